@@ -1,0 +1,90 @@
+"""The base of every channel, and the choice of one for the settings."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel
+
+import alerts.channels
+from config import ChannelSettings
+from config.plugins import kinds
+
+Options = TypeVar("Options", bound=BaseModel)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """Alerts put into words. The id stays the same when it is sent again.
+
+    `id` is `[a-z0-9-]+`. `recipient` is an e-mail address, or empty where the channel is the recipient. `html` is a
+    whole document. `data` is the same for programs, ready for JSON. `thread` is the id of the first message on the
+    same story to the same recipient, if there was one.
+    """
+
+    id: str
+    recipient: str = ""
+    subject: str
+    text: str
+    html: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    thread: str | None = None
+    priority: str = "normal"
+
+
+class DeliveryError(Exception):
+    """A message was not accepted. Worth trying again unless permanent; `wait` is how long the other side asked for."""
+
+    def __init__(self, reason: str, *, permanent: bool = False, wait: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+        self.wait = wait
+
+
+class Channel(ABC, Generic[Options]):
+    """Sends to one kind of destination. To add a kind, put a subclass in alerts/channels/.
+
+    `Options` (a pydantic model, extra keys forbidden) says which keys the kind has in the settings; secrets are
+    `SecretStr` there.
+    """
+
+    kind: ClassVar[str]
+    Options: ClassVar[type[BaseModel]]
+
+    def __init__(self, settings: ChannelSettings) -> None:
+        self.settings = settings
+        self.options: Options = self.Options.model_validate(dict(settings.options))  # type: ignore[assignment]
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Whom a message goes to, each in a delivery of its own."""
+        return ("",)
+
+    @abstractmethod
+    async def send(self, message: Message) -> str:
+        """Hand message over; return what the other side answered, only once it has accepted.
+
+        Raises:
+            DeliveryError: it was not accepted.
+
+        """
+
+
+@cache
+def channel_kinds() -> dict[str, type[Channel[Any]]]:
+    """Return every kind of channel by its name."""
+    return kinds(alerts.channels, Channel)
+
+
+def make_channel(settings: ChannelSettings) -> Channel[Any]:
+    """Return the channel for settings' kind.
+
+    Raises:
+        KeyError: there is no such kind.
+        pydantic.ValidationError: its options are wrong. Settings that were checked cause neither.
+
+    """
+    return channel_kinds()[settings.kind](settings)

@@ -1,0 +1,23 @@
+"""What the user asked for: read once, never changed while running."""
+
+from config.settings import (
+    ChannelSettings,
+    ConceptSettings,
+    ConfigError,
+    FetchSettings,
+    Problem,
+    Settings,
+    SourceSettings,
+    WatchSettings,
+)
+
+__all__ = [
+    "ChannelSettings",
+    "ConceptSettings",
+    "ConfigError",
+    "FetchSettings",
+    "Problem",
+    "Settings",
+    "SourceSettings",
+    "WatchSettings",
+]

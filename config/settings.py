@@ -1,0 +1,258 @@
+"""The settings file as frozen values.
+
+Everything here says what the user wants. What has happened since (ETags,
+failures, alerts) belongs to `store`. Reading the file is `config.load`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in the settings: where (keys and indices from the top), what, and what to do."""
+
+    path: tuple[str | int, ...]
+    what: str
+    cure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.what}; {self.cure}" if self.cure else self.what
+
+
+class ConfigError(Exception):
+    """The settings are wrong. Each line of the message is one problem as `file:line:column: what; what to do`."""
+
+    def __init__(self, problems: Iterable[str] | str) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def duration(value: Any) -> Any:
+    """Return '90s', '15m', '1h', '2d' or a sum such as '1h30m' as a timedelta; anything else as it is.
+
+    Raises:
+        ValueError: a string that is no duration.
+
+    >>> duration("1h30m")
+    datetime.timedelta(seconds=5400)
+
+    """
+    if not isinstance(value, str):
+        return value
+    compact = value.replace(" ", "").lower()
+    parts = _DURATION.findall(compact)
+    if not parts or "".join(number + unit for number, unit in parts) != compact:
+        raise ValueError(f"{value!r} is no duration; write for example 90s, 15m, 1h or 2d")
+    return timedelta(seconds=sum(float(number) * _UNITS[unit] for number, unit in parts))
+
+
+def _positive(value: timedelta) -> timedelta:
+    if value <= timedelta():
+        raise ValueError("must be longer than nothing")
+    return value
+
+
+def _auto_or_duration(value: Any) -> Any:
+    return value if value == "auto" else duration(value)
+
+
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+PositiveDuration = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_positive)]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
+
+
+class Frozen(BaseModel):
+    """The common ground of all settings: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class FetchSettings(Frozen):
+    """How sources are read."""
+
+    contact: str | None = Field(None, description="Goes into the User-Agent, so that a site can reach you.")
+    per_host_delay: Duration = Field(timedelta(seconds=1), description="Between two requests to one host.")
+    private_addresses: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Networks that may be fetched although they are not public."
+    )
+    full_text: bool = Field(True, description="Fetch the page of an item that has only a teaser.")
+    timeout: PositiveDuration = Field(timedelta(seconds=30), description="For one request, from start to end.")
+    max_size: int = Field(8 * 1024 * 1024, ge=1024, description="Bytes of one answer, after decompression.")
+    concurrency: int = Field(16, ge=1, le=512, description="Requests under way at once.")
+    robots: bool = Field(True, description="Obey robots.txt (RFC 9309).")
+    alert_on_first_poll: bool = Field(False, description="Alert on what a new source already holds.")
+
+
+class SourceSettings(Frozen):
+    """One place to read coverage from."""
+
+    name: Name
+    url: str = Field(pattern=r"^https?://\S+$")
+    kind: str = "feed"
+    every: Annotated[PositiveDuration | Literal["auto"], BeforeValidator(_auto_or_duration)] = "auto"
+    enabled: bool = True
+    language: str | None = Field(None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    country: str | None = Field(None, pattern=r"^[A-Z]{2}$")
+    tags: tuple[str, ...] = ()
+    links: str | None = Field(None, description="listing: CSS selector of the links to articles.")
+    spider: str | None = Field(None, description="spider: its name, as in crawler/spiders/.")
+    full_text: bool | None = None
+    alert_on_first_poll: bool | None = None
+
+    @model_validator(mode="after")
+    def _needs_of_its_kind(self) -> "SourceSettings":
+        if self.kind == "listing" and not self.links:
+            raise ValueError('a listing needs links; name the CSS selector of its links, as in links = "h2 a"')
+        if self.kind == "spider" and not self.spider:
+            raise ValueError("a spider source needs spider; name the file in crawler/spiders/")
+        return self
+
+
+class ChannelSettings(BaseModel):
+    """One way to reach the user. Keys of its kind are in `options`, checked by the kind itself."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    name: Name
+    kind: str
+    digest: str | None = Field(None, description="Wait for this time ('07:30') or gather for so long ('1h').")
+    quiet_hours: str | None = Field(None, description="'22:00-07:00': held, not lost; high priority goes through.")
+    fallback: str | None = Field(None, description="The channel to which dead deliveries go.")
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The keys that belong to the channel's kind."""
+        return self.model_extra or {}
+
+    @model_validator(mode="after")
+    def _times_are_readable(self) -> "ChannelSettings":
+        _ = self.digest_rule, self.quiet
+        return self
+
+    @property
+    def digest_rule(self) -> time | timedelta | None:
+        """When a digest goes out: a time of day in the user's zone, an interval, or never (None)."""
+        if self.digest is None:
+            return None
+        return clock_time(self.digest) if ":" in self.digest else duration(self.digest)
+
+    @property
+    def quiet(self) -> tuple[time, time] | None:
+        """Start and end of the quiet hours, times of day in the user's zone."""
+        if self.quiet_hours is None:
+            return None
+        start, _, end = self.quiet_hours.partition("-")
+        return clock_time(start), clock_time(end)
+
+
+def clock_time(text: str) -> time:
+    """Return '07:30' as a time of day.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    found = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*", text)
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise ValueError(f"{text!r} is no time of day; write for example 07:30")
+    return time(int(found[1]), int(found[2]))
+
+
+class WatchSettings(Frozen):
+    """What coverage the user wants to hear of, and where."""
+
+    name: Name
+    query: str = Field(min_length=1, max_length=50_000)
+    channels: tuple[str, ...] = ()
+    priority: Literal["low", "normal", "high"] = "normal"
+    sources: tuple[str, ...] = Field((), description="Names, tag:…, country:…; with not: before it, all but those.")
+    languages: tuple[str, ...] = ()
+    inflect: bool = True
+    enabled: bool = True
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+
+
+class ConceptSettings(BaseModel):
+    """A thing with names in many languages: `en = ["NATO"]`, `fr = ["OTAN"]`; `=` before a name means to the letter."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    title: str = ""
+    kind: str = ""
+
+    @property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """The names by language."""
+        return {language: tuple(names) for language, names in (self.model_extra or {}).items()}
+
+    @model_validator(mode="after")
+    def _languages_hold_names(self) -> "ConceptSettings":
+        for language, names in (self.model_extra or {}).items():
+            if not _LANGUAGE.fullmatch(language):
+                raise ValueError(f"{language!r} is no language code; write for example en, fr, uk or zh")
+            if not isinstance(names, list | tuple) or not all(isinstance(n, str) and n.strip() for n in names):
+                raise ValueError(f'{language} must list names, as in {language} = ["NATO"]')
+        if not self.model_extra:
+            raise ValueError('a concept needs a name; write for example en = ["NATO"]')
+        return self
+
+
+class Settings(Frozen):
+    """The whole settings file."""
+
+    version: Literal[1]
+    timezone: str = "UTC"
+    database: SecretStr = SecretStr("sqlite:///tocsin.db")
+    include: tuple[str, ...] = ()
+    fetch: FetchSettings = FetchSettings()
+    sources: tuple[SourceSettings, ...] = ()
+    channels: Mapping[str, ChannelSettings] = Field(default_factory=dict)
+    watches: tuple[WatchSettings, ...] = ()
+    concepts: Mapping[str, ConceptSettings] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _channels_know_their_names(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("channels"), dict):
+            named = {k: {**v, "name": k} if isinstance(v, dict) else v for k, v in data["channels"].items()}
+            return {**data, "channels": named}
+        return data
+
+    @model_validator(mode="after")
+    def _zone_exists(self) -> "Settings":
+        _ = self.zone
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The user's time zone, for digests, quiet hours and messages."""
+        try:
+            return ZoneInfo(self.timezone)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"unknown time zone {self.timezone!r}; write for example Europe/Brussels") from error
+
+    def source(self, name: str) -> SourceSettings:
+        """Return the source of that name.
+
+        Raises:
+            KeyError: there is none.
+
+        """
+        return next((s for s in self.sources if s.name == name), None) or _missing(name)
+
+
+def _missing(name: str) -> Any:
+    raise KeyError(name)

@@ -1,0 +1,63 @@
+"""What a reader hands back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One piece of coverage as the source gave it, cleaned by `crawler.clean`; not yet stored, not to be trusted.
+
+    `url` is absolute http(s). `summary` and `text` are plain text with paragraphs parted by newlines. Times are aware
+    UTC. `complete` tells that `text` is the whole article and the page need not be fetched. `guid` is the source's own
+    name for it.
+    """
+
+    url: str
+    title: str
+    summary: str = ""
+    text: str = ""
+    guid: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What one poll of a source found, and where the next one should start.
+
+    `unchanged`: the source said so (304) or sent the same bytes. `moved_to`: the address a permanent redirect
+    named. `wait`: the source asked not to be polled sooner (Retry-After, TTL, Cache-Control max-age). `notes` say
+    in plain words what was odd (entries dropped, dates unreadable).
+    """
+
+    items: tuple[Item, ...] = ()
+    cursor: Mapping[str, Any] = field(default_factory=dict)
+    unchanged: bool = False
+    moved_to: str | None = None
+    wait: timedelta | None = None
+    title: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class ReadError(Exception):
+    """A source could not be read.
+
+    Attributes:
+        kind: one of dns, connect, tls, timeout, http, blocked, robots, too-large, private-address, redirect,
+            not-a-feed, empty, parse, crashed.
+        wait: how long the source asked to be left alone (Retry-After), if it did.
+        status: the HTTP status, if one came.
+
+    """
+
+    def __init__(self, kind: str, reason: str, *, wait: timedelta | None = None, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.wait = wait
+        self.status = status

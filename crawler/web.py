@@ -1,0 +1,62 @@
+"""What a reader needs of the world: a downloader for the network, workers for what came from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """What a server answered, after redirects; `body` is decoded from its Content-Encoding.
+
+    `headers` have lower-case names. `moved_to` is set when every redirect from the asked address on was permanent
+    (301, 308).
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    moved_to: str | None = None
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type as sent, or an empty string."""
+        return self.headers.get("content-type", "")
+
+
+class Downloader(Protocol):
+    """Makes requests towards sources, politely and within limits."""
+
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
+        """Return the answer: a 200 with its body, or a 304.
+
+        Raises:
+            ReadError: there was none, or one that is no use (its `kind` says which).
+
+        """
+        ...
+
+
+class Workers(Protocol):
+    """Runs pure functions on hostile bytes in other processes, within limits of memory and time."""
+
+    async def run(self, function: Callable[..., T], /, *args: Any) -> T:
+        """Return what function (a module-level one) returns for args; both must pickle.
+
+        Raises:
+            ReadError: kind `parse`, when it took too long, too much memory, or killed its process; kind `crashed`,
+                when it raised something else. A ReadError it raised comes through as it is.
+
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Web:
+    """The network and the workers, as one argument."""
+
+    downloader: Downloader
+    workers: Workers

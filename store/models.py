@@ -1,0 +1,256 @@
+"""The tables. Each unique constraint is a promise: see the line above it."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Store aware datetimes as UTC; SQLite would otherwise hand them back naive."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive datetimes, convert the rest."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: pass datetime.now(UTC)")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return the time as UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+#: SQLite numbers rows by itself only in a plain INTEGER key.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """The tables' common base."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        str: Text,
+    }
+
+
+class SourceState(Base):
+    """How far a source has been read, and when it is read next."""
+
+    __tablename__ = "source_state"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    next_poll_at: Mapped[datetime] = mapped_column(index=True)
+    next_poll_why: Mapped[str] = mapped_column(default="new")
+    first_polled_at: Mapped[datetime | None]
+    last_polled_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]
+    last_new_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    last_error_kind: Mapped[str | None] = mapped_column(String(30))
+    last_error: Mapped[str | None]
+    notes: Mapped[list[Any]] = mapped_column(default=list)
+    moved_to: Mapped[str | None]
+    cursor: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # A poll under way: by whom, and until when it is believed.
+    lease_owner: Mapped[str | None] = mapped_column(String(100))
+    lease_until: Mapped[datetime | None]
+
+
+class Story(Base):
+    """The same news, told by one or more articles."""
+
+    __tablename__ = "story"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    opened_at: Mapped[datetime]
+    latest_at: Mapped[datetime] = mapped_column(index=True)
+    articles: Mapped[list["Article"]] = relationship(back_populates="story")
+
+
+class Article(Base):
+    """One piece of coverage, stored once however many sources carry it. The texts are those of the newest version."""
+
+    __tablename__ = "article"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    # An address is stored once: xxh3-128 of the canonical address, in hex.
+    url_key: Mapped[str] = mapped_column(String(32), unique=True)
+    url: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+    language: Mapped[str | None] = mapped_column(String(20))
+    authors: Mapped[list[Any]] = mapped_column(default=list)
+    # The first source it was seen in; all of them are its sightings.
+    source: Mapped[str] = mapped_column(String(100))
+    published_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    changed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    # xxh3-128 of title, summary and text: tells a new version from the same one seen again.
+    content_hash: Mapped[str] = mapped_column(String(32), index=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    # Why it stands in its story, in words: what was shared, with which article.
+    story_why: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    story: Mapped[Story] = relationship(back_populates="articles")
+
+
+class ArticleVersion(Base):
+    """An earlier text of an article, kept when a newer one replaced it."""
+
+    __tablename__ = "article_version"
+    # A version has one number.
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str]
+    text: Mapped[str]
+    seen_at: Mapped[datetime]
+
+
+class Sighting(Base):
+    """An article seen in a source."""
+
+    __tablename__ = "sighting"
+    # An article is seen in a source once; the address and guid are those it was first seen under.
+    __table_args__ = (UniqueConstraint("article_id", "source"), Index("ix_sighting_source_guid", "source", "guid_key"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    source: Mapped[str] = mapped_column(String(100))
+    url: Mapped[str]
+    # xxh3-128 of the source's own name for it: guids may be longer than an index holds.
+    guid_key: Mapped[str | None] = mapped_column(String(32))
+    seen_at: Mapped[datetime]
+
+
+class Fingerprint(Base):
+    """A winnowed fingerprint of an article's text, by which copies of it are found."""
+
+    __tablename__ = "fingerprint"
+    __table_args__ = (Index("ix_fingerprint_article", "article_id"),)
+
+    # Signed 64 bits.
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+
+
+class Match(Base):
+    """A watch found in an article, with the evidence."""
+
+    __tablename__ = "match"
+    # A watch finds an article once.
+    __table_args__ = (UniqueConstraint("watch", "article_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    watch: Mapped[str] = mapped_column(String(100))
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
+    evidence: Mapped[list[Any]]
+    matched_at: Mapped[datetime]
+    # Why it opened no alert, in words ("first poll of the source", "story alerted already"); None if it did.
+    quiet: Mapped[str | None]
+    article: Mapped[Article] = relationship()
+
+
+class Alert(Base):
+    """A watch has found a story; opened once, however many articles tell it."""
+
+    __tablename__ = "alert"
+    # A story alerts a watch once.
+    __table_args__ = (UniqueConstraint("watch", "story_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    watch: Mapped[str] = mapped_column(String(100))
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    # The article that opened it, and the evidence found there.
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    evidence: Mapped[list[Any]]
+    priority: Mapped[str] = mapped_column(String(10), default="normal")
+    opened_at: Mapped[datetime] = mapped_column(index=True)
+    # The settings it was made under.
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    article: Mapped[Article] = relationship()
+    story: Mapped[Story] = relationship()
+
+
+class Delivery(Base):
+    """One alert on its way to one recipient of one channel; those of a digest travel in one message.
+
+    pending → sent; pending → failed (will be tried again) → sent or dead. A row that is claimed has a lease.
+    """
+
+    __tablename__ = "delivery"
+    # An alert goes to a recipient of a channel once for each occasion (first, fallback).
+    __table_args__ = (
+        UniqueConstraint("alert_id", "channel", "recipient", "occasion"),
+        Index("ix_delivery_due", "status", "next_attempt_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"))
+    channel: Mapped[str] = mapped_column(String(100))
+    # An e-mail address; empty where the channel itself is the recipient.
+    recipient: Mapped[str] = mapped_column(String(320), default="")
+    occasion: Mapped[str] = mapped_column(String(20), default="first")
+    status: Mapped[str] = mapped_column(String(10), default="pending")
+    # The message it travels in, the same at every attempt; set at the first.
+    message_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime]
+    lease_owner: Mapped[str | None] = mapped_column(String(100))
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    alert: Mapped[Alert] = relationship()
+
+
+class Attempt(Base):
+    """One try at a delivery, with the answer of the other side."""
+
+    __tablename__ = "attempt"
+    # Attempts are numbered from 1.
+    __table_args__ = (UniqueConstraint("delivery_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    # sent, failed, dead
+    outcome: Mapped[str] = mapped_column(String(10))
+    answer: Mapped[str]
+
+
+class Revision(Base):
+    """A settings text that was once in force."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    # The same text is kept once: xxh3-128 in hex.
+    digest: Mapped[str] = mapped_column(String(32), unique=True)
+    text: Mapped[str]
+    first_at: Mapped[datetime]
