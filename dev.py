@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Make an environment and run, demonstrate or test Tocsin in it: `python3 dev.py run|demo|test`.
+
+Standard library only. Takes the versions of uv.lock, with uv where it is there and with pip otherwise;
+pip's own settings (PIP_INDEX_URL, PIP_CERT, ...) reach it through the environment.
+"""
+
+import glob
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+
+NOT_INSTALLED = """Is the package index reached? Behind a proxy, set PIP_INDEX_URL and PIP_CERT. Without a network, fill a folder
+with `pip download` on another machine and set PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER.
+On Debian, virtual environments need: apt-get install python3-venv."""
+NO_POSTGRESQL = """The tests run on SQLite and on PostgreSQL, and PostgreSQL's server is not here.
+Install it (Debian: sudo apt-get install postgresql), or set TOCSIN_TEST_POSTGRES=off to leave that half out."""
+
+
+def locked(lock: str) -> list[str]:
+    """Return uv.lock's versions as constraints for pip."""
+    pins = []
+    for package in tomllib.loads(lock)["package"]:
+        if "registry" in package["source"]:
+            marker = " or ".join(f"({m})" for m in package.get("resolution-markers", ()))
+            pins.append(f"{package['name']}=={package['version']}" + (f" ; {marker}" if marker else ""))
+    return pins
+
+
+def install_with_pip(pyproject: str, lock: str) -> None:
+    """Install the project and its tools with pip, held to the lock."""
+    if not (BIN / "python").exists():
+        venv.create(VENV, with_pip=True, clear=VENV.exists())
+    constraints = VENV / "constraints.txt"
+    constraints.write_text("\n".join(locked(lock)), encoding="utf-8")
+    tools = tomllib.loads(pyproject)["dependency-groups"]["dev"]
+    pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "-c", constraints, "-e", ROOT, *tools], check=True)
+
+
+def environment() -> None:
+    """Make .venv hold what uv.lock says; do nothing when it does already."""
+    pyproject, lock = ((ROOT / name).read_text(encoding="utf-8") for name in ("pyproject.toml", "uv.lock"))
+    stamp, mark = VENV / "installed", hashlib.sha256((pyproject + lock + sys.version).encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == mark:
+        return
+    print("Installing into .venv (a minute or two, once) ...", flush=True)
+    # uv takes the addresses written in the lock; behind a package proxy only pip knows the way.
+    uv = None if os.environ.get("PIP_INDEX_URL") else shutil.which("uv")
+    sync = [uv, "sync", "--quiet", "--frozen", "--python", sys.executable]
+    if not uv or subprocess.run(sync, cwd=ROOT).returncode:
+        install_with_pip(pyproject, lock)
+    stamp.write_text(mark)
+
+
+def have_postgresql() -> None:
+    """Install PostgreSQL from Debian's packages where it is missing and we may; the tests start it themselves."""
+    if shutil.which("initdb") or glob.glob("/usr/lib/postgresql/*/bin/initdb"):
+        return
+    if not (shutil.which("apt-get") and os.geteuid() == 0):
+        sys.exit(NO_POSTGRESQL)
+    apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], check=True, env=apt)
+    subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", "postgresql"], check=True, env=apt)
+
+
+def test(arguments: list[str]) -> int:
+    """Run ruff, mypy and pytest; stop at the first that fails."""
+    if os.environ.get("TOCSIN_TEST_POSTGRES") != "off":
+        have_postgresql()
+    for tool in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", *arguments]):
+        print("$", " ".join(tool), flush=True)
+        if code := subprocess.run([BIN / "python", "-m", *tool], cwd=ROOT).returncode:
+            return code
+    return 0
+
+
+def main() -> int:
+    """Do what the first argument says; the rest is passed on."""
+    if sys.version_info < (3, 11):
+        sys.exit(f"Tocsin needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    task, arguments = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
+    if task not in ("run", "demo", "test"):
+        sys.exit(__doc__)
+    try:
+        environment()
+    except (subprocess.CalledProcessError, OSError) as error:
+        sys.exit(f"Could not install what Tocsin needs: {error}\n{NOT_INSTALLED}")
+    if task == "test":
+        return test(arguments)
+    tocsin = [str(BIN / "python"), "-m", "tocsin"]
+    if task == "run" and not (ROOT / "tocsin.toml").exists():
+        subprocess.run([*tocsin, "init"], cwd=ROOT, check=True)
+    os.chdir(ROOT)
+    os.execv(tocsin[0], [*tocsin, task, *arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
