@@ -11,16 +11,19 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 import venv
 from pathlib import Path
+
+if sys.version_info < (3, 11):
+    sys.exit(f"Tocsin needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+import tomllib
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 
-NOT_INSTALLED = """Is the package index reached? Behind a proxy, set PIP_INDEX_URL and PIP_CERT. Without a network, fill a folder
-with `pip download` on another machine and set PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER.
+NOT_INSTALLED = """Is the package index reached? Behind a proxy, set PIP_INDEX_URL and PIP_CERT. Without a network, fill a
+folder with `pip download` on another machine and set PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER.
 On Debian, virtual environments need: apt-get install python3-venv."""
 NO_POSTGRESQL = """The tests run on SQLite and on PostgreSQL, and PostgreSQL's server is not here.
 Install it (Debian: sudo apt-get install postgresql), or set TOCSIN_TEST_POSTGRES=off to leave that half out."""
@@ -86,8 +89,6 @@ def test(arguments: list[str]) -> int:
 
 def main() -> int:
     """Do what the first argument says; the rest is passed on."""
-    if sys.version_info < (3, 11):
-        sys.exit(f"Tocsin needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     task, arguments = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
     if task not in ("run", "demo", "test"):
         sys.exit(__doc__)
