@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 
-NOT_INSTALLED = """Is the package index reached? Behind a proxy, set PIP_INDEX_URL and PIP_CERT. Without a network, fill a
-folder with `pip download` on another machine and set PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER.
+NOT_INSTALLED = """Is the package index reached? Behind a proxy, set PIP_INDEX_URL and PIP_CERT. Without a network,
+fill a folder with `pip download` on another machine and set PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER.
 On Debian, virtual environments need: apt-get install python3-venv."""
 NO_POSTGRESQL = """The tests run on SQLite and on PostgreSQL, and PostgreSQL's server is not here.
 Install it (Debian: sudo apt-get install postgresql), or set TOCSIN_TEST_POSTGRES=off to leave that half out."""
