@@ -158,6 +158,40 @@ class Fingerprint(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
 
 
+class StoryFeature(Base):
+    """A rare word, name, number or place of an article, by which other tellings of the same news are found."""
+
+    __tablename__ = "story_feature"
+    __table_args__ = (Index("ix_story_feature_article", "article_id"),)
+
+    # Signed 64 bits.
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    weight: Mapped[float]
+
+
+class ArticleVector(Base):
+    """What an article is about, weighed when it came: its own language's words, and features of any language."""
+
+    __tablename__ = "article_vector"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(String(20))
+    words: Mapped[dict[str, Any]]
+    features: Mapped[dict[str, Any]]
+
+
+class FeatureCount(Base):
+    """In how many articles a feature has stood lately: the rarer, the more it tells."""
+
+    __tablename__ = "feature_count"
+
+    # Signed 64 bits.
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    articles: Mapped[int]
+
+
 class Match(Base):
     """A watch found in an article, with the evidence."""
 
