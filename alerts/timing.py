@@ -1,0 +1,63 @@
+"""Decide when an alert may first go out on a channel: digests and quiet hours. Touches nothing.
+
+Digest times and quiet hours are wall-clock times in the user's zone, so both follow daylight-saving changes: a time
+that a change skips is the instant it would have been without the change; one that comes twice counts at its first.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from config import ChannelSettings
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def first_attempt(now: datetime, channel: ChannelSettings, priority: str, zone: tzinfo) -> datetime:
+    """Return when an alert opened at `now` (aware) is first tried on `channel`: aware UTC, not before now.
+
+    High priority goes at once; the rest waits for the channel's digest, then for the end of its quiet hours.
+    """
+    now = now.astimezone(UTC)
+    if priority == "high":
+        return now
+    return _after_quiet(_digest_after(now, channel.digest_rule, zone), channel.quiet, zone)
+
+
+def is_quiet(now: datetime, channel: ChannelSettings, zone: tzinfo) -> bool:
+    """Return whether the channel's quiet hours are on at `now` (aware), by the clock on the user's wall."""
+    return _inside(now, channel.quiet, zone)
+
+
+def _digest_after(now: datetime, rule: time | timedelta | None, zone: tzinfo) -> datetime:
+    if rule is None:
+        return now
+    if isinstance(rule, timedelta):
+        # Windows start at the epoch, so that all alerts of one window come due at the same instant.
+        return _EPOCH + ((now - _EPOCH) // rule + 1) * rule if rule > timedelta() else now
+    days = _days_from(now, zone)
+    return next(at for day in days if (at := _instant(day, rule, zone)) >= now)
+
+
+def _after_quiet(moment: datetime, quiet: tuple[time, time] | None, zone: tzinfo) -> datetime:
+    if quiet is None or not _inside(moment, quiet, zone):
+        return moment
+    # Both folds: when the clock goes back, the quiet hours may end twice; what matters is the next time they do.
+    ends = (_instant(day, quiet[1], zone, fold) for day in _days_from(moment, zone) for fold in (0, 1))
+    return next(at for at in ends if at >= moment and not _inside(at, quiet, zone))
+
+
+def _inside(moment: datetime, quiet: tuple[time, time] | None, zone: tzinfo) -> bool:
+    if quiet is None:
+        return False
+    start, end = quiet
+    wall = moment.astimezone(zone).time()
+    return start <= wall < end if start <= end else wall >= start or wall < end
+
+
+def _days_from(moment: datetime, zone: tzinfo) -> Iterator[date]:
+    first = moment.astimezone(zone).date()
+    yield from (first + timedelta(days=n) for n in range(8))
+
+
+def _instant(day: date, clock: time, zone: tzinfo, fold: int = 0) -> datetime:
+    return datetime.combine(day, clock.replace(fold=fold), tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,101 @@
+"""When an alert first goes out: digests, quiet hours, daylight saving."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alerts.timing import first_attempt, is_quiet
+from config import ChannelSettings
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+ZONES = ["UTC", "Europe/Brussels", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns"]
+
+
+def channel(**keys):
+    return ChannelSettings(name="desk", kind="file", **keys)
+
+
+def brussels(*when):
+    return datetime(*when, tzinfo=BRUSSELS)
+
+
+def test_without_rules_an_alert_goes_at_once(now):
+    assert first_attempt(now, channel(), "low", BRUSSELS) == now
+
+
+def test_a_digest_waits_for_its_time_of_day_in_the_users_zone():
+    desk = channel(digest="07:30")
+    assert first_attempt(brussels(2026, 3, 1, 7, 29), desk, "normal", BRUSSELS) == brussels(2026, 3, 1, 7, 30)
+    assert first_attempt(brussels(2026, 3, 1, 7, 31), desk, "normal", BRUSSELS) == brussels(2026, 3, 2, 7, 30)
+
+
+def test_a_digest_time_that_the_clock_skips_still_comes():
+    found = first_attempt(brussels(2026, 3, 29, 1, 0), channel(digest="02:30"), "normal", BRUSSELS)
+    assert found.astimezone(BRUSSELS).time() == time(3, 30)
+
+
+def test_a_digest_time_that_comes_twice_is_sent_once():
+    desk = channel(digest="02:30")
+    first = first_attempt(brussels(2026, 10, 25, 1, 0), desk, "normal", BRUSSELS)
+    assert first == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert first_attempt(first + timedelta(minutes=5), desk, "normal", BRUSSELS) == brussels(2026, 10, 26, 2, 30)
+
+
+def test_alerts_of_one_interval_come_due_together_at_its_end():
+    desk = channel(digest="1h")
+    at = {first_attempt(brussels(2026, 3, 1, 9, m), desk, "normal", BRUSSELS) for m in (0, 1, 30, 59)}
+    assert at == {brussels(2026, 3, 1, 10, 0)}
+
+
+def test_quiet_hours_hold_until_they_end():
+    desk = channel(quiet_hours="22:00-07:00")
+    assert first_attempt(brussels(2026, 3, 1, 23, 0), desk, "normal", BRUSSELS) == brussels(2026, 3, 2, 7, 0)
+    assert first_attempt(brussels(2026, 3, 1, 7, 0), desk, "normal", BRUSSELS) == brussels(2026, 3, 1, 7, 0)
+
+
+def test_a_digest_that_falls_in_quiet_hours_waits_for_their_end():
+    desk = channel(digest="23:00", quiet_hours="22:00-07:00")
+    assert first_attempt(brussels(2026, 3, 1, 12, 0), desk, "low", BRUSSELS) == brussels(2026, 3, 2, 7, 0)
+
+
+def test_high_priority_goes_through_both():
+    desk = channel(digest="07:30", quiet_hours="22:00-07:00")
+    night = brussels(2026, 3, 1, 23, 0)
+    assert first_attempt(night, desk, "high", BRUSSELS) == night
+
+
+@pytest.mark.parametrize(
+    ("quiet", "night", "hours"),
+    [
+        ("22:00-07:00", (2026, 3, 28, 22, 0), 8),  # the clock goes forward
+        ("22:00-07:00", (2026, 10, 24, 22, 0), 10),  # the clock goes back
+        ("22:00-02:30", (2026, 3, 28, 22, 0), 4.5),  # its end is skipped
+        ("22:00-02:30", (2026, 10, 24, 22, 0), 4.5),  # its end comes twice
+    ],
+)
+def test_quiet_hours_end_by_the_clock_on_the_wall(quiet, night, hours):
+    start = brussels(*night).astimezone(UTC)
+    assert first_attempt(start, channel(quiet_hours=quiet), "normal", BRUSSELS) == start + timedelta(hours=hours)
+
+
+clock = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59))
+rules = st.one_of(st.none(), clock, st.sampled_from(["1s", "15m", "1h", "1d", "7d", "1h30m"]))
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    minutes=st.integers(0, 3 * 365 * 24 * 60),
+    digest=rules,
+    quiet=st.none() | st.lists(clock, min_size=2, max_size=2, unique=True).map("-".join),
+    zone=st.sampled_from(ZONES).map(ZoneInfo),
+    priority=st.sampled_from(["low", "normal", "high"]),
+)
+def test_the_first_attempt_is_never_early_never_in_quiet_hours_and_within_days(minutes, digest, quiet, zone, priority):
+    now = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    desk = channel(digest=digest, quiet_hours=quiet)
+    at = first_attempt(now, desk, priority, zone)
+    assert now <= at <= now + timedelta(days=9)
+    assert at == now if priority == "high" else not is_quiet(at, desk, zone)
