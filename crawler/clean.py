@@ -1,0 +1,210 @@
+"""The one gate for text from outside: what passes can be stored, encoded and shown. Touches no network.
+
+Everything here is linear in its input, or refuses the inputs that are not: these functions run on what strangers
+send.
+"""
+
+import html
+import re
+import unicodedata
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+import regex
+
+#: Characters of an article's text that are kept.
+TEXT_LIMIT = 200_000
+TITLE_LIMIT = 500
+#: Sanitising gets quadratic in nesting: html past this many tags is shown as plain paragraphs.
+MAX_TAGS = 10_000
+MAX_TAG_LENGTH = 4_000
+
+
+def _words(*lines: str) -> set[str]:
+    return set(" ".join(lines).split())
+
+
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+#: Controls but newline and tab, lone surrogates, bidirectional overrides and isolates (Trojan Source,
+#: CVE-2021-42574), byte order marks, interlinear marks, and noncharacters, which XML refuses as well.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
+)
+#: Longer runs of combining marks say nothing, and normalising them is quadratic (UAX 15, Stream-Safe Text).
+_MARKS = regex.compile(r"(\p{M}{30})\p{M}+")
+_SPACES = re.compile(r"\s+")
+
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
+_UNSEEN = re.compile(
+    r"<!--|<(script|style|template|head|title|noembed|noframes|iframe|object|applet|svg|math|textarea|select)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>|<[!?][^<>]*+>")
+_TITLE_TAG = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em|embed|figure|font|h[1-6]|hr|i|iframe|"
+    r"img|ins|kbd|li|mark|ol|p|pre|q|s|samp|script|section|small|span|strike|strong|style|sub|sup|svg|table|td|th|time|"
+    r"tr|tt|u|ul|var|wbr)(?=[\s/>])(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>",
+    re.IGNORECASE,
+)
+_BLOCKS = _words(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption",
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section",
+    "summary table tbody tfoot thead tr ul",
+)
+_CELLS = frozenset(("td", "th"))
+
+_ALLOWED_TAGS = _words(
+    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd",
+    "li mark ol p pre q s samp section small span strong sub sup table tbody td tfoot th thead time tr u ul var",
+)
+_DROPPED_TAGS = _words(
+    "script style template head title noembed noframes iframe object applet svg math textarea select",
+)
+_SCHEMES = frozenset(("http", "https", "mailto"))
+
+
+def clean_text(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) -> str:
+    r"""Return text that every store, encoding and page can hold; at most limit characters, in NFC.
+
+    Line ends of every kind become newlines; with one_line, all whitespace folds to single spaces.
+
+    >>> clean_text("a\x00b\ud800\r\nc")
+    'ab\nc'
+
+    """
+    text = _BREAKS.sub("\n", text[: 4 * limit])
+    text = _MARKS.sub(r"\1", _FORBIDDEN.sub("", text))
+    text = unicodedata.normalize("NFC", text)
+    if one_line:
+        text = _SPACES.sub(" ", text)
+    return text.strip()[:limit].strip()
+
+
+def clean_title(text: str, *, markup: bool | None = None) -> str:
+    """Return a title as one line of plain text, at most 500 characters.
+
+    markup says whether text is HTML; None that the source does not know, when only tags that HTML has are taken for
+    markup, so that «a <b and c> d» stays.
+    """
+    text = text[: 20 * TITLE_LIMIT]
+    if markup:
+        return clean_text(html_to_text(text), TITLE_LIMIT, one_line=True)
+    if markup is None:
+        # Titles escaped twice are common. To the fixed point: a title that was cleaned stays as it is.
+        text = _settle(text)
+    return clean_text(text, TITLE_LIMIT, one_line=True)
+
+
+def _settle(text: str) -> str:
+    for _ in range(50):
+        plain = clean_text(unescape(_TITLE_TAG.sub("", text)), TITLE_LIMIT * 20, one_line=True)
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def unescape(text: str) -> str:
+    """Return text with its HTML character references decoded; those of no character are dropped."""
+    return html.unescape(_REFERENCE.sub(_sound_reference, text)) if "&" in text else text
+
+
+def _sound_reference(found: re.Match[str]) -> str:
+    # html.unescape raises on references of more than 4,300 digits (sys.set_int_max_str_digits).
+    digits, base = (found[1], 16) if found[1] else (found[2], 10)
+    if len(digits) > 7:
+        return ""
+    code = int(digits, base)
+    return found[0] if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+
+
+def html_to_text(markup: str) -> str:
+    r"""Return what a reader would see of an HTML fragment: paragraphs parted by newlines, without scripts and styles.
+
+    >>> html_to_text("<p>One <b>t</b>wo</p><script>x</script>three&amp;four")
+    'One two\nthree&four'
+
+    """
+    text = _SPACES.sub(" ", seen(markup[: 4 * TEXT_LIMIT]))
+    text = unescape(_TAG.sub(_gap, text)).replace("\xa0", " ")
+    lines = (" ".join(line.split()) for line in clean_text(text).split("\n"))
+    return clean_text("\n".join(line for line in lines if line))
+
+
+def _gap(found: re.Match[str]) -> str:
+    name = (found[2] or "").lower()
+    return "\n" if name in _BLOCKS else " " if name in _CELLS else ""
+
+
+def seen(markup: str) -> str:
+    """Return markup without comments and elements whose content is not text; one left open takes the rest with it."""
+    kept, at = [], 0
+    while found := _UNSEEN.search(markup, at):
+        kept.append(markup[at : found.start()])
+        at = _end_of_unseen(markup, found)
+        if at < 0:
+            return "".join(kept)
+    return "".join((*kept, markup[at:]))
+
+
+def _end_of_unseen(markup: str, found: re.Match[str]) -> int:
+    if not found[1]:
+        if empty := re.compile(r"-?>").match(markup, found.end()):
+            return empty.end()
+        end = markup.find("-->", found.end())
+        return end if end < 0 else end + 3
+    close = re.compile(rf"</{found[1]}[^>]*+>", re.IGNORECASE).search(markup, found.end())
+    return close.end() if close else -1
+
+
+def sanitise_html(markup: str, base_url: str = "") -> str:
+    """Return an HTML fragment that does nothing: a few tags, no style, no image, links to http, https and mailto only.
+
+    Relative links are resolved against base_url and dropped where there is none. What is too deep or too long to
+    sanitise quickly comes back as plain paragraphs.
+    """
+    # Normalised before, never after: NFC merges «>» and a following U+0338, which would open a closed tag again.
+    markup = clean_text(_REFERENCE.sub(_sound_reference, markup))
+    if _is_costly(markup):
+        return to_paragraphs(html_to_text(markup))
+
+    def safe_attribute(tag: str, name: str, value: str) -> str | None:
+        return safe_link(value, base_url) if name in ("href", "cite") else clean_text(value, 2_000, one_line=True)
+
+    done = nh3.clean(
+        markup,
+        tags=_ALLOWED_TAGS,
+        clean_content_tags=_DROPPED_TAGS,
+        attributes={"a": {"href", "title"}, "abbr": {"title"}, "time": {"datetime"}, "*": {"lang", "dir"}},
+        attribute_filter=safe_attribute,
+        link_rel="noopener noreferrer",
+        url_schemes=set(_SCHEMES),
+    )
+    return _FORBIDDEN.sub("", done).strip()
+
+
+def _is_costly(markup: str) -> bool:
+    chunks = markup.split("<", MAX_TAGS + 1)
+    if len(chunks) > MAX_TAGS:
+        return True
+    long = (chunk for chunk in chunks[1:] if len(chunk) > MAX_TAG_LENGTH)
+    return any(len(_QUOTED.sub("", chunk).partition(">")[0]) > MAX_TAG_LENGTH for chunk in long)
+
+
+def to_paragraphs(text: str) -> str:
+    """Return plain text as HTML paragraphs, one a line."""
+    return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in text.split("\n") if line.strip())
+
+
+def safe_link(link: str, base_url: str = "") -> str | None:
+    """Return link as an absolute http, https or mailto address, or None where it is no such thing."""
+    link = clean_text(link, 4_000, one_line=True).replace(" ", "%20")
+    try:
+        absolute = urljoin(base_url, link)
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    if parts.scheme not in _SCHEMES or (parts.scheme != "mailto" and not parts.hostname):
+        return None
+    return absolute
