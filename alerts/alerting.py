@@ -1,0 +1,130 @@
+"""Turn what watches found into matches, alerts and deliveries to make, inside the poll's transaction."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from alerts.channel import Channel
+from alerts.timing import first_attempt
+from config import ChannelSettings, WatchSettings
+from store.models import Alert, Article, Base, Delivery, Match
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A watch found in an article.
+
+    `article` is stored and stands in its story. `evidence` is ready for JSON: where, and which words. `quiet` says
+    why this must not alert ("first poll of the source"); None if it may.
+    """
+
+    watch: WatchSettings
+    article: Article
+    evidence: list[dict[str, Any]]
+    quiet: str | None = None
+
+
+@dataclass(frozen=True)
+class ChannelPlan:
+    """Whom a channel reaches and when it may; `zone` is the user's."""
+
+    settings: ChannelSettings
+    recipients: tuple[str, ...] = ("",)
+    zone: tzinfo = UTC
+
+
+def channel_plans(channels: Mapping[str, Channel[Any]], zone: tzinfo) -> dict[str, ChannelPlan]:
+    """Return the plan of each channel, by name."""
+    return {name: ChannelPlan(c.settings, c.recipients, zone) for name, c in channels.items()}
+
+
+def open_alerts(
+    session: Session,
+    found: Sequence[Found],
+    channels: Mapping[str, ChannelPlan],
+    now: datetime,
+    revision_id: int | None = None,
+) -> list[Alert]:
+    """Record every match and open an alert for each watch and story that has none; return the alerts opened.
+
+    An alert has one delivery for each recipient of each channel of its watch. A match that was known only gets its
+    newer evidence. Another process that opens the same alert at the same time makes this one wait, not fail.
+    """
+    session.flush()
+    # Always in one order, so that two processes with the same stories cannot lock each other out.
+    ordered = sorted(found, key=lambda f: (f.watch.name, f.article.story_id, f.article.id))
+    ids = [alert for one in ordered if (alert := _open(session, one, channels, now, revision_id)) is not None]
+    by_id = {a.id: a for a in session.scalars(select(Alert).where(Alert.id.in_(ids)))} if ids else {}
+    return [by_id[i] for i in ids]
+
+
+def deliveries_of(
+    alert_id: int, plan: ChannelPlan, priority: str, now: datetime, occasion: str = "first"
+) -> list[dict[str, Any]]:
+    """Return the rows that tell every recipient of a channel of an alert."""
+    at = first_attempt(now, plan.settings, priority, plan.zone)
+    row = {"alert_id": alert_id, "channel": plan.settings.name, "occasion": occasion, "status": "pending"}
+    times = {"next_attempt_at": at, "created_at": now}
+    return [{**row, **times, "recipient": recipient} for recipient in dict.fromkeys(plan.recipients)]
+
+
+def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> int | None:
+    """Insert a row and return its id, or None if a unique constraint says that it is there already."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    identity = table.__table__.c.id
+    statement = insert(table).values(**row).on_conflict_do_nothing().returning(identity)
+    return session.execute(statement).scalar()
+
+
+def _open(
+    session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime, revision_id: int | None
+) -> int | None:
+    match = _record(session, found, now)
+    if match is None or found.quiet is not None:
+        return None
+    watch, article = found.watch, found.article
+    row = {"watch": watch.name, "story_id": article.story_id, "article_id": article.id, "evidence": found.evidence}
+    alert = insert_new(
+        session, Alert, {**row, "priority": watch.priority, "opened_at": now, "revision_id": revision_id}
+    )
+    if alert is None:
+        _say_alerted_already(session, match, found)
+        return None
+    for delivery in _deliveries(alert, watch, channels, now):
+        insert_new(session, Delivery, delivery)
+    return alert
+
+
+def _record(session: Session, found: Found, now: datetime) -> int | None:
+    """Record the match and return its id, or None if it was known."""
+    row = {"watch": found.watch.name, "article_id": found.article.id, "evidence": found.evidence}
+    match = insert_new(session, Match, {**row, "matched_at": now, "quiet": found.quiet})
+    if match is None:
+        known = (Match.watch == found.watch.name) & (Match.article_id == found.article.id)
+        session.execute(update(Match).where(known).values(evidence=found.evidence))
+    return match
+
+
+def _say_alerted_already(session: Session, match: int, found: Found) -> None:
+    same = (Alert.watch == found.watch.name) & (Alert.story_id == found.article.story_id)
+    alert = session.scalar(select(Alert.id).where(same))
+    why = f"story alerted already (alert {alert})"
+    session.execute(update(Match).where(Match.id == match).values(quiet=why))
+
+
+def _deliveries(
+    alert: int, watch: WatchSettings, channels: Mapping[str, ChannelPlan], now: datetime
+) -> Iterable[dict[str, Any]]:
+    for name in dict.fromkeys(watch.channels):
+        if name not in channels:
+            log.error("alert not sent: watch=%s channel=%s alert=%d why=no such channel", watch.name, name, alert)
+            continue
+        yield from deliveries_of(alert, channels[name], watch.priority, now)
