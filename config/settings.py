@@ -8,22 +8,40 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
+from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SecretStr,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+#: Beyond this a duration is a slip of the hand, and sums with dates overflow.
+LONGEST = timedelta(days=3650)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+#: Keys and indices from the top, as in ("sources", 3, "url").
+Keys = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong in the settings: where (keys and indices from the top), what, and what to do."""
 
-    path: tuple[str | int, ...]
+    path: Keys
     what: str
     cure: str = ""
 
@@ -43,24 +61,43 @@ def duration(value: Any) -> Any:
     """Return '90s', '15m', '1h', '2d' or a sum such as '1h30m' as a timedelta; anything else as it is.
 
     Raises:
-        ValueError: a string that is no duration.
+        ValueError: a string that is no duration, or a number, which has no unit.
 
     >>> duration("1h30m")
     datetime.timedelta(seconds=5400)
 
     """
+    if isinstance(value, int | float):
+        raise ValueError(f"{value} has no unit; write for example 90s, 15m, 1h or 2d")
     if not isinstance(value, str):
         return value
     compact = value.replace(" ", "").lower()
     parts = _DURATION.findall(compact)
     if not parts or "".join(number + unit for number, unit in parts) != compact:
         raise ValueError(f"{value!r} is no duration; write for example 90s, 15m, 1h or 2d")
-    return timedelta(seconds=sum(float(number) * _UNITS[unit] for number, unit in parts))
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
+    if seconds > LONGEST.total_seconds():
+        raise ValueError(f"{value!r} is too long; write at most {LONGEST.days}d")
+    return timedelta(seconds=seconds)
+
+
+def duration_text(value: timedelta) -> str:
+    """Return value as the settings write it, to the hundredth of a second.
+
+    >>> duration_text(timedelta(minutes=90))
+    '1h30m'
+
+    """
+    rest, parts = round(value.total_seconds(), 2), []
+    for unit in "dhm":
+        count, rest = divmod(rest, _UNITS[unit])
+        parts += [f"{count:.0f}{unit}"] if count else []
+    return "".join(parts + [f"{rest:.2f}".rstrip("0").rstrip(".") + "s"] * (rest >= 0.01 or not parts))
 
 
 def _positive(value: timedelta) -> timedelta:
     if value <= timedelta():
-        raise ValueError("must be longer than nothing")
+        raise ValueError("0 is too short; write for example 90s, 15m, 1h or 2d")
     return value
 
 
@@ -68,8 +105,12 @@ def _auto_or_duration(value: Any) -> Any:
     return value if value == "auto" else duration(value)
 
 
-Duration = Annotated[timedelta, BeforeValidator(duration)]
-PositiveDuration = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_positive)]
+_AS_TEXT = (
+    PlainSerializer(duration_text, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^\s*(\d+(\.\d+)?\s*[smhd]\s*)+$"}),
+)
+Duration = Annotated[timedelta, BeforeValidator(duration), *_AS_TEXT]
+PositiveDuration = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_positive), *_AS_TEXT]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
 
@@ -136,25 +177,46 @@ class ChannelSettings(BaseModel):
         """The keys that belong to the channel's kind."""
         return self.model_extra or {}
 
-    @model_validator(mode="after")
-    def _times_are_readable(self) -> "ChannelSettings":
-        _ = self.digest_rule, self.quiet
-        return self
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        # Among the options are passwords, and which ones only the kind knows.
+        return [(name, "…" if name in self.options else value) for name, value in super().__repr_args__()]
+
+    @field_validator("digest")
+    @classmethod
+    def _digest_is_readable(cls, value: str | None) -> str | None:
+        rule = None if value is None else _digest_rule(value)
+        if isinstance(rule, timedelta):
+            _positive(rule)
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet_hours_are_readable(cls, value: str | None) -> str | None:
+        if value is not None and len(set(_hours(value))) < 2:
+            raise ValueError(f"{value!r} is empty; write for example 22:00-07:00, or leave it out")
+        return value
 
     @property
     def digest_rule(self) -> time | timedelta | None:
         """When a digest goes out: a time of day in the user's zone, an interval, or never (None)."""
-        if self.digest is None:
-            return None
-        return clock_time(self.digest) if ":" in self.digest else duration(self.digest)
+        return None if self.digest is None else _digest_rule(self.digest)
 
     @property
     def quiet(self) -> tuple[time, time] | None:
         """Start and end of the quiet hours, times of day in the user's zone."""
-        if self.quiet_hours is None:
-            return None
-        start, _, end = self.quiet_hours.partition("-")
-        return clock_time(start), clock_time(end)
+        return None if self.quiet_hours is None else _hours(self.quiet_hours)
+
+
+def _digest_rule(text: str) -> time | timedelta:
+    rule: time | timedelta = clock_time(text) if ":" in text else duration(text)
+    return rule
+
+
+def _hours(text: str) -> tuple[time, time]:
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise ValueError(f"{text!r} has no end; write for example 22:00-07:00")
+    return clock_time(start), clock_time(end)
 
 
 def clock_time(text: str) -> time:
@@ -231,18 +293,21 @@ class Settings(Frozen):
             return {**data, "channels": named}
         return data
 
-    @model_validator(mode="after")
-    def _zone_exists(self) -> "Settings":
-        _ = self.zone
-        return self
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            near = get_close_matches(value, available_timezones(), 1)
+            cure = f"did you mean {near[0]!r}?" if near else "write for example Europe/Brussels"
+            raise ValueError(f"unknown time zone {value!r}; {cure}") from error
+        return value
 
     @property
     def zone(self) -> ZoneInfo:
         """The user's time zone, for digests, quiet hours and messages."""
-        try:
-            return ZoneInfo(self.timezone)
-        except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f"unknown time zone {self.timezone!r}; write for example Europe/Brussels") from error
+        return ZoneInfo(self.timezone)
 
     def source(self, name: str) -> SourceSettings:
         """Return the source of that name.
