@@ -1,6 +1,7 @@
 """What the settings file may say, and what is said of a wrong one."""
 
 import os
+import re
 import stat
 import tomllib
 
@@ -467,29 +468,11 @@ def test_a_stamp_changes_when_a_file_is_written_replaced_removed_or_added_where_
 # --- whatever is written, nothing but a ConfigError comes back
 
 KEYS = st.sampled_from(
-    [
-        "version",
-        "timezone",
-        "fetch",
-        "sources",
-        "channels",
-        "watches",
-        "concepts",
-        "include",
-        "name",
-        "url",
-        "kind",
-        "every",
-        "tags",
-        "query",
-        "digest",
-        "quiet_hours",
-        "fallback",
-        "timeout",
-        "private_addresses",
-        "en",
-        "x",
-    ]
+    re.findall(
+        r"\w+",
+        "version timezone fetch sources channels watches concepts include name url kind every tags query digest "
+        "quiet_hours fallback timeout private_addresses en x",
+    )
 )
 LEAVES = st.sampled_from(["1", "-1", "0.5", "true", "inf", "1979-05-27", "07:30:00", '""', '"a"', '"1h"', '"7:0"'])
 VALUES = st.recursive(
