@@ -1,0 +1,250 @@
+"""Put alerts into words, for people and for programs. Touches no database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from alerts.channel import Message
+from alerts.display import Piece, one_line, passages, pieces, shown_host, visible, web_link
+from alerts.views import AlertView, Evidence
+
+SUBJECT_LIMIT = 200
+TITLE_LIMIT = 300
+#: Reasons given for one alert; a watch that found a word a hundred times says so once.
+_REASONS = 8
+_PLACES = {"title": "title", "summary": "summary", "body": "text"}
+
+
+@dataclass(frozen=True)
+class ShownLink:
+    """An outlet, ready to be shown. `url` is None where the address is unfit to be a link."""
+
+    source: str
+    title: str
+    url: str | None
+    host: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One alert, ready to be shown: clean texts, times in the user's zone."""
+
+    watch: str
+    priority: str
+    title: tuple[Piece, ...]
+    link: ShownLink
+    published: str
+    seen: str
+    passages: tuple[tuple[Piece, ...], ...]
+    why: tuple[str, ...]
+    outlets: tuple[ShownLink, ...]
+    more: int
+
+
+def compose(
+    message_id: str, recipient: str, alerts: Sequence[AlertView], zone: tzinfo, thread: str | None = None
+) -> Message:
+    """Return one message that tells of all alerts: by watch, urgent ones first, then those most widely told.
+
+    Arguments: `zone` is the user's, for the times shown; `thread` the id of the first message on the same story.
+    """
+    ordered = _in_order(alerts)
+    groups = [
+        (watch, list(group)) for watch, group in groupby((_shown(a, zone, len(ordered)) for a in ordered), _watch)
+    ]
+    subject = _subject(ordered)
+    words = {"subject": subject, "groups": groups, "count": len(ordered)}
+    return Message(
+        id=message_id,
+        recipient=recipient,
+        subject=subject,
+        text=_template("message.txt").render(words),
+        html=_template("message.html").render(words),
+        data={"type": "tocsin.alert", "id": message_id, "alerts": [_data(a) for a in ordered]},
+        thread=thread,
+        priority=_priority(ordered),
+    )
+
+
+def compose_plainly(message_id: str, recipient: str, alerts: Sequence[tuple[str, str, str]]) -> Message:
+    """Return a message of (watch, title, address) alone: what still goes out when composing the full one failed."""
+    lines = [f"{one_line(w, 100)}: {one_line(t, TITLE_LIMIT)}\n{web_link(u) or '(no address)'}" for w, t, u in alerts]
+    text = "Tocsin could not lay this message out; here are the bare facts.\n\n" + "\n\n".join(lines) + "\n"
+    told = [{"watch": w, "article": {"title": one_line(t, TITLE_LIMIT), "url": web_link(u)}} for w, t, u in alerts]
+    subject = one_line(f"{alerts[0][0]}: {alerts[0][1]}", SUBJECT_LIMIT) if len(alerts) == 1 else _digest(alerts)
+    return Message(
+        id=message_id,
+        recipient=recipient,
+        subject=subject,
+        text=text,
+        html=_template("plain.html").render(subject=subject, text=text),
+        data={"type": "tocsin.alert", "id": message_id, "alerts": told},
+    )
+
+
+def _in_order(alerts: Sequence[AlertView]) -> list[AlertView]:
+    urgent = {a.watch for a in alerts if a.priority == "high"}
+    return sorted(alerts, key=lambda a: (a.watch not in urgent, a.watch, a.priority != "high", -a.outlets_in_all, a.id))
+
+
+def _watch(shown: Shown) -> str:
+    return shown.watch
+
+
+def _priority(alerts: Sequence[AlertView]) -> str:
+    found = {a.priority for a in alerts}
+    return next((p for p in ("high", "normal", "low") if p in found), "normal")
+
+
+def _subject(alerts: Sequence[AlertView]) -> str:
+    if len(alerts) == 1:
+        return one_line(f"{alerts[0].watch}: {alerts[0].title}", SUBJECT_LIMIT)
+    return _digest([(a.watch, "", "") for a in alerts], stories=len({a.story for a in alerts}))
+
+
+def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None) -> str:
+    count = len(alerts) if stories is None else stories
+    watches = len({watch for watch, _, _ in alerts})
+    return (
+        f"Tocsin: {count} {'story' if count == 1 else 'stories'} ({watches} {'watch' if watches == 1 else 'watches'})"
+    )
+
+
+def _shown(alert: AlertView, zone: tzinfo, together: int) -> Shown:
+    title = alert.title[:TITLE_LIMIT]
+    cut = Piece("…") if len(alert.title) > TITLE_LIMIT else Piece("")
+    spans = [e.span for e in alert.evidence if e.span and e.field == "title"]
+    return Shown(
+        watch=one_line(alert.watch, 100),
+        priority=alert.priority,
+        title=tuple(p for p in (*pieces(title or "(no title)", spans), cut) if p.text),
+        link=_link(alert.source, alert.title, alert.url, alert.language),
+        published=_time(alert.published_at, zone) if alert.published_at else "not given",
+        seen=_time(alert.seen_at, zone),
+        passages=_passages(alert, 3 if together == 1 else 1),
+        why=_why(alert.evidence),
+        outlets=tuple(_link(o.source, o.title, o.url, o.language) for o in alert.outlets),
+        more=alert.outlets_in_all - len(alert.outlets),
+    )
+
+
+def _passages(alert: AlertView, limit: int) -> tuple[tuple[Piece, ...], ...]:
+    """Return the text around the words found; the beginning of the article where they are in the title only."""
+    found: list[tuple[Piece, ...]] = []
+    for field, text in (("summary", alert.summary), ("body", alert.body)):
+        spans = [e.span for e in alert.evidence if e.span and e.field == field]
+        found += [p for p in passages(text, spans, limit) if p not in found]
+    if found:
+        return tuple(found[:limit])
+    opening = one_line(alert.summary or alert.body, 300)
+    return ((Piece(opening),),) if opening else ()
+
+
+def _why(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+    reasons = list(dict.fromkeys(_reason(e) for e in evidence))
+    more = len(reasons) - _REASONS
+    return (*reasons[:_REASONS], *([f"and {more} more"] if more > 0 else []))
+
+
+def _reason(evidence: Evidence) -> str:
+    """Return why a watch fired, as in: “Ramstein-Gruppe” in the title: @udcg, by its German name “Ramstein-Gruppe”."""
+    found = f"“{one_line(evidence.text, 100)}” in the {_PLACES.get(evidence.field, 'text')}"
+    if evidence.concept:
+        language = _language(evidence.language)
+        name = f"its {language} name" if language else "its name"
+        given = f" “{one_line(evidence.name, 100)}”" if evidence.name else ""
+        return f"{found}: @{one_line(evidence.concept.lstrip('@'), 100)}, by {name}{given}"
+    clause = one_line(evidence.clause, 100)
+    return found if clause.strip('"=').casefold() == evidence.text.casefold() else f"{found}: {clause}"
+
+
+def _link(source: str, title: str, url: str, language: str | None) -> ShownLink:
+    link = web_link(url)
+    host = shown_host(link) if link else ""
+    shown = one_line(title, TITLE_LIMIT) or "(no title)"
+    return ShownLink(one_line(source, 100), shown, link, host, _language(language))
+
+
+def _language(code: str | None) -> str:
+    if not code:
+        return ""
+    return str(_english().languages.get(code.split("-")[0].lower(), one_line(code, 20)))
+
+
+@cache
+def _english() -> Locale:
+    return Locale("en")
+
+
+def _time(at: datetime, zone: tzinfo) -> str:
+    try:
+        local = at.astimezone(zone)
+    except OverflowError:
+        local = at
+    name = local.tzname() or ""
+    return (
+        f"{local:%a} {local.day} {local:%b} {local.year:04d}, {local:%H:%M} {'UTC' * name.startswith(('+', '-'))}{name}"
+    )
+
+
+def _data(alert: AlertView) -> dict[str, Any]:
+    article = {"url": web_link(alert.url), "title": one_line(alert.title, 500), "source": alert.source}
+    times = {"published": _iso(alert.published_at), "seen": _iso(alert.seen_at)}
+    outlets = [
+        {"source": o.source, "title": one_line(o.title, 500), "url": web_link(o.url), "language": o.language}
+        for o in alert.outlets
+    ]
+    return {
+        "id": alert.id,
+        "watch": alert.watch,
+        "priority": alert.priority,
+        "story": alert.story,
+        "article": {**article, "language": alert.language, **times},
+        "evidence": [_evidence_data(e) for e in alert.evidence[:50]],
+        "why": list(_why(alert.evidence)),
+        "excerpts": ["".join(piece.text for piece in passage) for passage in _passages(alert, 3)],
+        "outlets": outlets,
+        "outlets_in_all": alert.outlets_in_all,
+    }
+
+
+def _evidence_data(evidence: Evidence) -> Mapping[str, Any]:
+    span = evidence.span
+    return {
+        "clause": evidence.clause,
+        "field": evidence.field,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+        "text": visible(evidence.text[:500]),
+        "concept": evidence.concept,
+        "name": evidence.name,
+        "language": evidence.language,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def _template(name: str) -> Any:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

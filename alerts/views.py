@@ -1,0 +1,146 @@
+"""What a message says of an alert, as frozen values gathered from the store."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from alerts.display import Span
+from store.models import Alert, Article, Delivery
+
+#: Other outlets named in a message; beyond them they are only counted.
+OUTLETS = 12
+_FIELDS = ("title", "summary", "body")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Words that a watch found, by which part of its query, and where; `span` is None where the text has changed."""
+
+    clause: str
+    field: str
+    text: str
+    span: Span | None = None
+    concept: str | None = None
+    name: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """Another article that tells the same story."""
+
+    source: str
+    title: str
+    url: str
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class AlertView:
+    """All that a message tells of one alert. Texts are as stored: not to be trusted. Times are aware UTC."""
+
+    id: int
+    watch: str
+    priority: str
+    story: int
+    title: str
+    url: str
+    source: str
+    seen_at: datetime
+    language: str | None = None
+    published_at: datetime | None = None
+    summary: str = ""
+    body: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    outlets: tuple[Outlet, ...] = ()
+    outlets_in_all: int = 0
+
+
+def load_views(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
+    """Return what is to be said of each alert that the deliveries (by id) carry, oldest alert first."""
+    carried = select(Delivery.alert_id).where(Delivery.id.in_(deliveries))
+    query = select(Alert).where(Alert.id.in_(carried)).options(joinedload(Alert.article)).order_by(Alert.id)
+    alerts = session.scalars(query).all()
+    others = _others(session, {a.story_id for a in alerts})
+    counts = _counts(session, {a.story_id for a in alerts})
+    return [_view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)) for a in alerts]
+
+
+def load_thread(session: Session, deliveries: Sequence[int], message_id: str) -> str | None:
+    """Return the id of the first message on the deliveries' story to the same recipient, if they carry one story."""
+    query = select(Alert.story_id, Delivery.channel, Delivery.recipient).join(Delivery.alert)
+    carried = session.execute(query.where(Delivery.id.in_(deliveries)).distinct()).all()
+    if len(carried) != 1:
+        return None
+    story, channel, recipient = carried[0]
+    same = (Alert.story_id == story, Delivery.channel == channel, Delivery.recipient == recipient)
+    earlier = select(Delivery.message_id).join(Delivery.alert).where(*same, Delivery.status == "sent")
+    return session.scalar(earlier.where(Delivery.message_id != message_id).order_by(Delivery.settled_at, Delivery.id))
+
+
+def _others(session: Session, stories: Iterable[int]) -> Mapping[int, Sequence[Article]]:
+    place = func.row_number().over(partition_by=Article.story_id, order_by=(Article.seen_at, Article.id))
+    ranked = select(Article.id, place.label("place")).where(Article.story_id.in_(stories)).subquery()
+    first = select(Article).join(ranked, ranked.c.id == Article.id).where(ranked.c.place <= OUTLETS + 1)
+    found: dict[int, list[Article]] = {}
+    for article in session.scalars(first.order_by(Article.seen_at, Article.id)):
+        found.setdefault(article.story_id, []).append(article)
+    return found
+
+
+def _counts(session: Session, stories: Iterable[int]) -> Mapping[int, int]:
+    query = select(Article.story_id, func.count()).where(Article.story_id.in_(stories)).group_by(Article.story_id)
+    return {story: count for story, count in session.execute(query)}
+
+
+def _view(alert: Alert, telling: Iterable[Article], count: int) -> AlertView:
+    article = alert.article
+    others = [Outlet(a.source, a.title, a.url, a.language) for a in telling if a.id != article.id][:OUTLETS]
+    return AlertView(
+        id=alert.id,
+        watch=alert.watch,
+        priority=alert.priority,
+        story=alert.story_id,
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        seen_at=article.seen_at,
+        language=article.language,
+        published_at=article.published_at,
+        summary=article.summary,
+        body=article.text,
+        evidence=tuple(_evidence(row, article) for row in alert.evidence if isinstance(row, dict)),
+        outlets=tuple(others),
+        outlets_in_all=max(count - 1, len(others)),
+    )
+
+
+def _evidence(row: Mapping[str, Any], article: Article) -> Evidence:
+    field = row.get("field") if row.get("field") in _FIELDS else "body"
+    where = {"title": article.title, "summary": article.summary, "body": article.text}[str(field)]
+    text = str(row.get("text") or "")
+    return Evidence(
+        clause=str(row.get("clause") or text),
+        field=str(field),
+        text=text,
+        span=_span(where, text, row.get("start"), row.get("end")),
+        concept=_text(row.get("concept")),
+        name=_text(row.get("name")),
+        language=_text(row.get("language")),
+    )
+
+
+def _span(where: str, text: str, start: Any, end: Any) -> Span | None:
+    """Return where the words stand now: the article may have a newer version than the evidence."""
+    if isinstance(start, int) and isinstance(end, int) and 0 <= start < end and text == where[start:end]:
+        return Span(start, end)
+    found = where.find(text) if text else -1
+    return Span(found, found + len(text)) if found >= 0 else None
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
