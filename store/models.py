@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    MetaData,
     String,
     Text,
     TypeDecorator,
@@ -45,6 +46,15 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 class Base(DeclarativeBase):
     """The tables' common base."""
 
+    # A constraint with a name can be changed by a later migration, on SQLite too.
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(column_0_label)s",
+        }
+    )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime,
         dict[str, Any]: JSON,
@@ -109,10 +119,16 @@ class Article(Base):
     version: Mapped[int] = mapped_column(default=1)
     # xxh3-128 of title, summary and text: tells a new version from the same one seen again.
     content_hash: Mapped[str] = mapped_column(String(32), index=True)
+    # The text is the whole article, not a teaser: its page need not be fetched.
+    complete: Mapped[bool] = mapped_column(default=False)
     story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
     # Why it stands in its story, in words: what was shared, with which article.
     story_why: Mapped[dict[str, Any]] = mapped_column(default=dict)
     story: Mapped[Story] = relationship(back_populates="articles")
+    # By what other tellings of its news find it; stored with it.
+    fingerprints: Mapped[list["Fingerprint"]] = relationship(cascade="all, delete-orphan")
+    features: Mapped[list["StoryFeature"]] = relationship(cascade="all, delete-orphan")
+    vector: Mapped["ArticleVector | None"] = relationship(cascade="all, delete-orphan")
 
 
 class ArticleVersion(Base):
@@ -220,7 +236,7 @@ class Alert(Base):
     watch: Mapped[str] = mapped_column(String(100))
     story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
     # The article that opened it, and the evidence found there.
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
     evidence: Mapped[list[Any]]
     priority: Mapped[str] = mapped_column(String(10), default="normal")
     opened_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,11 +1,114 @@
 """Fixtures shared by all tests."""
 
+import os
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
 
+import postgres
+import psycopg
 import pytest
+
+from store.migrate import upgrade
+from store.session import Store, open_store
+
+NUMBERS = count(1)
 
 
 @pytest.fixture
 def now() -> datetime:
     """A fixed time; no test reads the clock."""
     return datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The address of a store whose tables are there and empty; on SQLite and on PostgreSQL."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An open store whose tables are there and empty; on SQLite and on PostgreSQL."""
+    yield from opened(store_url)
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    """For tests that have nothing to do with the kind of database."""
+    yield from opened(sqlite_url)
+
+
+@pytest.fixture
+def postgresql_store(postgresql_url: str) -> Iterator[Store]:
+    """For tests of what only PostgreSQL does."""
+    yield from opened(postgresql_url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables; on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
+    else:
+        yield from database(request.getfixturevalue("postgresql_server"), "template0")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an SQLite store whose tables are there and empty."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'store.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The address of a PostgreSQL database whose tables are there and empty; dropped afterwards."""
+    yield from database(postgresql_server, postgresql_template)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "store.db"
+    migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    if os.environ.get("TOCSIN_TEST_POSTGRES") == "off":
+        pytest.skip("TOCSIN_TEST_POSTGRES=off: not tried on PostgreSQL")
+    with postgres.server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    administer(postgresql_server, "CREATE DATABASE tocsin_template")
+    migrated(postgresql_server + "tocsin_template")
+    return "tocsin_template"
+
+
+def opened(url: str) -> Iterator[Store]:
+    store = open_store(url)
+    yield store
+    store.close()
+
+
+def migrated(url: str) -> None:
+    store = open_store(url)
+    upgrade(store)
+    store.close()
+
+
+def database(server: str, template: str) -> Iterator[str]:
+    name = f"tocsin_{next(NUMBERS)}"
+    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server + name
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def administer(server: str, statement: str) -> None:
+    with psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True) as connection:
+        connection.execute(statement)
