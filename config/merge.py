@@ -92,14 +92,23 @@ def gather(path: Path, environ: Mapping[str, str]) -> Gathered:
     """
     result = Gathered(read_file(path))
     patterns = expand(result.main.data.get("include", []), environ).data
-    seen = {path.resolve()}
+    seen = {_identity(path)}
     for index, pattern in enumerate(patterns if isinstance(patterns, list) else []):
-        if isinstance(pattern, str):
+        if isinstance(pattern, str) and "\0" not in pattern:  # which is a problem of its own, said later
             for found in _matches(pattern, ("include", index), result):
-                if found.resolve() not in seen:
-                    seen.add(found.resolve())
+                if _identity(found) not in seen:
+                    seen.add(_identity(found))
                     _read(found, result)
     return result
+
+
+def _identity(path: Path) -> Path | tuple[int, int]:
+    """Return what is the same for one file under two names; for a file that cannot be reached, its name."""
+    try:
+        found = path.stat()
+    except OSError:
+        return path
+    return found.st_dev, found.st_ino
 
 
 def _matches(pattern: str, at: Keys, result: Gathered) -> list[Path]:

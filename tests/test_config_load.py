@@ -150,7 +150,22 @@ def test_an_included_file_may_lie_anywhere(write, tmp_path):
     assert len(load(path).settings.watches) == 1
 
 
+def test_a_file_under_two_names_is_read_once(write, tmp_path):
+    path = write('version = 1\ninclude = ["w/*.toml"]\n')
+    write('[[watches]]\nname = "w"\nquery = "nato"\n', "w/x.toml")
+    (tmp_path / "w" / "y.toml").symlink_to("x.toml")
+    assert len(load(path).settings.watches) == 1
+
+
 # --- files that cannot be read
+
+
+def test_a_link_that_leads_nowhere_or_in_a_circle_is_said_with_its_name(write, tmp_path):
+    path = write('version = 1\ninclude = ["w/*.toml"]\n')
+    write("", "w/a.toml")
+    (tmp_path / "w" / "b.toml").symlink_to("b.toml")
+    (tmp_path / "w" / "c.toml").symlink_to("gone")
+    assert [problem.partition(" ")[0] for problem in problems(path)] == ["w/b.toml:1:1:", "w/c.toml:1:1:"]
 
 
 def test_a_missing_file_says_how_to_make_one(write, tmp_path):
@@ -320,6 +335,7 @@ def no_brackets(settings):
         ("version = 1\n[concepts.nato]\n", ":2:11: a concept needs a name; write for example en"),
         ("version = 1\n[concepts.nato]\nen = 'NATO'", 'en must list names, as in en = ["NATO"]'),
         ("version = 1\ninclude = ['none.toml']", ":2:12: there is no file 'none.toml' beside this one"),
+        ('version = 1\ninclude = ["\\u0000*"]', ":2:12: a NUL character (\\u0000) in it; take it out"),
         ("version = 1\ninclude = ['.']", ":2:12: '.' is a folder; write \"./*.toml\""),
         ("version = 1\ntimezone = '${ZONE}'", ":2:1: environment variable ZONE is not set; set it, or write ${ZONE:-d"),
         ("version = 1\ntimezone = '${ZO NE}'", ":2:1: ${ begins no variable; write ${NAME}"),
