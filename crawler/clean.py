@@ -85,7 +85,7 @@ def clean_title(text: str, *, markup: bool | None = None) -> str:
     """Return a title as one line of plain text, at most 500 characters.
 
     markup says whether text is HTML; None that the source does not know, when only tags that HTML has are taken for
-    markup, so that «a <b and c> d» stays.
+    markup, so that «5 < 6» and «<2026>» stay.
     """
     text = text[: 20 * TITLE_LIMIT]
     if markup:
@@ -107,7 +107,12 @@ def _settle(text: str) -> str:
 
 def unescape(text: str) -> str:
     """Return text with its HTML character references decoded; those of no character are dropped."""
-    return html.unescape(_REFERENCE.sub(_sound_reference, text)) if "&" in text else text
+    return html.unescape(sound_references(text)) if "&" in text else text
+
+
+def sound_references(text: str) -> str:
+    """Return text without numeric character references to what is no character."""
+    return _REFERENCE.sub(_sound_reference, text) if "&#" in text else text
 
 
 def _sound_reference(found: re.Match[str]) -> str:
@@ -116,7 +121,7 @@ def _sound_reference(found: re.Match[str]) -> str:
     if len(digits) > 7:
         return ""
     code = int(digits, base)
-    return found[0] if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+    return found[0] if (code >= 32 or code in (9, 10, 13)) and code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 
 def html_to_text(markup: str) -> str:
@@ -165,7 +170,7 @@ def sanitise_html(markup: str, base_url: str = "") -> str:
     sanitise quickly comes back as plain paragraphs.
     """
     # Normalised before, never after: NFC merges «>» and a following U+0338, which would open a closed tag again.
-    markup = clean_text(_REFERENCE.sub(_sound_reference, markup))
+    markup = clean_text(sound_references(markup))
     if _is_costly(markup):
         return to_paragraphs(html_to_text(markup))
 

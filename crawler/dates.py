@@ -1,0 +1,238 @@
+"""Read the dates that feeds and pages give, in any of the shapes people write. Touches no clock."""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from crawler.months import ENGLISH, find_month, fold
+from crawler.zones import AMERICAN, offset, zone
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=1)
+#: No date needs more; what is longer is prose.
+_LONGEST = 120
+#: English with a country that writes the day first.
+_DAY_FIRST = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-IN", "en-ZA"))
+
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:\s*[Tt_]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?"
+    r"\s*(?:([Zz])|(?:UTC|GMT)?\s*([+\-−–])\s*(\d{2}):?(\d{2})?|UTC|GMT)?(?:\[[\w/+-]{1,40}\])?"
+)
+_RFC822 = re.compile(
+    r"(?:[A-Za-z]{3,9}\.?,?\s*)?(\d{1,2})[\s-]([A-Za-z]{3,9})\.?,?[\s-](\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"\s*(?:([Zz]|GMT|UTC?)|([+\-−–])(\d{2}):?(\d{2}))?"
+)
+_UNIX = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{13})")
+_COMPACT = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:[Tt ]?(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?)?\s*(?:[Zz]|([+-])(\d{2}):?(\d{2})?)?"
+)
+_YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
+
+_COMMENT = re.compile(r"\([^()]*\)")
+_IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
+_CLOCKS = (
+    re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
+    re.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분])?\s?(?:(\d{1,2})\s?[秒초])?"),
+    re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|$|[+-]\d{4}|[a-z]{3,4}$))"),
+    re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?[ap]\.?m\.?(?![^\W\d_]))"),
+)
+_MERIDIAN = re.compile(
+    r"(?P<pm>p\.?\s?m\.?|오후|下午|午後|μ\.?μ\.?|晚上|م)|(?P<am>a\.?\s?m\.?|오전|上午|午前|π\.?μ\.?|ص)(?![^\W\d_])"
+)
+_BEFORE = re.compile(r"(?:(?P<pm>오후|下午|午後|晚上|pm)|(?P<am>오전|上午|午前|am))\s?$")
+_OFFSET = re.compile(r"\s?(?:gmt|utc|ut|z)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)")
+_WORD = re.compile(r"(?<![\w/.])[^\W\d_]{1,8}(?![\w/])")
+
+_YEAR_FIRST = re.compile(r"(?<!\d)(?<!^-)(\d{4})\s?(?:[-/.:]|年|년)\s?0*(\d{1,2})\s?(?:[-/.:]|月|월)\s?(\d{1,2})(?!\d)")
+_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
+_WEEK_DATE = re.compile(r"(?<!\d)(\d{4})-?w(\d{2})(?:-?([1-7]))?(?!\d)")
+_ORDINAL_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{3})(?!\d)")
+_LEADING_WORD = re.compile(r"^\W*[^\W\d]+\.?,?\s?(?=\d)")
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+
+
+def parse_date(text: str, language: str | None = None) -> datetime | None:
+    """Return the moment text names, in UTC, or None where it cannot be known.
+
+    Understands RFC 822, 2822 and 5322, ISO 8601, RFC 3339 and W3C-DTF, seconds since 1970, and dates in the words of
+    about 70 languages. language (a BCP 47 tag) is the source's, where known; it settles names of months and the
+    order of day and month. A date without a zone is in UTC; 03/04/2024 is unknowable without a language or a sign of
+    America (am/pm, EST) and comes back as None: no date is better than one that is months off. Never raises.
+    """
+    text = " ".join(text[: 4 * _LONGEST].split())[:_LONGEST].strip("'\" \u200e\u200f")
+    if not text:
+        return None
+    for reader in (_common, _numeric):
+        if (parts := reader(text)) is not None:
+            return parts
+    return _in_words(text, language)
+
+
+def believable(date: datetime | None, now: datetime) -> bool:
+    """Tell whether news can be of this date: not before 1990, not more than a day after now. Both aware."""
+    return date is not None and EARLIEST <= date <= now + _AHEAD
+
+
+def _moment(
+    date: tuple[int, int, int], time: tuple[int, int, int] = (0, 0, 0), tz: tzinfo | None = None
+) -> datetime | None:
+    hour, minute, second = time
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+        return None
+    try:
+        # 24:00 is the next day's first moment (ISO 8601); a leap second is read as the one before it.
+        day = datetime(*date, hour % 24, minute, min(second, 59), tzinfo=tz or UTC) + timedelta(days=hour // 24)
+        return day.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _common(text: str) -> datetime | None:
+    """Read the two shapes that nearly all feeds use."""
+    if found := _ISO.fullmatch(text):
+        year, month, day, h, m, s, _fraction, _z, sign, oh, om = found.groups()
+        tz = offset(sign, oh, om) if sign else UTC
+        return _moment((int(year), int(month), int(day)), (int(h or 0), int(m or 0), int(s or 0)), tz)
+    if (found := _RFC822.fullmatch(text)) and found[2].lower() in ENGLISH:
+        day, name, year, h, m, s, _z, sign, oh, om = found.groups()
+        tz = offset(sign, oh, om) if sign else UTC
+        return _moment((int(year), ENGLISH[name.lower()], int(day)), (int(h), int(m), int(s or 0)), tz)
+    return None
+
+
+def _numeric(text: str) -> datetime | None:
+    """Read dates that are figures only: unix time, basic ISO 8601, and its weeks, ordinals and months."""
+    if found := _UNIX.fullmatch(text):
+        return _unix(int(found[1]) if found[1] else int(found[2]) // 1000)
+    if found := _COMPACT.fullmatch(text):
+        year, month, day, h, m, s, sign, oh, om = found.groups()
+        tz = offset(sign, oh, om) if sign else UTC
+        return _moment((int(year), int(month), int(day)), (int(h or 0), int(m or 0), int(s or 0)), tz)
+    if found := _YEAR_MONTH.fullmatch(text):
+        return _moment((int(found[1]), int(found[2] or 1), 1))
+    return None
+
+
+def _unix(seconds: int) -> datetime | None:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    return moment if moment >= EARLIEST and moment.year < 2100 else None
+
+
+def _in_words(text: str, language: str | None) -> datetime | None:
+    """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
+    text, tz = _take_place(_COMMENT.sub(" ", text))
+    before, clock, after = _take_clock(fold(text))
+    if clock is None:
+        date = _days(before, language, american=False)
+        return _moment(date) if date else None
+    hour, american, after = _take_meridian(clock[0], before, after)
+    after, offset_tz = _take_offset(after)
+    tz = tz or offset_tz
+    for word in _WORD.findall(after):
+        tz = tz or zone(word)
+        american = american or word in AMERICAN
+    if tz is None and re.search("[가-힣]", text):
+        tz = zone("KST")
+    date = _days(f"{before} {after}", language, american=american)
+    return _moment(date, (hour, clock[1], clock[2]), tz) if date else None
+
+
+def _take_place(text: str) -> tuple[str, tzinfo | None]:
+    found = _IANA.search(text)
+    tz = zone(found[0]) if found else None
+    return (text.replace(found[0], " "), tz) if found and tz else (text, None)
+
+
+def _take_clock(text: str) -> tuple[str, tuple[int, int, int] | None, str]:
+    for pattern in _CLOCKS:
+        if found := pattern.search(text):
+            hour, minute, second = (int(figure or 0) for figure in found.groups())
+            return text[: found.start()], (hour, minute, second), text[found.end() :]
+    return text, None, ""
+
+
+def _take_meridian(hour: int, before: str, after: str) -> tuple[int, bool, str]:
+    found = _MERIDIAN.match(after.lstrip())
+    if found:
+        after = after.lstrip()[found.end() :]
+    half = found or _BEFORE.search(before.rstrip())
+    if not half:
+        return hour, False, after
+    if half["pm"] and hour < 12:
+        hour += 12
+    elif half["am"] and hour == 12:
+        hour = 0
+    return hour, half[0][0] in "ap", after
+
+
+def _take_offset(after: str) -> tuple[str, tzinfo | None]:
+    found = _OFFSET.match(after)
+    return (after[found.end() :], offset(found[1], found[2], found[3])) if found else (after, None)
+
+
+def _days(text: str, language: str | None, *, american: bool) -> tuple[int, int, int] | None:
+    """Return year, month and day out of text, which is folded and has no clock in it."""
+    if found := _YEAR_FIRST.search(text):
+        return _gregorian(int(found[1]), text), int(found[2]), int(found[3])
+    if found := _YEAR_LAST.search(text):
+        return _year_last(found, text, language, american=american)
+    if found := _WEEK_DATE.search(text):
+        return _of_week(int(found[1]), int(found[2]), int(found[3] or 1))
+    if found := _ORDINAL_DATE.search(text):
+        return _of_year(int(found[1]), int(found[2]))
+    rest = _LEADING_WORD.sub("", text)
+    # The first word is mostly a weekday, and mar. is one in French.
+    month = (find_month(rest, language) if rest != text else None) or find_month(text, language)
+    if month is None:
+        return None
+    kept = rest if rest != text and find_month(rest, language) else text
+    return _around(kept, month)
+
+
+def _year_last(found: re.Match[str], text: str, language: str | None, *, american: bool) -> tuple[int, int, int] | None:
+    first, second, year = int(found[1]), int(found[3]), _gregorian(_full_year(found[4]), text)
+    if first == second or second > 12:
+        return year, first, second
+    if first > 12 or found[2] == "." or (language and not language.startswith("en")):
+        return year, second, first
+    if american or language == "en-US":
+        return year, first, second
+    return (year, second, first) if language in _DAY_FIRST else None
+
+
+def _full_year(figures: str) -> int:
+    # RFC 5322 4.3: two digits below 50 are of this century.
+    year = int(figures)
+    return year if len(figures) > 2 else year + (2000 if year < 50 else 1900)
+
+
+def _gregorian(year: int, text: str) -> int:
+    thai = 2400 <= year <= 2700 and re.search("[\u0e00-\u0e7f]", text)
+    return year - 543 if thai else year
+
+
+def _of_week(year: int, week: int, day: int) -> tuple[int, int, int] | None:
+    try:
+        date = datetime.fromisocalendar(year, week, day)
+    except ValueError:
+        return None
+    return date.year, date.month, date.day
+
+
+def _of_year(year: int, day: int) -> tuple[int, int, int] | None:
+    if not (1 <= year <= 9998 and 1 <= day <= 366):
+        return None
+    date = datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=day - 1)
+    return date.year, date.month, date.day
+
+
+def _around(text: str, month: tuple[int, int, int]) -> tuple[int, int, int] | None:
+    """Return the date whose month is named in text: its day and year are the numbers beside it."""
+    number, start, end = month
+    figures = _NUMBER.findall(f"{text[:start]} {text[end:]}")
+    years = [f for f in figures if len(f) == 4]
+    days = [f for f in figures if len(f) < 3]
+    if not years and len(days) == 2:
+        days, years = days[:1], days[1:]
+    if len(years) != 1 or len(days) > 1:
+        return None
+    return _gregorian(_full_year(years[0]), text), number, int(days[0]) if days else 1

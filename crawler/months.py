@@ -1,0 +1,93 @@
+"""Names of months in the languages of the world, from the Unicode CLDR as babel carries it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+
+#: The languages whose names are tried; months of further ones are read when the source's language is known.
+LANGUAGES = (
+    "en", "fr", "de", "es", "it", "pt", "nl", "pl", "cs", "sk", "uk", "ru", "be", "bg", "sr", "sr-Latn", "hr", "bs",
+    "sl", "mk", "ro", "hu", "el", "tr", "az", "fi", "sv", "nb", "nn", "da", "is", "et", "lv", "lt", "sq", "ca", "gl",
+    "eu", "ga", "cy", "mt", "ar", "ar-SY", "ar-MA", "ar-DZ", "he", "fa", "ur", "hi", "bn", "ta", "te", "ml", "id", "ms",
+    "vi", "th", "sw", "ka", "hy", "kk", "uz", "ky", "af", "fil", "my", "km",
+)  # fmt: skip
+ENGLISH = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+    "dec": 12, "january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7, "august": 8, "september": 9,
+    "october": 10, "november": 11, "december": 12, "sept": 9,
+}  # fmt: skip
+#: What people write beside the CLDR: long and short forms of old, and transliterations.
+_MORE = {
+    "sept": 9, "juil": 7, "juill": 7, "aout": 8, "fev": 2, "fevr": 2, "mrz": 3, "maerz": 3, "jaen": 1, "sett": 9,
+    "ιουλ": 7, "ιουν": 6, "μαι": 5, "set": 9, "agt": 8, "okt": 10, "dez": 12, "dic": 12, "ene": 1, "abr": 4, "ago": 8,
+    "ott": 10, "giu": 6, "lug": 7, "mag": 5, "gen": 1, "мая": 5, "май": 5,
+}  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Return text caseless and without accents, for comparing names."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c for c in bare if not unicodedata.combining(c) or "\u0900" <= c <= "\u0e7f")
+    return unicodedata.normalize("NFC", kept)
+
+
+def find_month(text: str, language: str | None = None) -> tuple[int, int, int] | None:
+    """Return the first month named in text, which is folded, as (number, start, end); None if there is none.
+
+    Languages disagree (listopad is October in Croatian, November in Czech): a name of two months counts only where
+    language, a BCP 47 tag, decides.
+    """
+    for names, pattern in _tables(language):
+        if found := pattern.search(text):
+            month = names[found[1]]
+            return (month, found.start(), found.end()) if month else None
+    return None
+
+
+def _tables(language: str | None) -> Iterator[tuple[dict[str, int], re.Pattern[str]]]:
+    # One after the other: most dates are read before the long table is made.
+    if language and not language.startswith("en"):
+        yield _of_language(language[:20])
+    yield _english()
+    yield _of_all()
+
+
+@lru_cache(maxsize=1)
+def _english() -> tuple[dict[str, int], re.Pattern[str]]:
+    return ENGLISH, _pattern(ENGLISH)
+
+
+@lru_cache(maxsize=64)
+def _of_language(language: str) -> tuple[dict[str, int], re.Pattern[str]]:
+    names = dict(_names(language))
+    return names, _pattern(names)
+
+
+@lru_cache(maxsize=1)
+def _of_all() -> tuple[dict[str, int], re.Pattern[str]]:
+    names: dict[str, int] = {}
+    for language in LANGUAGES:
+        for name, month in _names(language):
+            names[name] = month if names.get(name, month) == month else 0
+    names |= _MORE
+    return names, _pattern(names)
+
+
+def _names(language: str) -> list[tuple[str, int]]:
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return []
+    tables = [locale.months[kind][width] for kind in ("format", "stand-alone") for width in ("wide", "abbreviated")]
+    folded = ((fold(name).strip(". "), month) for table in tables for month, name in table.items())
+    return [
+        (name, month) for name, month in folded if len(name) > 1 and not name[0].isdigit() and not name[-1].isdigit()
+    ]
+
+
+def _pattern(names: dict[str, int]) -> re.Pattern[str]:
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    return re.compile(rf"(?<![^\W\d_])({'|'.join(longest_first) or '(?!)'})(?![^\W\d_])")

@@ -1,0 +1,140 @@
+"""Dates as feeds write them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.dates import believable, parse_date
+
+
+def at(year, month, day, hour=0, minute=0, second=0):
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        # RFC 822 and what became of it
+        ("Tue, 05 Mar 2024 10:00:00 GMT", at(2024, 3, 5, 10)),
+        ("Tue, 05 Mar 2024 10:00:00 +0100", at(2024, 3, 5, 9)),
+        ("Tue,5 March 24 10:00 -0000", at(2024, 3, 5, 10)),
+        ("Tuesday, 05-Mar-24 10:00:00 CEST", at(2024, 3, 5, 8)),
+        ("Tue, 05 Mar 2024 10:00:00 PDT", at(2024, 3, 5, 17)),
+        ("Tue, 05 Jul 2022 10:00:00 ET", at(2022, 7, 5, 14)),
+        ("Tue, 05 Mar 2024 10:00:00 Europe/Kyiv", at(2024, 3, 5, 8)),
+        ("Tue, 05 Jul 2022 10:00:00 Europe/Kyiv", at(2022, 7, 5, 7)),
+        ("Tue Mar  5 10:00:00 2024", at(2024, 3, 5, 10)),
+        ("Tue Mar 05 2024 10:00:00 GMT+0100 (Central European Standard Time)", at(2024, 3, 5, 9)),
+        ("Tue, 05 Mar 2024 24:00:00 GMT", at(2024, 3, 6)),
+        ("Fri, 30 Jun 2017 23:59:60 GMT", at(2017, 6, 30, 23, 59, 59)),
+        # ISO 8601, RFC 3339, W3C
+        ("2024-03-05T10:00:00Z", at(2024, 3, 5, 10)),
+        ("2024-03-05T10:00:00.123456789+01:00", at(2024, 3, 5, 9)),
+        ("2024-03-05T10:00:00+01:00[Europe/Paris]", at(2024, 3, 5, 9)),
+        ("2024-03-05 10:00:00 -00:20", at(2024, 3, 5, 10, 20)),
+        ("2024-03-05", at(2024, 3, 5)),
+        ("2024-03", at(2024, 3, 1)),
+        ("20240305T100000Z", at(2024, 3, 5, 10)),
+        ("2023-W46-4", at(2023, 11, 16)),
+        ("2023-320", at(2023, 11, 16)),
+        ("1700000000", at(2023, 11, 14, 22, 13, 20)),
+        ("1700000000123", at(2023, 11, 14, 22, 13, 20)),
+        # people
+        ("16th Nov 2023 3:09pm", at(2023, 11, 16, 15, 9)),
+        ("Nov 16, 2023 at 12:09 a.m. EST", at(2023, 11, 16, 5, 9)),
+        ("24-NOV-23", at(2023, 11, 24)),
+        ("16.11.2023 15.30 Uhr", at(2023, 11, 16, 15, 30)),
+        ("11/5/2023 3:09:00 PM", at(2023, 11, 5, 15, 9)),
+        ("16/11/2023 15:09", at(2023, 11, 16, 15, 9)),
+        # other languages
+        ("mar. 5 nov. 2024", at(2024, 11, 5)),
+        ("mar 5 mar 2024 15h30", at(2024, 3, 5, 15, 30)),
+        ("Di, 05 Mrz 2024 10:00:00 +0100", at(2024, 3, 5, 9)),
+        ("5 серпня 2024, 14:05", at(2024, 8, 5, 14, 5)),
+        ("Пн, 04 мар 2024 10:00:00 +0300", at(2024, 3, 4, 7)),
+        ("5. marraskuuta 2024", at(2024, 11, 5)),
+        ("Κυρ, 11 Ιούλ 2004 12:00:00 EST", at(2004, 7, 11, 17)),
+        ("2023. november 16., csütörtök 15:09", at(2023, 11, 16, 15, 9)),
+        ("2024年3月5日 15時30分", at(2024, 3, 5, 15, 30)),
+        ("2024年3月5日 下午3:09", at(2024, 3, 5, 15, 9)),
+        ("2004-05-25 오후 11:23:17", at(2004, 5, 25, 14, 23, 17)),
+        ("٥ نوفمبر ٢٠٢٤ ٣:٠٩ م", at(2024, 11, 5, 15, 9)),
+        ("5 มีนาคม 2567", at(2024, 3, 5)),
+    ],
+)
+def test_dates_are_read_in_any_of_their_shapes(text, moment):
+    assert parse_date(text) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "today",
+        "2 hours ago",
+        "0000-00-00",
+        "2024-13-01",
+        "2024-99-99T99:99:99",
+        "10000-01-01",
+        "-5000-01-01",
+        "20241399",
+        "Wed, 31 Jun 2023 10:00:00 GMT",
+        "Tue, 05 Mar 2024 25:61:00 GMT",
+        "05/11/2023",
+        "12",
+        "99999999999999999999",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "9999-12-31T24:00:00Z",
+        "9999-366",
+        "2023-W99-1",
+        "5 listopada 2024",
+        "2024-03-05T10:00:00+99:99",
+        "Tue, 05 Mar 2024 10:00 ../../etc/passwd",
+        "\x00",
+        "٠" * 200,
+    ],
+)
+def test_what_is_no_date_or_cannot_be_known_is_none(text):
+    assert parse_date(text) is None or parse_date(text) == at(2024, 3, 5, 10)
+
+
+def test_the_source_s_language_settles_what_figures_and_names_leave_open():
+    assert parse_date("05/11/2023", "fr") == at(2023, 11, 5)
+    assert parse_date("05/11/2023", "en-US") == at(2023, 5, 11)
+    assert parse_date("05/11/2023", "en-GB") == at(2023, 11, 5)
+    assert parse_date("05/11/2023", "en") is None
+    assert parse_date("5 listopada 2024", "pl") == at(2024, 11, 5)
+    assert parse_date("5 listopada 2024", "hr") == at(2024, 10, 5)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(alphabet="0123456789:-/.+ TZWhamp,年月日", max_size=40) | st.text(max_size=40),
+    st.sampled_from([None, "en", "fr", "xx-!!", "zh"]),
+)
+def test_no_text_raises_and_every_answer_is_in_utc(text, language):
+    date = parse_date(text, language)
+    assert date is None or date.utcoffset() == timedelta(0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.datetimes(min_value=datetime(1000, 1, 1)).map(  # noqa: DTZ001  # hypothesis wants it naive
+        lambda d: d.replace(microsecond=0, tzinfo=UTC)
+    )
+)
+def test_what_we_write_we_read(moment):
+    assert parse_date(moment.isoformat()) == moment
+    assert parse_date(f"{moment:%a, %d %b %Y %H:%M:%S GMT}") == moment
+
+
+def test_news_is_neither_older_than_1990_nor_of_tomorrow(now):
+    assert believable(now, now)
+    assert believable(now + timedelta(hours=23), now)
+    assert not believable(at(1970, 1, 1), now)
+    assert not believable(at(2099, 1, 1), now)
+    assert not believable(None, now)
