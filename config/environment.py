@@ -1,9 +1,11 @@
 """Put environment variables into settings, and keep what they hold out of every message."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from config.settings import Keys, Problem
@@ -12,6 +14,8 @@ _REFERENCE = re.compile(r"\$(?:(\$)|\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-)([^}]*))?\}
 _QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
 #: From this length on a value is taken out of every message; a shorter one, such as "1", only out of its own.
 _TELLING = 6
+#: Parts of a path that name one entry: its file, its section, its name or number.
+_ENTRY = 3
 
 
 @dataclass(frozen=True)
@@ -85,20 +89,35 @@ def _problem(path: Keys, name: str) -> Problem:
     )
 
 
-def discreet(message: str, path: Keys, inserted: list[Inserted]) -> str:
-    """Return message, about path, with everything that came from the environment put back as it was written."""
-    near = [one for one in inserted if path[: len(one.path)] == one.path[: len(path)]]
-    for value, name in _longest_first(inserted):
-        if len(value) >= _TELLING:
+class Discretion:
+    """Takes out of messages what came from the environment."""
+
+    def __init__(self, inserted: Iterable[Inserted]) -> None:
+        self._by_entry: dict[Keys, list[Inserted]] = defaultdict(list)
+        for one in inserted:
+            self._by_entry[one.path[:_ENTRY]].append(one)
+        everything = _longest_first(chain.from_iterable(self._by_entry.values()))
+        self._telling = [(value, name) for value, name in everything if len(value) >= _TELLING]
+
+    def __call__(self, message: str, path: Keys) -> str:
+        """Return message, about path, with everything from the environment put back as it was written."""
+        near = self._near(path)
+        for value, name in self._telling:
             message = message.replace(value, name)
-    for value, name in _longest_first(near):
-        message = re.sub(rf"(?<![\w${{]){re.escape(value)}(?!\w)", name, message)
-    for one in near:
-        message = _QUOTED.sub(partial(_as_written, one), message)
-    return message
+        for value, name in _longest_first(near):
+            message = re.sub(rf"(?<![\w${{]){re.escape(value)}(?!\w)", name, message)
+        for one in near:
+            message = _QUOTED.sub(partial(_as_written, one), message)
+        return message
+
+    def _near(self, path: Keys) -> list[Inserted]:
+        """Return what was inserted at path or under it."""
+        in_entry = self._by_entry.get(path[:_ENTRY], ())
+        among = in_entry if len(path) >= _ENTRY else chain.from_iterable(self._by_entry.values())
+        return [one for one in among if path[: len(one.path)] == one.path[: len(path)]]
 
 
-def _longest_first(inserted: list[Inserted]) -> list[tuple[str, str]]:
+def _longest_first(inserted: Iterable[Inserted]) -> list[tuple[str, str]]:
     """Return each value in the forms it may take in a message, with `${NAME}` for it."""
     forms = {
         form: f"${{{name}}}"

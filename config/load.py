@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from config.crosscheck import Check, repeated, unknown_channels
-from config.environment import Expanded, Inserted, discreet, expand
+from config.environment import Discretion, Expanded, Inserted, expand
 from config.explain import explain
 from config.files import SettingsFile, find_settings, stamp
 from config.merge import Gathered, Merged, gather, merge
@@ -48,7 +48,7 @@ def load(path: Path, checks: Iterable[Check] = (), environ: Mapping[str, str] | 
     merged, problems = merge(gathered)
     expanded = expand(merged.data, environ)
     merged = Merged(expanded.data, merged.main, merged.origins)
-    report = _Report(gathered, [_placed(merged, one) for one in expanded.inserted])
+    report = _Report(gathered, Discretion(_placed(merged, one) for one in expanded.inserted))
     for file, problem in problems:
         report.add_line(file, problem.path, problem)
     settings = _check(merged, expanded, checks, report)
@@ -103,7 +103,7 @@ class _Report:
     """Problems as lines in the order of the files; what only follows from a problem reported before is left out."""
 
     gathered: Gathered
-    inserted: list[Inserted]
+    discreet: Discretion
     lines: list[tuple[int, tuple[int, int], str]] = field(default_factory=list)
     seen: set[tuple[Path, Keys]] = field(default_factory=set)
 
@@ -128,7 +128,7 @@ class _Report:
         """Add a problem at path within file, without anything the environment holds."""
         self.seen.add((file.path, path))
         place = file.positions.find(path)
-        message = discreet(str(problem), (str(file.path), *path), self.inserted).replace("\n", "\n    ")
+        message = self.discreet(str(problem), (str(file.path), *path)).replace("\n", "\n    ")
         order = self.gathered.files.index(file)
         self.lines.append((order, place, f"{file.path}:{place[0]}:{place[1]}: {message}"))
 
