@@ -1,0 +1,100 @@
+"""Addresses that carry another: search engines' and mail scanners' redirects, AMP caches, archives. Pure."""
+
+import base64
+import binascii
+import re
+from urllib.parse import SplitResult, parse_qsl, unquote
+
+_HTTP = re.compile(r"https?://[^/\s]+\.[^/\s]", re.IGNORECASE)
+_ARCHIVED = re.compile(r"/(?:web/)?(?:\d{4,14}(?:[a-z]{2}_)?|\*)/(https?:/+.+)", re.IGNORECASE)
+_AMP_CACHE = re.compile(r"(?:/[a-z])?(?:/amp)?(/s)?/([^/]+\.[^/]+(?:/.*)?)")
+_YAHOO = re.compile(r"/RU=(https?[^/]+)/R", re.IGNORECASE)
+_GOOGLE = re.compile(r"(?:www\.|m\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
+_GOOGLE_NEWS = re.compile(r"/articles/(CB[\w-]{20,})")
+_QUERY_WRAPPERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (r"lm?\.(?:facebook|instagram|threads)\.(?:com|net)", "/", ("u",)),
+    (r"(?:www\.)?facebook\.com", r"/(?:l\.php|sharer/sharer\.php|sharer\.php)", ("u",)),
+    (r"out\.reddit\.com", "/", ("url",)),
+    (r"(?:www\.)?youtube\.com", "/redirect", ("q",)),
+    (r"(?:[\w-]+\.)*safelinks\.protection\.outlook\.com", "/", ("url",)),
+    (r"(?:www\.)?linkedin\.com", r"/(?:redir/redirect|safety/go|sharing/share-offsite)", ("url",)),
+    (r"(?:www\.)?bing\.com", r"/news/apiclick\.aspx", ("url",)),
+    (r"(?:html\.)?duckduckgo\.com", "/l/", ("uddg",)),
+    (r"(?:away\.vk\.com|(?:m\.)?vk\.com)", r"/away(?:\.php)?", ("to",)),
+    (r"t\.umblr\.com", "/redirect", ("z",)),
+    (r"slack-redir\.net", "/link", ("url",)),
+    (r"feedproxy\.google\.com", "/", ("url",)),
+    (r"(?:www\.)?twitter\.com|x\.com", r"/(?:intent/tweet|share)", ("url",)),
+    (r"exit\.sc", "/", ("url",)),
+    (r"steamcommunity\.com", "/linkfilter/", ("url", "u")),
+    (r"click\.redditmail\.com|www\.google\.com", "/amp/url", ("url",)),
+)
+
+
+def target(parts: SplitResult) -> str | None:
+    """Return the address that the address parts carries to its reader, or None where it is one of its own."""
+    host = parts.hostname or ""
+    for unwrap in (_archive, _amp_cache, _google, _google_news, _query, _yahoo):
+        found = unwrap(host, parts)
+        if found and _HTTP.match(found):
+            return found
+    return None
+
+
+def _archive(host: str, parts: SplitResult) -> str | None:
+    if host not in ("web.archive.org", "archive.org", "archive.ph", "archive.today", "archive.is"):
+        return None
+    found = _ARCHIVED.fullmatch(parts.path)
+    if not found:
+        return None
+    address = re.sub(r"^(https?):/+", r"\1://", found[1], flags=re.IGNORECASE)
+    return f"{address}?{parts.query}" if parts.query else address
+
+
+def _amp_cache(host: str, parts: SplitResult) -> str | None:
+    at_google = _GOOGLE.fullmatch(host) and parts.path.startswith("/amp/")
+    if not (at_google or host == "cdn.ampproject.org" or host.endswith(".cdn.ampproject.org")):
+        return None
+    found = _AMP_CACHE.fullmatch(parts.path)
+    if not found:
+        return None
+    address = f"{'https' if found[1] else 'http'}://{found[2]}"
+    return f"{address}?{parts.query}" if parts.query else address
+
+
+def _google(host: str, parts: SplitResult) -> str | None:
+    if not _GOOGLE.fullmatch(host) or parts.path not in ("/url", "/imgres", "/amp/url"):
+        return None
+    return _first(parts.query, ("url", "q", "imgrefurl"))
+
+
+def _google_news(host: str, parts: SplitResult) -> str | None:
+    """Read the older ids of Google News: a protocol buffer in base64 whose field 4 is the address."""
+    found = _GOOGLE_NEWS.search(parts.path) if host == "news.google.com" else None
+    if not found:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))
+    except binascii.Error:
+        return None
+    if not raw.startswith(b"\x08\x13\x22") or len(raw) < 5:
+        return None
+    length, start = (raw[3], 4) if raw[3] < 0x80 else ((raw[3] & 0x7F) | raw[4] << 7, 5)
+    return raw[start : start + length].decode("ascii", "ignore")
+
+
+def _query(host: str, parts: SplitResult) -> str | None:
+    for hosts, paths, names in _QUERY_WRAPPERS if parts.query else ():
+        if re.fullmatch(hosts, host) and (paths == "/" or re.fullmatch(paths, parts.path)):
+            return _first(parts.query, names)
+    return None
+
+
+def _first(query: str, names: tuple[str, ...]) -> str | None:
+    given = dict(parse_qsl(query))
+    return next((given[name] for name in names if _HTTP.match(given.get(name, ""))), None)
+
+
+def _yahoo(host: str, parts: SplitResult) -> str | None:
+    found = _YAHOO.search(parts.path) if host.endswith("search.yahoo.com") else None
+    return unquote(found[1]) if found else None
