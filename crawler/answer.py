@@ -1,0 +1,115 @@
+"""Judge what a server answered: use it, or say in plain words why not, and for how long to leave it alone. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from crawler.item import ReadError
+
+#: What a server may ask for is kept within these bounds.
+SHORTEST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(days=1)
+
+_BLOCKED = {401, 402, 403, 407, 451}
+#: Headers and texts of the pages that want to see a browser, and whose they are.
+_CHALLENGE_HEADERS = {
+    "cf-mitigated": "Cloudflare",
+    "x-amzn-waf-action": "AWS WAF",
+    "x-datadome": "DataDome",
+    "x-sucuri-block": "Sucuri",
+}
+_CHALLENGE_TEXTS = (
+    (b"/cdn-cgi/challenge-platform/", "Cloudflare"),
+    (b"_Incapsula_Resource", "Imperva"),
+    (b"captcha-delivery.com", "DataDome"),
+    (b"/.well-known/sgcaptcha/", "SiteGround"),
+    (b"px-captcha", "HUMAN"),
+)
+#: A challenge page is small; a long article may well speak of one.
+_CHALLENGE_SIZE = 64 * 1024
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})")
+
+
+def refusal(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> ReadError | None:
+    """Return why the answer is no use, or None for one that is (2xx with a body, 304).
+
+    Arguments: `headers` with lower-case names; `now` aware, against which a Retry-After date is taken.
+    """
+    if status == HTTPStatus.NOT_MODIFIED:
+        return None
+    asker = _challenger(status, headers, body)
+    if asker:
+        return ReadError("blocked", f"the server wants to see a browser ({asker} challenge, {status})", status=status)
+    if status in (200, 203, 226):
+        return None
+    kind = "blocked" if status in _BLOCKED else "http"
+    return ReadError(kind, _in_words(status), wait=_wait(status, headers, now), status=status)
+
+
+def _challenger(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
+    for name, asker in _CHALLENGE_HEADERS.items():
+        if name in headers and (status != HTTPStatus.OK or "challenge" in headers[name].lower()):
+            return asker
+    if len(body) > _CHALLENGE_SIZE or (status == HTTPStatus.OK and "html" not in headers.get("content-type", "")):
+        return None
+    wanted = _CHALLENGE_TEXTS if status != HTTPStatus.OK else _CHALLENGE_TEXTS[1:4]
+    return next((asker for text, asker in wanted if text in body), None)
+
+
+def _in_words(status: int) -> str:
+    try:
+        phrase = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        phrase = str(status)
+    if status == HTTPStatus.NOT_FOUND:
+        return f"nothing is there ({phrase}); look whether the address has changed"
+    if status == HTTPStatus.GONE:
+        return f"the server says it is gone for good ({phrase}); remove it or give its new address"
+    if status in _BLOCKED:
+        return f"the server refuses us ({phrase})"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return f"the server asks for fewer requests ({phrase})"
+    return f"the server fails ({phrase})" if status >= 500 else f"the answer is no use ({phrase})"
+
+
+def _wait(status: int, headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    return retry_after(headers.get("retry-after"), now) if status in (403, 429) or status >= 500 else None
+
+
+def retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """Return how long a Retry-After (RFC 9110 10.2.3: seconds or a date) asks to wait, from 1 s to 24 h.
+
+    >>> retry_after("120", datetime(2026, 3, 1, tzinfo=UTC))
+    datetime.timedelta(seconds=120)
+    >>> retry_after("Sun, 01 Mar 2026 01:00:00 GMT", datetime(2026, 3, 1, tzinfo=UTC))
+    datetime.timedelta(seconds=3600)
+
+    """
+    value = (value or "").strip()
+    if re.fullmatch(r"\d+(\.\d+)?", value):
+        return _bounded(timedelta(seconds=min(float(value[:20]), LONGEST_WAIT.total_seconds())))
+    try:
+        date = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return _bounded((date if date.tzinfo else date.replace(tzinfo=UTC)) - now)
+
+
+def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
+    """Return how long the answer says to stay fresh (Cache-Control max-age less Age, RFC 9111), at most 24 h.
+
+    None where it says nothing, or `no-cache`, `no-store` or 0.
+    """
+    directives = headers.get("cache-control", "").lower()
+    found = _MAX_AGE.search(directives)
+    if not found or "no-cache" in directives or "no-store" in directives:
+        return None
+    age = headers.get("age", "").strip()
+    left = int(found[1]) - (int(age) if re.fullmatch(r"\d{1,9}", age) else 0)
+    return _bounded(timedelta(seconds=min(left, 86_400))) if left > 0 else None
+
+
+def _bounded(wait: timedelta) -> timedelta:
+    return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)

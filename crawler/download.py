@@ -1,0 +1,96 @@
+"""Scrapy as the daemon's downloader: one long-lived crawler in our own event loop, asked for one address at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response as ScrapyResponse
+
+from config import FetchSettings
+from crawler.answer import refusal
+from crawler.redirects import Followed, follow
+from crawler.scrapy_settings import scrapy_settings
+from crawler.web import Response
+
+
+class Waiting(Spider):
+    """Keeps Scrapy's engine open; what to fetch comes from outside."""
+
+    name = "waiting"
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield nothing until the engine is stopped, which cancels it."""
+        await asyncio.Event().wait()
+        yield
+
+
+class ScrapyDownloader:
+    """Fetches addresses politely and within limits (implements `crawler.web.Downloader`).
+
+    Use it as `async with ScrapyDownloader(fetch) as downloader`, in a loop that `crawler.loop.run` started.
+    Environment variables for proxies are not read: behind a proxy the address guard would see the proxy only.
+    """
+
+    def __init__(self, fetch: FetchSettings) -> None:
+        self._fetch_settings = fetch
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def __aenter__(self) -> "ScrapyDownloader":
+        self._crawler = Crawler(Waiting, scrapy_settings(self._fetch_settings))
+        ready = asyncio.Event()
+        self._crawler.signals.connect(ready.set, signals.engine_started, weak=False)
+        self._crawling = asyncio.create_task(self._crawler.crawl_async())
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({waiting, self._crawling}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._crawling.done():
+            await self._crawling
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await self._crawler.stop_async()
+        await self._crawling
+
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
+        """Return the answer of url after redirects: a 200 with its body, or a 304.
+
+        Raises:
+            ReadError: kinds dns, connect, tls, timeout, http, blocked, robots, too-large, private-address, redirect,
+                or parse (a damaged compression).
+
+        """
+        followed = await follow(self._download, url, headers or {}, plain=True)
+        answer = _plain(followed)
+        problem = refusal(answer.status, answer.headers, answer.body, datetime.now(UTC))
+        if problem is not None:
+            raise problem
+        return answer
+
+    async def _download(self, request: Request) -> ScrapyResponse:
+        task = asyncio.create_task(self._crawler.engine.download_async(request))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            transfer = request.meta.get("transfer")
+            if transfer is not None:
+                transfer.cancel()
+            raise
+
+
+def _plain(followed: Followed) -> Response:
+    answer = followed.response
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in answer.headers.items()
+    }
+    return Response(url=answer.url, status=answer.status, headers=headers, body=answer.body, moved_to=followed.moved_to)

@@ -1,0 +1,189 @@
+"""The last step of every request: connect, send, read, within limits. A Scrapy download handler.
+
+Scrapy's own handlers check neither the address connected to nor, as they come, the certificate, and cap the body
+before it is decompressed. This one stands on aiohttp, as Scrapy's reactorless handler does (`DOWNLOAD_HANDLERS` is
+Scrapy's published seam for it).
+"""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import aiohttp
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Headers, Response
+from scrapy.logformatter import LogFormatter
+from scrapy.responsetypes import responsetypes
+
+from config import FetchSettings
+from config.network import Network, refused
+from crawler.encoding import ACCEPTED, decode
+from crawler.item import ReadError
+from crawler.resolver import GuardedResolver, PrivateAddressError
+
+DNS_CACHE_SECONDS = 60
+
+
+class NoLine(LogFormatter):
+    """Says nothing of each single request: the poll logs one line for all of them."""
+
+    def crawled(self, *_: Any) -> None:  # type: ignore[override]
+        """Return None: no line (as Scrapy's documentation says)."""
+
+    def scraped(self, *_: Any) -> None:  # type: ignore[override]
+        """Return None: no line."""
+
+
+class GuardedHandler(BaseDownloadHandler):
+    """Makes one request: no redirect, no retry, no cookie, no proxy.
+
+    Raises ReadError. With `meta["plain"]` the response is a bare `Response`; without, Scrapy's guess (HtmlResponse …),
+    which costs the sniffing of its character set.
+    """
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        fetch: FetchSettings = crawler.settings["TOCSIN_FETCH"]
+        self._limit = fetch.max_size
+        self._timeout = fetch.timeout.total_seconds()
+        self._agent: str = crawler.settings["USER_AGENT"]
+        self._free = asyncio.Semaphore(fetch.concurrency)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._session = _session(fetch.private_addresses)
+
+    async def download_request(self, request: Request) -> Response:
+        """Return the answer to request, its body decoded.
+
+        Raises:
+            ReadError: dns, connect, tls, timeout, private-address, too-large or parse.
+
+        """
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            request.meta["transfer"] = task
+        async with self._free:
+            with _failures_in_words(request.url, self._timeout):
+                async with asyncio.timeout(self._timeout):
+                    return await self._exchange(request)
+
+    async def _exchange(self, request: Request) -> Response:
+        asked = {
+            name.decode("latin-1"): b",".join(values).decode("latin-1") for name, values in request.headers.items()
+        }
+        async with self._session.request(
+            request.method,
+            request.url,
+            data=request.body or None,
+            headers={"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED} | asked,
+            allow_redirects=False,
+        ) as answer:
+            body = await self._body(answer)
+            found = Headers([(name, value) for name, value in answer.headers.items()])
+        encodings = ",".join(answer.headers.getall("Content-Encoding", []))
+        if encodings:
+            body = decode(body, encodings, self._limit)
+            del found["Content-Encoding"]
+        plain = request.meta.get("plain")
+        kind = Response if plain else responsetypes.from_args(headers=found, url=request.url, body=body)
+        return kind(request.url, status=answer.status, headers=found, body=body, request=request)
+
+    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
+        size = 0 if answer.content_length is None else answer.content_length
+        parts: list[bytes] = []
+        if size <= self._limit:
+            size = 0
+            async for part in answer.content.iter_any():
+                size += len(part)
+                if size > self._limit:
+                    break
+                parts.append(part)
+        if size > self._limit:
+            answer.close()
+            raise ReadError("too-large", f"the answer is more than {self._limit:,} bytes")
+        return b"".join(parts)
+
+    async def close(self) -> None:
+        """End what is under way and close the connections."""
+        running = [task for task in self._running if task is not asyncio.current_task()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await self._session.close()
+
+
+def _session(allowed: Sequence[Network]) -> aiohttp.ClientSession:
+    def guarded_socket(address: tuple[Any, ...]) -> socket.socket:
+        family, kind, protocol, _, target = address
+        reason = refused(target[0], allowed)
+        if reason:
+            raise PrivateAddressError(reason)
+        return socket.socket(family, kind, protocol)
+
+    connector = aiohttp.TCPConnector(
+        limit=0,
+        ssl=ssl.create_default_context(),
+        resolver=GuardedResolver(allowed),
+        ttl_dns_cache=DNS_CACHE_SECONDS,
+        socket_factory=guarded_socket,
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        timeout=aiohttp.ClientTimeout(total=None),
+        max_line_size=16_384,
+        max_field_size=32_768,
+        max_headers=256,
+    )
+
+
+@contextlib.contextmanager
+def _failures_in_words(url: str, timeout: float) -> Iterator[None]:
+    host = url.split("/", 3)[2].rpartition("@")[2]
+    try:
+        yield
+    except TimeoutError as error:
+        raise ReadError("timeout", f"{host} took longer than {timeout:g} s") from error
+    except (aiohttp.ClientError, ValueError) as error:
+        raise _in_words(error, host) from error
+
+
+def _in_words(error: Exception, host: str) -> ReadError:
+    cause = getattr(error, "os_error", None)
+    if isinstance(cause, PrivateAddressError):
+        cure = "allow it under [fetch] private_addresses if that is meant"
+        return ReadError("private-address", f"{host} is at an address that is not public: {cause}; {cure}")
+    if isinstance(error, aiohttp.ClientSSLError):
+        return ReadError("tls", _tls_in_words(error, host))
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return ReadError("dns", f"{host} has no address: {_system(cause)}")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return ReadError("connect", f"no connection to {host}: {_system(cause)}")
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return ReadError("connect", f"the answer of {host} ended before it was complete")
+    if isinstance(error, aiohttp.ClientResponseError):
+        return ReadError("connect", f"{host} does not speak HTTP as it should: {error.message[:200]}")
+    if isinstance(error, aiohttp.InvalidURL | ValueError):
+        return ReadError("connect", f"{host[:200]} is no address that can be fetched")
+    return ReadError("connect", f"{host} closed the connection before it had answered")
+
+
+def _tls_in_words(error: aiohttp.ClientSSLError, host: str) -> str:
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        flaw = getattr(error.certificate_error, "verify_message", "") or error.certificate_error
+        return f"the certificate of {host} is not valid: {flaw}"
+    return f"no secure connection to {host}: {_system(error.os_error)}"
+
+
+def _system(error: OSError | None) -> str:
+    """Return the system's words for an error, without its number."""
+    return str(getattr(error, "reason", None) or getattr(error, "strerror", None) or error)

@@ -1,0 +1,141 @@
+"""Be a good guest: obey robots.txt (RFC 9309), and leave a pause between two requests to one host.
+
+A Scrapy downloader middleware. Scrapy's own keeps a site's robots.txt for as long as it runs and takes a server error
+for permission; its delay knows no Crawl-delay, and what is cancelled keeps its turn.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from config import FetchSettings
+from crawler.item import ReadError
+from crawler.redirects import follow
+
+#: The name that robots.txt may address us by.
+ROBOT = "Tocsin"
+#: RFC 9309 2.4: not longer than a day. What could not be read is asked for again sooner.
+KEEP = 24 * 3600.0
+KEEP_FAILURE = 300.0
+#: RFC 9309 2.5 asks for at least 500 KiB.
+ROBOTS_LIMIT = 512_000
+LONGEST_DELAY = 60.0
+#: Beyond so many hosts the oldest are forgotten.
+HOSTS = 5_000
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What one site's robots.txt says, or why it is not known."""
+
+    until: float
+    parser: Protego | None = None
+    failure: ReadError | None = None
+
+
+@dataclass
+class Turns:
+    """When the next request to one host may go."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    next: float = 0.0
+
+
+class Politeness:
+    """Lets a request through when robots.txt allows it and its turn has come."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        fetch: FetchSettings = crawler.settings["TOCSIN_FETCH"]
+        self._crawler = crawler
+        self._obey = fetch.robots
+        self._delay = fetch.per_host_delay.total_seconds()
+        self._rules: dict[str, asyncio.Task[Rules]] = {}
+        self._turns: dict[str, Turns] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Politeness":
+        """Return one for crawler, as Scrapy asks for it."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until request may go.
+
+        Raises:
+            ReadError: `robots`, when it may not; or what kept us from reading robots.txt.
+
+        """
+        host = urlsplit(request.url).hostname or ""
+        delay = self._delay
+        if self._obey and not request.meta.get("is_robots"):
+            rules = await self._rules_for(request.url)
+            if rules.failure is not None:
+                raise _again(rules.failure)
+            delay = max(delay, _allowed_after(rules.parser, request.url))
+        await self._turn(host, delay)
+
+    async def _turn(self, host: str, delay: float) -> None:
+        if delay <= 0:
+            return
+        turns = self._turns.setdefault(host, Turns())
+        async with turns.lock:
+            await asyncio.sleep(max(0.0, turns.next - time.monotonic()))
+            turns.next = time.monotonic() + delay
+        if len(self._turns) > HOSTS:
+            now = time.monotonic()
+            self._turns = {name: t for name, t in self._turns.items() if t.lock.locked() or t.next > now}
+
+    async def _rules_for(self, url: str) -> Rules:
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        known = self._rules.get(site)
+        if known is None or (known.done() and (known.cancelled() or known.result().until < time.monotonic())):
+            known = self._rules[site] = asyncio.create_task(self._read(site))
+            while len(self._rules) > HOSTS:
+                self._rules.pop(next(iter(self._rules))).cancel()
+        # One reading serves all who ask; that one of them gives up must not end it for the others.
+        return await asyncio.shield(known)
+
+    async def _read(self, site: str) -> Rules:
+        now = time.monotonic()
+        try:
+            followed = await follow(self._fetch, f"{site}/robots.txt", {}, is_robots=True, plain=True)
+        except ReadError as error:
+            return Rules(now + KEEP_FAILURE, failure=error)
+        return rules_from(followed.response.status, followed.response.body, site, now)
+
+    async def _fetch(self, request: Request) -> Response:
+        return await self._crawler.engine.download_async(request)
+
+
+def rules_from(status: int, body: bytes, site: str, now: float) -> Rules:
+    """Return the rules in an answer for robots.txt (RFC 9309 2.3.1): 4xx allows all, 5xx (and 429) nothing.
+
+    `now` is on the monotonic clock, in seconds.
+    """
+    if status == 429 or status >= 500:
+        reason = f"{site}/robots.txt answers {status}; until it can be read, nothing there may be fetched"
+        wait = timedelta(seconds=KEEP_FAILURE)
+        return Rules(now + KEEP_FAILURE, failure=ReadError("robots", reason, wait=wait, status=status))
+    text = body[:ROBOTS_LIMIT].decode("utf-8-sig", "replace") if status == 200 else ""
+    return Rules(now + KEEP, parser=Protego.parse(text))
+
+
+def _allowed_after(parser: Protego | None, url: str) -> float:
+    """Return the Crawl-delay in seconds, at most a minute; raise where the rules forbid url."""
+    if parser is None:
+        return 0.0
+    if not parser.can_fetch(url, ROBOT):
+        raise ReadError("robots", f"robots.txt of {urlsplit(url).hostname} forbids {urlsplit(url).path or '/'}")
+    return min(parser.crawl_delay(ROBOT) or 0.0, LONGEST_DELAY)
+
+
+def _again(error: ReadError) -> ReadError:
+    """Return a fresh copy: an exception that is raised twice gathers the tracebacks of both."""
+    return ReadError(error.kind, str(error), wait=error.wait, status=error.status)

@@ -1,0 +1,82 @@
+"""Follow redirects by hand: each hop passes robots.txt, delay and address guard like any other request."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+from w3lib.url import safe_url_string
+
+from crawler.item import ReadError
+
+MOST_HOPS = 5
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT = {301, 308}
+#: What may follow to another host; a key or a password meant for the first one may not.
+_HARMLESS = {"accept", "accept-language", "if-modified-since", "if-none-match"}
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The answer at the end of the redirects; `moved_to` is its address if every hop was permanent."""
+
+    response: Response
+    moved_to: str | None
+
+
+async def follow(
+    fetch: Callable[[Request], Awaitable[Response]], url: str, headers: Mapping[str, str], **meta: object
+) -> Followed:
+    """Fetch url, and where it leads to, over at most five hops of http or https.
+
+    Raises:
+        ReadError: `redirect`, or whatever fetch raises.
+
+    """
+    here, permanent = url, True
+    for _ in range(MOST_HOPS + 1):
+        response = await fetch(_request(here, headers, meta))
+        target = _target(here, response)
+        if target is None:
+            return Followed(response, here if permanent and here != url else None)
+        permanent = permanent and response.status in _PERMANENT and not _is_downgrade(here, target)
+        if _origin(here) != _origin(target):
+            headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
+        here = target
+    raise ReadError("redirect", f"more than {MOST_HOPS} redirects, the last one to {here[:200]}")
+
+
+def _request(url: str, headers: Mapping[str, str], meta: Mapping[str, object]) -> Request:
+    try:
+        request = Request(url, headers=dict(headers), meta=dict(meta), dont_filter=True)
+        usable = urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).hostname
+    except (ValueError, TypeError) as error:
+        raise ReadError("connect", f"{url[:200]!r} is no address that can be fetched") from error
+    if not usable:
+        raise ReadError("connect", f"{url[:200]!r} is no address that can be fetched; only http and https are")
+    return request
+
+
+def _target(here: str, response: Response) -> str | None:
+    location = response.headers.get("Location")
+    if response.status not in _REDIRECTS or not location:
+        return None
+    try:
+        target = urldefrag(urljoin(here, safe_url_string(location.strip()))).url
+        parts = urlsplit(target)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError as error:
+        raise ReadError("redirect", f"redirected to {location[:200]!r}, which is no address") from error
+    if not usable:
+        raise ReadError("redirect", f"redirected to {target[:200]!r}; only http and https are followed")
+    return target
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts: SplitResult = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port
+
+
+def _is_downgrade(here: str, target: str) -> bool:
+    return here.startswith("https:") and not target.startswith("https:")

@@ -1,0 +1,97 @@
+"""Which answers are of use, and how long a server asks to be left alone."""
+
+from datetime import timedelta
+
+import pytest
+
+from crawler.answer import fresh_for, refusal, retry_after
+
+
+def test_an_answer_and_a_not_modified_are_of_use(now):
+    assert refusal(200, {}, b"<rss/>", now) is None
+    assert refusal(304, {}, b"", now) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "word"),
+    [
+        (204, "http", "no use"),
+        (206, "http", "no use"),
+        (401, "blocked", "refuses"),
+        (403, "blocked", "refuses"),
+        (404, "http", "nothing is there"),
+        (410, "http", "gone for good"),
+        (418, "http", "no use"),
+        (429, "http", "fewer requests"),
+        (451, "blocked", "refuses"),
+        (500, "http", "fails"),
+        (503, "http", "fails"),
+        (599, "http", "fails"),
+    ],
+)
+def test_every_other_status_is_refused_in_plain_words(status, kind, word, now):
+    error = refusal(status, {}, b"", now)
+    assert (error.kind, error.status, word in str(error)) == (kind, status, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body"),
+    [
+        (403, {"cf-mitigated": "challenge"}, b""),
+        (503, {}, b'<script src="/cdn-cgi/challenge-platform/x.js">'),
+        (202, {"x-amzn-waf-action": "challenge"}, b""),
+        (200, {"content-type": "text/html"}, b'<iframe src="/_Incapsula_Resource?x=1">'),
+    ],
+)
+def test_a_page_that_wants_a_browser_counts_as_blocked(status, headers, body, now):
+    assert refusal(status, headers, body, now).kind == "blocked"
+
+
+def test_a_long_article_about_challenges_is_no_challenge(now):
+    page = b"<p>news</p>" * 9_000 + b"_Incapsula_Resource"
+    assert refusal(200, {"content-type": "text/html"}, page, now) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        ("0", 1),
+        ("99999999", 86_400),
+        ("9" * 400, 86_400),
+        ("Sun, 01 Mar 2026 09:02:00 GMT", 120),
+        ("Sun, 01 Mar 2020 09:02:00 GMT", 1),
+        ("Sun, 01 Mar 2126 09:02:00 GMT", 86_400),
+    ],
+)
+def test_retry_after_is_kept_between_a_second_and_a_day(value, seconds, now):
+    assert retry_after(value, now) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", "-5", "1e9", "Foo, 99 Bar 2026", "\x00"])
+def test_a_retry_after_that_is_neither_number_nor_date_is_none(value, now):
+    assert retry_after(value, now) is None
+
+
+def test_retry_after_goes_along_with_a_429_and_a_503_but_not_with_a_404(now):
+    asked = {"retry-after": "60"}
+    assert refusal(429, asked, b"", now).wait == refusal(503, asked, b"", now).wait == timedelta(minutes=1)
+    assert refusal(404, asked, b"", now).wait is None
+
+
+@pytest.mark.parametrize(
+    ("control", "seconds"),
+    [("max-age=600", 600), ("public, max-age=600", 600), ("MAX-AGE=9999999999", 86_400)],
+)
+def test_max_age_says_how_long_an_answer_stays_fresh(control, seconds):
+    assert fresh_for({"cache-control": control}) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("control", ["", "no-cache", "max-age=0", "no-store, max-age=600", "s-maxage=600", "max-age=x"])
+def test_what_says_nothing_of_freshness_is_none(control):
+    assert fresh_for({"cache-control": control}) is None
+
+
+def test_the_age_of_an_answer_is_taken_off():
+    assert fresh_for({"cache-control": "max-age=600", "age": "500"}) == timedelta(seconds=100)
+    assert fresh_for({"cache-control": "max-age=600", "age": "700"}) is None

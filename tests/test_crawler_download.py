@@ -1,0 +1,343 @@
+"""Downloading from servers that are kind, and from those that are not."""
+
+import asyncio
+import contextlib
+import gzip
+import logging
+import resource
+import time
+from datetime import timedelta
+
+import pytest
+from servers import certificate, endless, hang, plain, raw, redirect, reset, site
+
+from config import FetchSettings
+from crawler.download import ScrapyDownloader
+from crawler.item import ReadError
+from crawler.loop import run
+
+LOOPBACK = {"private_addresses": ["127.0.0.0/8"], "per_host_delay": "0s", "timeout": "1s", "max_size": 1_000_000}
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+
+
+@pytest.fixture
+def web():
+    with site() as started:
+        yield started
+
+
+def get(*urls, headers=None, **fetch):
+    """Fetch the addresses one after the other; return the answers, or what was raised, of one or of all."""
+
+    async def main():
+        async with ScrapyDownloader(FetchSettings(**LOOPBACK | fetch)) as downloader:
+            return [await outcome(downloader.get(url, headers=headers)) for url in urls]
+
+    outcomes = run(main)
+    return outcomes[0] if len(outcomes) == 1 else outcomes
+
+
+async def outcome(getting):
+    try:
+        return await getting
+    except ReadError as error:
+        return error
+
+
+def test_an_answer_comes_with_its_body_and_headers(web):
+    web.answers["/feed"] = plain("<rss/>", Content_Type="application/rss+xml; charset=koi8-r", ETag='"1"')
+    answer = get(web.url + "/feed")
+    assert (answer.status, answer.body, answer.url, answer.moved_to) == (200, b"<rss/>", web.url + "/feed", None)
+    assert (answer.content_type, answer.headers["etag"]) == ("application/rss+xml; charset=koi8-r", '"1"')
+
+
+def test_a_conditional_request_gets_its_304(web):
+    web.answers["/feed"] = plain(status=304, ETag='"1"')
+    answer = get(web.url + "/feed", headers={"If-None-Match": '"1"', "If-Modified-Since": "yesterday"})
+    assert (answer.status, answer.body) == (304, b"")
+    assert web.asked[-1].headers["if-none-match"] == '"1"'
+    assert web.asked[-1].headers["if-modified-since"] == "yesterday"
+
+
+def test_the_server_is_told_who_asks_and_nothing_else(web):
+    web.answers["/feed"] = plain("x", Set_Cookie="id=1")
+    get(web.url + "/feed", web.url + "/feed", contact="https://desk.example")
+    asked = web.asked[-1].headers
+    assert asked["user-agent"].startswith("Tocsin/")
+    assert asked["user-agent"].endswith("(+https://desk.example)")
+    assert set(asked) == {"host", "user-agent", "accept", "accept-encoding"}
+
+
+@pytest.mark.parametrize("status", [301, 308])
+def test_a_permanent_redirect_is_followed_and_told(web, status):
+    web.answers |= {"/old": redirect("/new", status), "/new": plain("x")}
+    answer = get(web.url + "/old")
+    assert (answer.url, answer.moved_to) == (web.url + "/new", web.url + "/new")
+
+
+def test_one_temporary_hop_makes_the_whole_way_temporary(web):
+    web.answers |= {"/old": redirect("/mid", 301), "/mid": redirect("/new", 302), "/new": plain("x")}
+    answer = get(web.url + "/old")
+    assert (answer.url, answer.moved_to) == (web.url + "/new", None)
+
+
+def test_a_conditional_request_stays_one_over_a_redirect(web):
+    web.answers |= {"/old": redirect("/new"), "/new": plain(status=304)}
+    assert get(web.url + "/old", headers={"If-None-Match": "1"}).status == 304
+    assert web.asked[-1].headers["if-none-match"] == "1"
+
+
+def test_secrets_are_not_passed_on_to_another_host(web):
+    with site() as other:
+        other.answers["/"] = plain("x")
+        web.answers |= {"/here": redirect("/there"), "/there": redirect(other.url + "/")}
+        get(web.url + "/here", headers={"Authorization": "k", "X-Api-Key": "k", "Cookie": "k", "If-None-Match": "1"})
+        assert "x-api-key" in web.asked[-1].headers
+        assert {"authorization", "x-api-key", "cookie"}.isdisjoint(other.asked[-1].headers)
+        assert other.asked[-1].headers["if-none-match"] == "1"
+
+
+def test_a_redirect_loop_ends_after_five_hops(web):
+    web.answers["/loop"] = redirect("/loop")
+    assert get(web.url + "/loop").kind == "redirect"
+    assert len(web.paths()) == 6
+
+
+@pytest.mark.parametrize(
+    "to", ["file:///etc/passwd", "gopher://x/", "ftp://x/", "javascript:x", "http://[", "http:///"]
+)
+def test_only_http_is_followed(web, to):
+    web.answers["/"] = redirect(to)
+    assert get(web.url + "/").kind == "redirect"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "feed", "file:///etc/passwd", "data:,x", "ftp://x/", "http://", "http://[", "//x/"]
+)
+def test_what_is_no_web_address_is_refused(url):
+    assert get(url).kind == "connect"
+
+
+PRIVATE = [
+    "127.0.0.1",
+    "localhost",
+    "127.1",
+    "0",
+    "0x7f.1",
+    "2130706433",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+]
+
+
+def test_private_addresses_are_refused_however_they_are_written(web):
+    errors = get(*(f"http://{host}:{web.port}/" for host in PRIVATE), private_addresses=[])
+    assert {error.kind for error in errors} <= {"private-address", "dns", "connect"}
+    assert [error.kind for error in errors[:2]] == ["private-address"] * 2
+    assert "private_addresses" in str(errors[0])
+    assert web.asked == []
+
+
+def test_a_redirect_to_a_private_address_is_refused(web):
+    with site() as inner:
+        web.answers["/"] = redirect(inner.url.replace("127.0.0.1", "127.0.0.2"))
+        assert get(web.url + "/", private_addresses=["127.0.0.1/32"]).kind == "private-address"
+        assert inner.asked == []
+
+
+@pytest.mark.parametrize("status", [403, 404, 410, 500])
+def test_an_error_status_is_an_error(web, status):
+    web.answers["/"] = plain("no", status)
+    assert get(web.url + "/").status == status
+
+
+def test_a_retry_after_comes_through(web):
+    web.answers["/"] = plain("no", 429, Retry_After="99999999")
+    error = get(web.url + "/")
+    assert (error.kind, error.status, error.wait) == ("http", 429, timedelta(days=1))
+
+
+def test_a_compressed_answer_is_decompressed(web):
+    web.answers["/"] = plain(gzip.compress(b"<rss/>"), Content_Encoding="gzip", Content_Type="text/xml")
+    answer = get(web.url + "/")
+    assert (answer.body, "content-encoding" in answer.headers) == (b"<rss/>", False)
+
+
+HOSTILE = {
+    "gzip bomb": (plain(gzip.compress(bytes(200_000_000), 1), Content_Encoding="gzip"), "too-large"),
+    "200 MB announced": (raw(OK + b"Content-Length: 200000000\r\n\r\nx"), "too-large"),
+    "endless body": (endless(OK + b"\r\n", bytes(65536)), "too-large"),
+    "endless chunks": (
+        endless(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1000\r\n" + bytes(4096) + b"\r\n"),
+        "too-large",
+    ),
+    "a byte now and then": (endless(OK + b"Content-Length: 100000\r\n\r\n", b"x", 0.2), "timeout"),
+    "a header now and then": (endless(OK, b"X-A: 1\r\n", 0.2), "timeout"),
+    "endless headers": (endless(OK, b"X-A: 1\r\n"), "connect"),
+    "one endless header": (endless(OK + b"X-A: ", bytes(65) * 999), "connect"),
+    "a header of 10 MB": (raw(OK + b"X-A: " + b"a" * 10_000_000 + b"\r\n\r\n"), "connect"),
+    "100,000 headers": (raw(OK + b"X-A: 1\r\n" * 100_000 + b"\r\n"), "connect"),
+    "flood of 1xx": (endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), "timeout"),
+    "1xx now and then": (endless(b"", b"HTTP/1.1 102 Processing\r\n\r\n", 0.2), "timeout"),
+    "silence": (hang, "timeout"),
+    "a reset": (reset, "connect"),
+    "a closed connection": (raw(b""), "connect"),
+    "no HTTP": (raw(b"SSH-2.0-OpenSSH_9.2\r\n"), "connect"),
+    "a body cut short": (raw(OK + b"Content-Length: 1000\r\n\r\n<rss><item>"), "connect"),
+    "chunks cut short": (raw(OK + b"Transfer-Encoding: chunked\r\n\r\nff\r\nabc"), "connect"),
+    "a negative length": (raw(OK + b"Content-Length: -1\r\n\r\nabc"), "connect"),
+    "a huge chunk": (raw(OK + b"Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFFF\r\nabc"), "connect"),
+    "rubbish for gzip": (plain(b"\x00rubbish", Content_Encoding="gzip"), "parse"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_answer_ends_in_time_and_in_memory(web, name):
+    answer, kind = HOSTILE[name]
+    web.answers["/"] = answer
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    error = get(web.url + "/", robots=False)
+    assert isinstance(error, ReadError)
+    assert error.kind == kind, error
+    assert time.monotonic() - started < 2.5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_other_sites_are_served_while_some_are_stuck(web):
+    web.answers |= {"/": plain("x"), "/hang": hang}
+
+    async def main():
+        async with ScrapyDownloader(FetchSettings(**LOOPBACK, robots=False)) as downloader:
+            stuck = [asyncio.create_task(downloader.get(f"http://127.0.0.{n}:{web.port}/hang")) for n in (2, 3, 4)]
+            await asyncio.sleep(0.1)
+            started = time.monotonic()
+            await downloader.get(web.url + "/")
+            took = time.monotonic() - started
+            await asyncio.gather(*stuck, return_exceptions=True)
+            return took
+
+    assert run(main) < 0.5
+
+
+@pytest.mark.parametrize(("make", "word"), [({}, "self-signed"), ({"expired": True}, "certificate")])
+def test_a_certificate_that_is_not_valid_is_refused(tmp_path, make, word):
+    with site(certificate(tmp_path / "tls.pem", **make)) as web:
+        web.answers["/"] = plain("x")
+        error = get(web.url + "/")
+        assert (error.kind, web.asked) == ("tls", [])
+        assert word in str(error)
+
+
+def test_a_certificate_for_another_host_is_refused(tmp_path, monkeypatch):
+    pem = certificate(tmp_path / "tls.pem", host="other.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with site(pem) as web:
+        error = get(web.url + "/")
+        assert (error.kind, "mismatch" in str(error)) == ("tls", True)
+
+
+def test_a_certificate_that_the_system_trusts_is_accepted(tmp_path, monkeypatch):
+    pem = certificate(tmp_path / "tls.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with site(pem) as web:
+        web.answers["/"] = plain("x")
+        assert get(web.url + "/").body == b"x"
+
+
+def test_a_server_that_does_not_speak_tls_is_a_tls_error(web):
+    web.answers["/"] = plain("x")
+    assert get(web.url.replace("http", "https") + "/").kind == "tls"
+
+
+def test_a_host_that_has_no_name_and_one_that_does_not_listen_are_told_apart(web):
+    web.close()
+    unknown, closed = get("http://nowhere.invalid/", web.url + "/")
+    assert (unknown.kind, closed.kind) == ("dns", "connect")
+    assert "nowhere.invalid" in str(unknown)
+
+
+def test_robots_txt_is_obeyed_and_read_once(web):
+    web.answers |= {"/robots.txt": plain("User-agent: *\nDisallow: /secret\n"), "/secret": plain("x"), "/": plain("x")}
+    refused, allowed = get(web.url + "/secret", web.url + "/")
+    assert (refused.kind, allowed.status) == ("robots", 200)
+    assert [asked.path for asked in web.asked] == ["/robots.txt", "/"]
+
+
+def test_robots_txt_is_obeyed_behind_a_redirect(web):
+    web.answers |= {"/robots.txt": plain("User-agent: tocsin\nDisallow: /b\n"), "/a": redirect("/b"), "/b": plain("x")}
+    assert get(web.url + "/a").kind == "robots"
+
+
+def test_robots_txt_itself_may_be_redirected(web):
+    web.answers |= {"/robots.txt": redirect("/r.txt"), "/r.txt": plain("User-agent: *\nDisallow: /"), "/": plain("x")}
+    assert get(web.url + "/").kind == "robots"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(403, None), (404, None), (429, "robots"), (500, "robots"), (503, "robots")]
+)
+def test_no_robots_txt_allows_all_and_a_failing_one_allows_nothing(web, status, kind):
+    web.answers |= {"/robots.txt": plain("", status), "/": plain("x")}
+    assert getattr(get(web.url + "/"), "kind", None) == kind
+
+
+def test_robots_txt_may_be_ignored_where_the_settings_say_so(web):
+    web.answers |= {"/robots.txt": plain("User-agent: *\nDisallow: /"), "/": plain("x")}
+    assert get(web.url + "/", robots=False).status == 200
+    assert len(web.asked) == 1
+
+
+def test_requests_to_one_host_keep_their_distance(web):
+    web.answers |= {f"/{n}": plain("x") for n in range(3)}
+    get(*(f"{web.url}/{n}" for n in range(3)), per_host_delay="0.2s")
+    gaps = [after.at - before.at for before, after in zip(web.asked, web.asked[1:], strict=False)]
+    assert len(gaps) == 3
+    assert min(gaps) > 0.19
+
+
+def test_a_crawl_delay_is_honoured(web):
+    web.answers |= {"/robots.txt": plain("User-agent: *\nCrawl-delay: 0.3"), "/a": plain("x"), "/b": plain("x")}
+    get(web.url + "/a", web.url + "/b")
+    assert web.asked[-1].at - web.asked[-2].at > 0.29
+
+
+def test_who_gives_up_waiting_does_not_hold_up_the_next(web):
+    web.answers["/"] = plain("x")
+
+    async def main():
+        async with ScrapyDownloader(FetchSettings(**LOOPBACK | {"per_host_delay": "0.3s"}, robots=False)) as downloader:
+            await downloader.get(web.url + "/")
+            waiting = [asyncio.create_task(downloader.get(web.url + "/")) for _ in range(20)]
+            await asyncio.sleep(0.05)
+            for task in waiting:
+                task.cancel()
+            started = time.monotonic()
+            await downloader.get(web.url + "/")
+            return time.monotonic() - started
+
+    assert run(main) < 0.5
+    assert len(web.asked) == 2
+
+
+def test_the_end_does_not_wait_for_what_is_under_way(web):
+    web.answers["/"] = hang
+
+    async def main():
+        async with ScrapyDownloader(FetchSettings(**LOOPBACK | {"timeout": "60s"}, robots=False)) as downloader:
+            task = asyncio.create_task(downloader.get(web.url + "/"))
+            await asyncio.sleep(0.1)
+            started = time.monotonic()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        return time.monotonic() - started
+
+    assert run(main) < 0.5
+
+
+def test_requests_leave_no_line_in_the_log(web, caplog):
+    web.answers["/"] = plain("x")
+    with caplog.at_level(logging.DEBUG):
+        get(web.url + "/")
+        get(web.url + "/gone")
+    assert [record.message for record in caplog.records if web.url in record.message] == []
