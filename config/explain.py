@@ -17,6 +17,7 @@ _FORMS = {
 }
 _WRONG_TYPE = {
     "string": ("must be text", 'put it in quotes, as in "text"'),
+    "path": ("must be text", 'put it in quotes, as in "folder/file"'),
     "int": ("must be a whole number", "write for example 5"),
     "float": ("must be a number", "write for example 0.5"),
     "bool": ("must be true or false", "write it without quotes"),
@@ -123,7 +124,7 @@ def _words(kind: str, context: Mapping[str, Any], message: str, key: str) -> tup
         what, cure = _FORMS.get(key, ("has a form that is not allowed", "see its description in the manual"))
         return what if what.startswith("has") else f"holds {what}", cure
     stem = kind.partition("_")[0]
-    return _WRONG_TYPE.get(stem, ("is not accepted", message))
+    return _WRONG_TYPE.get(stem, ("is not accepted", message.replace("Input should", "it should")))
 
 
 def _keys(model: type[BaseModel] | None) -> Iterator[str]:

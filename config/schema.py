@@ -91,8 +91,11 @@ _NAMED = ("properties", "patternProperties", "$defs")
 
 
 def _without_null(schema: Schema) -> Schema:
-    """TOML has no null: a key that may be None is one that may be left out."""
-    branches = [branch for branch in schema.get("anyOf", ()) if branch != {"type": "null"}]
+    """Leave out null, which TOML has not (a key that may be None may be left out), and branches made equal."""
+    branches: list[Schema] = []
+    for branch in schema.get("anyOf", ()):
+        if branch != {"type": "null"} and branch not in branches:
+            branches.append(branch)
     rest = {key: value for key, value in schema.items() if key != "anyOf" and (key, value) != ("default", None)}
     if not branches:
         return rest

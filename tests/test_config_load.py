@@ -4,6 +4,7 @@ import os
 import re
 import stat
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -394,6 +395,25 @@ def test_a_check_of_another_room_is_placed_in_the_included_file(write):
     write('[[watches]]\nname="v"\nquery="q"\nmust_match = ["a",\n  "b"]\n', "a.toml")
     said = one_problem(path, [lambda settings: [Problem(("watches", 1, "must_match", 1), "is not found", "widen it")]])
     assert said == "a.toml:5:3: is not found; widen it"
+
+
+class Kept(BaseModel):
+    """An invented kind of channel with keys of other types."""
+
+    model_config = ConfigDict(extra="forbid")
+    path: Path
+    to: tuple[str, ...]
+    ratio: float = 1
+
+
+def test_the_keys_of_a_channels_kind_are_explained_as_plainly(write):
+    path = write('version = 1\n[channels.x]\nkind = "kept"\npath = 3\nto = "me"\nratio = "half"\nfalback = "y"\n')
+    assert problems(path, [check_channels({"kept": Kept})]) == [
+        'tocsin.toml:4:1: path must be text; put it in quotes, as in "folder/file"',
+        'tocsin.toml:5:1: to must be a list; put it in brackets, as in ["one", "two"]',
+        "tocsin.toml:6:1: ratio must be a number; write for example 0.5",
+        "tocsin.toml:7:1: unknown key 'falback'; did you mean 'fallback'?",
+    ]
 
 
 # --- secrets

@@ -103,6 +103,10 @@ def test_editors_are_told_what_keys_are_for_and_what_holds_without_them():
     assert pigeon["properties"]["rest"]["default"] == "1h30m"
 
 
+def test_a_network_of_either_sort_is_simply_text():
+    assert SCHEMA["$defs"]["FetchSettings"]["properties"]["private_addresses"]["items"] == {"type": "string"}
+
+
 def test_no_part_of_it_speaks_of_python():
     text = str(SCHEMA)
     assert not any(word in text for word in ("'null'", "'format'", "'title': 'Url'", "writeOnly", "pydantic"))
