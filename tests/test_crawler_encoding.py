@@ -1,5 +1,6 @@
 """Undoing the compression of answers."""
 
+import contextlib
 import gzip
 import sys
 import zlib
@@ -57,10 +58,8 @@ def test_a_stream_cut_short_is_damage_and_not_a_shorter_answer(name):
 @given(st.binary(max_size=300))
 @settings(max_examples=50, deadline=None)
 def test_rubbish_is_refused_or_read_but_nothing_else_happens(name, data):
-    try:
+    with contextlib.suppress(ReadError):
         decode(data, name, LIMIT)
-    except ReadError as error:
-        assert error.kind == "parse"
 
 
 def test_two_layers_are_undone_from_the_outside():
