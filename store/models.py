@@ -125,10 +125,6 @@ class Article(Base):
     # Why it stands in its story, in words: what was shared, with which article.
     story_why: Mapped[dict[str, Any]] = mapped_column(default=dict)
     story: Mapped[Story] = relationship(back_populates="articles")
-    # By what other tellings of its news find it; stored with it.
-    fingerprints: Mapped[list["Fingerprint"]] = relationship(cascade="all, delete-orphan")
-    features: Mapped[list["StoryFeature"]] = relationship(cascade="all, delete-orphan")
-    vector: Mapped["ArticleVector | None"] = relationship(cascade="all, delete-orphan")
 
 
 class ArticleVersion(Base):
@@ -144,6 +140,8 @@ class ArticleVersion(Base):
     title: Mapped[str]
     summary: Mapped[str]
     text: Mapped[str]
+    # As in the article: tells that a text has come back.
+    content_hash: Mapped[str] = mapped_column(String(32))
     seen_at: Mapped[datetime]
 
 
@@ -158,6 +156,8 @@ class Sighting(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
     source: Mapped[str] = mapped_column(String(100))
     url: Mapped[str]
+    # Where the source has moved it since, as in the article: both addresses are known.
+    url_key: Mapped[str | None] = mapped_column(String(32), index=True)
     # xxh3-128 of the source's own name for it: guids may be longer than an index holds.
     guid_key: Mapped[str | None] = mapped_column(String(32))
     seen_at: Mapped[datetime]

@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.String(length=32), nullable=False),
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_version_article_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article_version")),
@@ -154,12 +155,14 @@ def upgrade() -> None:
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source", sa.String(length=100), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("url_key", sa.String(length=32), nullable=True),
         sa.Column("guid_key", sa.String(length=32), nullable=True),
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_sighting_article_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sighting")),
         sa.UniqueConstraint("article_id", "source", name=op.f("uq_sighting_article_id_source")),
     )
+    op.create_index(op.f("ix_sighting_url_key"), "sighting", ["url_key"], unique=False)
     op.create_index("ix_sighting_source_guid", "sighting", ["source", "guid_key"], unique=False)
     op.create_table(
         "story_feature",

@@ -1,0 +1,329 @@
+"""Keep what a poll found: new articles, new versions of known ones, and where each was seen."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import xxhash
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from store.models import Article, ArticleVersion, Sighting, Story
+from store.stories import Placement, take_turn
+
+#: Says in which story an article belongs, given the session and the article; see `alerts.stories`.
+Place = Callable[[Session, Article], Placement]
+#: Of a text that changes at every poll (counters, advertising) so many versions are kept.
+MOST_VERSIONS = 50
+#: Rows in one statement: below SQLite's oldest limit on variables.
+_CHUNK = 900
+#: xxh3-128 in hex of what parts no text: the hash of title, summary and text is that of them joined by it.
+_PART = "\0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewArticle:
+    """A piece of coverage ready to be stored: cleaned text only, times aware UTC.
+
+    `url_key` is the key of its canonical address (32 hex digits), `guid` the source's own name for it. `complete`
+    tells that `text` is the whole article, not a teaser.
+
+    Raises:
+        ValueError: a NUL or a lone surrogate is in a text (no database keeps both), or a time has no zone.
+
+    """
+
+    url: str
+    url_key: str
+    title: str
+    summary: str = ""
+    text: str = ""
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    guid: str | None = None
+    complete: bool = False
+
+    def __post_init__(self) -> None:
+        for value in (
+            self.url,
+            self.title,
+            self.summary,
+            self.text,
+            self.language or "",
+            self.guid or "",
+            *self.authors,
+        ):
+            if "\0" in value:
+                raise ValueError(f"a NUL in an article of {self.url!r}: clean its text first")
+            value.encode()  # UnicodeEncodeError, a ValueError, for a lone surrogate
+        if self.published_at is not None and self.published_at.tzinfo is None:
+            raise ValueError(f"a time without a zone in an article of {self.url!r}")
+
+    @property
+    def content_hash(self) -> str:
+        """What tells a new version from the same one seen again."""
+        return xxhash.xxh3_128_hexdigest(_PART.join((self.title, self.summary, self.text)).encode())
+
+    @property
+    def guid_key(self) -> str | None:
+        """The guid in a length that an index holds."""
+        return xxhash.xxh3_128_hexdigest(self.guid.encode()) if self.guid else None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a poll's items: articles that are new or have a new version, and ids of those unchanged."""
+
+    new: list[Article]
+    changed: list[Article]
+    seen: list[int]
+
+
+def record(session: Session, source: str, items: Sequence[NewArticle], now: datetime, place: Place) -> Recorded:
+    """Store the items that are not known yet, new versions of those that changed, and all sightings in source.
+
+    An item is known by its address, or by its guid in this source when its address changed but not its title. `place`
+    is asked for the story of each new article, in their order, and told of each changed one, which stays in its story.
+    Two processes that store at once take turns (PostgreSQL), so each address is new to one of them only.
+    """
+    stored = _Stored(session, source, items)
+    if any(stored.is_news(item) for item in stored.items):
+        take_turn(session)
+        stored = _Stored(session, source, items)
+    recorded = Recorded([], [], [])
+    sightings = []
+    for item in stored.items:
+        held = stored.find(item)
+        if held is None:
+            article = _add(session, source, item, now, place)
+            recorded.new.append(article)
+            sightings.append(_sighting(article.id, source, item, now))
+            continue
+        if stored.is_new_version(held, item):
+            recorded.changed.append(_change(session, held.id, merged(held, item), now, place))
+        else:
+            recorded.seen.append(held.id)
+        if held.sighting_id is None:
+            sightings.append(_sighting(held.id, source, item, now))
+        elif item.url_key not in stored.by_url:
+            session.execute(update(Sighting).where(Sighting.id == held.sighting_id).values(url_key=item.url_key))
+    _insert_missing(session, sightings)
+    return recorded
+
+
+class _Stored:
+    """A poll's items, each once, beside what the store holds of them; read in a few statements however many."""
+
+    def __init__(self, session: Session, source: str, items: Iterable[NewArticle]) -> None:
+        self.source = source
+        self.items = _once(items)
+        keys = {item.url_key for item in self.items}
+        self.by_url = {row.url_key: row for row in _held(session, source, Article.url_key, keys)}
+        self._add_moved(session, keys - self.by_url.keys())
+        self.by_guid = self._same_guid(session, keys)
+        ids = {row.id for row in (*self.by_url.values(), *self.by_guid.values())}
+        self.earlier = set(_earlier_hashes(session, ids))
+
+    def _add_moved(self, session: Session, missing: Iterable[str]) -> None:
+        ids = dict(_pairs(session, Sighting.url_key, Sighting.article_id, missing))
+        rows = {row.id: row for row in _held(session, self.source, Article.id, set(ids.values()))}
+        self.by_url |= {key: rows[id_] for key, id_ in ids.items()}
+
+    def _same_guid(self, session: Session, keys: set[str]) -> dict[tuple[str, str], Any]:
+        # A guid that several addresses share in one poll names none of them; nor is one on another page still there.
+        times = Counter(item.guid_key for item in self.items)
+        moved = {i.guid_key for i in self.items if i.url_key not in self.by_url and times[i.guid_key] == 1}
+        rows = _held(session, self.source, Sighting.guid_key, moved - {None})
+        return {(row.guid_key, _plain(row.title)): row for row in rows if row.url_key not in keys}
+
+    def find(self, item: NewArticle) -> Any | None:
+        return self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
+
+    def is_new_version(self, held: Any, item: NewArticle) -> bool:
+        fuller = item.complete and not held.complete
+        if held.source != self.source and not fuller:
+            return False  # sources word one article differently; only the first tells of changes
+        if _is_teaser(held, item) and _plain(held.title) == _plain(item.title):
+            return False
+        found = merged(held, item).content_hash
+        return found != held.content_hash and (held.id, found) not in self.earlier
+
+    def is_news(self, item: NewArticle) -> bool:
+        held = self.find(item)
+        return held is None or self.is_new_version(held, item)
+
+
+def merged(held: Any, item: NewArticle) -> NewArticle:
+    """Return item with the stored text where its own is only a teaser of that.
+
+    `held` has the stored title, summary, text and complete. A teaser is what does not claim to be the whole article,
+    or is under half as long under the same title.
+    """
+    teaser = _is_teaser(held, item)
+    text, complete = (held.text, True) if teaser else (item.text, item.complete)
+    return replace(item, text=text, summary=item.summary or held.summary, complete=complete)
+
+
+def _is_teaser(held: Any, item: NewArticle) -> bool:
+    short = 2 * len(item.text) < len(held.text) and _plain(item.title) == _plain(held.title)
+    return bool(held.complete and (not item.complete or short))
+
+
+def known(session: Session, url_keys: Iterable[str]) -> dict[str, bool]:
+    """Return which addresses are stored (those an article has moved to as well), each with whether in full."""
+    keys = set(url_keys)
+    found = dict(_pairs(session, Article.url_key, Article.complete, keys))
+    ids = dict(_pairs(session, Sighting.url_key, Sighting.article_id, keys - found.keys()))
+    complete = dict(_pairs(session, Article.id, Article.complete, set(ids.values())))
+    return found | {key: complete[id_] for key, id_ in ids.items()}
+
+
+def article_by_url_key(session: Session, url_key: str) -> Article | None:
+    """Return the article at an address."""
+    return session.scalar(select(Article).where(Article.url_key == url_key))
+
+
+def versions_of(session: Session, article_id: int) -> list[ArticleVersion]:
+    """Return the earlier texts of an article, oldest first."""
+    of = select(ArticleVersion).where(ArticleVersion.article_id == article_id)
+    return list(session.scalars(of.order_by(ArticleVersion.number)))
+
+
+def sightings_of(session: Session, article_id: int) -> list[Sighting]:
+    """Return where an article was seen, in the order it was."""
+    of = select(Sighting).where(Sighting.article_id == article_id)
+    return list(session.scalars(of.order_by(Sighting.seen_at, Sighting.id)))
+
+
+def newest(session: Session, limit: int, before_id: int | None = None) -> list[Article]:
+    """Return at most `limit` articles, last stored first; `before_id` goes on where an earlier call ended."""
+    query = select(Article).order_by(Article.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(Article.id < before_id)
+    return list(session.scalars(query))
+
+
+def every(session: Session, chunk: int = 500) -> Iterator[Article]:
+    """Yield all articles, last stored first, holding no more than `chunk` of them at a time."""
+    before: int | None = None
+    while articles := newest(session, chunk, before):
+        yield from articles
+        before = articles[-1].id
+        session.expunge_all()
+
+
+def _once(items: Iterable[NewArticle]) -> list[NewArticle]:
+    """Return the items in their order, of those with one address the fullest."""
+    found: dict[str, NewArticle] = {}
+    for item in items:
+        other = found.get(item.url_key)
+        if other is None or (item.complete, len(item.text)) > (other.complete, len(other.text)):
+            found[item.url_key] = item
+    return list(found.values())
+
+
+def _held(session: Session, source: str, column: Any, values: Iterable[Any]) -> Iterator[Any]:
+    """Yield what decides about the articles whose column has one of the values, with their sighting in source."""
+    join = (Sighting.article_id == Article.id) & (Sighting.source == source)
+    columns = (Article.id, Article.url_key, Article.source, Article.title, Article.summary, Article.text)
+    more = (Article.complete, Article.content_hash, Sighting.guid_key, Sighting.id.label("sighting_id"))
+    query = select(*columns, *more).join(Sighting, join, isouter=True).order_by(Article.id)
+    for part in _chunks(sorted(values)):
+        yield from session.execute(query.where(column.in_(part))).all()
+
+
+def _pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    for part in _chunks(sorted(keys)):
+        yield from session.execute(select(key, value).where(key.in_(part)))
+
+
+def _earlier_hashes(session: Session, article_ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+    return _pairs(session, ArticleVersion.article_id, ArticleVersion.content_hash, article_ids)
+
+
+def _add(session: Session, source: str, item: NewArticle, now: datetime, place: Place) -> Article:
+    article = Article(
+        url_key=item.url_key,
+        url=item.url,
+        title=item.title,
+        summary=item.summary,
+        text=item.text,
+        language=_tag(item.language),
+        authors=list(item.authors),
+        source=source,
+        published_at=item.published_at,
+        seen_at=now,
+        version=1,
+        content_hash=item.content_hash,
+        complete=item.complete,
+    )
+    placement = place(session, article)
+    article.story_why = placement.why
+    if placement.story_id is None:
+        article.story = Story(opened_at=now, latest_at=now)
+    else:
+        article.story_id = placement.story_id
+        session.execute(update(Story).where(Story.id == placement.story_id).values(latest_at=now))
+    session.add(article)
+    session.flush()  # the next one may tell the same story
+    return article
+
+
+def _change(session: Session, article_id: int, item: NewArticle, now: datetime, place: Place) -> Article:
+    article = session.get_one(Article, article_id)
+    of = select(func.count()).where(ArticleVersion.article_id == article.id)
+    if (session.scalar(of) or 0) < MOST_VERSIONS:
+        session.add(_version(article))
+    article.title, article.summary, article.text = item.title, item.summary, item.text
+    article.complete, article.content_hash = item.complete, item.content_hash
+    article.language = _tag(item.language) or article.language
+    article.authors = list(item.authors) or article.authors
+    article.published_at = article.published_at or item.published_at
+    article.version += 1
+    article.changed_at = now
+    session.flush()
+    place(session, article)
+    session.flush()
+    return article
+
+
+def _version(article: Article) -> ArticleVersion:
+    return ArticleVersion(
+        article_id=article.id,
+        number=article.version,
+        title=article.title,
+        summary=article.summary,
+        text=article.text,
+        content_hash=article.content_hash,
+        seen_at=article.changed_at or article.seen_at,
+    )
+
+
+def _sighting(article_id: int, source: str, item: NewArticle, now: datetime) -> dict[str, Any]:
+    sighting = {"article_id": article_id, "source": source, "url": item.url}
+    return sighting | {"guid_key": item.guid_key, "seen_at": now}
+
+
+def _insert_missing(session: Session, sightings: Sequence[dict[str, Any]]) -> None:
+    if not sightings:
+        return
+    postgres = session.get_bind().dialect.name == "postgresql"
+    statement = (postgresql if postgres else sqlite).insert(Sighting).on_conflict_do_nothing()
+    session.execute(statement, sightings)
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _tag(language: str | None) -> str | None:
+    """Return a language tag in the length the column has; a longer one is no language anyone reads."""
+    return language[:20] if language else None
+
+
+def _chunks(values: Sequence[str] | Sequence[int]) -> Iterator[Sequence[Any]]:
+    return (values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK))

@@ -1,0 +1,262 @@
+"""What becomes of the items of a poll."""
+
+import threading
+import time
+
+import pytest
+import xxhash
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, func, select
+
+from store.articles import (
+    MOST_VERSIONS,
+    NewArticle,
+    article_by_url_key,
+    every,
+    known,
+    newest,
+    record,
+    sightings_of,
+    versions_of,
+)
+from store.models import Article, ArticleVersion, Sighting, Story
+from store.stories import Placement
+
+FULL = "Ministers agreed on a joint purchase of air defence. " * 20
+
+
+def apart(session, article) -> Placement:
+    return Placement(None, {"kind": "new"})
+
+
+def key(url: str) -> str:
+    return xxhash.xxh3_128_hexdigest(url.encode())
+
+
+def item(url: str = "https://a.example/1", **changes) -> NewArticle:
+    values = {"title": "Air defence for all", "summary": "A purchase.", "text": FULL, "complete": True}
+    return NewArticle(url=url, url_key=key(url), **(values | changes))
+
+
+def poll(store, now, *items, source="one", place=apart):
+    with store.transaction() as session:
+        return record(session, source, items, now, place)
+
+
+def count(store, table) -> int:
+    with store.reading() as session:
+        return session.scalar(select(func.count()).select_from(table))
+
+
+def stored(store, url="https://a.example/1") -> Article:
+    with store.reading() as session:
+        return article_by_url_key(session, key(url))
+
+
+def test_an_article_is_stored_once_however_often_and_wherever_it_is_seen(store, now):
+    first = poll(store, now, item())
+    again = poll(store, now, item())
+    elsewhere = poll(store, now, item(title="Air defence for all | Two"), source="two")
+    assert [a.title for a in first.new] == ["Air defence for all"]
+    assert again.seen == elsewhere.seen == [first.new[0].id]
+    assert not again.changed
+    assert not elsewhere.changed
+    with store.reading() as session:
+        assert [s.source for s in sightings_of(session, first.new[0].id)] == ["one", "two"]
+    assert (count(store, Article), count(store, Story), count(store, Sighting)) == (1, 1, 2)
+
+
+def test_the_same_item_twice_in_one_poll_is_one_article_with_the_fuller_text(store, now):
+    recorded = poll(store, now, item(text="Ministers agreed …", complete=False), item(), item(text="", complete=False))
+    assert [a.text for a in recorded.new] == [FULL]
+
+
+def test_a_changed_text_is_a_new_version_and_the_earlier_one_is_kept(store, now):
+    poll(store, now, item())
+    recorded = poll(store, now, item(text=FULL + "Corrected."))
+    assert [a.version for a in recorded.changed] == [2]
+    article = stored(store)
+    assert article.text.endswith("Corrected.")
+    assert article.changed_at == now
+    with store.reading() as session:
+        assert [(v.number, v.text, v.seen_at) for v in versions_of(session, article.id)] == [(1, FULL, now)]
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        {"text": "", "complete": False},
+        {"text": "Ministers agreed …", "complete": False},
+        {"text": "Ministers agreed …", "complete": True},
+        {"text": "", "complete": False, "summary": "Read 5,012 times"},
+        {"text": FULL + "Read also: …", "complete": False},
+    ],
+)
+def test_a_teaser_never_replaces_the_full_text(store, now, teaser):
+    poll(store, now, item())
+    recorded = poll(store, now, item(**teaser))
+    assert (len(recorded.seen), recorded.changed) == (1, [])
+    assert stored(store).text == FULL
+
+
+def test_a_new_title_on_a_teaser_is_a_new_version_that_keeps_the_full_text(store, now):
+    poll(store, now, item())
+    recorded = poll(store, now, item(title="Air defence for some", text="", summary="", complete=False))
+    assert [(a.title, a.text, a.complete) for a in recorded.changed] == [("Air defence for some", FULL, True)]
+    assert recorded.changed[0].summary == "A purchase."
+
+
+def test_the_full_text_replaces_a_teaser_whichever_source_brings_it(store, now):
+    poll(store, now, item(text="Ministers …", complete=False))
+    recorded = poll(store, now, item(), source="two")
+    assert [a.text for a in recorded.changed] == [FULL]
+
+
+def test_two_sources_that_word_a_title_differently_make_no_versions(store, now):
+    for _ in range(5):
+        poll(store, now, item())
+        poll(store, now, item(title="AIR DEFENCE: all of it"), source="two")
+    assert count(store, ArticleVersion) == 0
+
+
+def test_a_text_that_flips_to_and_fro_makes_two_versions_not_hundreds(store, now):
+    for _ in range(10):
+        poll(store, now, item())
+        poll(store, now, item(text=FULL + "B"))
+    assert count(store, ArticleVersion) == 1
+
+
+def test_a_text_that_changes_at_every_poll_is_kept_a_limited_number_of_times(sqlite_store, now):
+    for number in range(MOST_VERSIONS + 10):
+        poll(sqlite_store, now, item(text=f"{FULL} {number}"))
+    assert count(sqlite_store, ArticleVersion) == MOST_VERSIONS
+    article = stored(sqlite_store)
+    assert article.version == MOST_VERSIONS + 10
+    assert article.text.endswith(str(MOST_VERSIONS + 9))
+
+
+def test_an_article_whose_address_changed_is_found_by_its_guid_and_both_addresses_are_known(store, now):
+    poll(store, now, item(guid="g1"))
+    moved = "https://a.example/2026/air-defence"
+    assert len(poll(store, now, item(moved, guid="g1")).seen) == 1
+    with store.reading() as session:
+        assert known(session, [key("https://a.example/1"), key(moved), key("https://a.example/other")]) == {
+            key("https://a.example/1"): True,
+            key(moved): True,
+        }
+    assert len(poll(store, now, item(moved), source="two").seen) == 1
+    assert count(store, Article) == 1
+
+
+def test_a_source_that_gives_all_its_items_one_guid_loses_none(store, now):
+    items = [item(f"https://a.example/{n}", guid="same", title=f"News {n % 2}") for n in range(4)]
+    assert len(poll(store, now, *items[:3]).new) == 3
+    assert len(poll(store, now, items[3], item("https://a.example/9", guid="same", title="Other")).new) == 2
+
+
+def test_a_source_that_reuses_a_guid_for_other_news_loses_none(store, now):
+    poll(store, now, item(guid="latest"))
+    assert len(poll(store, now, item("https://a.example/2", guid="latest", title="Something else")).new) == 1
+
+
+def test_a_guid_of_one_source_says_nothing_about_another(store, now):
+    poll(store, now, item(guid="1"))
+    assert len(poll(store, now, item("https://b.example/1", guid="1"), source="two").new) == 1
+
+
+def test_a_guid_of_10_kB_and_a_long_language_tag_are_stored(store, now):
+    poll(store, now, item(guid="ж" * 10_000, language="de-Latn-DE-1996-x-very-long-tag"))
+    assert len(poll(store, now, item("https://a.example/2", guid="ж" * 10_000)).seen) == 1
+
+
+@pytest.mark.parametrize("bad", ["a\0b", "a\ud800b"])
+@pytest.mark.parametrize("field", ["url", "title", "summary", "text", "guid", "language"])
+def test_text_that_was_not_cleaned_is_refused_before_it_reaches_the_poll(bad, field):
+    with pytest.raises(ValueError, match=r"clean|surrogates"):
+        NewArticle(**({"url": "https://a.example", "url_key": "0" * 32, "title": ""} | {field: bad}))
+
+
+CLEAN = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=CLEAN, text=CLEAN, authors=st.lists(CLEAN, max_size=3))
+def test_clean_text_comes_back_as_it_was(store, now, title, text, authors):
+    url = f"https://a.example/{count(store, Article)}"
+    given = item(url, title=title, text=text, authors=tuple(authors))
+    poll(store, now, given)
+    article = stored(store, url)
+    assert (article.title, article.text, article.authors) == (title, text, authors)
+    assert poll(store, now, given).seen == [article.id]
+
+
+def test_an_article_joins_the_story_it_is_placed_in(store, now):
+    seen = []
+
+    def place(session, article):
+        seen.append((article.id, article.title))
+        story = session.scalar(select(func.min(Story.id)))
+        return Placement(story, {"kind": "new" if story is None else "like"})
+
+    recorded = poll(store, now, *(item(f"https://a.example/{n}", title=f"{n}") for n in range(3)), place=place)
+    assert len({a.story_id for a in recorded.new}) == 1
+    assert [a.story_why["kind"] for a in recorded.new] == ["new", "like", "like"]
+    assert seen == [(None, "0"), (None, "1"), (None, "2")]
+
+
+def test_a_changed_article_stays_in_its_story(store, now):
+    poll(store, now, item())
+    recorded = poll(store, now, item(text=FULL + "B"))
+    assert count(store, Story) == 1
+    assert recorded.changed[0].story_id is not None
+
+
+def test_a_crash_in_the_middle_of_a_poll_keeps_nothing(store, now):
+    def crash(session, article):
+        if article.title == "2":
+            raise RuntimeError("bug")
+        return Placement(None, {})
+
+    with pytest.raises(RuntimeError, match="bug"):
+        poll(store, now, *(item(f"https://a.example/{n}", title=f"{n}") for n in range(3)), place=crash)
+    assert (count(store, Article), count(store, Story), count(store, Sighting)) == (0, 0, 0)
+
+
+def test_four_polls_at_once_store_each_article_once_and_lose_none(store, now):
+    barrier, failed, new = threading.Barrier(4), [], []
+
+    def work(number):
+        items = [item(f"https://a.example/{n}") for n in range(20)]
+        try:
+            barrier.wait()
+            new.extend(poll(store, now, *items[:: 1 if number % 2 else -1], source=f"s{number}").new)
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert len(new) == 20
+    assert (count(store, Article), count(store, Sighting)) == (20, 80)
+
+
+def test_a_thousand_items_are_stored_quickly_and_seen_again_in_a_few_statements(store, now):
+    items = [item(f"https://a.example/{n}", guid=str(n)) for n in range(1000)]
+    before = time.perf_counter()
+    assert len(poll(store, now, *items).new) == 1000
+    assert time.perf_counter() - before < 20  # about 2 s alone on a slow machine
+    statements = []
+    event.listen(store.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+    assert len(poll(store, now, *items).seen) == 1000
+    assert len(statements) < 12
+
+
+def test_the_newest_articles_are_read_in_chunks_to_the_last(store, now):
+    poll(store, now, *(item(f"https://a.example/{n}", title=f"{n}") for n in range(7)))
+    with store.reading() as session:
+        assert [a.title for a in newest(session, 2)] == ["6", "5"]
+        assert [a.title for a in every(session, 3)] == ["6", "5", "4", "3", "2", "1", "0"]
