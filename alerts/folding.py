@@ -1,0 +1,89 @@
+"""Fold the spelling of one word: case, accents, width, look-alikes. Knows neither sentences nor languages."""
+
+import unicodedata
+from functools import cache
+
+#: Invisible inside a word: soft hyphen, zero-width space, joiners and word joiner, byte order mark.
+IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+#: Everything that news copy uses for an apostrophe. U+02BC and U+02B9 count as letters for Unicode, U+00B4 becomes
+#: a space under NFKC: each would tear a word or hide it.
+APOSTROPHES = "'’‘‛ʼʻʹ＇`´′"
+HYPHENS = "-‐‑﹣－"
+#: Characters of a word beyond these tell nothing more; a "word" of a megabyte must cost nothing.
+LONGEST_WORD = 100
+
+_COMBINING = range(0x300, 0x370)
+_ARABIC_SIGNS = frozenset({*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD), 0x640})
+_HEBREW_POINTS = frozenset(range(0x591, 0x5C8))
+_DROPPED = frozenset({*_COMBINING, *_ARABIC_SIGNS, *_HEBREW_POINTS, *map(ord, IGNORED + APOSTROPHES)})
+#: Letters that no normal form takes apart.
+_LOOKALIKES = {
+    **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"},
+    **{"ŋ": "n", "ё": "е", "ѐ": "е", "ѝ": "и", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي"},
+    **{"ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك"},
+}
+#: The other customary spelling of a letter whose accent was dropped: Müller is Muller and Mueller.
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+#: Arabic particles written onto the noun, longest first: and-the, in-the, like-the, so-the, for-the, the.
+_ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
+
+
+def _is_cyrillic(character: str) -> bool:
+    return "\u0400" <= character <= "\u052f"
+
+
+@cache
+def _fold_character(character: str) -> str:
+    """Return what one character of an NFC text becomes; й, ї and ў stay themselves."""
+    if ord(character) in _DROPPED:
+        return ""
+    wide = unicodedata.normalize("NFKC", character).casefold()
+    letters = []
+    for letter in wide:
+        letter = _LOOKALIKES.get(letter, letter)
+        if not letter.isascii() and not _is_cyrillic(letter):
+            parts = unicodedata.normalize("NFD", letter)
+            letter = unicodedata.normalize("NFC", "".join(p for p in parts if ord(p) not in _DROPPED))
+        letters.append(_LOOKALIKES.get(letter, letter))
+    return "".join(c for c in "".join(letters) if c.isalnum() or unicodedata.category(c)[0] == "M")
+
+
+def fold(word: str) -> str:
+    """Return word in small letters without accents, signs and invisible characters; '' if nothing is left.
+
+    >>> fold("ÉTATS"), fold("Łódź"), fold("ＮＡＴＯ"), fold("об’єкт"), fold("їжа")
+    ('etats', 'lodz', 'nato', 'обєкт', 'їжа')
+
+    """
+    word = word[:LONGEST_WORD]
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    composed = unicodedata.normalize("NFC", word)
+    # Composed once more: half-width kana carry their sound mark as a character of its own.
+    return unicodedata.normalize("NFC", "".join(map(_fold_character, composed)))
+
+
+def folded_forms(word: str) -> frozenset[str]:
+    """Return every folded spelling that word may be met in, whatever the language.
+
+    >>> sorted(folded_forms("Müller"))
+    ['mueller', 'muller']
+
+    """
+    plain = fold(word)
+    if not plain or (plain.isascii() and word.isascii()):
+        return frozenset({plain} - {""})
+    small = unicodedata.normalize("NFC", word[:LONGEST_WORD]).casefold()
+    forms = {plain, fold(small.translate(_SPELLED_OUT))}
+    for prefix in _ARABIC_PREFIXES:
+        if plain.startswith(prefix) and len(plain) - len(prefix) >= 3:
+            forms.add(plain[len(prefix) :])
+            break
+    return frozenset(forms)
+
+
+def same_letters(text: str) -> str:
+    """Return text such that two spellings to the letter are equal: only typography is evened out, never a letter."""
+    visible = "".join(c for c in unicodedata.normalize("NFC", text) if c not in IGNORED)
+    evened = "".join("'" if c in APOSTROPHES else "-" if c in HYPHENS else c for c in visible)
+    return " ".join(evened.split())

@@ -1,0 +1,168 @@
+"""Cut a text into words whose places in the original are kept to the character.
+
+A word folds to several forms, any of which a watch may ask for. Words stand on a line of positions; a hyphenated
+word stands there twice, in its parts and as one word over all of them (`e-mail` is `e` `mail`, and `email`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from alerts.folding import APOSTROPHES, HYPHENS, LONGEST_WORD, folded_forms
+from alerts.folding import IGNORED as _IGNORED
+from alerts.inflection import lemmas
+
+#: Scripts that write no spaces: each character is a word, and a longer word is the row of its characters.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ーｰ"
+_APOSTROPHE = f"[{APOSTROPHES}]"
+_HYPHEN = f"[{regex.escape(HYPHENS)}]"
+_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}{APOSTROPHES}ﾞﾟ]]"
+#: The articles and conjunctions that French, Italian and Catalan elide.
+_ELIDED = frozenset(
+    {
+        *("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"),
+        *("un", "dell", "all", "nell", "sull", "dall", "coll", "quest", "quell"),
+    }
+)
+_CHUNK = regex.compile(
+    rf"""(?V1)
+      (?<![\p{{L}}\p{{N}}]) (?:(?i:{"|".join(sorted(_ELIDED))}){_APOSTROPHE})?
+      (?P<acronym> (?:\p{{L}}\p{{M}}*\.){{1,15}} \p{{L}}\p{{M}}* (?![\p{{L}}\p{{N}}\p{{M}}]) \.? )
+    | (?P<sign> [{_UNSPACED}] [\p{{M}}{_IGNORED}ﾞﾟ]* )
+    | (?P<word> {_LETTER} (?: {_LETTER} | [\p{{M}}{_IGNORED}] | (?:{_APOSTROPHE}|{_HYPHEN})(?={_LETTER}) )*+ )
+    """,
+    regex.VERBOSE,
+)
+_PART = regex.compile(rf"[^{regex.escape(HYPHENS)}]+")
+_CONTRACTED = frozenset({"s", "ll", "re", "ve", "d", "m"})
+#: A chain of more hyphens is a list or a line, not a word.
+_MOST_PARTS = 6
+
+_ALWAYS_ENDS = regex.compile(r"[\n\r。！？؟।॥۔]")
+_MAY_END = regex.compile(r"[.!?…]+[\"'’”»)\]]*\s")
+_ABBREVIATIONS = frozenset(
+    {
+        *("mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "adm", "st", "vs", "sen", "rep"),
+        *("gov", "hon", "mme", "mlle", "bzw", "ca", "nr", "str", "ul", "im", "г", "ст", "гр"),
+    }
+)
+#: A sentence without an end (a table, a list) is cut, which also bounds what SENTENCE may cost.
+LONGEST_SENTENCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text.
+
+    `start` and `end` are offsets into the original text, `surface` what stands there. `forms` are the folded
+    spellings a plain word may equal, `lemmas` the dictionary forms in the text's language. It covers `width`
+    positions from `position` on (more than one only for a hyphenated word taken as one).
+    """
+
+    start: int
+    end: int
+    surface: str
+    forms: frozenset[str]
+    lemmas: frozenset[str]
+    sentence: int
+    position: int
+    width: int = 1
+
+    @property
+    def after(self) -> int:
+        """The position that follows."""
+        return self.position + self.width
+
+
+def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
+    """Return the words of text in order; a hyphenated word taken as one follows its parts.
+
+    Args:
+        text: anything; offsets in the answer refer to it as it is.
+        language: its language tag, by which words are inflected; None for unknown.
+
+    >>> [(t.surface, sorted(t.forms)) for t in tokenize("l’OTAN, the U.S.", None)]
+    [('OTAN', ['otan']), ('the', ['the']), ('U.S.', ['us'])]
+
+    """
+    tokens: list[Token] = []
+    position = 0
+    sentences = _Sentences(text)
+    for chunk in _CHUNK.finditer(text):
+        places = list(_words(text, *chunk.span())) if chunk.lastgroup == "word" else [chunk.span(chunk.lastgroup)]
+        first = position
+        for start, end in places:
+            word = _token(text, start, end, language, sentences.number(start, end), position)
+            if word.forms:
+                tokens.append(word)
+                position += 1
+        if 1 < position - first <= _MOST_PARTS:
+            tokens.append(_joined(text, tokens[first - position :], language))
+    return tuple(tokens)
+
+
+def _token(text: str, start: int, end: int, language: str | None, sentence: int, position: int) -> Token:
+    surface = text[start:end]
+    forms, dictionary_forms = _analyse(surface[:LONGEST_WORD], language)
+    return Token(start, end, surface, forms, dictionary_forms, sentence, position)
+
+
+def _joined(text: str, parts: list[Token], language: str | None) -> Token:
+    start, end = parts[0].start, parts[-1].end
+    forms, dictionary_forms = _analyse("".join(part.surface for part in parts)[:LONGEST_WORD], language)
+    return Token(start, end, text[start:end], forms, dictionary_forms, parts[0].sentence, parts[0].position, len(parts))
+
+
+@lru_cache(maxsize=200_000)
+def _analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    forms = folded_forms(surface)
+    if language and language.startswith("tr"):
+        # Turkish sets its endings off from a name by an apostrophe: NATO'nun.
+        forms |= folded_forms(regex.split(_APOSTROPHE, surface, maxsplit=1)[0])
+    return forms, lemmas(surface, language)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the words of a chunk: parted at hyphens, freed of elided articles and contracted verbs."""
+    for part in _PART.finditer(text, start, end):
+        left, right = part.span()
+        pieces = regex.split(_APOSTROPHE, part[0])
+        while len(pieces) > 1 and pieces[0].lower() in _ELIDED:
+            left += len(pieces.pop(0)) + 1
+        if len(pieces) > 1 and pieces[-1].lower() in _CONTRACTED:
+            right -= len(pieces.pop()) + 1
+        if right > left:
+            yield left, right
+
+
+class _Sentences:
+    """Numbers the sentences while the words of a text are read in order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._end = 0
+        self._word = ""
+        self._number = 0
+        self._length = 0
+
+    def number(self, start: int, end: int) -> int:
+        """Return the number of the sentence in which the next word stands."""
+        self._length += 1
+        if self._ends_before(start) or self._length > LONGEST_SENTENCE:
+            self._number += 1
+            self._length = 1
+        self._end, self._word = end, self._text[start:end]
+        return self._number
+
+    def _ends_before(self, start: int) -> bool:
+        gap = self._text[self._end : start]
+        if not self._end or len(gap) == 1:
+            return bool(self._end and _ALWAYS_ENDS.match(gap))
+        if _ALWAYS_ENDS.search(gap):
+            return True
+        initial = len(self._word) == 1 and self._word.isupper()
+        ordinal = len(self._word) <= 2 and self._word.isdigit()
+        abbreviated = gap.startswith(".") and (initial or ordinal or self._word.lower() in _ABBREVIATIONS)
+        return not abbreviated and not self._text[start].islower() and bool(_MAY_END.search(gap))
