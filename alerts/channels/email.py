@@ -1,0 +1,238 @@
+"""Send e-mail by SMTP submission, one recipient per message."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, unquote
+
+from aiosmtplib import SMTP
+from aiosmtplib.errors import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from alerts.certificates import readable_ca
+from alerts.channel import Channel, DeliveryError, Message
+from alerts.mail import address, encode_mail, sender
+
+#: For one message, from the first packet to the server's word for it: a server that drips cannot hold us longer.
+DEADLINE = 60.0
+#: For one command, and for the farewell after the message was accepted.
+_STEP, _FAREWELL = 30.0, 3.0
+#: Refusals that speak of us, not of the recipient: the settings can mend them (RFC 4954).
+_ABOUT_US = (530, 534, 535, 538)
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where mail is handed in. `tls`: starttls (demanded), tls (from the first byte) or none."""
+
+    host: str
+    port: int
+    tls: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+class EmailOptions(BaseModel):
+    """The keys of an e-mail channel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    to: tuple[str, ...] = Field(min_length=1, description="Addresses; each gets a message of its own.")
+    from_: str = Field(alias="from", description="The sender: an address, or Name <address>.")
+    smtp: SecretStr = Field(description="smtp://user:password@host:587 (STARTTLS), smtps:// or ?tls=none.")
+    ca: Path | None = Field(None, description="Certificates to trust instead of the system's, as a PEM file.")
+
+    @field_validator("to", mode="before")
+    @classmethod
+    def _one_is_a_list(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("to")
+    @classmethod
+    def _to_is_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(address(one) for one in value)
+
+    @field_validator("from_")
+    @classmethod
+    def _from_is_an_address(cls, value: str) -> str:
+        sender(value)
+        return value
+
+    @field_validator("smtp")
+    @classmethod
+    def _smtp_is_a_server(cls, value: SecretStr) -> SecretStr:
+        server(value.get_secret_value())
+        return value
+
+    @field_validator("ca")
+    @classmethod
+    def _ca_can_be_read(cls, value: Path | None) -> Path | None:
+        return readable_ca(value)
+
+
+def server(url: str) -> Server:
+    """Return the server of an address such as smtp://user:password@host:587?tls=none.
+
+    The password may hold any character but may also be percent-encoded. Passwords are never sent without TLS.
+
+    Raises:
+        ValueError: it is no such address; the message never repeats it, for the password in it.
+
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in ("smtp", "smtps"):
+        raise ValueError("smtp must begin with smtp:// or smtps://; write for example smtp://user:password@host:587")
+    user_part, _, place = rest.rpartition("@")
+    netloc, _, query = place.partition("?")
+    user, _, password = user_part.partition(":")
+    tls = _tls(scheme, query)
+    if user and tls == "none":
+        raise ValueError("a password is never sent without TLS; leave out ?tls=none, or the user and password")
+    host, port = _host_and_port(netloc.rstrip("/"), 465 if tls == "tls" else 587)
+    return Server(host, port, tls, unquote(user), unquote(password))
+
+
+def _tls(scheme: str, query: str) -> str:
+    wish = {key: values[-1] for key, values in parse_qs(query, keep_blank_values=True).items()}
+    tls = wish.pop("tls", "tls" if scheme == "smtps" else "starttls")
+    if wish or tls not in ("starttls", "tls", "none") or (scheme == "smtps" and tls != "tls"):
+        raise ValueError("smtp takes only ?tls=starttls, ?tls=tls or ?tls=none, and smtps:// is always TLS")
+    return tls
+
+
+def _host_and_port(netloc: str, default: int) -> tuple[str, int]:
+    bracket = netloc.startswith("[")
+    host, _, rest = netloc[1:].partition("]") if bracket else (netloc.partition(":")[0], "", netloc.partition(":")[2])
+    port = rest.removeprefix(":")
+    if not host or "/" in host or (port and not (port.isdecimal() and 0 < int(port) < 65536)):
+        raise ValueError("smtp needs a host and may have a port; write for example smtp://user:password@host:587")
+    return host, int(port) if port else default
+
+
+class EmailChannel(Channel[EmailOptions]):
+    """Hands messages to a mail server, which says at once whether it takes them for this recipient."""
+
+    kind: ClassVar[str] = "email"
+    Options: ClassVar[type[BaseModel]] = EmailOptions
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The addresses of `to`."""
+        return self.options.to
+
+    async def send(self, message: Message) -> str:
+        """Hand message in and return what the server said to it.
+
+        Raises:
+            DeliveryError: not accepted; permanent where the server refuses this recipient or this message (5xx).
+
+        """
+        mail = encode_mail(message, from_=self.options.from_, list_name=self.settings.name, now=datetime.now(UTC))
+        client = self._client()
+        try:
+            async with asyncio.timeout(DEADLINE):
+                await self._connect(client)
+                return await self._hand_in(client, address(message.recipient), mail)
+        except TimeoutError as error:
+            raise DeliveryError(f"{client.hostname}: no end within {DEADLINE:.0f} s") from error
+        except ssl.SSLError as error:
+            raise DeliveryError(f"{client.hostname}: no safe connection: {error}") from error
+        except SMTPException as error:
+            raise _failure(error, str(client.hostname)) from error
+        except (OSError, ValueError) as error:
+            raise DeliveryError(f"{client.hostname}: {error}") from error
+        finally:
+            await _farewell(client)
+
+    def _client(self) -> SMTP:
+        target = server(self.options.smtp.get_secret_value())
+        ca = str(self.options.ca) if self.options.ca else None
+        return SMTP(
+            hostname=target.host,
+            port=target.port,
+            use_tls=target.tls == "tls",
+            start_tls=target.tls == "starttls",
+            tls_context=ssl.create_default_context(cafile=ca) if target.tls != "none" else None,
+            # Its default asks the resolver for our own name, which may take long where there is none.
+            local_hostname=sender(self.options.from_)[1].rpartition("@")[2],
+            timeout=_STEP,
+        )
+
+    async def _connect(self, client: SMTP) -> None:
+        target = server(self.options.smtp.get_secret_value())
+        await client.connect()
+        if target.user:
+            await client.login(target.user, target.password)
+
+    async def _hand_in(self, client: SMTP, recipient: str, mail: bytes) -> str:
+        # Step by step and not by sendmail(): after a refusal that one waits for the answer to RSET, and a server
+        # that hangs there would turn a clear refusal into a timeout.
+        options, encoding = await _internationalised(client, recipient)
+        await client.mail(sender(self.options.from_)[1], options=options, encoding=encoding)
+        await client.rcpt(recipient, encoding=encoding)
+        answer = await client.data(mail)
+        return f"{answer.code} {answer.message}"
+
+
+async def _internationalised(client: SMTP, recipient: str) -> tuple[Sequence[str], str]:
+    """Return options and encoding of the envelope for an address; RFC 6531 where it is beyond ASCII."""
+    if recipient.isascii():
+        return (), "ascii"
+    if client.is_ehlo_or_helo_needed:
+        await client.ehlo()
+    if client.supports_extension("smtputf8"):
+        return ("SMTPUTF8",), "utf-8"
+    reason = f"{client.hostname} takes no internationalised addresses (SMTPUTF8) such as {recipient}"
+    raise DeliveryError(reason, permanent=True)
+
+
+async def _farewell(client: SMTP) -> None:
+    """Say goodbye politely but not for long; whether the message was accepted is known by now."""
+    transport = client.transport
+    with contextlib.suppress(SMTPException, OSError, TimeoutError):
+        async with asyncio.timeout(_FAREWELL):
+            await client.quit()
+    client.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        # Over TLS close() waits for the other side's goodbye; the socket is freed in the next turn of the loop.
+        transport.abort()
+    await asyncio.sleep(0)
+
+
+def _failure(error: SMTPException, host: str) -> DeliveryError:
+    if isinstance(error, SMTPAuthenticationError):
+        words = f"{host} refuses user or password ({error.code} {error.message}); check smtp in the settings"
+        return DeliveryError(words)
+    if isinstance(error, SMTPResponseException):
+        return DeliveryError(_words(error, host), permanent=_is_permanent(error))
+    if isinstance(error, SMTPServerDisconnected):
+        return DeliveryError(f"{host} closed the connection; whether it took the message is unknown: {error}")
+    return DeliveryError(f"{host}: {error}")
+
+
+def _words(error: SMTPResponseException, host: str) -> str:
+    about: dict[type, str] = {
+        SMTPRecipientRefused: "refuses the recipient",
+        SMTPSenderRefused: "refuses the sender",
+        SMTPDataError: "refuses the message",
+    }
+    return f"{host} {about.get(type(error), 'answers')}: {error.code} {error.message}"
+
+
+def _is_permanent(error: SMTPResponseException) -> bool:
+    """Return whether the server will never take this message for this recipient (RFC 5321 4.2.1: 5yz)."""
+    final = isinstance(error, SMTPRecipientRefused | SMTPDataError)
+    return final and 500 <= error.code < 600 and error.code not in _ABOUT_US

@@ -1,0 +1,82 @@
+"""Append each message as a line of JSON to a local file."""
+
+import asyncio
+import fcntl
+import json
+import os
+import stat
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from alerts.channel import Channel, DeliveryError, Message
+
+
+class FileOptions(BaseModel):
+    """The keys of a file channel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: Path = Field(description="The file that lines are appended to; made if it is not there.")
+
+
+class FileChannel(Channel[FileOptions]):
+    """Writes JSON Lines. A message counts as sent once it is on the disk, whole."""
+
+    kind: ClassVar[str] = "file"
+    Options: ClassVar[type[BaseModel]] = FileOptions
+
+    async def send(self, message: Message) -> str:
+        """Append message as one line, flushed to the disk.
+
+        Raises:
+            DeliveryError: the file cannot be written (disk full, no permission): worth trying again.
+
+        """
+        told = {
+            "subject": message.subject,
+            "text": message.text,
+            "priority": message.priority,
+            "thread": message.thread,
+        }
+        line = json.dumps({**message.data, "id": message.id, **told}).encode() + b"\n"
+        try:
+            await asyncio.to_thread(_append, self.options.path, line)
+        except OSError as error:
+            raise DeliveryError(f"{self.options.path}: {error.strerror or error}") from error
+        return f"{len(line)} bytes appended"
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Write line at the end of the file, all of it or nothing.
+
+    Others may append at the same time, hence the lock; a line that a crash left unfinished is closed first.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        size = _size(handle)
+        if size and os.pread(handle, 1, size - 1) != b"\n":
+            line = b"\n" + line
+        _write(handle, line, size)
+    finally:
+        os.close(handle)
+
+
+def _size(handle: int) -> int:
+    """Return the file's size; 0 for what is no regular file, such as a pipe."""
+    status = os.fstat(handle)
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
+def _write(handle: int, line: bytes, size: int) -> None:
+    try:
+        left = memoryview(line)
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+    except OSError:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            os.ftruncate(handle, size)
+        raise

@@ -1,0 +1,50 @@
+"""Keep secrets out of what is stored, logged and shown. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from pydantic import BaseModel, SecretStr
+
+#: Shorter secrets are not searched for: they would blot out half of every text.
+_SHORTEST = 4
+
+
+def secrets_of(options: BaseModel) -> tuple[str, ...]:
+    """Return every secret in a channel's options, longest first: whole addresses, their passwords and their paths."""
+    found = {part for value in options.__dict__.values() for part in _secrets(value) if len(part) >= _SHORTEST}
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """Return text with every secret replaced by stars.
+
+    >>> masked("535 s3cret is wrong", ["s3cret"])
+    '535 *** is wrong'
+
+    """
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
+
+
+def _secrets(value: Any) -> Iterator[str]:
+    if isinstance(value, SecretStr):
+        yield from _parts(value.get_secret_value())
+    elif isinstance(value, Mapping):
+        yield from (part for one in value.values() for part in _secrets(one))
+    elif isinstance(value, list | tuple | set | frozenset):
+        yield from (part for one in value for part in _secrets(one))
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """Return a secret and, if it is an address, the parts of it that errors may quote by themselves."""
+    yield secret
+    _, scheme, rest = secret.partition("://")
+    if not scheme:
+        return
+    user, _, place = rest.rpartition("@")
+    password = user.partition(":")[2]
+    yield from (password, unquote(password))
+    path = place.partition("/")[2]
+    yield from (path, unquote(path))

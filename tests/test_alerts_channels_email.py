@@ -1,0 +1,382 @@
+"""E-mail: handed in safely, one recipient at a time, whatever the server does and the feed says."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import email
+import email.policy
+import email.utils
+import re
+import ssl
+import time
+from email.header import decode_header, make_header
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from certificates import self_signed
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+import alerts.channels.email as email_module
+from alerts.channel import DeliveryError, Message, make_channel
+from alerts.channels.email import server
+from alerts.mail import address, encode_mail
+from config import ChannelSettings
+
+NOW = dt.datetime(2026, 3, 1, 9, 0, tzinfo=dt.UTC)
+EXPECTED = ["From", "To", "Subject", "Message-ID", "List-Id", "Auto-Submitted", "X-Auto-Response-Suppress", "Date"]
+EXPECTED += ["Content-Type", "MIME-Version"]
+
+
+def message(**keys):
+    base = {"id": "m-1", "recipient": "desk@example.org", "subject": "UDCG: Ramstein"}
+    return Message(**{**base, "text": "text äöü\n", "html": "<p>é", **keys})
+
+
+def channel(smtp, **keys):
+    options = {"to": ["desk@example.org"], "from": "Tocsin <tocsin@example.org>", "smtp": smtp, **keys}
+    return make_channel(ChannelSettings(name="desk", kind="email", **options))
+
+
+def send(smtp, msg=None, **keys):
+    return asyncio.run(channel(smtp, **keys).send(msg or message()))
+
+
+class Sink:
+    """Keeps what it is given; refuses what it is told to."""
+
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.mails.append(envelope)
+        return "250 2.0.0 queued as 42"
+
+
+class LimitedController(Controller):
+    def __init__(self, *args, **keys):
+        super().__init__(*args, hostname="127.0.0.1", port=0, **keys)
+
+    def _trigger_server(self):
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@contextlib.contextmanager
+def sink(**keys):
+    handler = Sink()
+    controller = LimitedController(handler, **keys)
+    controller.start()
+    try:
+        yield handler, controller.port
+    finally:
+        controller.stop()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    return self_signed(tmp_path_factory.mktemp("tls"))
+
+
+def tls_context(folder):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
+
+
+async def play(what, reader, writer):
+    """Do as the script says: reply, "drop", "hang", or a coroutine function that gets reader and writer."""
+    if callable(what):
+        await what(reader, writer)
+    elif what == "drop":
+        writer.transport.abort()
+    elif what == "hang":
+        await asyncio.sleep(60)
+    else:
+        writer.write(what.encode() + b"\r\n")
+        await writer.drain()
+
+
+async def talk(replies, reader, writer):
+    """Speak SMTP by a script: verb → what to play."""
+    with contextlib.suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError):
+        await play(replies.get("banner", "220 ready"), reader, writer)
+        while line := await reader.readline():
+            verb = line.split()[0].decode().lower().strip(":")
+            await play(replies.get(verb, "354 go on" if verb == "data" else "250 fine"), reader, writer)
+            if verb == "data" and "data" not in replies:
+                await reader.readuntil(b"\r\n.\r\n")
+                await play(replies.get("end", "250 queued"), reader, writer)
+    writer.close()
+
+
+@contextlib.asynccontextmanager
+async def scripted(**replies):
+    """Serve SMTP by a script on loopback; yield the port."""
+    before = asyncio.all_tasks()
+    served = await asyncio.start_server(lambda r, w: talk(replies, r, w), "127.0.0.1", 0)
+    try:
+        yield served.sockets[0].getsockname()[1]
+    finally:
+        served.close()
+        left = asyncio.all_tasks() - before
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+def send_to_script(**replies):
+    async def go():
+        async with scripted(**replies) as port:
+            return await channel(f"smtp://127.0.0.1:{port}?tls=none").send(message())
+
+    return asyncio.run(go())
+
+
+def test_a_mail_arrives_with_text_html_and_its_headers():
+    with sink() as (kept, port):
+        answer = send(f"smtp://127.0.0.1:{port}?tls=none", message(thread="m-0", priority="high"))
+    assert answer == "250 2.0.0 queued as 42"
+    (envelope,) = kept.mails
+    assert (envelope.mail_from, envelope.rcpt_tos) == ("tocsin@example.org", ["desk@example.org"])
+    mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+    assert mail["Message-ID"] == "<m-1@example.org>"
+    assert mail["In-Reply-To"] == mail["References"] == "<m-0@example.org>"
+    assert mail["List-Id"] == "<desk.tocsin.example.org>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert mail["Importance"] == "high"
+    assert mail["From"] == '"Tocsin" <tocsin@example.org>' or mail["From"] == "Tocsin <tocsin@example.org>"
+    assert mail["To"] == "desk@example.org"
+    assert abs(email.utils.parsedate_to_datetime(mail["Date"]) - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
+    assert mail.get_content_type() == "multipart/alternative"
+    parts = [(p.get_content_type(), p.get_content().replace("\r\n", "\n")) for p in mail.iter_parts()]
+    assert parts == [("text/plain", "text äöü\n"), ("text/html", "<p>é")]
+
+
+def test_each_address_is_a_recipient_of_its_own():
+    assert channel("smtp://h", to=["a@example.org", "b@example.org"]).recipients == ("a@example.org", "b@example.org")
+    assert channel("smtp://h", to="a@example.org").recipients == ("a@example.org",)
+
+
+def test_a_line_of_a_single_dot_does_not_end_the_mail():
+    with sink() as (kept, port):
+        send(f"smtp://127.0.0.1:{port}?tls=none", message(text="a\n.\nRCPT TO:<x@y>\nFrom here\n"))
+    mail = email.message_from_bytes(kept.mails[0].content, policy=email.policy.default)
+    assert next(mail.iter_parts()).get_content().replace("\r\n", "\n") == "a\n.\nRCPT TO:<x@y>\nFrom here\n"
+
+
+def test_starttls_and_password(certificate):
+    seen = []
+
+    def login(server, session, envelope, mechanism, data):
+        seen.append((data.login, data.password, session.ssl is not None))
+        return AuthResult(success=data.password == "p@ss/wörd?".encode())
+
+    keys = {"tls_context": tls_context(certificate), "require_starttls": True, "auth_required": True}
+    with sink(**keys, authenticator=login) as (kept, port):
+        send(f"smtp://tocsin:p@ss/wörd?@127.0.0.1:{port}", ca=str(certificate / "cert.pem"))
+    assert len(kept.mails) == 1
+    assert seen == [(b"tocsin", "p@ss/wörd?".encode(), True)]
+
+
+def test_a_wrong_password_is_worth_another_try_and_said_plainly(certificate):
+    keys = {"tls_context": tls_context(certificate), "auth_required": True, "auth_require_tls": True}
+    with (
+        sink(**keys, authenticator=lambda *_: AuthResult(success=False, handled=False)) as (_, port),
+        pytest.raises(DeliveryError, match="refuses user or password") as failed,
+    ):
+        send(f"smtp://tocsin:wrong-secret@127.0.0.1:{port}", ca=str(certificate / "cert.pem"))
+    assert not failed.value.permanent
+    assert "wrong-secret" not in str(failed.value)
+
+
+def test_tls_from_the_first_byte(certificate):
+    with sink(ssl_context=tls_context(certificate)) as (kept, port):
+        send(f"smtps://127.0.0.1:{port}", ca=str(certificate / "cert.pem"))
+    assert len(kept.mails) == 1
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(certificate):
+    with sink(tls_context=tls_context(certificate)) as (kept, port), pytest.raises(DeliveryError) as failed:
+        send(f"smtp://127.0.0.1:{port}")
+    assert kept.mails == []
+    assert not failed.value.permanent
+    assert "certificate" in str(failed.value).lower()
+
+
+def test_a_server_that_hides_starttls_gets_neither_password_nor_mail():
+    with sink() as (kept, port), pytest.raises(DeliveryError, match=r"(?i)starttls"):
+        send(f"smtp://tocsin:secret@127.0.0.1:{port}")
+    assert kept.mails == []
+
+
+def test_an_internationalised_address_goes_where_the_server_takes_it():
+    msg = message(recipient="дежурный@пример.рф")
+    with sink(enable_SMTPUTF8=True) as (kept, port):
+        send(f"smtp://127.0.0.1:{port}?tls=none", msg, to=["дежурный@пример.рф"])
+    mail = kept.mails[0].content
+    assert "To: дежурный@xn--e1afmkfd.xn--p1ai".encode() in mail
+    with sink(enable_SMTPUTF8=False) as (_, port), pytest.raises(DeliveryError, match="SMTPUTF8") as failed:
+        send(f"smtp://127.0.0.1:{port}?tls=none", message(recipient=address("дежурный@пример.рф")))
+    assert failed.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("replies", "permanent", "words"),
+    [
+        ({"rcpt": "550 5.1.1 no such user"}, True, "refuses the recipient: 550"),
+        ({"rcpt": "451 4.7.1 greylisted, come back"}, False, "refuses the recipient: 451"),
+        ({"rcpt": "530 5.7.0 authentication required"}, False, "530"),
+        ({"mail": "553 5.7.1 sender rejected"}, False, "refuses the sender: 553"),
+        ({"data": "554 5.7.1 spam"}, True, "refuses the message: 554"),
+        ({"end": "554 5.7.1 spam"}, True, "refuses the message: 554"),
+        ({"end": "452 4.3.1 disk full"}, False, "refuses the message: 452"),
+        ({"end": "drop"}, False, "whether it took the message is unknown"),
+        ({"banner": "554 go away"}, False, "554"),
+        ({"banner": "drop"}, False, "127.0.0.1"),
+        ({"banner": "HTTP/1.1 400 Bad Request"}, False, "127.0.0.1"),
+        ({"rcpt": "drop"}, False, "closed the connection"),
+        ({"mail": "421 4.3.2 shutting down"}, False, "421"),
+        ({"rcpt": "550 no such user", "rset": "hang", "quit": "hang"}, True, "550"),
+    ],
+    ids=str,
+)
+def test_what_the_server_says_decides_whether_it_is_tried_again(replies, permanent, words, monkeypatch):
+    monkeypatch.setattr(email_module, "_FAREWELL", 0.2)
+    with pytest.raises(DeliveryError, match=re.escape(words)) as failed:
+        send_to_script(**replies)
+    assert failed.value.permanent is permanent
+
+
+@pytest.mark.parametrize("farewell", ["hang", "drop", "500 no"])
+def test_a_mail_that_was_accepted_is_sent_however_the_server_says_goodbye(farewell, monkeypatch):
+    monkeypatch.setattr(email_module, "_FAREWELL", 0.2)
+    assert send_to_script(quit=farewell) == "250 queued"
+
+
+def test_nobody_listening_is_worth_another_try():
+    with pytest.raises(DeliveryError) as failed:
+        send("smtp://127.0.0.1:1?tls=none")
+    assert not failed.value.permanent
+
+
+async def drip(reader, writer):
+    while True:
+        writer.write(b"2")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+
+async def endless(reader, writer):
+    while True:
+        writer.write(b"220-" + b"x" * 500 + b"\r\n")
+        await writer.drain()
+
+
+@pytest.mark.parametrize("banner", [drip, endless, "hang"])
+def test_a_server_that_drips_babbles_or_hangs_cannot_hold_us(banner, monkeypatch):
+    monkeypatch.setattr(email_module, "DEADLINE", 0.5)
+    start = time.monotonic()
+    with pytest.raises(DeliveryError) as failed:
+        send_to_script(banner=banner)
+    assert not failed.value.permanent
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("smtp", "found"),
+    [
+        ("smtp://mx.example.org", ("mx.example.org", 587, "starttls", "", "")),
+        ("smtp://u:p@mx.example.org:25", ("mx.example.org", 25, "starttls", "u", "p")),
+        ("smtps://u:p%40x@mx.example.org", ("mx.example.org", 465, "tls", "u", "p@x")),
+        ("smtp://u@x.org:a:b/c?d#e@mx.example.org", ("mx.example.org", 587, "starttls", "u@x.org", "a:b/c?d#e")),
+        ("smtp://localhost:25?tls=none", ("localhost", 25, "none", "", "")),
+        ("smtp://[::1]:2525?tls=none", ("::1", 2525, "none", "", "")),
+    ],
+)
+def test_the_servers_address_is_understood(smtp, found):
+    read = server(smtp)
+    assert (read.host, read.port, read.tls, read.user, read.password) == found
+    assert "password" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"smtp": "smtp://u:topsecret@h?tls=none"}, "never sent without TLS"),
+        ({"smtp": "http://u:topsecret@h"}, "must begin with smtp://"),
+        ({"smtp": "smtp://u:topsecret@h:99999"}, "may have a port"),
+        ({"smtp": "smtp://u:topsecret@"}, "needs a host"),
+        ({"smtp": "smtps://u:topsecret@h?tls=none"}, "always TLS"),
+        ({"smtp": "smtp://u:topsecret@h?verify=no"}, "takes only"),
+        ({"to": []}, "at least 1"),
+        ({"to": ["desk"]}, "no e-mail address"),
+        ({"to": ["a@x.org\r\nBcc: b@x.org"]}, "no e-mail address"),
+        ({"to": ["a@x.org, b@x.org"]}, "no e-mail address"),
+        ({"from": "Tocsin"}, "no e-mail address"),
+        ({"ca": "/nowhere.pem"}, "no certificates"),
+        ({"port": 25}, "Extra inputs"),
+    ],
+    ids=str,
+)
+def test_wrong_settings_are_refused_in_plain_words_without_the_password(keys, words):
+    with pytest.raises(ValidationError, match=re.escape(words)) as failed:
+        channel(**{"smtp": "smtp://h", **keys})
+    assert "topsecret" not in "".join(e["msg"] for e in failed.value.errors())
+
+
+def header_names(mail):
+    found = []
+    for policy in (email.policy.default, email.policy.compat32, email.policy.SMTP):
+        found.append([name for name, _ in email.message_from_bytes(mail, policy=policy).items()])
+    head = mail.partition(b"\r\n\r\n")[0].decode()
+    found.append([line.partition(":")[0] for line in head.split("\r\n") if line[0] not in " \t"])
+    return found
+
+
+hostile = st.one_of(
+    st.text(max_size=300),
+    st.text(alphabet='=?utf-8qQbB_0AaDd:\r\n \t,;<>@"\\', max_size=300),
+    st.lists(
+        st.sampled_from(
+            ["=?utf-8?q?x=0ABcc:_evil@x?=", "=?utf-8?b?", "?=", "=?", "\r\n", "\n\n<p>", "Bcc: a@b", "é", " "]
+        ),
+        max_size=20,
+    ).map("".join),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(subject=hostile, text=hostile, name=hostile)
+@example("=?utf-8?q?x=0ABcc:_evil@x?=", "", "")
+@example("=?utf-8?q?=0D=0A=0D=0A<html>?=", "--=_m-1--\r\n\r\nBcc: x", "=?utf-8?q?x=0ABcc:_evil@x?=")
+@example("x" * 1_000_000, "From x\n.\n", "Ж" * 500)
+@example("\ud800", "\ud800", "\x00")
+def test_no_title_adds_a_header_or_ends_the_head(subject, text, name):
+    mail = encode_mail(
+        message(subject=subject, text=text, html=text), from_="Tocsin <t@example.org>", list_name=name, now=NOW
+    )
+    for names in header_names(mail):
+        assert sorted(names) == sorted(EXPECTED)
+    assert all(len(line) <= 998 for line in mail.split(b"\r\n"))
+    head = mail.partition(b"\r\n\r\n")[0]
+    assert head.isascii()
+    parsed = email.message_from_bytes(mail, policy=email.policy.default)
+    assert [p.get_content_type() for p in parsed.iter_parts()] == ["text/plain", "text/html"]
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(alphabet=st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=150))
+@example("=?utf-8?q?x=0ABcc:?=")
+@example("Рамштайн: міністри зустрілися 🇺🇦")
+def test_the_subject_is_read_as_it_was_written(subject):
+    mail = encode_mail(message(subject=subject), from_="t@example.org", list_name="d", now=NOW)
+    assert str(make_header(decode_header(email.message_from_bytes(mail)["Subject"]))) == subject
+
+
+def test_the_same_message_is_the_same_bytes_at_every_attempt():
+    first, second = (encode_mail(message(), from_="t@example.org", list_name="d", now=NOW) for _ in range(2))
+    assert first == second

@@ -1,0 +1,93 @@
+"""The outbox file: one whole line per message, whatever happens."""
+
+import asyncio
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from alerts.channel import DeliveryError, Message, make_channel
+from config import ChannelSettings
+
+
+def message(number=1, text="t"):
+    data = {"type": "tocsin.alert", "id": f"m-{number}", "alerts": [{"watch": "Рамштайн"}]}
+    return Message(id=f"m-{number}", subject="s\u2028", text=text, html="h", data=data)
+
+
+def channel(path):
+    return make_channel(ChannelSettings(name="box", kind="file", path=str(path)))
+
+
+def send(path, *args):
+    return asyncio.run(channel(path).send(message(*args)))
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_each_message_is_a_line_of_json_and_the_file_is_only_ours_to_read(tmp_path):
+    path = tmp_path / "outbox.jsonl"
+    assert "appended" in send(path, 1, "a\nb")
+    send(path, 2)
+    assert [(r["id"], r["subject"], r["type"], r["alerts"]) for r in lines(path)] == [
+        ("m-1", "s\u2028", "tocsin.alert", [{"watch": "Рамштайн"}]),
+        ("m-2", "s\u2028", "tocsin.alert", [{"watch": "Рамштайн"}]),
+    ]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_line_that_a_crash_left_unfinished_spoils_no_other(tmp_path):
+    path = tmp_path / "outbox.jsonl"
+    path.write_text('{"id": "m-0"}\n{"id": "m-')
+    send(path)
+    torn, whole = path.read_text().splitlines()[1:]
+    assert torn == '{"id": "m-'
+    assert json.loads(whole)["id"] == "m-1"
+
+
+def test_a_full_disk_is_worth_another_try():
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with pytest.raises(DeliveryError, match="No space left") as failed:
+        send("/dev/full")
+    assert not failed.value.permanent
+
+
+def test_a_disk_that_fills_within_a_line_leaves_no_half_of_it(tmp_path):
+    resource = pytest.importorskip("resource")
+    path = tmp_path / "outbox.jsonl"
+    send(path)
+    before, limits = path.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, limits[1]))
+    try:
+        with pytest.raises(DeliveryError) as failed:
+            send(path, 2, "long" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not failed.value.permanent
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("where", ["missing/outbox.jsonl", "."])
+def test_a_place_that_cannot_be_written_is_named(tmp_path, where):
+    with pytest.raises(DeliveryError, match=tmp_path.name):
+        send(tmp_path / where)
+
+
+def test_many_at_once_write_whole_lines(tmp_path):
+    path = tmp_path / "outbox.jsonl"
+    writers = [threading.Thread(target=send, args=(path, n, "x" * 100_000)) for n in range(12)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(20)
+    assert sorted(r["id"] for r in lines(path)) == sorted(f"m-{n}" for n in range(12))
+
+
+def test_a_file_channel_needs_its_path():
+    with pytest.raises(ValidationError, match="path"):
+        make_channel(ChannelSettings(name="box", kind="file"))
