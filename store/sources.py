@@ -1,0 +1,166 @@
+"""How far each source has been read, and who reads it now. When to read it next is decided elsewhere (cadence)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from store.models import SourceState
+
+#: No source is left alone for so long: a later time was written while the clock was wrong.
+ABSURD = timedelta(days=7)
+#: Errors may quote what a server sent.
+_LONGEST_ERROR = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollOutcome:
+    """What a poll that could be read leaves for the next one; times aware UTC.
+
+    `next_poll_at` and `why` are the decision when to poll again; `cursor`, `moved_to` and `notes` are those of the
+    reading.
+    """
+
+    next_poll_at: datetime
+    why: str
+    cursor: Mapping[str, Any] = field(default_factory=dict)
+    moved_to: str | None = None
+    notes: Sequence[str] = ()
+
+
+def claim_due(
+    session: Session, names: Iterable[str], now: datetime, owner: str, lease: timedelta, limit: int
+) -> list[str]:
+    """Lease at most `limit` of the sources named that are due to `owner`, and return them, longest due first.
+
+    A source not seen before is due at once; one no longer named is left alone. A lease that ran out, or that a clock
+    set wrong made absurdly long, counts as none. Several processes may claim at once: each gets others.
+    """
+    wanted = sorted(set(names))
+    if limit <= 0 or not wanted:
+        return []
+    _insert_missing(session, wanted, now)
+    free = or_(
+        SourceState.lease_until.is_(None), SourceState.lease_until <= now, SourceState.lease_until > now + 2 * lease
+    )
+    due = or_(SourceState.next_poll_at <= now, SourceState.next_poll_at > now + ABSURD)
+    query = select(SourceState.name).where(SourceState.name.in_(wanted), due, free)
+    query = query.order_by(SourceState.next_poll_at, SourceState.name).limit(limit)
+    claimed = list(session.scalars(query.with_for_update(skip_locked=True)))  # SQLite has one writer and needs no more
+    if claimed:
+        leased = update(SourceState).where(SourceState.name.in_(claimed))
+        session.execute(leased.values(lease_owner=owner, lease_until=now + lease))
+    return claimed
+
+
+def finish_poll(
+    session: Session, name: str, outcome: PollOutcome, now: datetime, *, new: bool, owner: str | None = None
+) -> bool:
+    """Record that a source was read; `new` tells whether it brought anything. Ends the lease.
+
+    With `owner` given, nothing is written unless the lease is still theirs: a poll that took so long that another
+    process repeated it must not set the cursor back. Returns whether it was recorded.
+    """
+    changes: dict[Any, Any] = {
+        "last_success_at": now,
+        "failures": 0,
+        "last_error_kind": None,
+        "last_error": None,
+        "notes": [_printable(note) for note in outcome.notes],
+        "moved_to": outcome.moved_to,
+        "cursor": dict(outcome.cursor),
+    }
+    if new:
+        changes["last_new_at"] = now
+    return _end_poll(session, name, now, owner, outcome.next_poll_at, outcome.why, changes)
+
+
+def fail_poll(
+    session: Session,
+    name: str,
+    error: Exception | str,
+    now: datetime,
+    *,
+    kind: str,
+    next_poll_at: datetime,
+    why: str,
+    owner: str | None = None,
+) -> bool:
+    """Record that a source could not be read, and count the failure; its cursor stays. Otherwise as `finish_poll`."""
+    changes = {
+        "failures": SourceState.failures + 1,
+        "last_error_kind": kind[:30],
+        "last_error": _printable(str(error))[:_LONGEST_ERROR],
+    }
+    return _end_poll(session, name, now, owner, next_poll_at, why, changes)
+
+
+def release(session: Session, owner: str | None = None) -> int:
+    """End the leases of an owner that stops, and return how many; their polls are due as before.
+
+    Without `owner` all leases end: for the start of the one daemon that an SQLite store can have.
+    """
+    held = update(SourceState).where(SourceState.lease_owner.is_not(None))
+    if owner is not None:
+        held = held.where(SourceState.lease_owner == owner)
+    ended: Any = session.execute(held.values(lease_owner=None, lease_until=None))
+    return int(ended.rowcount)
+
+
+def due_now(session: Session, name: str, now: datetime, why: str = "asked for") -> None:
+    """Have a source polled as soon as possible."""
+    _insert_missing(session, [name], now)
+    session.execute(update(SourceState).where(SourceState.name == name).values(next_poll_at=now, next_poll_why=why))
+
+
+def state_of(session: Session, name: str, now: datetime) -> SourceState:
+    """Return how a source stands; one not seen before is due from now on."""
+    _insert_missing(session, [name], now)
+    return session.scalars(_fresh().where(SourceState.name == name)).one()
+
+
+def states(session: Session, names: Iterable[str]) -> dict[str, SourceState]:
+    """Return how those of the sources stand that were seen before."""
+    return {state.name: state for state in session.scalars(_fresh().where(SourceState.name.in_(sorted(set(names)))))}
+
+
+def _fresh() -> Select[SourceState]:
+    # The statements here go past the session's objects.
+    return select(SourceState).execution_options(populate_existing=True)
+
+
+def _insert_missing(session: Session, names: Sequence[str], now: datetime) -> None:
+    there = set(session.scalars(select(SourceState.name).where(SourceState.name.in_(names))))
+    rows = [{"name": name, "next_poll_at": now} for name in names if name not in there]
+    if rows:
+        postgres = session.get_bind().dialect.name == "postgresql"
+        insert = (postgresql if postgres else sqlite).insert(SourceState).on_conflict_do_nothing()
+        session.execute(insert, rows)
+
+
+def _end_poll(
+    session: Session, name: str, now: datetime, owner: str | None, at: datetime, why: str, changes: dict[Any, Any]
+) -> bool:
+    _insert_missing(session, [name], now)
+    theirs = update(SourceState).where(SourceState.name == name)
+    if owner is not None:
+        theirs = theirs.where(SourceState.lease_owner == owner)
+    always = {
+        "next_poll_at": at,
+        "next_poll_why": why,
+        "first_polled_at": func.coalesce(SourceState.first_polled_at, now),
+        "last_polled_at": now,
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    ended: Any = session.execute(theirs.values(always | changes))
+    return bool(ended.rowcount)
+
+
+def _printable(text: str) -> str:
+    """Return text as any database takes it: what a server sent must not keep its failure from being recorded."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -1,0 +1,70 @@
+"""What the store holds, in numbers, for `status` and the desk."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from store.models import Alert, Article, Base, Delivery, Match, Story
+
+
+@dataclass(frozen=True)
+class DeadDelivery:
+    """A delivery that was given up, and the last answer of the other side."""
+
+    id: int
+    alert_id: int
+    channel: str
+    recipient: str
+    attempts: int
+    settled_at: datetime | None
+    last_error: str | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How much there is. `alerts_by_day` has the days (UTC) that had any, newest first; `deliveries` is by status."""
+
+    articles: int
+    stories: int
+    matches: int
+    alerts: int
+    latest_article_at: datetime | None
+    alerts_by_day: Mapping[date, int]
+    deliveries: Mapping[str, int]
+    oldest_due_at: datetime | None
+    dead: tuple[DeadDelivery, ...]
+
+
+def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> Summary:
+    """Return what the store holds: alerts of the last `days`, and the `dead` deliveries given up last."""
+    opened = session.scalars(select(Alert.opened_at).where(Alert.opened_at > now - timedelta(days=days)))
+    by_day = Counter(at.date() for at in opened)
+    by_status = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
+    waiting = select(func.min(Delivery.next_attempt_at)).where(Delivery.status.in_(["pending", "failed"]))
+    return Summary(
+        articles=_count(session, Article),
+        stories=_count(session, Story),
+        matches=_count(session, Match),
+        alerts=_count(session, Alert),
+        latest_article_at=session.scalar(select(func.max(Article.seen_at))),
+        alerts_by_day={day: by_day[day] for day in sorted(by_day, reverse=True)},
+        deliveries={status: number for status, number in by_status},
+        oldest_due_at=session.scalar(waiting),
+        dead=dead_deliveries(session, dead),
+    )
+
+
+def dead_deliveries(session: Session, limit: int) -> tuple[DeadDelivery, ...]:
+    """Return at most `limit` deliveries that were given up, the last one first."""
+    columns = (Delivery.id, Delivery.alert_id, Delivery.channel, Delivery.recipient)
+    query = select(*columns, Delivery.attempts, Delivery.settled_at, Delivery.last_error)
+    query = query.where(Delivery.status == "dead").order_by(Delivery.settled_at.desc(), Delivery.id.desc())
+    return tuple(DeadDelivery(*row) for row in session.execute(query.limit(limit)))
+
+
+def _count(session: Session, table: type[Base]) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0

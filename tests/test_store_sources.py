@@ -1,0 +1,166 @@
+"""Whose turn it is to read a source, and what a poll leaves behind."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from store.models import SourceState
+from store.sources import PollOutcome, claim_due, due_now, fail_poll, finish_poll, release, state_of, states
+
+LEASE = timedelta(minutes=5)
+HOUR = timedelta(hours=1)
+
+
+def claim(store, now, *names, owner="me", limit=10) -> list[str]:
+    with store.transaction() as session:
+        return claim_due(session, names, now, owner, LEASE, limit)
+
+
+def finish(store, now, name="a", owner=None, new=True, **outcome) -> bool:
+    with store.transaction() as session:
+        done = PollOutcome(**({"next_poll_at": now + HOUR, "why": "1h"} | outcome))
+        return finish_poll(session, name, done, now, new=new, owner=owner)
+
+
+def fail(store, now, error="no answer", name="a", **more) -> bool:
+    with store.transaction() as session:
+        return fail_poll(session, name, error, now, kind="timeout", next_poll_at=now + HOUR, why="1h", **more)
+
+
+def state(store, now, name="a") -> SourceState:
+    with store.transaction() as session:
+        return state_of(session, name, now)
+
+
+def test_a_new_source_is_due_at_once_and_claimed_by_one_only(store, now):
+    assert claim(store, now, "b", "a", "a") == ["a", "b"]
+    assert claim(store, now, "a", "b", owner="other") == []
+
+
+def test_sources_longest_due_come_first_and_no_more_than_asked_for(store, now):
+    for hours, name in enumerate("abc"):
+        finish(store, now, name, next_poll_at=now - hours * HOUR)
+    assert claim(store, now, "a", "b", "c", limit=2) == ["c", "b"]
+    assert claim(store, now, "a", limit=0) == []
+
+
+def test_a_source_no_longer_configured_is_left_alone(store, now):
+    finish(store, now, "gone", next_poll_at=now)
+    assert claim(store, now) == []
+    assert claim(store, now, "a") == ["a"]
+
+
+def test_a_source_is_not_claimed_before_its_time(store, now):
+    finish(store, now)
+    assert claim(store, now + HOUR - timedelta(seconds=1), "a") == []
+    assert claim(store, now + HOUR, "a") == ["a"]
+
+
+def test_a_lease_that_ran_out_is_taken_over(store, now):
+    claim(store, now, "a", owner="dead")
+    assert claim(store, now + LEASE - timedelta(seconds=1), "a") == []
+    assert claim(store, now + LEASE, "a") == ["a"]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=8), timedelta(days=365)])
+def test_a_clock_that_was_years_ahead_keeps_no_source_from_being_polled(store, now, ahead):
+    claim(store, now + ahead, "a", owner="dead")
+    finish(store, now + ahead, "b")
+    assert claim(store, now, "a", "b") == ["a", "b"]
+
+
+def test_a_poll_that_lost_its_lease_does_not_set_the_cursor_back(store, now):
+    claim(store, now, "a", owner="slow")
+    claim(store, now + LEASE, "a", owner="fast")
+    assert finish(store, now, owner="fast", cursor={"etag": "2"})
+    assert not finish(store, now, owner="slow", cursor={"etag": "1"})
+    assert not fail(store, now, owner="slow")
+    assert state(store, now).cursor == {"etag": "2"}
+    assert state(store, now).failures == 0
+
+
+def test_what_a_poll_found_out_is_there_for_the_next_one(store, now):
+    claim(store, now, "a")
+    finish(store, now, cursor={"etag": "x"}, notes=["3 entries had no address"], moved_to="https://b.example")
+    kept = state(store, now)
+    assert (kept.cursor, kept.notes, kept.moved_to) == (
+        {"etag": "x"},
+        ["3 entries had no address"],
+        "https://b.example",
+    )
+    assert kept.first_polled_at == kept.last_polled_at == kept.last_success_at == kept.last_new_at == now
+    assert (kept.next_poll_at, kept.next_poll_why, kept.lease_owner) == (now + HOUR, "1h", None)
+    finish(store, now + HOUR, new=False)
+    later = state(store, now)
+    assert (later.first_polled_at, later.last_new_at, later.last_polled_at) == (now, now, now + HOUR)
+    assert (later.moved_to, later.notes) == (None, [])
+
+
+def test_failures_in_a_row_are_counted_and_keep_the_cursor_until_one_succeeds(store, now):
+    finish(store, now, cursor={"etag": "x"})
+    fail(store, now)
+    fail(store, now, "again")
+    failed = state(store, now)
+    assert (failed.failures, failed.last_error_kind, failed.last_error) == (2, "timeout", "again")
+    assert failed.cursor == {"etag": "x"}
+    finish(store, now)
+    assert (state(store, now).failures, state(store, now).last_error) == (0, None)
+
+
+@pytest.mark.parametrize("error", ["a\0b", "a\ud800b", "x" * 10_000_000, "пожар"])
+def test_whatever_a_server_sent_its_failure_is_recorded(store, now, error):
+    assert fail(store, now, error)
+    assert len(state(store, now).last_error) <= 2_000
+
+
+def test_an_owner_that_stops_gives_back_its_leases_only(store, now):
+    claim(store, now, "a", owner="me")
+    claim(store, now, "b", owner="other")
+    with store.transaction() as session:
+        assert release(session, "me") == 1
+    assert claim(store, now, "a", "b") == ["a"]
+    with store.transaction() as session:
+        assert release(session) == 2
+    assert claim(store, now, "a", "b") == ["a", "b"]
+
+
+def test_a_source_asked_for_is_due_even_if_never_seen(store, now):
+    finish(store, now)
+    with store.transaction() as session:
+        due_now(session, "a", now)
+        due_now(session, "b", now)
+    assert claim(store, now, "a", "b") == ["a", "b"]
+    with store.reading() as session:
+        assert states(session, ["a", "c"]).keys() == {"a"}
+        assert states(session, ["a"])["a"].next_poll_why == "asked for"
+
+
+def test_eight_claimers_at_once_share_a_hundred_sources_without_overlap(store, now):
+    names = [f"source-{n}" for n in range(100)]
+    claimed, failed = [], []
+
+    def work(number):
+        try:
+            while got := claim(store, now, *names, owner=f"worker-{number}", limit=5):
+                claimed.extend(got)
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert sorted(claimed) == sorted(names)
+
+
+def test_claiming_does_not_wait_for_a_source_another_process_holds(postgresql_store, now):
+    claim(postgresql_store, now, "a", "b")
+    with postgresql_store.transaction() as session:
+        release(session)
+    with postgresql_store.transaction() as session:
+        session.execute(update(SourceState).where(SourceState.name == "a").values(failures=1))
+        assert claim(postgresql_store, now, "a", "b") == ["b"]

@@ -1,0 +1,73 @@
+"""Settings texts once in force, and the numbers of `status`."""
+
+import threading
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from store.articles import NewArticle, record
+from store.models import Alert, Delivery, Revision
+from store.revisions import keep_revision, latest_revision
+from store.stories import Placement
+from store.summary import summary
+
+
+def test_the_same_settings_text_is_kept_once(store, now):
+    with store.transaction() as session:
+        first = keep_revision(session, "version = 1\n", now).id
+    with store.transaction() as session:
+        second = keep_revision(session, "version = 1\n# é\n", now).id
+    with store.transaction() as session:
+        assert keep_revision(session, "version = 1\n", now + timedelta(days=1)).id == first
+        assert latest_revision(session).id == second
+        assert session.get(Revision, first).first_at == now
+
+
+def test_two_processes_that_keep_one_text_at_once_keep_it_once(store, now):
+    barrier, ids, failed = threading.Barrier(4), [], []
+
+    def work():
+        try:
+            barrier.wait()
+            with store.transaction() as session:
+                ids.append(keep_revision(session, "same", now).id)
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert (failed, len(set(ids)), len(ids)) == ([], 1, 4)
+    with store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Revision)) == 1
+
+
+def test_an_empty_store_has_nothing_to_tell(store, now):
+    with store.reading() as session:
+        told = summary(session, now)
+    assert (told.articles, told.stories, told.alerts, told.alerts_by_day, told.deliveries) == (0, 0, 0, {}, {})
+    assert (told.latest_article_at, told.oldest_due_at, told.dead) == (None, None, ())
+
+
+def test_status_counts_articles_alerts_by_day_and_deliveries_and_names_the_dead(store, now):
+    items = [NewArticle(url=f"https://a.example/{n}", url_key=f"{n:032x}", title="T") for n in range(3)]
+    with store.transaction() as session:
+        new = record(session, "one", items, now, lambda *_: Placement(None, {})).new
+        for days, article in enumerate(new):
+            alert = Alert(watch="w", story_id=article.story_id, article_id=article.id, evidence=[])
+            alert.opened_at = now - timedelta(days=min(days, 1))
+            session.add(alert)
+            session.flush()
+            dead = days == 0
+            status = {"status": "dead", "settled_at": now, "last_error": "550 no such user"} if dead else {}
+            sent = {"alert_id": alert.id, "channel": "desk", "next_attempt_at": now, "created_at": now}
+            session.add(Delivery(**sent, **status))
+    with store.reading() as session:
+        told = summary(session, now)
+    assert (told.articles, told.stories, told.alerts) == (3, 3, 3)
+    assert list(told.alerts_by_day.items()) == [(now.date(), 1), ((now - timedelta(days=1)).date(), 2)]
+    assert told.deliveries == {"dead": 1, "pending": 2}
+    assert [d.last_error for d in told.dead] == ["550 no such user"]
+    assert (told.latest_article_at, told.oldest_due_at) == (now, now)
