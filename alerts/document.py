@@ -1,0 +1,67 @@
+"""An article as a watch sees it: its text cut into words, and what is known about it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from alerts.text import Token, tokenize
+
+
+@dataclass(frozen=True)
+class Field:
+    """One stretch of text that a phrase cannot leave: the title, the summary, the body, or one author."""
+
+    name: str
+    text: str
+    language: str | None
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words in order."""
+        return tokenize(self.text, self.language)
+
+    @cached_property
+    def by_form(self) -> Mapping[str, tuple[Token, ...]]:
+        """The words by each of their folded and dictionary forms."""
+        found: dict[str, list[Token]] = defaultdict(list)
+        for token in self.tokens:
+            for form in token.forms | token.lemmas:
+                found[form].append(token)
+        return {form: tuple(tokens) for form, tokens in found.items()}
+
+    def at(self, position: int) -> tuple[Token, ...]:
+        """Return the words that begin at position: none, one, or a hyphenated one and its first part."""
+        return self._by_position.get(position, ())
+
+    @cached_property
+    def _by_position(self) -> Mapping[int, tuple[Token, ...]]:
+        found: dict[int, tuple[Token, ...]] = {}
+        for token in self.tokens:
+            found[token.position] = (*found.get(token.position, ()), token)
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """An article with what is known about it; it is cut into words once, however many watches look at it.
+
+    `language` is a tag such as "fr", None if unknown. `source` is the name of a source, `tags` and `country` are
+    that source's. Offsets in a match refer to `title`, `summary` and `body` as they are given here.
+    """
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+    language: str | None = None
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    country: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str = ""
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The texts in which words are looked for."""
+        texts = {"title": self.title, "summary": self.summary, "body": self.body}
+        return tuple(Field(name, text, self.language) for name, text in texts.items())

@@ -1,0 +1,100 @@
+"""Find a word, a beginning of a word or a row of them in a field."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from alerts.document import Field
+from alerts.folding import same_letters
+from alerts.text import Token, tokenize
+
+
+@dataclass(frozen=True)
+class Step:
+    """One word that is asked for; a hyphenated word taken as one covers `width` positions of the pattern."""
+
+    forms: frozenset[str]
+    lemmas: frozenset[str]
+    width: int
+    is_prefix: bool
+
+    def fits(self, token: Token, inflect: bool) -> bool:
+        """Whether token is such a word."""
+        if self.is_prefix:
+            return any(form.startswith(beginning) for form in token.forms for beginning in self.forms)
+        if not self.forms.isdisjoint(token.forms):
+            return True
+        return inflect and not (self.forms | self.lemmas).isdisjoint(token.forms | token.lemmas)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A row of words: for each position, the steps that may be taken from it. `exact` asks for the letters as well."""
+
+    steps: tuple[tuple[Step, ...], ...]
+    exact: str | None = None
+
+
+@lru_cache(maxsize=100_000)
+def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pattern:
+    """Return the pattern of words in a row, each of which may end in an asterisk.
+
+    Args:
+        text: the words as written.
+        language: the language by which they are inflected; None not to.
+        to_the_letter: the letters must be those of text.
+
+    """
+    steps: list[list[Step]] = []
+    for word in text.split():
+        tokens = tokenize(word, language)
+        first, length = len(steps), max((token.after for token in tokens), default=0)
+        steps.extend([] for _ in range(length))
+        for token in tokens:
+            is_prefix = word.endswith("*") and token.after == length
+            steps[first + token.position].append(Step(token.forms, token.lemmas, token.width, is_prefix))
+    return Pattern(tuple(map(tuple, steps)), _letters(text) if to_the_letter else None)
+
+
+def _letters(text: str) -> str:
+    tokens = tokenize(text, None)
+    return same_letters(text[tokens[0].start : tokens[-1].end]) if tokens else ""
+
+
+def find(wanted: Pattern, field: Field, inflect: bool) -> Iterator[tuple[Token, Token]]:
+    """Yield the first and the last word of each place where the pattern is found."""
+    for first in _starts(wanted, field):
+        for last in _ends(wanted, field, first, inflect):
+            if wanted.exact is None or same_letters(field.text[first.start : last.end]) == wanted.exact:
+                yield first, last
+
+
+def _starts(wanted: Pattern, field: Field) -> Iterable[Token]:
+    """Return the words of field at which the pattern may begin, in order."""
+    if not wanted.steps:
+        return ()
+    if any(step.is_prefix for step in wanted.steps[0]):
+        return field.tokens
+    forms = {form for step in wanted.steps[0] for form in step.forms | step.lemmas}
+    found = {(t.position, t.width): t for form in forms for t in field.by_form.get(form, ())}
+    return [found[key] for key in sorted(found)]
+
+
+def _ends(wanted: Pattern, field: Field, first: Token, inflect: bool) -> Iterator[Token]:
+    """Yield the words with which the pattern ends if it begins with first.
+
+    Both the pattern and the text may go on by a word or by several hyphenated ones at once, so there are many ways
+    through; each pair of positions is visited once.
+    """
+    ways = {(step.width, first.after): first for step in wanted.steps[0] if step.fits(first, inflect)}
+    while ways:
+        onward: dict[tuple[int, int], Token] = {}
+        for (done, position), last in ways.items():
+            if done == len(wanted.steps):
+                yield last
+                continue
+            for step in wanted.steps[done]:
+                for token in field.at(position):
+                    if step.fits(token, inflect):
+                        onward[done + step.width, token.after] = token
+        ways = onward
