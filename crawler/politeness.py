@@ -124,7 +124,14 @@ def rules_from(status: int, body: bytes, site: str, now: float) -> Rules:
         wait = timedelta(seconds=KEEP_FAILURE)
         return Rules(now + KEEP_FAILURE, failure=ReadError("robots", reason, wait=wait, status=status))
     text = body[:ROBOTS_LIMIT].decode("utf-8-sig", "replace") if status == 200 else ""
-    return Rules(now + KEEP, parser=Protego.parse(text))
+    return Rules(now + KEEP, parser=_parsed(text))
+
+
+def _parsed(text: str) -> Protego | None:
+    try:
+        return Protego.parse(text)
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
+        return None  # what makes no sense forbids nothing
 
 
 def _allowed_after(parser: Protego | None, url: str) -> float:
