@@ -12,13 +12,33 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make them."""
+    """Make them, those that others point at first."""
+    _feature_count()
+    _revision()
+    _source_state()
+    _story()
+    _article()
+    _alert()
+    _article_vector()
+    _article_version()
+    _fingerprint()
+    _match()
+    _sighting()
+    _story_feature()
+    _delivery()
+    _attempt()
+
+
+def _feature_count() -> None:
     op.create_table(
         "feature_count",
         sa.Column("hash", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_feature_count")),
     )
+
+
+def _revision() -> None:
     op.create_table(
         "revision",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -28,6 +48,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
         sa.UniqueConstraint("digest", name=op.f("uq_revision_digest")),
     )
+
+
+def _source_state() -> None:
     op.create_table(
         "source_state",
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -48,6 +71,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_source_state")),
     )
     op.create_index(op.f("ix_source_state_next_poll_at"), "source_state", ["next_poll_at"], unique=False)
+
+
+def _story() -> None:
     op.create_table(
         "story",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -56,6 +82,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story")),
     )
     op.create_index(op.f("ix_story_latest_at"), "story", ["latest_at"], unique=False)
+
+
+def _article() -> None:
     op.create_table(
         "article",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -82,6 +111,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_article_content_hash"), "article", ["content_hash"], unique=False)
     op.create_index(op.f("ix_article_seen_at"), "article", ["seen_at"], unique=False)
     op.create_index(op.f("ix_article_story_id"), "article", ["story_id"], unique=False)
+
+
+def _alert() -> None:
     op.create_table(
         "alert",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -101,6 +133,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_alert_article_id"), "alert", ["article_id"], unique=False)
     op.create_index(op.f("ix_alert_opened_at"), "alert", ["opened_at"], unique=False)
     op.create_index(op.f("ix_alert_story_id"), "alert", ["story_id"], unique=False)
+
+
+def _article_vector() -> None:
     op.create_table(
         "article_vector",
         sa.Column(
@@ -114,6 +149,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_vector")),
     )
     op.create_index(op.f("ix_article_vector_at"), "article_vector", ["at"], unique=False)
+
+
+def _article_version() -> None:
     op.create_table(
         "article_version",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -128,6 +166,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article_version")),
         sa.UniqueConstraint("article_id", "number", name=op.f("uq_article_version_article_id_number")),
     )
+
+
+def _fingerprint() -> None:
     op.create_table(
         "fingerprint",
         sa.Column("hash", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -136,6 +177,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", "article_id", name=op.f("pk_fingerprint")),
     )
     op.create_index("ix_fingerprint_article", "fingerprint", ["article_id"], unique=False)
+
+
+def _match() -> None:
     op.create_table(
         "match",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -149,6 +193,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("watch", "article_id", name=op.f("uq_match_watch_article_id")),
     )
     op.create_index(op.f("ix_match_article_id"), "match", ["article_id"], unique=False)
+
+
+def _sighting() -> None:
     op.create_table(
         "sighting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -162,8 +209,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sighting")),
         sa.UniqueConstraint("article_id", "source", name=op.f("uq_sighting_article_id_source")),
     )
-    op.create_index(op.f("ix_sighting_url_key"), "sighting", ["url_key"], unique=False)
     op.create_index("ix_sighting_source_guid", "sighting", ["source", "guid_key"], unique=False)
+    op.create_index(op.f("ix_sighting_url_key"), "sighting", ["url_key"], unique=False)
+
+
+def _story_feature() -> None:
     op.create_table(
         "story_feature",
         sa.Column("hash", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -173,6 +223,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", "article_id", name=op.f("pk_story_feature")),
     )
     op.create_index("ix_story_feature_article", "story_feature", ["article_id"], unique=False)
+
+
+def _delivery() -> None:
     op.create_table(
         "delivery",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -197,6 +250,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_delivery_due", "delivery", ["status", "next_attempt_at"], unique=False)
     op.create_index(op.f("ix_delivery_message_id"), "delivery", ["message_id"], unique=False)
+
+
+def _attempt() -> None:
     op.create_table(
         "attempt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
