@@ -1,0 +1,152 @@
+"""Claim deliveries that are due, and let go of them: the only places where a lease is taken or dropped."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
+from sqlalchemy.orm import Session
+from xxhash import xxh3_64_intdigest
+
+from alerts.timing import is_quiet
+from config import ChannelSettings
+from store.models import Alert, Attempt, Delivery
+
+#: A claim not recorded by then is taken to be lost with its process. Far longer than a send may take.
+LEASE = timedelta(minutes=5)
+#: Alerts in one message; a digest of more goes out as several.
+MOST_TOGETHER = 500
+#: Still to be delivered.
+OPEN = ("pending", "failed")
+NO_OUTCOME = "no outcome was recorded: the process ended, or lost the database, during this attempt"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Deliveries that this process has undertaken to attempt now, in one message.
+
+    `deliveries` gives the number of this attempt for each delivery id; with the owner it is the fence behind which the
+    outcome is recorded.
+    """
+
+    message_id: str
+    channel: str
+    recipient: str
+    deliveries: Mapping[int, int]
+
+    @property
+    def attempt(self) -> int:
+        """The number of this attempt."""
+        return max(self.deliveries.values())
+
+
+def claim_due(
+    session: Session,
+    now: datetime,
+    owner: str,
+    limit: int,
+    channels: Mapping[str, ChannelSettings],
+    zone: tzinfo,
+) -> list[Claim]:
+    """Take up to `limit` messages' worth of deliveries of these channels that are due, so that nobody else sends them.
+
+    Instant deliveries get a message each; those of a digest channel to one recipient travel together, and whatever
+    travelled together once does so at every attempt, under the same message id. While a channel's quiet hours are on
+    only high priority is claimed, whatever the reason it comes due then. The claim must be committed before sending.
+    """
+    wanted = and_(_due(now), _may_go(channels, now, zone))
+    columns = select(Delivery.id, Delivery.channel, Delivery.recipient, Delivery.message_id).join(Delivery.alert)
+    found = session.execute(columns.where(wanted).order_by(Delivery.next_attempt_at, Delivery.id).limit(limit)).all()
+    groups = {_group(row, channels): row for row in found}
+    rows = (_take(session, group, groups[group], wanted, now) for group in _locked(session, list(groups)))
+    return [_begin(session, taken, now, owner) for taken in rows if taken]
+
+
+def due_channels(session: Session, now: datetime) -> set[str]:
+    """Return the channels that have something due, in the settings or not."""
+    return set(session.scalars(select(Delivery.channel).where(_due(now)).distinct()))
+
+
+def take_due_of(session: Session, now: datetime, gone: Iterable[str], limit: int = 500) -> Sequence[Delivery]:
+    """Return deliveries that are due on these channels, locked until the transaction ends."""
+    query = select(Delivery).where(_due(now), Delivery.channel.in_(list(gone))).order_by(Delivery.id).limit(limit)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def release_leases(session: Session, owner: str | None) -> int:
+    """Let go of what `owner` claimed and did not record, so that it is due again at once; return how many that were.
+
+    An owner of None means everybody: for the start of a daemon that is alone on its store. The attempt under way is
+    kept as one without an outcome.
+    """
+    held = Delivery.lease_owner.is_not(None) if owner is None else Delivery.lease_owner == owner
+    rows = session.scalars(select(Delivery).where(held, Delivery.status.in_(OPEN)).with_for_update()).all()
+    for row in rows:
+        _close_unrecorded(session, row)
+    return len(rows)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    free = or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
+    return and_(Delivery.status.in_(OPEN), Delivery.next_attempt_at <= now, free)
+
+
+def _may_go(channels: Mapping[str, ChannelSettings], now: datetime, zone: tzinfo) -> ColumnElement[bool]:
+    quiet = [name for name, settings in channels.items() if is_quiet(now, settings, zone)]
+    loud = [name for name in channels if name not in quiet]
+    return or_(Delivery.channel.in_(loud), and_(Delivery.channel.in_(quiet), Alert.priority == "high"))
+
+
+def _group(row: Any, channels: Mapping[str, ChannelSettings]) -> str:
+    if row.message_id is not None:
+        return f"message {row.message_id}"
+    if channels[row.channel].digest_rule is not None:
+        return f"digest {row.channel} {row.recipient}"
+    return f"delivery {row.id}"
+
+
+def _locked(session: Session, groups: list[str]) -> list[str]:
+    """Return the groups that no other process is claiming at this moment.
+
+    Row locks alone would let two processes each take half of a digest. On SQLite there is one writer at a time anyway.
+    """
+    if not groups or session.get_bind().dialect.name != "postgresql":
+        return groups
+    keys = [xxh3_64_intdigest(group.encode()) - 2**63 for group in groups]
+    locks = [func.pg_try_advisory_xact_lock(cast(key, BigInteger)) for key in keys]
+    return [group for group, got in zip(groups, session.execute(select(*locks)).one(), strict=True) if got]
+
+
+def _take(session: Session, group: str, row: Any, wanted: ColumnElement[bool], now: datetime) -> Sequence[Delivery]:
+    """Lock and return the rows of a group that are still to be had."""
+    query = select(Delivery).join(Delivery.alert).order_by(Delivery.id)
+    if row.message_id is not None:
+        free = or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
+        query = query.where(Delivery.message_id == row.message_id, Delivery.status.in_(OPEN), free)
+    elif group.startswith("digest "):
+        same = (Delivery.channel == row.channel, Delivery.recipient == row.recipient)
+        query = query.where(wanted, *same, Delivery.message_id.is_(None)).limit(MOST_TOGETHER)
+    else:
+        query = query.where(wanted, Delivery.id == row.id)
+    return session.scalars(query.with_for_update(skip_locked=True, of=Delivery)).all()
+
+
+def _begin(session: Session, rows: Sequence[Delivery], now: datetime, owner: str) -> Claim:
+    # By chance, not by number: a store made anew must not use the ids of the old one again.
+    message_id = rows[0].message_id or f"tocsin-{uuid4().hex}"
+    for row in rows:
+        if row.lease_owner is not None:
+            _close_unrecorded(session, row)
+        row.message_id = message_id
+        row.attempts += 1
+        row.lease_owner, row.lease_until = owner, now + LEASE
+    session.flush()
+    return Claim(message_id, rows[0].channel, rows[0].recipient, {row.id: row.attempts for row in rows})
+
+
+def _close_unrecorded(session: Session, row: Delivery) -> None:
+    at = (row.lease_until or row.next_attempt_at) - LEASE
+    session.add(Attempt(delivery_id=row.id, number=row.attempts, at=at, outcome="failed", answer=NO_OUTCOME))
+    row.lease_owner = row.lease_until = None

@@ -1,0 +1,280 @@
+"""Send what is due: claim in one transaction, send in none, record in another."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from alerts.alerting import ChannelPlan, deliveries_of, insert_new
+from alerts.channel import Channel, DeliveryError, Message, make_channel
+from alerts.claims import Claim, claim_due, due_channels, release_leases, take_due_of
+from alerts.display import one_line
+from alerts.masking import masked, secrets_of
+from alerts.message import compose, compose_plainly
+from alerts.retry import MAX_ATTEMPTS, retry_at
+from alerts.views import load_thread, load_views
+from config import Settings
+from store.errors import StoreError
+from store.models import Alert, Article, Attempt, Delivery
+from store.session import Store
+
+__all__ = ["Delivered", "claim_due", "deliver_due", "release_leases"]
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+#: For one send, whatever the channel itself promises; well within a lease.
+SEND_DEADLINE = 90.0
+#: Messages of one channel under way at once.
+AT_ONCE = 8
+#: A channel with much to do takes no more on after so many seconds, so that new settings come to be used.
+PATIENCE = 20.0
+#: Characters of an answer that are kept.
+ANSWER_LIMIT = 500
+#: Seconds to wait before the outcome of a send is written once more: the message is out, and only the store fails.
+RECORD_PAUSES = (0.2, 1.0, 3.0)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How many deliveries were accepted, will be tried again, and were given up."""
+
+    sent: int = 0
+    failed: int = 0
+    dead: int = 0
+
+    def __add__(self, other: "Delivered") -> "Delivered":
+        return Delivered(self.sent + other.sent, self.failed + other.failed, self.dead + other.dead)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one attempt: accepted, or why not. `answer` is clean, short and without secrets."""
+
+    accepted: bool
+    answer: str
+    permanent: bool = False
+    wait: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What all steps of one call need."""
+
+    store: Store
+    settings: Settings
+    clock: Callable[[], datetime]
+    owner: str
+    jitter: Callable[[], float]
+
+
+def _spread() -> float:
+    return random.uniform(-1, 1)  # noqa: S311 -- spreads load, guards nothing
+
+
+async def deliver_due(
+    store: Store,
+    channels: Mapping[str, Channel[Any]],
+    settings: Settings,
+    clock: Callable[[], datetime],
+    owner: str,
+    *,
+    jitter: Callable[[], float] = _spread,
+) -> Delivered:
+    """Attempt every delivery of these channels that is due; return what became of them.
+
+    Each channel works by itself, so that a broken one delays no other; to have none wait for the slowest before the
+    next round, call this once for each channel. Deliveries of channels that `settings` no longer has are given up.
+
+    Arguments: `clock` returns aware UTC; `owner` names this process in leases.
+
+    Raises:
+        StoreError: what was claimed and not recorded is tried again when its lease ends, under the same message id.
+
+    """
+    turn = _Round(store, settings, clock, owner, jitter)
+    due = await asyncio.to_thread(_due, turn)
+    work: list[Coroutine[Any, Any, Delivered]] = [_deliver(turn, channels[n]) for n in sorted(due & channels.keys())]
+    if gone := due - settings.channels.keys():
+        work.append(asyncio.to_thread(_give_up, turn, gone))
+    return sum(await _all(work), Delivered())
+
+
+async def _all(work: list[Coroutine[Any, Any, T]]) -> list[T]:
+    """Wait for all of them, then raise what the first that failed raised."""
+    results = await asyncio.gather(*work, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [r for r in results if not isinstance(r, BaseException)]
+
+
+def _due(turn: _Round) -> set[str]:
+    with turn.store.reading() as session:
+        return due_channels(session, turn.clock())
+
+
+async def _deliver(turn: _Round, channel: Channel[Any]) -> Delivered:
+    done, end = Delivered(), asyncio.get_running_loop().time() + PATIENCE
+    while claims := await asyncio.to_thread(_claim, turn, channel):
+        done = sum(await _all([_attempt(turn, channel, claim) for claim in claims]), done)
+        if asyncio.get_running_loop().time() > end:
+            break
+    return done
+
+
+def _claim(turn: _Round, channel: Channel[Any]) -> list[Claim]:
+    mine = {channel.settings.name: channel.settings}
+    with turn.store.transaction() as session:
+        return claim_due(session, turn.clock(), turn.owner, AT_ONCE, mine, turn.settings.zone)
+
+
+async def _attempt(turn: _Round, channel: Channel[Any], claim: Claim) -> Delivered:
+    if claim.attempt > MAX_ATTEMPTS:
+        # Each of them ended with its process: perhaps because of this message.
+        return await _recorded(turn, claim, Outcome(False, "given up: no attempt had an outcome", permanent=True))
+    message = await asyncio.to_thread(_message, turn, claim)
+    return await _recorded(turn, claim, await _send(channel, message))
+
+
+async def _send(channel: Channel[Any], message: Message) -> Outcome:
+    secrets = secrets_of(channel.options)
+    try:
+        async with asyncio.timeout(SEND_DEADLINE):
+            return Outcome(True, _clean(await channel.send(message), secrets))
+    except DeliveryError as error:
+        return Outcome(False, _clean(str(error), secrets), error.permanent, error.wait)
+    except TimeoutError:
+        return Outcome(False, f"no end within {SEND_DEADLINE:.0f} s")
+    except Exception as error:  # a kind of channel is a plug-in: a bug in it may cost its attempt, nothing else
+        log.error("channel crashed: channel=%s error=%s", channel.settings.name, _clean(repr(error), secrets))
+        return Outcome(False, _clean(f"the channel crashed: {error!r}", secrets))
+
+
+def _clean(text: str, secrets: tuple[str, ...]) -> str:
+    return one_line(masked(text[:10_000], secrets), ANSWER_LIMIT)
+
+
+def _message(turn: _Round, claim: Claim) -> Message:
+    """Return the claim's alerts in words; in bare ones if the full ones cannot be made: never nothing."""
+    deliveries = list(claim.deliveries)
+    with turn.store.reading() as session:
+        try:
+            views = load_views(session, deliveries)
+            thread = load_thread(session, deliveries, claim.message_id)
+            return compose(claim.message_id, claim.recipient, views, turn.settings.zone, thread)
+        except StoreError:
+            raise
+        except Exception:  # whatever it is about these texts that we did not foresee, the alert still goes out
+            log.exception("laid out plainly: message=%s channel=%s", claim.message_id, claim.channel)
+            session.rollback()
+        told = select(Alert.watch, Article.title, Article.url).join(Alert.article).join(Delivery)
+        rows = session.execute(told.where(Delivery.id.in_(deliveries)).order_by(Alert.id)).all()
+        return compose_plainly(claim.message_id, claim.recipient, [(r.watch, r.title, r.url) for r in rows])
+
+
+async def _recorded(turn: _Round, claim: Claim, outcome: Outcome) -> Delivered:
+    """Write the outcome down, even if told to stop meanwhile: it is what keeps the message from repeating."""
+    writing = asyncio.ensure_future(_record_patiently(turn, claim, outcome))
+    try:
+        return await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await asyncio.wait([writing])
+        raise
+
+
+async def _record_patiently(turn: _Round, claim: Claim, outcome: Outcome) -> Delivered:
+    spread = turn.jitter()
+    for pause in RECORD_PAUSES:
+        try:
+            return await asyncio.to_thread(_record, turn, claim, outcome, spread)
+        except StoreError as error:
+            if not error.passing:
+                raise
+            log.warning("outcome not written yet: message=%s error=%s", claim.message_id, error)
+            await asyncio.sleep(pause)
+    return await asyncio.to_thread(_record, turn, claim, outcome, spread)
+
+
+def _record(turn: _Round, claim: Claim, outcome: Outcome, spread: float) -> Delivered:
+    now = turn.clock()
+    with turn.store.transaction() as session:
+        mine = select(Delivery).where(Delivery.id.in_(list(claim.deliveries)), Delivery.lease_owner == turn.owner)
+        rows = session.scalars(mine.order_by(Delivery.id).with_for_update()).all()
+        rows = [row for row in rows if row.attempts == claim.deliveries[row.id]]
+        again = retry_at(claim.attempt, now, permanent=outcome.permanent, wait=outcome.wait, jitter=spread)
+        for row in rows:
+            _settle(session, row, outcome, now, again)
+        if dead := [row for row in rows if row.status == "dead"]:
+            _fall_back(session, turn.settings, dead, now)
+    _tell(claim, rows, outcome)
+    return _counted(rows)
+
+
+def _settle(session: Session, row: Delivery, outcome: Outcome, now: datetime, again: datetime | None) -> None:
+    row.status = "sent" if outcome.accepted else "failed" if again else "dead"
+    row.last_error = None if outcome.accepted else outcome.answer
+    row.lease_owner = row.lease_until = None
+    if row.status == "failed" and again:
+        row.next_attempt_at = again
+    else:
+        row.settled_at = now
+    session.add(Attempt(delivery_id=row.id, number=row.attempts, at=now, outcome=row.status, answer=outcome.answer))
+
+
+def _counted(rows: list[Delivery]) -> Delivered:
+    found = [row.status for row in rows]
+    return Delivered(found.count("sent"), found.count("failed"), found.count("dead"))
+
+
+def _tell(claim: Claim, rows: list[Delivery], outcome: Outcome) -> None:
+    where = (claim.message_id, claim.channel, claim.attempt)
+    if len(rows) < len(claim.deliveries):
+        log.warning("outcome came too late, others took over: message=%s channel=%s attempt=%d", *where)
+    elif outcome.accepted:
+        log.info("sent: message=%s channel=%s attempt=%d alerts=%d", *where, len(rows))
+    elif rows[0].status == "dead":
+        log.error("given up: message=%s channel=%s attempt=%d answer=%s", *where, outcome.answer)
+    else:
+        due = rows[0].next_attempt_at.isoformat(timespec="seconds")
+        log.warning("not accepted: message=%s channel=%s attempt=%d next=%s answer=%s", *where, due, outcome.answer)
+
+
+def _give_up(turn: _Round, gone: set[str]) -> Delivered:
+    """Give up what was meant for channels that have left the settings."""
+    now = turn.clock()
+    with turn.store.transaction() as session:
+        rows = list(take_due_of(session, now, gone))
+        for row in rows:
+            row.attempts += 1
+            why = f"channel {row.channel!r} is no longer in the settings"
+            _settle(session, row, Outcome(False, why, permanent=True), now, None)
+    for row in rows:
+        log.error("given up: delivery=%d channel=%s answer=%s", row.id, row.channel, row.last_error)
+    return _counted(rows)
+
+
+def _fall_back(session: Session, settings: Settings, dead: list[Delivery], now: datetime) -> None:
+    """Open deliveries to the fallback of the channel that gave up, once for each alert."""
+    plan = _fallback_plan(settings, dead[0].channel)
+    if plan is None:
+        return
+    priorities = select(Alert.id, Alert.priority).where(Alert.id.in_({row.alert_id for row in dead}))
+    for alert, priority in session.execute(priorities):
+        for delivery in deliveries_of(alert, plan, priority, now, occasion="fallback"):
+            insert_new(session, Delivery, delivery)
+        log.warning("falling back: alert=%d from=%s to=%s", alert, dead[0].channel, plan.settings.name)
+
+
+def _fallback_plan(settings: Settings, name: str) -> ChannelPlan | None:
+    channel = settings.channels.get(name)
+    fallback = settings.channels.get(channel.fallback) if channel and channel.fallback else None
+    if fallback is None:
+        return None
+    return ChannelPlan(fallback, make_channel(fallback).recipients, settings.zone)
