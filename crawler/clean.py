@@ -24,7 +24,9 @@ def _words(*lines: str) -> set[str]:
     return set(" ".join(lines).split())
 
 
-_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+#: C1 controls in the wild are Windows-1252 taken for Latin-1 (HTML reads them so as well).
+_WINDOWS = {code: bytes((code,)).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c\x1d\x1e\u2028\u2029]")
 #: Controls but newline and tab, lone surrogates, bidirectional overrides and isolates (Trojan Source,
 #: CVE-2021-42574), byte order marks, interlinear marks, and noncharacters, which XML refuses as well.
 _FORBIDDEN = re.compile(
@@ -32,13 +34,14 @@ _FORBIDDEN = re.compile(
 )
 #: Longer runs of combining marks say nothing, and normalising them is quadratic (UAX 15, Stream-Safe Text).
 _MARKS = regex.compile(r"(\p{M}{30})\p{M}+")
+_MANGLED = re.compile("[\xc2-\xf4][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122\u20ac]")
 _SPACES = re.compile(r"\s+")
 
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
-_UNSEEN = re.compile(
-    r"<!--|<(script|style|template|head|title|noembed|noframes|iframe|object|applet|svg|math|textarea|select)(?=[\s/>])",
-    re.IGNORECASE,
-)
+_UNSEEN = re.compile(r"<!--|<(script|style|template|head|title|noembed|noframes|svg)(?=[\s/>])", re.IGNORECASE)
+#: Left open, these and comments take the rest of the page with them, as in a browser.
+_SWALLOWING = frozenset(("script", "style"))
+_EMPTY_COMMENT = re.compile(r"-?>")
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>|<[!?][^<>]*+>")
 _TITLE_TAG = re.compile(
@@ -54,12 +57,19 @@ _BLOCKS = _words(
 )
 _CELLS = frozenset(("td", "th"))
 
+#: Browsers read what these hold as mere text, or as formulas and drawings; here it is text like the rest.
+_TRANSPARENT = re.compile(
+    r"</?(?:iframe|noscript|noembed|noframes|xmp|plaintext|textarea|svg|math|semantics|annotation|text|tspan|desc|g|"
+    r"m(?:i|n|o|s|row|text|frac|su[bp]|subsup|sqrt|root|style|table|tr|td|over|under|underover|padded|fenced|space))"
+    r"(?=[\s/>])[^<>]*+>",
+    re.IGNORECASE,
+)
 _ALLOWED_TAGS = _words(
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd",
     "li mark ol p pre q s samp section small span strong sub sup table tbody td tfoot th thead time tr u ul var",
 )
 _DROPPED_TAGS = _words(
-    "script style template head title noembed noframes iframe object applet svg math textarea select",
+    "script style template head title",
 )
 _SCHEMES = frozenset(("http", "https", "mailto"))
 
@@ -73,9 +83,10 @@ def clean_text(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) ->
     'ab\nc'
 
     """
-    text = _BREAKS.sub("\n", text[: 4 * limit])
-    text = _MARKS.sub(r"\1", _FORBIDDEN.sub("", text))
-    text = unicodedata.normalize("NFC", text)
+    text = _BREAKS.sub("\n", text[: 4 * limit].translate(_WINDOWS))
+    text = _FORBIDDEN.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
     if one_line:
         text = _SPACES.sub(" ", text)
     return text.strip()[:limit].strip()
@@ -105,6 +116,18 @@ def _settle(text: str) -> str:
     return text
 
 
+def unmangle(text: str) -> str:
+    """Return text with UTF-8 that was taken for Latin-1 or Windows-1252 («â€™») put right; any other as it is."""
+    if text.isascii() or not _MANGLED.search(text):
+        return text
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            return text.encode(encoding).decode()
+        except ValueError:
+            continue
+    return text
+
+
 def unescape(text: str) -> str:
     """Return text with its HTML character references decoded; those of no character are dropped."""
     return html.unescape(sound_references(text)) if "&" in text else text
@@ -121,7 +144,13 @@ def _sound_reference(found: re.Match[str]) -> str:
     if len(digits) > 7:
         return ""
     code = int(digits, base)
-    return found[0] if (code >= 32 or code in (9, 10, 13)) and code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+    sound = (code >= 32 or code in (9, 10, 13)) and code < 0x110000 and not 0xD800 <= code < 0xE000
+    return f"&#{code};" if sound else ""
+
+
+def has_markup(text: str) -> bool:
+    """Tell whether there is a tag or comment in text."""
+    return "<" in text and bool(_TAG.search(text) or "<!--" in text)
 
 
 def html_to_text(markup: str) -> str:
@@ -142,25 +171,35 @@ def _gap(found: re.Match[str]) -> str:
     return "\n" if name in _BLOCKS else " " if name in _CELLS else ""
 
 
-def seen(markup: str) -> str:
-    """Return markup without comments and elements whose content is not text; one left open takes the rest with it."""
-    kept, at = [], 0
-    while found := _UNSEEN.search(markup, at):
-        kept.append(markup[at : found.start()])
-        at = _end_of_unseen(markup, found)
-        if at < 0:
-            return "".join(kept)
+def seen(markup: str, unseen: re.Pattern[str] = _UNSEEN) -> str:
+    """Return markup without comments and the elements that unseen names.
+
+    unseen finds a comment's opening, or a tag's with its name as group 1; by default of elements that hold no text.
+    """
+    kept: list[str] = []
+    at, open_ended = 0, set[str]()
+    while found := unseen.search(markup, at):
+        name = (found[1] or "").lower()
+        end = -1 if name in open_ended else _end_of_unseen(markup, found)
+        if end < 0 and (not name or name in _SWALLOWING):
+            return "".join((*kept, markup[at : found.start()]))
+        if end < 0:
+            open_ended.add(name)
+            kept.append(markup[at : found.end()])
+        else:
+            kept.append(markup[at : found.start()])
+        at = max(end, found.end())
     return "".join((*kept, markup[at:]))
 
 
 def _end_of_unseen(markup: str, found: re.Match[str]) -> int:
-    if not found[1]:
-        if empty := re.compile(r"-?>").match(markup, found.end()):
-            return empty.end()
-        end = markup.find("-->", found.end())
-        return end if end < 0 else end + 3
-    close = re.compile(rf"</{found[1]}[^>]*+>", re.IGNORECASE).search(markup, found.end())
-    return close.end() if close else -1
+    if found[1]:
+        close = re.compile(rf"</{found[1]}[^>]*+>", re.IGNORECASE).search(markup, found.end())
+        return close.end() if close else -1
+    if empty := _EMPTY_COMMENT.match(markup, found.end()):
+        return empty.end()
+    end = markup.find("-->", found.end())
+    return end if end < 0 else end + 3
 
 
 def sanitise_html(markup: str, base_url: str = "") -> str:
@@ -170,7 +209,7 @@ def sanitise_html(markup: str, base_url: str = "") -> str:
     sanitise quickly comes back as plain paragraphs.
     """
     # Normalised before, never after: NFC merges «>» and a following U+0338, which would open a closed tag again.
-    markup = clean_text(sound_references(markup))
+    markup = _TRANSPARENT.sub("", clean_text(sound_references(markup)))
     if _is_costly(markup):
         return to_paragraphs(html_to_text(markup))
 

@@ -11,7 +11,7 @@ _AHEAD = timedelta(days=1)
 #: No date needs more; what is longer is prose.
 _LONGEST = 120
 #: English with a country that writes the day first.
-_DAY_FIRST = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-IN", "en-ZA"))
+_DAY_FIRST = frozenset(("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za"))
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:\s*[Tt_]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?"
@@ -194,9 +194,9 @@ def _year_last(found: re.Match[str], text: str, language: str | None, *, america
         return year, first, second
     if first > 12 or found[2] == "." or (language and not language.startswith("en")):
         return year, second, first
-    if american or language == "en-US":
+    if american or (language or "").lower() == "en-us":
         return year, first, second
-    return (year, second, first) if language in _DAY_FIRST else None
+    return (year, second, first) if (language or "").lower() in _DAY_FIRST else None
 
 
 def _full_year(figures: str) -> int:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.clean import clean_text, clean_title, html_to_text, safe_link, sanitise_html
+from crawler.clean import clean_text, clean_title, html_to_text, safe_link, sanitise_html, unmangle
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=200)
 MARKUP = st.lists(
@@ -76,7 +76,7 @@ def test_whatever_comes_in_html_comes_out_storable(raw):
     assert sanitise_html(once, "https://example.org/") == once
 
 
-@pytest.mark.parametrize("bad", ["\x00", "\x1b", "\x9b", "\ud800", "\u202e", "\u2066", "\ufeff", "\uffff"])
+@pytest.mark.parametrize("bad", ["\x00", "\x1b", "\x9d", "\ud800", "\u202e", "\u2066", "\ufeff", "\uffff"])
 def test_forbidden_characters_are_dropped(bad):
     assert clean_text(f"a{bad}b") == "ab"
 
@@ -84,6 +84,13 @@ def test_forbidden_characters_are_dropped(bad):
 def test_lines_and_tabs_stay_in_bodies_and_fold_in_one_line_fields():
     assert clean_text("a\r\nb\tc\u2028d") == "a\nb\tc\nd"
     assert clean_text("a\r\nb\tc\u2028d", one_line=True) == "a b c d"
+
+
+def test_windows_1252_taken_for_latin_1_is_read_as_it_was_meant():
+    assert clean_text("don\x92t") == "don’t"
+    assert unmangle("Itâ€™s") == "It’s"
+    assert unmangle("Ã©tÃ©") == "été"
+    assert unmangle("Été à São Paulo — naïve") == "Été à São Paulo — naïve"
 
 
 def test_marks_that_join_letters_in_persian_and_emoji_stay():

@@ -1,0 +1,193 @@
+"""From bytes to text that an XML parser takes: encodings as they are, not as they are declared. Opens nothing."""
+
+import codecs
+import html.entities
+import re
+
+import chardet
+
+from crawler.clean import sound_references
+
+#: What labels mean in practice (WHATWG Encoding Standard): the superset that browsers use.
+_SUPERSETS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+}  # fmt: skip
+_MULTIBYTE = frozenset(("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "euc_jis_2004", "hz", "johab"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: «<» and what follows it, in encodings that ASCII patterns cannot read (XML 1.0, appendix F).
+_SIGNS = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+    (b"\x4c\x6f\xa7\x94", "cp037"),
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+_MAX_SAMPLE = 100_000
+
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}+(?:\[(?P<subset>[^\]]*+)\]\s*+)?>", re.IGNORECASE)
+_LONGEST_PROLOG = 50_000
+_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,50})\s+(?:\"([^\"<&]{0,200})\"|'([^'<&]{0,200})')\s*>")
+_NAMED = re.compile(r"&([A-Za-z][\w.-]{1,49});")
+_XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
+_BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+_MAX_EXPANSIONS = 10_000
+
+
+def decode(data: bytes, content_type: str = "") -> str:
+    """Return data as text, by the encoding it is in.
+
+    A byte order mark decides; then, bytes that are valid UTF-8 are UTF-8 whatever they are declared to be; then the
+    charset of content_type (RFC 7303), the XML declaration, and a guess. What cannot be decoded becomes U+FFFD.
+    """
+    if marked := _by_mark(data):
+        return marked
+    declared = _declared(data, content_type)
+    if _is_utf8(data, declared):
+        return data.decode("utf-8")
+    if not (declared and declared[0] in _MULTIBYTE) and _is_nearly_utf8(data):
+        return data.decode("utf-8", "replace")
+    for encoding in (*declared, _guess(data)):
+        try:
+            return data.decode(encoding)
+        except (LookupError, ValueError):
+            continue
+    return _mend(data, declared)
+
+
+def _by_mark(data: bytes) -> str | None:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, "replace")
+    head = data[:64].lstrip(b" \t\r\n")
+    sign = next((encoding for sign, encoding in _SIGNS if head.startswith(sign)), None)
+    return data.decode(sign, "replace") if sign else None
+
+
+def _declared(data: bytes, content_type: str) -> list[str]:
+    labels = (_CHARSET.search(content_type[:500]), _DECLARATION.match(data[:500].decode("latin-1")))
+    return [name for name in (_known(found[1]) for found in labels if found) if name]
+
+
+def _known(label: str) -> str:
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return ""
+    # The bytes before us are 8-bit: a label of UTF-16 or 32 lies, and codecs such as rot13 are no encodings.
+    return "" if name.startswith(("utf-16", "utf-32")) or not _is_text_codec(name) else _SUPERSETS.get(name, name)
+
+
+def _is_text_codec(name: str) -> bool:
+    try:
+        return b"<".decode(name) in ("<", "\x14", "«") or name.startswith("cp")
+    except (LookupError, ValueError):
+        return False
+
+
+def _is_utf8(data: bytes, declared: list[str]) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    if data.isascii():
+        return not declared or not declared[0].startswith(("iso2022", "hz", "utf_7"))
+    # A few Chinese characters may be valid UTF-8 by chance; a sentence of them is not.
+    return not (declared and declared[0] in _MULTIBYTE) or len(_MULTIBYTE_UTF8.findall(data[:_MAX_SAMPLE])) > 20
+
+
+def _guess(data: bytes) -> str:
+    found = chardet.detect(data[:_MAX_SAMPLE])
+    return _known(found["encoding"] or "") if (found["confidence"] or 0) > 0.1 else ""
+
+
+def _is_nearly_utf8(data: bytes) -> bool:
+    """Tell whether most of what is not ASCII is UTF-8: a few broken bytes, as of a text cut in two."""
+    if data.isascii():
+        return False
+    return data.decode("utf-8", "replace").count("\ufffd") * 2 <= len(_MULTIBYTE_UTF8.findall(data))
+
+
+def _mend(data: bytes, declared: list[str]) -> str:
+    for encoding in declared:
+        text = data.decode(encoding, "replace")
+        if text.count("\ufffd") * 50 <= len(text):
+            return text
+    return data.decode("cp1252", "replace")
+
+
+def tidy_xml(text: str) -> str:
+    """Return text without what keeps XML from being read: declarations, DTD, illegal characters, unknown entities.
+
+    Entities of HTML and simple ones of the document's own DTD become what they stand for; no other is ever expanded.
+    """
+    start, subset = _prolog(text)
+    known = {found[1]: found[2] or found[3] or "" for found in _ENTITY.finditer(subset)}
+    body = _ILLEGAL.sub("", text[start:])
+    if "&" not in body:
+        return body
+    left = _MAX_EXPANSIONS
+
+    def expand(found: re.Match[str]) -> str:
+        nonlocal left
+        name = found[1]
+        if name in _XML_NAMES:
+            return found[0]
+        if name in known:
+            left -= 1
+            return known[name] if left >= 0 else ""
+        return html.entities.html5.get(f"{name};", found[0])
+
+    return _NAMED.sub(expand, sound_references(body))
+
+
+def _prolog(text: str) -> tuple[int, str]:
+    """Return where the first element starts, and what the document type declaration declares."""
+    at, subset = max(text.find("<"), 0), ""
+    if doctype := _DOCTYPE.search(text[:_LONGEST_PROLOG]):
+        subset = doctype["subset"] or ""
+    while at >= 0 and text.startswith(("<?", "<!"), at):
+        if doctype and doctype.start() == at:
+            end = doctype.end() - 1
+        else:
+            end = text.find("-->" if text.startswith("<!--", at) else ">", at)
+        if end < 0:
+            break
+        at = text.find("<", end)
+    return (at, subset) if at >= 0 else (len(text), subset)
+
+
+def mend_xml(text: str) -> str:
+    """Return text with stray ampersands and less-than signs escaped, outside CDATA and comments; comments go."""
+    kept = []
+    for is_markup, section in _sections(text):
+        if is_markup:
+            section = _BARE_LESS.sub("&lt;", _BARE_AMPERSAND.sub("&amp;", section))
+        kept.append(section)
+    return "".join(kept)
+
+
+def _sections(text: str) -> list[tuple[bool, str]]:
+    """Part text into markup (True) and CDATA (False), in linear time; an unclosed CDATA or comment is mere text."""
+    sections, at = [], 0
+    open_ends = {"<![CDATA[": "]]>", "<!--": "-->"}
+    while found := re.compile("|".join(map(re.escape, open_ends))).search(text, at) if open_ends else None:
+        sections.append((True, text[at : found.start()]))
+        end = text.find(open_ends[found[0]], found.end())
+        at = found.end() if end < 0 else end + 3
+        if end < 0:
+            del open_ends[found[0]]
+        elif found[0] == "<![CDATA[":
+            sections.append((False, text[found.start() : at]))
+    return [*sections, (True, text[at:])]

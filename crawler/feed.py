@@ -1,0 +1,327 @@
+"""From the bytes of a feed to items: RSS 0.9 to 2.0, RDF, Atom, JSON Feed. Pure; opens nothing, whatever the bytes say.
+
+Three readers, from quick to tolerant: lxml for what is well-formed, lxml again after repairs, feedparser for the
+rest. What they find is decided upon here, once for all formats.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
+from urllib.parse import urlsplit
+
+from crawler.clean import (
+    clean_text,
+    clean_title,
+    has_markup,
+    html_to_text,
+    safe_link,
+    sanitise_html,
+    to_paragraphs,
+    unescape,
+    unmangle,
+)
+from crawler.dates import parse_date
+from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.feed_json import read_json
+from crawler.feed_loose import read_loose
+from crawler.feed_raw import Markup, RawEntry, RawFeed
+from crawler.feed_xml import read_xml
+from crawler.item import Item, ReadError
+
+MAX_SIZE = 16 * 1024 * 1024
+MAX_ENTRIES = 1_000
+#: Content this long that does not break off is the article, not a teaser.
+WHOLE_ARTICLE = 1_200
+#: A description without separate content has to be longer to be taken for one.
+WHOLE_DESCRIPTION = 3_000
+_LONGEST_URL = 4_000
+_LONGEST_WAIT = timedelta(days=7)
+
+_FEED_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
+_SURE_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_ENTRY_OPENING = re.compile(r"<(?:[\w-]{1,20}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
+_HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
+_BROKEN_OFF = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|»|→|&hellip;|"
+    r"(?:read|see|continue|full|more|lire|weiter|leer|leggi|czytaj|читать|читати|meer|läs|daha)\b[^\n.]{0,60})\W*$",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"^[^\s@<>()]+@[^\s@<>()]+\s*\((?P<after>[^()]+)\)$|^(?P<before>[^<>()@]+?)\s*[<(][^<>()]+@[^<>()]+[>)]$"
+)
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry of a feed, decided upon. Times are aware UTC; addresses are absolute http(s), or empty.
+
+    `url` is the link as the feed has it; `original` the address behind it, where that is a relay's (FeedBurner).
+    """
+
+    id: str
+    url: str
+    original: str
+    title: str
+    published: datetime | None
+    updated: datetime | None
+    authors: tuple[str, ...]
+    language: str | None
+    raw_summary: Markup
+    raw_content: Markup
+
+    @cached_property
+    def summary(self) -> str:
+        """The summary as HTML that does nothing."""
+        return _as_html(self.raw_summary)
+
+    @cached_property
+    def content(self) -> str:
+        """The content as HTML that does nothing."""
+        return _as_html(self.raw_content)
+
+    @cached_property
+    def summary_text(self) -> str:
+        """The summary as plain text, paragraphs parted by newlines."""
+        return _as_text(self.raw_summary)
+
+    @cached_property
+    def content_text(self) -> str:
+        """The content as plain text, paragraphs parted by newlines."""
+        return _as_text(self.raw_content)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedFeed:
+    """What a feed says. `wait` is how long it asks to be left alone; `notes` say in plain words what was odd."""
+
+    title: str
+    url: str
+    language: str | None
+    entries: tuple[Entry, ...]
+    wait: timedelta | None = None
+    hubs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def parse_feed(data: bytes, url: str = "", content_type: str = "") -> ParsedFeed:
+    """Return what the feed in data says: at most 1,000 entries, the newest where there are more.
+
+    url is its address, against which links are resolved; content_type the header as sent, for its charset.
+
+    Raises:
+        ReadError: `empty`; `too-large`; `not-a-feed`, where data is something else, which the reason names; `parse`,
+            where it is a feed too broken to read.
+
+    """
+    if len(data) > MAX_SIZE:
+        raise ReadError("too-large", f"the feed has {len(data):,} bytes; {MAX_SIZE:,} are the most that is read")
+    text = decode(data, content_type).strip("\ufeff\x00 \t\r\n")
+    if not text:
+        raise ReadError("empty", "the answer is empty")
+    if text[0] in "{[":
+        return _decide(_from_json(text, url))
+    if not _FEED_ROOT.search(text) or (_HTML.match(text) and not _SURE_ROOT.search(text)):
+        raise ReadError("not-a-feed", _what_it_is(text))
+    return _decide(_from_xml(text, url))
+
+
+def feed_items(feed: ParsedFeed) -> tuple[Item, ...]:
+    """Return the entries that have an address as items, in the feed's order."""
+    return tuple(_item(entry, feed.language) for entry in feed.entries if entry.url)
+
+
+def _from_json(text: str, url: str) -> RawFeed:
+    try:
+        feed = read_json(text, url)
+    except ValueError as error:
+        raise ReadError("parse", f"this looks like JSON but is broken: {str(error)[:200]}") from error
+    if feed is None:
+        raise ReadError("not-a-feed", "this is JSON, but no JSON Feed: it has no list of items")
+    return feed
+
+
+def _from_xml(text: str, url: str) -> RawFeed:
+    tidy = tidy_xml(text)
+    try:
+        feed = read_xml(tidy, url)
+    except ValueError:
+        feed = _from_broken_xml(tidy, url)
+    if feed is None:
+        raise ReadError("not-a-feed", _what_it_is(text))
+    return feed
+
+
+def _from_broken_xml(text: str, url: str) -> RawFeed | None:
+    mended = mend_xml(text)
+    expected = min(len(_ENTRY_OPENING.findall(mended)), MAX_ENTRIES)
+    best: RawFeed | None = None
+    failure: ValueError | None = None
+    for read in (read_xml, partial(read_xml, recover=True), read_loose):
+        try:
+            found = read(mended, url)
+        except ValueError as error:
+            failure = error
+            continue
+        if found and (best is None or len(found.entries) > len(best.entries)):
+            best = found
+        if best and len(best.entries) >= expected:
+            break
+    if best is None and failure:
+        raise ReadError("parse", f"the feed is too broken to read: {str(failure)[:200]}") from failure
+    if best:
+        best.notes.append("the feed is not well-formed XML; it was read as far as it makes sense")
+    return best
+
+
+def _what_it_is(text: str) -> str:
+    if _HTML.search(text[:5_000]):
+        return "this is an HTML page, not a feed; name the address of its feed, or watch it as a listing"
+    if text.startswith("<"):
+        root = re.match(r"<\??[\w:.-]{0,40}", text)
+        return f"this is XML, but no feed: it starts with {root[0] if root else '<'!r}"
+    return f"this is no feed: it starts with {clean_text(text[:60], one_line=True)!r}"
+
+
+def _decide(raw: RawFeed) -> ParsedFeed:
+    language = _language(raw.language)
+    entries = [_entry(entry, raw, language) for entry in raw.entries]
+    notes = list(raw.notes)
+    if len(entries) > MAX_ENTRIES:
+        notes.append(f"of {len(entries):,} entries the newest {MAX_ENTRIES:,} were read")
+        entries = _newest(entries)
+    return ParsedFeed(
+        title=_title(raw.title),
+        url=_address([raw.url]),
+        language=language,
+        entries=tuple(entries),
+        wait=_wait(raw),
+        hubs=tuple(hub for hub in map(safe_link, raw.hubs[:5]) if hub),
+        notes=(*notes, *_oddities(entries, raw)),
+    )
+
+
+def _oddities(entries: Sequence[Entry], raw: RawFeed) -> Iterable[str]:
+    if homeless := sum(not entry.url for entry in entries):
+        yield f"{homeless} of {len(entries)} entries have no link to a page and are left out"
+    dates = (date for entry in raw.entries[:MAX_ENTRIES] for date in (*entry.published, *entry.updated) if date)
+    if unread := next((date for date in dates if parse_date(date, _language(raw.language)) is None), None):
+        yield f"a date is unreadable: {clean_text(unread, 60, one_line=True)!r}"
+
+
+def _newest(entries: list[Entry]) -> list[Entry]:
+    ever = datetime.min.replace(tzinfo=UTC)
+    return sorted(entries, key=lambda entry: entry.published or ever, reverse=True)[:MAX_ENTRIES]
+
+
+def _entry(raw: RawEntry, feed: RawFeed, language: str | None) -> Entry:
+    own = _language(raw.language) or language
+    updated = _first_date(raw.updated, own)
+    guid = [raw.id] if raw.id.strip().lower().startswith(("http://", "https://")) else []
+    links = [*raw.links, raw.original]
+    links += [*guid, *raw.enclosures] if raw.permalink else [*raw.enclosures, *guid]
+    return Entry(
+        id=clean_text(raw.id, 2_000, one_line=True),
+        url=_address(links),
+        original=_address([raw.original]),
+        title=_title(raw.title),
+        published=_first_date(raw.published, own) or updated,
+        updated=updated,
+        authors=_authors(raw.authors or (feed.authors if feed.inherits else [])),
+        language=own,
+        raw_summary=raw.summary,
+        raw_content=raw.content,
+    )
+
+
+def _title(title: Markup) -> str:
+    return clean_title(unmangle(title.value), markup=title.html)
+
+
+def _first_date(texts: Iterable[str], language: str | None) -> datetime | None:
+    return next((date for date in (parse_date(text, language) for text in texts) if date), None)
+
+
+def _address(links: Iterable[str]) -> str:
+    """Return the first of links that is absolute http(s)."""
+    for link in links:
+        found = safe_link(link) if link else None
+        if found and urlsplit(found).scheme in ("http", "https") and len(found) <= _LONGEST_URL:
+            return found
+    return ""
+
+
+def _authors(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in map(_person, names) if name))[:20]
+
+
+def _person(name: str) -> str:
+    """Return the name in «mail (name)» and «name <mail>», as RSS has them."""
+    name = clean_title(name[:1_000])[:200]
+    found = _PERSON.match(name)
+    return (found["after"] or found["before"]).strip() if found else name
+
+
+def _language(tag: str) -> str | None:
+    """Return a language tag as BCP 47 writes it, or None where it is none."""
+    found = _LANGUAGE.fullmatch(tag.strip().replace("_", "-")[:20])
+    if not found:
+        return None
+    return found[1].lower() + found[2]
+
+
+def _wait(raw: RawFeed) -> timedelta | None:
+    """Return the wait that ttl (minutes, RSS 2.0) or the syndication module asks for; at most a week."""
+    if re.fullmatch(r"\d{1,6}", raw.ttl) and int(raw.ttl):
+        return min(timedelta(minutes=int(raw.ttl)), _LONGEST_WAIT)
+    hours = _PERIODS.get(raw.update_period.strip().lower())
+    if hours is None:
+        return None
+    times = int(raw.update_frequency) if re.fullmatch(r"[1-9]\d{0,3}", raw.update_frequency) else 1
+    return min(timedelta(hours=hours) / times, _LONGEST_WAIT)
+
+
+def _as_html(markup: Markup) -> str:
+    plain = _as_plain(markup)
+    return to_paragraphs(plain) if plain is not None else sanitise_html(unmangle(markup.value), markup.base)
+
+
+def _as_text(markup: Markup) -> str:
+    plain = _as_plain(markup)
+    return plain if plain is not None else html_to_text(unmangle(markup.value))
+
+
+def _as_plain(markup: Markup) -> str | None:
+    """Return markup's text where it is plain: said to be, or left open and without a tag."""
+    if markup.html is False:
+        return clean_text(unmangle(markup.value))
+    if markup.html is None and not has_markup(markup.value):
+        return clean_text(unescape(unmangle(markup.value)))
+    return None
+
+
+def _item(entry: Entry, language: str | None) -> Item:
+    summary, content = entry.summary_text, entry.content_text
+    complete = is_whole(content, WHOLE_ARTICLE) and content != summary
+    if not complete and not content and is_whole(summary, WHOLE_DESCRIPTION):
+        content, complete = summary, True
+    return Item(
+        url=entry.original or entry.url,
+        title=entry.title or clean_title(summary or content, markup=False)[:120],
+        summary=summary,
+        text=content,
+        guid=entry.id or None,
+        published_at=entry.published,
+        updated_at=entry.updated,
+        authors=entry.authors,
+        language=entry.language or language,
+        complete=complete,
+    )
+
+
+def is_whole(text: str, length: int) -> bool:
+    """Tell whether text is a whole article: so long at least, and not broken off with «…» or «Read more»."""
+    return len(text) >= length and not _BROKEN_OFF.search(text[-80:])

@@ -1,0 +1,51 @@
+"""What a feed says, before anything is decided about it: the common ground of all formats."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Markup:
+    """A piece of text as it stood. html tells whether it is HTML; None that the format leaves it open."""
+
+    value: str
+    html: bool | None = None
+    base: str = ""
+
+
+@dataclass(kw_only=True)
+class RawEntry:
+    """One entry. Dates are as written, the best first; links are resolved; nothing is cleaned.
+
+    original is the address that a relay (FeedBurner) has put its own in front of. enclosures are links to other things
+    than the page: files, related pages.
+    """
+
+    id: str = ""
+    permalink: bool = False
+    links: list[str] = field(default_factory=list)
+    original: str = ""
+    enclosures: list[str] = field(default_factory=list)
+    title: Markup = Markup("")
+    summary: Markup = Markup("")
+    content: Markup = Markup("")
+    published: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    language: str = ""
+
+
+@dataclass(kw_only=True)
+class RawFeed:
+    """A feed. inherits tells that entries without an author are by the feed's (Atom, JSON Feed)."""
+
+    title: Markup = Markup("")
+    url: str = ""
+    language: str = ""
+    authors: list[str] = field(default_factory=list)
+    inherits: bool = False
+    ttl: str = ""
+    update_period: str = ""
+    update_frequency: str = ""
+    hubs: list[str] = field(default_factory=list)
+    entries: list[RawEntry] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,328 @@
+"""Read well-formed RSS, RDF and Atom with lxml: thirty times quicker than feedparser. Opens nothing."""
+
+import base64
+from collections.abc import Iterator
+from functools import lru_cache
+from html import escape
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from crawler.feed_raw import Markup, RawEntry, RawFeed
+
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+#: Namespaces whose elements are those of RSS and Atom themselves get no prefix.
+_PREFIXES = {
+    "": "",
+    "http://www.w3.org/2005/atom": "",
+    "http://purl.org/atom/ns#": "",
+    "http://purl.org/rss/1.0/": "",
+    "http://my.netscape.com/rdf/simple/0.9/": "",
+    "http://channel.netscape.com/rdf/simple/0.9/": "",
+    "http://purl.org/rss/1.0/modules/rss091#": "",
+    "http://blogs.law.harvard.edu/tech/rss": "",
+    "http://purl.org/net/rss1.1#": "",
+    "http://example.com/newformat#": "",
+    "http://example.com/necho": "",
+    "http://purl.org/echo/": "",
+    "uri/of/echo/namespace#": "",
+    "http://purl.org/pie/": "",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
+    "http://purl.org/dc/elements/1.1/": "dc:",
+    "http://purl.org/dc/elements/1.0/": "dc:",
+    "http://purl.org/dc/terms/": "dcterms:",
+    "http://purl.org/rss/1.0/modules/content/": "content:",
+    "http://purl.org/rss/1.0/modules/syndication/": "sy:",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
+    "http://search.yahoo.com/mrss": "media:",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
+    "http://www.w3.org/1999/xhtml": "xhtml:",
+}
+#: Stand-ins for a summary, in other vocabularies.
+_SHORT = ("media:description", "itunes:summary", "itunes:subtitle")
+_PLAIN_TYPES = frozenset(("text", "text/plain", "plain"))
+_IANA_RELATION = "http://www.iana.org/assignments/relation/"
+_VOID = frozenset(("br", "hr", "img", "wbr", "input", "col", "area", "embed", "source", "track"))
+_PAGE_TYPES = frozenset(("", "html", "text/html", "application/xhtml+xml"))
+_ENTRIES = frozenset(("item", "entry"))
+_ROOTS = frozenset(("rss", "feed", "rdf:rdf", "rdf", "channel", "entry", "item"))
+
+#: An lxml element; lxml has no types.
+Element = Any
+#: Entries that are looked at.
+MOST = 3_000
+
+
+def read_xml(text: str, url: str, *, recover: bool = False) -> RawFeed | None:
+    """Return the feed in text, an XML document without declaration and DTD, or None where its root is no feed's.
+
+    url is the document's own. With recover, broken markup is read as far as libxml2 can make sense of it.
+
+    Raises:
+        ValueError: it is not well-formed; with recover, there is nothing in it.
+
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, recover=recover,
+        collect_ids=False, load_dtd=False, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(text.encode(), parser, base_url=url or None)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from error
+    if root is None:
+        raise ValueError("no element")
+    default = root.nsmap.get(None)
+    if default and _prefix(default) is None:
+        # A mistyped namespace: what stands in it is meant to be plain RSS or Atom.
+        return read_xml(text.replace(f'"{default}"', '""').replace(f"'{default}'", "''"), url, recover=recover)
+    top = _find_root(root)
+    return None if top is None else _Document(url, has_bases="xml:base" in text).feed(top)
+
+
+def name_of(element: Element) -> str:
+    """Return the element's name in small letters, with the usual prefix of its namespace."""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return ""
+    namespace, _, local = tag.rpartition("}")
+    prefix = _prefix(namespace[1:])
+    return f"{namespace}}}" * (prefix is None) + (prefix or "") + local.lower()
+
+
+@lru_cache(maxsize=1024)
+def _prefix(namespace: str) -> str | None:
+    low = namespace.lower()
+    return "" if "backend.userland.com/rss" in low else _PREFIXES.get(low, _PREFIXES.get(low.rstrip("/")))
+
+
+def _find_root(root: Element) -> Element | None:
+    # A feed wrapped in SOAP or in a stray element is still a feed.
+    return next((element for element in root.iter("{*}*") if name_of(element) in _ROOTS), None)
+
+
+def _entries(top: Element) -> Iterator[Element]:
+    """Yield the items and entries in top, wherever they stand, but none that stands in another."""
+    if name_of(top) in _ENTRIES:
+        yield top
+        return
+    inside: Element | None = None
+    for event, element in etree.iterwalk(top, events=("start", "end")):
+        if event == "start" and inside is None and name_of(element) in _ENTRIES:
+            inside = element
+            yield element
+        elif event == "end" and element is inside:
+            inside = None
+
+
+class _Children:
+    """The children of one element, by name."""
+
+    def __init__(self, parent: Element) -> None:
+        self.named: dict[str, list[Element]] = {}
+        for child in parent:
+            self.named.setdefault(name_of(child), []).append(child)
+        for group in self.named.get("media:group", ()):
+            for child in group:
+                self.named.setdefault(name_of(child), []).append(child)
+
+    def all(self, *names: str) -> list[Element]:
+        return [element for name in names for element in self.named.get(name, ())]
+
+    def first(self, *names: str) -> Element:
+        """Return the first child of these names, the better first, that has something in it."""
+        return next((element for element in self.all(*names) if len(element) or (element.text or "").strip()), None)
+
+    def texts(self, *names: str) -> list[str]:
+        """Return what stands in the children of these names; of several of one name the last comes first."""
+        elements = (element for name in names for element in reversed(self.named.get(name, ())))
+        return [text for text in map(text_of, elements) if text]
+
+    def text(self, *names: str) -> str:
+        return next(iter(self.texts(*names)), "")
+
+
+class _Document:
+    def __init__(self, url: str, *, has_bases: bool) -> None:
+        self.url = url
+        self.has_bases = has_bases
+
+    def feed(self, top: Element) -> RawFeed:
+        name = name_of(top)
+        head = next((c for c in top if name_of(c) == "channel"), top) if name in ("rss", "rdf:rdf", "rdf") else top
+        feed = RawFeed(inherits=name in ("feed", "entry"))
+        if name not in _ENTRIES:
+            self._read_head(feed, head)
+        feed.language = feed.language or language_of(head) or language_of(top)
+        elements = list(_entries(top))
+        if len(elements) > MOST:
+            feed.notes.append(
+                f"the feed has {len(elements):,} entries; only the first and last {MOST // 2:,} were looked at"
+            )
+            # In whatever order a feed is, the newest stand at one of its ends.
+            elements = [*elements[: MOST // 2], *elements[-MOST // 2 :]]
+        feed.entries = [self._entry(element) for element in elements]
+        return feed
+
+    def _read_head(self, feed: RawFeed, head: Element) -> None:
+        parts = _Children(head)
+        feed.title = self._markup(parts.first("title", "dc:title"))
+        feed.url = next(iter(self._links(parts)[0]), "") or self._link(head, head.get("HREF"))
+        feed.language = parts.text("language", "dc:language")
+        feed.authors = _people(parts)
+        feed.ttl = parts.text("ttl")
+        feed.update_period = parts.text("sy:updateperiod")
+        feed.update_frequency = parts.text("sy:updatefrequency")
+        feed.hubs = [self._link(e, e.get("href")) for e in parts.all("link") if (e.get("rel") or "").lower() == "hub"]
+
+    def _entry(self, element: Element) -> RawEntry:
+        parts = _Children(element)
+        links, others = self._links(parts)
+        attributes = {key.lower(): value for key, value in element.items()}
+        summary, content = self._texts(parts)
+        guid = parts.first("guid", "id", "dc:identifier")
+        return RawEntry(
+            id=self._id(guid) if guid is not None else (element.get(_RDF_ABOUT) or ""),
+            permalink=guid is not None and name_of(guid) == "guid" and is_permalink(guid.get("isPermaLink")),
+            # Attributes of the entry itself are Microsoft's Channel Definition Format.
+            links=[*links, *([self._link(element, attributes["href"])] if "href" in attributes else [])],
+            original=parts.text("feedburner:origlink"),
+            enclosures=others,
+            title=self._markup(parts.first("title", "dc:title", "media:title", "itunes:title")),
+            summary=summary,
+            content=content,
+            published=parts.texts(
+                "pubdate", "published", "issued", "dcterms:issued", "dc:date", "created", "dcterms:created"
+            ),
+            updated=[
+                *parts.texts("updated", "modified", "dcterms:modified", "lastbuilddate"),
+                attributes.get("lastmod", ""),
+            ],
+            authors=_people(parts) or [name for source in parts.all("source") for name in _people(_Children(source))],
+            language=language_of(element) or parts.text("dc:language", "language"),
+        )
+
+    def _texts(self, parts: _Children) -> tuple[Markup, Markup]:
+        """Return summary and content. Where an entry has two descriptions but no content, it is the longer one."""
+        short = [self._markup(parts.first(name)) for name in ("description", "summary")]
+        content = self._markup(parts.first("content:encoded", "content", "xhtml:body", "body", "fullitem"))
+        if not content.value and all(markup.value for markup in short):
+            summary, content = sorted(short, key=lambda markup: len(markup.value))
+            return summary, content
+        summary = next((markup for markup in short if markup.value), Markup(""))
+        return summary if summary.value else self._markup(
+            parts.first("abstract", "dc:description", "tagline", *_SHORT)
+        ), content
+
+    def _links(self, parts: _Children) -> tuple[list[str], list[str]]:
+        """Return the links to the page itself, the best first, and those to other things of the entry's."""
+        pages: list[str] = []
+        typed: list[str] = []
+        others: list[str] = []
+        enclosures: list[str] = []
+        for element in parts.all("link"):
+            rel = (element.get("rel") or "alternate").lower().removeprefix(_IANA_RELATION)
+            link = self._link(element, element.get("href") or element.text)
+            kind = (element.get("type") or "").lower()
+            if rel != "alternate":
+                (enclosures if rel == "enclosure" else others).append(link)
+            elif not _is_atom(element):
+                # Of several RSS links, the last counts (as in feedparser and gofeed).
+                pages.insert(0, link)
+            elif kind in _PAGE_TYPES:
+                pages.append(link)
+            else:
+                typed.append(link)
+        enclosures += [self._link(e, e.get("url") or e.text) for e in parts.all("enclosure", "media:content")]
+        return [link for link in pages if link], [link for link in (*typed, *others, *enclosures) if link]
+
+    def _id(self, element: Element) -> str:
+        name = _inner(element).strip()
+        # An id that is an address is as relative as any; nothing else is touched, not even its case.
+        relative = name and ":" not in name and is_permalink(element.get("isPermaLink"))
+        return self._link(element, name) if relative else name
+
+    def _markup(self, element: Element | None) -> Markup:
+        if element is None:
+            return Markup("")
+        kind = (element.get("type") or "").lower()
+        mode = (element.get("mode") or "").lower()
+        base = self._base(element)
+        if mode == "base64" or ("/" in kind and not kind.startswith("text/") and not kind.endswith("xml")):
+            return Markup(_unpacked(element.text or ""), html=None if kind.endswith("html") else False, base=base)
+        if len(element):
+            return Markup(_inner(element), html=True, base=base)
+        html = True if kind.endswith("html") else False if kind in _PLAIN_TYPES or kind.endswith("xml") else None
+        return Markup(element.text or "", html, base)
+
+    def _base(self, element: Element) -> str:
+        """Return the address that links in element are relative to (xml:base)."""
+        base = self.url
+        if self.has_bases:
+            for step in reversed([element, *element.iterancestors()]):
+                base = join(base, step.get(f"{_XML}base", ""))
+        return base
+
+    def _link(self, element: Element, link: str | None) -> str:
+        return join(self._base(element), link) if link and link.strip() else ""
+
+
+def join(base: str, link: str) -> str:
+    """Return link, made absolute by base where both allow it."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return link.strip() or base
+
+
+def is_permalink(value: str | None) -> bool:
+    """Tell what a guid's isPermaLink says: true unless it says otherwise (RSS 2.0)."""
+    return (value or "true").strip().lower() != "false"
+
+
+def _is_atom(element: Element) -> bool:
+    return str(element.tag).lower().startswith(("{http://www.w3.org/2005/atom}", "{http://purl.org/atom/ns#}"))
+
+
+def language_of(element: Element) -> str:
+    """Return the element's own xml:lang."""
+    return element.get(f"{_XML}lang") or ""
+
+
+def text_of(element: Element) -> str:
+    """Return the text in element, its children's included."""
+    return "".join(element.itertext()).strip() if len(element) else (element.text or "").strip()
+
+
+def _people(parts: _Children) -> list[str]:
+    names = []
+    for element in parts.all("author", "dc:creator", "dc:author", "itunes:author", "managingeditor"):
+        inner = _Children(element)
+        names.append(inner.text("name") or inner.text("email") or text_of(element))
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _unpacked(text: str) -> str:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode()
+    except ValueError:
+        return text
+
+
+def _inner(element: Element) -> str:
+    """Return what is in element: its text, or where it holds elements, these as HTML."""
+    if not len(element):
+        return element.text or ""
+    pieces = [escape(element.text or "", quote=False)]
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if node is element:
+            continue
+        name = str(node.tag).rpartition("}")[2].rpartition(":")[2].lower()
+        if event == "start":
+            attributes = "".join(f' {key.rpartition("}")[2]}="{escape(value)}"' for key, value in node.items())
+            pieces += (f"<{name}{attributes}>", escape(node.text or "", quote=False))
+        else:
+            pieces += ("" if name in _VOID else f"</{name}>", escape(node.tail or "", quote=False))
+    return "".join(pieces)

@@ -1,0 +1,23 @@
+"""What a robots.txt allows (RFC 9309)."""
+
+import re
+
+from protego import Protego
+
+#: RFC 9309 2.5: parse at least 500 KiB; what follows may be left.
+MAX_SIZE = 500 * 1024
+#: RFC 9309 2.2.1: the product token has letters, «_» and «-» only; what follows it is not of the name.
+_TOKEN = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*)([a-z_-]+)[ \t]+[^\r\n#]*", re.IGNORECASE | re.MULTILINE)
+
+
+def allowed(robots: str, agent: str, url: str) -> tuple[bool, float | None]:
+    """Return whether agent may request url under the text of a robots.txt, and the seconds it asks to wait between.
+
+    A text that makes no sense forbids nothing.
+    """
+    try:
+        rules = Protego.parse(_TOKEN.sub(r"\1\2", robots[:MAX_SIZE]))
+        delay = rules.crawl_delay(agent)
+        return bool(rules.can_fetch(url, agent)), float(delay) if delay is not None else None
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
+        return True, None

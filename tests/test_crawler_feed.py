@@ -1,0 +1,407 @@
+"""Feeds of every format, sound, broken and hostile."""
+
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.feed import feed_items, parse_feed
+from crawler.inspect import inspect_feed
+from crawler.item import ReadError
+
+URL = "https://news.example.org/feeds/all.xml"
+RSS = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+  xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">
+<channel><title>Défense &amp; Sécurité</title><link>https://news.example.org/</link><language>fr-be</language><ttl>30</ttl>
+<item><title>Le ministre &lt;b&gt;annonce&lt;/b&gt; AT&amp;amp;T</title><link>/a?x=1&amp;y=2</link>
+<guid isPermaLink="false">tag-1</guid><pubDate>Tue, 05 Mar 2024 10:00:00 +0100</pubDate>
+<dc:creator>Jeanne Dupont</dc:creator><description>&lt;p&gt;Un &lt;i&gt;résumé&lt;/i&gt;.&lt;/p&gt;</description>
+<content:encoded><![CDATA[<p>Un</p><script>alert(1)</script><p>Deux <a href="b">lien</a></p>]]></content:encoded></item>
+</channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en" xml:base="https://news.example.org/blog/">
+<title type="html">News &amp;amp; Views</title><link rel="hub" href="https://hub.example.org/"/>
+<link rel="self" href="atom.xml"/><link href="/"/><author><name>The Desk</name></author>
+<entry><title>One</title><id>urn:x:1</id><link rel="alternate" type="text/html" href="one.html"/>
+<updated>2024-03-05T10:00:00Z</updated><summary>Short</summary></entry>
+<entry><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Two <em>2</em></div></title><id>urn:x:2</id>
+<link href="two.html"/><published>2024-03-04T10:00:00+02:00</published><updated>2024-03-06T10:00:00Z</updated>
+<author><name>Ann</name></author><author><email>bob@example.org</email></author>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Para<br/>graph</p><script>x</script></div></content></entry>
+</feed>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+  xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel rdf:about="https://news.example.org/"><title>RDF</title><link>https://news.example.org/</link></channel>
+<item rdf:about="https://news.example.org/1"><title>One</title><link>https://news.example.org/1</link>
+<dc:date>2024-03-05T10:00:00+01:00</dc:date><dc:creator>Ann</dc:creator></item></rdf:RDF>"""
+JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "J", "home_page_url": "https://news.example.org/",
+"language": "en", "authors": [{"name": "The Desk"}], "items": [
+{"id": 7, "url": "/seven", "title": "Seven", "content_html": "<p>Body</p>", 
+"date_published": "2024-03-05T10:00:00+01:00"},
+{"id": "https://news.example.org/8", "content_text": "a < b", "authors": [{"name": "Ann"}]}]}"""
+TEN = datetime(2024, 3, 5, 9, 0, tzinfo=UTC)
+
+
+def rss(*items: str, head: str = "") -> bytes:
+    return f"<rss version='2.0'><channel><title>T</title>{head}{''.join(items)}</channel></rss>".encode()
+
+
+def item(inside: str, link: str = "https://news.example.org/1") -> str:
+    return f"<item><title>t</title><link>{link}</link>{inside}</item>"
+
+
+def only(data: bytes, **more):
+    (entry,) = parse_feed(data, URL, **more).entries
+    return entry
+
+
+def test_rss_is_read():
+    feed = parse_feed(RSS.encode(), URL, "application/rss+xml")
+    (one,) = feed_items(feed)
+    assert (feed.title, feed.url, feed.language, feed.wait) == (
+        "Défense & Sécurité", "https://news.example.org/", "fr-be", timedelta(minutes=30),
+    )  # fmt: skip
+    assert (one.title, one.url, one.guid) == ("Le ministre annonce AT&T", "https://news.example.org/a?x=1&y=2", "tag-1")
+    assert (one.published_at, one.authors, one.language) == (TEN, ("Jeanne Dupont",), "fr-be")
+    assert (one.summary, one.text, one.complete) == ("Un résumé.", "Un\nDeux lien", False)
+
+
+def test_rss_is_shown_as_html_that_does_nothing():
+    (entry,) = inspect_feed(RSS.encode(), URL)["entries"]
+    assert entry["summary"] == "<p>Un <i>résumé</i>.</p>"
+    assert entry["content"] == (
+        '<p>Un</p><p>Deux <a href="https://news.example.org/feeds/b" rel="noopener noreferrer">lien</a></p>'
+    )
+    assert entry["published"] == "2024-03-05T09:00:00+00:00"
+
+
+def test_atom_is_read_with_its_bases_types_and_inherited_authors():
+    feed = parse_feed(ATOM.encode(), URL)
+    one, two = feed_items(feed)
+    assert (feed.title, feed.url, feed.hubs) == (
+        "News & Views",
+        "https://news.example.org/",
+        ("https://hub.example.org/",),
+    )
+    assert (one.url, one.authors, one.published_at) == (
+        "https://news.example.org/blog/one.html", ("The Desk",), datetime(2024, 3, 5, 10, tzinfo=UTC),
+    )  # fmt: skip
+    assert (two.title, two.text, two.authors) == ("Two 2", "Para\ngraph", ("Ann", "bob@example.org"))
+    assert two.published_at == datetime(2024, 3, 4, 8, tzinfo=UTC)
+
+
+def test_rdf_is_read():
+    (one,) = feed_items(parse_feed(RDF.encode(), URL))
+    assert (one.url, one.published_at, one.authors) == ("https://news.example.org/1", TEN, ("Ann",))
+
+
+def test_json_feed_is_read():
+    seven, eight = feed_items(parse_feed(JSON.encode(), URL, "application/feed+json"))
+    assert (seven.guid, seven.url, seven.text, seven.published_at) == (
+        "7",
+        "https://news.example.org/seven",
+        "Body",
+        TEN,
+    )
+    assert seven.authors == ("The Desk",)
+    assert (eight.url, eight.text, eight.authors) == ("https://news.example.org/8", "a < b", ("Ann",))
+
+
+@pytest.mark.parametrize("version", ["0.90", "0.91", "0.92", "0.93", "0.94", "2.0"])
+def test_every_rss_of_old_is_read(version):
+    data = f"<rss version='{version}'><channel><title>x</title>{item('')}</channel></rss>"
+    assert only(data.encode()).title == "t"
+
+
+def test_atom_0_3_is_read():
+    data = b"""<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>x</title><entry><title mode="escaped"
+      type="text/html">a &amp;lt; b</title><link rel="alternate" href="https://e.org/1"/><issued>2024-03-05T09:00:00Z</issued>
+      <content mode="base64" type="text/html">PGI+Qm9sZDwvYj4=</content></entry></feed>"""
+    entry = only(data)
+    assert (entry.title, entry.published, entry.content) == ("a < b", TEN, "<b>Bold</b>")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type"),
+    [
+        ("windows-1251", "application/rss+xml; charset=windows-1251"),
+        ("koi8-r", "text/xml; charset=koi8-r"),
+        ("gb18030", "text/xml; charset=gb18030"),
+        ("utf-16", ""),
+        ("utf-16-le", "application/xml"),
+        ("utf-32", ""),
+        ("utf-8-sig", "text/xml"),
+        ("utf-8", "text/xml; charset=iso-8859-1"),
+        ("utf-8", "text/xml; charset=no-such-thing"),
+        ("utf-8", "text/xml; charset=rot13"),
+    ],
+)
+def test_text_is_decoded_as_it_is_not_as_it_is_declared(encoding, content_type):
+    title = "国防部长访问" if encoding == "gb18030" else "Министр обороны прибыл"
+    data = f"<rss version='2.0'><channel><title>{title}</title>{item('')}</channel></rss>".encode(encoding)
+    assert parse_feed(data, URL, content_type).title == title
+
+
+def test_the_xml_declaration_names_the_encoding_where_the_header_does_not():
+    data = f"<?xml version='1.0' encoding='windows-1251'?>{rss(item('<author>Иван</author>')).decode()}".encode(
+        "cp1251"
+    )
+    assert only(data).authors == ("Иван",)
+
+
+def test_a_stray_byte_costs_one_character_only():
+    assert (
+        parse_feed("<rss><channel><title>Überraschung schön".encode() + b"\xff</title></channel></rss>").title
+        == "Überraschung schön\ufffd"
+    )
+
+
+@pytest.mark.parametrize("body", [b"/dev/zero", b"/etc/passwd", b"file:///etc/passwd", b"http://127.0.0.1:1/x"])
+def test_a_body_that_is_a_path_or_an_address_opens_nothing(body):
+    opened = []
+    sys.addaudithook(
+        lambda event, args: opened.append((event, args)) if event in ("open", "socket.connect") and listening else None
+    )
+    listening = True
+    with pytest.raises(ReadError) as raised:
+        parse_feed(body, URL)
+    listening = False
+    assert raised.value.kind == "not-a-feed"
+    assert not [event for event in opened if body.decode() in str(event)]
+
+
+def test_nothing_outside_is_opened_or_included():
+    data = b"""<!DOCTYPE rss SYSTEM "file:///etc/passwd" [<!ENTITY x SYSTEM "file:///etc/hostname"><!ENTITY ok "fine">]>
+      <rss><channel><title>[&x;][&ok;]</title></channel></rss>"""
+    assert parse_feed(data).title == "[&x;][fine]"
+
+
+def test_an_entity_bomb_does_not_go_off():
+    laughs = "".join(f"<!ENTITY l{i} '{f'&l{i - 1};' * 10}'>" for i in range(1, 10))
+    data = f"<!DOCTYPE r [<!ENTITY l0 'lol'>{laughs}]><rss><channel><title>&l9;</title></channel></rss>".encode()
+    calls = "&b;" * 300_000
+    flood = f"<!DOCTYPE r [<!ENTITY b '{'b' * 200}'>]><rss><channel><title>{calls}</title></channel></rss>".encode()
+    for bomb in (data, flood):
+        assert len(parse_feed(bomb).title) <= 500
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        (b"", "empty", "empty"),
+        (b" \n\x00", "empty", "empty"),
+        (b"<!doctype html><html><body><article>x</article></body></html>", "not-a-feed", "HTML page"),
+        (b"<html><head><title>404</title></head></html>", "not-a-feed", "HTML page"),
+        (b'{"error": "no"}', "not-a-feed", "JSON"),
+        (b"[1, 2]", "not-a-feed", "JSON"),
+        (b'{"items": [', "parse", "JSON"),
+        (b"[" * 200_000, "parse", "JSON"),
+        (b"<urlset><url/></urlset>", "not-a-feed", "XML"),
+        (b"Sorry, try again later", "not-a-feed", "Sorry"),
+        (b"x" * (17 * 1024 * 1024), "too-large", "bytes"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_what_is_no_feed_is_called_by_its_name(body, kind, said):
+    with pytest.raises(ReadError, match=said) as raised:
+        parse_feed(body, URL)
+    assert raised.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        rss(item("<description>Fish & Chips &nbsp; R&D</description>")),
+        rss(item("<description>5 < 6</description>")),
+        rss(item("<description>&#xD800;&#x110000;&#99999999999;</description>")),
+        rss(item("<media:title>undeclared prefix</media:title>")),
+        rss(item("<description>never closed")),
+        rss(item("\x00\x08")),
+        rss(item(""))[:-20],
+        b"Warning: mysql_connect()\n" + rss(item("")),
+        rss(item("<description><b>crossed <i>tags</b></i></description>")),
+        rss(item("<description a=b>unquoted</description>")),
+        rss(item("<!-- never closed")).replace(b"</item>", b"</item><item>x", 1),
+    ],
+    ids=range(11),
+)
+def test_broken_feeds_give_what_can_be_read(broken):
+    assert [entry.url for entry in parse_feed(broken, URL).entries][:1] == ["https://news.example.org/1"]
+
+
+def test_a_broken_feed_is_said_to_be_broken():
+    assert "not well-formed" in parse_feed(rss(item("<x>"))).notes[0]
+
+
+@pytest.mark.parametrize(
+    ("inside", "url"),
+    [
+        ("<link>https://e.org/1</link><guid>https://e.org/2</guid>", "https://e.org/1"),
+        ("<guid>https://e.org/2</guid>", "https://e.org/2"),
+        ("<guid isPermaLink='false'>https://e.org/2</guid>", "https://e.org/2"),
+        ("<guid isPermaLink='false'>n1</guid><enclosure url='https://e.org/3.mp3'/>", "https://e.org/3.mp3"),
+        ("<a:link xmlns:a='http://www.w3.org/2005/Atom' href='https://e.org/4'/>", "https://e.org/4"),
+        ("<link href='https://e.org/5'/>", "https://e.org/5"),
+        ("<link>javascript:alert(1)</link><guid>https://e.org/2</guid>", "https://e.org/2"),
+        ("<link> \n https://e.org/a b </link>", "https://e.org/a%20b"),
+        ("<link>//e.org/7</link>", "https://e.org/7"),
+        ("<link>at://did:plc:x/y</link><link>ftp://e.org/</link>", ""),
+        ("<link>http://[</link>", ""),
+    ],
+)
+def test_links_are_found_wherever_feeds_hide_them(inside, url):
+    assert only(rss(f"<item><title>t</title>{inside}</item>")).url == url
+
+
+def test_an_item_goes_by_the_address_behind_a_relay():
+    inside = "<o:origLink xmlns:o='http://rssnamespace.org/feedburner/ext/1.0'>https://e.org/own</o:origLink>"
+    (one,) = feed_items(parse_feed(rss(item(inside, link="http://feedproxy.example.com/~r/1")), URL))
+    assert one.url == "https://e.org/own"
+
+
+def test_entries_without_a_link_are_left_out_and_counted():
+    feed = parse_feed(rss(item(""), "<item><title>homeless</title></item>"), URL)
+    assert len(feed_items(feed)) == 1
+    assert "1 of 2 entries have no link" in feed.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("16th Nov 2023 3:09pm", datetime(2023, 11, 16, 15, 9, tzinfo=UTC)),
+        ("Tue, 05 Mar 2024 11:00:00 Europe/Kyiv", TEN),
+        ("mar. 5 mars 2024 10:00:00 +0100", TEN),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("10000-01-01", None),
+        ("0000-00-00", None),
+        ("soon", None),
+    ],
+)
+def test_dates_are_read_from_the_feed_s_own_words(text, published):
+    feed = parse_feed(rss(item(f"<pubDate>{text}</pubDate>")), URL)
+    assert feed.entries[0].published == published
+    assert any("unreadable" in note for note in feed.notes) == (published is None)
+
+
+def test_a_whole_article_is_told_from_a_teaser():
+    def complete(summary: str, content: str) -> bool:
+        encoded = (
+            f"<c:encoded xmlns:c='http://purl.org/rss/1.0/modules/content/'>{content}</c:encoded>" if content else ""
+        )
+        return feed_items(parse_feed(rss(item(f"<description>{summary}</description>{encoded}")), URL))[0].complete
+
+    long = "A sentence of some length. " * 60
+    assert complete("Short", long)
+    assert not complete("Short", long + "Read more")
+    assert not complete("Short", long + "[…]")
+    assert not complete("Short", "A sentence.")
+    assert not complete(long, "")
+    assert complete(long * 2, "")
+
+
+def test_an_item_without_a_title_goes_by_its_first_words():
+    data = rss("<item><link>https://e.org/1</link><description>Something has happened</description></item>")
+    assert feed_items(parse_feed(data, URL))[0].title == "Something has happened"
+
+
+def test_only_the_newest_thousand_entries_are_kept():
+    days = [
+        f"<pubDate>{datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=n):%a, %d %b %Y} 00:00:00 GMT</pubDate>"
+        for n in range(1_500)
+    ]
+    feed = parse_feed(rss(*(item(day) for day in days)), URL)
+    assert len(feed.entries) == 1_000
+    assert min(entry.published for entry in feed.entries) == datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=500)
+    assert "newest 1,000" in feed.notes[0]
+
+
+HOSTILE = {
+    "comments": rss(item(f"<description><![CDATA[{'<!--' * 250_000}]]></description>")),
+    "escaped comments": rss(item(f"<description>{'&lt;!--' * 160_000}</description>")),
+    "bare comments": rss(item("<!--" * 250_000)),
+    "prolog comments": b"<!--" * 250_000 + rss(item("")),
+    "doctypes": b"<!DOCTYPE[" * 100_000 + rss(item("")),
+    "cdata": rss(item("<![CDATA[" * 110_000)),
+    "10 MB title": rss(item(f"<description>x</description><title>{'t' * 10_000_000}</title>")),
+    "nesting": rss(item("<a>" * 200_000)),
+    "attributes": rss(item("<a " + " ".join(f"a{n}='1'" for n in range(60_000)) + "/>")),
+    "items": rss("<item/>" * 100_000),
+    "open items": rss("<item>" * 100_000),
+    "ampersands": rss(item("&" * 1_000_000)),
+    "angles": rss(item("<" * 1_000_000)),
+    "author": rss(item(f"<author>{'a' * 1_000_000}</author>")),
+    "broken author": rss(item(f"<author>{'a' * 1_000_000}</author><x>")),
+    "namespaces": rss(item("".join(f"<x:a xmlns:x='urn:{n}'/>" for n in range(20_000)))),
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
+def test_malice_costs_no_more_than_its_size(data):
+    start = time.perf_counter()
+    try:
+        feed_items(parse_feed(data, URL))
+        inspect_feed(data, URL)
+    except ReadError:
+        pass
+    assert time.perf_counter() - start < 6
+
+
+def storable(value) -> bool:
+    if isinstance(value, dict):
+        return all(map(storable, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(storable, value))
+    if isinstance(value, str):
+        value.encode()
+        return "\x00" not in value
+    return True
+
+
+PIECES = [
+    b"<item>",
+    b"</item>",
+    b"<entry>",
+    b"<!--",
+    b"-->",
+    b"<![CDATA[",
+    b"]]>",
+    b"&#xD800;",
+    b"&#0;",
+    b"\x00",
+    b"\xff",
+    b"<a:b>",
+    b"&x;",
+    b"<gml:pos>1",
+    b"<media:content width='x'>",
+    b"xml:base='http://['",
+    b"type='xhtml'",
+    b"<link href='javascript:x'/>",
+    b"{",
+    b"<?",
+    b"<!DOCTYPE",
+]
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    st.sampled_from([RSS.encode(), ATOM.encode(), RDF.encode(), JSON.encode(), RSS.encode("utf-16")]),
+    st.lists(
+        st.tuples(st.integers(0, 2_000), st.integers(0, 40), st.sampled_from(PIECES) | st.binary(max_size=8)),
+        max_size=6,
+    ),
+    st.sampled_from([URL, "", "http://["]),
+    st.sampled_from(["", "text/xml; charset=gb2312", "application/json"]),
+)
+def test_a_mutated_feed_is_read_or_refused_and_never_more(data, changes, url, content_type):
+    for at, cut, piece in changes:
+        data = data[:at] + piece + data[at + cut :]
+    try:
+        shown = inspect_feed(data, url, content_type)
+        items = feed_items(parse_feed(data, url, content_type))
+    except ReadError:
+        return
+    assert storable(shown)
+    assert all(item.url.startswith(("http://", "https://")) and storable(vars(item)) for item in items)
