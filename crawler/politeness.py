@@ -107,7 +107,7 @@ class Politeness:
         try:
             followed = await follow(self._fetch, f"{site}/robots.txt", {}, is_robots=True, plain=True)
         except ReadError as error:
-            return Rules(now + KEEP_FAILURE, failure=error)
+            return Rules(now + KEEP_FAILURE, failure=_again(error))
         return rules_from(followed.response.status, followed.response.body, site, now)
 
     async def _fetch(self, request: Request) -> Response:
@@ -144,5 +144,5 @@ def _allowed_after(parser: Protego | None, url: str) -> float:
 
 
 def _again(error: ReadError) -> ReadError:
-    """Return a fresh copy: an exception that is raised twice gathers the tracebacks of both."""
+    """Return a fresh copy: an exception keeps its frames alive, and raised again gathers more of them."""
     return ReadError(error.kind, str(error), wait=error.wait, status=error.status)

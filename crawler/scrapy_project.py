@@ -11,5 +11,9 @@ _EXPORTS = "scrapy.extensions.feedexport.FeedExporter"
 _SETTINGS = scrapy_settings(FetchSettings())
 _SETTINGS["DOWNLOADER_MIDDLEWARES"][_REDIRECTS] = 600
 _SETTINGS["EXTENSIONS"][_EXPORTS] = 0
-_SETTINGS |= {"STATS_CLASS": "scrapy.statscollectors.MemoryStatsCollector", "LOG_LEVEL": "INFO"}
+_SETTINGS |= {
+    "LOG_FORMATTER": "scrapy.logformatter.LogFormatter",
+    "STATS_CLASS": "scrapy.statscollectors.MemoryStatsCollector",
+    "LOG_LEVEL": "INFO",
+}
 globals().update(_SETTINGS)
