@@ -72,6 +72,8 @@ class _Round:
     clock: Callable[[], datetime]
     owner: str
     jitter: Callable[[], float]
+    #: One of our transactions at a time: SQLite has one writer, and threads that wait for it are missed elsewhere.
+    writing: asyncio.Lock
 
 
 def _spread() -> float:
@@ -98,11 +100,11 @@ async def deliver_due(
         StoreError: what was claimed and not recorded is tried again when its lease ends, under the same message id.
 
     """
-    turn = _Round(store, settings, clock, owner, jitter)
+    turn = _Round(store, settings, clock, owner, jitter, asyncio.Lock())
     due = await asyncio.to_thread(_due, turn)
     work: list[Coroutine[Any, Any, Delivered]] = [_deliver(turn, channels[n]) for n in sorted(due & channels.keys())]
     if gone := due - settings.channels.keys():
-        work.append(asyncio.to_thread(_give_up, turn, gone))
+        work.append(_write(turn, _give_up, turn, gone))
     return sum(await _all(work), Delivered())
 
 
@@ -115,6 +117,11 @@ async def _all(work: list[Coroutine[Any, Any, T]]) -> list[T]:
     return [r for r in results if not isinstance(r, BaseException)]
 
 
+async def _write(turn: _Round, work: Callable[..., T], *args: Any) -> T:
+    async with turn.writing:
+        return await asyncio.to_thread(work, *args)
+
+
 def _due(turn: _Round) -> set[str]:
     with turn.store.reading() as session:
         return due_channels(session, turn.clock())
@@ -122,7 +129,7 @@ def _due(turn: _Round) -> set[str]:
 
 async def _deliver(turn: _Round, channel: Channel[Any]) -> Delivered:
     done, end = Delivered(), asyncio.get_running_loop().time() + PATIENCE
-    while claims := await asyncio.to_thread(_claim, turn, channel):
+    while claims := await _write(turn, _claim, turn, channel):
         done = sum(await _all([_attempt(turn, channel, claim) for claim in claims]), done)
         if asyncio.get_running_loop().time() > end:
             break
@@ -193,13 +200,13 @@ async def _record_patiently(turn: _Round, claim: Claim, outcome: Outcome) -> Del
     spread = turn.jitter()
     for pause in RECORD_PAUSES:
         try:
-            return await asyncio.to_thread(_record, turn, claim, outcome, spread)
+            return await _write(turn, _record, turn, claim, outcome, spread)
         except StoreError as error:
             if not error.passing:
                 raise
             log.warning("outcome not written yet: message=%s error=%s", claim.message_id, error)
             await asyncio.sleep(pause)
-    return await asyncio.to_thread(_record, turn, claim, outcome, spread)
+    return await _write(turn, _record, turn, claim, outcome, spread)
 
 
 def _record(turn: _Round, claim: Claim, outcome: Outcome, spread: float) -> Delivered:
