@@ -82,13 +82,15 @@ def load_thread(session: Session, deliveries: Sequence[int], message_id: str) ->
     return session.scalar(earlier.where(Delivery.message_id != message_id).order_by(Delivery.settled_at, Delivery.id))
 
 
-def _others(session: Session, stories: Iterable[int]) -> Mapping[int, Sequence[Article]]:
+def _others(session: Session, stories: Iterable[int]) -> Mapping[int, Sequence[tuple[int, Outlet]]]:
     place = func.row_number().over(partition_by=Article.story_id, order_by=(Article.seen_at, Article.id))
     ranked = select(Article.id, place.label("place")).where(Article.story_id.in_(stories)).subquery()
-    first = select(Article).join(ranked, ranked.c.id == Article.id).where(ranked.c.place <= OUTLETS + 1)
-    found: dict[int, list[Article]] = {}
-    for article in session.scalars(first.order_by(Article.seen_at, Article.id)):
-        found.setdefault(article.story_id, []).append(article)
+    # Not whole articles: of a digest's stories the texts alone would be a gigabyte.
+    told = select(Article.story_id, Article.id, Article.source, Article.title, Article.url, Article.language)
+    first = told.join(ranked, ranked.c.id == Article.id).where(ranked.c.place <= OUTLETS + 1)
+    found: dict[int, list[tuple[int, Outlet]]] = {}
+    for story, article, *words in session.execute(first.order_by(Article.seen_at, Article.id)):
+        found.setdefault(story, []).append((article, Outlet(*words)))
     return found
 
 
@@ -97,9 +99,9 @@ def _counts(session: Session, stories: Iterable[int]) -> Mapping[int, int]:
     return {story: count for story, count in session.execute(query)}
 
 
-def _view(alert: Alert, telling: Iterable[Article], count: int) -> AlertView:
+def _view(alert: Alert, telling: Iterable[tuple[int, Outlet]], count: int) -> AlertView:
     article = alert.article
-    others = [Outlet(a.source, a.title, a.url, a.language) for a in telling if a.id != article.id][:OUTLETS]
+    others = [outlet for number, outlet in telling if number != article.id][:OUTLETS]
     return AlertView(
         id=alert.id,
         watch=alert.watch,
