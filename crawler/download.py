@@ -12,6 +12,7 @@ from scrapy.http import Response as ScrapyResponse
 
 from config import FetchSettings
 from crawler.answer import refusal
+from crawler.politeness import Politeness
 from crawler.redirects import Followed, follow
 from crawler.scrapy_settings import scrapy_settings
 from crawler.web import Response
@@ -57,6 +58,9 @@ class ScrapyDownloader:
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
+        politeness = self._crawler.get_downloader_middleware(Politeness)
+        if politeness is not None:
+            await politeness.close()
         await self._crawler.stop_async()
         await self._crawling
 

@@ -27,6 +27,8 @@ from crawler.item import ReadError
 from crawler.resolver import GuardedResolver, PrivateAddressError
 
 DNS_CACHE_SECONDS = 60
+#: Long enough for the next request to the same host; thousands of hosts kept open would use up the file descriptors.
+KEEP_OPEN_SECONDS = 5
 
 
 class NoLine(LogFormatter):
@@ -133,6 +135,7 @@ def _session(allowed: Sequence[Network]) -> aiohttp.ClientSession:
         ssl=ssl.create_default_context(),
         resolver=GuardedResolver(allowed),
         ttl_dns_cache=DNS_CACHE_SECONDS,
+        keepalive_timeout=KEEP_OPEN_SECONDS,
         socket_factory=guarded_socket,
     )
     return aiohttp.ClientSession(

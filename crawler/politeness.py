@@ -64,6 +64,12 @@ class Politeness:
         """Return one for crawler, as Scrapy asks for it."""
         return cls(crawler)
 
+    async def close(self) -> None:
+        """Give up what is being read. To be called before Scrapy's engine is stopped, which would wait for it."""
+        for task in self._rules.values():
+            task.cancel()
+        await asyncio.gather(*self._rules.values(), return_exceptions=True)
+
     async def process_request(self, request: Request) -> None:
         """Wait until request may go.
 

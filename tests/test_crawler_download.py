@@ -320,11 +320,12 @@ def test_who_gives_up_waiting_does_not_hold_up_the_next(web):
     assert len(web.asked) == 2
 
 
-def test_the_end_does_not_wait_for_what_is_under_way(web):
-    web.answers["/"] = hang
+@pytest.mark.parametrize("robots", [True, False])
+def test_the_end_does_not_wait_for_what_is_under_way(web, robots):
+    web.answers |= {"/robots.txt": hang, "/": hang}
 
     async def main():
-        async with ScrapyDownloader(FetchSettings(**LOOPBACK | {"timeout": "60s"}, robots=False)) as downloader:
+        async with ScrapyDownloader(FetchSettings(**LOOPBACK | {"timeout": "60s"}, robots=robots)) as downloader:
             task = asyncio.create_task(downloader.get(web.url + "/"))
             await asyncio.sleep(0.1)
             started = time.monotonic()
