@@ -89,8 +89,8 @@ def _others(session: Session, stories: Iterable[int]) -> Mapping[int, Sequence[t
     told = select(Article.story_id, Article.id, Article.source, Article.title, Article.url, Article.language)
     first = told.join(ranked, ranked.c.id == Article.id).where(ranked.c.place <= OUTLETS + 1)
     found: dict[int, list[tuple[int, Outlet]]] = {}
-    for story, article, *words in session.execute(first.order_by(Article.seen_at, Article.id)):
-        found.setdefault(story, []).append((article, Outlet(*words)))
+    for story, article, source, title, url, language in session.execute(first.order_by(Article.seen_at, Article.id)):
+        found.setdefault(story, []).append((article, Outlet(source, title, url, language)))
     return found
 
 
