@@ -1,0 +1,29 @@
+"""What can be wrong with the settings of a source beyond their form; for `config.load`."""
+
+from collections.abc import Iterable, Iterator
+
+from cssselect import HTMLTranslator, SelectorError
+
+from config import Problem, Settings, SourceSettings
+from config.explain import near
+from crawler.reader import readers
+from crawler.spider_step import spiders
+
+
+def check_sources(settings: Settings) -> Iterable[Problem]:
+    """Yield a problem for each source whose kind or spider does not exist, or whose selector cannot be understood."""
+    for number, source in enumerate(settings.sources):
+        for key, what, cure in _problems(source):
+            yield Problem(("sources", number, key), f"source {source.name!r}: {what}", cure)
+
+
+def _problems(source: SourceSettings) -> Iterator[tuple[str, str, str]]:
+    if source.kind not in readers():
+        yield "kind", f"unknown kind {source.kind!r}", near(source.kind, readers())
+    if source.spider and source.spider not in spiders():
+        yield "spider", f"unknown spider {source.spider!r}", near(source.spider, spiders())
+    if source.links:
+        try:
+            HTMLTranslator().css_to_xpath(source.links)
+        except SelectorError as error:
+            yield "links", f"{source.links!r} is no CSS selector: {error}", 'write for example links = "h2 a"'
