@@ -1,0 +1,112 @@
+"""The text of the article on a page, without what surrounds it. Pure."""
+
+import logging
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from crawler import language
+from crawler.clean import html_to_text
+from crawler.page_metadata import loose
+
+# It reports every odd page, and blank ones as errors; what we cannot read, we say ourselves.
+for _name in ("trafilatura", "htmldate", "courlan"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+#: Text shorter than this, or in lines of fewer words, is looked at again with trafilatura's slower methods.
+_SHORT = 800
+_FEW_WORDS = 6
+#: A text from elsewhere on the page is preferred when it is so many times longer than what was found.
+_LONGER_GIVEN = 2.0
+_LONGER_CHUNKS = 1.3
+_LONG_PARAGRAPH = 80
+_MOST_PARAGRAPHS = 5_000
+#: Lines at each end of a text that may be furniture, and how many words such a line has at most.
+_EDGE_LINES = 4
+_LABEL_WORDS = 12
+_SURELY = 0.8
+
+
+def article_text(tree: HtmlElement, given: str = "") -> str:
+    """Return the text of the article on a page, one paragraph a line; empty where it seems to have none.
+
+    given is what the page's own data says the text is (`articleBody`), preferred when it is far longer.
+    """
+    text = _extracted(tree, fast=True)
+    if len(text) < _SHORT or len(text.split()) < _FEW_WORDS * (text.count("\n") + 1):
+        text = _extracted(tree, fast=False) or text
+    chunks = _joined_chunks(tree, text)
+    if len(chunks) > _LONGER_CHUNKS * len(text):
+        text = chunks
+    given = html_to_text(given) if "<" in given else given
+    # trafilatura reads it as well, but as one paragraph.
+    if len(given) > max(_SHORT, _LONGER_GIVEN * len(text)) or given.split() == text.split():
+        text = given
+    return "\n".join(line for raw in text.split("\n") if (line := " ".join(raw.split())))
+
+
+def _extracted(tree: HtmlElement, *, fast: bool) -> str:
+    try:
+        document = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, as_dict=False)
+    except Exception:
+        # Strangers' trees raise what no list of ours would hold (IndexError, TypeError, RecursionError …) out of a
+        # library that is not ours; the page's other data is worth having without a text.
+        return ""
+    return str(getattr(document, "text", None) or "")
+
+
+def _joined_chunks(tree: HtmlElement, text: str) -> str:
+    """Return the article whose body is cut into boxes of one kind, where text holds only some of them."""
+    best = ""
+    held = {line[:60] for line in text.split("\n") if len(line) > _LONG_PARAGRAPH}
+    for article in tree.iter("article", "main"):
+        if article.find(".//article") is not None:
+            continue
+        for boxes in _boxes(article).values():
+            said = "\n".join(_said(box) for box in boxes)
+            known = held & {line[:60] for line in said.split("\n")}
+            if len(boxes) > 1 and known and 2 * len(known) >= len(held):
+                best = max(best, said, key=len)
+    return best
+
+
+def _boxes(article: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """Return the elements in article that hold long paragraphs, by the class they share."""
+    found: dict[str, list[HtmlElement]] = {}
+    for number, paragraph in enumerate(article.iter("p")):
+        box = paragraph.getparent()
+        kind = box.get("class") or ""
+        if number > _MOST_PARAGRAPHS:
+            break
+        if kind and len(paragraph.text_content()) > _LONG_PARAGRAPH and box not in found.setdefault(kind, [])[-1:]:
+            found[kind].append(box)
+    return found
+
+
+def _said(box: HtmlElement) -> str:
+    lines = (
+        " ".join(child.text_content().split()) for child in box if child.tag not in ("script", "style", "aside", "div")
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def without_furniture(text: str, title: str, spoken: str | None) -> str:
+    """Return text without lines that repeat its title, and without labels in another language at its ends.
+
+    Arguments: `spoken` is the language of the article. Labels are short lines («Transparenz: Redaktionell erstellt und
+    geprüft.») that surely are in another language; a text of few lines keeps them all.
+    """
+    lines = text.split("\n")
+    name = loose(title)
+    lines = [line for line in lines[:_EDGE_LINES] if not name or loose(line) != name] + lines[_EDGE_LINES:]
+    edge = min(_EDGE_LINES, len(lines) // 3)
+    head = [line for line in lines[:edge] if not _is_label(line, spoken)]
+    tail = [line for line in lines[len(lines) - edge :] if not _is_label(line, spoken)]
+    return "\n".join(head + lines[edge : len(lines) - edge] + tail)
+
+
+def _is_label(line: str, spoken: str | None) -> bool:
+    if not spoken or len(line) < 8 or len(line.split()) > _LABEL_WORDS or line[-1] in "»”\"'":
+        return False
+    found, sure = language.text_language(line)
+    return sure > _SURELY and not language.are_near(found, spoken)

@@ -1,0 +1,71 @@
+"""The language of a text, and of a page that says one thing and is written in another. Pure."""
+
+import re
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from crawler.clean import TITLE_LIMIT
+
+#: Letters from which on a text is believed more than what is said of it.
+_ENOUGH = 200
+_SURE = 0.9
+_SAMPLE = 4_000
+#: Languages that are too near to one another to contradict what a page says.
+_NEAR = (
+    frozenset(("no", "nb", "nn", "da")),
+    frozenset(("hr", "sr", "bs", "sh", "me", "cnr")),
+    frozenset(("id", "ms")),
+    frozenset(("cs", "sk")),
+    frozenset(("gl", "pt")),
+    frozenset(("es", "gl", "ca", "an", "oc")),
+    frozenset(("fa", "prs", "tg")),
+    frozenset(("tl", "fil")),
+    frozenset(("zh", "yue", "wuu")),
+)
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
+_SAME = {"iw": "he", "in": "id", "nb": "no", "nn": "no", "ji": "yi", "jp": "ja", "cz": "cs", "ua": "uk", "gr": "el"}
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def base_language(tag: str) -> str | None:
+    """Return the language of a BCP 47 tag in lower case, or None where it is none.
+
+    >>> base_language("en_GB"), base_language("zh-Hant"), base_language("x-default")
+    ('en', 'zh', None)
+
+    """
+    found = _TAG.fullmatch(tag.strip()[:40])
+    return _SAME.get(found[1].lower(), found[1].lower()) if found else None
+
+
+def text_language(text: str) -> tuple[str, float]:
+    """Return the likeliest language of text, and how sure that is, from 0 to 1."""
+    language, sure = _identifier().classify(text[:_SAMPLE])
+    return str(language), float(sure)
+
+
+def page_language(said: list[str], text: str, hint: str | None = None) -> str | None:
+    """Return the language of text: as identified where there is enough of it, else the first of said, else hint.
+
+    Arguments: `said` are the tags that the page gives for itself, `hint` is what the source's settings say.
+    """
+    claims = [base for tag in (*said, hint or "") if (base := base_language(tag))]
+    if len(_LETTERS.findall(text[:_SAMPLE])) < _ENOUGH:
+        return claims[0] if claims else (text_language(text)[0] if len(text) >= TITLE_LIMIT // 10 else None)
+    found, sure = text_language(text)
+    agreed = next((claim for claim in claims if are_near(claim, found)), None)
+    return agreed or (found if sure >= _SURE or not claims else claims[0])
+
+
+def are_near(one: str, other: str) -> bool:
+    """Tell whether two languages are the same, or too near to be told apart for sure."""
+    return one == other or any(one in group and other in group for group in _NEAR)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # Text that is found to be Latin is the typesetters' Lorem ipsum.
+    identifier.set_languages([language for language in identifier.labels if language != "la"])
+    return identifier

@@ -1,0 +1,106 @@
+"""What a page says of its article in JSON-LD (https://schema.org/Article), however broken. Pure."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+
+Node = dict[str, Any]
+
+#: Characters of one script, and nodes of all of them, that are read.
+_LONGEST = 1_000_000
+_MOST_NODES = 3_000
+_DEEPEST = 12
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
+)
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_FIELD = re.compile(
+    r'"(headline|datePublished|dateModified|articleBody|isAccessibleForFree|inLanguage)"\s*:\s*("(?:[^"\\]|\\.)*+"|true|false)'
+)
+_ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Liveblog\w*|Review|AnalysisNewsArticle)$", re.IGNORECASE)
+
+
+def nodes(tree: lxml.html.HtmlElement) -> list[Node]:
+    """Return every JSON-LD node of the page, outer ones before inner ones."""
+    found: list[Node] = []
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            text = (script.text or "")[:_LONGEST]
+            for node in _walk(_load(text)):
+                if len(found) >= _MOST_NODES:
+                    return found
+                found.append(node)
+    return found
+
+
+def article_of(found: list[Node], url: str) -> Node:
+    """Return the node of the page's own article: one that names url before others, or an empty one."""
+    articles = [node for node in found if is_kind(node, _ARTICLE)]
+    own = [node for node in articles if _names(node, url)]
+    titled = [node for node in own or articles if text_of(node.get("headline") or node.get("name"))]
+    return (titled or own or articles or [{}])[0]
+
+
+def is_kind(node: Node, kind: re.Pattern[str]) -> bool:
+    """Tell whether one of node's types matches kind."""
+    return any(kind.search(name) for name in each(node.get("@type")) if isinstance(name, str))
+
+
+def each(value: Any) -> list[Any]:
+    """Return value as the list that JSON-LD allows in any place."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def text_of(value: Any) -> str:
+    """Return the first text in value: a string, a list of them, or an object with a name or a value."""
+    for one in each(value):
+        if isinstance(one, dict):
+            one = one.get("name") or one.get("@value") or ""
+        if isinstance(one, str) and one.strip():
+            return html.unescape(one[:_LONGEST]).strip() if "&" in one[:500] else one.strip()
+    return ""
+
+
+def _names(node: Node, url: str) -> bool:
+    page = node.get("mainEntityOfPage")
+    given = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
+    end = url.partition("?")[0].rstrip("/").rpartition("://")[2]
+    return bool(end) and any(isinstance(one, str) and one.partition("?")[0].rstrip("/").endswith(end) for one in given)
+
+
+def _load(text: str) -> Any:
+    text = _WRAPPING.sub("", text).strip().rstrip(";")
+    for repaired in (text, _TRAILING_COMMA.sub("", text), html.unescape(text) if "&quot;" in text else text):
+        try:
+            return json.loads(repaired, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return _salvage(text)
+
+
+def _salvage(text: str) -> Any:
+    """Return the fields that can be read from JSON too broken to be loaded, as one node."""
+    node: Node = {}
+    for name, value in _FIELD.findall(text):
+        try:
+            node.setdefault(name, json.loads(value, strict=False))
+        except ValueError:
+            continue
+    return {"@type": "Article", **node} if node else None
+
+
+def _walk(value: Any, depth: int = 0) -> Iterator[Node]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for one in value[:_MOST_NODES]:
+            yield from _walk(one, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            if isinstance(inner, dict | list):
+                yield from _walk(inner, depth + 1)

@@ -1,0 +1,90 @@
+"""The article on a web page: its text without what surrounds it, and what the page says of it. Pure.
+
+Made for pages of strangers; to be run in a worker, within limits of memory and time.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from htmldate import find_date
+
+from crawler import language, page_metadata
+from crawler.body import article_text, without_furniture
+from crawler.clean import clean_text
+from crawler.headline import headline
+from crawler.item import ReadError
+from crawler.linked_data import text_of
+from crawler.markup import parse_html
+from crawler.page_authors import authors
+from crawler.page_dates import Moment, published, updated
+from crawler.page_metadata import PageData
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """An article page as it was read; not to be trusted.
+
+    `title` is the headline without the site's name. `text` is plain, paragraphs parted by newlines, and empty where
+    the page has no article. Times are aware UTC; `published_exact` is False when the page gave a day only, which is
+    then midnight UTC. `language` is a language code (`fr`), by the text itself where it is long enough. `canonical`
+    is the address that the page gives as its own, believed only within the same owner's domain.
+    """
+
+    url: str
+    title: str
+    text: str
+    published_at: datetime | None = None
+    published_exact: bool = False
+    updated_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    canonical: str | None = None
+    site_name: str = ""
+    paywalled: bool = False
+
+
+def extract_page(data: bytes, url: str, content_type: str = "", hint_language: str | None = None) -> Page:
+    """Return the article in data, an HTML page fetched from url.
+
+    Arguments: `content_type` as the server sent it; `hint_language` what the source's settings say, used where
+    neither the text nor the page tells.
+
+    Raises:
+        ReadError: `empty` when there is neither title nor text, `parse` when it cannot be read as HTML.
+
+    """
+    tree = parse_html(data, content_type)
+    page = PageData.of(tree, url)
+    title = headline(page)
+    body = article_text(tree, text_of(page.article.get("articleBody")))
+    said = page_metadata.languages(page)
+    spoken = language.page_language(said, body or title, hint_language)
+    text = clean_text(without_furniture(body, title, spoken))
+    if not title and not text:
+        raise ReadError("empty", "the page has neither title nor text")
+    appeared = published(page) or _guessed_day(page)
+    changed = updated(page)
+    return Page(
+        url=url,
+        title=title,
+        text=text,
+        published_at=appeared.at if appeared else None,
+        published_exact=bool(appeared and appeared.exact),
+        updated_at=changed.at if changed else None,
+        authors=authors(page, page_metadata.site_names(page)),
+        language=spoken,
+        canonical=page_metadata.canonical(page),
+        site_name=page_metadata.site_name(page),
+        paywalled=page_metadata.is_paywalled(page),
+    )
+
+
+def _guessed_day(page: PageData) -> Moment | None:
+    """Return the day that htmldate finds in the address or the text of the page; it knows no clock times."""
+    try:
+        found = find_date(page.tree, extensive_search=False, original_date=True, url=page.url or None)
+        day = datetime.strptime(found, "%Y-%m-%d").replace(tzinfo=UTC) if found else None
+    except Exception:
+        # A library on a stranger's tree raises what no list of ours would hold, and a date is not worth the article.
+        return None
+    return Moment(at=day, exact=False) if day else None

@@ -1,0 +1,137 @@
+"""What a page says of itself outside its text: address, language, site. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler import linked_data
+from crawler.addresses import canonical_url
+from crawler.clean import clean_title
+from crawler.hosts import registrable_domain
+from crawler.linked_data import Node
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words in text: names of meta elements, in lower case."""
+    return tuple(text.split())
+
+
+_LANGUAGE = words("""
+    og:locale content-language dc.language dcterms.language language
+""")
+_SITE = words("""
+    og:site_name application-name apple-mobile-web-app-title dc.publisher al:android:app_name
+""")
+_WEB_SITE = re.compile(r"^WebSite$")
+
+
+@dataclass(frozen=True)
+class PageData:
+    """The parts of a page that speak of the article: read once, asked by many."""
+
+    tree: HtmlElement
+    url: str
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    nodes: list[Node] = field(default_factory=list)
+    article: Node = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tree: HtmlElement, url: str) -> "PageData":
+        """Gather what tree, the page at url, says."""
+        nodes = linked_data.nodes(tree)
+        return cls(tree, url, _metas(tree), nodes, linked_data.article_of(nodes, url))
+
+    def meta(self, *names: str) -> Iterator[str]:
+        """Yield the contents of the meta elements of these names, in the order of names."""
+        for name in names:
+            yield from self.metas.get(name, ())
+
+
+def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        content = (meta.get("content") or meta.get("value") or "").strip()
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            # RDFa allows several properties in one attribute; Dublin Core is written dc.title and dc:title.
+            for name in (meta.get(key) or "").lower().split() if content else ():
+                name = name.replace(":", ".", 1) if name.startswith(("dc:", "dcterms:")) else name
+                metas.setdefault(name, []).append(content[:10_000])
+    return metas
+
+
+def text_within(element: HtmlElement) -> str:
+    """Return the text in element as one line."""
+    return clean_title(str(element.text_content())[:2_000], markup=False)
+
+
+def loose(text: str) -> str:
+    """Return text reduced to its letters and figures, to compare names."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def site_name(page: PageData) -> str:
+    """Return the name the site gives itself, or an empty string."""
+    publisher = linked_data.text_of(page.article.get("publisher"))
+    said = [*page.meta(*_SITE[:1]), publisher, *page.meta(*_SITE[1:])]
+    sites = [linked_data.text_of(node.get("name")) for node in page.nodes if linked_data.is_kind(node, _WEB_SITE)]
+    return next((name for text in (*said, *sites) if (name := clean_title(text)) and len(name) <= 80), "")
+
+
+def site_names(page: PageData) -> frozenset[str]:
+    """Return all that the site may be called, as `loose` text: the names it gives, its host and its domain."""
+    linked = next(
+        (host_of(link.get("href") or "") for link in page.tree.iter("link") if link.get("rel") == "canonical"), ""
+    )
+    names = [*page.meta(*_SITE), linked_data.text_of(page.article.get("publisher")), *page.meta("twitter:site")]
+    for one in (host_of(page.url), linked, *(host_of(text) for text in page.meta("og:url"))):
+        domain = registrable_domain(one)
+        names += [one, one.removeprefix("www."), domain, domain.partition(".")[0]]
+    found = {loose(name) for name in names}
+    found |= {name.removeprefix("the") for name in found}
+    # Some sites give the title where their name belongs.
+    return frozenset(name for name in found if 1 < len(name) <= 40)
+
+
+def host_of(url: str) -> str:
+    """Return the host of url, or an empty string."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def canonical(page: PageData) -> str | None:
+    """Return the address that the page gives as its own (RFC 6596), where it is of the same owner and names a page."""
+    for link in page.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
+            try:
+                found = canonical_url(urljoin(page.url, href))
+                here = canonical_url(page.url)
+            except ValueError:
+                return None
+            return found if _is_own(found, here) else None
+    return None
+
+
+def _is_own(found: str, here: str) -> bool:
+    that, this = urlsplit(found), urlsplit(here)
+    same_owner = registrable_domain(that.hostname or "") == registrable_domain(this.hostname or "")
+    # Badly set up sites call their front page the canonical address of every article.
+    return same_owner and (len(that.path) > 1 or bool(that.query) or len(this.path) == 1)
+
+
+def languages(page: PageData) -> list[str]:
+    """Return the languages that the page says it is in, the likeliest first, as given."""
+    said = [page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""]
+    said += [linked_data.text_of(page.article.get("inLanguage")), *page.meta(*_LANGUAGE)]
+    return [tag for tag in said if tag]
+
+
+def is_paywalled(page: PageData) -> bool:
+    """Tell whether the page says that one must pay to read the article (https://schema.org/isAccessibleForFree)."""
+    free = page.article.get("isAccessibleForFree")
+    tier = next(page.meta("article:content_tier"), "").lower()
+    return free is False or str(free).lower().endswith("false") or tier == "locked"

@@ -1,0 +1,403 @@
+"""Article pages: what is read of them, and what strangers may put into them without harm."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.body import without_furniture
+from crawler.headline import without_site
+from crawler.inspect_page import inspect_page, inspect_url
+from crawler.item import ReadError
+from crawler.language import page_language
+from crawler.markup import decode_html, parse_html, tame
+from crawler.page import extract_page
+from crawler.page_authors import clean_authors
+
+URL = "https://www.example.org/world/storm-at-sea"
+ENGLISH = (
+    "The ministers agreed on Tuesday to send two more frigates to the north, where a storm keeps the fleet in port.",
+    "“We won’t wait for the weather,” said the minister, who met her colleagues in the harbour this morning.",
+    "The ships are expected to leave before the end of the week, according to three officials who know of the plans.",
+)
+FRENCH = (
+    "Les ministres de la Défense se sont mis d’accord mardi sur l’envoi de deux autres frégates en mer du Nord.",
+    "« Nous n’attendrons pas le beau temps », a déclaré la ministre, qui recevait ses homologues dans un port breton.",
+    "Les navires devraient appareiller avant la fin de la semaine, selon trois responsables qui ont vu les projets.",
+)
+GERMAN = (
+    "Die Verteidigungsminister haben sich am Dienstag darauf geeinigt, zwei weitere Fregatten zu entsenden.",
+    "»Wir werden nicht auf besseres Wetter warten«, sagte die Ministerin, die ihre Amtskollegen im Hafen empfing.",
+)
+
+
+def html(*paragraphs, head="", lang="en", top="<h1>Storm at sea</h1>", bottom=""):
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs or ENGLISH)
+    body = f"<body><article>{top}{body}{bottom}</article></body>"
+    return f"<!DOCTYPE html><html lang='{lang}'><head>{head}</head>{body}</html>".encode()
+
+
+def ld(*nodes, raw=None):
+    return f"<script type='application/ld+json'>{raw or json.dumps(nodes[0] if len(nodes) == 1 else nodes)}</script>"
+
+
+def read(*paragraphs, url=URL, **parts):
+    return extract_page(html(*paragraphs, **parts), url)
+
+
+def test_paragraphs_are_lines_and_what_surrounds_them_is_gone():
+    menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</a></li></ul></nav>"
+    page = read(top=menu + "<h1>Storm at sea</h1>", bottom="<footer>All rights reserved</footer>")
+    assert page.text.split("\n") == list(ENGLISH)
+    assert page.title == "Storm at sea"
+
+
+def test_an_article_cut_into_boxes_is_read_whole():
+    advert = "<div class='advert'><p>Buy a boat.</p></div>"
+    boxes = advert.join(f"<div class='chunk'>{paragraphs(number)}</div>" for number in range(6))
+    page = extract_page(f"<html><body><article><h1>Storm</h1>{boxes}</article></body></html>".encode(), URL)
+    assert all(f"{part} {number}" in page.text for part in ENGLISH for number in range(6))
+
+
+def paragraphs(number):
+    return "".join(f"<p>{part} {number}</p>" for part in ENGLISH)
+
+
+def test_a_body_in_the_page_data_stands_in_for_one_that_scripts_would_draw():
+    said = "\n".join(ENGLISH * 4)
+    data = ld({"@type": "NewsArticle", "articleBody": said})
+    page = extract_page(f"<html><head>{data}</head><body><div id=app></div></body></html>".encode(), URL)
+    assert page.text == said
+
+
+# --- titles
+
+SITE = "<meta property='og:site_name' content='The Example'>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>Storm at sea | World | The Example</title>" + SITE,
+        "<title>Storm at sea - example.org</title>",
+        "<title>Example: Storm at sea</title>",
+        "<meta property='og:title' content='Storm at sea – The Example'>" + SITE,
+        "<meta name='twitter:title' content='Storm at sea'>" + "<title>The Example – news, sport, weather</title>",
+        ld({"@type": "NewsArticle", "headline": "Storm at sea"}) + "<meta property='og:title' content='Not believed'>",
+        ld({"@type": "NewsArticle", "headline": "Storm at sea | Example", "publisher": {"name": "Example"}}),
+        ld({"@graph": [{"@type": "WebPage", "name": "x"}, {"@type": ["Article", "X"], "headline": "Storm at sea"}]}),
+        ld({"@type": "Organization"}, {"@type": "NewsArticle", "headline": ["Storm at sea"]}),
+        ld(raw='{"@type": "NewsArticle", "headline": "Storm at sea", }'),
+        ld(raw='<!-- {"@type": "NewsArticle", "headline": "Storm at sea"} -->'),
+        ld(raw='{"@type": "NewsArticle", "headline": "Storm at sea", "author": {"name": "broken'),
+        ld(raw="{{{") + "<title>Storm at sea</title>",
+        "<meta property='dc:title og:title' content='Storm at sea'>",
+        "",
+    ],
+)  # fmt: skip
+def test_the_headline_is_found_without_the_name_of_the_site(head):
+    assert read(head=head).title == "Storm at sea"
+
+
+def test_typographic_apostrophes_and_references_in_titles_are_kept_as_characters():
+    assert (
+        read(head="<meta property='og:title' content='L&#8217;OTAN &amp; l’Ukraine'>", top="").title
+        == "L’OTAN & l’Ukraine"
+    )
+
+
+def test_a_headline_with_a_colon_or_a_dash_keeps_both_its_halves():
+    title = "Analysis: why the fleet – and its crews – stays in port"
+    assert read(head=f"<title>{title}</title>", top="").title == title
+
+
+def test_a_headline_that_was_cut_short_is_taken_from_the_page():
+    head = "<meta property='og:title' content='Storm keeps the northern fleet…'>"
+    assert (
+        read(head=head, top="<h1>Storm keeps the northern fleet in port</h1>").title
+        == "Storm keeps the northern fleet in port"
+    )
+
+
+def test_the_name_of_the_site_is_cut_from_either_end_only():
+    names = frozenset({"example"})
+    assert without_site("Example wins the Example prize - Example", names, []) == "Example wins the Example prize"
+
+
+# --- dates
+
+DAY = ld({"@type": "NewsArticle", "datePublished": "2026-03-04"})
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ld({"@type": "NewsArticle", "datePublished": "2026-03-04T18:15:00+01:00"}),
+        ld({"@graph": [{"@type": "BlogPosting", "datePublished": "2026-03-04T17:15:00Z"}]}),
+        ld(raw='{"@type": "NewsArticle", "datePublished": "2026-03-04T18:15:00+01:00", "text": "bro"ken"}'),
+        "<meta property='article:published_time' content='2026-03-04T18:15:00+01:00'>",
+        "<meta itemprop='datePublished' content='2026-03-04T12:15:00-05:00'>",
+        "<meta name='date' content='2026-03-04'><meta name='pubdate' content='2026-03-04 17:15:00 UTC'>",
+        DAY + "<meta name='pubdate' content='Wed, 04 Mar 2026 17:15:00 GMT'>",
+    ],
+)  # fmt: skip
+def test_publication_is_exact_to_the_minute_where_the_page_says_so(head):
+    page = read(head=head)
+    assert page.published_at == datetime(2026, 3, 4, 17, 15, tzinfo=UTC)
+    assert page.published_exact
+
+
+def test_a_time_element_of_the_article_gives_the_moment():
+    page = read(top="<h1>Storm at sea</h1><time class='published' datetime='2026-03-04T18:15+01:00'>Wednesday</time>")
+    assert (page.published_at, page.published_exact) == (datetime(2026, 3, 4, 17, 15, tzinfo=UTC), True)
+
+
+@pytest.mark.parametrize("said", ["2026-03-04", "2026-03-04T00:00:00+01:00", "2026-03-04T00:00:00Z"])
+def test_a_day_is_midnight_utc_and_marked_as_such(said):
+    page = read(head=ld({"@type": "NewsArticle", "datePublished": said}))
+    assert (page.published_at, page.published_exact) == (datetime(2026, 3, 4, tzinfo=UTC), False)
+
+
+def test_the_day_in_the_address_is_better_than_none():
+    page = read(url="https://www.example.org/2026/03/04/storm-at-sea")
+    assert (page.published_at, page.published_exact) == (datetime(2026, 3, 4, tzinfo=UTC), False)
+
+
+def test_a_page_without_a_date_has_none():
+    assert read().published_at is None
+
+
+def test_the_change_is_read_beside_the_publication():
+    page = read(
+        head=ld({"@type": "NewsArticle", "datePublished": "2026-03-04T08:00Z", "dateModified": "2026-03-05T09:30Z"})
+    )
+    assert page.updated_at == datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
+
+
+# --- authors, site, address, wall
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("By Anna Berg and Luís Sá", ["Anna Berg", "Luís Sá"]),
+        ("Von Anna Berg, Jörg Öz", ["Anna Berg", "Jörg Öz"]),
+        ("Par Anna Berg (avec Luís Sá)", ["Anna Berg", "Luís Sá"]),
+        ("Robert De Niro", ["Robert De Niro"]),
+        ("De Gaulle", ["De Gaulle"]),
+        ("di Anna Berg", ["Anna Berg"]),
+        ("Anna Berg, Brussels correspondent", ["Anna Berg"]),
+        ("https://www.facebook.com/annaberg", []),
+        ("anna@example.org", []),
+        ("The Example", []),
+        ("admin", []),
+        ("", []),
+    ],
+)
+def test_bylines_become_names(said, names):
+    assert clean_authors(said, frozenset({"theexample"})) == names
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"head": ld({"@type": "NewsArticle", "author": {"@type": "Person", "name": "Anna Berg"}})},
+        {"head": ld({"@type": "NewsArticle", "author": ["Anna Berg"]})},
+        {"head": ld({"@type": "NewsArticle", "author": {"@id": "#a"}}, {"@id": "#a", "name": "Anna Berg"})},
+        {"head": "<meta name='author' content='By Anna Berg'>"},
+        {"head": "<meta property=article:author content=https://example.org/a><meta name='byl' content='Anna Berg'>"},
+        {"top": "<h1>Storm</h1><p class='byline'>By <a rel='author'>Anna Berg</a></p>"},
+    ],
+)  # fmt: skip
+def test_authors_are_found_where_pages_put_them(parts):
+    assert read(**parts).authors == ("Anna Berg",)
+
+
+@pytest.mark.parametrize(
+    ("link", "canonical"),
+    [
+        ("/world/storm-at-sea?utm_source=x", URL),
+        ("https://amp.example.org/storm", "https://amp.example.org/storm"),
+        ("https://evil.example.net/storm", None),
+        ("https://www.example.org/", None),
+        ("javascript:alert(1)", None),
+        ("http://[", None),
+    ],
+)
+def test_a_canonical_address_is_believed_within_the_same_domain_only(link, canonical):
+    assert read(head=f"<link rel='canonical' href='{link}'>").canonical == canonical
+
+
+@pytest.mark.parametrize(("said", "paid"), [(False, True), ("False", True), (True, False), (None, False)])
+def test_a_page_may_say_that_it_must_be_paid_for(said, paid):
+    assert read(head=ld({"@type": "NewsArticle", "isAccessibleForFree": said})).paywalled is paid
+
+
+def test_the_site_is_named_by_the_page():
+    assert read(head="<meta property='og:site_name' content='The Example'>").site_name == "The Example"
+
+
+# --- language
+
+
+def test_a_long_text_is_believed_more_than_the_html_element():
+    assert read(*FRENCH, lang="en").language == "fr"
+
+
+def test_a_short_text_is_believed_less():
+    assert page_language(["fr-BE"], "Le navire") == "fr"
+    assert page_language([], "", "nl") == "nl"
+    assert page_language([], "") is None
+
+
+def test_languages_that_are_near_do_not_contradict_the_page():
+    assert (
+        page_language(["nb-NO"], "Regjeringen sier at de nye skipene skal ligge i havnen til været blir bedre. " * 5)
+        == "no"
+    )
+
+
+def test_labels_of_the_page_in_another_language_are_no_part_of_the_article():
+    text = "\n".join(
+        ("Veröffentlicht am 3. Mai um 12 Uhr", *FRENCH, *FRENCH, "Transparenz: Redaktionell erstellt und geprüft.")
+    )
+    assert without_furniture(text, "", "fr").split("\n") == [*FRENCH, *FRENCH]
+
+
+def test_short_lines_of_the_article_itself_stay():
+    text = "\n".join(("Paris, mardi", *FRENCH, "« We will not wait »", *FRENCH, "Fin de la dépêche."))
+    assert without_furniture(text, "", "fr") == text
+
+
+def test_the_title_is_not_repeated_in_the_text():
+    assert without_furniture("\n".join(("Storm at sea", *ENGLISH)), "Storm at Sea!", "en").split("\n") == list(ENGLISH)
+
+
+# --- encodings
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type", "declaration"),
+    [
+        ("utf-8", "", ""),
+        ("utf-8", "text/html; charset=iso-8859-1", ""),
+        ("utf-8-sig", "", ""),
+        ("utf-16", "", ""),
+        ("cp1252", "text/html; charset=ISO-8859-1", ""),
+        ("cp1252", "", "<meta charset=iso-8859-1>"),
+        ("cp1252", "text/html", "<meta http-equiv=Content-Type content='text/html; charset=windows-1252'>"),
+        ("cp1252", "", ""),
+    ],
+)
+def test_text_is_decoded_by_what_it_is(encoding, content_type, declaration):
+    data = html(*GERMAN, head=declaration, top="<h1>Stürme über der Nordsee</h1>").decode().encode(encoding)
+    page = extract_page(data, URL, content_type)
+    assert page.title == "Stürme über der Nordsee"
+    assert GERMAN[1] in page.text
+
+
+def test_cyrillic_and_japanese_of_the_old_kind_are_read_as_declared():
+    assert "Флот остаётся" in decode_html("<meta charset=koi8-r><p>Флот остаётся в порту".encode("koi8-r"))
+    assert "艦隊は港に" in decode_html("<meta charset=Shift_JIS><p>艦隊は港に".encode("shift_jis"))
+
+
+# --- hostile pages
+
+
+@pytest.mark.parametrize("data", [b"", b"   ", b"\0", b"<!-- nothing -->", b"<html></html>", b"<script>var a</script>"])
+def test_a_page_without_title_or_text_is_empty(data):
+    with pytest.raises(ReadError) as caught:
+        extract_page(data, URL)
+    assert caught.value.kind == "empty"
+
+
+KEYWORD = "udcg-meeting"
+BOMBS = {
+    "attributes": b"<div " + b" ".join(b"a%d=1" % number for number in range(100_000)) + b">",
+    "nested": b"<div>" * 50_000,
+    "nested lists": b"<ul><li>" * 30_000,
+    "never closed": b"<font><b><i>" * 20_000,
+    "comments": b"<!--x-->" * 50_000,
+    "tiny elements": b"<b/>" * 400_000,
+    "quotes": b"<a title=\"'" * 1_000 + b"\"'>",
+    "less-than signs": b"<" * 300_000 + b" ",
+    "references": b"&#xD800;&#x110000;&#99999999999;&" * 20_000,
+    "one long text": b"<p>" + b"word " * 2_100_000 + b"</p>",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
+def test_what_stands_after_a_bomb_is_still_there(bomb):
+    tree = parse_html(b"<html><body>" + bomb + f"<p>{KEYWORD}</p></body></html>".encode())
+    assert KEYWORD in tree.text_content()
+
+
+@pytest.mark.parametrize("name", ["attributes", "nested", "comments"])
+def test_an_article_after_a_bomb_is_read(name):
+    page = extract_page(BOMBS[name] + html(), URL)
+    assert ENGLISH[0] in page.text
+
+
+def test_what_stands_in_deep_elements_stays():
+    tree = parse_html(b"<div>" * 5_000 + KEYWORD.encode() + b"</div>" * 5_000 + b"<p>after</p>")
+    assert KEYWORD in tree.text_content()
+    assert max(sum(1 for _ in element.iterancestors()) for element in tree.iter("p")) < 10
+
+
+def test_ordinary_pages_pass_as_they_are():
+    markup = html(head=ld({"@type": "NewsArticle"}) + "<style>a > b {}</style>", top="<img alt='a > b'><br/>").decode()
+    assert tame(markup) == markup
+
+
+def test_a_deep_or_endless_json_is_no_harm():
+    for raw in ("[" * 100_000, '{"a":' * 100_000, '{"@graph":' + "[{}," * 5_000, '"' * 10_000):
+        assert read(head=ld(raw=raw)).title == "Storm at sea"
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"@type": 7, "headline": {"a": 1}},
+        {"@type": ["NewsArticle", None], "headline": None, "author": [None, 3, {"name": {"name": 1}}, [["x"]]]},
+        {"@type": "NewsArticle", "author": {"@id": {"x": 1}}, "publisher": [], "mainEntityOfPage": 5, "articleBody": 3},
+        [[[["NewsArticle"]]]],
+    ],
+)  # fmt: skip
+def test_json_of_the_wrong_shape_is_passed_over(node):
+    assert read(head=ld(node)).title == "Storm at sea"
+
+
+MARKUP = """<| >| </| <p>| <div | ='| "| <!--| -->| <script type='application/ld+json'>| </script>| {| }| ,| :| []
+| "@type":"NewsArticle"| "datePublished":| <meta name='date' content='| <title>| <h1>| <link rel=canonical href='| &#x0;
+| <time datetime='2026-13-45T99:99'>| <![CDATA[| <?xml| <html lang='🏴| <article>| <main>| <base href='http://['>
+| charset=utf-7| <svg><title>"""
+PIECE = st.sampled_from([*(piece.strip().encode() for piece in MARKUP.split("|")), b"\xff", b"\0", ENGLISH[0].encode()])
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(PIECE | st.binary(max_size=8), max_size=25).map(b"".join), st.sampled_from([URL, "", "http://[", "x"]))
+def test_no_bytes_raise_anything_but_read_errors(data, url):
+    try:
+        page = extract_page(data, url, "text/html; charset=x-unknown")
+    except ReadError:
+        return
+    assert page.title or page.text
+    (page.title + page.text + "".join(page.authors)).encode()
+
+
+def test_inspection_shows_plain_values():
+    shown = inspect_page(
+        html(head=ld({"@type": "NewsArticle", "headline": "Storm at sea", "datePublished": "2026-03-04T18:15+01:00"})),
+        URL,
+    )
+    assert shown["published"] == "2026-03-04T17:15:00+00:00"
+    assert (shown["title"], shown["language"], shown["authors"]) == ("Storm at sea", "en", [])
+    assert json.dumps(shown)
+    assert inspect_page(html(head="<meta name=date content=2026-03-04>"), URL)["published"] == "2026-03-04"
+
+
+def test_inspection_of_an_address_refuses_with_an_empty_line():
+    assert inspect_url("http://Example.org?utm_a=1") == "http://example.org/"
+    assert inspect_url("mailto:a@example.org") == ""
