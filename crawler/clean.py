@@ -18,6 +18,7 @@ TITLE_LIMIT = 500
 #: Sanitising gets quadratic in nesting: html past this many tags is shown as plain paragraphs.
 MAX_TAGS = 10_000
 MAX_TAG_LENGTH = 4_000
+MAX_DEPTH = 400
 
 
 def _words(*lines: str) -> set[str]:
@@ -42,6 +43,8 @@ _UNSEEN = re.compile(r"<!--|<(script|style|template|head|title|noembed|noframes|
 #: Left open, these and comments take the rest of the page with them, as in a browser.
 _SWALLOWING = frozenset(("script", "style"))
 _EMPTY_COMMENT = re.compile(r"-?>")
+#: Tags that open nothing deeper: void ones, and those that close their like.
+_FLAT = re.compile(r"(?:br|hr|img|wbr|p|li|dt|dd|td|th|tr|input|option|!)(?=[\s/>\-]|$)", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>|<[!?][^<>]*+>")
 _TITLE_TAG = re.compile(
@@ -230,10 +233,23 @@ def sanitise_html(markup: str, base_url: str = "") -> str:
 
 def _is_costly(markup: str) -> bool:
     chunks = markup.split("<", MAX_TAGS + 1)
-    if len(chunks) > MAX_TAGS:
+    if len(chunks) > MAX_TAGS or _depth(chunks[1:]) > MAX_DEPTH:
         return True
     long = (chunk for chunk in chunks[1:] if len(chunk) > MAX_TAG_LENGTH)
     return any(len(_QUOTED.sub("", chunk).partition(">")[0]) > MAX_TAG_LENGTH for chunk in long)
+
+
+def _depth(chunks: list[str]) -> int:
+    """Return how deep elements can be nested in markup that was split at each «<»."""
+    deepest = depth = 0
+    if len(chunks) > MAX_DEPTH:
+        for chunk in chunks:
+            if chunk.startswith("/"):
+                depth -= 1
+            elif not _FLAT.match(chunk):
+                depth += 1
+                deepest = max(deepest, depth)
+    return deepest
 
 
 def to_paragraphs(text: str) -> str:

@@ -150,6 +150,8 @@ def _from_xml(text: str, url: str) -> RawFeed:
         feed = read_xml(tidy, url)
     except ValueError:
         feed = _from_broken_xml(tidy, url)
+    if feed is None and _SURE_ROOT.search(tidy[:2_000]):
+        feed = _from_broken_xml(tidy, url)
     if feed is None:
         raise ReadError("not-a-feed", _what_it_is(text))
     return feed

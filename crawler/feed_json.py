@@ -3,10 +3,8 @@
 import json
 from typing import Any
 
-from crawler.feed_raw import Markup, RawEntry, RawFeed
+from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
 from crawler.feed_xml import join
-
-_DEEPEST = 100
 
 
 def read_json(text: str, url: str) -> RawFeed | None:
@@ -24,6 +22,8 @@ def read_json(text: str, url: str) -> RawFeed | None:
         return None
     if "jsonfeed.org" not in _text(data.get("version")) and not any(map(_is_entry, data["items"])):
         return None
+    notes: list[str] = []
+    items = ends([item for item in data["items"] if _is_entry(item)], notes)
     return RawFeed(
         title=Markup(_text(data.get("title")), html=False),
         url=join(url, _text(data.get("home_page_url"))) if data.get("home_page_url") else "",
@@ -31,7 +31,8 @@ def read_json(text: str, url: str) -> RawFeed | None:
         authors=_people(data),
         inherits=True,
         hubs=[_text(hub.get("url")) for hub in _list(data.get("hubs")) if isinstance(hub, dict)],
-        entries=[_entry(item, url) for item in data["items"] if isinstance(item, dict) and _is_entry(item)],
+        entries=[_entry(item, url) for item in items],
+        notes=notes,
     )
 
 

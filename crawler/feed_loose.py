@@ -6,8 +6,7 @@ from typing import Any
 
 import feedparser
 
-from crawler.feed_raw import Markup, RawEntry, RawFeed
-from crawler.feed_xml import MOST
+from crawler.feed_raw import MOST, Markup, RawEntry, RawFeed
 
 #: Its patterns for addresses of people are quadratic in runs of letters.
 _RUN = re.compile(r"[^\s<>\"'=&;]{20000,}")
@@ -29,7 +28,7 @@ def read_loose(text: str, url: str) -> RawFeed | None:
     except Exception as error:
         # A boundary: fuzzing it with 413,449 feeds gave 14,667 exceptions of eight families at 13 places.
         raise ValueError(f"{type(error).__name__}: {error}") from error
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         return None
     return _feed(found)
 
@@ -48,7 +47,7 @@ def _feed(found: Any) -> RawFeed:
         url=_text(head.get("link")),
         language=_text(head.get("language")),
         authors=_people(head),
-        inherits=str(found.version).startswith("atom"),
+        inherits=str(found.get("version")).startswith("atom"),
         ttl=_text(head.get("ttl")),
         update_period=_text(head.get("sy_updateperiod")),
         update_frequency=_text(head.get("sy_updatefrequency")),

@@ -1,6 +1,19 @@
 """What a feed says, before anything is decided about it: the common ground of all formats."""
 
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+#: Entries that are looked at.
+MOST = 3_000
+T = TypeVar("T")
+
+
+def ends(entries: list[T], notes: list[str]) -> list[T]:
+    """Return entries, of very many only the first and last: in whatever order they are, the newest stand at an end."""
+    if len(entries) <= MOST:
+        return entries
+    notes.append(f"the feed has {len(entries):,} entries; only the first and last {MOST // 2:,} were looked at")
+    return [*entries[: MOST // 2], *entries[-MOST // 2 :]]
 
 
 @dataclass(frozen=True)

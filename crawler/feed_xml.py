@@ -4,12 +4,13 @@ import base64
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
+from itertools import chain
 from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.feed_raw import Markup, RawEntry, RawFeed
+from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -51,8 +52,6 @@ _ROOTS = frozenset(("rss", "feed", "rdf:rdf", "rdf", "channel", "entry", "item")
 
 #: An lxml element; lxml has no types.
 Element = Any
-#: Entries that are looked at.
-MOST = 3_000
 
 
 def read_xml(text: str, url: str, *, recover: bool = False) -> RawFeed | None:
@@ -77,7 +76,9 @@ def read_xml(text: str, url: str, *, recover: bool = False) -> RawFeed | None:
     default = root.nsmap.get(None)
     if default and _prefix(default) is None:
         # A mistyped namespace: what stands in it is meant to be plain RSS or Atom.
-        return read_xml(text.replace(f'"{default}"', '""').replace(f"'{default}'", "''"), url, recover=recover)
+        plain = text.replace(f'"{default}"', '""').replace(f"'{default}'", "''")
+        if plain != text:
+            return read_xml(plain, url, recover=recover)
     top = _find_root(root)
     return None if top is None else _Document(url, has_bases="xml:base" in text).feed(top)
 
@@ -133,11 +134,12 @@ class _Children:
 
     def first(self, *names: str) -> Element:
         """Return the first child of these names, the better first, that has something in it."""
-        return next((element for element in self.all(*names) if len(element) or (element.text or "").strip()), None)
+        full = (element for element in self.all(*names) if len(element) or (element.text or "").strip())
+        return next(full, None)
 
     def texts(self, *names: str) -> list[str]:
         """Return what stands in the children of these names; of several of one name the last comes first."""
-        elements = (element for name in names for element in reversed(self.named.get(name, ())))
+        elements = chain.from_iterable(reversed(self.named.get(name, [])) for name in names)
         return [text for text in map(text_of, elements) if text]
 
     def text(self, *names: str) -> str:
@@ -156,14 +158,7 @@ class _Document:
         if name not in _ENTRIES:
             self._read_head(feed, head)
         feed.language = feed.language or language_of(head) or language_of(top)
-        elements = list(_entries(top))
-        if len(elements) > MOST:
-            feed.notes.append(
-                f"the feed has {len(elements):,} entries; only the first and last {MOST // 2:,} were looked at"
-            )
-            # In whatever order a feed is, the newest stand at one of its ends.
-            elements = [*elements[: MOST // 2], *elements[-MOST // 2 :]]
-        feed.entries = [self._entry(element) for element in elements]
+        feed.entries = [self._entry(element) for element in ends(list(_entries(top)), feed.notes)]
         return feed
 
     def _read_head(self, feed: RawFeed, head: Element) -> None:

@@ -61,3 +61,11 @@ class ReadError(Exception):
         self.kind = kind
         self.wait = wait
         self.status = status
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Comes out of worker processes, for which the default would call the constructor without the kind.
+        return _read_error, (self.kind, str(self), self.wait, self.status)
+
+
+def _read_error(kind: str, reason: str, wait: timedelta | None, status: int | None) -> ReadError:
+    return ReadError(kind, reason, wait=wait, status=status)

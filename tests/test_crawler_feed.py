@@ -1,5 +1,6 @@
 """Feeds of every format, sound, broken and hostile."""
 
+import pickle
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.decode import tidy_xml
 from crawler.feed import feed_items, parse_feed
+from crawler.feed_loose import read_loose
+from crawler.feed_xml import read_xml
 from crawler.inspect import inspect_feed
 from crawler.item import ReadError
 
@@ -232,6 +236,33 @@ def test_broken_feeds_give_what_can_be_read(broken):
     assert [entry.url for entry in parse_feed(broken, URL).entries][:1] == ["https://news.example.org/1"]
 
 
+def test_a_mistyped_namespace_is_taken_for_the_one_that_was_meant():
+    data = b"<feed xmlns='http://www.w3.org/2006/Atom'><title>x</title><entry><link href='https://e.org/1'/></entry></feed>"
+    assert only(data).url == "https://e.org/1"
+    # Here the address is written with a reference, so that it cannot be found in the text.
+    assert only(data.replace(b"2006", b"&#50;006")).url == "https://e.org/1"
+
+
+@pytest.mark.parametrize("text", [RSS, ATOM, RDF], ids=["rss", "atom", "rdf"])
+def test_the_quick_and_the_tolerant_reader_agree(text):
+    text = tidy_xml(text).replace("<script>x</script>", "")
+    quick, tolerant = read_xml(text, URL), read_loose(text, URL)
+    assert quick
+    assert tolerant
+    for one, other in zip(quick.entries, tolerant.entries, strict=True):
+        assert (one.id, one.links[0], one.authors[:1]) == (other.id, other.links[0], other.authors[:1])
+        assert (one.title.value.strip() != "", bool(one.content.value)) == (
+            other.title.value != "",
+            bool(other.content.value),
+        )
+        assert {*one.published, *one.updated} - {""} == {*other.published, *other.updated} - {""}
+
+
+def test_a_refusal_travels_between_processes():
+    error = pickle.loads(pickle.dumps(ReadError("parse", "why", wait=timedelta(1), status=200)))  # noqa: S301
+    assert (error.kind, str(error), error.wait, error.status) == ("parse", "why", timedelta(1), 200)
+
+
 def test_a_broken_feed_is_said_to_be_broken():
     assert "not well-formed" in parse_feed(rss(item("<x>"))).notes[0]
 
@@ -332,6 +363,7 @@ HOSTILE = {
     "open items": rss("<item>" * 100_000),
     "ampersands": rss(item("&" * 1_000_000)),
     "angles": rss(item("<" * 1_000_000)),
+    "deep descriptions": rss(item(f"<description>{'&lt;div&gt;' * 9_000}</description>") * 10),
     "author": rss(item(f"<author>{'a' * 1_000_000}</author>")),
     "broken author": rss(item(f"<author>{'a' * 1_000_000}</author><x>")),
     "namespaces": rss(item("".join(f"<x:a xmlns:x='urn:{n}'/>" for n in range(20_000)))),
