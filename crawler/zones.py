@@ -42,12 +42,9 @@ def zone(name: str) -> tzinfo | None:
     low = name.lower()
     if low in _MINUTES:
         return timezone(timedelta(minutes=_MINUTES[low])) if _MINUTES[low] else UTC
-    if low in _PLACES:
-        return ZoneInfo(_PLACES[low])
-    if "/" not in name:
-        return None
+    place = _PLACES.get(low, name if "/" in name else "")
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(place) if place else None
     except (KeyError, ValueError, OSError):
         return None
 
