@@ -1,0 +1,182 @@
+"""Read from an article what stays the same in every language, and the words of its own. Touches no database.
+
+Names are folded to Latin letters and to the skeleton of their consonants (Путин, Poutine, Putin), numbers and days are
+read as their language writes them, countries and concepts by their names in it.
+"""
+
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from alerts import fingerprint
+from alerts.numbers import calendar_words, days, numbers
+from alerts.places import places
+
+#: What is read of an article: later paragraphs are background.
+LONGEST = 3_000
+_LONGEST_TITLE = 300
+_WORDS = 450
+_LEAD = 70
+_LEAD_LETTERS = 300
+#: Words are compared by their beginnings: inflection changes ends.
+_STEM = 7
+_COGNATE = 5
+_SPACELESS = frozenset(("zh", "ja", "th"))
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FIRST = re.compile(r"(?:^|[.!?:…]\s+|[.!?]?[\"»“”’]\s?|[–—-]\s)[«„“\"(]*([^\W\d_]+)", re.MULTILINE)
+_DESIGNATION = re.compile(r"(?<![\w-])([^\W\d_]{1,4})-?(\d{1,4})([^\W\d_]?)(?!\w)")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&-]{2,}")
+_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}(?:·[\u4e00-\u9fff]{1,5})+")
+
+#: Finds the ids of the concepts that a text names: text, language → ids, once for each place.
+FindConcepts = Callable[[str, str], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Features:
+    """How often an article names what. `words` are those of its language; `common` is the same in every language.
+
+    The first letter of a common feature is its kind: `#` number, `d` day, `n` name or designation, `s` skeleton of a
+    name, `t` country, `k` concept, `c` cognate. `headline` holds the features that stand in title or lead.
+    """
+
+    language: str
+    words: Mapping[str, float]
+    common: Mapping[str, float]
+    headline: frozenset[str]
+
+
+def no_concepts(_text: str, _language: str) -> Iterable[str]:
+    """Find none."""
+    return ()
+
+
+def read_features(title: str, body: str, language: str | None, concepts: FindConcepts = no_concepts) -> Features:
+    """Return the features of an article; `language` is a BCP 47 tag or None where it is unknown."""
+    base = (language or "und").split("-")[0].lower()
+    title = unicodedata.normalize("NFKC", title)[:_LONGEST_TITLE]
+    text = unicodedata.normalize("NFKC", body[:LONGEST])
+    common = Counter(_common(f"{title}\n{text}", base, concepts))
+    lead = frozenset(_common(f"{title}\n{text[:_LEAD_LETTERS]}", base, concepts))
+    return Features(base, _own_words(title, text, base), common, lead)
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Return a word in lower-case Latin letters and digits."""
+    return re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
+
+
+# Spellings of one sound in the languages of the press, longest first; then letters by the class of their sound.
+_SOUNDS = (
+    "tsch:c dsch:j shch:s sch:s tch:c dzh:j dj:j kh:h zh:z sh:s ch:c ts:c tz:c cz:c sz:s rz:z ph:f th:t ck:k "
+    "qu:kv gh:g wh:v x:ks ou:u oo:u ee:i ya:a yu:u ye:e ia:a"
+)
+_REPLACED = tuple(tuple(pair.split(":")) for pair in _SOUNDS.split())
+_CLASSES = str.maketrans("bpvwfdtgkqclrnmszjhyaeiou", "ppfffttkkkkllnnssshyaaaaa")
+
+
+@lru_cache(maxsize=100_000)
+def skeleton(word: str) -> str:
+    """Return the consonants of a name by the class of their sound: Lukaschenko, Loukachenko and Лукашенко are one."""
+    letters = _same_sounds(re.sub(r"[^a-z]", "", fold(word))).translate(_CLASSES)
+    letters = letters.replace("h", "").replace("y", "")
+    return _single(letters[:1] + letters[1:].replace("a", ""))
+
+
+@lru_cache(maxsize=100_000)
+def cognate(word: str) -> str:
+    """Return the beginning of a long word as its relatives in other languages have it: commission, Kommission."""
+    letters = _same_sounds(re.sub(r"[^a-z]", "", fold(word)))
+    return _single(letters.translate(str.maketrans("cqwyzj", "kkvisi")))[:_COGNATE]
+
+
+def _same_sounds(letters: str) -> str:
+    for written, sound in _REPLACED:
+        letters = letters.replace(written, sound)
+    return re.sub(r"g(?=[eiy])", "j", re.sub(r"c(?=[eiy])", "s", letters))
+
+
+def _single(letters: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", letters)
+
+
+def _common(text: str, language: str, concepts: FindConcepts) -> Iterator[str]:
+    words = _WORD.findall(text)
+    for value in numbers(text, language):
+        if value >= 10 or value % 1:
+            yield f"#{value:g}"
+    yield from (f"d{month}-{day}" for month, day in days(text, language))
+    yield from (f"n{fold(''.join(found.groups()))}" for found in _DESIGNATION.finditer(text))
+    yield from (f"k{concept}" for concept in concepts(text, language))
+    read: set[str] = set()
+    for code, read_from in places(text, words, language):
+        yield f"t{code}"
+        read.update(read_from)
+    if language in _SPACELESS:
+        yield from _spaceless_names(text, language)
+    else:
+        yield from _names(text, words, language, read)
+
+
+def _names(text: str, words: Sequence[str], language: str, read: set[str]) -> Iterator[str]:
+    plain = {word for word in words if word.islower()} | _only_first(text) | read | calendar_words(language)
+    for word in words:
+        lower = word.lower()
+        if len(word) < 2 or lower in read:
+            continue
+        if word[0].isupper() and lower not in plain:
+            yield from _name(word)
+        elif len(word) >= _STEM and len(key := cognate(lower)) == _COGNATE:
+            yield f"c{key}"
+
+
+def _only_first(text: str) -> set[str]:
+    """Return the words, in lower case, whose capital letter only begins a sentence."""
+    first = Counter(_FIRST.findall(text))
+    return {word.lower() for word, times in first.items() if text.count(word) <= times}
+
+
+def _name(word: str) -> Iterator[str]:
+    folded = fold(word)
+    if word.isupper() and len(word) <= 6:
+        yield f"n{folded}"
+    elif len(folded) >= 3:
+        yield f"n{folded}"
+        bones = skeleton(word)
+        if len(bones) >= 3:
+            yield f"s{bones}"
+
+
+def _spaceless_names(text: str, language: str) -> Iterator[str]:
+    for word in _LATIN.findall(text):
+        yield from _name(word)
+    if language == "ja":
+        names = (part for word in _KATAKANA.findall(text) for part in word.split("・"))
+        yield from (f"s{bones}" for name in names if len(bones := skeleton(name)) >= 3)
+    else:
+        names = (part for word in _HAN_NAME.findall(text) for part in word.split("·"))
+        yield from (f"s{bones}" for name in names if len(bones := skeleton(name)) >= 3)
+
+
+def _own_words(title: str, text: str, language: str) -> dict[str, float]:
+    counts: Counter[str] = Counter()
+    body = _stems(fingerprint.tokens(text)[:_WORDS], language)
+    for weight, words in ((1.0, body), (0.5, body[:_LEAD]), (1.5, _stems(fingerprint.tokens(title), language))):
+        for word in words:
+            counts[word] += weight  # type: ignore[assignment]
+    return dict(counts)
+
+
+def _stems(words: Sequence[str], language: str) -> list[str]:
+    if language in _SPACELESS:
+        return [a + b for a, b in itertools.pairwise(words)]
+    return [word[:_STEM] for word in words if len(word) > 2 or word.isdigit()]

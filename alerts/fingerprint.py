@@ -1,0 +1,97 @@
+"""Tell copies of a text from other texts, however much furniture stands around them. Touches no database.
+
+Winnowing (Schleimer, Wilkerson and Aiken 2003): of every few neighbouring shingles the one with the lowest hash is
+kept, so a passage that two texts share gives both the same fingerprints, wherever it stands.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import xxhash
+
+#: Words in a shingle; neighbouring shingles of which one is kept, in the body and, more densely, in the lead.
+SHINGLE = 5
+WINDOW = 8
+LEAD_WINDOW = 4
+#: How many shingles the lead has: a teaser is often all of it that is published.
+LEAD = 72
+#: How many fingerprints of the lead and of the body are stored; all of them are looked up.
+STORED = 8
+#: What comes later is left aside: live blogs grow without end.
+LONGEST = 6_000
+
+# Scripts without spaces between words (kana, Han, Thai, Khmer, Burmese, Lao): each character is a token.
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
+_FOLD = str.maketrans(
+    {**dict.fromkeys("’‘‚‛ʼ`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
+    | dict.fromkeys(("\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff"), "")
+)
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """The winnowed fingerprints of a text, signed 64-bit numbers; `lead` are those of its beginning, more densely."""
+
+    lead: frozenset[int] = frozenset()
+    body: frozenset[int] = frozenset()
+
+    @property
+    def all(self) -> frozenset[int]:
+        """What is looked up."""
+        return self.lead | self.body
+
+    def sample(self, without: Iterable[int] = ()) -> tuple[int, ...]:
+        """Return what is stored, in order: the lowest of the lead and of the body, leaving out those in `without`."""
+        left_out = frozenset(without)
+        lowest = {h for part in (self.lead, self.body) for h in islice(sorted(part - left_out), STORED)}
+        return tuple(sorted(lowest))
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text, or its characters in scripts without spaces; case, width and typography folded."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_FOLD)
+    return _TOKEN.findall(text.casefold())
+
+
+def text_hash(words: Sequence[str]) -> str:
+    """Return xxh3-128 in hex: the same for texts that differ in case, spacing and typography only."""
+    return xxhash.xxh3_128_hexdigest("\n".join(words).encode("utf-8", "surrogatepass"))
+
+
+def fingerprints(words: Sequence[str]) -> Fingerprints:
+    """Return the fingerprints of a text, given as its tokens."""
+    hashes = _shingles(words[:LONGEST])
+    return Fingerprints(_winnow(hashes[:LEAD], LEAD_WINDOW), _winnow(hashes, WINDOW))
+
+
+def shared(a: Fingerprints, b: Fingerprints, without: frozenset[int] = frozenset()) -> int:
+    """Return how many fingerprints two texts share, leaving out those in `without` (boilerplate)."""
+    return len((a.all & b.all) - without)
+
+
+def containment(a: Fingerprints, b: Fingerprints, without: frozenset[int] = frozenset()) -> float:
+    """Return how much of the shorter text stands in the longer one, between 0 and 1."""
+    shorter = min(len(a.body - without), len(b.body - without))
+    return min(1.0, shared(a, b, without) / shorter) if shorter else 0.0
+
+
+def signed_hash(text: str) -> int:
+    """Return xxh3-64 as the signed number that databases can hold."""
+    value = xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
+    return value - (1 << 64) if value >= 1 << 63 else value
+
+
+def _shingles(words: Sequence[str]) -> list[int]:
+    size = min(SHINGLE, len(words))
+    return [signed_hash(" ".join(words[i : i + size])) for i in range(len(words) - size + 1)] if size else []
+
+
+def _winnow(hashes: Sequence[int], window: int) -> frozenset[int]:
+    if len(hashes) <= window:
+        return frozenset([min(hashes)] if hashes else [])
+    return frozenset(min(hashes[i : i + window]) for i in range(len(hashes) - window + 1))

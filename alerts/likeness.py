@@ -1,0 +1,146 @@
+"""Tell how much an article is like a story: whether they tell the same news. Touches no database."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from alerts.copies import Text
+from alerts.numbers import calendar_words
+from alerts.similarity import Vector, cosine
+from store.stories import Member
+
+#: News fades: so long after, likeness counts 0.6; after `EXPIRES` nothing is joined by it.
+FADES = timedelta(days=3)
+EXPIRES = timedelta(days=7)
+#: How alike an article must be to a story it is to join: told in the same language, and in another one.
+ALIKE = 0.22
+ALIKE_ACROSS = 0.12
+#: How much the words of the language count beside what is the same in every language.
+WORDS_COUNT = 0.6
+#: So much more likeness is needed where headlines and leads name nothing in common: one person does many things.
+OTHER_HEADLINE = 1.5
+#: A headline with a teaser says less, so it must be more alike.
+SHORT = 60
+SHORT_FACTOR = 1.25
+#: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.
+NEW_STORE = 0.5
+FAMILIAR = 100
+#: The article and one of the story share so many features that are more than words.
+FEWEST_SHARED = 2
+#: Equal headlines so far apart are a series ("Morning briefing"), unless they name something.
+SERIES = timedelta(hours=12)
+
+_DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*")
+_COUNTED_DAY = re.compile(
+    r"\b(?:day|jour|tag|день|доба|dzień|día|giorno|den|gün)\s+#|#\s*(?:-?[йіея]+\s+)?(?:день|доба|jour|tag|dzień)\b"
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class View:
+    """An article as it is compared: `at` which time, and after how many others."""
+
+    title: str
+    text: Text
+    vector: Vector
+    at: datetime
+    known: int = 0
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much an article is like a story, what is needed for the same news, and what they share with `article_id`."""
+
+    story_id: int
+    article_id: int
+    score: float
+    needed: float
+    shared: tuple[str, ...]
+
+    @property
+    def ratio(self) -> float:
+        """From 1 on it is the same news."""
+        return self.score / self.needed if len(self.shared) >= FEWEST_SHARED else 0.0
+
+    def why(self, kind: str) -> dict[str, Any]:
+        """Return the reason, in words and data."""
+        shares = (
+            f"shares {', '.join(self.shared[:6])} with article {self.article_id}" if self.shared else "shares no name"
+        )
+        enough = "enough" if self.ratio >= 1 else "too little"
+        return {
+            "kind": kind,
+            "article": self.article_id,
+            "score": round(self.score, 3),
+            "needed": round(self.needed, 3),
+            "shared": list(self.shared[:12]),
+            "words": f"{shares}; likeness {self.score:.2f} is {enough}, {self.needed:.2f} is needed",
+        }
+
+
+def likeness(view: View, members: Sequence[Member]) -> Likeness:
+    """Return how much an article is like a story, given as its latest articles, at least one."""
+    nearest = max(members, key=lambda m: (cosine(view.vector.common, [m.common]), -m.article_id))
+    common = cosine(view.vector.common, [m.common for m in members])
+    same = [m.words for m in members if m.language == view.vector.language]
+    score = WORDS_COUNT * cosine(view.vector.words, same) + (1 - WORDS_COUNT) * common if same else common
+    needed = (ALIKE if same else ALIKE_ACROSS) * (SHORT_FACTOR if view.text.length < SHORT else 1) * _caution(view)
+    if not any(_same_headline(view.vector, m) for m in members):
+        needed *= OTHER_HEADLINE
+    apart = min(abs(view.at - m.at) for m in members)
+    fading = math.exp(-0.5 * (apart / FADES) ** 2) if apart <= EXPIRES else 0.0
+    return Likeness(nearest.story_id, nearest.article_id, score * fading, needed, shared_features(view.vector, nearest))
+
+
+def _same_headline(vector: Vector, member: Member) -> bool:
+    return any(f[0] in "nskd#" for f in vector.headline & member.headline)
+
+
+def _caution(view: View) -> float:
+    """Until enough articles are known, what is rare is a guess, and articles of one subject look more alike."""
+    return 1 + NEW_STORE * FAMILIAR / (FAMILIAR + view.known)
+
+
+def shared_features(vector: Vector, member: Member) -> tuple[str, ...]:
+    """Return what an article and another one share beside words, as people read it, heaviest first."""
+    both = {f: w * member.common[f] for f, w in vector.common.items() if f in member.common and f[0] != "c"}
+    names = [f for f in sorted(both, key=lambda f: (-both[f], f))]
+    return tuple(dict.fromkeys(_readable(f) for f in names))
+
+
+def in_series(view: View, members: Sequence[Member]) -> bool:
+    """Tell whether the headline recurs: «Day 1,234», "Morning briefing". Such articles are not joined by likeness."""
+    mask = title_mask(view.title, view.vector.language)
+    return any(
+        title_mask(m.title, m.language) == mask and _recurs(view, m, mask)
+        for m in members
+        if m.language == view.vector.language
+    )
+
+
+def title_mask(title: str, language: str) -> str:
+    """Return a headline without what changes from day to day: figures, months and weekdays."""
+    words = _DIGITS.sub("#", title.casefold()).split()
+    ignored = calendar_words(language)
+    return " ".join(word for word in words if word.strip(".,:;()") not in ignored)
+
+
+def _recurs(view: View, member: Member, mask: str) -> bool:
+    other_figures = Counter(_DIGITS.findall(view.title)) != Counter(_DIGITS.findall(member.title))
+    if other_figures and _COUNTED_DAY.search(mask):
+        return True
+    names_something = sum(word[0].isupper() for word in _LETTERS.findall(view.title)[1:]) >= 2
+    return abs(view.at - member.at) >= SERIES and (other_figures or not names_something)
+
+
+def _readable(feature: str) -> str:
+    kind, name = feature[0], feature[1:]
+    if kind == "d":
+        month, day = name.split("-")
+        return f"{day}.{month}."
+    return {"k": f"@{name}", "n": name.upper() if len(name) <= 5 else name.capitalize()}.get(kind, name)

@@ -1,0 +1,74 @@
+"""Find which concepts a text names, quickly and roughly: good enough to tell what stories are about, not to alert.
+
+A watch that asks for a concept is evaluated with care, in `alerts.evaluate`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from alerts import fingerprint
+from alerts.concepts import Concept, load_concepts
+
+#: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
+_SHORTEST_BEGINNING = 3
+_SPACELESS = frozenset(("zh", "ja", "th"))
+#: A name as the words it is made of; each may be only the beginning of one.
+_Words = tuple[tuple[str, bool], ...]
+
+
+@cache
+def shipped_names() -> "Naming":
+    """Return the finder of the concepts that come with the program."""
+    return Naming(load_concepts())
+
+
+class Naming:
+    """Finds concepts by their names in the language of a text, and by their English ones."""
+
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self._by_language: dict[str, _Names] = defaultdict(_Names)
+        for concept in concepts.values():
+            # Countries are found by `alerts.places`, in every language and case.
+            for name in concept.names if concept.kind != "country" else ():
+                self._by_language[name.language].add(name.text, concept.key)
+
+    def __call__(self, text: str, language: str) -> Iterator[str]:
+        """Yield the key of a concept for each place where the text names it."""
+        words = fingerprint.tokens(text)
+        for known in {language, "en"} & self._by_language.keys() if language not in _SPACELESS else {language}:
+            yield from self._by_language[known].find(words)
+
+
+class _Names:
+    """The names of concepts in one language, by how their first word begins."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[tuple[_Words, str]]] = defaultdict(list)
+        self._beginning: dict[str, list[tuple[_Words, str]]] = defaultdict(list)
+
+    def add(self, name: str, key: str) -> None:
+        words: _Words = tuple(
+            (word, part.endswith("*") and i == len(cut) - 1)
+            for part in name.split()
+            for cut in (fingerprint.tokens(part),)
+            for i, word in enumerate(cut)
+        )
+        if words:
+            first, open_ended = words[0]
+            (self._beginning if open_ended else self._whole)[first].append((words, key))
+
+    def find(self, words: Sequence[str]) -> Iterator[str]:
+        for i, word in enumerate(words):
+            candidates = list(self._whole.get(word, ()))
+            for size in range(_SHORTEST_BEGINNING, len(word) + 1):
+                candidates += self._beginning.get(word[:size], ())
+            found = {key for name, key in candidates if _stands(name, words, i)}
+            yield from sorted(found)
+
+
+def _stands(name: _Words, words: Sequence[str], at: int) -> bool:
+    return len(words) - at >= len(name) and all(
+        words[at + i].startswith(part) if open_ended else words[at + i] == part
+        for i, (part, open_ended) in enumerate(name)
+    )

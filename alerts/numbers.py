@@ -1,0 +1,117 @@
+"""Read the numbers and days of a text so that they are the same in every language. Touches no database."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+# What multiplies the number before it, by the beginning of the word.
+_SCALES = {
+    "thousand tausend mille mil тысяч тыс тисяч тис tysięc tys tisíc tusen bin": 1e3,
+    "million millón millon milion milhões mln mio мільйон млн миллион milyon miljoen miljon": 1e6,
+    "billion bn milliard mrd miliard miliardo mld мільярд млрд миллиард milyar miljard": 1e9,
+    "trillion trilion billón трильйон триллион": 1e12,
+}
+# Where "billion" counts a million millions.
+_LONG_SCALE = frozenset(("de", "fr", "es", "it", "pl", "nl", "cs", "da", "sv", "hr", "pt"))
+_BILLION = re.compile(r"billi?on|bili[oó]n|billón")
+_HAN_SCALES = {"百万": 1e6, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12, "千": 1e3}
+_POINT_LANGUAGES = frozenset(("en", "zh", "ja", "ko", "he", "th"))
+_NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u202f' ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
+_WORD_AFTER = re.compile(r"[\s\u00a0-]*([^\W\d_]+)")
+_DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,})")
+_MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?!\d)")
+_HAN_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+
+
+def numbers(text: str, language: str) -> Iterator[float]:
+    """Yield the numbers of a text as its language writes them: 1.234,5 and 1,234.5, "3,5 Mio." and "3.5 million"."""
+    for found in _NUMBER.finditer(text):
+        value = _value(found[0], language)
+        if value is not None:
+            yield float(f"{value * _scale(text[found.end() : found.end() + 16], language):.6g}")
+
+
+def days(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield the (month, day) pairs that a text names in words, such as "24 февраля" or "Feb. 24"."""
+    months = _months(language)
+    lower = text.lower()
+    for found in _HAN_DAY.finditer(lower):
+        yield from _day(int(found[1]), found[2])
+    for found in _DAY_MONTH.finditer(lower):
+        yield from _day(months.get(found[2]), found[1])
+    for found in _MONTH_DAY.finditer(lower):
+        yield from _day(months.get(found[1]), found[2])
+
+
+@cache
+def calendar_words(language: str) -> frozenset[str]:
+    """Return the names of months and weekdays, lower-case: capital letters do not make them names."""
+    locale = locale_of(language)
+    weekdays = locale.days["format"]["wide"].values() if locale else ()
+    return frozenset(_months(language)) | frozenset(day.lower() for day in weekdays)
+
+
+@cache
+def locale_of(language: str) -> Locale | None:
+    """Return what Unicode's CLDR knows of a language."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _value(written: str, language: str) -> float | None:
+    digits = re.sub(r"[\u00a0\u202f' ]", "", written)
+    point, comma = (".", ",") if language in _POINT_LANGUAGES else (",", ".")
+    if re.fullmatch(rf"\d{{1,3}}(?:\{comma}\d{{3}})+(?:\{point}\d+)?", digits):
+        digits = digits.replace(comma, "")
+    digits = digits.replace(",", ".")
+    return float(digits) if digits.count(".") <= 1 and len(digits) < 20 else None
+
+
+def _scale(after: str, language: str) -> float:
+    for word, scale in _HAN_SCALES.items():
+        if after.startswith(word):
+            return scale
+    found = _WORD_AFTER.match(after)
+    if not found:
+        return 1
+    word = found[1].lower()
+    if language in _LONG_SCALE and _BILLION.match(word):
+        return 1e12
+    return _word_scale(word)
+
+
+@cache
+def _scale_words() -> tuple[tuple[str, float], ...]:
+    return tuple(
+        sorted(((w, scale) for words, scale in _SCALES.items() for w in words.split()), key=lambda s: -len(s[0]))
+    )
+
+
+def _word_scale(word: str) -> float:
+    for start, scale in _scale_words():
+        if word.startswith(start) and (len(start) > 4 or word == start):
+            return scale
+    return 1
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    locale = locale_of(language)
+    if locale is None:
+        return {}
+    return {
+        name.lower().rstrip("."): number
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for number, name in locale.months[context][width].items()
+        if len(name.rstrip(".")) >= 3
+    }
+
+
+def _day(month: int | None, day: str) -> Iterator[tuple[int, int]]:
+    if month and 1 <= month <= 12 and 1 <= int(day) <= 31:
+        yield month, int(day)

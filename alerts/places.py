@@ -1,0 +1,106 @@
+"""Recognise countries by their names and by the adjectives made of them, in many languages. Touches no database.
+
+The names come from Unicode's CLDR; the adjectives and everyday names stand in `places.toml`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from alerts.numbers import locale_of
+
+_EVERYDAY = Path(__file__).parent / "places.toml"
+#: Languages whose names change at the end with their case: a name without its last letter begins its other forms.
+_INFLECTED = frozenset(("uk", "ru", "be", "bg", "pl", "cs", "sk", "sl", "hr", "sr", "lt", "lv", "et", "fi", "hu", "tr"))
+_SHORTEST_STEM = 5
+_LONGEST_ENDING = 6
+#: Words of a name of several are compared by so many letters: "Vereinigten Staaten", "Сполучених Штатів".
+_LETTERS = {"en": 6, "fr": 6, "es": 6, "it": 6, "pt": 6, "de": 5, "nl": 5}
+_WORD = re.compile(r"[^\W\d_]+")
+_SPACELESS = frozenset(("zh", "ja", "th"))
+
+
+class _Names:
+    """The names of countries in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.letters = _LETTERS.get(language, 4)
+        #: Names proper, which have a capital letter: réunion is no island.
+        self.proper: dict[str, str] = {}
+        self.everyday: dict[str, str] = {}
+        self.stems: dict[str, str] = {}
+        self.phrases: dict[tuple[str, ...], str] = {}
+        for code, name in _cldr(language):
+            self._add(code, name.lower(), self.proper)
+            if language in _INFLECTED and name.isalpha() and len(name) > _SHORTEST_STEM:
+                self.stems[name[:-1].lower()] = code
+        for code, names in _everyday().items():
+            for name in names.get(language, ()):
+                self._add(code, name, self.everyday)
+
+    def _add(self, code: str, name: str, names: dict[str, str]) -> None:
+        words = _WORD.findall(name)
+        if len(words) > 1:
+            self.phrases[tuple(word[: self.letters] for word in words)] = code
+        elif name.endswith("*"):
+            self.stems[name[:-1]] = code
+        else:
+            names[name] = names[name + "s"] = code
+
+    @lru_cache(maxsize=20_000)  # noqa: B019 - there is one object a language, for good
+    def of_word(self, word: str) -> str | None:
+        """Return the country a word names, in whatever case or as an adjective."""
+        lower = word.lower()
+        if lower in self.everyday or (word[0].isupper() and lower in self.proper):
+            return self.everyday.get(lower) or self.proper.get(lower)
+        for size in range(len(word), max(2, len(word) - _LONGEST_ENDING - 1), -1):
+            if lower[:size] in self.stems:
+                return self.stems[lower[:size]]
+        return None
+
+    def of_phrase(self, words: Sequence[str]) -> tuple[str, int] | None:
+        """Return the country that the beginning of these lower-case words names, and how many of them do."""
+        cut = tuple(word[: self.letters] for word in words)
+        for size in range(len(cut), 1, -1):
+            if cut[:size] in self.phrases:
+                return self.phrases[cut[:size]], size
+        return None
+
+
+def places(text: str, words: Sequence[str], language: str) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the ISO codes of the countries a text names, each with the words it was read from, in lower case.
+
+    Arguments: the whole text, and its words in order, as they are written.
+    """
+    names = _names(language)
+    if language in _SPACELESS:
+        for name, code in (names.proper | names.everyday).items():
+            yield from ((code, ()) for _ in range(min(5, text.count(name))) if len(name) > 1)
+        return
+    lower = [word.lower() for word in words]
+    for i, word in enumerate(words):
+        phrase = names.of_phrase(lower[i : i + 4])
+        in_word = names.of_word(word) if len(word) > 2 or word.isupper() else None
+        if phrase:
+            yield phrase[0], lower[i : i + phrase[1]]
+        elif in_word:
+            yield in_word, lower[i : i + 1]
+
+
+@cache
+def _names(language: str) -> _Names:
+    return _Names(language)
+
+
+def _cldr(language: str) -> Iterator[tuple[str, str]]:
+    locale = locale_of(language)
+    for code, name in locale.territories.items() if locale else ():
+        if len(code) == 2 and code.isalpha() and name and code not in ("EU", "UN", "EZ", "QO", "ZZ"):
+            yield code, name
+
+
+@cache
+def _everyday() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(_EVERYDAY.read_text("utf-8"))

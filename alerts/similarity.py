@@ -1,0 +1,113 @@
+"""Weigh the features of an article by how rare they are, and compare articles by them. Touches no database.
+
+A feature that is rare tells much. How rare it is, is counted as articles come; until enough have come, and after that
+a little, a guess by the feature's kind stands in, so that the first articles of a new store are placed soberly.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nlargest
+
+from alerts.features import Features
+
+#: The guess weighs as much as so many articles.
+_PRIOR_ARTICLES = 400
+#: What stands in the headline or the lead counts so much more.
+HEADLINE = 0.3
+#: A vector keeps its heaviest parts.
+WORDS = 70
+COMMON = 60
+#: How much a common feature of a kind counts.
+_KIND_WEIGHT = {"#": 1.0, "d": 1.0, "n": 1.0, "s": 0.7, "t": 0.8, "k": 0.7, "c": 0.4}
+#: In which part of all articles a feature of a kind stands, where nothing else is known.
+_KIND_SHARE = {"#": 0.004, "d": 0.01, "n": 0.006, "s": 0.008, "t": 0.06, "k": 0.06, "c": 0.015}
+_OFTEN_NAMED = {"tUS": 0.3, "tRU": 0.2, "tCN": 0.15, "tGB": 0.15, "tFR": 0.15, "tDE": 0.15, "tUA": 0.15, "tEU": 0.2}
+#: The same for words, by their length.
+_WORD_SHARE = {1: 0.5, 2: 0.5, 3: 0.2, 4: 0.1, 5: 0.05, 6: 0.03}
+_LONG_WORD_SHARE = 0.015
+
+#: In how many articles a feature has stood; keys as `count_keys` returns them.
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Vector:
+    """What an article is about, as two directions of length 1: in the words of its language, and in any language.
+
+    `headline` holds the common features that stand in title or lead.
+    """
+
+    language: str
+    words: Mapping[str, float]
+    common: Mapping[str, float]
+    headline: frozenset[str] = frozenset()
+
+
+def count_keys(features: Features) -> list[str]:
+    """Return what to count for an article: its words and common features in its language, and the latter in all."""
+    language = features.language
+    words = [f"{language} {word}" for word in features.words]
+    return [*words, *(f"{language} {f}" for f in features.common), *features.common, total_key(language), total_key("")]
+
+
+def total_key(language: str) -> str:
+    """Return the key under which the articles of a language ("": of all) are counted."""
+    return f"* {language}"
+
+
+def weigh(features: Features, counts: Counts) -> Vector:
+    """Return the vector of an article, given in how many articles each of its `count_keys` has stood before."""
+    language = features.language
+    in_language, in_all = counts.get(total_key(language), 0), counts.get(total_key(""), 0)
+    words = {
+        word: (1 + math.log(max(times, 1)))
+        * _rarity(counts.get(f"{language} {word}", 0), in_language, _word_share(word))
+        for word, times in features.words.items()
+    }
+    common = {}
+    for feature, times in features.common.items():
+        share = _share(feature)
+        rarity = min(
+            _rarity(counts.get(f"{language} {feature}", 0), in_language, share),
+            _rarity(counts.get(feature, 0), in_all, share),
+        )
+        often = 1 + math.log(times) + (HEADLINE if feature in features.headline else 0)
+        common[feature] = often * rarity * _KIND_WEIGHT[feature[0]]
+    kept = unit(common, COMMON)
+    return Vector(language, unit(words, WORDS), kept, features.headline & kept.keys())
+
+
+def unit(weights: Mapping[str, float], heaviest: int) -> dict[str, float]:
+    """Return the heaviest weights, scaled to length 1."""
+    # Equal weights are told apart by name, so that the same article is the same vector everywhere.
+    kept = nlargest(heaviest, ((w, f) for f, w in weights.items() if w > 0))
+    length = math.sqrt(sum(w * w for w, _ in kept)) or 1.0
+    return {f: round(w / length, 4) for w, f in kept}
+
+
+def cosine(one: Mapping[str, float], many: Iterable[Mapping[str, float]]) -> float:
+    """Return how close a direction is to the middle of others, between 0 and 1."""
+    middle: dict[str, float] = {}
+    for other in many:
+        for f, w in other.items():
+            middle[f] = middle.get(f, 0.0) + w
+    length = math.sqrt(sum(w * w for w in middle.values()))
+    return sum(w * middle.get(f, 0.0) for f, w in one.items()) / length if length else 0.0
+
+
+def _rarity(seen: int, of: int, share: float) -> float:
+    return max(0.0, -math.log((seen + share * _PRIOR_ARTICLES) / (of + _PRIOR_ARTICLES)) - 0.3)
+
+
+def _word_share(word: str) -> float:
+    return _WORD_SHARE.get(len(word), _LONG_WORD_SHARE)
+
+
+def _share(feature: str) -> float:
+    if feature[0] == "#":
+        value = float(feature[1:])
+        if value in range(1990, 2040):
+            return 0.1
+        return 0.03 if value < 100 or value % 100 == 0 else _KIND_SHARE["#"]
+    return _OFTEN_NAMED.get(feature, _KIND_SHARE[feature[0]])

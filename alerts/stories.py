@@ -1,0 +1,165 @@
+"""Decide which story an article belongs to: a copy, an edit, a translation or another telling of news already there.
+
+`decide` is pure; `place` is the one function the rest of the house knows. A wrong join loses an alert, a missed one
+repeats it: in doubt an article opens a story of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import nlargest
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from alerts.copies import BOILERPLATE, Text, compare, read_text
+from alerts.features import FindConcepts, read_features
+from alerts.fingerprint import signed_hash
+from alerts.likeness import EXPIRES, View, in_series, likeness
+from alerts.naming import shipped_names
+from alerts.similarity import count_keys, total_key, weigh
+from store import stories as kept
+from store.models import Article
+from store.stories import Marks, Member, Placement
+
+#: How many articles are compared word by word, and how many stories by features.
+_TEXTS = 5
+_STORIES = 6
+#: How many of an article's heaviest words and common features are kept to find it by.
+_INDEXED = 14
+#: A feature that stands in more articles names too many stories to look through.
+_TOO_COMMON = 1_000
+#: A source's date is believed if it is no older than this, and not in the future.
+_OLDEST_DATE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier article that shares fingerprints with a new one."""
+
+    article_id: int
+    story_id: int
+    at: datetime
+    text: Text
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What an article may belong to: `texts` to compare, articles of stories with common features, in story order.
+
+    `boilerplate` holds fingerprints that tell nothing.
+    """
+
+    texts: Sequence[Earlier] = ()
+    members: Sequence[Member] = ()
+    boilerplate: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The story an article belongs to (None: a new one), and why, in words and data."""
+
+    story_id: int | None
+    why: dict[str, Any] = field(default_factory=dict)
+
+
+def place(session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None) -> Placement:
+    """Return the story an article belongs to, and keep by what later articles find it.
+
+    The article need not be stored yet; its marks are stored with it. Called for one already stored, whose text has
+    changed, it says where the article would stand now. `concepts` finds concepts in a text; those shipped, unless
+    it is given.
+    """
+    with session.no_autoflush:
+        kept.take_turn(session)
+        view, frequent = _view(session, article, now, concepts or shipped_names())
+        candidates = _candidates(session, view, frequent, article.id)
+        decision = decide(view, candidates)
+        kept.remember(session, article, _marks(view, candidates.boilerplate))
+    return Placement(decision.story_id, decision.why)
+
+
+def decide(view: View, candidates: Candidates) -> Decision:
+    """Return the story of an article: that of the text it copies, or of the news it is most like, or a new one."""
+    copy, templates = _copy(view, candidates)
+    if copy:
+        return copy
+    stories: dict[int, list[Member]] = defaultdict(list)
+    for member in candidates.members:
+        stories[member.story_id].append(member)
+    kept_apart = templates | {id_ for id_, members in stories.items() if in_series(view, members)}
+    scores = [likeness(view, members) for id_, members in stories.items() if id_ not in kept_apart]
+    best = max(scores, key=lambda s: (s.ratio, s.score, -s.story_id), default=None)
+    if best is None:
+        words = "only templates and series are like it" if kept_apart else "no earlier article is like it"
+        return Decision(None, {"kind": "new", "words": words})
+    if best.ratio < 1:
+        return Decision(None, best.why("new"))
+    return Decision(best.story_id, best.why("same-news"))
+
+
+def _copy(view: View, candidates: Candidates) -> tuple[Decision | None, frozenset[int]]:
+    """Return the story of the text that this one copies, and the stories whose template alone it shares."""
+    copies, templates = [], set()
+    for earlier in candidates.texts:
+        verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), candidates.boilerplate)
+        if verdict in ("identical", "copy"):
+            copies.append((part, -earlier.article_id, earlier.story_id))
+        elif verdict == "template":
+            templates.add(earlier.story_id)
+    if not copies:
+        return None, frozenset(templates)
+    part, article_id, story_id = max(copies)
+    words = f"{part:.0%} of the shorter text stands in both, this one and article {-article_id}"
+    why = {"kind": "same-text", "article": -article_id, "score": round(part, 3), "words": words}
+    return Decision(story_id, why), frozenset()
+
+
+def _view(session: Session, article: Article, now: datetime, concepts: FindConcepts) -> tuple[View, frozenset[int]]:
+    """Return the article as it is compared, and the features too frequent to look others up by."""
+    body = article.text or article.summary or ""
+    features = read_features(article.title, body, article.language, concepts)
+    keys = {key: signed_hash(key) for key in count_keys(features)}
+    seen = kept.document_frequencies(session, keys.values(), count=article.id is None)
+    vector = weigh(features, {key: seen.get(hash_, 0) for key, hash_ in keys.items()})
+    known = seen.get(keys[total_key("")], 0)
+    view = View(article.title, read_text(body or article.title), vector, _time(article, now), known)
+    return view, frozenset(hash_ for hash_, articles in seen.items() if articles > _TOO_COMMON)
+
+
+def _time(article: Article, now: datetime) -> datetime:
+    published = article.published_at
+    return published if published and now - _OLDEST_DATE <= published <= now else article.seen_at or now
+
+
+def _candidates(session: Session, view: View, frequent: frozenset[int], article_id: int | None) -> Candidates:
+    copies, boilerplate = kept.candidates_by_fingerprint(session, view.text.prints.all, BOILERPLATE, article_id)
+    texts = [
+        Earlier(id_, story_id, at, read_text(body or title))
+        for id_, story_id, at, title, body in (kept.texts_of(session, copies[:_TEXTS]) if copies else ())
+    ]
+    between = (view.at - EXPIRES, view.at + EXPIRES)
+    rare = {hash_: weight for hash_, weight in _index(view).items() if hash_ not in frequent}
+    stories = kept.candidates_by_feature(session, rare, between, _STORIES, article_id)
+    members = kept.articles_of_stories(session, stories, between, article_id) if stories else []
+    return Candidates(texts, members, boilerplate)
+
+
+def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
+    return Marks(
+        at=view.at,
+        language=view.vector.language,
+        words=view.vector.words,
+        common=view.vector.common,
+        headline=view.vector.headline,
+        fingerprints=view.text.prints.sample(boilerplate),
+        weights=_index(view),
+    )
+
+
+def _index(view: View) -> dict[int, float]:
+    """Return the heaviest features by hash; words under the name of their language."""
+    words = nlargest(_INDEXED, ((weight, f"{view.vector.language} {w}") for w, weight in view.vector.words.items()))
+    common: Mapping[str, float] = view.vector.common
+    return {signed_hash(f): weight for weight, f in (*words, *nlargest(_INDEXED, ((w, f) for f, w in common.items())))}

@@ -1,0 +1,251 @@
+"""Find the stories that an article may belong to, and keep by what later ones will find it."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Select, delete, event, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from store.models import Article, ArticleVector, Base, FeatureCount, Fingerprint, StoryFeature
+
+# The tables themselves: rows in bulk, without the cost of objects.
+_VECTORS, _FINGERPRINTS, _FEATURES = (
+    Base.metadata.tables[t.__tablename__] for t in (ArticleVector, Fingerprint, StoryFeature)
+)
+#: Marks of articles that are placed and not yet stored.
+_unstored: WeakKeyDictionary[Article, "Marks"] = WeakKeyDictionary()
+
+#: The number of our lock among a PostgreSQL database's advisory locks.
+_STORY_LOCK = 0x70C51_5107
+#: Of a large story its latest articles speak.
+_MEMBERS = 8
+#: Rows in one statement: below SQLite's oldest limit on variables.
+_CHUNK = 900
+#: One statement for all features of an article: one by one they took longer than all else together.
+_COUNT = """
+    INSERT INTO feature_count (hash, articles) SELECT value, 1 FROM {} WHERE true
+    ON CONFLICT (hash) DO UPDATE SET articles = feature_count.articles + 1
+    RETURNING hash, articles
+"""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Which story an article belongs to (None: a new one), and why, in words and data."""
+
+    story_id: int | None
+    why: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """By what later articles find this one. `weights` are its rarest features by hash."""
+
+    at: datetime
+    language: str
+    words: Mapping[str, float]
+    common: Mapping[str, float]
+    headline: frozenset[str] = frozenset()
+    fingerprints: Sequence[int] = ()
+    weights: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Member:
+    """An article of a story, as it is compared with a new one."""
+
+    article_id: int
+    story_id: int
+    at: datetime
+    title: str
+    language: str
+    words: Mapping[str, float]
+    common: Mapping[str, float]
+    headline: frozenset[str] = frozenset()
+
+
+def take_turn(session: Session) -> None:
+    """Wait until no other transaction places articles: two that hold the same news must not open two stories each.
+
+    On SQLite a transaction that writes is alone anyway. Held until the transaction ends; where one transaction takes
+    other locks too, this is best taken first.
+    """
+    if _on_postgresql(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _STORY_LOCK})
+
+
+def document_frequencies(session: Session, hashes: Collection[int], *, count: bool) -> dict[int, int]:
+    """Return in how many articles features have stood; `count` one more for each of them."""
+    if not count:
+        return {h: n for part in _chunks(sorted(hashes)) for h, n in session.execute(_frequencies(part))}
+    ordered = sorted(set(hashes))
+    if _on_postgresql(session):
+        rows = session.execute(
+            text(_COUNT.format("unnest(CAST(:hashes AS bigint[])) AS one(value)")), {"hashes": ordered}
+        )
+    else:
+        rows = session.execute(text(_COUNT.format("json_each(:hashes)")), {"hashes": json.dumps(ordered)})
+    return {hash_: articles - 1 for hash_, articles in rows}
+
+
+def candidates_by_fingerprint(
+    session: Session, hashes: Iterable[int], boilerplate: int, but: int | None = None
+) -> tuple[list[int], frozenset[int]]:
+    """Return the articles that share most stored fingerprints, most first, and the fingerprints that are boilerplate.
+
+    Arguments: the fingerprints looked up; in how many stories boilerplate stands; an article to leave out.
+    """
+    articles: dict[int, set[int]] = defaultdict(set)
+    stories: dict[int, set[int]] = defaultdict(set)
+    for part in _chunks(sorted(hashes)):
+        for hash_, article_id, story_id in session.execute(_by_fingerprint(part)):
+            if article_id != but:
+                articles[hash_].add(article_id)
+                stories[hash_].add(story_id)
+    common = frozenset(hash_ for hash_, ids in stories.items() if len(ids) >= boilerplate)
+    shared = Counter(id_ for hash_, ids in articles.items() if hash_ not in common for id_ in ids)
+    return [id_ for id_, _ in sorted(shared.items(), key=lambda c: (-c[1], c[0]))], common
+
+
+def candidates_by_feature(
+    session: Session,
+    weights: Mapping[int, float],
+    between: tuple[datetime, datetime],
+    limit: int,
+    but: int | None = None,
+) -> list[int]:
+    """Return the stories whose articles of that time share the heaviest features, at most `limit`, best first."""
+    rows = session.execute(
+        select(StoryFeature.hash, StoryFeature.article_id, StoryFeature.weight, Article.story_id)
+        .join(ArticleVector, ArticleVector.article_id == StoryFeature.article_id)
+        .join(Article, Article.id == StoryFeature.article_id)
+        .where(StoryFeature.hash.in_(list(weights)), ArticleVector.at.between(*between))
+        .order_by(StoryFeature.article_id, StoryFeature.hash)
+    )
+    closeness: dict[tuple[int, int], float] = defaultdict(float)
+    for hash_, article_id, weight, story_id in rows:
+        if article_id != but:
+            closeness[story_id, article_id] += weight * weights[hash_]
+    best: dict[int, float] = {}
+    for (story_id, _), value in closeness.items():
+        best[story_id] = max(best.get(story_id, 0.0), value)
+    return sorted(best, key=lambda story_id: (-best[story_id], story_id))[:limit]
+
+
+def articles_of_stories(
+    session: Session, story_ids: Sequence[int], between: tuple[datetime, datetime], but: int | None = None
+) -> list[Member]:
+    """Return the latest articles of each story within a time, oldest first."""
+    place = func.row_number().over(
+        partition_by=Article.story_id, order_by=(ArticleVector.at.desc(), ArticleVector.article_id.desc())
+    )
+    ranked = (
+        select(ArticleVector.article_id, place.label("place"))
+        .join(Article, Article.id == ArticleVector.article_id)
+        .where(Article.story_id.in_(story_ids), ArticleVector.at.between(*between))
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            ArticleVector.article_id,
+            Article.story_id,
+            ArticleVector.at,
+            Article.title,
+            ArticleVector.language,
+            ArticleVector.words,
+            ArticleVector.features,
+        )
+        .join(Article, Article.id == ArticleVector.article_id)
+        .join(ranked, ranked.c.article_id == ArticleVector.article_id)
+        .where(ranked.c.place <= _MEMBERS)
+        .order_by(ArticleVector.at, ArticleVector.article_id)
+    )
+    return [_member(*row) for row in rows if row[0] != but]
+
+
+def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, int, datetime, str, str]]:
+    """Return (article, story, time, title, body) of some articles; the time is that it is compared by."""
+    rows = session.execute(
+        select(
+            Article.id,
+            Article.story_id,
+            ArticleVector.at,
+            Article.seen_at,
+            Article.title,
+            Article.text,
+            Article.summary,
+        )
+        .join(ArticleVector, ArticleVector.article_id == Article.id, isouter=True)
+        .where(Article.id.in_(article_ids))
+        .order_by(Article.id)
+    )
+    return [(id_, story, at or seen, title, body or summary) for id_, story, at, seen, title, body, summary in rows]
+
+
+def remember(session: Session, article: Article, marks: Marks) -> None:
+    """Keep by what later articles find this one; replaces what was kept. One not yet stored brings its marks along."""
+    if article.id is None:
+        _unstored[article] = marks
+        return
+    for table in (Fingerprint, StoryFeature, ArticleVector):
+        session.execute(delete(table).where(table.article_id == article.id))
+    _insert(session.connection(), article.id, marks)
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Drop the features of articles too old to be joined by news, and let old counts fade; fingerprints stay.
+
+    To be called once in a while: after each call what was counted earlier weighs half as much.
+    """
+    old = select(ArticleVector.article_id).where(ArticleVector.at < before)
+    session.execute(delete(StoryFeature).where(StoryFeature.article_id.in_(old)))
+    session.execute(delete(ArticleVector).where(ArticleVector.at < before))
+    session.execute(delete(FeatureCount).where(FeatureCount.articles < 2))
+    session.execute(update(FeatureCount).values(articles=FeatureCount.articles // 2))
+
+
+def _member(id_: int, story_id: int, at: datetime, title: str, language: str, words: Any, features: Any) -> Member:
+    return Member(id_, story_id, at, title, language, words, features["common"], frozenset(features["headline"]))
+
+
+def _by_fingerprint(hashes: Sequence[int]) -> Select[int, int, int]:
+    return (
+        select(Fingerprint.hash, Fingerprint.article_id, Article.story_id)
+        .join(Article, Article.id == Fingerprint.article_id)
+        .where(Fingerprint.hash.in_(hashes))
+    )
+
+
+def _frequencies(hashes: Sequence[int]) -> Select[int, int]:
+    return select(FeatureCount.hash, FeatureCount.articles).where(FeatureCount.hash.in_(hashes))
+
+
+@event.listens_for(Article, "after_insert")
+def _bring_along(_mapper: Any, connection: Connection, article: Article) -> None:
+    marks = _unstored.pop(article, None)
+    if marks:
+        _insert(connection, article.id, marks)
+
+
+def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
+    features = {"common": dict(marks.common), "headline": sorted(marks.headline)}
+    vector = {"at": marks.at, "language": marks.language, "words": dict(marks.words), "features": features}
+    connection.execute(insert(_VECTORS), [vector | {"article_id": article_id}])
+    if marks.fingerprints:
+        connection.execute(insert(_FINGERPRINTS), [{"hash": h, "article_id": article_id} for h in marks.fingerprints])
+    if marks.weights:
+        rows = [{"hash": h, "article_id": article_id, "weight": w} for h, w in marks.weights.items()]
+        connection.execute(insert(_FEATURES), rows)
+
+
+def _on_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _chunks(values: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK))

@@ -1,0 +1,199 @@
+import random
+import tomllib
+from collections import defaultdict
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from alerts.stories import place
+from store.models import Article, FeatureCount, Fingerprint, Story, StoryFeature
+from store.session import open_store
+from store.stories import forget
+
+TOLD = tomllib.loads((Path(__file__).parent / "data" / "stories.toml").read_text("utf-8"))["article"]
+BY_ID = {row["id"]: row for row in TOLD}
+
+
+def put(store, at, *, title, text="", language="en", summary="", published_at=None):
+    """Store an article as a poll does, and return it."""
+    with store.transaction() as session:
+        number = session.scalar(select(func.count()).select_from(Article)) or 0
+        article = Article(
+            url_key=f"{number:032x}",
+            url=f"https://example.org/{number}",
+            title=title,
+            text=text,
+            summary=summary,
+            language=language,
+            source="here",
+            seen_at=at,
+            published_at=published_at,
+            content_hash="",
+        )
+        placement = place(session, article, at)
+        article.story_why = placement.why
+        if placement.story_id is None:
+            article.story = Story(opened_at=at, latest_at=at)
+        else:
+            article.story_id = placement.story_id
+        session.add(article)
+    return article
+
+
+def tell(store, now, ids):
+    """Store articles of the file and return the story of each."""
+    return {
+        id_: put(
+            store,
+            now + timedelta(hours=BY_ID[id_]["hours"]),
+            title=BY_ID[id_]["title"],
+            text=BY_ID[id_]["text"].strip(),
+            language=BY_ID[id_]["language"],
+        ).story_id
+        for id_ in ids
+    }
+
+
+def told_as(stories):
+    """Return the ids of the articles in each story."""
+    grouped = defaultdict(set)
+    for id_, story in stories.items():
+        grouped[story].add(id_)
+    return sorted(map(sorted, grouped.values()))
+
+
+def as_meant(ids):
+    return told_as({id_: BY_ID[id_]["story"] for id_ in ids})
+
+
+def in_time(ids):
+    return sorted(ids, key=lambda id_: (BY_ID[id_]["hours"], id_))
+
+
+def test_reprint_edited_headline_teaser_and_translations_are_one_story_among_others(store, now):
+    ids = in_time(BY_ID)
+    assert told_as(tell(store, now, ids)) == as_meant(ids)
+
+
+@pytest.mark.parametrize("first", ["udcg-en", "udcg-fr", "udcg-de", "udcg-uk"])
+def test_whichever_language_comes_first_the_story_is_one(sqlite_store, now, first):
+    ids = [first, *(id_ for id_ in ("udcg-uk", "udcg-de", "udcg-fr", "udcg-en", "udcg-en-wire") if id_ != first)]
+    assert len(set(tell(sqlite_store, now, ids).values())) == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_order_makes_two_stories_one(sqlite_store, now, seed):
+    ids = [id_ for id_ in BY_ID if BY_ID[id_]["hours"] < 24]
+    random.Random(seed).shuffle(ids)
+    stories = tell(sqlite_store, now, ids)
+    for together in told_as(stories):
+        assert len({BY_ID[id_]["story"] for id_ in together}) == 1
+
+
+def test_the_reason_names_the_article_and_what_is_shared(store, now):
+    tell(store, now, ["udcg-en"])
+    copy = put(store, now, title="Pentagon chief stays away", text=BY_ID["udcg-en-wire"]["text"])
+    translation = put(store, now, title=BY_ID["udcg-de"]["title"], text=BY_ID["udcg-de"]["text"], language="de")
+    other = put(store, now, title=BY_ID["norway-en"]["title"], text=BY_ID["norway-en"]["text"])
+    assert (copy.story_why["kind"], copy.story_why["article"]) == ("same-text", 1)
+    assert copy.story_why["words"].endswith("stands in both, this one and article 1")
+    assert translation.story_why["kind"] == "same-news"
+    assert {"Marlow", "UDCG"} <= set(translation.story_why["shared"])
+    assert other.story_why["kind"] == "new"
+    assert other.story_why["score"] < other.story_why["needed"]
+
+
+def test_a_day_by_day_headline_does_not_glue(store, now):
+    assert len(set(tell(store, now, ["day-1100", "day-1101", "briefing-1", "briefing-2"]).values())) == 4
+
+
+def test_the_same_headline_months_later_is_another_story(store, now):
+    assert len(set(tell(store, now, ["frigate-1", "frigate-2"]).values())) == 2
+
+
+def test_the_same_news_is_not_joined_after_it_has_expired(store, now):
+    english, french = BY_ID["udcg-en"], BY_ID["udcg-fr"]
+    first = put(store, now, title=english["title"], text=english["text"])
+    late = put(store, now + timedelta(days=8), title=french["title"], text=french["text"], language="fr")
+    assert late.story_id != first.story_id
+
+
+def test_a_headline_alone_joins_the_article_it_heads_but_not_its_subject(store, now):
+    tell(store, now, ["udcg-en", "patriot-en"])
+    same = put(store, now, title="Defence secretary Marlow to stay away from Ukraine contact group meeting in Brussels")
+    subject = put(store, now, title="Ukraine asks contact group for shells")
+    assert same.story_id == 1
+    assert subject.story_id not in (1, 2)
+
+
+@pytest.mark.parametrize("title", ["", "?!", "\U0001f680", "12", "х" * 5000])
+def test_articles_that_say_nothing_stay_alone(store, now, title):
+    first, second = put(store, now, title=title, language=None), put(store, now, title=title + " ", language="xx")
+    assert first.story_id != second.story_id or len(title) > 300
+
+
+def test_wire_copies_in_many_outlets_are_one_story_and_their_marks_stay_few(sqlite_store, now):
+    text = BY_ID["udcg-en"]["text"]
+    stories = {
+        put(
+            sqlite_store,
+            now + timedelta(minutes=i),
+            title=f"Outlet {i} reports",
+            text=f"{text} Read more on outlet {i}.",
+        ).story_id
+        for i in range(12)
+    }
+    with sqlite_store.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(Fingerprint)) <= 12 * 16
+    assert len(stories) == 1
+
+
+def test_a_date_of_1970_or_2099_is_not_believed(store, now):
+    first = put(store, now, title=BY_ID["udcg-en"]["title"], text=BY_ID["udcg-en"]["text"])
+    for date in (now.replace(year=1970), now.replace(year=2099)):
+        late = put(store, now, title="x", text=BY_ID["udcg-en-wire"]["text"], published_at=date)
+        assert late.story_id == first.story_id
+
+
+def test_placing_a_changed_article_again_finds_its_own_story_no_more_than_others(store, now):
+    tell(store, now, ["udcg-en", "norway-en"])
+    with store.transaction() as session:
+        article = session.get_one(Article, 2)
+        article.title, article.text = BY_ID["udcg-de"]["title"], BY_ID["udcg-de"]["text"]
+        article.language = "de"
+        session.flush()
+        assert place(session, article, now).story_id == 1
+    with store.transaction() as session:
+        assert place(session, session.get_one(Article, 1), now).story_id == 2
+
+
+def test_stories_are_the_same_after_reopening_in_the_middle_and_on_both_databases(store_url, now):
+    ids = in_time(BY_ID)
+    stories = {}
+    for half in (ids[:9], ids[9:]):
+        store = open_store(store_url)
+        stories |= tell(store, now, half)
+        store.engine.dispose()
+    assert told_as(stories) == as_meant(ids)
+
+
+def test_scores_are_the_same_to_the_last_digit_on_a_second_run(sqlite_store, postgresql_store, now):
+    whys = []
+    for store in (sqlite_store, postgresql_store):
+        tell(store, now, in_time(BY_ID))
+        with store.transaction() as session:
+            whys.append(session.scalars(select(Article.story_why).order_by(Article.id)).all())
+    assert whys[0] == whys[1]
+
+
+def test_forgetting_drops_old_features_and_keeps_what_finds_copies(store, now):
+    tell(store, now, ["udcg-en", "norway-en"])
+    with store.transaction() as session:
+        forget(session, now + timedelta(days=1))
+    with store.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(StoryFeature)) == 0
+        assert session.scalar(select(func.max(FeatureCount.articles))) == 1
+    copy = put(store, now + timedelta(days=2), title="Again", text=BY_ID["udcg-en"]["text"] + " Update.")
+    assert copy.story_id == 1
