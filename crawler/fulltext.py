@@ -1,0 +1,159 @@
+"""Fetch the article pages of items that have only a teaser."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+from config import FetchSettings, SourceSettings
+from crawler.clean import clean_title
+from crawler.item import Item, ReadError
+from crawler.language import page_language
+from crawler.page import Page, extract_page
+from crawler.web import Web
+
+log = logging.getLogger(__name__)
+
+#: Pages for one poll, the newest first; and seconds for all of them. What is left keeps its teaser.
+MOST_PAGES = 100
+LONGEST = 120.0
+#: At once for one source; the downloader keeps requests to one host apart.
+CONCURRENT = 4
+#: After so many failures in a row the site is left alone for this poll.
+ENOUGH_FAILURES = 5
+ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
+#: A page whose text is so much shorter than the teaser shows something else: a sign-in, a consent.
+_TOO_SHORT = 0.7
+
+
+@dataclass
+class Pages:
+    """What became of the pages of one poll."""
+
+    done: dict[str, Item] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    in_a_row: int = 0
+
+    def keep(self, item: Item) -> None:
+        """Take note of a page that was read."""
+        self.done[item.url] = item
+        self.in_a_row = 0
+
+    def fail(self, reason: str) -> None:
+        """Take note of one that was not."""
+        self.failures.append(reason)
+        self.in_a_row += 1
+
+
+async def complete(items: Sequence[Item], web: Web, source: SourceSettings, fetch: FetchSettings) -> tuple[Item, ...]:
+    """Return items in their order, those without their whole text completed from their pages.
+
+    A page that cannot be read, or not in time, leaves the item with its teaser (`complete` stays False); one line in
+    the log says how many did. Every item has a title in the end, and its language by its words where they are enough.
+    Where the settings want no full text, pages are fetched only for items without a title.
+    """
+    wanted = source.full_text if source.full_text is not None else fetch.full_text
+    lacking = {item.url: item for item in items if not item.complete and (wanted or not item.title)}
+    newest = sorted(lacking.values(), key=_age)[:MOST_PAGES]
+    pages = Pages()
+    try:
+        async with asyncio.timeout(LONGEST):
+            await _read_all(newest, pages, web, source)
+    except TimeoutError:
+        pages.failures.append(f"not done within {LONGEST:g} s")
+    if pages.failures:
+        log.info(
+            "pages not read: source=%s read=%d of=%d reason=%s",
+            *(source.name, len(pages.done), len(lacking), pages.failures[0]),
+        )
+    told = await _with_language([item for item in items if item.url not in pages.done], web, source)
+    found = pages.done | {item.url: item for item in told}
+    return tuple(_titled(found[item.url]) for item in items)
+
+
+async def _with_language(items: list[Item], web: Web, source: SourceSettings) -> list[Item]:
+    """Return items with the language of their words: what a feed says of itself is often its software's default."""
+    if not items:
+        return items
+    spoken = await web.workers.run(languages, [(item.language, words_of(item)) for item in items], source.language)
+    return [replace(item, language=tag) for item, tag in zip(items, spoken, strict=True)]
+
+
+def words_of(item: Item) -> str:
+    """Return what an item says, as much as its language can be told by."""
+    return f"{item.title}\n{item.text or item.summary}"[:5_000]
+
+
+def languages(texts: Sequence[tuple[str | None, str]], hint: str | None) -> list[str | None]:
+    """Return the language of each (what is said of it, text). Runs in a worker."""
+    return [page_language([said] if said else [], text, hint) for said, text in texts]
+
+
+def _age(item: Item) -> timedelta:
+    return datetime.max.replace(tzinfo=UTC) - (item.published_at or datetime.min.replace(tzinfo=UTC))
+
+
+async def _read_all(items: Sequence[Item], pages: Pages, web: Web, source: SourceSettings) -> None:
+    waiting = iter(items)
+
+    async def read_on() -> None:
+        for item in waiting:
+            if pages.in_a_row >= ENOUGH_FAILURES:
+                return
+            try:
+                pages.keep(merged(item, await _page(item.url, web, source.language)))
+            except ReadError as error:
+                pages.fail(str(error))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(CONCURRENT):
+            group.create_task(read_on())
+
+
+async def _page(url: str, web: Web, language: str | None) -> Page:
+    answer = await web.downloader.get(url, headers={"Accept": ACCEPT})
+    kind = answer.content_type.partition(";")[0].strip().lower()
+    if kind and "html" not in kind and kind not in ("text/plain", "text/xml", "application/xml"):
+        raise ReadError("parse", f"it is no web page but {kind[:60]}")
+    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, language)
+
+
+def merged(item: Item, page: Page) -> Item:
+    """Return item with what its page adds. Pure.
+
+    The source's own title and authors stand; its date too, unless it is only a day and the page knows the minute. The
+    page's text counts as the whole article where it is not much shorter than what the source gave.
+    """
+    given = max(len(item.summary), len(item.text))
+    whole = bool(page.text) and len(page.text) >= _TOO_SHORT * given
+    return replace(
+        item,
+        title=item.title or page.title,
+        text=page.text if whole else item.text,
+        published_at=_date(item, page),
+        updated_at=item.updated_at or page.updated_at,
+        authors=item.authors or page.authors,
+        language=page.language or item.language,
+        complete=whole and not page.paywalled,
+    )
+
+
+def _date(item: Item, page: Page) -> datetime | None:
+    given, found = item.published_at, page.published_at
+    if given is None or found is None:
+        return given or found
+    only_a_day = given.time() == datetime.min.time()
+    same = abs(found - given) < timedelta(days=2)
+    return found if only_a_day and page.published_exact and same else given
+
+
+def _titled(item: Item) -> Item:
+    """Return item with words from its address where it has no title."""
+    if item.title:
+        return item
+    parts = [part for part in unquote(urlsplit(item.url).path).split("/") if re.search(r"[^\W\d_]{3}", part)]
+    words = re.sub(r"\.\w{2,5}$", "", parts[-1]) if parts else urlsplit(item.url).hostname or item.url
+    return replace(item, title=clean_title(re.sub(r"[-_+.]+", " ", words), markup=False) or item.url)

@@ -1,0 +1,149 @@
+"""Fetching the pages of items that have only a teaser."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from servers import hang, plain, site
+
+from config import FetchSettings, SourceSettings
+from crawler import fulltext
+from crawler.download import ScrapyDownloader
+from crawler.fulltext import complete, merged
+from crawler.item import Item
+from crawler.loop import run
+from crawler.page import Page
+from crawler.web import Web
+
+SOURCE = SourceSettings(name="s", url="https://news.example/feed")
+FETCH = FetchSettings(private_addresses=["127.0.0.0/8"], per_host_delay="0s", timeout="2s")
+SENTENCE = "The ministers agreed on Tuesday to buy further interceptors together, as the talks went on. "
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
+MINUTE = datetime(2026, 3, 1, 8, 15, tzinfo=UTC)
+
+
+def page(title="Ministers agree", text=SENTENCE * 12):
+    head = f'<title>{title}</title><meta property="article:published_time" content="2026-03-01T08:15:00Z">'
+    return plain(
+        f"<html lang=en><head>{head}</head><body><article><h1>{title}</h1><p>{text}</p></article></body></html>",
+        Content_Type="text/html; charset=utf-8",
+    )
+
+
+class Inline:
+    async def run(self, function, /, *args):
+        return await asyncio.to_thread(function, *args)
+
+
+@pytest.fixture
+def web():
+    with site() as started:
+        yield started
+
+
+def completed(*items, source=SOURCE, fetch=FETCH):
+    async def main():
+        async with ScrapyDownloader(FETCH) as downloader:
+            return await complete(items, Web(downloader, Inline()), source, fetch)
+
+    return run(main)
+
+
+def test_an_item_with_a_teaser_gets_the_text_and_the_minute_of_its_page(web):
+    web.answers["/1"] = page()
+    [item] = completed(Item(url=web.url + "/1", title="Agreed", summary="Ministers agreed."))
+    assert (item.title, item.summary, item.published_at) == ("Agreed", "Ministers agreed.", MINUTE)
+    assert (item.text.startswith("The ministers agreed"), item.complete, item.language) == (True, True, "en")
+
+
+def test_a_feed_that_says_en_and_is_written_in_french_is_in_french():
+    text = "Les ministres de la défense se sont réunis mardi à Bruxelles et ont décidé de nouvelles livraisons. " * 4
+    [item] = completed(Item(url="https://n.example/", title="Réunion", text=text, language="en", complete=True))
+    assert item.language == "fr"
+
+
+def test_an_item_that_is_complete_is_not_fetched(web):
+    item = Item(url=web.url + "/1", title="t", text="all of it", language="en", complete=True)
+    assert completed(item) == (item,)
+    assert web.asked == []
+
+
+def test_the_order_stays_and_a_page_that_fails_costs_only_its_own_text(web):
+    web.answers |= {"/1": page("One"), "/3": page("Three"), "/2": plain("", 500)}
+    items = completed(*(Item(url=f"{web.url}/{n}", title=str(n), summary="teaser") for n in (1, 2, 3)))
+    assert [(item.title, item.complete) for item in items] == [("1", True), ("2", False), ("3", True)]
+    assert items[1].summary == "teaser"
+
+
+def test_an_item_without_a_title_gets_that_of_its_page_or_of_its_address(web):
+    web.answers["/a"] = page("From the page")
+    items = completed(
+        Item(url=web.url + "/a", title=""), Item(url=web.url + "/news/123/air-defence_stocks.html", title="")
+    )
+    assert [item.title for item in items] == ["From the page", "air defence stocks"]
+
+
+def test_where_no_full_text_is_wanted_only_titles_are_fetched(web):
+    web.answers |= {"/1": page(), "/2": page("Found")}
+    unwanted = SOURCE.model_copy(update={"full_text": False})
+    items = completed(Item(url=web.url + "/1", title="has one"), Item(url=web.url + "/2", title=""), source=unwanted)
+    assert web.paths() == ["/2"]
+    assert [item.title for item in items] == ["has one", "Found"]
+
+
+def test_a_site_that_refuses_is_left_alone_after_a_few_tries(web, caplog):
+    with caplog.at_level(logging.INFO):
+        items = completed(*(Item(url=f"{web.url}/{n}", title="t") for n in range(40)))
+    assert len(items) == 40
+    assert len(web.paths()) < 12
+    assert next(r.getMessage() for r in caplog.records if r.name == "crawler.fulltext").startswith(
+        "pages not read: source=s read=0 of=40 reason=nothing is there"
+    )
+
+
+def test_pages_that_take_too_long_leave_the_teaser(web, monkeypatch):
+    monkeypatch.setattr(fulltext, "LONGEST", 0.5)
+    web.answers |= {"/1": page(), "/2": hang}
+    items = completed(Item(url=web.url + "/1", title="1"), Item(url=web.url + "/2", title="2"))
+    assert [item.complete for item in items] == [True, False]
+
+
+def test_the_newest_pages_come_first(web, monkeypatch):
+    monkeypatch.setattr(fulltext, "MOST_PAGES", 1)
+    web.answers |= {"/old": page(), "/new": page(), "/undated": page()}
+    dates = {"/undated": None, "/old": DAY, "/new": MINUTE}
+    completed(*(Item(url=web.url + path, title="t", published_at=date) for path, date in dates.items()))
+    assert web.paths() == ["/new"]
+
+
+def test_what_is_no_web_page_is_not_read(web):
+    web.answers["/1"] = plain(b"%PDF-1.7", Content_Type="application/pdf")
+    assert not completed(Item(url=web.url + "/1", title="t"))[0].complete
+
+
+ITEM = Item(url="https://news.example/1", title="t", summary="x" * 300)
+PAGE = Page(url=ITEM.url, title="Page", text="y" * 900, published_at=MINUTE, published_exact=True)
+
+
+def test_a_page_that_shows_less_than_the_teaser_is_something_else():
+    got = merged(ITEM, replace(PAGE, text="Please accept our cookies."))
+    assert (got.text, got.complete) == ("", False)
+
+
+def test_the_sources_own_title_authors_and_minute_stand():
+    item = replace(ITEM, authors=("A",), published_at=datetime(2026, 3, 1, 7, 59, tzinfo=UTC))
+    got = merged(item, replace(PAGE, authors=("B",)))
+    assert (got.title, got.authors, got.published_at) == ("t", ("A",), item.published_at)
+
+
+def test_a_day_gives_way_to_the_pages_minute_of_that_day_only():
+    assert merged(replace(ITEM, published_at=DAY), PAGE).published_at == MINUTE
+    other = DAY.replace(month=1)
+    assert merged(replace(ITEM, published_at=other), PAGE).published_at == other
+    assert merged(replace(ITEM, published_at=DAY), replace(PAGE, published_exact=False)).published_at == DAY
+
+
+def test_an_article_behind_a_wall_is_not_complete():
+    assert not merged(ITEM, replace(PAGE, paywalled=True)).complete
