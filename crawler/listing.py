@@ -1,0 +1,141 @@
+"""The articles that a page lists: links chosen by a CSS selector, for sites that have no feed. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from urllib.parse import urljoin
+
+import lxml.etree
+from cssselect import HTMLTranslator, SelectorError
+from lxml.html import HtmlElement
+
+from crawler.addresses import canonical_url
+from crawler.clean import clean_title
+from crawler.item import ReadError
+from crawler.markup import parse_html
+from crawler.page_dates import read_moment
+from crawler.page_metadata import text_within
+
+#: Links that are read of one page.
+MOST_LINKS = 500
+#: Characters of a selector; longer ones are no work of a person.
+LONGEST_SELECTOR = 1_000
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+#: A link's words are no title when they are so few, where a heading beside it says more («Read more»).
+_FEW_WORDS = 3
+#: How far around a link its heading and date are looked for.
+_LEVELS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An article as a listing shows it: its canonical address, its title, and when it was published, if shown."""
+
+    url: str
+    title: str
+    published_at: datetime | None = None
+
+
+def check_selector(selector: str) -> str | None:
+    """Return what is wrong with a CSS selector, in plain words, or None where it can be used."""
+    try:
+        _xpath(selector)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def listing_links(data: bytes, url: str, selector: str, content_type: str = "") -> tuple[Link, ...]:
+    """Return the articles that the page in data, fetched from url, lists: in its order, each once.
+
+    selector chooses links, or elements that hold one each. A title is the link's own words, or the heading beside it
+    where these say less; a date is the one beside it, where no other link stands between.
+
+    Raises:
+        ReadError: `parse` for a selector or a page that cannot be understood, `empty` for an empty page.
+
+    """
+    try:
+        path = _xpath(selector)
+    except ValueError as error:
+        raise ReadError("parse", str(error)) from error
+    tree = parse_html(data, content_type)
+    base = next((_absolute(url, given) for element in tree.iter("base") if (given := element.get("href"))), url) or url
+    anchors = {anchor: _address(base, anchor.get("href")) for anchor in islice(_anchors(path(tree)), MOST_LINKS)}
+    own = ("", _address(url, ""))
+    found: dict[str, Link] = {}
+    for anchor, address in anchors.items():
+        if address not in own:
+            around = _around(anchor, anchors)
+            link = Link(url=address, title=_title(anchor, around), published_at=_date(around))
+            # A picture and a headline often lead to the same article.
+            found[address] = _together(found[address], link) if address in found else link
+    return tuple(found.values())
+
+
+def _xpath(selector: str) -> lxml.etree.XPath:
+    if len(selector) > LONGEST_SELECTOR:
+        raise ValueError(f"the selector is longer than {LONGEST_SELECTOR} characters")
+    try:
+        return lxml.etree.XPath(HTMLTranslator().css_to_xpath(selector))
+    except (SelectorError, lxml.etree.XPathError, RecursionError) as error:
+        raise ValueError(f"{selector!r} is no CSS selector: {error or 'too complicated'}") from error
+
+
+def _anchors(elements: list[HtmlElement]) -> Iterator[HtmlElement]:
+    for element in elements:
+        anchor = next(element.iter("a"), None)
+        if anchor is None:
+            anchor = next(element.iterancestors("a"), None)
+        if anchor is not None and anchor.get("href"):
+            yield anchor
+
+
+def _absolute(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return ""
+
+
+def _address(base: str, href: str) -> str:
+    try:
+        return canonical_url(_absolute(base, href))
+    except ValueError:
+        return ""
+
+
+def _around(anchor: HtmlElement, anchors: dict[HtmlElement, str]) -> HtmlElement:
+    """Return the widest element around anchor that holds no other article's link."""
+    widest = anchor
+    for element in islice(anchor.iterancestors(), _LEVELS):
+        others = (anchors.get(other) for other in islice(element.iter("a"), MOST_LINKS))
+        if element.tag in ("body", "html") or any(other not in (None, anchors[anchor]) for other in others):
+            break
+        widest = element
+    return widest
+
+
+def _title(anchor: HtmlElement, around: HtmlElement) -> str:
+    inner = next((text_within(element) for element in anchor.iter(*_HEADINGS)), "")
+    title = inner or text_within(anchor) or clean_title(anchor.get("title") or anchor.get("aria-label") or "")
+    if len(title.split()) >= _FEW_WORDS:
+        return title
+    heading = next((text for element in around.iter(*_HEADINGS) if (text := text_within(element))), "")
+    return max(title, heading, clean_title(anchor.get("title") or ""), key=len)
+
+
+def _date(around: HtmlElement) -> datetime | None:
+    language = next((found for element in around.iterancestors() if (found := element.get("lang"))), None)
+    times = (time.get("datetime") or text_within(time) for time in around.iter("time"))
+    dated = (text_within(element) for element in around.iter() if "date" in str(element.get("class") or "").lower())
+    for text in (*islice(times, 3), *islice(dated, 3)):
+        if moment := read_moment(text, language):
+            return moment.at
+    return None
+
+
+def _together(one: Link, other: Link) -> Link:
+    title = max(one.title, other.title, key=len)
+    return Link(url=one.url, title=title, published_at=one.published_at or other.published_at)

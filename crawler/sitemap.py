@@ -1,0 +1,160 @@
+"""Sitemaps: plain, of news, indexes, and lists in plain text (https://www.sitemaps.org/protocol.html). Pure."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+import lxml.etree
+
+from crawler.addresses import canonical_url
+from crawler.clean import clean_title
+from crawler.dates import parse_date
+from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.encoding import decode as decompress
+from crawler.item import ReadError
+from crawler.language import base_language
+
+#: The protocol's own limits, for one sitemap.
+LARGEST = 52_428_800
+MOST_ENTRIES = 50_000
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitemapEntry:
+    """A page that a sitemap names. title, published_at and language are those of Google's news extension."""
+
+    url: str
+    title: str = ""
+    published_at: datetime | None = None
+    language: str | None = None
+    lastmod: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitemap:
+    """What a sitemap names: pages, or other sitemaps with the time of their last change."""
+
+    entries: tuple[SitemapEntry, ...] = ()
+    indexes: tuple[tuple[str, datetime | None], ...] = ()
+
+
+def parse_sitemap(data: bytes, url: str, content_type: str = "") -> Sitemap:
+    """Return what the sitemap in data, fetched from url, names: each address once, in canonical form.
+
+    gzip is undone. XML that is broken is read as far as it goes; no entity is expanded and nothing is opened.
+
+    Raises:
+        ReadError: `empty`, `too-large`, or `parse` when it is no sitemap; the message says what it is instead.
+
+    """
+    if data.startswith(b"\x1f\x8b"):
+        data = decompress(data, "gzip", LARGEST)
+    if len(data) > LARGEST:
+        raise ReadError("too-large", f"the sitemap is more than {LARGEST:,} bytes")
+    text = decode(data, content_type)
+    if not text.strip():
+        raise ReadError("empty", "the sitemap is empty")
+    if not text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return _plain(text)
+    try:
+        return _xml(text, url)
+    except lxml.etree.XMLSyntaxError as error:
+        raise ReadError("parse", f"the sitemap is no XML: {error}") from error
+
+
+def _plain(text: str) -> Sitemap:
+    entries: dict[str, SitemapEntry] = {}
+    for line in text.splitlines():
+        if _ADDRESS.fullmatch(line.strip()) and (address := _address("", line)):
+            entries.setdefault(address, SitemapEntry(url=address))
+        if len(entries) >= MOST_ENTRIES:
+            break
+    if not entries:
+        raise ReadError("parse", "this is no sitemap: neither XML nor a list of addresses")
+    return Sitemap(entries=tuple(entries.values()))
+
+
+def _xml(text: str, url: str) -> Sitemap:
+    text = tidy_xml(text)
+    try:
+        return _gathered(_elements(text, recover=False), url)
+    except lxml.etree.XMLSyntaxError:
+        # Bare ampersands in addresses are the commonest fault.
+        return _gathered(_elements(mend_xml(text), recover=True), url)
+
+
+def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:
+    """Yield the root at its beginning, then each <url> and <sitemap> at its end; they are forgotten afterwards."""
+    events = lxml.etree.iterparse(
+        io.BytesIO(text.encode("utf-8", "replace")),
+        events=("start", "end"),
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    rooted = False
+    for event, element in events:
+        if event == "start" and not rooted:
+            rooted = True
+            yield element
+        elif event == "end" and _name(element) in ("url", "sitemap"):
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+def _gathered(elements: Iterator[lxml.etree._Element], url: str) -> Sitemap:
+    root = next(elements, None)
+    if root is None:
+        raise ReadError("parse", "this is no sitemap: it holds no XML element")
+    if (kind := _name(root)) not in ("urlset", "sitemapindex"):
+        raise ReadError("parse", f"this is no sitemap but {_OTHERS.get(kind, f'<{kind[:40]}>')}")
+    entries: dict[str, SitemapEntry] = {}
+    indexes: dict[str, datetime | None] = {}
+    for element in elements:
+        fields = {_name(child): (child.text or "").strip() for child in element if _name(child) in ("loc", "lastmod")}
+        address = _address(url, fields.get("loc", ""))
+        if address and _name(element) == "sitemap":
+            indexes.setdefault(address, parse_date(fields.get("lastmod", "")))
+        elif address:
+            entries.setdefault(address, _entry(element, address, parse_date(fields.get("lastmod", ""))))
+        if len(entries) + len(indexes) >= MOST_ENTRIES:
+            break
+    return Sitemap(entries=tuple(entries.values()), indexes=tuple(indexes.items()))
+
+
+_OTHERS = {"rss": 'a feed; set kind = "feed"', "feed": 'a feed; set kind = "feed"', "html": "a web page"}
+
+
+def _entry(element: lxml.etree._Element, address: str, lastmod: datetime | None) -> SitemapEntry:
+    news = next((child for child in element if _name(child) == "news"), None)
+    if news is None:
+        return SitemapEntry(url=address, lastmod=lastmod)
+    said = {_name(part): "".join(part.itertext()).strip() for part in news.iter() if len(part) == 0}
+    return SitemapEntry(
+        url=address,
+        title=clean_title(said.get("title", "")),
+        published_at=parse_date(said.get("publication_date", "")),
+        language=base_language(said.get("language", "")),
+        lastmod=lastmod,
+    )
+
+
+def _name(element: lxml.etree._Element) -> str:
+    # Namespaces are often wrong or missing.
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _address(base: str, given: str) -> str:
+    try:
+        return canonical_url(urljoin(base, given.strip())) if given.strip() else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,98 @@
+"""Pages that list articles: the links that a selector chooses, with their titles and dates."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.item import ReadError
+from crawler.listing import Link, check_selector, listing_links
+
+URL = "https://www.example.org/news/"
+PAGE = """
+<html lang=en><body><nav><a href=/>Home</a></nav>
+<ul class=list>
+  <li><a href="/news/storm?utm_source=list"><img src=x></a>
+      <h3><a href="/news/storm">Storm at sea</a></h3><time datetime="2026-03-04T18:15:00+01:00">Wednesday</time></li>
+  <li><h3>Ministers meet in the harbour</h3><p>They talked.</p><a href="ministers.html#top">Read more</a>
+      <span class="teaser-date">5 March 2026</span></li>
+  <li><a href="https://other.example.net/fleet" title="The fleet stays in port for a week">Fleet</a></li>
+  <li><a href="javascript:void(0)">Share</a><a href="mailto:a@example.org">Write</a><a>Nowhere</a></li>
+</ul></body></html>"""
+
+
+def links(page=PAGE, selector=".list a", url=URL):
+    return listing_links(page.encode(), url, selector)
+
+
+def test_links_come_in_their_order_each_once_with_title_and_date():
+    assert links() == (
+        Link(url=f"{URL}storm", title="Storm at sea", published_at=datetime(2026, 3, 4, 17, 15, tzinfo=UTC)),
+        Link(
+            url=f"{URL}ministers.html",
+            title="Ministers meet in the harbour",
+            published_at=datetime(2026, 3, 5, tzinfo=UTC),
+        ),
+        Link(url="https://other.example.net/fleet", title="The fleet stays in port for a week"),
+    )
+
+
+def test_a_selector_may_choose_what_holds_the_links_or_what_stands_in_them():
+    assert [link.url for link in links(selector=".list li")] == [link.url for link in links()]
+    page = "<a href=/a><h2>One of <b>many</b> stories</h2><p>Teaser</p></a>"
+    assert links(page, "h2 b") == (Link(url="https://www.example.org/a", title="One of many stories"),)
+
+
+def test_dates_of_neighbours_are_not_borrowed():
+    page = "<p><a href=/a>The first of the stories</a></p><p><a href=/b>Another of them</a> <time>2026-03-04</time></p>"
+    assert [link.published_at for link in links(page, "a")] == [None, datetime(2026, 3, 4, tzinfo=UTC)]
+
+
+def test_the_base_of_the_page_counts():
+    page = "<head><base href='https://static.example.org/x/'></head><a href=a>A story of the sea</a>"
+    assert links(page, "a")[0].url == "https://static.example.org/x/a"
+
+
+def test_the_page_itself_is_none_of_its_articles():
+    assert links(f"<a href='{URL}#top'>Back to the top</a><a href='?page=2'>More of the same</a>", "a") == (
+        Link(url=f"{URL}?page=2", title="More of the same"),
+    )
+
+
+def test_nothing_chosen_is_no_error():
+    assert links(selector=".nothing") == ()
+
+
+@pytest.mark.parametrize("selector", ["", "a[", "..x", "a::text", "a:unknown()", "div >", "h2" * 1_000, ":not(" * 150])
+def test_a_selector_that_cannot_be_understood_is_refused_in_words(selector):
+    assert check_selector(selector)
+    with pytest.raises(ReadError, match="selector") as caught:
+        links(selector=selector)
+    assert caught.value.kind == "parse"
+
+
+@pytest.mark.parametrize(
+    "selector", ["a", ".art-prev a", "article > h2 a[href*='news']", "li:not(.ad) a, h2 a", "#x a"]
+)
+def test_usual_selectors_are_understood(selector):
+    assert check_selector(selector) is None
+
+
+def test_an_empty_page_is_said_to_be_empty():
+    with pytest.raises(ReadError) as caught:
+        links("")
+    assert caught.value.kind == "empty"
+
+
+def test_a_page_of_a_hundred_thousand_links_is_read_in_part():
+    assert len(links("<ul>" + "".join(f"<li><a href=/{number}>x</a>" for number in range(100_000)), "a")) == 500
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=60), st.sampled_from(["a", "li", "*", "a b"]))
+def test_no_bytes_raise_anything_but_read_errors(data, selector):
+    try:
+        listing_links(b"<base href='http://['><li><a href='" + data + b"'>" + data, URL, selector)
+    except ReadError as error:
+        assert str(error)  # noqa: PT017
