@@ -1,6 +1,87 @@
-"""The command line."""
+"""The command line: each command is imported when it is used, so that `--help` stays quick."""
+
+import importlib
+import os
+import signal
+import sys
+
+import click
+
+from tocsin import __version__
+
+#: Command -> the module in tocsin/commands that holds it, and its line in the help.
+COMMANDS = {
+    "init": ("init", "Write a starter tocsin.toml here."),
+    "check": ("check", "Read the settings and say what is wrong with them."),
+    "run": ("run", "Watch: poll sources, match, deliver, until stopped."),
+    "demo": ("demo", "Show it all at work, offline, in under a minute."),
+    "poll": ("poll", "Poll one source now and show what came."),
+    "watch": ("watch", "List, test and explain watches."),
+    "channel": ("channel", "List channels, and send a test message."),
+    "status": ("status", "Show how sources, alerts and deliveries stand."),
+    "why": ("why", "Tell what happened to an address."),
+    "search": ("search", "Search the stored articles in the watch language."),
+    "inspect": ("inspect", "Show how Tocsin understands one feed, page or address."),
+}
 
 
-def run() -> int:
-    """Run the command the user gave and return the exit status."""
-    return 0
+class Commands(click.Group):
+    """The commands, imported one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of their use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command of that name, imported now."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"tocsin.commands.{COMMANDS[name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tocsin")
+def tocsin() -> None:
+    """Watch defence-policy coverage in many languages, and ring once per story."""
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command the user gave and return the exit status.
+
+    0 is fine, 1 a problem found, 2 wrong usage, 130 interrupted.
+    """
+    try:
+        answer = tocsin.main(args=arguments, prog_name="tocsin", standalone_mode=False)
+        return answer if isinstance(answer, int) else 0
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # The reader of our output has left (`| head`); point it at nothing so that the exit says no more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the one place where errors for the user become words
+        problem = _plain(error)
+        if problem is None:
+            raise
+        click.echo(problem, err=True)
+        return 1
+
+
+def _plain(error: Exception) -> str | None:
+    """Return what to say for an error that the user can mend, or None for one of ours."""
+    from config import ConfigError
+    from store.errors import StoreError
+
+    return str(error) if isinstance(error, ConfigError | StoreError) else None

@@ -1,0 +1,217 @@
+"""The daemon: what is due is asked of the store at every tick, so nothing about schedules is lost with the process."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from alerts.claims import due_channels
+from alerts.delivery import deliver_due, release_leases
+from config import ConfigError
+from config.load import stamp
+from crawler.web import Web
+from scheduler.in_force import InForce, put_in_force, read_settings
+from scheduler.jobs import poll
+from scheduler.notify import notify
+from store.errors import StoreError
+from store.session import Store
+from store.sources import claim_due, release
+
+log = logging.getLogger(__name__)
+
+#: How often the store is asked what is due, and the settings files whether they changed.
+TICK = timedelta(seconds=1)
+RELOAD_TICK = timedelta(seconds=2)
+#: A poll not finished by then is taken to be lost with its process.
+POLL_LEASE = timedelta(minutes=10)
+#: What is under way at a stop may take so long to end by itself.
+GRACE = timedelta(seconds=3)
+#: A clock that differs by more from the time that has passed was set.
+CLOCK_JUMP = timedelta(seconds=30)
+
+
+def utc_now() -> datetime:
+    """Return the time, aware UTC. Below the daemon nobody reads the clock."""
+    return datetime.now(UTC)
+
+
+class Daemon:
+    """Polls, delivers and reloads until told to stop."""
+
+    def __init__(self, path: Path, store: Store, web: Web, force: InForce) -> None:
+        self.path, self.store, self.web, self.force = path, store, web, force
+        #: Names this process in leases.
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
+        self._stop = asyncio.Event()
+        self._polls: set[asyncio.Task[None]] = set()
+        self._sending: dict[str, asyncio.Task[None]] = {}
+        self._stamp = stamp(force.watched)
+        self._wall, self._steady = utc_now(), time.monotonic()
+
+    async def run(self) -> None:
+        """Work until `stop` is called or SIGTERM or SIGINT comes; then let go of everything within seconds."""
+        self._catch_signals()
+        if self.store.engine.dialect.name == "sqlite":
+            # The one daemon such a store can have: whoever else holds a lease is dead.
+            await asyncio.to_thread(self._release, None)
+        scheduler = self._scheduler()
+        scheduler.start()
+        notify("READY=1")
+        log.info("running: settings=%s sources=%d watches=%d", self.path, len(self._sources()), len(self.force.watches))
+        try:
+            await self._stop.wait()
+        finally:
+            notify("STOPPING=1")
+            scheduler.shutdown(wait=False)
+            await self._let_go()
+            log.info("stopped")
+
+    def stop(self) -> None:
+        """Ask `run` to end."""
+        self._stop.set()
+
+    def _catch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
+
+    def _reload_soon(self) -> None:
+        self._stamp = ()
+
+    def _scheduler(self) -> AsyncIOScheduler:
+        """Return APScheduler as a mere tick; its defaults drop late runs and double them after a clock step."""
+        scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+        ticks: list[tuple[Callable[[], Coroutine[Any, Any, None]], timedelta]] = [
+            (self._poll_due, TICK),
+            (self._deliver_due, TICK),
+            (self._reload_if_changed, RELOAD_TICK),
+        ]
+        for job, every in ticks:
+            scheduler.add_job(job, "interval", seconds=every.total_seconds(), next_run_time=utc_now())
+        scheduler.add_listener(_log_crash, EVENT_JOB_ERROR)
+        self._clock_task = asyncio.get_running_loop().create_task(self._mind_the_clock(scheduler))
+        return scheduler
+
+    async def _poll_due(self) -> None:
+        free = self.force.settings.fetch.concurrency - len(self._polls)
+        if free <= 0 or self._stop.is_set():
+            return
+        sources = self._sources()
+        for name in await asyncio.to_thread(self._claim, list(sources), free):
+            task = asyncio.create_task(self._poll(name))
+            self._polls.add(task)
+            task.add_done_callback(self._polls.discard)
+
+    def _claim(self, names: list[str], limit: int) -> list[str]:
+        with self.store.transaction() as session:
+            return claim_due(session, names, utc_now(), self.owner, POLL_LEASE, limit)
+
+    async def _poll(self, name: str) -> None:
+        source = self._sources().get(name)
+        if source is None:
+            return
+        try:
+            await poll(self.store, self.web, self.force, source, utc_now(), self.owner)
+        except StoreError as error:
+            # Its lease ends and the poll comes due again: nothing was kept, so nothing is lost.
+            log.error("poll not kept: source=%s error=%s", name, error)
+        except Exception:  # a bug in one poll may end that poll, never the daemon
+            log.exception("poll crashed: source=%s", name)
+
+    def _sources(self) -> dict[str, Any]:
+        return {s.name: s for s in self.force.settings.sources if s.enabled}
+
+    async def _deliver_due(self) -> None:
+        """Start on every channel that has something due and is not at work yet: a slow one keeps no other waiting."""
+        if self._stop.is_set():
+            return
+        try:
+            due = await asyncio.to_thread(self._due_channels)
+        except StoreError as error:
+            log.error("deliveries wait for the store: error=%s", error)
+            return
+        for name in due - self._sending.keys():
+            task = asyncio.create_task(self._deliver(name))
+            self._sending[name] = task
+            task.add_done_callback(partial(self._sent, name))
+
+    def _sent(self, name: str, _: asyncio.Task[None]) -> None:
+        del self._sending[name]
+
+    def _due_channels(self) -> set[str]:
+        with self.store.reading() as session:
+            return set(due_channels(session, utc_now()))
+
+    async def _deliver(self, name: str) -> None:
+        force = self.force
+        channels = {name: force.channels[name]} if name in force.channels else {}
+        try:
+            await deliver_due(self.store, channels, force.settings, utc_now, self.owner)
+        except StoreError as error:
+            # What was claimed comes due again when its lease ends, under the same message id.
+            log.error("deliveries wait for the store: channel=%s error=%s", name, error)
+        except Exception:  # a bug in one channel may end its round, never the daemon
+            log.exception("deliveries crashed: channel=%s", name)
+
+    async def _reload_if_changed(self) -> None:
+        notify("WATCHDOG=1")
+        seen = stamp(self.force.watched)
+        if seen == self._stamp:
+            return
+        self._stamp = seen
+        notify("RELOADING=1")
+        try:
+            self.force = await asyncio.to_thread(lambda: put_in_force(self.store, read_settings(self.path), utc_now()))
+            log.info("settings reloaded: revision=%d sources=%d", self.force.revision_id, len(self._sources()))
+        except ConfigError as error:
+            for problem in error.problems:
+                log.error("settings refused, the running ones go on: %s", problem)
+        notify("READY=1")
+
+    async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
+        """Bring the ticks back when the clock was set: APScheduler would wait the whole hour the clock went back."""
+        while True:
+            await asyncio.sleep(1)
+            wall, steady = utc_now(), time.monotonic()
+            jump = (wall - self._wall) - timedelta(seconds=steady - self._steady)
+            self._wall, self._steady = wall, steady
+            if abs(jump) > CLOCK_JUMP:
+                log.warning("the clock was set: by=%s; ticking on", jump)
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=wall)
+
+    async def _let_go(self) -> None:
+        """End what is under way; what cannot end in time is given back to be done again."""
+        self._clock_task.cancel()
+        under_way = {*self._polls, *self._sending.values()}
+        if under_way:
+            await asyncio.wait(under_way, timeout=GRACE.total_seconds())
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, self._clock_task, return_exceptions=True)
+        try:
+            await asyncio.to_thread(self._release, self.owner)
+        except StoreError as error:
+            log.warning("leases end by themselves: error=%s", error)
+
+    def _release(self, owner: str | None) -> None:
+        with self.store.transaction() as session:
+            release(session, owner)
+            release_leases(session, owner)
+
+
+def _log_crash(event: JobExecutionEvent) -> None:
+    log.error("job crashed: job=%s", event.job_id, exc_info=event.exception)

@@ -1,0 +1,90 @@
+"""The settings in force, and what is made from them."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from alerts.alerting import ChannelPlan, channel_plans
+from alerts.channel import Channel, make_channel
+from alerts.checks import check_channels
+from alerts.concepts import Concepts, load_concepts
+from alerts.naming import Naming
+from alerts.watch import Watch, check_watches, compile_watch
+from config import Settings
+from config.load import Loaded, load
+from crawler.checks import check_sources
+from store.revisions import keep_revision
+from store.session import Store
+
+#: What the rooms above `config` know to be wrong in settings.
+CHECKS = (check_sources, check_channels, check_watches)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """Checked settings with their watches compiled and their channels made; replaced as a whole on reload.
+
+    `watched` are the files and folders whose change means that the settings changed.
+    """
+
+    settings: Settings
+    watched: tuple[Path, ...]
+    revision_id: int
+    watches: tuple[Watch, ...]
+    concepts: Concepts
+    naming: Naming
+    channels: Mapping[str, Channel[Any]]
+
+    @property
+    def plans(self) -> Mapping[str, ChannelPlan]:
+        """Whom each channel reaches, and when."""
+        return channel_plans(self.channels, self.settings.zone)
+
+
+def read_settings(path: Path, *, to_look: bool = False) -> Loaded:
+    """Read and check the settings file at path.
+
+    With `to_look` nothing will be sent: secrets that this shell does not have need not be there, and channels are not
+    checked, so that `tocsin status` works where the service's environment is not.
+
+    Raises:
+        ConfigError: with every problem in it.
+
+    """
+    if to_look:
+        return load(path, (check_sources, check_watches), _Unset(os.environ))
+    return load(path, CHECKS)
+
+
+class _Unset(dict[str, str]):
+    """An environment in which every variable is set, those that are not to a placeholder."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> str:
+        return "unset"
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the variable or the placeholder."""
+        return self[name]
+
+
+def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
+    """Keep loaded as a revision in the store and return it ready for use; now is aware UTC."""
+    settings = loaded.settings
+    with store.transaction() as session:
+        revision = keep_revision(session, loaded.text, now).id
+    concepts = load_concepts(settings.concepts)
+    return InForce(
+        settings=settings,
+        watched=loaded.watched,
+        revision_id=revision,
+        watches=tuple(compile_watch(w, concepts) for w in settings.watches if w.enabled),
+        concepts=concepts,
+        naming=Naming(concepts),
+        channels={name: make_channel(channel) for name, channel in settings.channels.items()},
+    )

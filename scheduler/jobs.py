@@ -1,0 +1,227 @@
+"""The jobs the daemon runs. Each reads top to bottom as what it does."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from alerts.alerting import Found, open_alerts
+from alerts.document import Document
+from alerts.evaluate import Evidence
+from alerts.naming import Naming
+from alerts.stories import place
+from alerts.watch import find_matches
+from config import SourceSettings
+from crawler.addresses import canonical_url, url_key
+from crawler.dates import believable
+from crawler.fulltext import complete
+from crawler.item import Item, ReadError, Reading
+from crawler.reader import reader_for
+from crawler.web import Web
+from scheduler.cadence import NextPoll, next_poll
+from scheduler.in_force import InForce
+from store.articles import NewArticle, known, record
+from store.models import Alert, Article, SourceState
+from store.session import Store
+from store.sources import PollOutcome, fail_poll, finish_poll, state_of
+from store.stories import Placement
+
+log = logging.getLogger(__name__)
+
+FIRST_POLL = "first poll of the source"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Polled:
+    """What one poll came to. `kind` and `error` say what failed; `found` are titles and watches of what matched."""
+
+    source: str
+    items: int = 0
+    new: int = 0
+    changed: int = 0
+    alerts: int = 0
+    unchanged: bool = False
+    first: bool = False
+    kind: str | None = None
+    error: str | None = None
+    notes: tuple[str, ...] = ()
+    next_poll: NextPoll | None = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A poll under way: of which source, since when, and how the source stood before it."""
+
+    source: SourceSettings
+    now: datetime
+    state: SourceState
+    owner: str | None = None
+
+
+async def poll(
+    store: Store, web: Web, force: InForce, source: SourceSettings, now: datetime, owner: str | None = None
+) -> Polled:
+    """Read source, and keep what is new together with the alerts it opens, or nothing at all.
+
+    `owner` holds the lease under which it is polled; without one nobody's lease is looked at. A source that cannot be
+    read is recorded and returned as such. Raises StoreError when the store fails.
+    """
+    visit = Visit(source, now, await asyncio.to_thread(_state, store, source, now), owner)
+    try:
+        reading = await reader_for(source, force.settings.fetch).read(visit.state.cursor, web)
+        items = await _in_full(store, web, force, source, reading.items)
+    except ReadError as error:
+        return await asyncio.to_thread(_record_failure, store, visit, error)
+    return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items))
+
+
+def _state(store: Store, source: SourceSettings, now: datetime) -> SourceState:
+    with store.transaction() as session:
+        return state_of(session, source.name, now)
+
+
+async def _in_full(
+    store: Store, web: Web, force: InForce, source: SourceSettings, items: Iterable[Item]
+) -> tuple[Item, ...]:
+    """Return items, those the store does not know with the text of their pages."""
+    keyed = [(item, url_key(item.url)) for item in items]
+    held = await asyncio.to_thread(_held, store, [key for _, key in keyed])
+    unknown = [item for item, key in keyed if key not in held]
+    completed = {item.url: item for item in await complete(unknown, web, source, force.settings.fetch)}
+    return tuple(completed.get(item.url, item) for item, _ in keyed)
+
+
+def _held(store: Store, keys: list[str]) -> set[str]:
+    with store.reading() as session:
+        return set(known(session, keys))
+
+
+def _record(store: Store, force: InForce, visit: Visit, reading: Reading) -> Polled:
+    """Keep all that one reading brought, in one transaction."""
+    source, now, state = visit.source, visit.now, visit.state
+    first = state.last_success_at is None
+    quiet = FIRST_POLL if first and not alerts_on_first_poll(force, source) else None
+    with store.transaction() as session:
+        placing = partial(_placed, now=now, naming=force.naming)
+        recorded = record(session, source.name, [_article(i, now) for i in reading.items], now, placing)
+        alerts = _ring(session, force, source, [*recorded.new, *recorded.changed], quiet, now)
+        news = bool(recorded.new or recorded.changed)
+        last_new = now if news and not first else state.last_new_at
+        following = next_poll(now, source.every, wait=reading.wait, last_new=last_new, jitter=_spread())
+        outcome = PollOutcome(
+            next_poll_at=following.at,
+            why=following.why,
+            cursor=reading.cursor,
+            moved_to=reading.moved_to,
+            notes=reading.notes,
+        )
+        finish_poll(session, source.name, outcome, now, new=news, owner=visit.owner)
+    polled = Polled(
+        source=source.name,
+        items=len(reading.items),
+        new=len(recorded.new),
+        changed=len(recorded.changed),
+        alerts=len(alerts),
+        unchanged=reading.unchanged,
+        first=first,
+        notes=reading.notes,
+        next_poll=following,
+    )
+    log.info(
+        "polled: source=%s items=%d new=%d changed=%d alerts=%d%s",
+        *(source.name, polled.items, polled.new, polled.changed, polled.alerts),
+        " unchanged" if polled.unchanged else " first" if first else "",
+    )
+    return polled
+
+
+def _record_failure(store: Store, visit: Visit, error: ReadError) -> Polled:
+    """Keep that the source could not be read, and come back later."""
+    source, now, failures = visit.source, visit.now, visit.state.failures + 1
+    following = next_poll(now, source.every, failures=failures, wait=error.wait, jitter=_spread())
+    with store.transaction() as session:
+        fail_poll(
+            session,
+            source.name,
+            error,
+            now,
+            kind=error.kind,
+            next_poll_at=following.at,
+            why=following.why,
+            owner=visit.owner,
+        )
+    log.warning("poll failed: source=%s kind=%s failures=%d error=%s", source.name, error.kind, failures, error)
+    return Polled(source=source.name, kind=error.kind, error=str(error), next_poll=following)
+
+
+def _spread() -> float:
+    return random.random()  # noqa: S311  spreads the polls, hides nothing
+
+
+def _placed(session: Session, article: Article, *, now: datetime, naming: Naming) -> Placement:
+    return place(session, article, now, naming)
+
+
+def _ring(
+    session: Session,
+    force: InForce,
+    source: SourceSettings,
+    articles: Iterable[Article],
+    quiet: str | None,
+    now: datetime,
+) -> list[Alert]:
+    """Match every watch against the articles and open the alerts that this calls for."""
+    found = [
+        Found(match.watch.settings, article, evidence_rows(match.evidence), quiet)
+        for article in articles
+        for match in find_matches(force.watches, document_of(article, source))
+    ]
+    return open_alerts(session, found, force.plans, now, force.revision_id)
+
+
+def document_of(article: Article, source: SourceSettings | None) -> Document:
+    """Return a stored article as watches see it, with the facts of the source it was first seen in (None: unknown)."""
+    return Document(
+        title=article.title,
+        summary=article.summary,
+        body=article.text,
+        language=article.language,
+        source=article.source,
+        tags=source.tags if source else (),
+        country=source.country if source else None,
+        authors=tuple(article.authors),
+        url=article.url,
+    )
+
+
+def evidence_rows(evidence: Evidence) -> list[dict[str, Any]]:
+    """Return evidence ready for JSON."""
+    return [asdict(hit) for hit in evidence.hits]
+
+
+def _article(item: Item, now: datetime) -> NewArticle:
+    return NewArticle(
+        url=canonical_url(item.url),
+        url_key=url_key(item.url),
+        title=item.title,
+        summary=item.summary,
+        text=item.text,
+        language=item.language,
+        authors=item.authors,
+        # A date beyond belief says less than the time it was seen.
+        published_at=item.published_at if believable(item.published_at, now) else None,
+        guid=item.guid,
+        complete=item.complete,
+    )
+
+
+def alerts_on_first_poll(force: InForce, source: SourceSettings) -> bool:
+    """Tell whether what a new source already holds may alert."""
+    own = source.alert_on_first_poll
+    return force.settings.fetch.alert_on_first_poll if own is None else own

@@ -1,0 +1,58 @@
+"""Poll every source once and deliver what is due: the daemon's work without its clock."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts.delivery import deliver_due
+
+from crawler.web import Web
+from scheduler.in_force import InForce
+from scheduler.jobs import Polled, poll
+from store.session import Store
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What came of it: one entry per source, and the deliveries sent, waiting for another try, and given up."""
+
+    polls: tuple[Polled, ...]
+    sent: int = 0
+    waiting: int = 0
+    dead: int = 0
+
+    @property
+    def failed(self) -> int:
+        """How many sources could not be read."""
+        return sum(1 for p in self.polls if p.error)
+
+    @property
+    def new(self) -> int:
+        """How many articles were new."""
+        return sum(p.new for p in self.polls)
+
+    @property
+    def alerts(self) -> int:
+        """How many alerts were opened."""
+        return sum(p.alerts for p in self.polls)
+
+    @property
+    def fine(self) -> bool:
+        """Whether every source was read and no delivery failed."""
+        return not (self.failed or self.waiting or self.dead)
+
+
+async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], datetime]) -> Summary:
+    """Poll every enabled source, as many at once as the settings allow, then deliver; `clock` returns aware UTC."""
+    places = asyncio.Semaphore(force.settings.fetch.concurrency)
+    started = clock()
+
+    async def one(index: int) -> Polled:
+        async with places:
+            return await poll(store, web, force, sources[index], started)
+
+    sources = [s for s in force.settings.sources if s.enabled]
+    polls = await asyncio.gather(*(one(i) for i in range(len(sources))))
+    delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
+    return Summary(tuple(polls), delivered.sent, delivered.failed, delivered.dead)

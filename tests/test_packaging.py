@@ -1,0 +1,59 @@
+"""A wheel installs one name, and runs beside strangers that are called like our rooms."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STRANGER = "raise SystemExit('a stranger was imported')\n"
+
+
+def python(*arguments: str, cwd: Path, path: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"PYTHONPATH": str(path), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the unpacked wheel and packages named config and scheduler that are not ours."""
+    dist = tmp_path_factory.mktemp("dist")
+    built = subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(dist), str(ROOT)],
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    [wheel] = dist.glob("*.whl")
+    site = tmp_path_factory.mktemp("site")
+    zipfile.ZipFile(wheel).extractall(site)
+    for name in ("config", "scheduler"):
+        (site / name).mkdir()
+        (site / name / "__init__.py").write_text(STRANGER)
+    return site
+
+
+def test_the_wheel_has_one_name_at_the_top(installed):
+    ours = {p.name for p in installed.iterdir() if not p.name.endswith(".dist-info")}
+    assert ours - {"config", "scheduler"} == {"tocsin"}
+
+
+def test_data_files_travel_in_the_wheel(installed):
+    app = installed / "tocsin" / "_app"
+    for pattern in ("config/concepts/*.toml", "config/starter/tocsin.toml", "config/tocsin.schema.json", "alerts/templates/*"):
+        assert list(app.glob(pattern)), pattern
+    assert list(app.glob("store/migrations/versions/0001*.py"))
+
+
+def test_an_installed_tocsin_writes_checks_and_reads_beside_strangers(installed, tmp_path):
+    init = python("-m", "tocsin", "init", cwd=tmp_path, path=installed)
+    assert init.returncode == 0, init.stderr
+    check = python("-m", "tocsin", "check", cwd=tmp_path, path=installed)
+    assert check.returncode == 0, check.stdout + check.stderr
+    status = python("-m", "tocsin", "status", cwd=tmp_path, path=installed)
+    assert status.returncode == 0, status.stderr
+    assert "a stranger was imported" not in init.stderr + check.stderr + status.stderr

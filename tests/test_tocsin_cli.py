@@ -1,0 +1,251 @@
+"""The command line, as a user meets it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from journey import START, Mailbox, free_port, page, rss, settings_text
+from servers import plain, site
+
+import tocsin.schema
+from tocsin.cli import COMMANDS, run
+
+ROOT = Path(__file__).parent.parent
+WATCHES = """[[watches]]
+name = "UDCG"
+query = '@udcg'
+channels = ["desk"]
+[[watches]]
+name = "Ferries"
+query = 'ferry AND strike'
+"""
+STORY = "The Ukraine Defense Contact Group meets in Brussels"
+PARAGRAPH = "Ministers of 57 countries meet on Thursday at NATO headquarters to speak of ammunition and air defence."
+
+
+@pytest.fixture
+def ask(capsys):
+    """Run a command and return its exit status, output and error output."""
+
+    def asked(*arguments):
+        status = run([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return asked
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / "tocsin.toml"
+    path.write_text(settings_text({}, free_port(), WATCHES, f"sqlite:///{tmp_path}/tocsin.db"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def read(tmp_path, ask):
+    """Settings whose one source has been polled twice: a ferry at first, then a story that rings."""
+    with site() as web:
+        smtp = free_port()
+        text = settings_text({"wire": f"{web.url}/wire"}, smtp, WATCHES, f"sqlite:///{tmp_path}/tocsin.db")
+        path = tmp_path / "tocsin.toml"
+        path.write_text(text, encoding="utf-8")
+        ferry = (f"{web.url}/ferry", "Ferry timetable", "The ferry sails every forty minutes.")
+        web.answers["/ferry"] = plain(page("Ferry timetable", ferry[2] * 3), content_type="text/html")
+        web.answers["/story"] = plain(page(STORY, PARAGRAPH, PARAGRAPH), content_type="text/html")
+        for items in ([ferry], [(f"{web.url}/story", STORY, "Ministers meet."), ferry]):
+            web.answers["/wire"] = plain(rss(*items, at=START), content_type="application/rss+xml")
+            status, out, err = ask("poll", "wire", "--config", path)
+            assert status == 0, out + err
+        yield path, web, smtp
+
+
+def test_help_lists_every_command_and_each_has_its_own(ask):
+    _, out, _ = ask("--help")
+    for name in COMMANDS:
+        assert f"  {name} " in out
+        status, own, _ = ask(name, "--help")
+        assert status == 0
+        assert "Usage:" in own
+
+
+def test_help_imports_neither_scrapy_nor_sqlalchemy():
+    program = "import sys, tocsin.cli; tocsin.cli.run(['--help']); print({'scrapy', 'sqlalchemy'} & set(sys.modules))"
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert ended.stdout.splitlines()[-1] == "set()"
+
+
+def test_an_unknown_command_is_wrong_usage(ask):
+    status, _, err = ask("wach")
+    assert status == 2
+    assert "No such command" in err
+
+
+def test_init_writes_settings_that_hold_and_keeps_what_is_there(ask, tmp_path):
+    path = tmp_path / "new.toml"
+    assert ask("init", path)[0] == 0
+    assert ask("check", "--config", path)[0] == 0
+    path.write_text("mine", encoding="utf-8")
+    status, _, err = ask("init", path)
+    assert status == 1
+    assert "stays as it is" in err
+    assert path.read_text() == "mine"
+    assert ask("init", path, "--force")[0] == 0
+    assert (tmp_path / "new.toml.old").read_text() == "mine"
+
+
+def test_check_says_all_that_is_wrong_with_line_and_column(ask, config):
+    config.write_text(
+        config.read_text() + '[[watches]]\nname = "Bad"\nquery = "(drone"\nchannels = ["desk"]\nchanels = []\n', "utf-8"
+    )
+    status, _, err = ask("check", "--config", config)
+    assert status == 1
+    assert "did you mean 'channels'" in err
+    assert "^" in err
+    assert f"{config}:" in err
+    assert "Traceback" not in err
+    status, out, _ = ask("check", "--config", config, "--json")
+    assert status == 1
+    assert json.loads(out)["ok"] is False
+
+
+def test_settings_that_are_missing_are_said_with_what_to_do(ask, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    status, _, err = ask("status")
+    assert status == 1
+    assert "tocsin init" in err
+
+
+def test_poll_shows_what_came_and_when_the_next_poll_is(ask, read):
+    path, web, _ = read
+    status, out, _ = ask("poll", "wire", "--config", path)
+    assert status == 0
+    assert "nothing has changed" in out
+    assert "next poll" in out
+    web.answers["/wire"] = plain("down", 503)
+    status, out, _ = ask("poll", "wire", "--config", path)
+    assert status == 1
+    assert "503" in out
+    status, _, err = ask("poll", "wier", "--config", path)
+    assert status == 2
+    assert "known: wire" in err
+
+
+def test_status_names_what_fails_and_says_so_by_its_exit_code(ask, read):
+    path, web, _ = read
+    status, out, _ = ask("status", "--config", path)
+    assert status == 0
+    assert "2 articles in 2 stories, 1 alerts" in out
+    assert "1 pending" in out
+    web.answers["/wire"] = plain("gone", 410)
+    ask("poll", "wire", "--config", path)
+    status, out, _ = ask("status", "--config", path, "--json")
+    facts = json.loads(out)
+    assert status == 1
+    assert facts["fine"] is False
+    assert facts["sources"][0]["state"] == "failing"
+    assert "410" in facts["sources"][0]["error"]
+
+
+def test_why_tells_the_story_of_an_address(ask, read):
+    path, web, _ = read
+    status, out, _ = ask("why", f"{web.url}/story?utm_source=mail", "--config", path)
+    assert status == 0
+    assert "seen in wire" in out
+    assert "Watch UDCG: found «Ukraine Defense Contact Group»" in out
+    assert "Watch Ferries: not found: ferry was not found, strike was not found" in out
+    assert "to desk desk@example.org: pending" in out
+    status, out, _ = ask("why", f"{web.url}/ferry", "--config", path)
+    assert "strike was not found" in out
+    assert "No alert was opened" in out
+    status, out, _ = ask("why", f"{web.url}/other", "--config", path)
+    assert status == 1
+    assert "was never seen" in out
+    assert ask("why", "mailto:x@example.org", "--config", path)[0] == 2
+
+
+def test_search_finds_stored_articles_in_the_watch_language(ask, read):
+    path, _, _ = read
+    status, out, _ = ask("search", "ministers NEAR/6 thursday", "--config", path)
+    assert status == 0
+    assert STORY in out
+    assert "1 found" in out
+    found = json.loads(ask("search", "ferries OR @udcg", "--config", path, "--json")[1])
+    assert {article["title"] for article in found} == {STORY, "Ferry timetable"}
+    status, _, err = ask("search", '"open phrase', "--config", path)
+    assert status == 2
+    assert "^" in err
+
+
+def test_watch_test_and_explain_show_what_held(ask, config):
+    status, out, _ = ask(
+        "watch",
+        "test",
+        "UDCG",
+        "--text",
+        "La réunion du Groupe de contact pour la défense de l’Ukraine",
+        "--config",
+        config,
+    )
+    assert status == 0
+    assert "found" in out
+    status, out, _ = ask("watch", "explain", "drone AND NOT toy", "--text", "A toy drone", "--config", config)
+    assert status == 1
+    assert "✓ drone" in out
+    assert "✗ NOT toy" in out
+    status, out, _ = ask("watch", "test", "drone", "--text", "Drones over the port", "--json", "--config", config)
+    assert json.loads(out)["held"] is True
+    assert ask("watch", "test", "drone", "--config", config)[0] == 2
+    status, _, err = ask("watch", "test", "(drone", "--text", "x", "--config", config)
+    assert status == 2
+    assert "^" in err
+    assert "UDCG" in ask("watch", "list", "--config", config)[1]
+
+
+def test_watch_test_reads_a_page_as_the_daemon_would(ask, read):
+    path, web, _ = read
+    assert ask("watch", "test", "@udcg", "--url", f"{web.url}/story", "--config", path)[0] == 0
+    status, _, err = ask("watch", "test", "@udcg", "--url", f"{web.url}/none", "--config", path)
+    assert status == 1
+    assert "404" in err
+
+
+def test_channel_test_goes_the_way_of_a_real_alert_and_shows_the_answer(ask, read):
+    path, _, smtp = read
+    status, out, _ = ask("channel", "test", "desk", "--config", path)
+    assert status == 1
+    assert "refused" in out
+    with Mailbox(smtp).listening() as mailbox:
+        status, out, _ = ask("channel", "test", "desk", "--config", path)
+    assert status == 0
+    assert "accepted: " in out
+    assert mailbox.mails[0]["to"] == "desk@example.org"
+    assert ask("channel", "test", "dask", "--config", path)[0] == 2
+    assert "desk  (email)" in ask("channel", "list", "--config", path)[1]
+
+
+def test_the_shipped_schema_is_that_of_the_settings():
+    assert tocsin.schema.SHIPPED.read_text(encoding="utf-8") == tocsin.schema.schema_text()
+
+
+def inspect(*arguments, given):
+    ended = subprocess.run(
+        [sys.executable, "-m", "tocsin", "inspect", *arguments], cwd=ROOT, input=given, capture_output=True, timeout=60
+    )
+    assert b"Traceback" not in ended.stderr, ended.stderr
+    return ended.returncode, ended.stdout.decode()
+
+
+def test_inspect_answers_one_input_or_one_request_per_line():
+    status, out = inspect("feed", "--url", "https://a.example/f", given=rss(("https://a.example/1", "T", "x")).encode())
+    assert status == 0
+    assert json.loads(out)["entries"][0]["title"] == "T"
+    requests = b'{"data_b64": "bm90IGEgZmVlZA==", "url": "u"}\nno json\n{"url": 1}\n'
+    status, out = inspect("feed", "--lines", given=requests)
+    assert [list(json.loads(line)) for line in out.splitlines()] == [["error"]] * 3
+    robots = b'{"robots": "User-agent: *\\nDisallow: /x", "agent": "Tocsin", "url": "https://a.example/x"}'
+    assert json.loads(inspect("robots", given=robots)[1])["allowed"] is False
+    assert inspect("url", given=b"HTTPS://A.example/?utm_source=x\nmailto:x\n")[1] == "https://a.example/\n\n"

@@ -1,0 +1,34 @@
+"""tocsin check: read the settings and say what is wrong with them."""
+
+import json
+from pathlib import Path
+
+import click
+
+from config import ConfigError
+from config.load import find_settings
+from scheduler.in_force import read_settings
+from tocsin.opening import config_option, json_option
+
+
+@click.command()
+@config_option
+@json_option
+def command(config: Path | None, as_json: bool) -> int:
+    """Read the settings, every watch and channel in them, and say all that is wrong at once."""
+    try:
+        path = find_settings(config)
+        settings = read_settings(path).settings
+    except ConfigError as error:
+        if as_json:
+            click.echo(json.dumps({"ok": False, "problems": error.problems}, ensure_ascii=False))
+        else:
+            click.echo(str(error), err=True)
+            click.echo(f"{len(error.problems)} to mend", err=True)
+        return 1
+    counts = {"sources": len(settings.sources), "watches": len(settings.watches), "channels": len(settings.channels)}
+    if as_json:
+        click.echo(json.dumps({"ok": True, "file": str(path), **counts}))
+    else:
+        click.echo(f"{path}: fine ({', '.join(f'{n} {what}' for what, n in counts.items())})")
+    return 0

@@ -1,0 +1,130 @@
+"""tocsin inspect: the product's own understanding of one input, for users who wonder and for evaluators."""
+
+import base64
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from crawler.item import ReadError
+
+#: Answers one request (the keys of a `--lines` request, `data` being bytes) with what becomes JSON.
+Answer = Callable[[Mapping[str, Any]], Any]
+
+
+@click.group()
+def command() -> None:
+    """Show how Tocsin understands one input: bytes on standard input, JSON on standard output.
+
+    With --lines one request per line is answered by one line, where the request holds the bytes as data_b64.
+    """
+
+
+def _feed(request: Mapping[str, Any]) -> Any:
+    from crawler.inspect import inspect_feed
+
+    return inspect_feed(request["data"], request.get("url", ""), request.get("content_type", ""))
+
+
+def _page(request: Mapping[str, Any]) -> Any:
+    from crawler.inspect_page import inspect_page
+
+    return inspect_page(request["data"], request.get("url", ""))
+
+
+def _discover(request: Mapping[str, Any]) -> Any:
+    from crawler.inspect import inspect_discover
+
+    return inspect_discover(request["data"], request.get("url", ""))
+
+
+def _robots(request: Mapping[str, Any]) -> Any:
+    from crawler.inspect import inspect_robots
+
+    return inspect_robots(dict(request))
+
+
+def _sign(request: Mapping[str, Any]) -> Any:
+    from standardwebhooks.webhooks import Webhook
+
+    when = datetime.fromtimestamp(request["timestamp"], UTC)
+    signature = Webhook(request["secret"]).sign(request["id"], when, request["body"])
+    return {
+        "webhook-id": request["id"],
+        "webhook-timestamp": str(request["timestamp"]),
+        "webhook-signature": signature,
+    }
+
+
+def _answered(answer: Answer, request: Mapping[str, Any]) -> Any:
+    """Return the answer, or what is wrong with the request: one bad line must not end the others."""
+    try:
+        if "data_b64" in request:
+            request = {**request, "data": base64.b64decode(request["data_b64"])}
+        return answer(request)
+    except (ReadError, ValueError, KeyError, TypeError) as error:
+        return {"error": str(error) or type(error).__name__}
+
+
+def _serve(answer: Answer) -> None:
+    for line in sys.stdin:
+        if line.strip():
+            click.echo(json.dumps(_answered_line(answer, line), ensure_ascii=False))
+
+
+def _answered_line(answer: Answer, line: str) -> Any:
+    try:
+        request = json.loads(line)
+    except ValueError as error:
+        return {"error": f"the request is no JSON: {error}"}
+    return _answered(answer, request) if isinstance(request, dict) else {"error": "the request is no JSON object"}
+
+
+def _add(name: str, answer: Answer, line: str, *, of_bytes: bool) -> None:
+    @command.command(name, help=line)
+    @click.option("--lines", is_flag=True, help="Answer one JSON request per line.")
+    @click.option("--url", default="", help="The address the bytes came from.")
+    @click.option("--content-type", default="", help="The Content-Type they came with.")
+    def one(lines: bool, url: str, content_type: str) -> int:
+        if lines:
+            _serve(answer)
+            return 0
+        data = sys.stdin.buffer.read()
+        if of_bytes:
+            reply = _answered(answer, {"data": data, "url": url, "content_type": content_type})
+        else:
+            reply = _answered_line(answer, data.decode(errors="replace"))
+        click.echo(json.dumps(reply, ensure_ascii=False, indent=2))
+        return 1 if isinstance(reply, dict) and "error" in reply else 0
+
+
+_add("feed", _feed, "A feed: its entries as Tocsin reads them.", of_bytes=True)
+_add("page", _page, "An article page: title, text, date, authors, language.", of_bytes=True)
+_add("discover", _discover, "The feeds that a page names.", of_bytes=True)
+_add("robots", _robots, "Whether a robots.txt lets an agent visit a URL: {robots, agent, url}.", of_bytes=False)
+_add("sign", _sign, "A Standard Webhooks signature: {secret, id, timestamp, body}.", of_bytes=False)
+
+
+@command.command("url")
+def url() -> int:
+    """Canonical addresses: one per line in, one per line out; an empty line is an address that is refused."""
+    from crawler.inspect_page import inspect_url
+
+    for line in sys.stdin:
+        click.echo(inspect_url(line.rstrip("\n")))
+    return 0
+
+
+@command.command("dedup")
+def dedup() -> int:
+    """Near-copies: documents as JSON lines {id, title, url, published, text} in, {id, group} per line out."""
+    from alerts.copies import Document, group
+
+    requests = [json.loads(line) for line in sys.stdin if line.strip()]
+    documents = [Document(r["id"], f"{r.get('title') or ''}\n{r.get('text') or ''}") for r in requests]
+    for name, found in group(documents).items():
+        click.echo(json.dumps({"id": name, "group": found}, ensure_ascii=False))
+    return 0

@@ -1,0 +1,58 @@
+"""tocsin run: the daemon, or every source once."""
+
+from pathlib import Path
+
+import click
+
+from crawler.loop import run
+from crawler.open_web import open_web
+from scheduler.daemon import Daemon, utc_now
+from scheduler.in_force import put_in_force
+from scheduler.once import Summary, run_once
+from store.lock import hold
+from tocsin.log import set_up_logging
+from tocsin.opening import Opened, config_option, json_option, opened
+from tocsin.show import show_json
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Poll every source once, deliver what is due, print a summary and end.")
+@click.option("-v", "--verbose", is_flag=True, help="Log more.")
+@config_option
+@json_option
+def command(once: bool, verbose: bool, config: Path | None, as_json: bool) -> int:
+    """Watch in the foreground until stopped (SIGTERM or Ctrl-C); SIGHUP or an edit reloads the settings."""
+    set_up_logging(verbose=verbose)
+    with opened(config) as house, hold(house.settings.database.get_secret_value()):
+        if once:
+            summary = run(lambda: _once(house))
+            show_json(summary) if as_json else _show(summary)
+            return 0 if summary.fine else 1
+        run(lambda: _daemon(house))
+    return 0
+
+
+async def _daemon(house: Opened) -> None:
+    force = put_in_force(house.store, house.loaded, utc_now())
+    async with open_web(house.settings.fetch) as web:
+        await Daemon(house.path, house.store, web, force).run()
+
+
+async def _once(house: Opened) -> Summary:
+    force = put_in_force(house.store, house.loaded, utc_now())
+    async with open_web(house.settings.fetch) as web:
+        return await run_once(house.store, web, force, utc_now)
+
+
+def _show(summary: Summary) -> None:
+    for polled in summary.polls:
+        if polled.error:
+            click.secho(f"✗ {polled.source}: {polled.error}", fg="red")
+        else:
+            first = ", first poll: alerts nobody" if polled.first else ""
+            click.echo(f"✓ {polled.source}: {polled.items} items, {polled.new} new, {polled.alerts} alerts{first}")
+    click.secho(
+        f"{len(summary.polls)} sources polled, {summary.failed} failed; {summary.new} new articles, "
+        f"{summary.alerts} alerts; deliveries: {summary.sent} sent, {summary.waiting} waiting, {summary.dead} given up",
+        bold=True,
+    )

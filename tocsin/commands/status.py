@@ -1,0 +1,92 @@
+"""tocsin status: how sources, alerts and deliveries stand."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.daemon import utc_now
+from store.models import SourceState
+from store.sources import states
+from store.summary import Summary, summary
+from tocsin.opening import Opened, config_option, json_option, opened
+from tocsin.show import clock, show_json
+
+
+@click.command()
+@config_option
+@json_option
+def command(config: Path | None, as_json: bool) -> int:
+    """Show every source with its next poll and why, and what became of alerts; exit 1 if something needs a person."""
+    with opened(config, to_look=True) as house:
+        enabled = [s for s in house.settings.sources if s.enabled]
+        with house.store.reading() as session:
+            known = states(session, [s.name for s in enabled])
+            counts = summary(session, utc_now())
+        rows = [_row(s.name, s.url, known.get(s.name)) for s in enabled]
+        fine = all(row["state"] != "failing" for row in rows) and not counts.dead
+        if as_json:
+            numbers = asdict(counts) | {"alerts_by_day": {str(d): n for d, n in counts.alerts_by_day.items()}}
+            show_json({"fine": fine, "sources": rows, **numbers})
+        else:
+            _show(rows, counts, house)
+    return 0 if fine else 1
+
+
+def _row(name: str, url: str, state: SourceState | None) -> dict[str, Any]:
+    if state is None or state.last_polled_at is None:
+        return {"name": name, "url": url, "state": "new", "next_poll": None, "why": "not polled yet"}
+    return {
+        "name": name,
+        "url": url,
+        "state": "failing" if state.failures else "fine",
+        "failures": state.failures,
+        "error": state.last_error,
+        "error_kind": state.last_error_kind,
+        "since": state.last_success_at if state.failures else None,
+        "last_poll": state.last_polled_at,
+        "last_new": state.last_new_at,
+        "moved_to": state.moved_to,
+        "notes": list(state.notes),
+        "next_poll": state.next_poll_at,
+        "why": state.next_poll_why,
+    }
+
+
+def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
+    zone = house.settings.zone
+    for row in sorted(rows, key=lambda r: (r["state"] != "failing", r["name"])):
+        _show_source(row, lambda at: clock(at, zone))
+    click.secho(f"\n{counts.articles} articles in {counts.stories} stories, {counts.alerts} alerts", bold=True)
+    for day, number in list(counts.alerts_by_day.items())[:7]:
+        click.echo(f"  {day}  {number:>4}  {'▇' * min(number, 60)}")
+    told = ", ".join(f"{number} {status}" for status, number in sorted(counts.deliveries.items()))
+    click.echo(f"deliveries: {told or 'none yet'}")
+    if counts.oldest_due_at:
+        click.echo(f"  the next is due {clock(counts.oldest_due_at, zone)}")
+    for dead in counts.dead:
+        where = f"{dead.channel} {dead.recipient}".strip()
+        click.secho(
+            f"  given up: delivery {dead.id} to {where} after {dead.attempts} tries: {dead.last_error}", fg="red"
+        )
+
+
+def _show_source(row: dict[str, Any], when: Any) -> None:
+    if row["state"] == "new":
+        click.echo(f"· {row['name']:<28} not polled yet")
+        return
+    if row["state"] == "failing":
+        click.secho(f"✗ {row['name']:<28} {row['error']}", fg="red")
+        since: datetime | None = row["since"]
+        click.echo(
+            f"    {row['failures']} failures in a row, {f'last read {when(since)}' if since else 'never read yet'}"
+        )
+    else:
+        click.echo(f"✓ {row['name']:<28} read {when(row['last_poll'])}, news {when(row['last_new'])}")
+    click.echo(f"    next poll {when(row['next_poll'])} ({row['why']})")
+    if row["moved_to"]:
+        click.secho(f"    has moved for good to {row['moved_to']}; put that address into the settings", fg="yellow")
+    for note in row["notes"]:
+        click.echo(f"    note: {note}")

@@ -1,0 +1,28 @@
+"""Fetch one page the way the daemon would: politely, guarded, parsed in a worker."""
+
+import click
+from crawler.page import Page, extract_page
+
+from config import FetchSettings
+from crawler.item import ReadError
+from crawler.loop import run
+from crawler.open_web import open_web
+
+
+def fetch_page(url: str, fetch: FetchSettings) -> Page:
+    """Return the article at url.
+
+    Raises:
+        ClickException: it cannot be read; the message says why.
+
+    """
+
+    async def main() -> Page:
+        async with open_web(fetch) as web:
+            answer = await web.downloader.get(url)
+            return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type)
+
+    try:
+        return run(main)
+    except ReadError as error:
+        raise click.ClickException(f"{url}: {error}") from error

@@ -1,0 +1,66 @@
+"""What commands share: the settings file they were pointed at, and the store it names."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from config import Settings
+from config.load import Loaded, find_settings
+from scheduler.in_force import read_settings
+from store.migrate import upgrade
+from store.session import Store, open_store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Checked settings, where they stand, and their store with its tables up to date."""
+
+    path: Path
+    loaded: Loaded
+    store: Store
+
+    @property
+    def settings(self) -> Settings:
+        """The checked settings."""
+        return self.loaded.settings
+
+
+@contextmanager
+def opened(config: Path | None, *, to_look: bool = False) -> Iterator[Opened]:
+    """Yield the settings at config (or where they usually stand) and their store; close it in the end.
+
+    `to_look`: the command only shows what is stored, and does not need the secrets.
+
+    Raises:
+        ConfigError: the settings are missing or wrong.
+        StoreError: the database cannot be opened.
+
+    """
+    path = find_settings(config)
+    loaded = read_settings(path, to_look=to_look)
+    store = open_store(loaded.settings.database.get_secret_value())
+    try:
+        upgrade(store)
+        yield Opened(path, loaded, store)
+    finally:
+        store.close()
+
+
+def config_option(command: F) -> F:
+    """Give a command its `--config`."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="The settings file; else ./tocsin.toml, then the user's and the system's folders.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """Give a command its `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
