@@ -202,8 +202,10 @@ class _Judge:
         hits: list[Hit] = []
         started = time.process_time()
         try:
+            if self._seconds <= 0:
+                raise TimeoutError
             for field in fields:
-                for found in compiled.finditer(field.text, timeout=max(self._seconds, 0.001)):
+                for found in compiled.finditer(field.text, timeout=self._seconds):
                     if found[0] and len(hits) < MOST_HITS:
                         hits.append(Hit(clause(node), field.name, found.start(), found.end(), found[0]))
         except TimeoutError:

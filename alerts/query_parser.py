@@ -276,7 +276,7 @@ class _Parser:
 
     def _check_letters(self, text: str, sign: Sign) -> None:
         words = tokenize(text, None)
-        if len(words) > LONGEST_PHRASE:
+        if sum(word.width == 1 for word in words) > LONGEST_PHRASE:
             self._refuse(
                 f"a phrase may have {LONGEST_PHRASE} words", sign.position, "join shorter ones with AND or NEAR"
             )

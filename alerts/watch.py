@@ -1,0 +1,223 @@
+"""Watches ready to be looked for: which coverage each reads, what it finds, and whether its settings are right."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from alerts import query_tree as tree
+from alerts.concepts import Concepts, load_concepts
+from alerts.document import Document
+from alerts.evaluate import Evidence, Explanation, evaluate, explain
+from alerts.query import parse
+from alerts.query_tree import Node, Query, QueryError, clause
+from alerts.text import tokenize
+from config import ConceptSettings, Problem, Settings, WatchSettings
+
+#: How many clauses a complaint names.
+_MOST_LISTED = 8
+
+
+class SourceFacts(Protocol):
+    """What a watch may choose its sources by; SourceSettings is one."""
+
+    @property
+    def name(self) -> str:
+        """The name of the source."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags."""
+
+    @property
+    def country(self) -> str | None:
+        """Its country, as in "FR"."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A watch whose query was understood."""
+
+    settings: WatchSettings
+    query: Query
+    concepts: Concepts
+
+    @property
+    def name(self) -> str:
+        """The name the user gave it."""
+        return self.settings.name
+
+    def applies_to(self, source: SourceFacts) -> bool:
+        """Whether it reads that source: one that is named (any, if none is) and none that is excluded."""
+        wanted = [rule for rule in self.settings.sources if not rule.startswith("not:")]
+        excluded = [rule.removeprefix("not:") for rule in self.settings.sources if rule.startswith("not:")]
+        chosen = not wanted or any(_is_such(source, rule) for rule in wanted)
+        return chosen and not any(_is_such(source, rule) for rule in excluded)
+
+    def reads(self, language: str | None) -> bool:
+        """Whether it reads that language. An article of unknown language is read: better once too often than missed."""
+        wanted = [tag.lower() for tag in self.settings.languages]
+        if not wanted or language is None:
+            return True
+        return any(language.lower() == tag or language.lower().startswith(f"{tag}-") for tag in wanted)
+
+    def evaluate(self, document: Document) -> Evidence | None:
+        """Return why its query holds for document, or None."""
+        return evaluate(self.query, document, self.concepts, self.settings.inflect)
+
+    def explain(self, document: Document) -> Explanation:
+        """Return what of its query holds for document and what does not."""
+        return explain(self.query, document, self.concepts, self.settings.inflect)
+
+
+@dataclass(frozen=True)
+class WatchMatch:
+    """A watch found in an article, with the evidence."""
+
+    watch: Watch
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class _Facts:
+    name: str
+    tags: tuple[str, ...]
+    country: str | None
+
+
+def compile_watch(settings: WatchSettings, concepts: Concepts) -> Watch:
+    """Return the watch for settings.
+
+    Raises:
+        QueryError: its query is none, or names a concept that is not there.
+
+    """
+    return Watch(settings, parse(settings.query, concepts), concepts)
+
+
+def find_matches(watches: Iterable[Watch], document: Document) -> list[WatchMatch]:
+    """Return the watches that find document, in their order, with the evidence. Disabled ones find nothing."""
+    source = _Facts(document.source, document.tags, document.country)
+    found = []
+    for watch in watches:
+        if watch.settings.enabled and watch.applies_to(source) and watch.reads(document.language):
+            evidence = watch.evaluate(document)
+            if evidence is not None:
+                found.append(WatchMatch(watch, evidence))
+    return found
+
+
+def _is_such(source: SourceFacts, rule: str) -> bool:
+    kind, colon, value = rule.partition(":")
+    if colon and kind == "tag":
+        return value.casefold() in map(str.casefold, source.tags)
+    if colon and kind == "country":
+        return value.casefold() == (source.country or "").casefold()
+    return rule.casefold() == source.name.casefold()
+
+
+def check_watches(settings: Settings) -> Iterator[Problem]:
+    """Yield what is wrong with the watches and the concepts of settings: to be used as a check by config.load."""
+    for key, concept in settings.concepts.items():
+        yield from _check_concept(key, concept)
+    concepts = load_concepts(settings.concepts)
+    for index, watch_settings in enumerate(settings.watches):
+        try:
+            watch = compile_watch(watch_settings, concepts)
+        except QueryError as error:
+            # QueryError shows the query, a caret under the place and its own hint, each on a line.
+            yield Problem(("watches", index, "query"), f"watch {watch_settings.name!r}: {error}")
+        else:
+            yield from _check_lines(index, watch)
+
+
+def _check_concept(key: str, concept: ConceptSettings) -> Iterator[Problem]:
+    for language, names in concept.names.items():
+        for number, name in enumerate(names):
+            if not tokenize(name, None):
+                what = f"concept {key!r}: the name {name!r} has no letter or digit to look for"
+                yield Problem(("concepts", key, language, number), what, "write a name as it stands in the news")
+
+
+def _check_lines(index: int, watch: Watch) -> Iterator[Problem]:
+    """Yield the lines of must_match and must_not_match that the watch does not treat as they say."""
+    for number, line in enumerate(watch.settings.must_match):
+        missed = _explain_line(watch, line)
+        if not any(explanation.held for explanation in missed):
+            what = f"watch {watch.name!r} does not find {line!r}: {why_not(missed[0])}"
+            yield Problem(("watches", index, "must_match", number), what, "widen the query, or remove the line")
+    for number, line in enumerate(watch.settings.must_not_match):
+        held = next((explanation for explanation in _explain_line(watch, line) if explanation.held), None)
+        if held is not None:
+            what = f"watch {watch.name!r} finds {line!r}: {_why(held)}"
+            yield Problem(("watches", index, "must_not_match", number), what, "narrow the query, or remove the line")
+
+
+def _explain_line(watch: Watch, line: str) -> Sequence[Explanation]:
+    """Explain the query for a line taken as body, as title and as both, in the language it seems to be in and in none.
+
+    A line has no source, date or author: what the query asks of them is left out.
+    """
+    root = _without_facts(watch.query.root)
+    if root is None:
+        return [Explanation(watch.query.root, True)]
+    query = Query(root, watch.query.text)
+    documents = (
+        Document(title=title, body=body, language=language)
+        for language in (_guessed_language(line), None)
+        for title, body in (("", line), (line, ""), (line, line))
+    )
+    return [explain(query, document, watch.concepts, watch.settings.inflect) for document in documents]
+
+
+def _guessed_language(line: str) -> str:
+    # Imported here: it reads a model of some megabytes, which only a watch with such lines needs.
+    import py3langid
+
+    language: str = py3langid.classify(line)[0]
+    return language
+
+
+def _without_facts(node: Node) -> Node | None:
+    match node:
+        case tree.Fact():
+            return None
+        case tree.Not(child):
+            kept = _without_facts(child)
+            return tree.Not(kept) if kept else None
+        case tree.And(children) | tree.Or(children):
+            rest = tuple(kept for kept in map(_without_facts, children) if kept)
+            return type(node)(rest) if len(rest) > 1 else next(iter(rest), None)
+        case _:
+            return node
+
+
+def why_not(explanation: Explanation) -> str:
+    """Return in words which clauses of a query did not hold; '' if it did."""
+    if explanation.held:
+        return ""
+    failed = [part for part in explanation.children if not part.held]
+    match explanation.node:
+        case tree.Not(child):
+            return f"{clause(child)} was found, which is excluded"
+        case tree.Or():
+            return f"none of {_listed([part.clause for part in failed])} was found"
+        case tree.Scope(name):
+            return f"{why_not(failed[0])} in the {name}"
+        case tree.Count():
+            return f"{explanation.clause} does not hold: {explanation.note}"
+        case tree.Near() | tree.SameSentence() if not failed:
+            return f"{explanation.clause} does not hold: they stand too far apart"
+        case tree.And() | tree.Near() | tree.SameSentence():
+            return _listed([why_not(part) for part in failed])
+        case _:
+            return f"{explanation.clause} {explanation.note or 'was not found'}"
+
+
+def _listed(words: list[str]) -> str:
+    more = f", and {len(words) - _MOST_LISTED} more" if len(words) > _MOST_LISTED else ""
+    return ", ".join(words[:_MOST_LISTED]) + more
+
+
+def _why(explanation: Explanation) -> str:
+    words = dict.fromkeys(f"{hit.clause} was found in {hit.text!r}" for hit in explanation.hits)
+    return _listed(list(words)) or f"{explanation.clause} holds"
