@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from cssselect import HTMLTranslator, SelectorError
-
 from config import Problem, Settings, SourceSettings
 from config.explain import near
+from crawler.listing import check_selector
 from crawler.reader import readers
 from crawler.spider_step import spiders
 
@@ -22,8 +21,5 @@ def _problems(source: SourceSettings) -> Iterator[tuple[str, str, str]]:
         yield "kind", f"unknown kind {source.kind!r}", near(source.kind, readers())
     if source.spider and source.spider not in spiders():
         yield "spider", f"unknown spider {source.spider!r}", near(source.spider, spiders())
-    if source.links:
-        try:
-            HTMLTranslator().css_to_xpath(source.links)
-        except SelectorError as error:
-            yield "links", f"{source.links!r} is no CSS selector: {error}", 'write for example links = "h2 a"'
+    if source.links and (wrong := check_selector(source.links)):
+        yield "links", wrong, 'write for example links = "h2 a"'

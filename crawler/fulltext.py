@@ -93,7 +93,7 @@ def languages(texts: Sequence[tuple[str | None, str]], hint: str | None) -> list
 
 
 def _age(item: Item) -> timedelta:
-    return datetime.max.replace(tzinfo=UTC) - (item.published_at or datetime.min.replace(tzinfo=UTC))
+    return datetime.max.replace(tzinfo=UTC) - (item.published_at or item.updated_at or datetime.min.replace(tzinfo=UTC))
 
 
 async def _read_all(items: Sequence[Item], pages: Pages, web: Web, source: SourceSettings) -> None:

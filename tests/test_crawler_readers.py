@@ -12,7 +12,7 @@ from crawler import conditional
 from crawler.download import ScrapyDownloader
 from crawler.item import ReadError
 from crawler.loop import run
-from crawler.reader import reader_for
+from crawler.reader import reader_for, readers
 from crawler.web import Web
 
 FETCH = FetchSettings(private_addresses=["127.0.0.0/8"], per_host_delay="0s", timeout="2s")
@@ -58,6 +58,10 @@ def failure(*args, **options):
     with pytest.raises(ReadError) as caught:
         read(*args, **options)
     return caught.value
+
+
+def test_every_kind_of_the_manual_has_a_reader():
+    assert set(readers()) == {"feed", "sitemap", "listing", "spider"}
 
 
 def test_a_feed_gives_its_items_and_its_title(web):
@@ -147,3 +151,97 @@ def test_what_is_no_feed_is_told(web, body, kind):
 def test_a_failure_leaves_the_cursor_to_the_caller(web):
     web.answers["/"] = hang
     assert failure(web.url + "/").kind == "timeout"
+
+
+LISTING = """<html><body><main><h2><a href="/news/one">Ministers agree on one thing</a></h2>
+<h2><a href="/news/two">Ministers agree on another</a></h2></main><a href="/about">About us</a></body></html>"""
+
+
+def test_a_listing_gives_an_item_for_each_link_that_the_selector_finds(web):
+    web.answers["/"] = plain(LISTING, Content_Type="text/html")
+    reading = read(web.url + "/", kind="listing", links="main h2 a")
+    assert [item.title for item in reading.items] == ["Ministers agree on one thing", "Ministers agree on another"]
+    assert [item.url.rpartition("/")[2] for item in reading.items] == ["one", "two"]
+    assert not any(item.complete for item in reading.items)
+
+
+def test_a_listing_whose_selector_finds_nothing_says_so(web):
+    web.answers["/"] = plain(LISTING, Content_Type="text/html")
+    error = failure(web.url + "/", kind="listing", links="article a")
+    assert (error.kind, "'article a'" in str(error)) == ("empty", True)
+
+
+def urlset(*entries):
+    pages = "".join(f"<url><loc>{loc}</loc>{f'<lastmod>{at}</lastmod>' if at else ''}</url>" for loc, at in entries)
+    return plain(f"<urlset>{pages}</urlset>", Content_Type="application/xml")
+
+
+def index(web, *entries):
+    maps = "".join(
+        f"<sitemap><loc>{web.url}{p}</loc>{f'<lastmod>{at}</lastmod>' if at else ''}</sitemap>" for p, at in entries
+    )
+    return plain(f"<sitemapindex>{maps}</sitemapindex>", Content_Type="application/xml")
+
+
+def test_a_sitemap_gives_the_newest_first(web):
+    web.answers["/"] = urlset(("https://n.example/a", "2026-01-01"), ("https://n.example/b", "2026-02-01"))
+    reading = read(web.url + "/", kind="sitemap")
+    assert [item.url for item in reading.items] == ["https://n.example/b", "https://n.example/a"]
+
+
+def test_a_news_sitemap_gives_titles_and_dates(web):
+    body = """<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://n.example/a</loc>
+        <news:news><news:publication_date>2026-03-01T08:15:00Z</news:publication_date>
+        <news:title>T one</news:title></news:news></url></urlset>"""
+    web.answers["/"] = plain(body)
+    [item] = read(web.url + "/", kind="sitemap").items
+    assert (item.title, item.published_at.isoformat()) == ("T one", "2026-03-01T08:15:00+00:00")
+
+
+def test_of_an_index_the_newest_few_are_read_and_later_only_what_has_changed(web):
+    dates = {f"/{n}": f"2026-01-0{n}" for n in range(1, 8)}
+    web.answers["/"] = index(web, *dates.items())
+    web.answers |= {path: urlset((f"https://n.example{path}", None)) for path in dates}
+    first = read(web.url + "/", kind="sitemap")
+    assert web.paths() == ["/", "/7", "/6", "/5", "/4"]
+    assert len(first.items) == 4
+
+    web.asked.clear()
+    web.answers["/"] = index(web, *(dates | {"/2": "2026-02-01"}).items())
+    again = read(web.url + "/", first.cursor, kind="sitemap")
+    assert web.paths() == ["/", "/2"]
+    assert ([item.url for item in again.items], again.unchanged) == (["https://n.example/2"], False)
+
+
+def test_an_index_without_times_is_looked_into_each_time(web):
+    web.answers["/"] = index(web, ("/a", None), ("/b", None))
+    web.answers |= {"/a": urlset(("https://n.example/1", None)), "/b": urlset(("https://n.example/2", None))}
+    first = read(web.url + "/", kind="sitemap")
+    again = read(web.url + "/", first.cursor, kind="sitemap")
+    assert (len(first.items), again.items, again.unchanged) == (2, (), True)
+    web.answers["/b"] = urlset(("https://n.example/3", None), ("https://n.example/2", None))
+    assert [i.url for i in read(web.url + "/", again.cursor, kind="sitemap").items] == [
+        "https://n.example/3",
+        "https://n.example/2",
+    ]
+
+
+def test_an_index_that_names_itself_ends(web):
+    web.answers["/"] = index(web, ("/", None), ("/a", None))
+    web.answers["/a"] = index(web, ("/", None), ("/a", None))
+    assert read(web.url + "/", kind="sitemap").items == ()
+
+
+def test_a_sitemap_of_an_index_that_fails_is_noted_and_tried_again(web):
+    web.answers["/"] = index(web, ("/a", "2026-01-01"), ("/b", "2026-01-02"))
+    web.answers |= {"/a": urlset(("https://n.example/1", None))}
+    first = read(web.url + "/", kind="sitemap")
+    assert (len(first.items), len(first.notes)) == (1, 1)
+    web.answers["/b"] = urlset(("https://n.example/2", None))
+    again = read(web.url + "/", first.cursor, kind="sitemap")
+    assert [item.url for item in again.items] == ["https://n.example/2"]
+
+
+def test_an_index_of_which_nothing_can_be_read_fails(web):
+    web.answers["/"] = index(web, ("/a", None), ("/b", None))
+    assert failure(web.url + "/", kind="sitemap").status == 404
