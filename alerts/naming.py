@@ -5,7 +5,7 @@ A watch that asks for a concept is evaluated with care, in `alerts.evaluate`.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from alerts import fingerprint
 from alerts.concepts import Concept, load_concepts
@@ -60,11 +60,14 @@ class _Names:
 
     def find(self, words: Sequence[str]) -> Iterator[str]:
         for i, word in enumerate(words):
-            candidates = list(self._whole.get(word, ()))
-            for size in range(_SHORTEST_BEGINNING, len(word) + 1):
-                candidates += self._beginning.get(word[:size], ())
-            found = {key for name, key in candidates if _stands(name, words, i)}
-            yield from sorted(found)
+            candidates = self._of(word)
+            if candidates:
+                yield from sorted({key for name, key in candidates if _stands(name, words, i)})
+
+    @lru_cache(maxsize=50_000)  # noqa: B019 - there are a few objects only, for good
+    def _of(self, word: str) -> Sequence[tuple[_Words, str]]:
+        beginnings = (word[:size] for size in range(_SHORTEST_BEGINNING, len(word) + 1))
+        return (*self._whole.get(word, ()), *(c for start in beginnings for c in self._beginning.get(start, ())))
 
 
 def _stands(name: _Words, words: Sequence[str], at: int) -> bool:

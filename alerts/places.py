@@ -32,6 +32,7 @@ class _Names:
         self.everyday: dict[str, str] = {}
         self.stems: dict[str, str] = {}
         self.phrases: dict[tuple[str, ...], str] = {}
+        self.first_words: set[str] = set()
         for code, name in _cldr(language):
             self._add(code, name.lower(), self.proper)
             if language in _INFLECTED and name.isalpha() and len(name) > _SHORTEST_STEM:
@@ -44,6 +45,7 @@ class _Names:
         words = _WORD.findall(name)
         if len(words) > 1:
             self.phrases[tuple(word[: self.letters] for word in words)] = code
+            self.first_words.add(words[0][: self.letters])
         elif name.endswith("*"):
             self.stems[name[:-1]] = code
         else:
@@ -62,6 +64,8 @@ class _Names:
 
     def of_phrase(self, words: Sequence[str]) -> tuple[str, int] | None:
         """Return the country that the beginning of these lower-case words names, and how many of them do."""
+        if words[0][: self.letters] not in self.first_words:
+            return None
         cut = tuple(word[: self.letters] for word in words)
         for size in range(len(cut), 1, -1):
             if cut[:size] in self.phrases:

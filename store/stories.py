@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Select, delete, event, func, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, event, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from store.models import Article, ArticleVector, Base, FeatureCount, Fingerprint, StoryFeature
 
 # The tables themselves: rows in bulk, without the cost of objects.
-_VECTORS, _FINGERPRINTS, _FEATURES = (
-    Base.metadata.tables[t.__tablename__] for t in (ArticleVector, Fingerprint, StoryFeature)
+_ARTICLES, _VECTORS, _FINGERPRINTS, _FEATURES = (
+    Base.metadata.tables[name] for name in ("article", "article_vector", "fingerprint", "story_feature")
 )
 #: Marks of articles that are placed and not yet stored.
 _unstored: WeakKeyDictionary[Article, "Marks"] = WeakKeyDictionary()
@@ -32,6 +32,45 @@ _COUNT = """
     ON CONFLICT (hash) DO UPDATE SET articles = feature_count.articles + 1
     RETURNING hash, articles
 """
+
+
+def _any_of(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+# The statements asked for each article, made once.
+_HELD, _COUNTS = _ARTICLES.c, Base.metadata.tables["feature_count"].c
+_VECTOR, _FEATURE, _PRINT = _VECTORS.c, _FEATURES.c, _FINGERPRINTS.c
+_IN_TIME = _VECTOR.at.between(bindparam("since"), bindparam("until"))
+_FREQUENCIES = select(_COUNTS.hash, _COUNTS.articles).where(_COUNTS.hash.in_(_any_of("hashes")))
+_BY_FINGERPRINT = (
+    select(_PRINT.hash, _PRINT.article_id, _HELD.story_id)
+    .join_from(_FINGERPRINTS, _ARTICLES, _HELD.id == _PRINT.article_id)
+    .where(_PRINT.hash.in_(_any_of("hashes")))
+)
+_BY_FEATURE = (
+    select(_FEATURE.hash, _FEATURE.article_id, _FEATURE.weight, _HELD.story_id)
+    .join_from(_FEATURES, _VECTORS, _VECTOR.article_id == _FEATURE.article_id)
+    .join(_ARTICLES, _HELD.id == _FEATURE.article_id)
+    .where(_FEATURE.hash.in_(_any_of("hashes")), _IN_TIME)
+    .order_by(_FEATURE.article_id, _FEATURE.hash)
+)
+_NEWEST = func.row_number().over(partition_by=_HELD.story_id, order_by=(_VECTOR.at.desc(), _VECTOR.article_id.desc()))
+_RANKED = (
+    select(_VECTOR.article_id, _HELD.story_id, _HELD.title, _NEWEST.label("rank"))
+    .join_from(_VECTORS, _ARTICLES, _HELD.id == _VECTOR.article_id)
+    .where(_HELD.story_id.in_(_any_of("stories")), _IN_TIME)
+    .subquery()
+)
+_OF_STORIES = (
+    select(
+        *(_VECTOR.article_id, _RANKED.c.story_id, _VECTOR.at, _RANKED.c.title),
+        *(_VECTOR.language, _VECTOR.words, _VECTOR.features),
+    )
+    .join_from(_VECTORS, _RANKED, _RANKED.c.article_id == _VECTOR.article_id)
+    .where(_RANKED.c.rank <= _MEMBERS)
+    .order_by(_VECTOR.at, _VECTOR.article_id)
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +121,7 @@ def take_turn(session: Session) -> None:
 def document_frequencies(session: Session, hashes: Collection[int], *, count: bool) -> dict[int, int]:
     """Return in how many articles features have stood; `count` one more for each of them."""
     if not count:
-        return {h: n for part in _chunks(sorted(hashes)) for h, n in session.execute(_frequencies(part))}
+        return {h: n for part in _chunks(sorted(hashes)) for h, n in session.execute(_FREQUENCIES, {"hashes": part})}
     ordered = sorted(set(hashes))
     if _on_postgresql(session):
         rows = session.execute(
@@ -103,7 +142,7 @@ def candidates_by_fingerprint(
     articles: dict[int, set[int]] = defaultdict(set)
     stories: dict[int, set[int]] = defaultdict(set)
     for part in _chunks(sorted(hashes)):
-        for hash_, article_id, story_id in session.execute(_by_fingerprint(part)):
+        for hash_, article_id, story_id in session.execute(_BY_FINGERPRINT, {"hashes": part}):
             if article_id != but:
                 articles[hash_].add(article_id)
                 stories[hash_].add(story_id)
@@ -120,13 +159,8 @@ def candidates_by_feature(
     but: int | None = None,
 ) -> list[int]:
     """Return the stories whose articles of that time share the heaviest features, at most `limit`, best first."""
-    rows = session.execute(
-        select(StoryFeature.hash, StoryFeature.article_id, StoryFeature.weight, Article.story_id)
-        .join(ArticleVector, ArticleVector.article_id == StoryFeature.article_id)
-        .join(Article, Article.id == StoryFeature.article_id)
-        .where(StoryFeature.hash.in_(list(weights)), ArticleVector.at.between(*between))
-        .order_by(StoryFeature.article_id, StoryFeature.hash)
-    )
+    since, until = between
+    rows = session.execute(_BY_FEATURE, {"hashes": list(weights), "since": since, "until": until})
     closeness: dict[tuple[int, int], float] = defaultdict(float)
     for hash_, article_id, weight, story_id in rows:
         if article_id != but:
@@ -141,30 +175,8 @@ def articles_of_stories(
     session: Session, story_ids: Sequence[int], between: tuple[datetime, datetime], but: int | None = None
 ) -> list[Member]:
     """Return the latest articles of each story within a time, oldest first."""
-    place = func.row_number().over(
-        partition_by=Article.story_id, order_by=(ArticleVector.at.desc(), ArticleVector.article_id.desc())
-    )
-    ranked = (
-        select(ArticleVector.article_id, place.label("place"))
-        .join(Article, Article.id == ArticleVector.article_id)
-        .where(Article.story_id.in_(story_ids), ArticleVector.at.between(*between))
-        .subquery()
-    )
-    rows = session.execute(
-        select(
-            ArticleVector.article_id,
-            Article.story_id,
-            ArticleVector.at,
-            Article.title,
-            ArticleVector.language,
-            ArticleVector.words,
-            ArticleVector.features,
-        )
-        .join(Article, Article.id == ArticleVector.article_id)
-        .join(ranked, ranked.c.article_id == ArticleVector.article_id)
-        .where(ranked.c.place <= _MEMBERS)
-        .order_by(ArticleVector.at, ArticleVector.article_id)
-    )
+    since, until = between
+    rows = session.execute(_OF_STORIES, {"stories": story_ids, "since": since, "until": until})
     return [_member(*row) for row in rows if row[0] != but]
 
 
@@ -211,18 +223,6 @@ def forget(session: Session, before: datetime) -> None:
 
 def _member(id_: int, story_id: int, at: datetime, title: str, language: str, words: Any, features: Any) -> Member:
     return Member(id_, story_id, at, title, language, words, features["common"], frozenset(features["headline"]))
-
-
-def _by_fingerprint(hashes: Sequence[int]) -> Select[int, int, int]:
-    return (
-        select(Fingerprint.hash, Fingerprint.article_id, Article.story_id)
-        .join(Article, Article.id == Fingerprint.article_id)
-        .where(Fingerprint.hash.in_(hashes))
-    )
-
-
-def _frequencies(hashes: Sequence[int]) -> Select[int, int]:
-    return select(FeatureCount.hash, FeatureCount.articles).where(FeatureCount.hash.in_(hashes))
 
 
 @event.listens_for(Article, "after_insert")
