@@ -48,7 +48,7 @@ class ProcessWorkers:
         timeout: float = 20.0,
         cpu: int = 10,
         memory: int = 512 * 1024 * 1024,
-        preload: tuple[str, ...] = ("crawler.fulltext", "crawler.readers.feed"),
+        preload: tuple[str, ...] = ("crawler.fulltext", "crawler.readers.feed", "crawler.readers.listing"),
     ) -> None:
         limits = Limits(cpu=cpu, memory=memory)
         self._workers = [_Worker(limits, timeout, preload) for _ in range(count)]
