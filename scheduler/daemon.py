@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from alerts.delivery import deliver_due, release_leases
 from config import ConfigError
 from config.load import stamp
 from crawler.web import Web
+from scheduler.clock import utc_now
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.notify import notify
@@ -38,11 +39,6 @@ POLL_LEASE = timedelta(minutes=10)
 GRACE = timedelta(seconds=3)
 #: A clock that differs by more from the time that has passed was set.
 CLOCK_JUMP = timedelta(seconds=30)
-
-
-def utc_now() -> datetime:
-    """Return the time, aware UTC. Below the daemon nobody reads the clock."""
-    return datetime.now(UTC)
 
 
 class Daemon:

@@ -1,6 +1,5 @@
 """The settings in force, and what is made from them."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,33 +43,14 @@ class InForce:
         return channel_plans(self.channels, self.settings.zone)
 
 
-def read_settings(path: Path, *, to_look: bool = False) -> Loaded:
+def read_settings(path: Path) -> Loaded:
     """Read and check the settings file at path.
-
-    With `to_look` nothing will be sent: secrets that this shell does not have need not be there, and channels are not
-    checked, so that `tocsin status` works where the service's environment is not.
 
     Raises:
         ConfigError: with every problem in it.
 
     """
-    if to_look:
-        return load(path, (check_sources, check_watches), _Unset(os.environ))
     return load(path, CHECKS)
-
-
-class _Unset(dict[str, str]):
-    """An environment in which every variable is set, those that are not to a placeholder."""
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def __missing__(self, name: str) -> str:
-        return "unset"
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return the variable or the placeholder."""
-        return self[name]
 
 
 def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:

@@ -44,7 +44,12 @@ def test_the_wheel_has_one_name_at_the_top(installed):
 
 def test_data_files_travel_in_the_wheel(installed):
     app = installed / "tocsin" / "_app"
-    for pattern in ("config/concepts/*.toml", "config/starter/tocsin.toml", "config/tocsin.schema.json", "alerts/templates/*"):
+    for pattern in (
+        "config/concepts/*.toml",
+        "config/starter/tocsin.toml",
+        "config/tocsin.schema.json",
+        "alerts/templates/*",
+    ):
         assert list(app.glob(pattern)), pattern
     assert list(app.glob("store/migrations/versions/0001*.py"))
 

@@ -1,5 +1,6 @@
 """What commands share: the settings file they were pointed at, and the store it names."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,8 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from config import Settings
-from config.load import Loaded, find_settings
-from scheduler.in_force import read_settings
+from config.load import Loaded, find_settings, load
 from store.migrate import upgrade
 from store.session import Store, open_store
 
@@ -35,7 +35,8 @@ class Opened:
 def opened(config: Path | None, *, to_look: bool = False) -> Iterator[Opened]:
     """Yield the settings at config (or where they usually stand) and their store; close it in the end.
 
-    `to_look`: the command only shows what is stored, and does not need the secrets.
+    `to_look`: the command only shows what is stored. Secrets need not be in this shell's environment then, and what
+    only the daemon needs is not checked.
 
     Raises:
         ConfigError: the settings are missing or wrong.
@@ -43,13 +44,35 @@ def opened(config: Path | None, *, to_look: bool = False) -> Iterator[Opened]:
 
     """
     path = find_settings(config)
-    loaded = read_settings(path, to_look=to_look)
+    loaded = load(path, environ=_Unset(os.environ)) if to_look else checked(path)
     store = open_store(loaded.settings.database.get_secret_value())
     try:
         upgrade(store)
         yield Opened(path, loaded, store)
     finally:
         store.close()
+
+
+def checked(path: Path) -> Loaded:
+    """Return the settings at path, checked by every room. Raises ConfigError."""
+    # Imported here: it brings Scrapy along, which a command that only looks does not need.
+    from scheduler.in_force import read_settings
+
+    return read_settings(path)
+
+
+class _Unset(dict[str, str]):
+    """An environment in which every variable is set, those that are not to a placeholder."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> str:
+        return "unset"
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the variable or the placeholder."""
+        return self[name]
 
 
 def config_option(command: F) -> F:

@@ -7,7 +7,7 @@ import click
 
 from crawler.loop import run
 from crawler.open_web import open_web
-from scheduler.daemon import utc_now
+from scheduler.clock import utc_now
 from scheduler.in_force import put_in_force
 from scheduler.jobs import Polled, poll
 from tocsin.log import set_up_logging

@@ -6,7 +6,8 @@ import click
 
 from crawler.loop import run
 from crawler.open_web import open_web
-from scheduler.daemon import Daemon, utc_now
+from scheduler.clock import utc_now
+from scheduler.daemon import Daemon
 from scheduler.in_force import put_in_force
 from scheduler.once import Summary, run_once
 from store.lock import hold

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from scheduler.daemon import utc_now
+from scheduler.clock import utc_now
 from store.models import SourceState
 from store.sources import states
 from store.summary import Summary, summary

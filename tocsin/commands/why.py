@@ -6,9 +6,10 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from alerts.concepts import load_concepts
+from alerts.concepts import Concepts, load_concepts
+from alerts.query import QueryError
 from alerts.watch import Watch, compile_watch, why_not
-from config import Settings, SourceSettings
+from config import Settings, SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from scheduler.jobs import document_of
 from store.articles import article_by_url_key, sightings_of
@@ -45,7 +46,6 @@ def command(url: str, config: Path | None, as_json: bool) -> int:
 def _facts(session: Session, article: Article, settings: Settings) -> dict[str, Any]:
     source = next((s for s in settings.sources if s.name == article.source), None)
     matches, concepts = matches_of(session, article.id), load_concepts(settings.concepts)
-    watches = [compile_watch(w, concepts) for w in settings.watches]
     alerts = alerts_of(session, article.story_id)
     return {
         **article_facts(article),
@@ -58,16 +58,22 @@ def _facts(session: Session, article: Article, settings: Settings) -> dict[str, 
             "why": article.story_why,
             "others": [article_facts(a) for a in articles_of(session, article.story_id) if a.id != article.id],
         },
-        "watches": [_watch_facts(watch, article, source, matches.get(watch.name)) for watch in watches],
+        "watches": [_watch_facts(w, concepts, article, source, matches.get(w.name)) for w in settings.watches],
         "alerts": [_alert_facts(session, alert) for alert in alerts],
     }
 
 
-def _watch_facts(watch: Watch, article: Article, source: SourceSettings | None, match: Match | None) -> dict[str, Any]:
+def _watch_facts(
+    watch: WatchSettings, concepts: Concepts, article: Article, source: SourceSettings | None, match: Match | None
+) -> dict[str, Any]:
     if match is not None:
         words = list(dict.fromkeys(hit["text"] for hit in match.evidence))
         return {"watch": watch.name, "found": True, "words": words, "quiet": match.quiet}
-    return {"watch": watch.name, "found": False, "why": _why_not(watch, article, source)}
+    try:
+        why = _why_not(compile_watch(watch, concepts), article, source)
+    except QueryError as error:
+        why = f"its query is wrong: {error.message}"
+    return {"watch": watch.name, "found": False, "why": why}
 
 
 def _why_not(watch: Watch, article: Article, source: SourceSettings | None) -> str:
