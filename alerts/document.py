@@ -1,9 +1,11 @@
 """An article as a watch sees it: its text cut into words, and what is known about it."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from alerts.text import Token, tokenize
 
@@ -29,6 +31,17 @@ class Field:
             for form in token.forms | token.lemmas:
                 found[form].append(token)
         return {form: tuple(tokens) for form, tokens in found.items()}
+
+    def beginning(self, prefix: str) -> Iterator[Token]:
+        """Yield the words that have a form beginning so, in no order; some twice."""
+        for form in islice(self._forms, bisect_left(self._forms, prefix), None):
+            if not form.startswith(prefix):
+                break
+            yield from self.by_form[form]
+
+    @cached_property
+    def _forms(self) -> list[str]:
+        return sorted(self.by_form)
 
     def at(self, position: int) -> tuple[Token, ...]:
         """Return the words that begin at position: none, one, or a hyphenated one and its first part."""

@@ -73,10 +73,11 @@ def _starts(wanted: Pattern, field: Field) -> Iterable[Token]:
     """Return the words of field at which the pattern may begin, in order."""
     if not wanted.steps:
         return ()
-    if any(step.is_prefix for step in wanted.steps[0]):
-        return field.tokens
-    forms = {form for step in wanted.steps[0] for form in step.forms | step.lemmas}
-    found = {(t.position, t.width): t for form in forms for t in field.by_form.get(form, ())}
+    found: dict[tuple[int, int], Token] = {}
+    for step in wanted.steps[0]:
+        for form in step.forms | step.lemmas:
+            tokens = field.beginning(form) if step.is_prefix else field.by_form.get(form, ())
+            found.update(((token.position, token.width), token) for token in tokens)
     return [found[key] for key in sorted(found)]
 
 

@@ -15,6 +15,7 @@ _CLOSES = {
 }
 QUOTES = frozenset("".join(_CLOSES) + "".join(_CLOSES.values()))
 _OPENS, _SHUTS = "(（", ")）"
+_ENDS_RUN = QUOTES | frozenset(_OPENS + _SHUTS)
 _FIELD = regex.compile(r"([A-Za-z_]+)[:：]")
 _NEAR = regex.compile(r"(O?)NEAR(?:/(.*))?", regex.DOTALL)
 _REGEX = regex.compile(r"/((?:[^/\\]|\\.)*+)/([a-z]*)", regex.DOTALL)
@@ -168,13 +169,9 @@ class Lexer:
     def _run(self) -> str:
         """Read up to the next space, parenthesis or quotation mark."""
         start = self._at
-        while self._at < len(self._text) and not self._ends_run(self._text[self._at]):
+        while self._at < len(self._text) and not (self._text[self._at].isspace() or self._text[self._at] in _ENDS_RUN):
             self._at += 1
         return self._text[start : self._at]
-
-    @staticmethod
-    def _ends_run(character: str) -> bool:
-        return character.isspace() or character in _OPENS or character in _SHUTS or character in QUOTES
 
     def _refuse(self, message: str, position: int, hint: str) -> NoReturn:
         raise QueryError(message, self._text, position, hint)

@@ -35,6 +35,8 @@ _CHUNK = regex.compile(
     """,
     regex.VERBOSE,
 )
+_AT_APOSTROPHE = regex.compile(_APOSTROPHE)
+_INNER_SIGN = regex.compile(f"{_APOSTROPHE}|{_HYPHEN}")
 _PART = regex.compile(rf"[^{regex.escape(HYPHENS)}]+")
 _CONTRACTED = frozenset({"s", "ll", "re", "ve", "d", "m"})
 #: A chain of more hyphens is a list or a line, not a word.
@@ -91,7 +93,8 @@ def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
     position = 0
     sentences = _Sentences(text)
     for chunk in _CHUNK.finditer(text):
-        places = list(_words(text, *chunk.span())) if chunk.lastgroup == "word" else [chunk.span(chunk.lastgroup)]
+        is_plain = chunk.lastgroup != "word" or not _INNER_SIGN.search(chunk[0])
+        places = [chunk.span(chunk.lastgroup)] if is_plain else list(_words(text, *chunk.span()))
         first = position
         for start, end in places:
             word = _token(text, start, end, language, sentences.number(start, end), position)
@@ -120,7 +123,7 @@ def _analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozen
     forms = folded_forms(surface)
     if language and language.startswith("tr"):
         # Turkish sets its endings off from a name by an apostrophe: NATO'nun.
-        forms |= folded_forms(regex.split(_APOSTROPHE, surface, maxsplit=1)[0])
+        forms |= folded_forms(_AT_APOSTROPHE.split(surface, maxsplit=1)[0])
     return forms, lemmas(surface, language)
 
 
@@ -128,7 +131,7 @@ def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the offsets of the words of a chunk: parted at hyphens, freed of elided articles and contracted verbs."""
     for part in _PART.finditer(text, start, end):
         left, right = part.span()
-        pieces = regex.split(_APOSTROPHE, part[0])
+        pieces = _AT_APOSTROPHE.split(part[0])
         while len(pieces) > 1 and pieces[0].lower() in _ELIDED:
             left += len(pieces.pop(0)) + 1
         if len(pieces) > 1 and pieces[-1].lower() in _CONTRACTED:
