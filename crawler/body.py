@@ -1,6 +1,7 @@
 """The text of the article on a page, without what surrounds it. Pure."""
 
 import logging
+from itertools import islice
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -16,6 +17,8 @@ for _name in ("trafilatura", "htmldate", "courlan"):
 #: Text shorter than this, or in lines of fewer words, is looked at again with trafilatura's slower methods.
 _SHORT = 800
 _FEW_WORDS = 6
+#: They take the square of the page's size and depth: no more elements than this for them.
+_MOST_ELEMENTS = 10_000
 #: A text from elsewhere on the page is preferred when it is so many times longer than what was found.
 _LONGER_GIVEN = 2.0
 _LONGER_CHUNKS = 1.3
@@ -33,7 +36,8 @@ def article_text(tree: HtmlElement, given: str = "") -> str:
     given is what the page's own data says the text is (`articleBody`), preferred when it is far longer.
     """
     text = _extracted(tree, fast=True)
-    if len(text) < _SHORT or len(text.split()) < _FEW_WORDS * (text.count("\n") + 1):
+    is_poor = len(text) < _SHORT or len(text.split()) < _FEW_WORDS * (text.count("\n") + 1)
+    if is_poor and sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS:
         text = _extracted(tree, fast=False) or text
     chunks = _joined_chunks(tree, text)
     if len(chunks) > _LONGER_CHUNKS * len(text):

@@ -11,10 +11,11 @@ from crawler.item import ReadError
 
 #: Bytes that are read of a page; what follows is left out.
 LARGEST = 20_000_000
-#: libxml2 gives up at 2,048 levels and drops the text in them; pages that people wrote stay below 100.
-DEEPEST = 400
+#: libxml2 gives up at 2,048 levels and drops the text in them, and extraction takes the square of the depth; pages that
+#: people wrote stay below 100.
+DEEPEST = 150
 #: Elements cost a hundred times their bytes. Beyond this, tags are dropped and their text is kept.
-MOST_TAGS = 200_000
+MOST_TAGS = 100_000
 #: libxml2 compares each attribute with all before it.
 MOST_ATTRIBUTES = 200
 
