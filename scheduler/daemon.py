@@ -19,7 +19,7 @@ from alerts.claims import due_channels
 from alerts.delivery import deliver_due, release_leases
 from config import ConfigError
 from config.load import stamp
-from crawler.web import Web
+from crawler.open_web import OpenWeb
 from scheduler.clock import utc_now
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
@@ -44,8 +44,8 @@ CLOCK_JUMP = timedelta(seconds=30)
 class Daemon:
     """Polls, delivers and reloads until told to stop."""
 
-    def __init__(self, path: Path, store: Store, web: Web, force: InForce) -> None:
-        self.path, self.store, self.web, self.force = path, store, web, force
+    def __init__(self, path: Path, store: Store, force: InForce) -> None:
+        self.path, self.store, self.force = path, store, force
         #: Names this process in leases.
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
         self._stop = asyncio.Event()
@@ -60,6 +60,7 @@ class Daemon:
         if self.store.engine.dialect.name == "sqlite":
             # The one daemon such a store can have: whoever else holds a lease is dead.
             await asyncio.to_thread(self._release, None)
+        self._web = await OpenWeb.open(self.force.settings.fetch)
         scheduler = self._scheduler()
         scheduler.start()
         notify("READY=1")
@@ -70,6 +71,7 @@ class Daemon:
             notify("STOPPING=1")
             scheduler.shutdown(wait=False)
             await self._let_go()
+            await self._web.close()
             log.info("stopped")
 
     def stop(self) -> None:
@@ -120,7 +122,8 @@ class Daemon:
         if source is None:
             return
         try:
-            await poll(self.store, self.web, self.force, source, utc_now(), self.owner)
+            with self._web.borrowed() as web:
+                await poll(self.store, web, self.force, source, utc_now(), self.owner)
         except StoreError as error:
             # Its lease ends and the poll comes due again: nothing was kept, so nothing is lost.
             log.error("poll not kept: source=%s error=%s", name, error)
@@ -170,12 +173,26 @@ class Daemon:
         self._stamp = seen
         notify("RELOADING=1")
         try:
-            self.force = await asyncio.to_thread(lambda: put_in_force(self.store, read_settings(self.path), utc_now()))
+            await self._take_up(await asyncio.to_thread(self._read_again))
             log.info("settings reloaded: revision=%d sources=%d", self.force.revision_id, len(self._sources()))
         except ConfigError as error:
             for problem in error.problems:
                 log.error("settings refused, the running ones go on: %s", problem)
+        except StoreError as error:
+            self._stamp = ()
+            log.error("settings not taken up yet: error=%s", error)
         notify("READY=1")
+
+    def _read_again(self) -> InForce:
+        return put_in_force(self.store, read_settings(self.path), utc_now())
+
+    async def _take_up(self, force: InForce) -> None:
+        before, self.force = self.force.settings, force
+        if force.settings.database != before.database:
+            log.warning("the database is only changed by a restart: going on with %s", self.store.name)
+        if force.settings.fetch != before.fetch:
+            used, self._web = self._web, await OpenWeb.open(force.settings.fetch)
+            used.close_when_returned()
 
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
         """Bring the ticks back when the clock was set: APScheduler would wait the whole hour the clock went back."""

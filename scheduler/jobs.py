@@ -5,7 +5,7 @@ import logging
 import random
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -26,7 +26,7 @@ from crawler.reader import reader_for
 from crawler.web import Web
 from scheduler.cadence import NextPoll, next_poll
 from scheduler.in_force import InForce
-from store.articles import NewArticle, known, record
+from store.articles import NewArticle, incomplete, known, record
 from store.models import Alert, Article, SourceState
 from store.session import Store
 from store.sources import PollOutcome, fail_poll, finish_poll, state_of
@@ -35,6 +35,8 @@ from store.stories import Placement
 log = logging.getLogger(__name__)
 
 FIRST_POLL = "first poll of the source"
+#: A page that cannot be read is tried again at each poll of its source for so long.
+TRY_PAGES_FOR = timedelta(hours=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +77,10 @@ async def poll(
     visit = Visit(source, now, await asyncio.to_thread(_state, store, source, now), owner)
     try:
         reading = await reader_for(source, force.settings.fetch).read(visit.state.cursor, web)
-        items = await _in_full(store, web, force, source, reading.items)
+        items, late = await _in_full(store, web, force, visit, reading.items)
     except ReadError as error:
         return await asyncio.to_thread(_record_failure, store, visit, error)
-    return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items))
+    return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
 
 
 def _state(store: Store, source: SourceSettings, now: datetime) -> SourceState:
@@ -87,30 +89,51 @@ def _state(store: Store, source: SourceSettings, now: datetime) -> SourceState:
 
 
 async def _in_full(
-    store: Store, web: Web, force: InForce, source: SourceSettings, items: Iterable[Item]
-) -> tuple[Item, ...]:
-    """Return items, those the store does not know with the text of their pages."""
-    keyed = [(item, url_key(item.url)) for item in items]
-    held = await asyncio.to_thread(_held, store, [key for _, key in keyed])
-    unknown = [item for item, key in keyed if key not in held]
-    completed = {item.url: item for item in await complete(unknown, web, source, force.settings.fetch)}
-    return tuple(completed.get(item.url, item) for item, _ in keyed)
+    store: Store, web: Web, force: InForce, visit: Visit, items: Iterable[Item]
+) -> tuple[tuple[Item, ...], frozenset[str]]:
+    """Return items, those the store does not know with the text of their pages, and the keys of late ones.
+
+    Late are articles of the source whose page could not be read before and now was: one that was out of reach for an
+    hour must not hide what a watch asks for. They stand after the others.
+    """
+    keyed = {item.url: (item, url_key(item.url)) for item in items}
+    held, again = await asyncio.to_thread(_held, store, visit, [key for _, key in keyed.values()])
+    unknown = [item for item, key in keyed.values() if key not in held]
+    tried = await complete([*unknown, *again], web, visit.source, force.settings.fetch)
+    completed = {item.url: item for item in tried}
+    listed = [completed.get(url, item) for url, (item, _) in keyed.items()]
+    late = [item for one in again if (item := completed[one.url]).complete]
+    rest = [item for item in late if item.url not in keyed]
+    return (*listed, *rest), frozenset(url_key(item.url) for item in late)
 
 
-def _held(store: Store, keys: list[str]) -> set[str]:
+def _held(store: Store, visit: Visit, keys: list[str]) -> tuple[set[str], list[Item]]:
+    """Return which addresses are stored, and the source's latest articles that are so without their whole text."""
     with store.reading() as session:
-        return set(known(session, keys))
+        partial_ones = incomplete(session, visit.source.name, visit.now - TRY_PAGES_FOR)
+        return set(known(session, keys)), [_item(article) for article in partial_ones]
 
 
-def _record(store: Store, force: InForce, visit: Visit, reading: Reading) -> Polled:
+def _item(article: Article) -> Item:
+    return Item(
+        url=article.url,
+        title=article.title,
+        summary=article.summary,
+        text=article.text,
+        published_at=article.published_at,
+        language=article.language,
+        authors=tuple(article.authors),
+    )
+
+
+def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: frozenset[str]) -> Polled:
     """Keep all that one reading brought, in one transaction."""
     source, now, state = visit.source, visit.now, visit.state
     first = state.last_success_at is None
-    quiet = FIRST_POLL if first and not alerts_on_first_poll(force, source) else None
     with store.transaction() as session:
         placing = partial(_placed, now=now, naming=force.naming)
         recorded = record(session, source.name, [_article(i, now) for i in reading.items], now, placing)
-        alerts = _ring(session, force, source, [*recorded.new, *recorded.changed], quiet, now)
+        alerts = _ring(session, force, visit, [*recorded.new, *recorded.changed], late)
         news = bool(recorded.new or recorded.changed)
         last_new = now if news and not first else state.last_new_at
         following = next_poll(now, source.every, wait=reading.wait, last_new=last_new, jitter=_spread())
@@ -169,20 +192,22 @@ def _placed(session: Session, article: Article, *, now: datetime, naming: Naming
 
 
 def _ring(
-    session: Session,
-    force: InForce,
-    source: SourceSettings,
-    articles: Iterable[Article],
-    quiet: str | None,
-    now: datetime,
+    session: Session, force: InForce, visit: Visit, articles: Iterable[Article], late: frozenset[str]
 ) -> list[Alert]:
     """Match every watch against the articles and open the alerts that this calls for."""
     found = [
-        Found(match.watch.settings, article, evidence_rows(match.evidence), quiet)
+        Found(match.watch.settings, article, evidence_rows(match.evidence), _quiet(force, visit, article, late))
         for article in articles
-        for match in find_matches(force.watches, document_of(article, source))
+        for match in find_matches(force.watches, document_of(article, visit.source))
     ]
-    return open_alerts(session, found, force.plans, now, force.revision_id)
+    return open_alerts(session, found, force.plans, visit.now, force.revision_id)
+
+
+def _quiet(force: InForce, visit: Visit, article: Article, late: frozenset[str]) -> str | None:
+    """Return why an article must not alert: it is what a new source already held, if only now with its whole text."""
+    since = visit.state.first_success_at
+    baseline = since is None or (article.url_key in late and article.seen_at <= since)
+    return FIRST_POLL if baseline and not alerts_on_first_poll(force, visit.source) else None
 
 
 def document_of(article: Article, source: SourceSettings | None) -> Document:

@@ -182,6 +182,12 @@ def known(session: Session, url_keys: Iterable[str]) -> dict[str, bool]:
     return found | {key: complete[id_] for key, id_ in ids.items()}
 
 
+def incomplete(session: Session, source: str, since: datetime, limit: int = 20) -> list[Article]:
+    """Return articles first seen in source since then whose whole text is not stored, newest first."""
+    of = select(Article).where(Article.source == source, Article.seen_at > since, Article.complete.is_(False))
+    return list(session.scalars(of.order_by(Article.seen_at.desc(), Article.id.desc()).limit(limit)))
+
+
 def article_by_url_key(session: Session, url_key: str) -> Article | None:
     """Return the article at an address."""
     return session.scalar(select(Article).where(Article.url_key == url_key))

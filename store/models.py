@@ -73,6 +73,8 @@ class SourceState(Base):
     next_poll_why: Mapped[str] = mapped_column(default="new")
     first_polled_at: Mapped[datetime | None]
     last_polled_at: Mapped[datetime | None]
+    # When it was read for the first time: what it held then is its baseline.
+    first_success_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
     last_new_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)

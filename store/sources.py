@@ -71,6 +71,7 @@ def finish_poll(
     process repeated it must not set the cursor back. Returns whether it was recorded.
     """
     changes: dict[Any, Any] = {
+        "first_success_at": func.coalesce(SourceState.first_success_at, now),
         "last_success_at": now,
         "failures": 0,
         "last_error_kind": None,

@@ -210,3 +210,48 @@ def test_dates_beyond_belief_are_replaced_by_the_time_seen(sqlite_store, tmp_pat
         articles = session.scalars(select(Article)).all()
     assert [a.published_at for a in articles] == [None, None]
     assert all(a.seen_at for a in articles)
+
+
+def test_a_page_out_of_reach_for_a_while_still_rings_once_it_is_back(store, tmp_path, web, mailbox):
+    async def steps(journey):
+        publish(web, "/wire")
+        await journey.poll()
+        publish(web, "/wire", ("/harlan", "Harlan stays at home", TEXT))
+        web.answers["/harlan"], back = plain("maintenance", 503), web.answers["/harlan"]
+        down = await journey.poll()
+        assert (down["wire"].new, down["wire"].alerts) == (1, 0)
+        web.answers["/harlan"] = back
+        up = await journey.poll()
+        assert (up["wire"].changed, up["wire"].alerts) == (1, 1)
+        await journey.poll()
+        await journey.deliver()
+
+    travel(store, tmp_path, settings_text({"wire": f"{web.url}/wire"}, mailbox.port, WATCH), steps)
+    assert mailbox.subjects == ["UDCG: Harlan stays at home"]
+
+
+def test_a_page_of_the_first_poll_that_comes_late_alerts_nobody(sqlite_store, tmp_path, web, mailbox):
+    async def steps(journey):
+        publish(web, "/wire", ("/harlan", "Harlan stays at home", TEXT))
+        web.answers["/harlan"], back = plain("maintenance", 503), web.answers["/harlan"]
+        await journey.poll()
+        web.answers["/harlan"] = back
+        assert (await journey.poll())["wire"].changed == 1
+        await journey.deliver()
+
+    travel(sqlite_store, tmp_path, settings_text({"wire": f"{web.url}/wire"}, mailbox.port, WATCH), steps)
+    assert mailbox.mails == []
+    assert count(sqlite_store, Match) == 1
+
+
+def test_an_edit_that_makes_an_old_article_match_rings(sqlite_store, tmp_path, web, mailbox):
+    async def steps(journey):
+        publish(web, "/wire", ("/harlan", "Harlan stays at home", ("The secretary has a cold, his office said. " * 5,)))
+        await journey.poll()
+        publish(web, "/wire", ("/harlan", TITLE, TEXT))
+        edited = await journey.poll()
+        await journey.deliver()
+        assert (edited["wire"].changed, edited["wire"].alerts) == (1, 1)
+
+    travel(sqlite_store, tmp_path, settings_text({"wire": f"{web.url}/wire"}, mailbox.port, WATCH), steps)
+    assert mailbox.subjects == [f"UDCG: {TITLE}"]

@@ -144,6 +144,22 @@ def test_a_change_of_the_settings_is_taken_up_and_a_bad_one_refused(tmp_path, we
         assert running.process.poll() is None
 
 
+def test_new_fetch_settings_are_used_without_a_restart(tmp_path, web):
+    write_settings(tmp_path, web, free_port())
+    with daemon(tmp_path) as running:
+        running.says("polled: source=wire")
+        text = (tmp_path / "tocsin.toml").read_text()
+        changed = text.replace("[fetch]\n", '[fetch]\ncontact = "new@example.org"\n')
+        (tmp_path / "tocsin.toml").write_text(changed, encoding="utf-8")
+        running.says("settings reloaded: revision=2")
+        until(
+            lambda: any("new@example.org" in a.headers["user-agent"] for a in web.asked), "a poll by the new settings"
+        )
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(timeout=20) == 0
+        assert "Traceback" not in running.log
+
+
 def test_a_second_daemon_on_the_same_store_is_refused_with_a_clear_word(tmp_path, web):
     write_settings(tmp_path, web, free_port())
     with daemon(tmp_path) as first:

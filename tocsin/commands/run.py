@@ -35,8 +35,7 @@ def command(once: bool, verbose: bool, config: Path | None, as_json: bool) -> in
 
 async def _daemon(house: Opened) -> None:
     force = put_in_force(house.store, house.loaded, utc_now())
-    async with open_web(house.settings.fetch) as web:
-        await Daemon(house.path, house.store, web, force).run()
+    await Daemon(house.path, house.store, force).run()
 
 
 async def _once(house: Opened) -> Summary:

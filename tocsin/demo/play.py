@@ -36,7 +36,7 @@ class DemoFailed(Exception):
 def play(*, keep: Path | None = None) -> int:
     """Run the play to its end and return 0, or 1 when an alert is missing or doubled.
 
-    `keep` is a folder for settings, store and log; without it they are thrown away.
+    `keep` is a folder for settings, store, log and the mails; without it they are thrown away.
     """
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(TemporaryDirectory(prefix="tocsin-demo-")))
@@ -81,6 +81,8 @@ class Stage:
             daemon.kill()
         with self._daemon():
             self._round(3)
+        for number, mail in enumerate(self.mailbox.messages, 1):
+            (self.folder / f"mail-{number}.eml").write_bytes(mail.as_bytes())
         self._review()
         self._how_to_go_on()
 
@@ -206,7 +208,7 @@ class Stage:
 
     def _settings_text(self) -> str:
         sources = "".join(
-            f'[[sources]]\nname = "{o.name}"\nurl = "{self.web.address}/{o.name}/feed"\nevery = "2s"\n\n'
+            f'[[sources]]\nname = "{o.name}"\nurl = "{self.web.address}/{o.name}/feed"\nevery = "1s"\n\n'
             for o in self.web.outlets.values()
         )
         watches = "".join(

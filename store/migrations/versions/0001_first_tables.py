@@ -58,6 +58,7 @@ def _source_state() -> None:
         sa.Column("next_poll_why", sa.Text(), nullable=False),
         sa.Column("first_polled_at", sa.DateTime(), nullable=True),
         sa.Column("last_polled_at", sa.DateTime(), nullable=True),
+        sa.Column("first_success_at", sa.DateTime(), nullable=True),
         sa.Column("last_success_at", sa.DateTime(), nullable=True),
         sa.Column("last_new_at", sa.DateTime(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
