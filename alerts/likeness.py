@@ -22,7 +22,7 @@ ALIKE_ACROSS = 0.12
 #: How much the words of the language count beside what is the same in every language.
 WORDS_COUNT = 0.6
 #: So much more likeness is needed where headlines and leads name nothing in common: one person does many things.
-OTHER_HEADLINE = 1.5
+OTHER_HEADLINE = 1.6
 #: A headline with a teaser says less, so it must be more alike.
 SHORT = 60
 SHORT_FACTOR = 1.25
@@ -109,8 +109,8 @@ def _caution(view: View) -> float:
 def shared_features(vector: Vector, member: Member) -> tuple[str, ...]:
     """Return what an article and another one share beside words, as people read it, heaviest first."""
     both = {f: w * member.common[f] for f, w in vector.common.items() if f in member.common and f[0] != "c"}
-    names = [f for f in sorted(both, key=lambda f: (-both[f], f))]
-    return tuple(dict.fromkeys(_readable(f) for f in names))
+    # Skeletons of names tell people least, so they come last.
+    return tuple(dict.fromkeys(_readable(f) for f in sorted(both, key=lambda f: (f[0] == "s", -both[f], f))))
 
 
 def in_series(view: View, members: Sequence[Member]) -> bool:
@@ -143,4 +143,5 @@ def _readable(feature: str) -> str:
     if kind == "d":
         month, day = name.split("-")
         return f"{day}.{month}."
-    return {"k": f"@{name}", "n": name.upper() if len(name) <= 5 else name.capitalize()}.get(kind, name)
+    shown = {"k": f"@{name}", "s": f"~{name}", "n": name.upper() if len(name) <= 5 else name.capitalize()}
+    return shown.get(kind, name)

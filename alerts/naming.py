@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from alerts import fingerprint
-from alerts.concepts import Concept, load_concepts
+from alerts.concepts import Concept, Name, load_concepts
 
 #: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
 _SHORTEST_BEGINNING = 3
 _SPACELESS = frozenset(("zh", "ja", "th"))
 #: A name as the words it is made of; each may be only the beginning of one.
 _Words = tuple[tuple[str, bool], ...]
+#: A name, what has to stand in the text letter by letter, and the concept.
+_Candidate = tuple[_Words, str, str]
 
 
 @cache
@@ -31,41 +33,43 @@ class Naming:
         for concept in concepts.values():
             # Countries are found by `alerts.places`, in every language and case.
             for name in concept.names if concept.kind != "country" else ():
-                self._by_language[name.language].add(name.text, concept.key)
+                self._by_language[name.language].add(name, concept.key)
 
     def __call__(self, text: str, language: str) -> Iterator[str]:
         """Yield the key of a concept for each place where the text names it."""
         words = fingerprint.tokens(text)
         for known in {language, "en"} & self._by_language.keys() if language not in _SPACELESS else {language}:
-            yield from self._by_language[known].find(words)
+            yield from self._by_language[known].find(words, text)
 
 
 class _Names:
     """The names of concepts in one language, by how their first word begins."""
 
     def __init__(self) -> None:
-        self._whole: dict[str, list[tuple[_Words, str]]] = defaultdict(list)
-        self._beginning: dict[str, list[tuple[_Words, str]]] = defaultdict(list)
+        self._whole: dict[str, list[_Candidate]] = defaultdict(list)
+        self._beginning: dict[str, list[_Candidate]] = defaultdict(list)
 
-    def add(self, name: str, key: str) -> None:
+    def add(self, name: Name, key: str) -> None:
         words: _Words = tuple(
             (word, part.endswith("*") and i == len(cut) - 1)
-            for part in name.split()
+            for part in name.text.split()
             for cut in (fingerprint.tokens(part),)
             for i, word in enumerate(cut)
         )
         if words:
             first, open_ended = words[0]
-            (self._beginning if open_ended else self._whole)[first].append((words, key))
+            # UN is not the French article: what is written in capitals is looked for in capitals.
+            letters = name.text if name.exact or name.text.isupper() else ""
+            (self._beginning if open_ended else self._whole)[first].append((words, letters, key))
 
-    def find(self, words: Sequence[str]) -> Iterator[str]:
+    def find(self, words: Sequence[str], text: str) -> Iterator[str]:
         for i, word in enumerate(words):
             candidates = self._of(word)
             if candidates:
-                yield from sorted({key for name, key in candidates if _stands(name, words, i)})
+                yield from sorted({c[2] for c in candidates if _stands(c[0], words, i) and c[1] in text})
 
     @lru_cache(maxsize=50_000)  # noqa: B019 - there are a few objects only, for good
-    def _of(self, word: str) -> Sequence[tuple[_Words, str]]:
+    def _of(self, word: str) -> Sequence[_Candidate]:
         beginnings = (word[:size] for size in range(_SHORTEST_BEGINNING, len(word) + 1))
         return (*self._whole.get(word, ()), *(c for start in beginnings for c in self._beginning.get(start, ())))
 

@@ -17,7 +17,7 @@ _PRIOR_ARTICLES = 400
 HEADLINE = 0.3
 #: A vector keeps its heaviest parts.
 WORDS = 70
-COMMON = 60
+COMMON = 120
 #: How much a common feature of a kind counts.
 _KIND_WEIGHT = {"#": 1.0, "d": 1.0, "n": 1.0, "s": 0.7, "t": 0.8, "k": 0.7, "c": 0.4}
 #: In which part of all articles a feature of a kind stands, where nothing else is known.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from alerts.naming import shipped_names
 from alerts.stories import place
 from store.models import Article, FeatureCount, Fingerprint, Story, StoryFeature
 from store.session import open_store
@@ -103,6 +104,13 @@ def test_the_reason_names_the_article_and_what_is_shared(store, now):
     assert {"Marlow", "UDCG"} <= set(translation.story_why["shared"])
     assert other.story_why["kind"] == "new"
     assert other.story_why["score"] < other.story_why["needed"]
+
+
+def test_concepts_are_found_in_the_language_and_acronyms_in_capitals_only():
+    assert "nato" in set(shipped_names()("Le sommet de l’OTAN", "fr"))
+    assert "nato" in set(shipped_names()("Саміт НАТО", "uk"))
+    assert "united-nations" in set(shipped_names()("The UN votes", "en"))
+    assert "united-nations" not in set(shipped_names()("un groupe", "fr"))
 
 
 def test_a_day_by_day_headline_does_not_glue(store, now):
