@@ -7,13 +7,14 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Coroutine
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.orm import Session
 
 from alerts.claims import due_channels
 from alerts.delivery import deliver_due, release_leases
@@ -24,15 +25,22 @@ from scheduler.clock import utc_now
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.notify import notify
+from store.chores import take
 from store.errors import StoreError
+from store.rebase import rebase
 from store.session import Store
-from store.sources import claim_due, release
+from store.sources import claim_due, due_now, release
+from store.stories import forget
 
 log = logging.getLogger(__name__)
 
 #: How often the store is asked what is due, and the settings files whether they changed.
 TICK = timedelta(seconds=1)
 RELOAD_TICK = timedelta(seconds=2)
+TIDY_TICK = timedelta(hours=1)
+#: How often what only recent stories need is dropped, and from what age on.
+FORGET_EVERY = timedelta(days=7)
+FORGET_BEFORE = timedelta(days=10)
 #: A poll not finished by then is taken to be lost with its process.
 POLL_LEASE = timedelta(minutes=10)
 #: What is under way at a stop may take so long to end by itself.
@@ -52,7 +60,8 @@ class Daemon:
         self._polls: set[asyncio.Task[None]] = set()
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._stamp = stamp(force.watched)
-        self._wall, self._steady = utc_now(), time.monotonic()
+        #: How often the clock was set.
+        self._jumps = 0
 
     async def run(self) -> None:
         """Work until `stop` is called or SIGTERM or SIGINT comes; then let go of everything within seconds."""
@@ -96,6 +105,7 @@ class Daemon:
             (self._poll_due, TICK),
             (self._deliver_due, TICK),
             (self._reload_if_changed, RELOAD_TICK),
+            (self._tidy, TIDY_TICK),
         ]
         for job, every in ticks:
             scheduler.add_job(job, "interval", seconds=every.total_seconds(), next_run_time=utc_now())
@@ -121,9 +131,15 @@ class Daemon:
         source = self._sources().get(name)
         if source is None:
             return
+        jumps = self._jumps
         try:
             with self._web.borrowed() as web:
                 await poll(self.store, web, self.force, source, utc_now(), self.owner)
+            if jumps != self._jumps:
+                # It was recorded by a clock that has been set meanwhile.
+                await asyncio.to_thread(
+                    self._in_transaction, partial(due_now, name=name, now=utc_now(), why="the clock was set")
+                )
         except StoreError as error:
             # Its lease ends and the poll comes due again: nothing was kept, so nothing is lost.
             log.error("poll not kept: source=%s error=%s", name, error)
@@ -194,17 +210,39 @@ class Daemon:
             used, self._web = self._web, await OpenWeb.open(force.settings.fetch)
             used.close_when_returned()
 
+    async def _tidy(self) -> None:
+        try:
+            await asyncio.to_thread(self._in_transaction, _forget)
+        except StoreError as error:
+            log.warning("tidying waits for the store: error=%s", error)
+
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
-        """Bring the ticks back when the clock was set: APScheduler would wait the whole hour the clock went back."""
+        """Go on when the clock was set: APScheduler, and what is due, would wait the whole hour it went back."""
+        wall, steady = utc_now(), time.monotonic()
         while True:
             await asyncio.sleep(1)
-            wall, steady = utc_now(), time.monotonic()
-            jump = (wall - self._wall) - timedelta(seconds=steady - self._steady)
-            self._wall, self._steady = wall, steady
+            before, wall = wall + timedelta(seconds=time.monotonic() - steady), utc_now()
+            steady = time.monotonic()
+            jump = wall - before
             if abs(jump) > CLOCK_JUMP:
-                log.warning("the clock was set: by=%s; ticking on", jump)
+                log.warning("the clock was set: by=%.0fs", jump.total_seconds())
+                self._jumps += 1
+                await self._rebase(before, jump)
                 for job in scheduler.get_jobs():
                     job.modify(next_run_time=wall)
+
+    async def _rebase(self, before: datetime, jump: timedelta) -> None:
+        """Move what is due with a clock that was set back; set forward, what it passed is simply due."""
+        if jump > timedelta():
+            return
+        try:
+            await asyncio.to_thread(self._in_transaction, partial(rebase, before=before, by=jump))
+        except StoreError as error:
+            log.error("due times stay by the old clock: error=%s", error)
+
+    def _in_transaction(self, step: Callable[[Session], None]) -> None:
+        with self.store.transaction() as session:
+            step(session)
 
     async def _let_go(self) -> None:
         """End what is under way; what cannot end in time is given back to be done again."""
@@ -224,6 +262,13 @@ class Daemon:
         with self.store.transaction() as session:
             release(session, owner)
             release_leases(session, owner)
+
+
+def _forget(session: Session) -> None:
+    now = utc_now()
+    if take(session, "forget", FORGET_EVERY, now):
+        forget(session, now - FORGET_BEFORE)
+        log.info("tidied: dropped what only stories of the last days need")
 
 
 def _log_crash(event: JobExecutionEvent) -> None:

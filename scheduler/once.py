@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.delivery import deliver_due
-
 from crawler.web import Web
 from scheduler.in_force import InForce
 from scheduler.jobs import Polled, poll

@@ -306,3 +306,12 @@ class Revision(Base):
     digest: Mapped[str] = mapped_column(String(32), unique=True)
     text: Mapped[str]
     first_at: Mapped[datetime]
+
+
+class Chore(Base):
+    """Something done once in a while, and when it was done last."""
+
+    __tablename__ = "chore"
+
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    done_at: Mapped[datetime]

@@ -1,12 +1,12 @@
 """Fetch one page the way the daemon would: politely, guarded, parsed in a worker."""
 
 import click
-from crawler.page import Page, extract_page
 
 from config import FetchSettings
 from crawler.item import ReadError
 from crawler.loop import run
 from crawler.open_web import open_web
+from crawler.page import Page, extract_page
 
 
 def fetch_page(url: str, fetch: FetchSettings) -> Page:

@@ -27,6 +27,7 @@ def upgrade() -> None:
     _story_feature()
     _delivery()
     _attempt()
+    _chore()
 
 
 def _feature_count() -> None:
@@ -265,4 +266,13 @@ def _attempt() -> None:
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_attempt_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint("delivery_id", "number", name=op.f("uq_attempt_delivery_id_number")),
+    )
+
+
+def _chore() -> None:
+    op.create_table(
+        "chore",
+        sa.Column("name", sa.String(length=30), nullable=False),
+        sa.Column("done_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_chore")),
     )

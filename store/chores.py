@@ -1,0 +1,23 @@
+"""What is to be done once in a while, and when it was done last; kept in the store, so that restarts change nothing."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from store.models import Chore
+
+
+def take(session: Session, name: str, every: timedelta, now: datetime) -> bool:
+    """Tell whether a chore is due, and count it as done if so; a new one is due after its first interval.
+
+    `now` is aware UTC. Work done in the same transaction is done once, however many processes ask.
+    """
+    chore = session.get(Chore, name, with_for_update=True)
+    if chore is None:
+        session.add(Chore(name=name, done_at=now))
+        return False
+    if chore.done_at <= now < chore.done_at + every:
+        return False
+    # A clock that was set back must not put a chore off for years.
+    chore.done_at = now
+    return True

@@ -1,0 +1,24 @@
+"""Move what is due when the clock was set back: times written by the old clock would seem hours away."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from store.models import Delivery, SourceState
+
+
+def rebase(session: Session, before: datetime, by: timedelta) -> None:
+    """Move next polls, retries and leases `by` that much; `before` is the time by the old clock.
+
+    Deliveries that wait for a time of day (a digest, the end of quiet hours) stay where they are: the new clock is
+    the right one for those.
+    """
+    for state in session.scalars(select(SourceState)):
+        state.next_poll_at += by
+        state.lease_until = state.lease_until and state.lease_until + by
+    by_the_clock = or_(Delivery.status == "failed", Delivery.next_attempt_at <= before)
+    waiting = select(Delivery).where(Delivery.status.in_(("pending", "failed")), by_the_clock)
+    for delivery in session.scalars(waiting):
+        delivery.next_attempt_at += by
+        delivery.lease_until = delivery.lease_until and delivery.lease_until + by

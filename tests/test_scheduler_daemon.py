@@ -1,0 +1,68 @@
+"""The daemon's own loop, with a clock that is set while it runs."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from journey import free_port, rss, settings_text
+from servers import plain, site
+from sqlalchemy import select
+
+from crawler.loop import run
+from scheduler.clock import utc_now
+from scheduler.daemon import Daemon
+from scheduler.in_force import put_in_force, read_settings
+from store.models import Alert, Article, Delivery, SourceState, Story
+from store.rebase import rebase
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize("jump", [-HOUR, HOUR, -timedelta(days=365)], ids=["back", "forward", "a year back"])
+def test_polls_go_on_when_the_clock_is_set(sqlite_store, tmp_path, jump):
+    with site() as web, time_machine.travel(datetime(2026, 3, 1, 9, tzinfo=UTC), tick=True) as clock:
+        web.answers["/wire"] = plain(rss(), content_type="application/rss+xml")
+        path = tmp_path / "tocsin.toml"
+        path.write_text(settings_text({"wire": f"{web.url}/wire"}, free_port(), ""), encoding="utf-8")
+        daemon = Daemon(path, sqlite_store, put_in_force(sqlite_store, read_settings(path), utc_now()))
+
+        async def main():
+            running = asyncio.create_task(daemon.run())
+            await asked(1)
+            clock.shift(jump)
+            before = len(web.paths())
+            await asked(before + 2)
+            daemon.stop()
+            await running
+
+        async def asked(times):
+            for _ in range(400):
+                if len(web.paths()) >= times:
+                    return
+                await asyncio.sleep(0.05)
+            pytest.fail(f"only {len(web.paths())} polls of {times}")
+
+        run(main)
+    assert len(web.paths()) < 15  # an hour ahead is not an hour of polls at once
+
+
+def test_what_waits_for_a_time_of_day_stays_where_it_is_when_the_clock_is_set_back(store, now):
+    with store.transaction() as session:
+        session.add(SourceState(name="wire", next_poll_at=now + timedelta(minutes=15)))
+        story = Story(opened_at=now, latest_at=now)
+        article = Article(url_key="k", url="u", title="t", source="wire", seen_at=now, content_hash="h", story=story)
+        session.add(article)
+        session.flush()
+        alert = Alert(watch="w", story=story, article=article, evidence=[], opened_at=now)
+        session.add(alert)
+        times = {"digest": ("pending", 8 * HOUR), "retry": ("failed", HOUR / 2), "instant": ("pending", timedelta())}
+        for name, (status, wait) in times.items():
+            at = now + wait
+            session.add(Delivery(alert=alert, channel=name, status=status, next_attempt_at=at, created_at=now))
+    with store.transaction() as session:
+        rebase(session, now, -HOUR)
+    with store.reading() as session:
+        due = {d.channel: d.next_attempt_at - now for d in session.scalars(select(Delivery))}
+        assert due == {"digest": 8 * HOUR, "retry": -HOUR / 2, "instant": -HOUR}
+        assert session.get_one(SourceState, "wire").next_poll_at == now - timedelta(minutes=45)
