@@ -15,7 +15,8 @@ CURES = {
     "locked": "another process holds the database for long; look whether a backup or a second program uses it",
     "lost": "see whether the database server runs and is reached; the work is tried again",
     "busy": "the server has no free connection; raise its max_connections, or run fewer processes",
-    "tables": "run: tocsin store upgrade",
+    "tables": "start `tocsin run` once, which brings the tables up to date",
+    "missing": "`tocsin run` makes it; if it runs elsewhere, start this command in the same folder",
     "newer": "install the newer Tocsin that was used on it, or restore the backup made before its upgrade",
     "damaged": "stop Tocsin, keep a copy of the file and restore the last backup",
     "held": "stop the other one first, or give this one a database of its own",
@@ -34,7 +35,7 @@ class StoreError(Exception):
     """The database cannot do what is asked; the text says why and what to do.
 
     Attributes:
-        kind: one of url, open, read-only, full, locked, lost, busy, tables, newer, damaged, held.
+        kind: one of url, open, read-only, full, locked, lost, busy, tables, missing, newer, damaged, held.
         passing: it may mend without anyone changing the configuration, so the work is worth trying again.
 
     """

@@ -119,6 +119,16 @@ def test_settings_that_are_missing_are_said_with_what_to_do(ask, tmp_path, monke
     assert "tocsin init" in err
 
 
+def test_a_command_that_only_looks_makes_no_database_and_needs_no_secret(ask, config):
+    text = config.read_text().replace("tls=none", "tls=none&x=${SMTP_PASSWORD}").replace('"sqlite', '"${DB:-}sqlite')
+    config.write_text(text, encoding="utf-8")
+    status, _, err = ask("status", "--config", config)
+    assert status == 1
+    assert "there is no database at" in err
+    assert "tocsin run" in err
+    assert list(config.parent.glob("*.db")) == []
+
+
 def test_poll_shows_what_came_and_when_the_next_poll_is(ask, read):
     path, web, _ = read
     status, out, _ = ask("poll", "wire", "--config", path)

@@ -11,8 +11,9 @@ import click
 
 from config import Settings
 from config.load import Loaded, find_settings, load
-from store.migrate import upgrade
-from store.session import Store, open_store
+from store.errors import StoreError
+from store.migrate import pending, upgrade
+from store.session import Store, open_store, sqlite_file
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,8 +36,8 @@ class Opened:
 def opened(config: Path | None, *, to_look: bool = False) -> Iterator[Opened]:
     """Yield the settings at config (or where they usually stand) and their store; close it in the end.
 
-    `to_look`: the command only shows what is stored. Secrets need not be in this shell's environment then, and what
-    only the daemon needs is not checked.
+    `to_look`: the command only shows what is stored. Secrets need not be in this shell's environment then, what only
+    the daemon needs is not checked, and no database is made or changed: one in the wrong folder would be empty.
 
     Raises:
         ConfigError: the settings are missing or wrong.
@@ -45,9 +46,15 @@ def opened(config: Path | None, *, to_look: bool = False) -> Iterator[Opened]:
     """
     path = find_settings(config)
     loaded = load(path, environ=_Unset(os.environ)) if to_look else checked(path)
-    store = open_store(loaded.settings.database.get_secret_value())
+    address = loaded.settings.database.get_secret_value()
+    if to_look and (file := sqlite_file(address)) is not None and not file.exists():
+        raise StoreError("missing", f"there is no database at {file.absolute()}")
+    store = open_store(address)
     try:
-        upgrade(store)
+        if not to_look:
+            upgrade(store)
+        elif pending(store):
+            raise StoreError("tables", f"{store.name} is of an older version")
         yield Opened(path, loaded, store)
     finally:
         store.close()
@@ -69,10 +76,6 @@ class _Unset(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "unset"
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return the variable or the placeholder."""
-        return self[name]
 
 
 def config_option(command: F) -> F:
