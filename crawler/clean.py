@@ -67,14 +67,35 @@ _TRANSPARENT = re.compile(
     r"(?=[\s/>])[^<>]*+>",
     re.IGNORECASE,
 )
+#: What a drawing is called stands for it, as alt does for a picture (SVG 2, 5.5).
+_DRAWING_TITLE = re.compile(r"(<svg(?=[\s>])[^<>]*+>\s*+)<title>([^<>]*+)</title>", re.IGNORECASE)
 _ALLOWED_TAGS = _words(
-    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd",
-    "li mark ol p pre q s samp section small span strong sub sup table tbody td tfoot th thead time tr u ul var",
+    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins",
+    "kbd li mark ol p pre q s samp section small span strong sub sup table tbody td tfoot th thead time tr u ul var",
 )
 _DROPPED_TAGS = _words(
     "script style template head title",
 )
 _SCHEMES = frozenset(("http", "https", "mailto"))
+_ALLOWED_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    # style and hidden are read and never come out: they tell of a picture that nobody is meant to see.
+    "img": {"src", "alt", "width", "height", "title", "style", "hidden"},
+    "time": {"datetime"},
+    "*": {"lang", "dir"},
+}
+#: A start tag as nh3 writes it: no bare «"» in a value, no bare «<» in text, so one match never begins inside another.
+_WRITTEN_TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*+")*+)>')
+_ANY_WRITTEN_TAG = re.compile("(<[^<>]*+>)")
+_LENGTH = re.compile(r"\s*+\+?0*(\d{1,4})(?!\d)([.\d]*+\s*+%)?")
+_OUT_OF_SIGHT = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:max-)?(?:width|height)\s*:\s*0*[01](?![\d%])|"
+    r"opacity\s*:\s*0(?![\d.]))",
+    re.IGNORECASE,
+)
+_NO_PICTURE = re.compile(r' (?:style="|hidden="|(?:width|height)="[01]")')
+_PICTURE = re.compile(r' (?:src|alt)="[^"]')
 
 
 def clean_text(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) -> str:
@@ -206,29 +227,63 @@ def _end_of_unseen(markup: str, found: re.Match[str]) -> int:
 
 
 def sanitise_html(markup: str, base_url: str = "") -> str:
-    """Return an HTML fragment that does nothing: a few tags, no style, no image, links to http, https and mailto only.
+    """Return an HTML fragment that does nothing: a few tags, no style, links to http, https and mailto only.
 
-    Relative links are resolved against base_url and dropped where there is none. What is too deep or too long to
-    sanitise quickly comes back as plain paragraphs.
+    Pictures stay, with an http or https address; whoever shows them decides whether they are loaded. Those that are
+    there to count readers, not to be seen (0 or 1 pixel wide or high, hidden), are dropped. Relative addresses are
+    resolved against base_url and dropped where there is none. What is too deep or too long to sanitise quickly comes
+    back as plain paragraphs.
     """
-    # Normalised before, never after: NFC merges «>» and a following U+0338, which would open a closed tag again.
-    markup = _TRANSPARENT.sub("", clean_text(sound_references(markup)))
+    # Normalised before, and after only between tags: NFC merges «>» and U+0338, which would open a closed tag again.
+    markup = clean_text(sound_references(markup))
+    markup = _TRANSPARENT.sub("", _DRAWING_TITLE.sub(r"\1\2", markup))
     if _is_costly(markup):
         return to_paragraphs(html_to_text(markup))
 
     def safe_attribute(tag: str, name: str, value: str) -> str | None:
+        if tag == "img" and name not in ("alt", "title"):
+            return _of_picture(name, value, base_url)
         return safe_link(value, base_url) if name in ("href", "cite") else clean_text(value, 2_000, one_line=True)
 
     done = nh3.clean(
         markup,
         tags=_ALLOWED_TAGS,
         clean_content_tags=_DROPPED_TAGS,
-        attributes={"a": {"href", "title"}, "abbr": {"title"}, "time": {"datetime"}, "*": {"lang", "dir"}},
+        attributes=_ALLOWED_ATTRIBUTES,
         attribute_filter=safe_attribute,
         link_rel="noopener noreferrer",
         url_schemes=set(_SCHEMES),
     )
-    return _FORBIDDEN.sub("", done).strip()
+    return _normalised(_FORBIDDEN.sub("", _WRITTEN_TAG.sub(_without_pixels, done))).strip()
+
+
+def _normalised(written: str) -> str:
+    """Return HTML that nh3 wrote in NFC: letters and their marks can meet where a tag was taken out from between."""
+    if written.isascii():
+        return written
+    parts = (
+        part if part.startswith("<") else unicodedata.normalize("NFC", _MARKS.sub(r"\1", part)).lstrip("\u0338")
+        for part in _ANY_WRITTEN_TAG.split(written)
+    )
+    return "".join(parts)
+
+
+def _of_picture(name: str, value: str, base_url: str) -> str | None:
+    if name == "src":
+        link = safe_link(value, base_url) if value.strip() else None
+        return link if link and not link.startswith("mailto:") else None
+    if name in ("width", "height"):
+        length = _LENGTH.match(value)
+        return length[1] if length and (not length[2] or int(length[1]) < 2) else None
+    if name == "style":
+        return name if _OUT_OF_SIGHT.search(value[:MAX_TAG_LENGTH]) else None
+    return name if name == "hidden" else clean_text(value, 100, one_line=True)
+
+
+def _without_pixels(found: re.Match[str]) -> str:
+    if found[1] != "img":
+        return found[0]
+    return found[0] if _PICTURE.search(found[2]) and not _NO_PICTURE.search(found[2]) else ""
 
 
 def _is_costly(markup: str) -> bool:
