@@ -26,6 +26,8 @@ _COMPACT = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:[Tt ]?(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?)?\s*(?:[Zz]|([+-])(\d{2}):?(\d{2})?)?"
 )
 _YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
+#: Years without their century. ISO 8601:1988 5.2.1.3 has more of these; this one nothing else looks like.
+_SHORT_YEAR_MONTH = re.compile(r"-(\d{2})-?(\d{2})")
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
@@ -109,6 +111,8 @@ def _numeric(text: str) -> datetime | None:
         return _moment((int(year), int(month), int(day)), (int(h or 0), int(m or 0), int(s or 0)), tz)
     if found := _YEAR_MONTH.fullmatch(text):
         return _moment((int(found[1]), int(found[2] or 1), 1))
+    if found := _SHORT_YEAR_MONTH.fullmatch(text):
+        return _moment((_full_year(found[1]), int(found[2]), 1))
     return None
 
 
