@@ -168,7 +168,7 @@ def test_a_postgresql_database_that_is_not_there_is_named(postgresql_server):
 
 def test_tables_that_are_missing_lead_to_the_upgrade(bare_url, now):
     store = open_store(bare_url)
-    with pytest.raises(StoreError, match="tocsin store upgrade") as refused:
+    with pytest.raises(StoreError, match="tocsin run") as refused:
         keep(store, now)
     assert refused.value.kind == "tables"
     store.close()
