@@ -77,10 +77,23 @@ async def poll(
     visit = Visit(source, now, await asyncio.to_thread(_state, store, source, now), owner)
     try:
         reading = await reader_for(source, force.settings.fetch).read(visit.state.cursor, web)
-        items, late = await _in_full(store, web, force, visit, reading.items)
+        items, late = await _in_full(store, web, force, visit, _storable(visit, reading.items))
     except ReadError as error:
         return await asyncio.to_thread(_record_failure, store, visit, error)
     return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
+
+
+def _storable(visit: Visit, items: Iterable[Item]) -> list[Item]:
+    """Return items without those that cannot be stored, which are said: one must not hide the others of its source."""
+    storable = []
+    for item in items:
+        try:
+            _article(item, visit.now)
+        except ValueError as error:
+            log.warning("item dropped: source=%s url=%s error=%s", visit.source.name, item.url, error)
+        else:
+            storable.append(item)
+    return storable
 
 
 def _state(store: Store, source: SourceSettings, now: datetime) -> SourceState:

@@ -255,3 +255,21 @@ def test_an_edit_that_makes_an_old_article_match_rings(sqlite_store, tmp_path, w
 
     travel(sqlite_store, tmp_path, settings_text({"wire": f"{web.url}/wire"}, mailbox.port, WATCH), steps)
     assert mailbox.subjects == [f"UDCG: {TITLE}"]
+
+
+def test_an_item_that_cannot_be_stored_hides_no_other(sqlite_store, tmp_path, web, mailbox):
+    async def steps(journey):
+        publish(web, "/wire")
+        await journey.poll()
+        publish(web, "/wire", ("/harlan", TITLE, TEXT))
+        addresses = (f"http://{'a' * 300}.example:99999/x", "x:y", "http://[::", "http://")
+        odd = "".join(f"<item><title>Odd</title><link>{address}</link></item>" for address in addresses)
+        feed = rss((f"{web.url}/harlan", TITLE, "Read the whole story on our site.")).replace(
+            "<item>", odd + "<item>", 1
+        )
+        web.answers["/wire"] = plain(feed, content_type=RSS)
+        await journey.poll()
+        await journey.deliver()
+
+    travel(sqlite_store, tmp_path, settings_text({"wire": f"{web.url}/wire"}, mailbox.port, WATCH), steps)
+    assert mailbox.subjects == [f"UDCG: {TITLE}"]

@@ -81,7 +81,7 @@ def _show_source(row: dict[str, Any], when: Any) -> None:
         click.secho(f"✗ {row['name']:<28} {row['error']}", fg="red")
         since: datetime | None = row["since"]
         click.echo(
-            f"    {row['failures']} failures in a row, {f'last read {when(since)}' if since else 'never read yet'}"
+            f"    failed {row['failures']} times in a row, {f'last read {when(since)}' if since else 'never read yet'}"
         )
     else:
         click.echo(f"✓ {row['name']:<28} read {when(row['last_poll'])}, news {when(row['last_new'])}")
