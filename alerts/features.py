@@ -15,6 +15,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from alerts import fingerprint
+from alerts.fingerprint import SPACELESS
 from alerts.numbers import calendar_words, days, numbers
 from alerts.places import places
 
@@ -27,7 +28,6 @@ _LEAD_LETTERS = 300
 #: Words are compared by their beginnings: inflection changes ends.
 _STEM = 7
 _COGNATE = 5
-_SPACELESS = frozenset(("zh", "ja", "th"))
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST = re.compile(r"(?:^|[.!?:…]\s+|[.!?]?[\"»“”’]\s?|[–—-]\s)[«„“\"(]*([^\W\d_]+)", re.MULTILINE)
@@ -62,15 +62,29 @@ def no_concepts(_text: str, _language: str) -> Iterable[str]:
 def read_features(title: str, body: str, language: str | None, concepts: FindConcepts = no_concepts) -> Features:
     """Return the features of an article; `language` is a BCP 47 tag or None where it is unknown."""
     base = (language or "und").split("-")[0].lower()
-    title = unicodedata.normalize("NFKC", title)[:_LONGEST_TITLE]
-    text = unicodedata.normalize("NFKC", body[:LONGEST])
+    title, text = _what_is_read(title, body)
     common = Counter(_common(f"{title}\n{text}", base, concepts))
     lead = frozenset(_common(f"{title}\n{text[:_LEAD_LETTERS]}", base, concepts))
     return Features(base, _own_words(title, text, base), common, lead)
 
 
+def surfaces(title: str, body: str, language: str) -> dict[str, str]:
+    """Return how an article first writes each of its names and designations, by their features."""
+    text = "\n".join(_what_is_read(title, body))
+    found: dict[str, str] = {}
+    for designation in _DESIGNATION.finditer(text):
+        found.setdefault(_designated(designation), designation[0])
+    if language in SPACELESS:
+        named = _spaceless_names(text, language)
+    else:
+        named = ((feature, word) for word in _WORD.findall(text) if word[0].isupper() for feature in _name(word))
+    for feature, word in named:
+        found.setdefault(feature, word)
+    return found
+
+
 @lru_cache(maxsize=100_000)
-def fold(word: str) -> str:
+def latin(word: str) -> str:
     """Return a word in lower-case Latin letters and digits."""
     return re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
 
@@ -87,7 +101,7 @@ _CLASSES = str.maketrans("bpvwfdtgkqclrnmszjhyaeiou", "ppfffttkkkkllnnssshyaaaaa
 @lru_cache(maxsize=100_000)
 def skeleton(word: str) -> str:
     """Return the consonants of a name by the class of their sound: Lukaschenko, Loukachenko and Лукашенко are one."""
-    letters = _same_sounds(re.sub(r"[^a-z]", "", fold(word))).translate(_CLASSES)
+    letters = _same_sounds(re.sub(r"[^a-z]", "", latin(word))).translate(_CLASSES)
     letters = letters.replace("h", "").replace("y", "")
     return _single(letters[:1] + letters[1:].replace("a", ""))
 
@@ -95,7 +109,7 @@ def skeleton(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def cognate(word: str) -> str:
     """Return the beginning of a long word as its relatives in other languages have it: commission, Kommission."""
-    letters = _same_sounds(re.sub(r"[^a-z]", "", fold(word)))
+    letters = _same_sounds(re.sub(r"[^a-z]", "", latin(word)))
     return _single(letters.translate(str.maketrans("cqwyzj", "kkvisi")))[:_COGNATE]
 
 
@@ -109,20 +123,28 @@ def _single(letters: str) -> str:
     return re.sub(r"(.)\1+", r"\1", letters)
 
 
+def _what_is_read(title: str, body: str) -> tuple[str, str]:
+    return unicodedata.normalize("NFKC", title)[:_LONGEST_TITLE], unicodedata.normalize("NFKC", body[:LONGEST])
+
+
+def _designated(found: re.Match[str]) -> str:
+    return f"n{latin(''.join(found.groups()))}"
+
+
 def _common(text: str, language: str, concepts: FindConcepts) -> Iterator[str]:
     words = _WORD.findall(text)
     for value in numbers(text, language):
         if value >= 10 or value % 1:
             yield f"#{value:g}"
     yield from (f"d{month}-{day}" for month, day in days(text, language))
-    yield from (f"n{fold(''.join(found.groups()))}" for found in _DESIGNATION.finditer(text))
+    yield from map(_designated, _DESIGNATION.finditer(text))
     yield from (f"k{concept}" for concept in concepts(text, language))
     read: set[str] = set()
     for code, read_from in places(text, words, language):
         yield f"t{code}"
         read.update(read_from)
-    if language in _SPACELESS:
-        yield from _spaceless_names(text, language)
+    if language in SPACELESS:
+        yield from (feature for feature, _ in _spaceless_names(text, language))
     else:
         yield from _names(text, words, language, read)
 
@@ -146,7 +168,7 @@ def _only_first(text: str) -> set[str]:
 
 
 def _name(word: str) -> Iterator[str]:
-    folded = fold(word)
+    folded = latin(word)
     if word.isupper() and len(word) <= 6:
         yield f"n{folded}"
     elif len(folded) >= 3:
@@ -156,15 +178,12 @@ def _name(word: str) -> Iterator[str]:
             yield f"s{bones}"
 
 
-def _spaceless_names(text: str, language: str) -> Iterator[str]:
-    for word in _LATIN.findall(text):
-        yield from _name(word)
-    if language == "ja":
-        names = (part for word in _KATAKANA.findall(text) for part in word.split("・"))
-        yield from (f"s{bones}" for name in names if len(bones := skeleton(name)) >= 3)
-    else:
-        names = (part for word in _HAN_NAME.findall(text) for part in word.split("·"))
-        yield from (f"s{bones}" for name in names if len(bones := skeleton(name)) >= 3)
+def _spaceless_names(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the features of names, each with the name as it is written."""
+    yield from ((feature, word) for word in _LATIN.findall(text) for feature in _name(word))
+    pattern, dot = (_KATAKANA, "・") if language == "ja" else (_HAN_NAME, "·")
+    names = (part for word in pattern.findall(text) for part in word.split(dot))
+    yield from ((f"s{bones}", name) for name in names if len(bones := skeleton(name)) >= 3)
 
 
 def _own_words(title: str, text: str, language: str) -> dict[str, float]:
@@ -177,6 +196,6 @@ def _own_words(title: str, text: str, language: str) -> dict[str, float]:
 
 
 def _stems(words: Sequence[str], language: str) -> list[str]:
-    if language in _SPACELESS:
+    if language in SPACELESS:
         return [a + b for a, b in itertools.pairwise(words)]
     return [word[:_STEM] for word in words if len(word) > 2 or word.isdigit()]

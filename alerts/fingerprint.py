@@ -22,10 +22,12 @@ LEAD = 72
 STORED = 8
 #: What comes later is left aside: live blogs grow without end.
 LONGEST = 6_000
+#: Languages written without spaces between words.
+SPACELESS = frozenset(("zh", "ja", "th"))
 
 # Scripts without spaces between words (kana, Han, Thai, Khmer, Burmese, Lao): each character is a token.
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _FOLD = str.maketrans(
     {**dict.fromkeys("’‘‚‛ʼ`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
     | dict.fromkeys(("\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff"), "")

@@ -3,13 +3,15 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from alerts.copies import Text
-from alerts.numbers import calendar_words
+from alerts.features import surfaces
+from alerts.numbers import calendar_words, locale_of
 from alerts.similarity import Vector, cosine
 from store.stories import Member
 
@@ -46,21 +48,31 @@ class View:
     """An article as it is compared: `at` which time, and after how many others."""
 
     title: str
+    body: str
     text: Text
     vector: Vector
     at: datetime
     known: int = 0
 
+    @cached_property
+    def surfaces(self) -> dict[str, str]:
+        """How the article writes its names, by their features."""
+        return surfaces(self.title, self.body, self.vector.language)
+
 
 @dataclass(frozen=True)
 class Likeness:
-    """How much an article is like a story, what is needed for the same news, and what they share with `article_id`."""
+    """How much an article is like a story, what is needed for the same news, and what it shares with `article_id`.
+
+    `shared` is for programs, `named` the same as the article's reader would put it.
+    """
 
     story_id: int
     article_id: int
     score: float
     needed: float
     shared: tuple[str, ...]
+    named: tuple[str, ...]
 
     @property
     def ratio(self) -> float:
@@ -70,7 +82,7 @@ class Likeness:
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""
         shares = (
-            f"shares {', '.join(self.shared[:6])} with article {self.article_id}" if self.shared else "shares no name"
+            f"shares {', '.join(self.named[:6])} with article {self.article_id}" if self.named else "shares no name"
         )
         enough = "enough" if self.ratio >= 1 else "too little"
         return {
@@ -94,7 +106,15 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
         needed *= OTHER_HEADLINE
     apart = min(abs(view.at - m.at) for m in members)
     fading = math.exp(-0.5 * (apart / FADES) ** 2) if apart <= EXPIRES else 0.0
-    return Likeness(nearest.story_id, nearest.article_id, score * fading, needed, shared_features(view.vector, nearest))
+    shared = shared_features(view.vector, nearest)
+    return Likeness(
+        nearest.story_id,
+        nearest.article_id,
+        score * fading,
+        needed,
+        shared=tuple(dict.fromkeys(map(_short, shared))),
+        named=in_words(shared, view.surfaces),
+    )
 
 
 def _same_headline(vector: Vector, member: Member) -> bool:
@@ -106,11 +126,39 @@ def _caution(view: View) -> float:
     return 1 + NEW_STORE * FAMILIAR / (FAMILIAR + view.known)
 
 
-def shared_features(vector: Vector, member: Member) -> tuple[str, ...]:
-    """Return what an article and another one share beside words, as people read it, heaviest first."""
+def shared_features(vector: Vector, member: Member) -> list[str]:
+    """Return the features beside words that an article and another one share, heaviest first, skeletons last."""
     both = {f: w * member.common[f] for f, w in vector.common.items() if f in member.common and f[0] != "c"}
-    # Skeletons of names tell people least, so they come last.
-    return tuple(dict.fromkeys(_readable(f) for f in sorted(both, key=lambda f: (f[0] == "s", -both[f], f))))
+    return sorted(both, key=lambda f: (f[0] == "s", -both[f], f))
+
+
+def in_words(shared: Sequence[str], surfaces: Mapping[str, str]) -> tuple[str, ...]:
+    """Return features as a reader of the article would recognise them.
+
+    Arguments: `surfaces` is how the article writes its names. A skeleton says nothing by itself, so it only stands,
+    as the name it was read from, where nothing else is shared.
+
+    >>> in_words(["tUA", "#3.5e+09", "d2-24", "kudcg", "sptn"], {"sptn": "Путин"})
+    ('Ukraine', '3,500,000,000', '24 February', '@udcg')
+    >>> in_words(["sptn"], {"sptn": "Путин"})
+    ('Путин',)
+
+    """
+    telling = [f for f in shared if f[0] != "s"] or shared
+    return tuple(dict.fromkeys(surfaces.get(f) or _spelled_out(f) for f in telling))
+
+
+def _spelled_out(feature: str) -> str:
+    kind, name = feature[0], feature[1:]
+    english = locale_of("en")
+    if kind == "#":
+        return f"{float(name):,.15g}"
+    if english and kind == "d":
+        month, day = name.split("-")
+        return f"{day} {english.months['format']['wide'][int(month)]}"
+    if english and kind == "t":
+        return str(english.territories.get(name, name))
+    return _short(feature)
 
 
 def in_series(view: View, members: Sequence[Member]) -> bool:
@@ -138,7 +186,7 @@ def _recurs(view: View, member: Member, mask: str) -> bool:
     return abs(view.at - member.at) >= SERIES and (other_figures or not names_something)
 
 
-def _readable(feature: str) -> str:
+def _short(feature: str) -> str:
     kind, name = feature[0], feature[1:]
     if kind == "d":
         month, day = name.split("-")

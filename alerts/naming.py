@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 
 from alerts import fingerprint
 from alerts.concepts import Concept, Name, load_concepts
+from alerts.fingerprint import SPACELESS
 
 #: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
 _SHORTEST_BEGINNING = 3
-_SPACELESS = frozenset(("zh", "ja", "th"))
 #: A name as the words it is made of; each may be only the beginning of one.
 _Words = tuple[tuple[str, bool], ...]
 #: A name, what has to stand in the text letter by letter, and the concept.
@@ -38,7 +38,7 @@ class Naming:
     def __call__(self, text: str, language: str) -> Iterator[str]:
         """Yield the key of a concept for each place where the text names it."""
         words = fingerprint.tokens(text)
-        for known in {language, "en"} & self._by_language.keys() if language not in _SPACELESS else {language}:
+        for known in {language, "en"} & self._by_language.keys() if language not in SPACELESS else {language}:
             yield from self._by_language[known].find(words, text)
 
 

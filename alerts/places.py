@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+from alerts.fingerprint import SPACELESS
 from alerts.numbers import locale_of
 
 _EVERYDAY = Path(__file__).parent / "places.toml"
@@ -19,7 +20,6 @@ _LONGEST_ENDING = 6
 #: Words of a name of several are compared by so many letters: "Vereinigten Staaten", "Сполучених Штатів".
 _LETTERS = {"en": 6, "fr": 6, "es": 6, "it": 6, "pt": 6, "de": 5, "nl": 5}
 _WORD = re.compile(r"[^\W\d_]+")
-_SPACELESS = frozenset(("zh", "ja", "th"))
 
 
 class _Names:
@@ -79,7 +79,7 @@ def places(text: str, words: Sequence[str], language: str) -> Iterator[tuple[str
     Arguments: the whole text, and its words in order, as they are written.
     """
     names = _names(language)
-    if language in _SPACELESS:
+    if language in SPACELESS:
         for name, code in (names.proper | names.everyday).items():
             yield from ((code, ()) for _ in range(min(5, text.count(name))) if len(name) > 1)
         return

@@ -124,7 +124,7 @@ def _view(session: Session, article: Article, now: datetime, concepts: FindConce
     seen = kept.document_frequencies(session, keys.values(), count=article.id is None)
     vector = weigh(features, {key: seen.get(hash_, 0) for key, hash_ in keys.items()})
     known = seen.get(keys[total_key("")], 0)
-    view = View(article.title, read_text(body or article.title), vector, _time(article, now), known)
+    view = View(article.title, body, read_text(body or article.title), vector, _time(article, now), known)
     return view, frozenset(hash_ for hash_, articles in seen.items() if articles > _TOO_COMMON)
 
 

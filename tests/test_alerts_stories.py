@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from alerts.features import skeleton, surfaces
 from alerts.naming import shipped_names
 from alerts.stories import place
 from store.models import Article, FeatureCount, Fingerprint, Story, StoryFeature
@@ -93,6 +94,12 @@ def test_no_order_makes_two_stories_one(sqlite_store, now, seed):
         assert len({BY_ID[id_]["story"] for id_ in together}) == 1
 
 
+def test_names_are_shown_as_the_article_writes_them():
+    written = surfaces("Лукашенко і F-16", "Зустріч Лукашенка з Путіним.", "uk")
+    assert (written[f"s{skeleton('Lukaschenko')}"], written["nf16"]) == ("Лукашенко", "F-16")
+    assert surfaces("ルカシェンコ大統領", "", "ja")[f"s{skeleton('ルカシェンコ')}"] == "ルカシェンコ"
+
+
 def test_the_reason_names_the_article_and_what_is_shared(store, now):
     tell(store, now, ["udcg-en"])
     copy = put(store, now, title="Pentagon chief stays away", text=BY_ID["udcg-en-wire"]["text"])
@@ -102,6 +109,7 @@ def test_the_reason_names_the_article_and_what_is_shared(store, now):
     assert copy.story_why["words"].endswith("stands in both, this one and article 1")
     assert translation.story_why["kind"] == "same-news"
     assert {"Marlow", "UDCG"} <= set(translation.story_why["shared"])
+    assert "~" not in translation.story_why["words"]
     assert other.story_why["kind"] == "new"
     assert other.story_why["score"] < other.story_why["needed"]
 
