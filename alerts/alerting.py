@@ -7,13 +7,13 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from alerts.channel import Channel
 from alerts.timing import first_attempt
 from config import ChannelSettings, WatchSettings
 from store.models import Alert, Article, Base, Delivery, Match
+from store.statements import insert_missing
 
 log = logging.getLogger(__name__)
 
@@ -78,10 +78,9 @@ def deliveries_of(
 
 def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> int | None:
     """Insert a row and return its id, or None if a unique constraint says that it is there already."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    identity = table.__table__.c.id
-    statement = insert(table).values(**row).on_conflict_do_nothing().returning(identity)
-    return session.execute(statement).scalar()
+    statement = insert_missing(session, table).values(**row).returning(table.__table__.c.id)
+    id_: int | None = session.execute(statement).scalar()
+    return id_
 
 
 def _open(

@@ -13,6 +13,7 @@ from xxhash import xxh3_64_intdigest
 from alerts.timing import is_quiet
 from config import ChannelSettings
 from store.models import Alert, Attempt, Delivery
+from store.statements import on_postgresql
 
 #: A claim not recorded by then is taken to be lost with its process. Far longer than a send may take.
 LEASE = timedelta(minutes=5)
@@ -112,7 +113,7 @@ def _locked(session: Session, groups: list[str]) -> list[str]:
 
     Row locks alone would let two processes each take half of a digest. On SQLite there is one writer at a time anyway.
     """
-    if not groups or session.get_bind().dialect.name != "postgresql":
+    if not groups or not on_postgresql(session):
         return groups
     keys = [xxh3_64_intdigest(group.encode()) - 2**63 for group in groups]
     locks = [func.pg_try_advisory_xact_lock(cast(key, BigInteger)) for key in keys]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from alerts.alerting import ChannelPlan, deliveries_of, insert_new
 from alerts.channel import Channel, DeliveryError, Message, make_channel
-from alerts.claims import Claim, claim_due, due_channels, release_leases, take_due_of
+from alerts.claims import Claim, claim_due, due_channels, take_due_of
 from alerts.display import one_line
 from alerts.masking import masked, secrets_of
 from alerts.message import compose, compose_plainly
@@ -23,8 +23,6 @@ from config import Settings
 from store.errors import StoreError
 from store.models import Alert, Article, Attempt, Delivery
 from store.session import Store
-
-__all__ = ["Delivered", "claim_due", "deliver_due", "release_leases"]
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -163,17 +163,18 @@ def _explain_line(watch: Watch, line: str) -> Sequence[Explanation]:
     query = Query(root, watch.query.text)
     documents = (
         Document(title=title, body=body, language=language)
-        for language in (_guessed_language(line), None)
+        for language in (guessed_language(line), None)
         for title, body in (("", line), (line, ""), (line, line))
     )
     return [explain(query, document, watch.concepts, watch.settings.inflect) for document in documents]
 
 
-def _guessed_language(line: str) -> str:
+def guessed_language(text: str) -> str:
+    """Return the language that a text seems to be in."""
     # Imported here: it reads a model of some megabytes, which only a watch with such lines needs.
     import py3langid
 
-    language: str = py3langid.classify(line)[0]
+    language: str = py3langid.classify(text)[0]
     return language
 
 

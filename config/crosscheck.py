@@ -102,16 +102,3 @@ def _options(name: str, channel: ChannelSettings, model: type[BaseModel]) -> Ite
         model.model_validate(values)
     except ValidationError as error:
         yield from explain(error, values, model, ("channels", name), own)
-
-
-def check_readers(kinds: Iterable[str]) -> Check:
-    """Return a check that each source is of a kind that can be read."""
-    known = set(kinds)
-
-    def check(settings: Settings) -> Iterator[Problem]:
-        for index, source in enumerate(settings.sources):
-            if source.kind not in known:
-                what = f"source {source.name!r} has an unknown kind {source.kind!r}"
-                yield Problem(("sources", index, "kind"), what, near(source.kind, known))
-
-    return check

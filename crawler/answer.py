@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
+from config.retry_after import bounded, retry_after
 from crawler.item import ReadError
-
-#: What a server may ask for is kept within these bounds.
-SHORTEST_WAIT = timedelta(seconds=1)
-LONGEST_WAIT = timedelta(days=1)
 
 _BLOCKED = {401, 402, 403, 407, 451}
 #: Headers and texts of the pages that want to see a browser, and whose they are.
@@ -78,25 +74,6 @@ def _wait(status: int, headers: Mapping[str, str], now: datetime) -> timedelta |
     return retry_after(headers.get("retry-after"), now) if status in (403, 429) or status >= 500 else None
 
 
-def retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """Return how long a Retry-After (RFC 9110 10.2.3: seconds or a date) asks to wait, from 1 s to 24 h.
-
-    >>> retry_after("120", datetime(2026, 3, 1, tzinfo=UTC))
-    datetime.timedelta(seconds=120)
-    >>> retry_after("Sun, 01 Mar 2026 01:00:00 GMT", datetime(2026, 3, 1, tzinfo=UTC))
-    datetime.timedelta(seconds=3600)
-
-    """
-    value = (value or "").strip()
-    if re.fullmatch(r"\d+(\.\d+)?", value):
-        return _bounded(timedelta(seconds=min(float(value[:20]), LONGEST_WAIT.total_seconds())))
-    try:
-        date = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return _bounded((date if date.tzinfo else date.replace(tzinfo=UTC)) - now)
-
-
 def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
     """Return how long the answer says to stay fresh (Cache-Control max-age less Age, RFC 9111), at most 24 h.
 
@@ -108,8 +85,4 @@ def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
         return None
     age = headers.get("age", "").strip()
     left = int(found[1]) - (int(age) if re.fullmatch(r"\d{1,9}", age) else 0)
-    return _bounded(timedelta(seconds=min(left, 86_400))) if left > 0 else None
-
-
-def _bounded(wait: timedelta) -> timedelta:
-    return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
+    return bounded(timedelta(seconds=min(left, 86_400))) if left > 0 else None

@@ -16,8 +16,8 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
-from alerts.claims import due_channels
-from alerts.delivery import deliver_due, release_leases
+from alerts.claims import due_channels, release_leases
+from alerts.delivery import deliver_due
 from config import ConfigError
 from config.load import stamp
 from crawler.open_web import OpenWeb

@@ -8,18 +8,16 @@ from typing import Any
 
 import xxhash
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from store.models import Article, ArticleVersion, Sighting, Story
+from store.statements import chunks, insert_missing
 from store.stories import Placement, take_turn
 
 #: Says in which story an article belongs, given the session and the article; see `alerts.stories`.
 Place = Callable[[Session, Article], Placement]
 #: Of a text that changes at every poll (counters, advertising) so many versions are kept.
 MOST_VERSIONS = 50
-#: Rows in one statement: below SQLite's oldest limit on variables.
-_CHUNK = 900
 #: xxh3-128 in hex of what parts no text: the hash of title, summary and text is that of them joined by it.
 _PART = "\0"
 
@@ -111,7 +109,8 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
             sightings.append(_sighting(held.id, source, item, now))
         elif item.url_key not in stored.by_url:
             session.execute(update(Sighting).where(Sighting.id == held.sighting_id).values(url_key=item.url_key))
-    _insert_missing(session, sightings)
+    if sightings:
+        session.execute(insert_missing(session, Sighting), sightings)
     return recorded
 
 
@@ -193,12 +192,6 @@ def article_by_url_key(session: Session, url_key: str) -> Article | None:
     return session.scalar(select(Article).where(Article.url_key == url_key))
 
 
-def versions_of(session: Session, article_id: int) -> list[ArticleVersion]:
-    """Return the earlier texts of an article, oldest first."""
-    of = select(ArticleVersion).where(ArticleVersion.article_id == article_id)
-    return list(session.scalars(of.order_by(ArticleVersion.number)))
-
-
 def sightings_of(session: Session, article_id: int) -> list[Sighting]:
     """Return where an article was seen, in the order it was."""
     of = select(Sighting).where(Sighting.article_id == article_id)
@@ -238,12 +231,12 @@ def _held(session: Session, source: str, column: Any, values: Iterable[Any]) -> 
     columns = (Article.id, Article.url_key, Article.source, Article.title, Article.summary, Article.text)
     more = (Article.complete, Article.content_hash, Sighting.guid_key, Sighting.id.label("sighting_id"))
     query = select(*columns, *more).join(Sighting, join, isouter=True).order_by(Article.id)
-    for part in _chunks(sorted(values)):
+    for part in chunks(sorted(values)):
         yield from session.execute(query.where(column.in_(part))).all()
 
 
 def _pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-    for part in _chunks(sorted(keys)):
+    for part in chunks(sorted(keys)):
         yield from session.execute(select(key, value).where(key.in_(part)))
 
 
@@ -314,14 +307,6 @@ def _sighting(article_id: int, source: str, item: NewArticle, now: datetime) -> 
     return sighting | {"guid_key": item.guid_key, "seen_at": now}
 
 
-def _insert_missing(session: Session, sightings: Sequence[dict[str, Any]]) -> None:
-    if not sightings:
-        return
-    postgres = session.get_bind().dialect.name == "postgresql"
-    statement = (postgresql if postgres else sqlite).insert(Sighting).on_conflict_do_nothing()
-    session.execute(statement, sightings)
-
-
 def _plain(title: str) -> str:
     return " ".join(title.casefold().split())
 
@@ -329,7 +314,3 @@ def _plain(title: str) -> str:
 def _tag(language: str | None) -> str | None:
     """Return a language tag in the length the column has; a longer one is no language anyone reads."""
     return language[:20] if language else None
-
-
-def _chunks(values: Sequence[str] | Sequence[int]) -> Iterator[Sequence[Any]]:
-    return (values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK))

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from store.models import SourceState
+from store.statements import insert_missing
 
 #: No source is left alone for so long: a later time was written while the clock was wrong.
 ABSURD = timedelta(days=7)
@@ -142,9 +142,7 @@ def _fresh() -> Select[SourceState]:
 def _insert_missing(session: Session, names: Iterable[str], now: datetime) -> None:
     rows = [{"name": name, "next_poll_at": now} for name in sorted(names)]
     if rows:
-        postgres = session.get_bind().dialect.name == "postgresql"
-        insert = (postgresql if postgres else sqlite).insert(SourceState).on_conflict_do_nothing()
-        session.execute(insert, rows)
+        session.execute(insert_missing(session, SourceState), rows)
 
 
 def _end_poll(

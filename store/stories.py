@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, event, func
 from sqlalchemy.orm import Session
 
 from store.models import Article, ArticleVector, Base, FeatureCount, Fingerprint, StoryFeature
+from store.statements import chunks, on_postgresql
 
 # The tables themselves: rows in bulk, without the cost of objects.
 _ARTICLES, _VECTORS, _FINGERPRINTS, _FEATURES = (
@@ -24,8 +25,6 @@ _unstored: WeakKeyDictionary[Article, "Marks"] = WeakKeyDictionary()
 _STORY_LOCK = 0x70C51_5107
 #: Of a large story its latest articles speak.
 _MEMBERS = 8
-#: Rows in one statement: below SQLite's oldest limit on variables.
-_CHUNK = 900
 #: One statement for all features of an article: one by one they took longer than all else together.
 _COUNT = """
     INSERT INTO feature_count (hash, articles) SELECT value, 1 FROM {} WHERE true
@@ -114,16 +113,16 @@ def take_turn(session: Session) -> None:
     On SQLite a transaction that writes is alone anyway. Held until the transaction ends; where one transaction takes
     other locks too, this is best taken first.
     """
-    if _on_postgresql(session):
+    if on_postgresql(session):
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _STORY_LOCK})
 
 
 def document_frequencies(session: Session, hashes: Collection[int], *, count: bool) -> dict[int, int]:
     """Return in how many articles features have stood; `count` one more for each of them."""
     if not count:
-        return {h: n for part in _chunks(sorted(hashes)) for h, n in session.execute(_FREQUENCIES, {"hashes": part})}
+        return {h: n for part in chunks(sorted(hashes)) for h, n in session.execute(_FREQUENCIES, {"hashes": part})}
     ordered = sorted(set(hashes))
-    if _on_postgresql(session):
+    if on_postgresql(session):
         rows = session.execute(
             text(_COUNT.format("unnest(CAST(:hashes AS bigint[])) AS one(value)")), {"hashes": ordered}
         )
@@ -141,7 +140,7 @@ def candidates_by_fingerprint(
     """
     articles: dict[int, set[int]] = defaultdict(set)
     stories: dict[int, set[int]] = defaultdict(set)
-    for part in _chunks(sorted(hashes)):
+    for part in chunks(sorted(hashes)):
         for hash_, article_id, story_id in session.execute(_BY_FINGERPRINT, {"hashes": part}):
             if article_id != but:
                 articles[hash_].add(article_id)
@@ -241,11 +240,3 @@ def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
     if marks.weights:
         rows = [{"hash": h, "article_id": article_id, "weight": w} for h, w in marks.weights.items()]
         connection.execute(insert(_FEATURES), rows)
-
-
-def _on_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
-
-
-def _chunks(values: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK))

@@ -16,7 +16,6 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 import alerts.channels.webhook as webhook_module
 from alerts.channel import DeliveryError, Message, make_channel
-from alerts.channels.webhook import _wait
 from config import ChannelSettings
 
 LOOPBACK = ["127.0.0.0/8", "::1/128"]
@@ -133,26 +132,6 @@ def test_retry_after_is_handed_on(status):
     with pytest.raises(DeliveryError) as failed:
         post(reply(status, Retry_After="120"))
     assert failed.value.wait == timedelta(minutes=2)
-
-
-@pytest.mark.parametrize(
-    ("value", "wait"),
-    [
-        (None, None),
-        ("0", timedelta(0)),
-        (" 7 ", timedelta(seconds=7)),
-        ("9" * 400, timedelta(seconds=10**8)),
-        ("Sun, 01 Mar 2026 09:05:00 GMT", timedelta(minutes=5)),
-        ("Sun, 01 Mar 2026 09:05:00 -0000", timedelta(minutes=5)),
-        ("soon", None),
-        ("-5", None),
-        ("", None),
-        ("1.5", None),
-        ("²", None),
-    ],
-)
-def test_retry_after_is_seconds_or_a_date(value, wait):
-    assert _wait(value, NOW) == wait
 
 
 async def drip_head(writer):

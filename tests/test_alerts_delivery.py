@@ -20,8 +20,8 @@ from sqlalchemy import event, func, select, update
 import alerts.delivery as delivery_module
 from alerts.alerting import Found, channel_plans, open_alerts
 from alerts.channel import Channel, DeliveryError, make_channel
-from alerts.claims import LEASE, claim_due
-from alerts.delivery import Delivered, deliver_due, release_leases
+from alerts.claims import LEASE, claim_due, release_leases
+from alerts.delivery import Delivered, deliver_due
 from alerts.retry import MAX_ATTEMPTS
 from config import ChannelSettings, Settings, WatchSettings
 from store.errors import StoreError

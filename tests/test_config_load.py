@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from config.crosscheck import check_channels, check_readers
+from config.crosscheck import check_channels
 from config.files import DEEPEST, LARGEST
 from config.load import find_settings, load, stamp
 from config.settings import ConfigError, Problem
+from crawler.checks import check_sources
 
 SECRET = "hunter2-swordfish"
 WHOLE = """\
@@ -262,12 +263,12 @@ priority = "urgent"
 """
     )
     write('timezone = "UTC"\n[[watches]]\nname = "first"\nqery = ""\n[channels.tool]\nkind = "file"\n', "w/x.toml")
-    checks = [check_channels({"webhook": Hook}), check_readers(["feed", "listing"]), no_brackets]
+    checks = [check_channels({"webhook": Hook}), check_sources, no_brackets]
     assert problems(path, checks) == [
         "tocsin.toml:2:1: unknown key 'timezon'; did you mean 'timezone'?",
         "tocsin.toml:5:1: 5 has no unit; write for example 90s, 15m, 1h or 2d",
         "tocsin.toml:6:1: url is missing; add url = …",
-        "tocsin.toml:11:1: source 'mod-pl' has an unknown kind 'fed'; did you mean 'feed'?",
+        "tocsin.toml:11:1: source 'mod-pl': unknown kind 'fed'; did you mean 'feed'?",
         "tocsin.toml:13:1: channel 'desk' has an unknown kind 'carrier pigeon'; known: webhook",
         "tocsin.toml:14:1: channel 'desk' falls back on an unknown channel 'tol'; did you mean 'tool'?",
         "tocsin.toml:15:11: url is missing; add url = …",
@@ -441,7 +442,7 @@ SECRETIVE = [
 def test_no_message_holds_what_the_environment_holds(write, text, secret):
     version = "" if "version" in text else "version = 1\n"
     path = write(version + text.replace("{}", "${TOKEN}"))
-    checks = [check_channels({"webhook": Hook}), check_readers(["feed"]), no_brackets]
+    checks = [check_channels({"webhook": Hook}), no_brackets]
     with pytest.raises(ConfigError) as caught:
         load(path, checks, {"TOKEN": secret})
     said = str(caught.value)
@@ -529,7 +530,7 @@ HEADERS = ["[fetch]", "[[sources]]", "[[watches]]", "[channels.x]", "[channels.y
 def test_whatever_is_written_the_settings_hold_or_each_problem_has_a_place(tmp_path, lines):
     path = tmp_path / "any.toml"
     path.write_text("version = 1\n" + "\n".join(lines))
-    checks = [check_channels({"a": Hook}), check_readers(["feed"]), no_brackets]
+    checks = [check_channels({"a": Hook}), no_brackets]
     try:
         load(path, checks, {})
     except ConfigError as error:

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft7Validator
 from pydantic import BaseModel, ConfigDict
 
-from config.crosscheck import check_channels, check_readers
+from config.crosscheck import check_channels
 from config.load import load
 from config.schema import settings_schema
 from config.starter import SCHEMA, starter_text
@@ -32,7 +32,7 @@ class File(BaseModel):
 def starter(tmp_path):
     path = tmp_path / "tocsin.toml"
     path.write_text(starter_text(), encoding="utf-8")
-    return load(path, [check_channels({"file": File}), check_readers(["feed"])], {}).settings
+    return load(path, [check_channels({"file": File})], {}).settings
 
 
 def test_it_loads_without_a_problem_and_without_any_variable_set(starter):

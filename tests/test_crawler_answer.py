@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.answer import fresh_for, refusal, retry_after
+from crawler.answer import fresh_for, refusal
 
 
 def test_an_answer_and_a_not_modified_are_of_use(now):
@@ -50,27 +50,6 @@ def test_a_page_that_wants_a_browser_counts_as_blocked(status, headers, body, no
 def test_a_long_article_about_challenges_is_no_challenge(now):
     page = b"<p>news</p>" * 9_000 + b"_Incapsula_Resource"
     assert refusal(200, {"content-type": "text/html"}, page, now) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("120", 120),
-        ("0", 1),
-        ("99999999", 86_400),
-        ("9" * 400, 86_400),
-        ("Sun, 01 Mar 2026 09:02:00 GMT", 120),
-        ("Sun, 01 Mar 2020 09:02:00 GMT", 1),
-        ("Sun, 01 Mar 2126 09:02:00 GMT", 86_400),
-    ],
-)
-def test_retry_after_is_kept_between_a_second_and_a_day(value, seconds, now):
-    assert retry_after(value, now) == timedelta(seconds=seconds)
-
-
-@pytest.mark.parametrize("value", [None, "", "soon", "-5", "1e9", "Foo, 99 Bar 2026", "\x00"])
-def test_a_retry_after_that_is_neither_number_nor_date_is_none(value, now):
-    assert retry_after(value, now) is None
 
 
 def test_retry_after_goes_along_with_a_429_and_a_503_but_not_with_a_404(now):

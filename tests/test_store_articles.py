@@ -18,7 +18,6 @@ from store.articles import (
     newest,
     record,
     sightings_of,
-    versions_of,
 )
 from store.models import Article, ArticleVersion, Sighting, Story
 from store.stories import Placement
@@ -80,7 +79,7 @@ def test_a_changed_text_is_a_new_version_and_the_earlier_one_is_kept(store, now)
     assert article.text.endswith("Corrected.")
     assert article.changed_at == now
     with store.reading() as session:
-        assert [(v.number, v.text, v.seen_at) for v in versions_of(session, article.id)] == [(1, FULL, now)]
+        assert [(v.number, v.text, v.seen_at) for v in session.scalars(select(ArticleVersion))] == [(1, FULL, now)]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -25,6 +24,7 @@ from alerts.certificates import readable_ca
 from alerts.channel import Channel, DeliveryError, Message
 from alerts.display import one_line, web_link
 from config.network import refused
+from config.retry_after import retry_after
 
 T = TypeVar("T")
 
@@ -258,20 +258,7 @@ def _judge(answer: requests.Response, beginning: str, now: datetime) -> str:
     if 300 <= status < 400:
         raise DeliveryError(f"{words} (redirects are not followed; put the new address into the settings)")
     permanent = 400 <= status < 500 and status not in _PASSING
-    raise DeliveryError(words, permanent=permanent, wait=_wait(answer.headers.get("Retry-After"), now))
-
-
-def _wait(value: str | None, now: datetime) -> timedelta | None:
-    """Return how long a Retry-After asks for: seconds or a date (RFC 9110 10.2.3)."""
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return timedelta(seconds=min(int(value.strip()[:12]), 10**8))
-    try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    raise DeliveryError(words, permanent=permanent, wait=retry_after(answer.headers.get("Retry-After"), now))
 
 
 async def _in_thread(work: Callable[[], T], seconds: float) -> T:

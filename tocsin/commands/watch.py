@@ -10,7 +10,7 @@ from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import Explanation
 from alerts.query import QueryError
-from alerts.watch import Watch, compile_watch
+from alerts.watch import Watch, compile_watch, guessed_language
 from config import ConfigError, Settings, WatchSettings
 from config.load import find_settings
 from scheduler.in_force import read_settings
@@ -119,14 +119,9 @@ def _document(given: dict[str, object], settings: Settings) -> Document:
         page = fetch_page(str(given["url"]), settings.fetch)
         return Document(title=page.title, body=page.text, language=page.language, url=str(given["url"]))
     body = str(given["text"]) if given["text"] is not None else given["file"].read()  # type: ignore[attr-defined]
-    return Document(title=title, body=body, language=str(language) if language else _guess(f"{title}\n{body}"))
-
-
-def _guess(text: str) -> str:
-    import py3langid
-
-    language: str = py3langid.classify(text)[0]
-    return language
+    return Document(
+        title=title, body=body, language=str(language) if language else guessed_language(f"{title}\n{body}")
+    )
 
 
 def _show_tree(part: Explanation, indent: str) -> None:
