@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ from scheduler.clock import utc_now
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.notify import notify
+from scheduler.trouble import Trouble
 from store.chores import take
 from store.errors import StoreError
 from store.rebase import rebase
@@ -45,6 +46,8 @@ FORGET_BEFORE = timedelta(days=10)
 POLL_LEASE = timedelta(minutes=10)
 #: What is under way at a stop may take so long to end by itself.
 GRACE = timedelta(seconds=3)
+#: A stop asked for takes no longer, whatever a thread is waiting for (a database that another program has locked).
+STOP_WITHIN = timedelta(seconds=8)
 #: A clock that differs by more from the time that has passed was set.
 CLOCK_JUMP = timedelta(seconds=30)
 
@@ -60,6 +63,7 @@ class Daemon:
         self._polls: set[asyncio.Task[None]] = set()
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._stamp = stamp(force.watched)
+        self._trouble = Trouble()
         #: How often the clock was set.
         self._jumps = 0
 
@@ -90,8 +94,14 @@ class Daemon:
     def _catch_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stop)
+            loop.add_signal_handler(number, self._stop_asked)
         loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
+
+    def _stop_asked(self) -> None:
+        self.stop()
+        patience = threading.Timer(STOP_WITHIN.total_seconds(), _leave)
+        patience.daemon = True
+        patience.start()
 
     def _reload_soon(self) -> None:
         self._stamp = ()
@@ -108,17 +118,27 @@ class Daemon:
             (self._tidy, TIDY_TICK),
         ]
         for job, every in ticks:
-            scheduler.add_job(job, "interval", seconds=every.total_seconds(), next_run_time=utc_now())
-        scheduler.add_listener(_log_crash, EVENT_JOB_ERROR)
+            scheduler.add_job(self._at_tick, "interval", [job], seconds=every.total_seconds(), next_run_time=utc_now())
         self._clock_task = asyncio.get_running_loop().create_task(self._mind_the_clock(scheduler))
         return scheduler
+
+    async def _at_tick(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await job()
+        except StoreError as error:
+            # Nothing was kept, so nothing is lost: the next tick tries it again.
+            self._trouble.struck(job.__name__.strip("_"), error)
+        except Exception:  # a bug in one tick may end that tick, never the daemon
+            log.exception("job crashed: job=%s", job.__name__.strip("_"))
 
     async def _poll_due(self) -> None:
         free = self.force.settings.fetch.concurrency - len(self._polls)
         if free <= 0 or self._stop.is_set():
             return
         sources = self._sources()
-        for name in await asyncio.to_thread(self._claim, list(sources), free):
+        claimed = await asyncio.to_thread(self._claim, list(sources), free)
+        self._trouble.eased()
+        for name in claimed:
             task = asyncio.create_task(self._poll(name))
             self._polls.add(task)
             task.add_done_callback(self._polls.discard)
@@ -142,7 +162,7 @@ class Daemon:
                 )
         except StoreError as error:
             # Its lease ends and the poll comes due again: nothing was kept, so nothing is lost.
-            log.error("poll not kept: source=%s error=%s", name, error)
+            self._trouble.struck(f"poll of {name}", error)
         except Exception:  # a bug in one poll may end that poll, never the daemon
             log.exception("poll crashed: source=%s", name)
 
@@ -153,11 +173,7 @@ class Daemon:
         """Start on every channel that has something due and is not at work yet: a slow one keeps no other waiting."""
         if self._stop.is_set():
             return
-        try:
-            due = await asyncio.to_thread(self._due_channels)
-        except StoreError as error:
-            log.error("deliveries wait for the store: error=%s", error)
-            return
+        due = await asyncio.to_thread(self._due_channels)
         for name in due - self._sending.keys():
             task = asyncio.create_task(self._deliver(name))
             self._sending[name] = task
@@ -177,7 +193,7 @@ class Daemon:
             await deliver_due(self.store, channels, force.settings, utc_now, self.owner)
         except StoreError as error:
             # What was claimed comes due again when its lease ends, under the same message id.
-            log.error("deliveries wait for the store: channel=%s error=%s", name, error)
+            self._trouble.struck(f"deliveries to {name}", error)
         except Exception:  # a bug in one channel may end its round, never the daemon
             log.exception("deliveries crashed: channel=%s", name)
 
@@ -196,7 +212,7 @@ class Daemon:
                 log.error("settings refused, the running ones go on: %s", problem)
         except StoreError as error:
             self._stamp = ()
-            log.error("settings not taken up yet: error=%s", error)
+            self._trouble.struck("reload of the settings", error)
         notify("READY=1")
 
     def _read_again(self) -> InForce:
@@ -211,10 +227,7 @@ class Daemon:
             used.close_when_returned()
 
     async def _tidy(self) -> None:
-        try:
-            await asyncio.to_thread(self._in_transaction, _forget)
-        except StoreError as error:
-            log.warning("tidying waits for the store: error=%s", error)
+        await asyncio.to_thread(self._in_transaction, _forget)
 
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
         """Go on when the clock was set: APScheduler, and what is due, would wait the whole hour it went back."""
@@ -271,5 +284,7 @@ def _forget(session: Session) -> None:
         log.info("tidied: dropped what only stories of the last days need")
 
 
-def _log_crash(event: JobExecutionEvent) -> None:
-    log.error("job crashed: job=%s", event.job_id, exc_info=event.exception)
+def _leave() -> None:
+    """End the process as if it were killed, which loses nothing: its leases end at the next start, or by themselves."""
+    log.warning("stopped in the middle: something under way did not end within %d s", STOP_WITHIN.total_seconds())
+    os._exit(0)

@@ -12,6 +12,7 @@ CURES = {
     "open": "check the address, that the folder or server is there and that this user may use it",
     "read-only": "make the file and its folder writable for this user, or point at the server that takes writes",
     "full": "free some space; nothing was half-written, and work goes on by itself once there is room",
+    "disk": "see whether the disk is full, at its quota or failing; the work is tried again",
     "locked": "another process holds the database for long; look whether a backup or a second program uses it",
     "lost": "see whether the database server runs and is reached; the work is tried again",
     "busy": "the server has no free connection; raise its max_connections, or run fewer processes",
@@ -23,8 +24,10 @@ CURES = {
 }
 
 #: SQLite's primary result codes (sqlite.org/rescode.html).
-SQLITE_KINDS = {5: "locked", 6: "locked", 8: "read-only", 10: "damaged", 11: "damaged", 13: "full", 14: "open"}
+SQLITE_KINDS = {5: "locked", 6: "locked", 8: "read-only", 10: "disk", 11: "damaged", 13: "full", 14: "open"}
 SQLITE_KINDS |= {3: "open", 23: "open", 26: "damaged"}
+#: Its extended ones that say more than the primary: what was read is not what was written.
+SQLITE_KINDS |= {8202: "damaged", 8458: "damaged"}
 #: PostgreSQL's SQLSTATEs and their classes (postgresql.org/docs, appendix A).
 POSTGRES_KINDS = {"53100": "full", "53300": "busy", "25006": "read-only", "42P01": "tables", "42703": "tables"}
 POSTGRES_KINDS |= {"55P03": "locked", "57014": "locked", "40P01": "locked", "40001": "locked"}
@@ -35,7 +38,7 @@ class StoreError(Exception):
     """The database cannot do what is asked; the text says why and what to do.
 
     Attributes:
-        kind: one of url, open, read-only, full, locked, lost, busy, tables, missing, newer, damaged, held.
+        kind: one of url, open, read-only, full, disk, locked, lost, busy, tables, missing, newer, damaged, held.
         passing: it may mend without anyone changing the configuration, so the work is worth trying again.
 
     """
@@ -43,7 +46,7 @@ class StoreError(Exception):
     def __init__(self, kind: str, reason: str) -> None:
         super().__init__(f"{reason}; {CURES[kind]}")
         self.kind = kind
-        self.passing = kind in ("full", "locked", "lost", "busy")
+        self.passing = kind in ("full", "disk", "locked", "lost", "busy")
 
 
 @contextmanager
@@ -71,7 +74,7 @@ def _kind(error: exc.DBAPIError) -> str | None:
     if (code := getattr(raw, "sqlite_errorcode", None)) is not None:
         if code == 1:
             return "tables" if "no such table" in str(raw) or "no such column" in str(raw) else None
-        return SQLITE_KINDS.get(code & 0xFF)
+        return SQLITE_KINDS.get(code) or SQLITE_KINDS.get(code & 0xFF)
     if state := getattr(raw, "sqlstate", None):
         return POSTGRES_KINDS.get(state) or POSTGRES_KINDS.get(state[:2])
     if error.connection_invalidated:

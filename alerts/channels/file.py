@@ -5,12 +5,16 @@ import fcntl
 import json
 import os
 import stat
+import time
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.channel import Channel, DeliveryError, Message
+
+#: Seconds to wait for another program that has locked the file.
+LOCK_WITHIN = 2.0
 
 
 class FileOptions(BaseModel):
@@ -55,13 +59,25 @@ def _append(path: Path, line: bytes) -> None:
     """
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _lock(handle)
         size = _size(handle)
         if size and os.pread(handle, 1, size - 1) != b"\n":
             line = b"\n" + line
         _write(handle, line, size)
     finally:
         os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    """Keep others from appending; one that never lets go must not hold a thread of ours for good."""
+    end = time.monotonic() + LOCK_WITHIN
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > end:
+                raise OSError(error.errno, "another program keeps it locked") from error
+            time.sleep(0.05)
 
 
 def _size(handle: int) -> int:

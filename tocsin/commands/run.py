@@ -1,5 +1,6 @@
 """tocsin run: the daemon, or every source once."""
 
+import signal
 from pathlib import Path
 
 import click
@@ -24,6 +25,9 @@ from tocsin.show import show_json
 def command(once: bool, verbose: bool, config: Path | None, as_json: bool) -> int:
     """Watch in the foreground until stopped (SIGTERM or Ctrl-C); SIGHUP or an edit reloads the settings."""
     set_up_logging(verbose=verbose)
+    if not once and hasattr(signal, "SIGHUP"):
+        # Asked to reload before there is anything to reload, it would die of it.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with opened(config) as house, hold(house.settings.database.get_secret_value()):
         if once:
             summary = run(lambda: _once(house))
