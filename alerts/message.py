@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from alerts.channel import Message
 from alerts.display import Piece, one_line, passages, pieces, shown_host, visible, web_link
-from alerts.views import AlertView, Evidence
+from alerts.views import AlertView, Finding
 
 SUBJECT_LIMIT = 200
 TITLE_LIMIT = 300
@@ -148,13 +148,13 @@ def _passages(alert: AlertView, limit: int) -> tuple[tuple[Piece, ...], ...]:
     return ((Piece(opening),),) if opening else ()
 
 
-def _why(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+def _why(evidence: Iterable[Finding]) -> tuple[str, ...]:
     reasons = list(dict.fromkeys(_reason(e) for e in evidence))
     more = len(reasons) - _REASONS
     return (*reasons[:_REASONS], *([f"and {more} more"] if more > 0 else []))
 
 
-def _reason(evidence: Evidence) -> str:
+def _reason(evidence: Finding) -> str:
     """Return why a watch fired, as in: “Ramstein-Gruppe” in the title: @udcg, by its German name “Ramstein-Gruppe”."""
     found = f"“{one_line(evidence.text, 100)}” in the {_PLACES.get(evidence.field, 'text')}"
     if evidence.concept:
@@ -216,7 +216,7 @@ def _data(alert: AlertView) -> dict[str, Any]:
     }
 
 
-def _evidence_data(evidence: Evidence) -> Mapping[str, Any]:
+def _evidence_data(evidence: Finding) -> Mapping[str, Any]:
     span = evidence.span
     return {
         "clause": evidence.clause,

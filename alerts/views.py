@@ -17,7 +17,7 @@ _FIELDS = ("title", "summary", "body")
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Finding:
     """Words that a watch found, by which part of its query, and where; `span` is None where the text has changed."""
 
     clause: str
@@ -55,7 +55,7 @@ class AlertView:
     published_at: datetime | None = None
     summary: str = ""
     body: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Finding, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     outlets_in_all: int = 0
 
@@ -121,11 +121,11 @@ def _view(alert: Alert, telling: Iterable[tuple[int, Outlet]], count: int) -> Al
     )
 
 
-def _evidence(row: Mapping[str, Any], article: Article) -> Evidence:
+def _evidence(row: Mapping[str, Any], article: Article) -> Finding:
     field = row.get("field") if row.get("field") in _FIELDS else "body"
     where = {"title": article.title, "summary": article.summary, "body": article.text}[str(field)]
     text = str(row.get("text") or "")
-    return Evidence(
+    return Finding(
         clause=str(row.get("clause") or text),
         field=str(field),
         text=text,

@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from alerts.display import Span, one_line, passages, pieces, shown_host, visible, web_link
 from alerts.message import SUBJECT_LIMIT, compose, compose_plainly
-from alerts.views import AlertView, Evidence, Outlet, load_thread, load_views
+from alerts.views import AlertView, Finding, Outlet, load_thread, load_views
 from store.models import Alert, Article, Delivery, Story
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -31,8 +31,8 @@ VIEW = AlertView(
     published_at=datetime(2026, 3, 1, 7, 30, tzinfo=UTC),
     body=BODY,
     evidence=(
-        Evidence("@udcg", "title", "Ramstein-Gruppe", Span(0, 15), "udcg", "Ramstein-Gruppe", "de"),
-        Evidence("meet*", "body", "Ramstein group", Span(AT, AT + 14)),
+        Finding("@udcg", "title", "Ramstein-Gruppe", Span(0, 15), "udcg", "Ramstein-Gruppe", "de"),
+        Finding("meet*", "body", "Ramstein group", Span(AT, AT + 14)),
     ),
     outlets=(Outlet("bbc", "Ramstein again", "https://bbc.example/x", "en"),),
     outlets_in_all=4,
@@ -153,7 +153,7 @@ def test_an_article_found_by_its_title_alone_is_told_by_its_opening():
 
 
 def test_evidence_whose_place_is_gone_still_says_why():
-    assert "“Ramstein group” in the text" in told(evidence=(Evidence("ramstein", "body", "Ramstein group"),)).text
+    assert "“Ramstein group” in the text" in told(evidence=(Finding("ramstein", "body", "Ramstein group"),)).text
 
 
 def test_an_article_without_a_date_says_so():

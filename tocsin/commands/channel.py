@@ -11,7 +11,7 @@ import click
 from alerts.channel import Channel, DeliveryError, make_channel
 from alerts.display import Span
 from alerts.message import compose
-from alerts.views import AlertView, Evidence
+from alerts.views import AlertView, Finding
 from config import Settings
 from config.load import find_settings
 from scheduler.in_force import read_settings
@@ -83,7 +83,7 @@ def _example() -> AlertView:
     """Return an alert as it would be on real coverage, marked as a test."""
     start = TITLE.index("Ukraine")
     words = "Ukraine Defense Contact Group"
-    evidence = Evidence("@udcg", "title", words, Span(start, start + len(words)), "udcg", words, "en")
+    evidence = Finding("@udcg", "title", words, Span(start, start + len(words)), "udcg", words, "en")
     return AlertView(
         id=0,
         watch="test",
