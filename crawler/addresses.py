@@ -1,7 +1,7 @@
 """One address for one article: as one would show and open it, and as the key under which it is stored. Pure."""
 
 import re
-from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
 import xxhash
 
@@ -57,6 +57,14 @@ def canonical_url(url: str) -> str:
         except ValueError:
             break
     return found
+
+
+def linked_url(base: str, link: str) -> str:
+    """Return the canonical address of a link on the page at base; an empty string where it leads to no web page."""
+    try:
+        return canonical_url(urljoin(base, link.strip()))
+    except ValueError:
+        return ""
 
 
 def url_key(url: str) -> str:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from urllib.parse import urljoin
 
 import lxml.etree
 from cssselect import HTMLTranslator, SelectorError
 from lxml.html import HtmlElement
 
-from crawler.addresses import canonical_url
+from crawler.addresses import linked_url
 from crawler.clean import clean_title
 from crawler.item import ReadError
 from crawler.markup import parse_html
@@ -61,9 +60,9 @@ def listing_links(data: bytes, url: str, selector: str, content_type: str = "") 
     except ValueError as error:
         raise ReadError("parse", str(error)) from error
     tree = parse_html(data, content_type)
-    base = next((_absolute(url, given) for element in tree.iter("base") if (given := element.get("href"))), url) or url
-    anchors = {anchor: _address(base, anchor.get("href")) for anchor in islice(_anchors(path(tree)), MOST_LINKS)}
-    own = ("", _address(url, ""))
+    base = next((linked_url(url, given) for element in tree.iter("base") if (given := element.get("href"))), url) or url
+    anchors = {anchor: linked_url(base, anchor.get("href")) for anchor in islice(_anchors(path(tree)), MOST_LINKS)}
+    own = ("", linked_url(url, ""))
     found: dict[str, Link] = {}
     for anchor, address in anchors.items():
         if address not in own:
@@ -90,20 +89,6 @@ def _anchors(elements: list[HtmlElement]) -> Iterator[HtmlElement]:
             anchor = next(element.iterancestors("a"), None)
         if anchor is not None and anchor.get("href"):
             yield anchor
-
-
-def _absolute(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href.strip())
-    except ValueError:
-        return ""
-
-
-def _address(base: str, href: str) -> str:
-    try:
-        return canonical_url(_absolute(base, href))
-    except ValueError:
-        return ""
 
 
 def _around(anchor: HtmlElement, anchors: dict[HtmlElement, str]) -> HtmlElement:

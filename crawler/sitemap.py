@@ -5,11 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urljoin
 
 import lxml.etree
 
-from crawler.addresses import canonical_url
+from crawler.addresses import linked_url
 from crawler.clean import clean_title
 from crawler.dates import parse_date
 from crawler.decode import decode, mend_xml, tidy_xml
@@ -69,7 +68,7 @@ def parse_sitemap(data: bytes, url: str, content_type: str = "") -> Sitemap:
 def _plain(text: str) -> Sitemap:
     entries: dict[str, SitemapEntry] = {}
     for line in text.splitlines():
-        if _ADDRESS.fullmatch(line.strip()) and (address := _address("", line)):
+        if _ADDRESS.fullmatch(line.strip()) and (address := linked_url("", line)):
             entries.setdefault(address, SitemapEntry(url=address))
         if len(entries) >= MOST_ENTRIES:
             break
@@ -120,7 +119,7 @@ def _gathered(elements: Iterator[lxml.etree._Element], url: str) -> Sitemap:
     indexes: dict[str, datetime | None] = {}
     for element in elements:
         fields = {_name(child): (child.text or "").strip() for child in element if _name(child) in ("loc", "lastmod")}
-        address = _address(url, fields.get("loc", ""))
+        address = linked_url(url, fields["loc"]) if fields.get("loc") else ""
         if address and _name(element) == "sitemap":
             indexes.setdefault(address, parse_date(fields.get("lastmod", "")))
         elif address:
@@ -151,10 +150,3 @@ def _name(element: lxml.etree._Element) -> str:
     # Namespaces are often wrong or missing.
     tag = element.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
-
-
-def _address(base: str, given: str) -> str:
-    try:
-        return canonical_url(urljoin(base, given.strip())) if given.strip() else ""
-    except ValueError:
-        return ""
