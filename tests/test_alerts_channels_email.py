@@ -14,7 +14,7 @@ from email.header import decode_header, make_header
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from certificates import self_signed
+from certificates import certificate as make_certificate
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -77,12 +77,12 @@ def sink(**keys):
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    return self_signed(tmp_path_factory.mktemp("tls"))
+    return make_certificate(tmp_path_factory.mktemp("tls") / "tls.pem")
 
 
-def tls_context(folder):
+def tls_context(pem):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    context.load_cert_chain(pem)
     return context
 
 
@@ -177,7 +177,7 @@ def test_starttls_and_password(certificate):
 
     keys = {"tls_context": tls_context(certificate), "require_starttls": True, "auth_required": True}
     with sink(**keys, authenticator=login) as (kept, port):
-        send(f"smtp://tocsin:p@ss/wörd?@127.0.0.1:{port}", ca=str(certificate / "cert.pem"))
+        send(f"smtp://tocsin:p@ss/wörd?@127.0.0.1:{port}", ca=str(certificate))
     assert len(kept.mails) == 1
     assert seen == [(b"tocsin", "p@ss/wörd?".encode(), True)]
 
@@ -188,14 +188,14 @@ def test_a_wrong_password_is_worth_another_try_and_said_plainly(certificate):
         sink(**keys, authenticator=lambda *_: AuthResult(success=False, handled=False)) as (_, port),
         pytest.raises(DeliveryError, match="refuses user or password") as failed,
     ):
-        send(f"smtp://tocsin:wrong-secret@127.0.0.1:{port}", ca=str(certificate / "cert.pem"))
+        send(f"smtp://tocsin:wrong-secret@127.0.0.1:{port}", ca=str(certificate))
     assert not failed.value.permanent
     assert "wrong-secret" not in str(failed.value)
 
 
 def test_tls_from_the_first_byte(certificate):
     with sink(ssl_context=tls_context(certificate)) as (kept, port):
-        send(f"smtps://127.0.0.1:{port}", ca=str(certificate / "cert.pem"))
+        send(f"smtps://127.0.0.1:{port}", ca=str(certificate))
     assert len(kept.mails) == 1
 
 

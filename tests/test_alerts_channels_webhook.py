@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
 import pytest
-from certificates import self_signed
+from certificates import certificate
 from pydantic import ValidationError
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -247,15 +247,15 @@ def test_nobody_listening_and_no_such_host_are_worth_another_try():
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_trusted_is_not(tmp_path):
-    folder = self_signed(tmp_path)
+    pem = certificate(tmp_path / "tls.pem")
 
     async def go(**keys):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+        context.load_cert_chain(pem)
         async with receiver(reply(200), tls=context) as (port, _):
             return await channel(f"https://127.0.0.1:{port}/", **keys).send(MESSAGE)
 
-    assert asyncio.run(go(ca=str(folder / "cert.pem"))).startswith("200")
+    assert asyncio.run(go(ca=str(pem))).startswith("200")
     with pytest.raises(DeliveryError, match=r"(?i)certificate"):
         asyncio.run(go())
 

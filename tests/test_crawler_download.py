@@ -9,7 +9,8 @@ import time
 from datetime import timedelta
 
 import pytest
-from servers import certificate, endless, hang, plain, raw, redirect, reset, site
+from certificates import certificate
+from servers import endless, hang, plain, raw, redirect, reset, site
 
 from config import FetchSettings
 from crawler.download import ScrapyDownloader
