@@ -24,6 +24,8 @@ def hold(url: str) -> Iterator[None]:
     if database is None:
         yield
         return
+    # Beside the file itself: two daemons may come to it by two names.
+    database = database.resolve()
     path = database.with_name(database.name + ".lock")
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -62,3 +62,11 @@ def test_what_one_process_alone_can_see_or_many_may_share_has_no_lock(url):
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(StoreError, match="nowhere"), hold(f"sqlite:///{tmp_path / 'nowhere' / 'store.db'}"):
         pass
+
+
+def test_a_store_reached_by_another_name_is_the_same_store(tmp_path, url, holder):
+    (tmp_path / "other.db").symlink_to(tmp_path / "store.db")
+    (tmp_path / "folder").symlink_to(tmp_path)
+    for name in ("other.db", "folder/store.db"):
+        with pytest.raises(StoreError, match="another tocsin"), hold(f"sqlite:///{tmp_path / name}"):
+            pass

@@ -156,3 +156,12 @@ def test_a_file_that_another_program_keeps_locked_is_tried_again_and_holds_up_no
         assert not refused.value.permanent
     asyncio.run(channel.send(message))
     assert path.read_text().count("\n") == 1
+
+
+def test_a_stop_at_the_very_first_tick_is_no_error(tmp_path, web):
+    write_settings(tmp_path, web)
+    with daemon(tmp_path) as running:
+        running.says("running:")
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(timeout=20) == 0
+        assert " ERROR " not in running.log

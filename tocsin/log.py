@@ -30,7 +30,7 @@ def set_up_logging(*, verbose: bool = False) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Line())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    # A tick that is left out because the last one still waits for the store is meant, and would be said every second.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # It has nothing to say that we do not: ticks left out while the last one waits for the store, or ended by a stop.
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     for room in ("alerts", "config", "crawler", "scheduler", "store", "tocsin"):
         logging.getLogger(room).setLevel(logging.DEBUG if verbose else logging.INFO)
