@@ -18,14 +18,14 @@ from scrapy.http import Response
 from config import FetchSettings
 from crawler.item import ReadError
 from crawler.redirects import follow
+from crawler.robots import MAX_SIZE, read_robots
 
 #: The name that robots.txt may address us by.
 ROBOT = "Tocsin"
 #: RFC 9309 2.4: not longer than a day. What could not be read is asked for again sooner.
 KEEP = 24 * 3600.0
 KEEP_FAILURE = 300.0
-#: RFC 9309 2.5 asks for at least 500 KiB.
-ROBOTS_LIMIT = 512_000
+#: A Crawl-delay is honoured up to so many seconds.
 LONGEST_DELAY = 60.0
 #: Beyond so many hosts the oldest are forgotten.
 HOSTS = 5_000
@@ -129,15 +129,8 @@ def rules_from(status: int, body: bytes, site: str, now: float) -> Rules:
         reason = f"{site}/robots.txt answers {status}; until it can be read, nothing there may be fetched"
         wait = timedelta(seconds=KEEP_FAILURE)
         return Rules(now + KEEP_FAILURE, failure=ReadError("robots", reason, wait=wait, status=status))
-    text = body[:ROBOTS_LIMIT].decode("utf-8-sig", "replace") if status == 200 else ""
-    return Rules(now + KEEP, parser=_parsed(text))
-
-
-def _parsed(text: str) -> Protego | None:
-    try:
-        return Protego.parse(text)
-    except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
-        return None  # what makes no sense forbids nothing
+    text = body[:MAX_SIZE].decode("utf-8-sig", "replace") if status == 200 else ""
+    return Rules(now + KEEP, parser=read_robots(text))
 
 
 def _allowed_after(parser: Protego | None, url: str) -> float:

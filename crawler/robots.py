@@ -10,14 +10,19 @@ MAX_SIZE = 500 * 1024
 _TOKEN = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*)([a-z_-]+)[ \t]+[^\r\n#]*", re.IGNORECASE | re.MULTILINE)
 
 
-def allowed(robots: str, agent: str, url: str) -> tuple[bool, float | None]:
-    """Return whether agent may request url under the text of a robots.txt, and the seconds it asks to wait between.
-
-    A text that makes no sense forbids nothing.
-    """
+def read_robots(text: str) -> Protego | None:
+    """Return the rules in the text of a robots.txt; None if it makes no sense, which forbids nothing."""
     try:
-        rules = Protego.parse(_TOKEN.sub(r"\1\2", robots[:MAX_SIZE]))
-        delay = rules.crawl_delay(agent)
-        return bool(rules.can_fetch(url, agent)), float(delay) if delay is not None else None
+        return Protego.parse(_TOKEN.sub(r"\1\2", text[:MAX_SIZE]))
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
+        return None
+
+
+def allowed(robots: str, agent: str, url: str) -> tuple[bool, float | None]:
+    """Return whether agent may request url under the text of a robots.txt, and the seconds it asks to wait between."""
+    rules = read_robots(robots)
+    try:
+        delay = rules.crawl_delay(agent) if rules else None
+        return not rules or bool(rules.can_fetch(url, agent)), float(delay) if delay is not None else None
     except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
         return True, None

@@ -265,6 +265,11 @@ def test_robots_txt_is_obeyed_and_read_once(web):
     assert [asked.path for asked in web.asked] == ["/robots.txt", "/"]
 
 
+def test_a_robots_txt_that_names_us_with_a_version_means_us(web):
+    web.answers |= {"/robots.txt": plain("User-agent: Tocsin 1.0\nDisallow: /\n"), "/": plain("x")}
+    assert get(web.url + "/").kind == "robots"
+
+
 def test_robots_txt_is_obeyed_behind_a_redirect(web):
     web.answers |= {"/robots.txt": plain("User-agent: tocsin\nDisallow: /b\n"), "/a": redirect("/b"), "/b": plain("x")}
     assert get(web.url + "/a").kind == "robots"

@@ -111,6 +111,12 @@ def test_check_says_all_that_is_wrong_with_line_and_column(ask, config):
     assert json.loads(out)["ok"] is False
 
 
+def test_a_small_and_is_told_of_by_check_and_watch_test(ask, config):
+    config.write_text(config.read_text().replace("ferry AND strike", "ferry and strike"), encoding="utf-8")
+    assert "write AND to join" in ask("check", "--config", config)[1]
+    assert "write AND to join" in ask("watch", "test", "Ferries", "--text", "x", "--config", config)[1]
+
+
 def test_settings_that_are_missing_are_said_with_what_to_do(ask, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from alerts.query import parse
 from config import ConfigError
 from config.load import find_settings
 from scheduler.in_force import read_settings
@@ -26,9 +27,12 @@ def command(config: Path | None, as_json: bool) -> int:
             click.echo(str(error), err=True)
             click.echo(f"{len(error.problems)} to mend", err=True)
         return 1
+    notes = [f"watch {w.name!r}: {note}" for w in settings.watches for note in parse(w.query).warnings]
     counts = {"sources": len(settings.sources), "watches": len(settings.watches), "channels": len(settings.channels)}
     if as_json:
-        click.echo(json.dumps({"ok": True, "file": str(path), **counts}))
+        click.echo(json.dumps({"ok": True, "file": str(path), **counts, "notes": notes}, ensure_ascii=False))
     else:
+        for note in notes:
+            click.secho(f"note: {note}", fg="yellow")
         click.echo(f"{path}: fine ({', '.join(f'{n} {what}' for what, n in counts.items())})")
     return 0

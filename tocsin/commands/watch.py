@@ -84,6 +84,8 @@ def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, ob
     click.secho("found" if found.held else "not found", bold=True, fg="green" if found.held else "yellow")
     for line in excerpts((("title", document.title), ("body", document.body)), found.hits):
         click.echo(f"  {line}")
+    for warning in watch.query.warnings:
+        click.secho(f"note: {warning}", fg="yellow")
     if tree or not found.held:
         _show_tree(found, "")
     return 0 if found.held else 1
