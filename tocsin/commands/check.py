@@ -34,5 +34,5 @@ def command(config: Path | None, as_json: bool) -> int:
     else:
         for note in notes:
             click.secho(f"note: {note}", fg="yellow")
-        click.echo(f"{path}: fine ({', '.join(f'{n} {what}' for what, n in counts.items())})")
+        click.echo(f"{path}: fine ({', '.join(f'{what}: {n}' for what, n in counts.items())})")
     return 0
