@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Protocol
 
 from alerts.text import Token, tokenize
+from store.models import Article
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,22 @@ class Field:
         return found
 
 
+class SourceFacts(Protocol):
+    """What a watch may choose its sources by; SourceSettings is one."""
+
+    @property
+    def name(self) -> str:
+        """The name of the source."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags."""
+
+    @property
+    def country(self) -> str | None:
+        """Its country, as in "FR"."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document:
     """An article with what is known about it; it is cut into words once, however many watches look at it.
@@ -78,3 +96,18 @@ class Document:
         """The texts in which words are looked for."""
         texts = {"title": self.title, "summary": self.summary, "body": self.body}
         return tuple(Field(name, text, self.language) for name, text in texts.items())
+
+
+def document_of(article: Article, source: SourceFacts | None) -> Document:
+    """Return a stored article as watches see it, with the facts of the source it was first seen in (None: unknown)."""
+    return Document(
+        title=article.title,
+        summary=article.summary,
+        body=article.text,
+        language=article.language,
+        source=article.source,
+        tags=source.tags if source else (),
+        country=source.country if source else None,
+        authors=tuple(article.authors),
+        url=article.url,
+    )

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, load_concepts
-from alerts.document import Document
+from alerts.document import Document, SourceFacts
 from alerts.evaluate import Evidence, Explanation, evaluate, explain
 from alerts.query import parse
 from alerts.query_tree import Node, Query, QueryError, clause
@@ -15,22 +14,6 @@ from config import ConceptSettings, Problem, Settings, WatchSettings
 
 #: How many clauses a complaint names.
 _MOST_LISTED = 8
-
-
-class SourceFacts(Protocol):
-    """What a watch may choose its sources by; SourceSettings is one."""
-
-    @property
-    def name(self) -> str:
-        """The name of the source."""
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Its tags."""
-
-    @property
-    def country(self) -> str | None:
-        """Its country, as in "FR"."""
 
 
 @dataclass(frozen=True)

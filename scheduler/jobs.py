@@ -3,17 +3,16 @@
 import asyncio
 import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from alerts.alerting import Found, open_alerts
-from alerts.document import Document
-from alerts.evaluate import Evidence
+from alerts.document import document_of
 from alerts.naming import Naming
 from alerts.stories import place
 from alerts.watch import find_matches
@@ -33,6 +32,7 @@ from store.sources import PollOutcome, fail_poll, finish_poll, state_of
 from store.stories import Placement
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 FIRST_POLL = "first poll of the source"
 #: A page that cannot be read is tried again at each poll of its source for so long.
@@ -41,7 +41,7 @@ TRY_PAGES_FOR = timedelta(hours=2)
 
 @dataclass(frozen=True, kw_only=True)
 class Polled:
-    """What one poll came to. `kind` and `error` say what failed; `found` are titles and watches of what matched."""
+    """What one poll came to; `kind` and `error` say what failed."""
 
     source: str
     items: int = 0
@@ -77,23 +77,21 @@ async def poll(
     visit = Visit(source, now, await asyncio.to_thread(_state, store, source, now), owner)
     try:
         reading = await reader_for(source, force.settings.fetch).read(visit.state.cursor, web)
-        items, late = await _in_full(store, web, force, visit, _storable(visit, reading.items))
+        items, late = await _in_full(store, web, force, visit, reading.items)
     except ReadError as error:
         return await asyncio.to_thread(_record_failure, store, visit, error)
     return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
 
 
-def _storable(visit: Visit, items: Iterable[Item]) -> list[Item]:
-    """Return items without those that cannot be stored, which are said: one must not hide the others of its source."""
-    storable = []
+def _sound(visit: Visit, items: Iterable[Item], make: Callable[[Item], T]) -> list[tuple[Item, T]]:
+    """Return items with what make makes of them; one of which it makes a ValueError is said and hides no other."""
+    made = []
     for item in items:
         try:
-            _article(item, visit.now)
+            made.append((item, make(item)))
         except ValueError as error:
             log.warning("item dropped: source=%s url=%s error=%s", visit.source.name, item.url, error)
-        else:
-            storable.append(item)
-    return storable
+    return made
 
 
 def _state(store: Store, source: SourceSettings, now: datetime) -> SourceState:
@@ -109,7 +107,7 @@ async def _in_full(
     Late are articles of the source whose page could not be read before and now was: one that was out of reach for an
     hour must not hide what a watch asks for. They stand after the others.
     """
-    keyed = {item.url: (item, url_key(item.url)) for item in items}
+    keyed = {item.url: (item, key) for item, key in _sound(visit, items, lambda item: url_key(item.url))}
     held, again = await asyncio.to_thread(_held, store, visit, [key for _, key in keyed.values()])
     unknown = [item for item, key in keyed.values() if key not in held]
     tried = await complete([*unknown, *again], web, visit.source, force.settings.fetch)
@@ -143,9 +141,10 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
     """Keep all that one reading brought, in one transaction."""
     source, now, state = visit.source, visit.now, visit.state
     first = state.last_success_at is None
+    articles = [article for _, article in _sound(visit, reading.items, partial(_article, now=now))]
     with store.transaction() as session:
         placing = partial(_placed, now=now, naming=force.naming)
-        recorded = record(session, source.name, [_article(i, now) for i in reading.items], now, placing)
+        recorded = record(session, source.name, articles, now, placing)
         alerts = _ring(session, force, visit, [*recorded.new, *recorded.changed], late)
         news = bool(recorded.new or recorded.changed)
         last_new = now if news and not first else state.last_new_at
@@ -209,7 +208,12 @@ def _ring(
 ) -> list[Alert]:
     """Match every watch against the articles and open the alerts that this calls for."""
     found = [
-        Found(match.watch.settings, article, evidence_rows(match.evidence), _quiet(force, visit, article, late))
+        Found(
+            match.watch.settings,
+            article,
+            [asdict(hit) for hit in match.evidence.hits],
+            _quiet(force, visit, article, late),
+        )
         for article in articles
         for match in find_matches(force.watches, document_of(article, visit.source))
     ]
@@ -220,27 +224,7 @@ def _quiet(force: InForce, visit: Visit, article: Article, late: frozenset[str])
     """Return why an article must not alert: it is what a new source already held, if only now with its whole text."""
     since = visit.state.first_success_at
     baseline = since is None or (article.url_key in late and article.seen_at <= since)
-    return FIRST_POLL if baseline and not alerts_on_first_poll(force, visit.source) else None
-
-
-def document_of(article: Article, source: SourceSettings | None) -> Document:
-    """Return a stored article as watches see it, with the facts of the source it was first seen in (None: unknown)."""
-    return Document(
-        title=article.title,
-        summary=article.summary,
-        body=article.text,
-        language=article.language,
-        source=article.source,
-        tags=source.tags if source else (),
-        country=source.country if source else None,
-        authors=tuple(article.authors),
-        url=article.url,
-    )
-
-
-def evidence_rows(evidence: Evidence) -> list[dict[str, Any]]:
-    """Return evidence ready for JSON."""
-    return [asdict(hit) for hit in evidence.hits]
+    return FIRST_POLL if baseline and not _alerts_on_first_poll(force, visit.source) else None
 
 
 def _article(item: Item, now: datetime) -> NewArticle:
@@ -259,7 +243,7 @@ def _article(item: Item, now: datetime) -> NewArticle:
     )
 
 
-def alerts_on_first_poll(force: InForce, source: SourceSettings) -> bool:
+def _alerts_on_first_poll(force: InForce, source: SourceSettings) -> bool:
     """Tell whether what a new source already holds may alert."""
     own = source.alert_on_first_poll
     return force.settings.fetch.alert_on_first_poll if own is None else own

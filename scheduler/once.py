@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.delivery import deliver_due
+from config import SourceSettings
 from crawler.web import Web
 from scheduler.in_force import InForce
 from scheduler.jobs import Polled, poll
@@ -47,11 +48,10 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
     places = asyncio.Semaphore(force.settings.fetch.concurrency)
     started = clock()
 
-    async def one(index: int) -> Polled:
+    async def one(source: SourceSettings) -> Polled:
         async with places:
-            return await poll(store, web, force, sources[index], started)
+            return await poll(store, web, force, source, started)
 
-    sources = [s for s in force.settings.sources if s.enabled]
-    polls = await asyncio.gather(*(one(i) for i in range(len(sources))))
+    polls = await asyncio.gather(*(one(s) for s in force.settings.sources if s.enabled))
     delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
     return Summary(tuple(polls), delivered.sent, delivered.failed, delivered.dead)

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from alerts.concepts import load_concepts
+from alerts.document import document_of
 from alerts.evaluate import Hit, evaluate
 from alerts.query import QueryError, parse
-from scheduler.jobs import document_of
 from store.articles import every
 from store.models import Article
 from tocsin.opening import Opened, config_option, json_option, opened

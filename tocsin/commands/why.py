@@ -7,11 +7,11 @@ import click
 from sqlalchemy.orm import Session
 
 from alerts.concepts import Concepts, load_concepts
+from alerts.document import document_of
 from alerts.query import QueryError
 from alerts.watch import Watch, compile_watch, why_not
 from config import Settings, SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
-from scheduler.jobs import document_of
 from store.articles import article_by_url_key, sightings_of
 from store.history import alerts_of, articles_of, matches_of, sent_of
 from store.models import Alert, Article, Match

@@ -94,7 +94,7 @@ class Stage:
     def _introduce(self) -> None:
         self._say("Tocsin, on invented news. Everything happens on this machine.\n", bold=True)
         for outlet in self.web.outlets.values():
-            self._say(f"  source   {outlet.title:<22} {outlet.language}  {self.web.address}/{outlet.name}/feed")
+            self._say(f"  source   {outlet.title:<22} {outlet.language}  {self.web.origin}/{outlet.name}/feed")
         self._say(f"  e-mail   desk@example.org       by {self.mailbox.address}")
         self._say(f"  webhook  case-tool              at {self.receiver.address}")
         for name, query in WATCHES.items():
@@ -208,7 +208,7 @@ class Stage:
 
     def _settings_text(self) -> str:
         sources = "".join(
-            f'[[sources]]\nname = "{o.name}"\nurl = "{self.web.address}/{o.name}/feed"\nevery = "1s"\n\n'
+            f'[[sources]]\nname = "{o.name}"\nurl = "{self.web.origin}/{o.name}/feed"\nevery = "1s"\n\n'
             for o in self.web.outlets.values()
         )
         watches = "".join(

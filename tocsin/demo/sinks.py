@@ -5,13 +5,13 @@ import email.policy
 import json
 import socket
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from tocsin.demo.loopback import LoopbackServer, QuietHandler
 
 
 class Mailbox:
@@ -50,32 +50,22 @@ def _free_port() -> int:
     return port
 
 
-class Receiver:
+class Receiver(LoopbackServer):
     """A webhook receiver that checks the signature and keeps what it is sent."""
 
     def __init__(self, secret: str) -> None:
         self.received: list[dict[str, Any]] = []
         self.forged = 0
         self._webhook = Webhook(secret)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
-
-    def __enter__(self) -> "Receiver":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(self._handler())
 
     @property
     def address(self) -> str:
         """Where to post."""
-        return f"http://127.0.0.1:{self._server.server_port}/tocsin"
+        return f"{self.origin}/tocsin"
 
-    def _handler(receiver) -> type[BaseHTTPRequestHandler]:
-        class Handler(BaseHTTPRequestHandler):
+    def _handler(receiver) -> type[QuietHandler]:
+        class Handler(QuietHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 try:
@@ -87,8 +77,5 @@ class Receiver:
                 receiver.received.append(json.loads(body))
                 self.send_response(204)
                 self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Keep quiet: the terminal belongs to the play."""
 
         return Handler

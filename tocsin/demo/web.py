@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
+
+from tocsin.demo.loopback import LoopbackServer, QuietHandler
 
 COVERAGE = Path(__file__).with_name("coverage.toml")
 
@@ -49,29 +48,14 @@ def coverage() -> tuple[dict[str, Outlet], list[Piece]]:
     return outlets, [Piece(**{**facts, "before": tuple(facts.get("before", ()))}) for facts in data["articles"]]
 
 
-class NewsWeb:
+class NewsWeb(LoopbackServer):
     """Serves every outlet's feed at /NAME/feed and its articles at /NAME/SLUG, up to the round published last."""
 
     def __init__(self) -> None:
         self.outlets, self._pieces = coverage()
         self._published: dict[tuple[str, str], tuple[Piece, datetime]] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
-
-    def __enter__(self) -> "NewsWeb":
+        super().__init__(_handler(self))
         self.publish(0)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def address(self) -> str:
-        """Where the web begins, without a slash at the end."""
-        return f"http://127.0.0.1:{self._server.server_port}"
 
     def publish(self, number: int) -> list[Piece]:
         """Let the outlets publish the pieces of that round and return them."""
@@ -94,12 +78,12 @@ class NewsWeb:
 
     def newest(self, outlet: Outlet) -> list[tuple[Piece, datetime, str]]:
         """Return what outlet has published, newest first, each with its time and address."""
-        own = [(p, at, f"{self.address}/{p.outlet}/{p.slug}") for p, at in self._published.values()]
+        own = [(p, at, f"{self.origin}/{p.outlet}/{p.slug}") for p, at in self._published.values()]
         return sorted((one for one in own if one[0].outlet == outlet.name), key=lambda one: one[1], reverse=True)
 
 
-def _handler(web: NewsWeb) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+def _handler(web: NewsWeb) -> type[QuietHandler]:
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             status, kind, body = web.answer(self.path) or (404, "text/plain", "There is no such page.")
             data = body.encode()
@@ -108,9 +92,6 @@ def _handler(web: NewsWeb) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Keep quiet: the terminal belongs to the play."""
 
     return Handler
 
@@ -126,7 +107,7 @@ def _rss(web: NewsWeb, outlet: Outlet, *, full: bool = True) -> tuple[int, str, 
     body = (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" '
         'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
-        f"<title>{escape(outlet.title)}</title><link>{web.address}/{outlet.name}/</link>"
+        f"<title>{escape(outlet.title)}</title><link>{web.origin}/{outlet.name}/</link>"
         f"<description>News</description><language>{outlet.language}</language>{items}</channel></rss>"
     )
     return 200, "application/rss+xml; charset=utf-8", body
@@ -145,7 +126,7 @@ def _atom(web: NewsWeb, outlet: Outlet) -> tuple[int, str, str]:
     )
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{outlet.language}">'
-        f"<title>{escape(outlet.title)}</title><id>{web.address}/{outlet.name}/</id>"
+        f"<title>{escape(outlet.title)}</title><id>{web.origin}/{outlet.name}/</id>"
         f"<updated>{datetime.now(UTC).isoformat()}</updated>{entries}</feed>"
     )
     return 200, "application/atom+xml; charset=utf-8", body
@@ -160,7 +141,7 @@ def _json(web: NewsWeb, outlet: Outlet) -> tuple[int, str, str]:
         "version": "https://jsonfeed.org/version/1.1",
         "title": outlet.title,
         "language": outlet.language,
-        "home_page_url": f"{web.address}/{outlet.name}/",
+        "home_page_url": f"{web.origin}/{outlet.name}/",
         "items": items,
     }
     return 200, "application/feed+json", json.dumps(feed, ensure_ascii=False)
