@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import regex
 
 from alerts import query_tree as tree
-from alerts.concepts import Concepts
+from alerts.concepts import Concepts, Name
 from alerts.document import Document, Field
 from alerts.pattern import find, pattern
 from alerts.query_tree import Node, Query, clause
@@ -92,7 +92,7 @@ def evaluate(query: Query, document: Document, concepts: Concepts, inflect: bool
 
 def explain(query: Query, document: Document, concepts: Concepts, inflect: bool = True) -> Explanation:
     """Return what of query held for document and what did not; arguments as for evaluate."""
-    return _Judge(document, concepts, inflect).judge(query.root, document.fields)
+    return _Judge(document, concepts, inflect, explains=True).judge(query.root, document.fields)
 
 
 def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -115,11 +115,13 @@ class _Place:
 class _Judge:
     """Goes through one query for one document."""
 
-    def __init__(self, document: Document, concepts: Concepts, inflect: bool) -> None:
+    def __init__(self, document: Document, concepts: Concepts, inflect: bool, explains: bool = False) -> None:
         self._document = document
         self._concepts = concepts
         self._inflect = inflect
+        self._explains = explains
         self._seconds = REGEX_SECONDS
+        self._company: dict[str, bool] = {}
         self.timed_out: list[str] = []
 
     def judge(self, node: Node, fields: tuple[Field, ...]) -> Explanation:
@@ -155,7 +157,8 @@ class _Judge:
                 return _explained(node, bool(places), parts, _hits(places))
             case _:
                 places = _apart(self._places(node, fields))
-                return _explained(node, bool(places), hits=_hits(places))
+                explained = _explained(node, bool(places), hits=_hits(places))
+                return explained if places else replace(explained, note=self._lonely(node, fields))
 
     # Where things stand.
 
@@ -189,11 +192,35 @@ class _Judge:
 
     def _concept_places(self, node: Node, key: str, field: Field) -> Iterator[_Place]:
         for name in self._concepts[key].names if key in self._concepts else ():
-            # A name is inflected in its own language only: a French name in an English text is a quotation.
-            inflect = self._inflect and not name.exact and _same_language(name.language, field.language)
-            for place in _text_places(node, name.text, field, inflect, name.exact):
-                hit = replace(place.hits[0], concept=key, name=name.text, language=name.language)
-                yield replace(place, hits=(hit,))
+            if name.is_current(self._document.day) and (not name.ambiguous or self._has_company(key)):
+                for place in self._name_places(node, name, field):
+                    hit = replace(place.hits[0], concept=key, name=name.text, language=name.language)
+                    yield replace(place, hits=(hit,))
+
+    def _name_places(self, node: Node, name: Name, field: Field) -> Iterator[_Place]:
+        # A name is inflected in its own language only: a French name in an English text is a quotation.
+        inflect = self._inflect and not name.exact and same_language(name.language, field.language)
+        return _text_places(node, name.text, field, inflect, name.exact)
+
+    def _lonely(self, node: Node, fields: tuple[Field, ...]) -> str:
+        """Say which ambiguous name of a concept was met with nothing beside which it counts; '' if none was."""
+        if not self._explains or not isinstance(node, tree.ConceptName) or node.name not in self._concepts:
+            return ""
+        names = (name for name in self._concepts[node.name].names if name.ambiguous)
+        places = (place for name in names for field in fields for place in self._name_places(node, name, field))
+        met = next(places, None)
+        return f"{met.hits[0].text!r} counts only beside another of its names" if met else ""
+
+    def _has_company(self, key: str) -> bool:
+        """Whether the article holds, anywhere, what lets the ambiguous names of a concept count."""
+        if key not in self._company:
+            node, names = tree.ConceptName(key), self._concepts.company(key)
+            self._company[key] = any(
+                name.is_current(self._document.day) and any(True for _ in self._name_places(node, name, field))
+                for name in names
+                for field in self._document.fields
+            )
+        return self._company[key]
 
     # What else may be asked for.
 
@@ -221,7 +248,7 @@ class _Judge:
         document = self._document
         match name:
             case "lang":
-                return _same_language(value, document.language)
+                return same_language(value, document.language)
             case "site":
                 return _is_of_site(document.url, value)
             case "author":
@@ -291,7 +318,7 @@ def _same_sentence(left: list[_Place], right: list[_Place]) -> Iterator[_Place]:
             yield both
 
 
-def _same_language(wanted: str, tag: str | None) -> bool:
+def same_language(wanted: str, tag: str | None) -> bool:
     """Whether tag is that language: fr is asked for by fr, and so is fr-BE."""
     have, want = (tag or "").lower().replace("_", "-"), wanted.lower()
     return have == want or have.startswith(f"{want}-")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, load_concepts
@@ -100,9 +101,10 @@ def _is_such(source: SourceFacts, rule: str) -> bool:
 
 def check_watches(settings: Settings) -> Iterator[Problem]:
     """Yield what is wrong with the watches and the concepts of settings: to be used as a check by config.load."""
+    concepts = load_concepts(settings.concepts)
     for key, concept in settings.concepts.items():
         yield from _check_concept(key, concept)
-    concepts = load_concepts(settings.concepts)
+        yield from _check_references(key, concept, concepts)
     for index, watch_settings in enumerate(settings.watches):
         try:
             watch = compile_watch(watch_settings, concepts)
@@ -119,6 +121,17 @@ def _check_concept(key: str, concept: ConceptSettings) -> Iterator[Problem]:
             if not tokenize(name, None):
                 what = f"concept {key!r}: the name {name!r} has no letter or digit to look for"
                 yield Problem(("concepts", key, language, number), what, "write a name as it stands in the news")
+
+
+def _check_references(key: str, concept: ConceptSettings, concepts: Concepts) -> Iterator[Problem]:
+    """Yield the concepts that a concept stands beside, or whose holders it names, and that are not there."""
+    beside = [(("beside", n), text[1:]) for n, text in enumerate(concept.beside) if text.startswith("@")]
+    holders = [(("holders", n, "person"), holder.person) for n, holder in enumerate(concept.holders)]
+    for path, name in (*beside, *holders):
+        if name.lower() not in concepts:
+            near = get_close_matches(name.lower(), concepts, 1, 0.6)
+            cure = f"did you mean {near[0]!r}?" if near else "give it names under [concepts]"
+            yield Problem(("concepts", key, *path), f"concept {key!r}: unknown concept {name!r}", cure)
 
 
 def _check_lines(index: int, watch: Watch) -> Iterator[Problem]:

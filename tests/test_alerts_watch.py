@@ -150,3 +150,13 @@ def test_ones_own_concepts_are_known_and_their_names_checked():
 def test_a_miss_is_put_into_words(query, why):
     document = Document(title="Drones over Odesa", language="en")
     assert why_not(explain(parse(query), document, CONCEPTS)) == why
+
+
+def test_a_concept_that_stands_beside_an_unknown_one_or_names_an_unknown_holder_is_a_problem():
+    holders = [{"person": "ann"}, {"person": "nobody"}]
+    concepts = {"chair": {"en": ["chair"], "beside": ["@nata", "word"], "holders": holders}, "ann": {"en": ["Ann"]}}
+    assert [(p.path, str(p)) for p in problems({"query": "@chair"}, concepts=concepts)] == [
+        (("concepts", "chair", "beside", 0), "concept 'chair': unknown concept 'nata'; did you mean 'nato'?"),
+        (("concepts", "chair", "holders", 1, "person"), "concept 'chair': unknown concept 'nobody'; "
+         "give it names under [concepts]"),
+    ]  # fmt: skip
