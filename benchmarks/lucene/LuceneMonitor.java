@@ -32,7 +32,7 @@ import org.apache.lucene.util.Version;
  * `jars`, on Java 17:
  *
  * <pre>
- * javac -d classes -cp 'jars/*' benchmarks/LuceneMonitor.java
+ * javac -d classes -cp 'jars/*' benchmarks/lucene/LuceneMonitor.java
  * java -Xms2g -Xmx2g -XX:+UseParallelGC -XX:ParallelGCThreads=1 -cp 'classes:jars/*' LuceneMonitor \
  *     FOLDER QUERIES term|edge|multi2 REPETITIONS [MATCHES]
  * </pre>
