@@ -69,6 +69,8 @@ _TRANSPARENT = re.compile(
 )
 #: What a drawing is called stands for it, as alt does for a picture (SVG 2, 5.5).
 _DRAWING_TITLE = re.compile(r"(<svg(?=[\s>])[^<>]*+>\s*+)<title>([^<>]*+)</title>", re.IGNORECASE)
+#: What begins like a declaration and meets another tag before it ends is text; a browser would swallow that tag.
+_STRAY = re.compile(r"<(?=[!?](?!--|\[CDATA\[|doctype)[^<>]*+(?:<|$))", re.IGNORECASE)
 _ALLOWED_TAGS = _words(
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins",
     "kbd li mark ol p pre q s samp section small span strong sub sup table tbody td tfoot th thead time tr u ul var",
@@ -236,7 +238,7 @@ def sanitise_html(markup: str, base_url: str = "") -> str:
     """
     # Normalised before, and after only between tags: NFC merges «>» and U+0338, which would open a closed tag again.
     markup = clean_text(sound_references(markup))
-    markup = _TRANSPARENT.sub("", _DRAWING_TITLE.sub(r"\1\2", markup))
+    markup = _STRAY.sub("&lt;", _TRANSPARENT.sub("", _DRAWING_TITLE.sub(r"\1\2", markup)))
     if _is_costly(markup):
         return to_paragraphs(html_to_text(markup))
 

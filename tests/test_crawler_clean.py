@@ -34,6 +34,8 @@ MARKUP = st.lists(
             "script",
             "</",
             "<!--",
+            "<!",
+            "<?",
             "-->",
             "javascript:",
             "//e.org/",
@@ -324,6 +326,19 @@ def test_formulas_and_drawings_leave_no_way_round_the_sanitiser(markup):
 def test_a_drawing_leaves_its_title_and_a_formula_its_text():
     assert sanitise_html('<svg width="9"><title>A map</title><circle/></svg>') == "A map"
     assert sanitise_html("<math><mi>x</mi><mo>=</mo><mn>1</mn></math>") == "x=1"
+
+
+@pytest.mark.parametrize(
+    ("markup", "html", "text"),
+    [
+        ("prices <! <b>fell</b>", "prices &lt;! <b>fell</b>", "prices <! fell"),
+        ("<?php echo '<i>x</i>'; ?> y", "&lt;?php echo '<i>x</i>'; ?&gt; y", "<?php echo 'x'; ?> y"),
+        ("so <!", "so &lt;!", "so <!"),
+        ("<!doctype html>a<?xml version='1.0'?>b<!x>c<!-- <b> -->d", "abcd", "abcd"),
+    ],
+)
+def test_what_only_begins_like_a_declaration_swallows_nothing_in_html_and_text_alike(markup, html, text):
+    assert (sanitise_html(markup), html_to_text(markup)) == (html, text)
 
 
 def test_letters_and_marks_that_meet_where_a_tag_was_are_joined_but_never_a_tag_and_its_neighbour():
