@@ -345,6 +345,14 @@ def test_dates_are_read_from_the_feed_s_own_words(text, published):
     assert any("unreadable" in note for note in feed.notes) == (published is None)
 
 
+def test_when_a_feed_was_read_settles_what_its_dates_can_mean():
+    data = rss(item("<pubDate>03-12-31</pubDate>"))
+    before, after = (parse_feed(data, URL, now=now) for now in (TEN, TEN.replace(year=2032)))
+    assert before.entries[0].published == datetime(2003, 12, 31, tzinfo=UTC)
+    assert (before.notes, after.entries[0].published) == ((), None)
+    assert inspect_feed(data, URL, now=TEN)["entries"][0]["published"].startswith("2003-12-31")
+
+
 def test_a_whole_article_is_told_from_a_teaser():
     def complete(summary: str, content: str) -> bool:
         encoded = (
