@@ -17,7 +17,6 @@ from crawler.clean import (
     has_markup,
     html_to_text,
     safe_link,
-    sanitise_html,
     to_paragraphs,
     unescape,
     unmangle,
@@ -29,6 +28,7 @@ from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_xml import read_xml
 from crawler.item import Item, ReadError
+from crawler.sanitise import sanitise_html
 
 MAX_SIZE = 16 * 1024 * 1024
 MAX_ENTRIES = 1_000
