@@ -26,11 +26,14 @@ MAX_DEPTH = 400
 #: Tags that open nothing deeper: void ones, and those that close their like.
 _FLAT = re.compile(r"(?:br|hr|img|wbr|p|li|dt|dd|td|th|tr|input|option|!)(?=[\s/>\-]|$)", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
-#: Browsers read what these hold as mere text, or as formulas and drawings; here it is text like the rest.
+#: Browsers read what these hold as mere text, or as formulas and drawings; here it is text like the rest. nh3 drops
+#: shapes with all that follows them: in HTML they are unknown elements, and «/>» ends none.
 _TRANSPARENT = re.compile(
     r"</?(?:iframe|noscript|noembed|noframes|xmp|plaintext|textarea|svg|math|semantics|annotation|text|tspan|desc|g|"
-    r"m(?:i|n|o|s|row|text|frac|su[bp]|subsup|sqrt|root|style|table|tr|td|over|under|underover|padded|fenced|space))"
-    r"(?=[\s/>])[^<>]*+>",
+    r"m(?:i|n|o|s|row|text|frac|su[bp]|subsup|sqrt|root|style|table|tr|td|over|under|underover|padded|fenced|space|"
+    r"action|enclose|error|multiscripts|prescripts)|none|"
+    r"animate|circle|ellipse|line|mpath|path|polygon|polyline|rect|set|stop|switch|use|view)(?=[\s/>])[^<>]*+>|"
+    r"<(?:defs|filter|marker|mask|metadata|pattern|symbol)(?=[\s/])[^<>]*+(?<=/)>",
     re.IGNORECASE,
 )
 #: What a drawing is called stands for it, as alt does for a picture (SVG 2, 5.5).

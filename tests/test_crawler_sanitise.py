@@ -185,6 +185,22 @@ def test_formulas_and_drawings_leave_no_way_round_the_sanitiser(markup):
 def test_a_drawing_leaves_its_title_and_a_formula_its_text():
     assert sanitise_html('<svg width="9"><title>A map</title><circle/></svg>') == "A map"
     assert sanitise_html("<math><mi>x</mi><mo>=</mo><mn>1</mn></math>") == "x=1"
+    assert sanitise_html("<math><mmultiscripts><mi>x</mi><none/><mn>2</mn></mmultiscripts></math>y") == "x2y"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<path d="M0 0"/>',
+        '<circle r="1">',
+        '<g><use href="#a"/></g><defs/>',
+        "<defs><text>hidden</text><mask/></defs>",
+        "<metadata>hidden</metadata>",
+        '<animate to="1"/><set to="1"/>',
+    ],
+)
+def test_the_words_around_a_drawing_stay(inside):
+    assert sanitise_html(f"<p>a <svg><style/></style>{inside}</svg>b</p>") == "<p>a b</p>"
 
 
 @pytest.mark.parametrize(
