@@ -17,6 +17,7 @@ from crawler.clean import (
     sound_references,
     to_paragraphs,
 )
+from crawler.drawing import put_back, take_drawings
 
 #: Sanitising gets quadratic in nesting: html past this many tags is shown as plain paragraphs.
 MAX_TAGS = 10_000
@@ -56,6 +57,8 @@ _ALLOWED_ATTRIBUTES = {
 #: A start tag as nh3 writes it: no bare «"» in a value, no bare «<» in text, so one match never begins inside another.
 _WRITTEN_TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*+")*+)>')
 _ANY_WRITTEN_TAG = re.compile("(<[^<>]*+>)")
+#: What may not stand first, spaces and U+0338; taken together, for each bares the other.
+_LEADING = re.compile(r"\A[\s\u0338]++")
 _LENGTH = re.compile(r"\s*+\+?0*(\d{1,4})(?!\d)([.\d]*+\s*+%)?")
 _OUT_OF_SIGHT = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:max-)?(?:width|height)\s*:\s*0*[01](?![\d%])|"
@@ -69,13 +72,14 @@ _PICTURE = re.compile(r' (?:src|alt)="[^"]')
 def sanitise_html(markup: str, base_url: str = "") -> str:
     """Return an HTML fragment that does nothing: a few tags, no style, links to http, https and mailto only.
 
-    Pictures stay, with an http or https address; whoever shows them decides whether they are loaded. Those that are
-    there to count readers, not to be seen (0 or 1 pixel wide or high, hidden), are dropped. Relative addresses are
-    resolved against base_url and dropped where there is none. What is too deep or too long to sanitise quickly comes
-    back as plain paragraphs.
+    Drawings stay where they only draw (`crawler.drawing`). Pictures stay, with an http or https address; whoever shows
+    them decides whether they are loaded. Those that are there to count readers, not to be seen (0 or 1 pixel wide or
+    high, hidden), are dropped. Relative addresses are resolved against base_url and dropped where there is none. What
+    is too deep or too long to sanitise quickly comes back as plain paragraphs.
     """
     # Normalised before, and after only between tags: NFC merges «>» and U+0338, which would open a closed tag again.
     markup = clean_text(sound_references(markup))
+    markup, drawings = take_drawings(markup)
     markup = _STRAY.sub("&lt;", _TRANSPARENT.sub("", _DRAWING_TITLE.sub(r"\1\2", markup)))
     if _is_costly(markup):
         return to_paragraphs(html_to_text(markup))
@@ -94,7 +98,8 @@ def sanitise_html(markup: str, base_url: str = "") -> str:
         link_rel="noopener noreferrer",
         url_schemes=set(SCHEMES),
     )
-    return _joined(FORBIDDEN.sub("", _WRITTEN_TAG.sub(_without_pixels, done))).strip()
+    done = put_back(_WRITTEN_TAG.sub(_without_pixels, done), drawings)
+    return _LEADING.sub("", _joined(FORBIDDEN.sub("", done))).rstrip()
 
 
 def _joined(written: str) -> str:

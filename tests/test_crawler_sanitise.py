@@ -182,8 +182,8 @@ def test_formulas_and_drawings_leave_no_way_round_the_sanitiser(markup):
     assert sanitise_html(done, "https://example.org/") == done
 
 
-def test_a_drawing_leaves_its_title_and_a_formula_its_text():
-    assert sanitise_html('<svg width="9"><title>A map</title><circle/></svg>') == "A map"
+def test_what_is_no_mere_drawing_leaves_its_title_and_a_formula_its_text():
+    assert sanitise_html('<svg width="9"><title>A map</title><use href="#a"/></svg>') == "A map"
     assert sanitise_html("<math><mi>x</mi><mo>=</mo><mn>1</mn></math>") == "x=1"
     assert sanitise_html("<math><mmultiscripts><mi>x</mi><none/><mn>2</mn></mmultiscripts></math>y") == "x2y"
 
@@ -219,6 +219,7 @@ def test_what_only_begins_like_a_declaration_swallows_nothing_in_html_and_text_a
 def test_letters_and_marks_that_meet_where_a_tag_was_are_joined_but_never_a_tag_and_its_neighbour():
     assert sanitise_html("n<script></script>\u0301") == "\u0144"
     assert sanitise_html("<b>&#x323;&#x338;x</b>") == "<b>\u0323x</b>"
+    assert sanitise_html(" &#x338; &#x338;<b>x</b>") == "<b>x</b>"
 
 
 def test_links_are_resolved_and_marked():
