@@ -1,7 +1,10 @@
 """tocsin watch list, test and explain on a real store."""
 
 import json
+import re
+import shlex
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -121,3 +124,10 @@ def test_lines_that_must_and_must_not_match_are_checked_whenever_the_settings_ar
         assert "does not find 'A missile': drone was not found" in said
         assert "finds 'A drone show': drone was found in 'drone'" in said
         assert f"{config}:11:26: " in said
+
+
+def test_the_manual_shows_what_explain_prints(ask):
+    manual = (Path(__file__).parent.parent / "docs" / "watches.md").read_text(encoding="utf-8")
+    command, output = re.search(r"\$ (tocsin watch explain .*?)\n(\S.*?)```", manual, re.DOTALL).groups()
+    arguments = shlex.split(command.replace("\\\n", " "))
+    assert ask(*arguments[2:])[1] == output

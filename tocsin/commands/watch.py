@@ -14,6 +14,7 @@ from config import ConfigError, Settings
 from config.load import find_settings
 from scheduler.in_force import read_settings
 from store.archive import by_ids, ids_at
+from tocsin.commands import watch_backtest
 from tocsin.opening import F, config_option, json_option, key_of, opened
 from tocsin.show import excerpts, show_json
 from tocsin.trying import watch_of
@@ -21,7 +22,10 @@ from tocsin.trying import watch_of
 
 @click.group()
 def command() -> None:
-    """List, test and explain watches."""
+    """List, test, explain and backtest watches."""
+
+
+command.add_command(watch_backtest.command)
 
 
 @command.command("list")
