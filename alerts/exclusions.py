@@ -17,9 +17,9 @@ from alerts.document import Document, Field
 from alerts.query_tree import Fact, clause
 from alerts.text import Token
 
-#: Words of a field that are looked at. What an article is about stands early, and of equal lengths none has more words
-#: in common with others only because it is longer.
-_WORDS = 150
+#: Characters of a field that are looked at. What an article is about stands early, and of equal lengths none has more
+#: words in common with others only because it is longer.
+_READ = 1_500
 #: Two standard deviations: a word this far from chance is worth trying on the matches.
 _SURE = 1.96
 #: Candidates that are worth the evaluation.
@@ -211,7 +211,8 @@ def _words(document: Document, inflect: bool) -> Iterator[tuple[str, str]]:
 
 
 def _plain_tokens(field: Field) -> Iterator[Token]:
-    return (token for token in field.tokens[:_WORDS] if token.width == 1)
+    beginning = Field(field.name, field.text[:_READ], field.language)
+    return (token for token in beginning.tokens if token.width == 1)
 
 
 def _log_odds(bits: int, unwanted: int, wanted: int) -> float:

@@ -39,7 +39,7 @@ def test_what_is_not_nothing_is_seen_however_small():
 
 def test_nothing_at_all_is_drawn_as_nothing():
     assert all("░" not in line and "█" not in line for line in in_terminal(days(0, 0), 60))
-    assert '<rect class="total" x="56"' in as_svg(days(0), "t", "matches", "alerts")
+    assert '<rect class="total" x="72"' in as_svg(days(0), "t", "matches", "alerts")
 
 
 @given(

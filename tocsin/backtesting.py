@@ -15,7 +15,7 @@ from store.sources import baselines
 from tocsin.trying import Tried, Trying
 
 #: The matches seen last from which exclusions are learnt.
-SAMPLED = 1_000
+SAMPLED = 500
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _axis(scale: Sequence[int], room: int) -> tuple[str, str]:
 
 
 # The picture: 960 wide, in the reader's own colours.
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 360, 56, 16, 64, 48
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 360, 72, 16, 64, 48
 _STYLE = """
   svg { color-scheme: light dark; background: #fff; font: 13px system-ui, sans-serif; }
   text { fill: #333; } .title { font-size: 16px; font-weight: 600; } .small { fill: #595959; font-size: 12px; }

@@ -97,28 +97,22 @@ class Adviser:
         self._watch = watch
         self._labels = labels
 
-    def advise(self, sampled: Iterable[int]) -> Advice:
-        """Return what to exclude, learnt from the articles of these ids and those that the user named."""
+    def advise(self, sampled: Collection[int]) -> Advice:
+        """Return what to exclude, learnt from the articles of these ids, which are matches, and those named."""
         sample, numbers, missed = Sample(self._watch.settings.inflect), dict[int, int](), list[str]()
         for article, document in self._read({*sampled, *self._labels.by_id}):
-            if self._watch.evaluate(document) is None:
+            if article.id in self._labels.by_id and not self._finds(document):
                 missed.append(article.url)
                 continue
             numbers[article.id] = sample.size
             sample.add(document, article.story_id, self._labels.of(article.id))
-        counts = (sample.size, sample.unwanted.bit_count(), sample.wanted.bit_count(), tuple(missed))
         chosen = self._choose(sample, numbers)
-        clauses = {one.clause: one.why for one in chosen}
-        lossless = [one.clause for one in chosen if one.lossless]
-        if len(lossless) > 1 and sample.unwanted:
-            clauses[" NOT ".join(lossless)] = ""
-        tried = [
-            Removed(f"NOT {clause}", query, why, *self._count(watch, sample, numbers))
-            for clause, why in clauses.items()
-            if (watch := self._with(query := f"({self._watch.query.text.strip()}) NOT {clause}"))
-        ]
-        together = tried.pop() if tried and not tried[-1].why else None
-        return Advice(*counts, tuple(tried), together)
+        why = {one.clause: one.why for one in chosen}
+        lossless = " NOT ".join(one.clause for one in chosen if one.lossless)
+        removed = self._removed(sample, numbers, {lossless: "", **why} if sample.unwanted and lossless else why)
+        counts = (sample.size, sample.unwanted.bit_count(), sample.wanted.bit_count(), tuple(missed))
+        alone = tuple(removed[clause] for clause in why if clause in removed)
+        return Advice(*counts, alone, None if lossless in why else removed.get(lossless))
 
     def _choose(self, sample: Sample, numbers: Mapping[int, int]) -> list[Exclusion]:
         if sample.unwanted:
@@ -137,15 +131,31 @@ class Adviser:
                     found[clause] |= 1 << numbers[article.id]
         return found
 
-    def _count(self, watch: Watch, sample: Sample, numbers: Mapping[int, int]) -> tuple[int, int, int, tuple[str, ...]]:
-        """Return how many unwanted, wanted and all matches a watch no longer finds, and titles of some."""
-        removed, titles = 0, deque[str](maxlen=_EXAMPLES)
+    def _removed(self, sample: Sample, numbers: Mapping[int, int], why: Mapping[str, str]) -> dict[str, Removed]:
+        """Return for each clause what the query with it no longer finds."""
+        queries = {clause: f"({self._watch.query.text.strip()}) NOT {clause}" for clause in why}
+        watches = {clause: watch for clause, query in queries.items() if (watch := self._with(query))}
+        bits, titles = dict.fromkeys(watches, 0), {clause: deque[str](maxlen=_EXAMPLES) for clause in watches}
         for article, document in self._read(numbers.keys()):
-            if watch.evaluate(document) is None:
-                removed |= 1 << numbers[article.id]
-                titles.append(article.title)
-        unwanted, wanted = (removed & sample.unwanted).bit_count(), (removed & sample.wanted).bit_count()
-        return unwanted, wanted, removed.bit_count(), tuple(titles)
+            for clause, watch in watches.items():
+                if watch.evaluate(document) is None:
+                    bits[clause] |= 1 << numbers[article.id]
+                    titles[clause].append(article.title)
+        return {
+            clause: Removed(
+                f"NOT {clause}",
+                queries[clause],
+                why[clause],
+                (bits[clause] & sample.unwanted).bit_count(),
+                (bits[clause] & sample.wanted).bit_count(),
+                bits[clause].bit_count(),
+                tuple(titles[clause]),
+            )
+            for clause in watches
+        }
+
+    def _finds(self, document: Document) -> bool:
+        return not self._watch.passes_over(document) and self._watch.evaluate(document) is not None
 
     def _with(self, query: str) -> Watch | None:
         """Return the watch with another query; None for a word that cannot be written in one."""
