@@ -101,6 +101,12 @@ def test_the_picture_is_sound_xml_and_needs_nothing_from_elsewhere():
     )
 
 
+def test_a_title_is_cut_where_it_would_not_fit():
+    for letter, number in (("x", 75), ("国", 37)):
+        root = etree.fromstring(as_svg(days(1), letter * 90, "matches", "alerts"))
+        assert root.find(f"{SVG}title").text == letter * number + "…"
+
+
 def test_a_column_of_the_picture_is_as_high_as_its_number():
     root = etree.fromstring(as_svg(days(4, 8, parts=[1, 8]), "t", "matches", "alerts"))
     columns = [{r.get("class"): float(r.get("height")) for r in g.iter(f"{SVG}rect")} for g in root.iter(f"{SVG}g")]

@@ -235,6 +235,7 @@ class _Advising:
         colour = "yellow" if removed.wanted else None
         click.secho(f"  {removed.exclusion}", bold=True)
         click.secho(f"    removes {removed.unwanted} of {advice.unwanted} not wanted {loses}", fg=colour)
+        self._titles(removed)
 
     def _of_groups(self) -> None:
         of = f"the newest {SAMPLED}" if self._advice.matches >= SAMPLED else f"{self._advice.matches}"
@@ -242,9 +243,12 @@ class _Advising:
         for removed in self._advice.exclusions:
             click.secho(f"  {removed.exclusion}", bold=True)
             click.echo(f"    removes {removed.all}; {removed.why}")
-            for title in removed.titles:
-                click.echo(f"    such as: {one_line(title, TITLE)}")
+            self._titles(removed)
         click.echo("Exclude those you do not want. --not-wanted ADDRESS finds what marks the matches you name.")
+
+    def _titles(self, removed: Removed) -> None:
+        for title in removed.titles:
+            click.echo(f"    such as: {one_line(title, TITLE)}")
 
 
 def _costs(run: Run) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 #: More bars than these cannot be read; days are taken together by week, then by month.
 MOST_BARS = 45
@@ -159,9 +161,12 @@ def as_svg(drawn: Sequence[Bar], title: str, total: str, part: str) -> str:
     return "\n".join(picture) + "\n"
 
 
-def _fit(title: str, most: int = 100) -> str:
-    line = " ".join("".join(c if c.isprintable() else " " for c in title).split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+def _fit(title: str, columns: int = 76) -> str:
+    """Return title on one line that fits; East Asian letters are as wide as two others."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in title[: 2 * columns]).split())
+    ends = accumulate(2 if east_asian_width(c) in "WF" else 1 for c in line)
+    fit = sum(end <= columns for end in ends)
+    return line if fit == len(line) else line[: fit - 1] + "…"
 
 
 def _told(bar: Bar, total: str, part: str) -> str:
@@ -182,10 +187,10 @@ def _y(value: float, most: int) -> float:
 
 
 def _grid(value: int, most: int) -> list[str]:
-    y = _y(value, most)
+    y, number = _y(value, most), f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     return [
         f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>',
-        f'<text class="small" x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{value}</text>',
+        f'<text class="small" x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{number}</text>',
     ]
 
 

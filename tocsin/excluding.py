@@ -60,7 +60,7 @@ def read_labels(store: Store, wanted: Iterable[str], not_wanted: Iterable[str]) 
 class Removed:
     """What an exclusion removes, counted by running the query with it; `query` is the whole text.
 
-    `wanted` and `unwanted` are those of which that is known; `titles` are examples.
+    `wanted` and `unwanted` are those of which that is known; `titles` are examples of those that may be wanted.
     """
 
     exclusion: str
@@ -140,7 +140,8 @@ class Adviser:
             for clause, watch in watches.items():
                 if watch.evaluate(document) is None:
                     bits[clause] |= 1 << numbers[article.id]
-                    titles[clause].append(article.title)
+                    if not sample.unwanted >> numbers[article.id] & 1:
+                        titles[clause].append(article.title)
         return {
             clause: Removed(
                 f"NOT {clause}",
