@@ -272,6 +272,18 @@ def test_days_before_all_days_are_no_error(archive, ask):
     assert "nothing to try the watch on" in out
 
 
+def test_search_finds_the_newest_first_and_from_a_day_on_in_the_users_zone(archive, capsys):
+    for at in ("2026-03-28T22:59", "2026-03-28T23:00", "2026-03-29T21:59"):
+        archive.add(f"Drone at {at}", datetime.fromisoformat(at).replace(tzinfo=UTC))
+    for more, titles in (
+        ([], ["03-29T21:59", "03-28T23:00", "03-28T22:59"]),
+        (["--since", "2026-03-29"], ["03-29T21:59", "03-28T23:00"]),
+        (["--limit", "1"], ["03-29T21:59"]),
+    ):
+        assert run(["search", "drone", "--json", "--config", str(archive.path), *more]) == 0
+        assert [a["title"].removeprefix("Drone at 2026-") for a in json.loads(capsys.readouterr().out)] == titles
+
+
 # What to exclude.
 
 SPORT = [

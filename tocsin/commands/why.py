@@ -122,6 +122,8 @@ class _Telling:
         self._story(facts["story"])
         for watch in facts["watches"]:
             self._watch(watch)
+        if not all(watch["found"] for watch in facts["watches"]):
+            click.echo(f"`tocsin watch explain WATCH --article {facts['url']}` shows part by part what nearly held.")
         for alert in facts["alerts"]:
             self._alert(alert)
         if not facts["alerts"]:
