@@ -1,5 +1,7 @@
 """What nearly held, where a query did not."""
 
+from datetime import date
+
 import pytest
 
 from alerts.concepts import load_concepts
@@ -78,6 +80,19 @@ def test_a_name_that_is_there_in_another_form_is_told():
     assert notes(explained("@rig", document, inflect=False)) == [
         "its name oil platform (en) only in another form: «oil platforms»"
     ]
+
+
+def test_a_name_that_does_not_count_at_that_time_or_alone_is_told():
+    holders = [{"person": "rutte", "since": date(2024, 10, 1)}]
+    office = ConceptSettings.model_validate({"en": ["Secretary General of the treaty"], "holders": holders})
+    rutte = ConceptSettings.model_validate({"en": ["Rutte", "~Mark"]})
+    concepts = load_concepts({"office": office, "rutte": rutte})
+    watch = compile_watch(WatchSettings(name="w", query="@office"), concepts)
+    early = Document(body="Rutte spoke", language="en", day=date(2020, 1, 1))
+    assert notes(nearly(watch.explain(early), watch, early)) == ["its name Rutte counts only from 2024-10-01 to now"]
+    watch = compile_watch(WatchSettings(name="w", query="@rutte"), concepts)
+    alone = Document(body="Mark spoke", language="en")
+    assert notes(nearly(watch.explain(alone), watch, alone)) == ["'Mark' counts only beside another of its names"]
 
 
 def test_what_stands_together_in_the_wrong_field_is_told_of_the_whole_and_of_its_parts():

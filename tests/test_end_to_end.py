@@ -9,6 +9,7 @@ from journey import START, Mailbox, free_port, page, rss, settings_text, travel
 from servers import plain, redirect, site
 from sqlalchemy import func, select
 
+from alerts.watch import compile_watch
 from store.models import Alert, Article, Delivery, Match, SourceState
 from store.session import open_store
 from tocsin.backtesting import Days, backtest
@@ -300,9 +301,8 @@ def test_a_backtest_counts_the_alerts_that_the_daemon_opened(store, tmp_path, we
             (m.watch, m.article_id, m.quiet == "first poll of the source") for m in session.scalars(select(Match))
         }
     days = Days(START.date(), START.date())
-    runs = [
-        backtest(store, force.settings, days, watch, None, 99, lambda items, _: iter(items)) for watch in force.watches
-    ]
+    compiled = [compile_watch(watch, force.concepts) for watch in force.settings.watches]
+    runs = [backtest(store, force.settings, days, watch, None, 99, lambda items, _: iter(items)) for watch in compiled]
     assert opened == {(run.watch.name, *alert) for run in runs for alert in run.done.alerts.items()}
     assert sum(quiet for *_, quiet in matched) == sum(run.done.quiet for run in runs) > 0
     assert len(matched) == sum(run.done.matches for run in runs)

@@ -309,11 +309,11 @@ def test_what_marks_the_matches_that_are_not_wanted_is_suggested_with_what_it_re
     path.write_text("# football\n" + "\n".join(football[1:]) + "\n\nhttps://a.example/none\n", encoding="utf-8")
     other = archive.add("A ferry")
     labels = ["--not-wanted", path, "--not-wanted", football[0], "--not-wanted", other.url]
-    advice = facts("patriot", *labels)["exclusions"]
-    assert (advice["matches"], advice["not_wanted"], advice["wanted"]) == (26, 6, 20)
-    assert advice["not_in_the_archive"] == ["https://a.example/none"]
-    assert advice["not_found_by_the_watch"] == [other.url]
-    (only,) = advice["suggested"]
+    suggested = facts("patriot", *labels)["exclusions"]
+    assert (suggested["matches"], suggested["not_wanted"], suggested["wanted"]) == (26, 6, 20)
+    assert suggested["not_in_the_archive"] == ["https://a.example/none"]
+    assert suggested["not_found_by_the_watch"] == [other.url]
+    (only,) = suggested["suggested"]
     assert only["exclude"] in ("NOT league", "NOT says", "NOT patriots")
     assert (only["removes"], only["of_not_wanted"], only["of_wanted"]) == (6, 6, 0)
     assert facts(only["query"])["matches"] == 20
@@ -329,21 +329,21 @@ def test_several_exclusions_are_shown_together_and_what_loses_wanted_matches_say
     no += [archive.add(f"Drone film number{n}").url for n in range(4)]
     for n in range(30):
         archive.add(f"Drone strike {n}" if n else "Drone film")
-    advice = facts("drone", *(part for url in no for part in ("--not-wanted", url)))["exclusions"]
-    found = [(one["exclude"], one["of_not_wanted"], one["of_wanted"]) for one in advice["suggested"]]
+    suggested = facts("drone", *(part for url in no for part in ("--not-wanted", url)))["exclusions"]
+    found = [(one["exclude"], one["of_not_wanted"], one["of_wanted"]) for one in suggested["suggested"]]
     assert sorted(found[:2]) == [("NOT race", 3, 0), ("NOT show", 3, 0)]
     assert found[2:] == [("NOT film", 4, 1)]
-    assert advice["together"]["of_wanted"] == 0
+    assert suggested["together"]["of_wanted"] == 0
     # What is lost is shown, so that the user can tell whether it is wanted.
-    assert advice["suggested"][2]["titles"] == ["Drone film"]
-    assert facts(advice["together"]["query"])["matches"] == 40 - advice["together"]["removes"]
+    assert suggested["suggested"][2]["titles"] == ["Drone film"]
+    assert facts(suggested["together"]["query"])["matches"] == 40 - suggested["together"]["removes"]
 
 
 def test_the_wanted_may_be_named_in_place_of_the_unwanted(archive, facts):
     football = patriots(archive)
-    advice = facts("patriot", *(part for url in football for part in ("--wanted", url)))["exclusions"]
-    assert (advice["not_wanted"], advice["wanted"]) == (20, 6)
-    assert advice["suggested"][0]["of_not_wanted"] == 20
+    suggested = facts("patriot", *(part for url in football for part in ("--wanted", url)))["exclusions"]
+    assert (suggested["not_wanted"], suggested["wanted"]) == (20, 6)
+    assert suggested["suggested"][0]["of_not_wanted"] == 20
 
 
 def test_without_a_word_of_the_user_groups_that_stand_apart_are_shown(archive, ask, facts):
@@ -352,11 +352,11 @@ def test_without_a_word_of_the_user_groups_that_stand_apart_are_shown(archive, a
         archive.add(f"Patriots report {n}", text=f"{words} is what they speak of.")
     for n in range(24):
         archive.add(f"Patriot report {n}", text="Ministers speak of it.")
-    advice = facts("patriot")["exclusions"]
-    (group,) = advice["suggested"]
+    suggested = facts("patriot")["exclusions"]
+    (group,) = suggested["suggested"]
     assert group["exclude"].removeprefix("NOT ") in (*words.split(), "patriots")
     assert group["removes"] == 6
-    assert advice["together"] is None
+    assert suggested["together"] is None
     assert "Groups that stand apart among 30 matches" in ask("patriot")[1]
 
 

@@ -13,7 +13,7 @@ from alerts.display import one_line
 from alerts.exclusions import most_lost
 from tocsin.backtesting import SAMPLED, Run
 from tocsin.chart import Bar, as_svg, bars, in_terminal, span
-from tocsin.excluding import Advice, Labels, Removed
+from tocsin.excluding import Labels, Removed, Suggestions
 from tocsin.show import TITLE, article_facts, show_article
 
 #: Of languages, sources and clauses so many are shown.
@@ -27,7 +27,7 @@ def svg_of(run: Run) -> str:
     return as_svg(drawn, title, f"matches by {span(drawn)}", "of these opened an alert")
 
 
-def facts_of(run: Run, advice: Advice, labels: Labels, problems: Sequence[str], zone: str) -> dict[str, Any]:
+def facts_of(run: Run, suggested: Suggestions, labels: Labels, problems: Sequence[str], zone: str) -> dict[str, Any]:
     """Return it all for JSON; costs in microseconds of processor time for an article."""
     facts: dict[str, Any] = {
         "watch": run.watch.name,
@@ -41,7 +41,7 @@ def facts_of(run: Run, advice: Advice, labels: Labels, problems: Sequence[str], 
         "problems": problems,
         "warnings": run.watch.query.warnings,
         "compared": _comparison_facts(run),
-        "exclusions": _advice_facts(advice, labels),
+        "exclusions": _suggestion_facts(suggested, labels),
     }
     return facts
 
@@ -94,15 +94,15 @@ def _change_facts(change: Change) -> dict[str, Any]:
     return {**article_facts(change.match.article, change.match.evidence.hits), "why": change.why}
 
 
-def _advice_facts(advice: Advice, labels: Labels) -> dict[str, Any]:
+def _suggestion_facts(suggested: Suggestions, labels: Labels) -> dict[str, Any]:
     return {
-        "matches": advice.matches,
-        "not_wanted": advice.unwanted,
-        "wanted": advice.wanted,
+        "matches": suggested.matches,
+        "not_wanted": suggested.unwanted,
+        "wanted": suggested.wanted,
         "not_in_the_archive": labels.unknown,
-        "not_found_by_the_watch": advice.missed,
-        "suggested": [_removed_facts(removed) for removed in advice.exclusions],
-        "together": _removed_facts(advice.together) if advice.together else None,
+        "not_found_by_the_watch": suggested.missed,
+        "suggested": [_removed_facts(removed) for removed in suggested.exclusions],
+        "together": _removed_facts(suggested.together) if suggested.together else None,
     }
 
 
@@ -118,7 +118,7 @@ def _removed_facts(removed: Removed) -> dict[str, Any]:
     }
 
 
-def show_report(run: Run, advice: Advice, labels: Labels, problems: Sequence[str], zone: tzinfo) -> None:
+def show_report(run: Run, suggested: Suggestions, labels: Labels, problems: Sequence[str], zone: tzinfo) -> None:
     """Print it all on the terminal, times in the user's zone."""
     _head(run, zone)
     if not run.articles:
@@ -132,7 +132,7 @@ def show_report(run: Run, advice: Advice, labels: Labels, problems: Sequence[str
     _totals(run)
     _examples("\nNewest matches", reversed(run.done.newest), zone)
     _comparison(run, zone)
-    _Advising(advice, labels).show()
+    _Suggesting(suggested, labels).show()
     _costs(run)
     for problem in problems:
         click.secho(f"not so: {problem}", fg="red")
@@ -200,47 +200,49 @@ def _changes(what: str, changes: Sequence[Change], alerts: set[int], why: str, z
         click.secho(f"    {why}: {change.why}{alert}", fg="yellow")
 
 
-class _Advising:
+class _Suggesting:
     """Tells what to exclude."""
 
-    def __init__(self, advice: Advice, labels: Labels) -> None:
-        self._advice, self._labels = advice, labels
+    def __init__(self, suggested: Suggestions, labels: Labels) -> None:
+        self._suggested, self._labels = suggested, labels
 
     def show(self) -> None:
         """Print it, if there is anything to say."""
         for address in self._labels.unknown:
             click.secho(f"not in the archive: {address}", fg="yellow")
-        for address in self._advice.missed:
+        for address in self._suggested.missed:
             click.secho(f"not found by the watch: {address}", fg="yellow")
-        if self._advice.unwanted:
+        if self._suggested.unwanted:
             self._of_what_is_unwanted()
-        elif self._advice.exclusions:
+        elif self._suggested.exclusions:
             self._of_groups()
 
     def _of_what_is_unwanted(self) -> None:
-        advice = self._advice
-        click.secho(f"\nTo exclude ({advice.unwanted} matches not wanted, {advice.wanted} wanted)", bold=True)
-        if not advice.exclusions:
+        suggested = self._suggested
+        click.secho(f"\nTo exclude ({suggested.unwanted} matches not wanted, {suggested.wanted} wanted)", bold=True)
+        if not suggested.exclusions:
             click.echo("No word stands in those not wanted and not in the others often enough to be more than chance.")
-        for removed in advice.exclusions:
+        for removed in suggested.exclusions:
             self._one(removed)
-        if advice.together:
-            self._one(advice.together)
-        if any(not removed.wanted for removed in advice.exclusions):
-            click.echo(f"What loses none of {advice.wanted} may still lose {most_lost(advice.wanted):.1%} (at 95 %).")
+        if suggested.together:
+            self._one(suggested.together)
+        if any(not removed.wanted for removed in suggested.exclusions):
+            click.echo(
+                f"What loses none of {suggested.wanted} may still lose {most_lost(suggested.wanted):.1%} (at 95 %)."
+            )
 
     def _one(self, removed: Removed) -> None:
-        advice = self._advice
-        loses = f"and {removed.wanted} of {advice.wanted} wanted" if removed.wanted else "and none that is wanted"
+        suggested = self._suggested
+        loses = f"and {removed.wanted} of {suggested.wanted} wanted" if removed.wanted else "and none that is wanted"
         colour = "yellow" if removed.wanted else None
         click.secho(f"  {removed.exclusion}", bold=True)
-        click.secho(f"    removes {removed.unwanted} of {advice.unwanted} not wanted {loses}", fg=colour)
+        click.secho(f"    removes {removed.unwanted} of {suggested.unwanted} not wanted {loses}", fg=colour)
         self._titles(removed)
 
     def _of_groups(self) -> None:
-        of = f"the newest {SAMPLED}" if self._advice.matches >= SAMPLED else f"{self._advice.matches}"
+        of = f"the newest {SAMPLED}" if self._suggested.matches >= SAMPLED else f"{self._suggested.matches}"
         click.secho(f"\nGroups that stand apart among {of} matches", bold=True)
-        for removed in self._advice.exclusions:
+        for removed in self._suggested.exclusions:
             click.secho(f"  {removed.exclusion}", bold=True)
             click.echo(f"    removes {removed.all}; {removed.why}")
             self._titles(removed)

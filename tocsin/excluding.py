@@ -73,7 +73,7 @@ class Removed:
 
 
 @dataclass(frozen=True)
-class Advice:
+class Suggestions:
     """What to exclude, learnt from so many matches.
 
     `missed` are addresses that the user named and the watch does not find. `together` is at once all that loses no
@@ -88,7 +88,7 @@ class Advice:
     together: Removed | None = None
 
 
-class Adviser:
+class Suggester:
     """Reads the sampled matches as often as it needs; holds the words of them, and one article at a time."""
 
     def __init__(self, store: Store, sources: Iterable[SourceFacts], watch: Watch, labels: Labels) -> None:
@@ -97,7 +97,7 @@ class Adviser:
         self._watch = watch
         self._labels = labels
 
-    def advise(self, sampled: Collection[int]) -> Advice:
+    def suggest(self, sampled: Collection[int]) -> Suggestions:
         """Return what to exclude, learnt from the articles of these ids, which are matches, and those named."""
         sample, numbers, missed = Sample(self._watch.settings.inflect), dict[int, int](), list[str]()
         for article, document in self._read({*sampled, *self._labels.by_id}):
@@ -112,7 +112,7 @@ class Adviser:
         removed = self._removed(sample, numbers, {lossless: "", **why} if sample.unwanted and lossless else why)
         counts = (sample.size, sample.unwanted.bit_count(), sample.wanted.bit_count(), tuple(missed))
         alone = tuple(removed[clause] for clause in why if clause in removed)
-        return Advice(*counts, alone, None if lossless in why else removed.get(lossless))
+        return Suggestions(*counts, alone, None if lossless in why else removed.get(lossless))
 
     def _choose(self, sample: Sample, numbers: Mapping[int, int]) -> list[Exclusion]:
         if sample.unwanted:

@@ -9,12 +9,13 @@ import click
 from alerts.document import Document, document_of
 from alerts.evaluate import Explanation
 from alerts.near_misses import nearly
-from alerts.watch import Watch, guessed_language
-from config import ConfigError, Settings
+from alerts.watch import Watch
+from config import Settings
 from config.load import find_settings
 from scheduler.in_force import read_settings
 from store.archive import by_ids, ids_at
 from tocsin.commands import watch_backtest
+from tocsin.given import given_document, settings_for_a_try, text_options
 from tocsin.opening import F, config_option, json_option, key_of, opened
 from tocsin.show import excerpts, show_json
 from tocsin.trying import watch_of
@@ -46,17 +47,9 @@ def list_watches(config: Path | None, as_json: bool) -> int:
 
 
 def _inputs(function: F) -> F:
-    """Give a command the ways to name a text."""
-    for option in (
-        click.option("--language", help="The language of the text; else it is found out."),
-        click.option("--title", default="", help="A title to go with the text."),
-        click.option("--url", help="Fetch this page and take its article."),
-        click.option("--file", "file", type=click.File(encoding="utf-8"), help="Read the text from FILE, - for stdin."),
-        click.option("--article", metavar="ADDRESS", help="Take the stored article of that address."),
-        click.option("--text", help="The text itself."),
-    ):
-        function = option(function)
-    return function
+    """Give a command the ways to name a text, or a stored article."""
+    stored = click.option("--article", metavar="ADDRESS", help="Take the stored article of that address.")
+    return stored(text_options(function))
 
 
 @command.command("test")
@@ -80,7 +73,7 @@ def explain(query: str, config: Path | None, as_json: bool, **given: object) -> 
 
 
 def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, object], *, tree: bool) -> int:
-    settings = _settings(config)
+    settings = settings_for_a_try(config)
     watch = watch_of(query, settings)
     document = _document(given, settings, config)
     found = nearly(watch.explain(document), watch, document)
@@ -107,42 +100,12 @@ def _tell(watch: Watch, document: Document, found: Explanation, passed_over: str
         _show_tree(found, "")
 
 
-def _settings(config: Path | None) -> Settings:
-    """Return the user's settings; without a file only the shipped concepts are known, which is fine for a try."""
-    try:
-        path = find_settings(config)
-    except ConfigError:
-        if config is not None:
-            raise
-        return Settings(version=1)
-    return read_settings(path).settings
-
-
 def _document(given: dict[str, object], settings: Settings, config: Path | None) -> Document:
-    named = [name for name in ("text", "file", "url", "article") if given[name] is not None]
-    if len(named) != 1:
-        raise click.UsageError("name one text: --text TEXT, --file FILE, --url URL or --article ADDRESS")
-    if given["url"] is not None:
-        from tocsin.fetching import fetch_page
-
-        page = fetch_page(str(given["url"]), settings.fetch)
-        return Document(title=page.title, body=page.text, language=page.language, url=str(given["url"]))
-    if given["article"] is not None:
-        return _stored(str(given["article"]), config)
-    title, language, body = str(given["title"] or ""), given["language"], _text(given)
-    return Document(
-        title=title, body=body, language=str(language) if language else guessed_language(f"{title}\n{body}")
-    )
-
-
-def _text(given: dict[str, object]) -> str:
-    if given["text"] is not None:
-        return str(given["text"])
-    try:
-        text: str = given["file"].read()  # type: ignore[attr-defined]
-    except UnicodeDecodeError as error:
-        raise click.UsageError(f"--file: the text is not UTF-8 (byte {error.start})") from error
-    return text
+    if given["article"] is None:
+        return given_document(given, settings)
+    if any(given[name] is not None for name in ("text", "file", "url")):
+        raise click.UsageError("--article names a text: give no other")
+    return _stored(str(given["article"]), config)
 
 
 def _stored(address: str, config: Path | None) -> Document:

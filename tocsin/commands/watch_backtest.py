@@ -11,7 +11,7 @@ from config import Settings, WatchSettings
 from scheduler.clock import utc_now
 from tocsin.backtest_report import facts_of, show_report, svg_of
 from tocsin.backtesting import Days, backtest
-from tocsin.excluding import Adviser, read_labels
+from tocsin.excluding import Suggester, read_labels
 from tocsin.opening import config_option, json_option, opened
 from tocsin.show import progress, show_json
 from tocsin.trying import compiled, watch_of
@@ -56,14 +56,14 @@ def command(
         in_force, tried = _watches(watch, query, settings)
         labels = read_labels(house.store, _addresses(wanted), _addresses(not_wanted))
         run = backtest(house.store, settings, chosen, tried, in_force, newest, progress)
-        advice = Adviser(house.store, settings.sources, tried, labels).advise(run.sampled)
+        suggested = Suggester(house.store, settings.sources, tried, labels).suggest(run.sampled)
         problems = [str(problem) for problem in check_watches(_only(tried, settings))]
         if svg is not None:
             _write(svg, svg_of(run))
         if as_json:
-            show_json(facts_of(run, advice, labels, problems, settings.timezone))
+            show_json(facts_of(run, suggested, labels, problems, settings.timezone))
         else:
-            show_report(run, advice, labels, problems, settings.zone)
+            show_report(run, suggested, labels, problems, settings.zone)
     return 1 if problems or not run.articles or any(run.trying.timed_out) else 0
 
 
