@@ -226,7 +226,11 @@ def test_regular_expressions_that_give_no_answer_in_time_are_counted_and_are_a_p
     assert status == 1
     assert json.loads(out)["timed_out"] == 1
     assert err == ""
-    assert "On 1 articles a regular expression gave no answer in time" in ask("drone OR /(a|aa)+$/")[1]
+    slow = "On 1 articles a regular expression gave no answer in time"
+    assert slow in ask("drone OR /(a|aa)+$/")[1]
+    archive.path.write_text(archive.path.read_text().replace('"drone"', "'drone OR /(a|aa)+$/'", 1), encoding="utf-8")
+    status, out, _ = ask("Off", "--query", "drone")
+    assert (status, slow in out) == (1, True)
 
 
 @pytest.mark.parametrize(

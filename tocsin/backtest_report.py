@@ -120,7 +120,7 @@ def _removed_facts(removed: Removed) -> dict[str, Any]:
 
 def show_report(run: Run, suggested: Suggestions, labels: Labels, problems: Sequence[str], zone: tzinfo) -> None:
     """Print it all on the terminal, times in the user's zone."""
-    _head(run, zone)
+    _head(run, problems, zone)
     if not run.articles:
         click.echo("There is no article of these days in the archive: nothing to try the watch on.")
         return
@@ -134,19 +134,19 @@ def show_report(run: Run, suggested: Suggestions, labels: Labels, problems: Sequ
     _comparison(run, zone)
     _Suggesting(suggested, labels).show()
     _costs(run)
-    for problem in problems:
-        click.secho(f"not so: {problem}", fg="red")
 
 
 def _bars(run: Run) -> list[Bar]:
     return bars(run.done.matches_by_day, run.done.alerts_by_day, run.days.first, run.days.last)
 
 
-def _head(run: Run, zone: tzinfo) -> None:
+def _head(run: Run, problems: Sequence[str], zone: tzinfo) -> None:
     click.secho(run.watch.name, bold=True)
     click.echo(f"  {one_line(run.watch.query.text, 2 * TITLE)}")
     for warning in run.watch.query.warnings:
         click.secho(f"note: {warning}", fg="yellow")
+    for problem in problems:
+        click.secho(f"not so: {problem}", fg="red")
     click.echo(f"{run.articles} articles first seen from {run.days.first} to {run.days.last} ({zone})")
 
 
@@ -160,7 +160,11 @@ def _totals(run: Run) -> None:
     for what, counted in (("language", done.by_language), ("source", done.by_source), ("clause", done.by_clause)):
         if counted:
             click.echo(f"by {what}: {_top(counted)}")
-    if many := run.trying.timed_out[0]:
+    _timed_out(run, 0)
+
+
+def _timed_out(run: Run, number: int) -> None:
+    if many := run.trying.timed_out[number]:
         click.secho(f"On {many} articles a regular expression gave no answer in time: not found there.", fg="red")
 
 
@@ -184,6 +188,7 @@ def _comparison(run: Run, zone: tzinfo) -> None:
     click.secho("\nCompared with the query in force", bold=True)
     click.echo(f"  {one_line(run.in_force.query.text, 2 * TITLE)}")
     click.echo(f"matches {before.matches} → {done.matches}: {compared.added} added, {compared.removed} removed")
+    _timed_out(run, 1)
     more, fewer = done.alerts.keys() - before.alerts.keys(), before.alerts.keys() - done.alerts.keys()
     click.echo(f"alerts {len(before.alerts)} → {len(done.alerts)}: {len(more)} added, {len(fewer)} removed")
     _changes("added", compared.newest_added, more, "the query in force does not find it", zone)
