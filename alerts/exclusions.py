@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from alerts.document import Document, Field
 from alerts.query_tree import Fact, clause
@@ -22,6 +23,8 @@ from alerts.text import Token
 _READ = 1_500
 #: Two standard deviations: a word this far from chance is worth trying on the matches.
 _SURE = 1.96
+#: So many times the labels are dealt out at random.
+_DEALS = 19
 #: Candidates that are worth the evaluation.
 _TRIED = 30
 #: A group needs so many stories, and so many words that go along with its word (chi-square, p < 0.001).
@@ -73,7 +76,24 @@ class Sample:
 
     def markers(self) -> dict[str, float]:
         """Return clauses that mark the unwanted, each with how sure that is (standard deviations), surest first."""
-        unwanted, wanted = self.unwanted & self._counted, self.wanted & self._counted
+        found = self._sureness(self.unwanted & self._counted, self.wanted & self._counted)
+        surest = sorted((c for c in found if found[c] >= _SURE), key=lambda c: (-found[c], len(c), c))
+        return {text: found[text] for text in surest[:_TRIED]}
+
+    def by_chance(self) -> float:
+        """Return how sure the surest clause would be if nothing marked the unwanted: the most of some random deals.
+
+        Among thousands of words some always seem to mark a few articles. The same labels are dealt out at random
+        (Westfall and Young 1993): what is surer than all of 19 deals has a chance of 1 in 20 to mean nothing.
+        """
+        labelled = (self.unwanted | self.wanted) & self._counted
+        bits = [1 << n for n in range(self.size) if labelled >> n & 1]
+        number = (self.unwanted & self._counted).bit_count()
+        # Seeded, so that the same matches give the same answer; no secret is made of it.
+        dealt = (sum(Random(deal).sample(bits, number)) for deal in range(_DEALS))  # noqa: S311
+        return max(max(self._sureness(deal, labelled & ~deal).values(), default=0.0) for deal in dealt)
+
+    def _sureness(self, unwanted: int, wanted: int) -> dict[str, float]:
         least = min(2, unwanted.bit_count())
         found = {}
         for key, bits in self._words.items():
@@ -85,8 +105,7 @@ class Sample:
         for fact, bits in self._facts.items():
             if (bits & unwanted).bit_count() >= least:
                 found[fact] = _log_odds(bits, unwanted, wanted)
-        surest = sorted((c for c in found if found[c] >= _SURE), key=lambda c: (-found[c], len(c), c))
-        return {text: found[text] for text in surest[:_TRIED]}
+        return found
 
     def groups(self) -> "list[Group]":
         """Return the words that part a minority from the other matches of its language, most distinct first."""
@@ -128,39 +147,48 @@ class Group:
 class Exclusion:
     """A clause to exclude, why, and the matches this removes, as a set of bits of the sample.
 
-    `lossless` tells that it removes none that is known to be wanted.
+    `is_safe` tells that it removes none that is known to be wanted, and is surer than chance.
     """
 
     clause: str
     removed: int
     why: str
-    lossless: bool = True
+    is_safe: bool = True
 
 
 def choose(
-    removed: Mapping[str, int], unwanted: int, wanted: int, sure: Mapping[str, float], most: int = 5
+    removed: Mapping[str, int],
+    unwanted: int,
+    wanted: int,
+    sure: Mapping[str, float],
+    by_chance: float = 0.0,
+    most: int = 5,
 ) -> list[Exclusion]:
-    """Return the clauses that together remove the unwanted matches; those that lose no wanted one come first.
+    """Return the clauses that together remove the unwanted matches.
+
+    Those that lose no wanted one come first, and those that may mark the unwanted by chance last; what does both is
+    left out.
 
     Args:
         removed: for each clause the matches that it was found to remove.
         unwanted: matches of which that is known.
         wanted: the same.
         sure: how sure each clause marks the unwanted.
+        by_chance: how sure one would be that does not.
         most: how many are returned.
 
     """
+    worth = [clause for clause, bits in removed.items() if _is_worth(bits, unwanted, wanted)]
     chosen: list[Exclusion] = []
     left, least = unwanted, min(2, unwanted.bit_count())
-    for lossless in (True, False):
-        worth = [c for c, bits in removed.items() if _is_worth(bits, unwanted, wanted)]
-        fit = [c for c in worth if lossless == (not removed[c] & wanted)]
+    for is_lossless, is_sure in ((True, True), (False, True), (True, False)):
+        fit = [c for c in worth if (not removed[c] & wanted, sure[c] > by_chance) == (is_lossless, is_sure)]
         while len(chosen) < most and fit:
             best = max(fit, key=lambda c: ((removed[c] & left).bit_count(), sure[c]))
             if (removed[best] & left).bit_count() < least:
                 break
-            why = f"{sure[best]:.1f} standard deviations from chance"
-            chosen.append(Exclusion(best, removed[best], why, lossless))
+            why = "surer than chance" if is_sure else "may be chance"
+            chosen.append(Exclusion(best, removed[best], why, is_lossless and is_sure))
             left &= ~removed[best]
     return chosen
 

@@ -74,11 +74,44 @@ def test_words_are_compared_within_their_language_and_the_language_itself_is_a_m
 def test_what_loses_no_wanted_match_comes_first_and_what_loses_many_not_at_all():
     removed = {"race": 0b000111, "show": 0b001100, "film": 0b110000 | 0b1000000, "drone": 0b1111111111}
     chosen = choose(removed, 0b0000111111, 0b1111000000, dict.fromkeys(removed, 2.0))
-    assert [(one.clause, one.lossless) for one in chosen] == [("race", True)]
+    assert [(one.clause, one.is_safe) for one in chosen] == [("race", True)]
     wide = choose(
         {"film": 0b110000 | 1 << 20, "race": 0b1111}, 0b111111, (1 << 60) - (1 << 6), {"film": 2.0, "race": 2.0}
     )
-    assert [(one.clause, one.lossless) for one in wide] == [("race", True), ("film", False)]
+    assert [(one.clause, one.is_safe) for one in wide] == [("race", True), ("film", False)]
+
+
+def test_what_may_be_chance_comes_last_and_only_if_it_loses_nothing():
+    removed = {"race": 0b001111, "film": 0b110000, "show": 0b110000 | 1 << 20}
+    sure = {"race": 3.0, "film": 2.5, "show": 2.9}
+    chosen = choose(removed, 0b111111, (1 << 60) - (1 << 6), sure, by_chance=2.95)
+    assert [(one.clause, one.why, one.is_safe) for one in chosen] == [
+        ("race", "surer than chance", True),
+        ("film", "may be chance", False),
+    ]
+
+
+def test_labels_dealt_out_at_random_seldom_mark_anything_and_those_that_mean_something_do():
+    chance = random.Random(2)
+    words = [f"word{n}" for n in range(500)]
+    texts = [" ".join(chance.choices(words, k=30)) for _ in range(60)]
+    taken = 0
+    for deal in range(40):
+        unwanted = set(random.Random(deal).sample(range(60), 10))
+        made = Sample()
+        for story, text in enumerate(texts):
+            made.add(Document(title=text), story, story not in unwanted)
+        taken += max(made.markers().values(), default=0) > made.by_chance()
+    assert taken <= 5  # one in 20 is what is promised: 2 of 40
+    meant = Sample()
+    for story, text in enumerate(texts):
+        meant.add(Document(title=text + " race" * (story < 10)), story, story >= 10)
+    assert meant.markers()["race"] > meant.by_chance()
+
+
+def test_the_same_matches_give_the_same_answer():
+    one, other = (sample(("drone race", 5, False), ("drone strike now", 30, True)).by_chance() for _ in range(2))
+    assert one == other > 0
 
 
 def test_each_exclusion_removes_something_that_those_before_do_not():

@@ -328,19 +328,20 @@ def test_what_marks_the_matches_that_are_not_wanted_is_suggested_with_what_it_re
 
 
 def test_several_exclusions_are_shown_together_and_what_loses_wanted_matches_says_so(archive, facts):
-    no = [archive.add(f"Drone race number{n}").url for n in range(3)]
-    no += [archive.add(f"Drone show number{n}").url for n in range(3)]
-    no += [archive.add(f"Drone film number{n}").url for n in range(4)]
-    for n in range(30):
+    no = [archive.add(f"Drone race number{n}").url for n in range(9)]
+    no += [archive.add(f"Drone show number{n}").url for n in range(9)]
+    no += [archive.add(f"Drone film number{n}").url for n in range(8)]
+    no += [archive.add(f"Drone prize number{n}").url for n in range(2)]
+    for n in range(50):
         archive.add(f"Drone strike {n}" if n else "Drone film")
     suggested = facts("drone", *(part for url in no for part in ("--not-wanted", url)))["exclusions"]
-    found = [(one["exclude"], one["of_not_wanted"], one["of_wanted"]) for one in suggested["suggested"]]
-    assert sorted(found[:2]) == [("NOT race", 3, 0), ("NOT show", 3, 0)]
-    assert found[2:] == [("NOT film", 4, 1)]
+    found = [(one["exclude"], one["of_not_wanted"], one["of_wanted"], one["why"]) for one in suggested["suggested"]]
+    assert sorted(found[:2]) == [("NOT race", 9, 0, "surer than chance"), ("NOT show", 9, 0, "surer than chance")]
+    assert found[2:] == [("NOT film", 8, 1, "surer than chance")]
     assert suggested["together"]["of_wanted"] == 0
     # What is lost is shown, so that the user can tell whether it is wanted.
     assert suggested["suggested"][2]["titles"] == ["Drone film"]
-    assert facts(suggested["together"]["query"])["matches"] == 40 - suggested["together"]["removes"]
+    assert facts(suggested["together"]["query"])["matches"] == 78 - suggested["together"]["removes"]
 
 
 def test_the_wanted_may_be_named_in_place_of_the_unwanted(archive, facts):

@@ -239,9 +239,10 @@ class _Suggesting:
     def _one(self, removed: Removed) -> None:
         suggested = self._suggested
         loses = f"and {removed.wanted} of {suggested.wanted} wanted" if removed.wanted else "and none that is wanted"
-        colour = "yellow" if removed.wanted else None
+        doubt = "; may be chance" if removed.why == "may be chance" else ""
+        colour = "yellow" if removed.wanted or doubt else None
         click.secho(f"  {removed.exclusion}", bold=True)
-        click.secho(f"    removes {removed.unwanted} of {suggested.unwanted} not wanted {loses}", fg=colour)
+        click.secho(f"    removes {removed.unwanted} of {suggested.unwanted} not wanted {loses}{doubt}", fg=colour)
         self._titles(removed)
 
     def _of_groups(self) -> None:

@@ -76,8 +76,8 @@ class Removed:
 class Suggestions:
     """What to exclude, learnt from so many matches.
 
-    `missed` are addresses that the user named and the watch does not find. `together` is at once all that loses no
-    wanted match, where there are several of that and the user said what is unwanted.
+    `missed` are addresses that the user named and the watch does not find. `together` is all at once that loses no
+    wanted match and is no chance, where there are several of that and the user said what is unwanted.
     """
 
     matches: int
@@ -108,16 +108,17 @@ class Suggester:
             sample.add(document, article.story_id, self._labels.of(article.id))
         chosen = self._choose(sample, numbers)
         why = {one.clause: one.why for one in chosen}
-        lossless = " NOT ".join(one.clause for one in chosen if one.lossless)
-        removed = self._removed(sample, numbers, {lossless: "", **why} if sample.unwanted and lossless else why)
+        safe = " NOT ".join(one.clause for one in chosen if one.is_safe)
+        removed = self._removed(sample, numbers, {safe: "", **why} if sample.unwanted and safe else why)
         counts = (sample.size, sample.unwanted.bit_count(), sample.wanted.bit_count(), tuple(missed))
         alone = tuple(removed[clause] for clause in why if clause in removed)
-        return Suggestions(*counts, alone, None if lossless in why else removed.get(lossless))
+        return Suggestions(*counts, alone, None if safe in why else removed.get(safe))
 
     def _choose(self, sample: Sample, numbers: Mapping[int, int]) -> list[Exclusion]:
         if sample.unwanted:
             sure = sample.markers()
-            return choose(self._holding(numbers, sure), sample.unwanted, sample.wanted, sure)
+            holding = self._holding(numbers, sure)
+            return choose(holding, sample.unwanted, sample.wanted, sure, sample.by_chance())
         groups = sample.groups()
         return choose_groups(self._holding(numbers, [group.clause for group in groups]), groups, sample.size)
 
