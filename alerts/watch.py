@@ -48,6 +48,16 @@ class Watch:
             document.language
         )
 
+    def passes_over(self, document: Document) -> str:
+        """Return why it does not look at document at all; '' if it does."""
+        if not self.settings.enabled:
+            return "it is switched off"
+        if not self.applies_to(_Facts(document.source, document.tags, document.country)):
+            return f"it does not read the source {document.source}"
+        if not self.reads(document.language):
+            return f"it does not read the language {document.language}"
+        return ""
+
     def evaluate(self, document: Document) -> Evidence | None:
         """Return why its query holds for document, or None."""
         return evaluate(self.query, document, self.concepts, self.settings.inflect)

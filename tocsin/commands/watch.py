@@ -6,21 +6,27 @@ from pathlib import Path
 
 import click
 
-from alerts.concepts import load_concepts
-from alerts.document import Document
+from alerts.document import Document, document_of
 from alerts.evaluate import Explanation
-from alerts.query import QueryError
-from alerts.watch import Watch, compile_watch, guessed_language
-from config import ConfigError, Settings, WatchSettings
+from alerts.near_misses import nearly
+from alerts.watch import Watch
+from config import Settings
 from config.load import find_settings
 from scheduler.in_force import read_settings
-from tocsin.opening import F, config_option, json_option
+from store.archive import by_ids, ids_at
+from tocsin.commands import watch_backtest
+from tocsin.given import given_document, settings_for_a_try, text_options
+from tocsin.opening import F, config_option, json_option, key_of, opened
 from tocsin.show import excerpts, show_json
+from tocsin.trying import watch_of
 
 
 @click.group()
 def command() -> None:
-    """List, test and explain watches."""
+    """List, test, explain and backtest watches."""
+
+
+command.add_command(watch_backtest.command)
 
 
 @command.command("list")
@@ -41,16 +47,9 @@ def list_watches(config: Path | None, as_json: bool) -> int:
 
 
 def _inputs(function: F) -> F:
-    """Give a command the ways to name a text."""
-    for option in (
-        click.option("--language", help="The language of the text; else it is found out."),
-        click.option("--title", default="", help="A title to go with the text."),
-        click.option("--url", help="Fetch this page and take its article."),
-        click.option("--file", "file", type=click.File(encoding="utf-8"), help="Read the text from FILE, - for stdin."),
-        click.option("--text", help="The text itself."),
-    ):
-        function = option(function)
-    return function
+    """Give a command the ways to name a text, or a stored article."""
+    stored = click.option("--article", metavar="ADDRESS", help="Take the stored article of that address.")
+    return stored(text_options(function))
 
 
 @command.command("test")
@@ -74,56 +73,49 @@ def explain(query: str, config: Path | None, as_json: bool, **given: object) -> 
 
 
 def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, object], *, tree: bool) -> int:
-    settings = _settings(config)
-    watch = _watch(query, settings)
-    document = _document(given, settings)
-    found = watch.explain(document)
+    settings = settings_for_a_try(config)
+    watch = watch_of(query, settings)
+    document = _document(given, settings, config)
+    found = nearly(watch.explain(document), watch, document)
+    # Of a text alone neither source nor tags are known, so a watch cannot pass it over.
+    passed_over = watch.passes_over(document) if given["article"] else ""
     if as_json:
-        show_json({"held": found.held, "query": watch.query.text, "explanation": _facts(found)})
-        return 0 if found.held else 1
-    click.secho("found" if found.held else "not found", bold=True, fg="green" if found.held else "yellow")
-    for line in excerpts((("title", document.title), ("body", document.body)), found.hits):
+        facts = {"held": found.held, "passed_over": passed_over, "language": document.language}
+        show_json({**facts, "query": watch.query.text, "explanation": _facts(found)})
+    else:
+        _tell(watch, document, found, passed_over, tree=tree)
+    return 0 if found.held and not passed_over else 1
+
+
+def _tell(watch: Watch, document: Document, found: Explanation, passed_over: str, *, tree: bool) -> None:
+    fine = found.held and not passed_over
+    said = "found" if fine else f"not looked at: {passed_over}" if passed_over else "not found"
+    click.secho(said, bold=True, fg="green" if fine else "yellow")
+    click.echo(f"  read as {document.language or 'a text of unknown language'}")
+    for line in excerpts(((field.name, field.text) for field in document.fields), found.hits):
         click.echo(f"  {line}")
     for warning in watch.query.warnings:
         click.secho(f"note: {warning}", fg="yellow")
     if tree or not found.held:
         _show_tree(found, "")
-    return 0 if found.held else 1
 
 
-def _settings(config: Path | None) -> Settings:
-    """Return the user's settings; without a file only the shipped concepts are known, which is fine for a try."""
-    try:
-        path = find_settings(config)
-    except ConfigError:
-        if config is not None:
-            raise
-        return Settings(version=1)
-    return read_settings(path).settings
+def _document(given: dict[str, object], settings: Settings, config: Path | None) -> Document:
+    if given["article"] is None:
+        return given_document(given, settings)
+    if any(given[name] is not None for name in ("text", "file", "url")):
+        raise click.UsageError("--article names a text: give no other")
+    return _stored(str(given["article"]), config)
 
 
-def _watch(query: str, settings: Settings) -> Watch:
-    named = next((w for w in settings.watches if w.name == query), None)
-    try:
-        return compile_watch(named or WatchSettings(name="query", query=query), load_concepts(settings.concepts))
-    except QueryError as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _document(given: dict[str, object], settings: Settings) -> Document:
-    named = [name for name in ("text", "file", "url") if given[name] is not None]
-    if len(named) != 1:
-        raise click.UsageError("name one text: --text TEXT, --file FILE or --url URL")
-    title, language = str(given["title"] or ""), given["language"]
-    if given["url"] is not None:
-        from tocsin.fetching import fetch_page
-
-        page = fetch_page(str(given["url"]), settings.fetch)
-        return Document(title=page.title, body=page.text, language=page.language, url=str(given["url"]))
-    body = str(given["text"]) if given["text"] is not None else given["file"].read()  # type: ignore[attr-defined]
-    return Document(
-        title=title, body=body, language=str(language) if language else guessed_language(f"{title}\n{body}")
-    )
+def _stored(address: str, config: Path | None) -> Document:
+    with opened(config, to_look=True) as house:
+        with house.store.reading() as session:
+            ids = ids_at(session, [key_of(address)])
+        for article in by_ids(house.store, ids.values()):
+            source = next((s for s in house.settings.sources if s.name == article.source), None)
+            return document_of(article, source)
+    raise click.ClickException(f"{address}: no article of this address is stored")
 
 
 def _show_tree(part: Explanation, indent: str) -> None:
