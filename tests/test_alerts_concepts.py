@@ -45,7 +45,17 @@ CALLED_BY_WORDS = {"topic", "country", "place", "procedure"}
 ARE_WORDS = {
     **dict.fromkeys(
         (
-            *("benjamin-netanyahu", "bundeswehr", "donald-trump", "german-chancellor", "hamas", "hezbollah", "houthis"),
+            *(
+                "aselsan",
+                "benjamin-netanyahu",
+                "boeing",
+                "bundeswehr",
+                "donald-trump",
+                "german-chancellor",
+                "hamas",
+                "hezbollah",
+                "houthis",
+            ),
             *("kremlin", "mossad", "nato", "recep-tayyip-erdogan", "saab", "state-duma", "taliban", "vladimir-putin"),
             "wagner-group",
         ),
@@ -71,7 +81,8 @@ def finds(key, text, language=None, day=None, concepts=CONCEPTS):
 
 def is_proper(names):
     """Whether each word begins with a capital or is a designation: Storm Shadow, MQ-9, but not cruise missile."""
-    return all(not word[0].islower() for name in names for word in name.lstrip("~=").split())
+    words = {word for name in names for word in name.lstrip("~=").split()} - {"and", "der", "von"}
+    return all(not word[0].islower() for word in words)
 
 
 def own_names(kept=lambda concept: True) -> Iterator[tuple[str, Name]]:
