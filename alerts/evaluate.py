@@ -5,7 +5,6 @@ A faster matcher is tested against this one, so it must stay easy to see through
 
 import logging
 import time
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -15,7 +14,8 @@ import regex
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, Name
-from alerts.document import Document, Field
+from alerts.document import Document, Field, same_language
+from alerts.near import pairs
 from alerts.pattern import find, pattern
 from alerts.query_tree import Node, Query, clause
 from alerts.text import LONGEST_SENTENCE
@@ -93,6 +93,11 @@ def evaluate(query: Query, document: Document, concepts: Concepts, inflect: bool
 def explain(query: Query, document: Document, concepts: Concepts, inflect: bool = True) -> Explanation:
     """Return what of query held for document and what did not; arguments as for evaluate."""
     return _Judge(document, concepts, inflect, explains=True).judge(query.root, document.fields)
+
+
+def holds(node: Node, document: Document, concepts: Concepts, inflect: bool = True) -> bool:
+    """Return whether a part of a query holds for document; arguments as for evaluate."""
+    return _Judge(document, concepts, inflect).judge(node, document.fields).held
 
 
 def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -175,8 +180,8 @@ class _Judge:
             case tree.Or(children):
                 return chain.from_iterable(self._places_in(child, field) for child in children)
             case tree.Near(left, right, distance, ordered):
-                pairs = _pairs(self._places(left, (field,)), self._places(right, (field,)), distance, ordered)
-                return (_joined(a, b) for a, b in pairs)
+                near = pairs(self._places(left, (field,)), self._places(right, (field,)), distance, ordered)
+                return (_joined(a, b) for a, b in near)
             case tree.SameSentence(left, right):
                 return _same_sentence(self._places(left, (field,)), self._places(right, (field,)))
             case tree.ConceptName(name):
@@ -294,34 +299,11 @@ def _joined(one: _Place, other: _Place) -> _Place:
     )
 
 
-def _pairs(left: list[_Place], right: list[_Place], distance: int, ordered: bool) -> Iterator[tuple[_Place, _Place]]:
-    """Yield those that stand apart with at most `distance` words between them; `ordered`: left before right."""
-    right = sorted(right, key=_first)
-    longest = max((other.after - other.first for other in right), default=0)
-    for one in left:
-        near = bisect_left(right, one.first - distance - longest, key=_first)
-        beyond = bisect_right(right, one.after + distance, key=_first)
-        for other in right[near:beyond]:
-            forward, backward = other.first - one.after, one.first - other.after
-            if 0 <= forward <= distance or (not ordered and 0 <= backward <= distance):
-                yield one, other
-
-
-def _first(place: _Place) -> int:
-    return place.first
-
-
 def _same_sentence(left: list[_Place], right: list[_Place]) -> Iterator[_Place]:
-    for one, other in _pairs(left, right, distance=LONGEST_SENTENCE, ordered=False):
+    for one, other in pairs(left, right, distance=LONGEST_SENTENCE, ordered=False):
         both = _joined(one, other)
         if both.opens == both.closes:
             yield both
-
-
-def same_language(wanted: str, tag: str | None) -> bool:
-    """Whether tag is that language: fr is asked for by fr, and so is fr-BE."""
-    have, want = (tag or "").lower().replace("_", "-"), wanted.lower()
-    return have == want or have.startswith(f"{want}-")
 
 
 def _is_called(name: str, wanted: str) -> bool:
