@@ -245,7 +245,7 @@ OWN = load_concepts(
                 {"person": "bob", "since": date(2025, 7, 1)},
             ],
         ),
-        "ann": ConceptSettings(kind="person", en=["Ann Alpha", "~Alpha"]),
+        "ann": ConceptSettings(kind="person", en=["Ann Alpha", "~Alpha"], beside=["shareholders"]),
         "bob": ConceptSettings(kind="person", en=["Bob Beta"]),
     }
 )
@@ -276,6 +276,12 @@ def test_an_explanation_names_the_ambiguous_name_that_stood_alone():
     assert explanation.note == "'LEAD' counts only beside another of its names"
 
 
+def test_an_explanation_names_whoever_held_the_office_at_another_time():
+    document = Document(body="Ann Alpha said", language="en", day=date(2025, 7, 1))
+    assert explain(parse("@chair"), document, OWN).note == "'Ann Alpha' counts only from 2024-01-01 to 2025-06-30"
+    assert explain(parse("@chair"), Document(body="Ann Beta said", language="en"), OWN).note == ""
+
+
 @pytest.mark.parametrize(
     ("text", "day", "found"),
     [
@@ -287,6 +293,7 @@ def test_an_explanation_names_the_ambiguous_name_that_stood_alone():
         ("Ann Alpha said", None, ["Ann Alpha"]),
         ("Alpha spoke", date(2024, 5, 1), None),
         ("Alpha, chair of the board, spoke", date(2024, 5, 1), ["Alpha", "chair of the board"]),
+        ("Alpha at the meeting of shareholders", date(2024, 5, 1), ["Alpha"]),
         ("the chair of the board", date(1990, 1, 1), ["chair of the board"]),
     ],
 )
