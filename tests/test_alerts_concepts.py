@@ -45,17 +45,7 @@ CALLED_BY_WORDS = {"topic", "country", "place", "procedure"}
 ARE_WORDS = {
     **dict.fromkeys(
         (
-            *(
-                "aselsan",
-                "benjamin-netanyahu",
-                "boeing",
-                "bundeswehr",
-                "donald-trump",
-                "german-chancellor",
-                "hamas",
-                "hezbollah",
-                "houthis",
-            ),
+            *("aselsan", "benjamin-netanyahu", "boeing", "bundeswehr", "donald-trump", "hamas", "hezbollah", "houthis"),
             *("kremlin", "mossad", "nato", "recep-tayyip-erdogan", "saab", "state-duma", "taliban", "vladimir-putin"),
             "wagner-group",
         ),
