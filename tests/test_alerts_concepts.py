@@ -91,7 +91,7 @@ def test_none_of_the_shipped_ones_is_lost():
 def test_every_shipped_concept_can_be_written_in_a_watch_and_is_named_in_eight_languages(key):
     concept = CONCEPTS[key]
     assert parse(f"@{key}", CONCEPTS)
-    assert concept.title
+    assert concept.title[0] not in "~="
     assert concept.kind
     alike = IN_EACH_ALPHABET if concept.kind in NAMED_ALIKE and is_proper(SETTINGS[key].names["en"]) else LANGUAGES
     assert SETTINGS[key].names.keys() >= SAME_EVERYWHERE.get(key, alike)
