@@ -14,9 +14,11 @@ from alerts.concepts import Name, load_concepts, shipped_settings
 from alerts.document import Document
 from alerts.evaluate import evaluate, explain
 from alerts.folding import fold
+from alerts.matcher import Matcher
 from alerts.query import parse
 from alerts.text import tokenize
-from config import ConceptSettings
+from alerts.watch import compile_watch
+from config import ConceptSettings, WatchSettings
 
 CONCEPTS = load_concepts()
 SETTINGS = shipped_settings()
@@ -149,6 +151,15 @@ def test_concepts_of_the_cases_are_shipped():
 def test_a_concept_is_found_in_what_news_writes_and_nowhere_else(case):
     found = finds(case["key"], case["text"], case["language"], case.get("day"))
     assert (found or []) == case["found"]
+
+
+def test_watches_for_all_concepts_at_once_find_the_same():
+    watches = [compile_watch(WatchSettings(name=key, query=f"@{key}"), CONCEPTS) for key in CONCEPTS]
+    matcher = Matcher(CONCEPTS, watches)
+    for case in CASES:
+        document = Document(body=case["text"], language=case["language"], day=case.get("day"))
+        names = {watch.name for watch in matcher.find(document)}
+        assert (case["key"] in names) == bool(case["found"]), case
 
 
 @pytest.mark.parametrize("key", sorted(CONCEPTS))
