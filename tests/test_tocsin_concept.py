@@ -45,8 +45,8 @@ def ask(capsys, tmp_path):
 def test_list_tells_the_users_own_from_the_shipped_ones(ask):
     status, out, _ = ask("list")
     assert status == 0
-    assert "@chair  Chair of the board  (office, yours; 2 names in 1 languages)" in out
-    assert "@nato  nato  (yours, in place of the shipped one; 1 names in 1 languages)" in out
+    assert "@chair  Chair of the board  (office, yours; 2 names in 1 language)" in out
+    assert "@nato  nato  (yours, in place of the shipped one; 1 name in 1 language)" in out
     assert "@european-union  European Union  (organisation, shipped; " in out
 
 

@@ -45,9 +45,9 @@ def list_concepts(word: str, kind: str | None, config: Path | None, as_json: boo
         show_json(rows)
         return 0
     for row in rows:
-        counts = f"{row['names']} names in {row['languages']} languages"
+        counts = f"{_number(row['names'], 'name')} in {_number(row['languages'], 'language')}"
         click.echo(f"{click.style('@' + row['key'], bold=True)}  {row['title']}  ({_origin(row)}; {counts})")
-    click.echo(f"{len(rows)} concepts")
+    click.echo(_number(len(rows), "concept"))
     return 0
 
 
@@ -103,7 +103,7 @@ def test(keys: tuple[str, ...], day: datetime | None, config: Path | None, as_js
     for key, explanation in shown.items():
         _show_found(key, concepts, explanation, document)
     if not wanted:
-        click.echo(f"{len(shown)} concepts found in a text in {document.language!r}")
+        click.echo(f"{_number(len(shown), 'concept')} found in a text in {document.language!r}")
     return 0 if found else 1
 
 
@@ -134,6 +134,10 @@ def _row(key: str, concept: ConceptSettings, settings: Settings) -> dict[str, An
         "names": sum(map(len, concept.names.values())),
         "languages": len(concept.names),
     }
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _origin(row: Mapping[str, Any]) -> str:
