@@ -163,7 +163,7 @@ class _Judge:
             case _:
                 places = _apart(self._places(node, fields))
                 explained = _explained(node, bool(places), hits=_hits(places))
-                return explained if places else replace(explained, note=self._lonely(node, fields))
+                return explained if places else replace(explained, note=self._why_not(node, fields))
 
     # Where things stand.
 
@@ -207,14 +207,17 @@ class _Judge:
         inflect = self._inflect and not name.exact and same_language(name.language, field.language)
         return _text_places(node, name.text, field, inflect, name.exact)
 
-    def _lonely(self, node: Node, fields: tuple[Field, ...]) -> str:
-        """Say which ambiguous name of a concept was met with nothing beside which it counts; '' if none was."""
+    def _why_not(self, node: Node, fields: tuple[Field, ...]) -> str:
+        """Say which name of a concept was met though it does not count in this article; '' if none was."""
         if not self._explains or not isinstance(node, tree.ConceptName) or node.name not in self._concepts:
             return ""
-        names = (name for name in self._concepts[node.name].names if name.ambiguous)
-        places = (place for name in names for field in fields for place in self._name_places(node, name, field))
-        met = next(places, None)
-        return f"{met.hits[0].text!r} counts only beside another of its names" if met else ""
+        for name in self._concepts[node.name].names:
+            met = next((place for field in fields for place in self._name_places(node, name, field)), None)
+            if met and not name.is_current(self._document.day):
+                return f"{met.hits[0].text!r} counts only from {name.since or 'ever'} to {name.until or 'now'}"
+            if met:
+                return f"{met.hits[0].text!r} counts only beside another of its names"
+        return ""
 
     def _has_company(self, key: str) -> bool:
         """Whether the article holds, anywhere, what lets the ambiguous names of a concept count."""
