@@ -67,8 +67,8 @@ def _cost(run: Run, number: int) -> dict[str, float]:
     tried = max(1, run.trying.articles)
     seconds = {
         "reading": run.trying.reading,
-        "cutting into words": run.trying.cutting,
         "matching": run.trying.matching[number],
+        "showing matches": run.trying.showing,
     }
     return {what: round(1e6 * spent / tried, 1) for what, spent in seconds.items()}
 
