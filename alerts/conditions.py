@@ -103,10 +103,10 @@ class Row(Placed):
 
     def holds(self, seen: Occurrences) -> bool:
         """Whether they do anywhere."""
-        numbers = self.numbers
-        if not (seen.present.issuperset(numbers) and all(map(seen.meet, numbers, numbers[1:]))):
+        if not seen.present.issuperset(self.numbers):
             return False
-        return len(numbers) == 2 or bool(self.places(seen))
+        held = seen.have_row(self.numbers)
+        return bool(self.places(seen)) if held is None else held
 
     def places(self, seen: Occurrences) -> Iterable[Place]:
         """Return where they do."""

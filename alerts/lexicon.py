@@ -6,7 +6,7 @@ cutting a chunk alike wherever it stands.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -63,6 +63,9 @@ class Lexicon:
         self._variants: dict[str, list[str]] = {}
         self._chunks_of: dict[str, list[str]] = defaultdict(list)
         self._forms_from: dict[str, set[str]] = defaultdict(set)
+        #: The chunks that hold a term, and where in those that are not one plain word it stands.
+        self._holding: dict[int, list[str]] = {}
+        self._spans: dict[tuple[str, int], list[Span]] = {}
         self._passing: list[str] = []
         #: Whether any term is inflected here; as long as none is, no dictionary is asked.
         self._inflects = False
@@ -84,10 +87,18 @@ class Lexicon:
             known = [self.terms[chunk] if chunk in self.terms else self._learn(chunk) for chunk in chunks]
         return set(chain.from_iterable(known))  # type: ignore[arg-type]
 
-    def spans(self, chunk: str, number: int) -> Iterable[Span]:
+    def holding(self, number: int) -> Sequence[str]:
+        """Return the chunks met so far that hold a term."""
+        return self._holding.get(number, ())
+
+    def spans(self, chunk: str, number: int) -> Sequence[Span]:
         """Return where in a chunk, which holds it, a term stands."""
-        words = self._words.get(chunk)
-        return _ONE_WORD if words is None else [word.span for word in words if number in self._numbers(word)]
+        if chunk not in self._words:
+            return _ONE_WORD
+        if (chunk, number) not in self._spans:
+            found = [word.span for word in self._words[chunk] if number in self._numbers(word)]
+            self._spans[chunk, number] = found
+        return self._spans[chunk, number]
 
     def add(self, number: int, term: Term) -> None:
         """Recognise a new term from now on, also in the chunks met before."""
@@ -97,19 +108,22 @@ class Lexicon:
         self._enter(number, term)
         for chunk in self._holders(term):
             if number not in self.terms[chunk]:
-                self._set(chunk, (*self.terms[chunk], number))
+                self._set(chunk, (*self.terms[chunk], number), number)
 
     def drop(self, number: int, term: Term) -> None:
         """Recognise a term no longer."""
         for chunk in self._holders(term):
             self._set(chunk, tuple(other for other in self.terms[chunk] if other != number))
+        self._holding.pop(number, None)
         for form in term.forms_in(self._language):
             remove(self._by_beginning if term.is_prefix else self._by_form, form, number)
 
-    def _set(self, chunk: str, numbers: tuple[int, ...]) -> None:
-        self.terms[chunk] = numbers
-        for variant in self._variants.get(chunk, ()):
+    def _set(self, chunk: str, numbers: tuple[int, ...], *added: int) -> None:
+        """Have a chunk, and those that are the same word between signs, hold these terms."""
+        for variant in (chunk, *self._variants.get(chunk, ())):
             self.terms[variant] = numbers
+            for number in added:
+                self._holding.setdefault(number, []).append(variant)
 
     def _enter(self, number: int, term: Term) -> None:
         for form in term.forms_in(self._language):
@@ -147,6 +161,8 @@ class Lexicon:
     def _clear(self) -> None:
         for table in (self.terms, self.widths, self._words, self._variants, self._chunks_of, self._forms_from):
             table.clear()
+        self._holding.clear()
+        self._spans.clear()
 
     def _learn(self, chunk: str) -> tuple[int, ...]:
         """Return the terms of a chunk met for the first time, and remember it."""
@@ -154,7 +170,8 @@ class Lexicon:
         is_plain = len(word) <= _LONGEST_CHUNK and _PLAIN_WORD.fullmatch(word)
         if not is_plain or word == chunk:
             return self._learn_words(chunk, bool(is_plain))
-        numbers = self.terms[chunk] = self.terms[word] if word in self.terms else self._learn_words(word, True)
+        numbers = self.terms[word] if word in self.terms else self._learn_words(word, True)
+        self._set(chunk, numbers, *numbers)
         if len(chunk) > _LONGEST_CHUNK:
             self._passing.append(chunk)
         else:
@@ -169,7 +186,8 @@ class Lexicon:
             cut = tokenize(chunk, language)
             words = self._words[chunk] = tuple(Word((t.position, t.after), t.surface, t.forms, t.lemmas) for t in cut)
             self.widths[chunk] = max((word.span[1] for word in words), default=0)
-        numbers = self.terms[chunk] = tuple(dict.fromkeys(chain.from_iterable(map(self._numbers, words))))
+        numbers = tuple(dict.fromkeys(chain.from_iterable(map(self._numbers, words))))
+        self._set(chunk, numbers, *numbers)
         if len(chunk) > _LONGEST_CHUNK:
             self._passing.append(chunk)
         else:
@@ -183,7 +201,9 @@ class Lexicon:
                 self._forms_from[key[:_START]].add(key)
 
     def _forget(self, chunk: str) -> None:
-        del self.terms[chunk]
+        for number in self.terms.pop(chunk):
+            self._holding[number].remove(chunk)
+            self._spans.pop((chunk, number), None)
         self._words.pop(chunk, None)
         self.widths.pop(chunk, None)
 

@@ -1,7 +1,7 @@
 """Which terms a document holds, and where."""
 
 from collections import defaultdict
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from functools import cached_property
 from itertools import accumulate, repeat
 
@@ -34,7 +34,7 @@ class Occurrences:
         #: What was found out about this document and may be asked for again.
         self.known: dict[object, bool] = {}
         self._found: dict[int, list[Place]] = {}
-        self._plain: dict[int, set[int] | None] = {}
+        self._holders: dict[int, list[str]] = {}
 
     def places(self, number: int) -> list[Place]:
         """Return where a term stands, in no order.
@@ -45,38 +45,41 @@ class Occurrences:
         """
         found = self._found.get(number)
         if found is None:
-            firsts = self._firsts(number)
-            if firsts is not None:
-                found = [(first, first + 1) for first in firsts]
-            else:
-                found = [
-                    (start + first, start + after)
-                    for chunk in self._holders[number]
-                    for first, after in self._lexicon.spans(chunk, number)
-                    for start in self._starts[chunk]
-                ]
+            found = self._found[number] = [
+                (start + first, start + after)
+                for chunk in self._holding(number)
+                for first, after in self._lexicon.spans(chunk, number)
+                for start in self._starts[chunk]
+            ]
             check_number(found)
-            self._found[number] = found
         return found
 
-    def meet(self, one: int, other: int) -> bool:
-        """Return whether a term is followed by another anywhere. Raises TooMany."""
-        left, right = self._firsts(one), self._firsts(other)
-        if left is None or right is None:
-            ends = {after for _, after in self.places(one)}
-            return any(first in ends for first, _ in self.places(other))
-        if len(left) < len(right):
-            return any([first + 1 in right for first in left])
-        return any([first - 1 in left for first in right])
+    def have_row(self, numbers: Sequence[int]) -> bool | None:
+        """Return whether these terms follow each other anywhere; None where only their places tell.
 
-    def _firsts(self, number: int) -> set[int] | None:
-        """Return where a term stands, which covers one position everywhere; None if it does not."""
-        if number not in self._plain:
-            chunks = self._holders.get(number, ())
-            firsts = set[int]().union(*map(self._starts.__getitem__, chunks))
-            check_number(firsts)
-            self._plain[number] = firsts if self._lexicon.widths.keys().isdisjoint(chunks) else None
-        return self._plain[number]
+        Chunks that follow each other do so in the running text, which is searched quicker than places are compared.
+        """
+        held = [self._holding(number) for number in numbers]
+        widths = self._lexicon.widths.keys()
+        if not all(map(widths.isdisjoint, held)):
+            return None
+        text, begun = self._running, [f" {chunk}" for chunk in held[0]]
+        for chunks in held[1:]:
+            begun = [longer for one in begun for chunk in chunks if f"{(longer := f'{one} {chunk}')} " in text]
+        return bool(begun)
+
+    def _holding(self, number: int) -> list[str]:
+        """Return the chunks of the document that hold a term."""
+        if number not in self._holders:
+            self._holders[number] = [chunk for chunk in self._lexicon.holding(number) if chunk in self._chunks]
+        return self._holders[number]
+
+    @cached_property
+    def _running(self) -> str:
+        """The chunks in which words stand, a space around each; nothing follows across a new line."""
+        empty = {chunk for chunk in self._lexicon.widths.keys() & self._chunks if not self._lexicon.widths[chunk]}
+        fields = [[chunk for chunk in chunks if chunk not in empty] if empty else chunks for chunks in self._fields]
+        return " " + " \n ".join(map(" ".join, fields)) + " "
 
     @property
     def field_starts(self) -> tuple[int, ...]:
@@ -99,16 +102,6 @@ class Occurrences:
                 starts[chunk].append(start)
             position = positions[-1] + _GAP
         return starts, tuple(field_starts)
-
-    @cached_property
-    def _holders(self) -> dict[int, list[str]]:
-        """The chunks of the document that hold a term, by its number."""
-        holders: dict[int, list[str]] = defaultdict(list)
-        terms = self._lexicon.terms
-        for chunk in self._chunks:
-            for number in terms[chunk]:
-                holders[number].append(chunk)
-        return holders
 
 
 def check_number(places: Sized) -> None:
