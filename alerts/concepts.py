@@ -84,9 +84,14 @@ def load_concepts(own: Mapping[str, ConceptSettings] | None = None) -> Concepts:
 
     An office is also found by the names of those who held it, in articles of their time.
     """
-    settings = {**shipped_settings(), **{key.lower(): concept for key, concept in (own or {}).items()}}
+    settings = concept_settings(own)
     plain = {key: _concept(key, concept) for key, concept in settings.items()}
     return Concepts({key: _with_holders(concept, settings[key], plain) for key, concept in plain.items()})
+
+
+def concept_settings(own: Mapping[str, ConceptSettings] | None = None) -> Mapping[str, ConceptSettings]:
+    """Return the shipped concepts and the user's own beside or in place of them, as they are written."""
+    return {**shipped_settings(), **{key.lower(): concept for key, concept in (own or {}).items()}}
 
 
 @cache
@@ -120,10 +125,14 @@ def _name(text: str, language: str) -> Name:
 
 
 def _with_holders(office: Concept, settings: ConceptSettings, concepts: Mapping[str, Concept]) -> Concept:
-    names = tuple(
-        replace(name, since=holder.since, until=holder.until)
-        for holder in settings.holders
-        if holder.person.lower() in concepts
-        for name in concepts[holder.person.lower()].names
+    """Return office with the names of its holders; the ambiguous ones count beside what they do for the person."""
+    held = [(holder, concepts[key]) for holder in settings.holders if (key := holder.person.lower()) in concepts]
+    return replace(
+        office,
+        names=(
+            *office.names,
+            *(replace(name, since=h.since, until=h.until) for h, person in held for name in person.names),
+        ),
+        beside=(*office.beside, *(name for _, person in held for name in person.beside)),
+        beside_concepts=(*office.beside_concepts, *(key for _, person in held for key in person.beside_concepts)),
     )
-    return replace(office, names=office.names + names) if names else office

@@ -115,3 +115,9 @@ def document_of(article: Article, source: SourceFacts | None) -> Document:
         url=article.url,
         day=(article.published_at or article.seen_at).date(),
     )
+
+
+def same_language(wanted: str, tag: str | None) -> bool:
+    """Whether tag is that language: fr is asked for by fr, and so is fr-BE."""
+    have, want = (tag or "").lower().replace("_", "-"), wanted.lower()
+    return have == want or have.startswith(f"{want}-")

@@ -5,7 +5,6 @@ A faster matcher is tested against this one, so it must stay easy to see through
 
 import logging
 import time
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -15,7 +14,8 @@ import regex
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, Name
-from alerts.document import Document, Field
+from alerts.document import Document, Field, same_language
+from alerts.near import pairs
 from alerts.pattern import find, pattern
 from alerts.query_tree import Node, Query, clause
 from alerts.text import LONGEST_SENTENCE
@@ -95,6 +95,11 @@ def explain(query: Query, document: Document, concepts: Concepts, inflect: bool 
     return _Judge(document, concepts, inflect, explains=True).judge(query.root, document.fields)
 
 
+def holds(node: Node, document: Document, concepts: Concepts, inflect: bool = True) -> bool:
+    """Return whether a part of a query holds for document; arguments as for evaluate."""
+    return _Judge(document, concepts, inflect).judge(node, document.fields).held
+
+
 def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     order = ("title", "summary", "body")
     return tuple(sorted(dict.fromkeys(hits), key=lambda hit: (order.index(hit.field), hit.start, hit.end)))
@@ -158,7 +163,7 @@ class _Judge:
             case _:
                 places = _apart(self._places(node, fields))
                 explained = _explained(node, bool(places), hits=_hits(places))
-                return explained if places else replace(explained, note=self._lonely(node, fields))
+                return explained if places else replace(explained, note=self._why_not(node, fields))
 
     # Where things stand.
 
@@ -175,8 +180,8 @@ class _Judge:
             case tree.Or(children):
                 return chain.from_iterable(self._places_in(child, field) for child in children)
             case tree.Near(left, right, distance, ordered):
-                pairs = _pairs(self._places(left, (field,)), self._places(right, (field,)), distance, ordered)
-                return (_joined(a, b) for a, b in pairs)
+                near = pairs(self._places(left, (field,)), self._places(right, (field,)), distance, ordered)
+                return (_joined(a, b) for a, b in near)
             case tree.SameSentence(left, right):
                 return _same_sentence(self._places(left, (field,)), self._places(right, (field,)))
             case tree.ConceptName(name):
@@ -202,14 +207,17 @@ class _Judge:
         inflect = self._inflect and not name.exact and same_language(name.language, field.language)
         return _text_places(node, name.text, field, inflect, name.exact)
 
-    def _lonely(self, node: Node, fields: tuple[Field, ...]) -> str:
-        """Say which ambiguous name of a concept was met with nothing beside which it counts; '' if none was."""
+    def _why_not(self, node: Node, fields: tuple[Field, ...]) -> str:
+        """Say which name of a concept was met though it does not count in this article; '' if none was."""
         if not self._explains or not isinstance(node, tree.ConceptName) or node.name not in self._concepts:
             return ""
-        names = (name for name in self._concepts[node.name].names if name.ambiguous)
-        places = (place for name in names for field in fields for place in self._name_places(node, name, field))
-        met = next(places, None)
-        return f"{met.hits[0].text!r} counts only beside another of its names" if met else ""
+        for name in self._concepts[node.name].names:
+            met = next((place for field in fields for place in self._name_places(node, name, field)), None)
+            if met and not name.is_current(self._document.day):
+                return f"{met.hits[0].text!r} counts only from {name.since or 'ever'} to {name.until or 'now'}"
+            if met:
+                return f"{met.hits[0].text!r} counts only beside another of its names"
+        return ""
 
     def _has_company(self, key: str) -> bool:
         """Whether the article holds, anywhere, what lets the ambiguous names of a concept count."""
@@ -294,34 +302,11 @@ def _joined(one: _Place, other: _Place) -> _Place:
     )
 
 
-def _pairs(left: list[_Place], right: list[_Place], distance: int, ordered: bool) -> Iterator[tuple[_Place, _Place]]:
-    """Yield those that stand apart with at most `distance` words between them; `ordered`: left before right."""
-    right = sorted(right, key=_first)
-    longest = max((other.after - other.first for other in right), default=0)
-    for one in left:
-        near = bisect_left(right, one.first - distance - longest, key=_first)
-        beyond = bisect_right(right, one.after + distance, key=_first)
-        for other in right[near:beyond]:
-            forward, backward = other.first - one.after, one.first - other.after
-            if 0 <= forward <= distance or (not ordered and 0 <= backward <= distance):
-                yield one, other
-
-
-def _first(place: _Place) -> int:
-    return place.first
-
-
 def _same_sentence(left: list[_Place], right: list[_Place]) -> Iterator[_Place]:
-    for one, other in _pairs(left, right, distance=LONGEST_SENTENCE, ordered=False):
+    for one, other in pairs(left, right, distance=LONGEST_SENTENCE, ordered=False):
         both = _joined(one, other)
         if both.opens == both.closes:
             yield both
-
-
-def same_language(wanted: str, tag: str | None) -> bool:
-    """Whether tag is that language: fr is asked for by fr, and so is fr-BE."""
-    have, want = (tag or "").lower().replace("_", "-"), wanted.lower()
-    return have == want or have.startswith(f"{want}-")
 
 
 def _is_called(name: str, wanted: str) -> bool:

@@ -171,6 +171,19 @@ class Query:
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
 
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the parts of which node is made; none of a word or a fact."""
+    match node:
+        case And(parts) | Or(parts):
+            return parts
+        case Not(child) | Scope(_, child) | Count(child):
+            return (child,)
+        case Near(left, right) | SameSentence(left, right):
+            return left, right
+        case _:
+            return ()
+
+
 _BARE_VALUE = re.compile(r"[^\W_][\w./-]*\*?")
 _OPERATORS = frozenset({"AND", "OR", "NOT", "SENTENCE", "NEAR", "ONEAR", "COUNT"})
 

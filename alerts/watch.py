@@ -1,12 +1,12 @@
 """Watches ready to be looked for: which coverage each reads, what it finds, and whether its settings are right."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, load_concepts
-from alerts.document import Document, SourceFacts
+from alerts.document import Document, SourceFacts, same_language
 from alerts.evaluate import Evidence, Explanation, evaluate, explain
 from alerts.query import parse
 from alerts.query_tree import Node, Query, QueryError, clause
@@ -39,10 +39,14 @@ class Watch:
 
     def reads(self, language: str | None) -> bool:
         """Whether it reads that language. An article of unknown language is read: better once too often than missed."""
-        wanted = [tag.lower() for tag in self.settings.languages]
-        if not wanted or language is None:
-            return True
-        return any(language.lower() == tag or language.lower().startswith(f"{tag}-") for tag in wanted)
+        wanted = self.settings.languages
+        return not wanted or language is None or any(same_language(tag, language) for tag in wanted)
+
+    def concerns(self, document: Document) -> bool:
+        """Whether it reads the source and the language of document."""
+        return self.applies_to(_Facts(document.source, document.tags, document.country)) and self.reads(
+            document.language
+        )
 
     def evaluate(self, document: Document) -> Evidence | None:
         """Return why its query holds for document, or None."""
@@ -51,14 +55,6 @@ class Watch:
     def explain(self, document: Document) -> Explanation:
         """Return what of its query holds for document and what does not."""
         return explain(self.query, document, self.concepts, self.settings.inflect)
-
-
-@dataclass(frozen=True)
-class WatchMatch:
-    """A watch found in an article, with the evidence."""
-
-    watch: Watch
-    evidence: Evidence
 
 
 @dataclass(frozen=True)
@@ -76,18 +72,6 @@ def compile_watch(settings: WatchSettings, concepts: Concepts) -> Watch:
 
     """
     return Watch(settings, parse(settings.query, concepts), concepts)
-
-
-def find_matches(watches: Iterable[Watch], document: Document) -> list[WatchMatch]:
-    """Return the watches that find document, in their order, with the evidence. Disabled ones find nothing."""
-    source = _Facts(document.source, document.tags, document.country)
-    found = []
-    for watch in watches:
-        if watch.settings.enabled and watch.applies_to(source) and watch.reads(document.language):
-            evidence = watch.evaluate(document)
-            if evidence is not None:
-                found.append(WatchMatch(watch, evidence))
-    return found
 
 
 def _is_such(source: SourceFacts, rule: str) -> bool:

@@ -14,9 +14,11 @@ from alerts.concepts import Name, load_concepts, shipped_settings
 from alerts.document import Document
 from alerts.evaluate import evaluate, explain
 from alerts.folding import fold
+from alerts.matcher import Matcher
 from alerts.query import parse
 from alerts.text import tokenize
-from config import ConceptSettings
+from alerts.watch import compile_watch
+from config import ConceptSettings, WatchSettings
 
 CONCEPTS = load_concepts()
 SETTINGS = shipped_settings()
@@ -24,7 +26,7 @@ FILES = sorted((Path(__file__).parent / "data").glob("concepts_*.toml"))
 CASES = [case for path in FILES for case in tomllib.loads(path.read_text("utf-8"))["case"]]
 
 #: Raise it with what is shipped, so that none gets lost.
-AT_LEAST = 70
+AT_LEAST = 650
 LANGUAGES = {"en", "fr", "de", "uk", "ru", "pl", "es", "it"}
 #: A person, company or weapon has one proper name in Latin letters; only in Cyrillic it needs one of its own.
 NAMED_ALIKE = {"person", "company", "weapon"}
@@ -43,15 +45,24 @@ DICTIONARIES = ("en", "fr", "de", "es", "it", "nl", "pl", "uk", "ru", "tr", "ar"
 CALLED_BY_WORDS = {"topic", "country", "place", "procedure"}
 #: Concepts with a name that is in a dictionary, and why it may stand all the same.
 ARE_WORDS = {
+    **dict.fromkeys(
+        (
+            *("aselsan", "benjamin-netanyahu", "boeing", "bundeswehr", "donald-trump", "hamas", "hezbollah", "houthis"),
+            *("kremlin", "mossad", "nato", "recep-tayyip-erdogan", "saab", "state-duma", "taliban", "vladimir-putin"),
+            "wagner-group",
+        ),
+        "dictionaries know whom it names",
+    ),
     "gripen": "in Spanish a form of a verb that no news uses",
-    "nato": "dictionaries know the alliance",
     "pentagon": "news seldom speaks of the figure",
-    "saab": "dictionaries know the maker",
 }
 #: Concepts that share a name, and why they may.
 SHARED: dict[tuple[str, str], str] = {}
 #: Persons whom news calls by the surname alone, which nobody else of note bears.
-UNMISTAKABLE: set[str] = set()
+UNMISTAKABLE = {
+    *("alexander-lukashenko", "benjamin-netanyahu", "donald-trump", "oleksandr-syrskyi", "pete-hegseth"),
+    *("recep-tayyip-erdogan", "sergei-shoigu", "valerii-zaluzhnyi", "vladimir-putin", "volodymyr-zelenskyy"),
+}
 
 
 def finds(key, text, language=None, day=None, concepts=CONCEPTS):
@@ -61,7 +72,8 @@ def finds(key, text, language=None, day=None, concepts=CONCEPTS):
 
 def is_proper(names):
     """Whether each word begins with a capital or is a designation: Storm Shadow, MQ-9, but not cruise missile."""
-    return all(not word[0].islower() for name in names for word in name.lstrip("~=").split())
+    words = {word for name in names for word in name.lstrip("~=").split()} - {"and", "der", "von"}
+    return all(not word[0].islower() for word in words)
 
 
 def own_names(kept=lambda concept: True) -> Iterator[tuple[str, Name]]:
@@ -80,7 +92,7 @@ def test_none_of_the_shipped_ones_is_lost():
 def test_every_shipped_concept_can_be_written_in_a_watch_and_is_named_in_eight_languages(key):
     concept = CONCEPTS[key]
     assert parse(f"@{key}", CONCEPTS)
-    assert concept.title
+    assert concept.title[0] not in "~="
     assert concept.kind
     alike = IN_EACH_ALPHABET if concept.kind in NAMED_ALIKE and is_proper(SETTINGS[key].names["en"]) else LANGUAGES
     assert SETTINGS[key].names.keys() >= SAME_EVERYWHERE.get(key, alike)
@@ -138,6 +150,15 @@ def test_concepts_of_the_cases_are_shipped():
 def test_a_concept_is_found_in_what_news_writes_and_nowhere_else(case):
     found = finds(case["key"], case["text"], case["language"], case.get("day"))
     assert (found or []) == case["found"]
+
+
+def test_watches_for_all_concepts_at_once_find_the_same():
+    watches = [compile_watch(WatchSettings(name=key, query=f"@{key}"), CONCEPTS) for key in CONCEPTS]
+    matcher = Matcher(CONCEPTS, watches)
+    for case in CASES:
+        document = Document(body=case["text"], language=case["language"], day=case.get("day"))
+        names = {watch.name for watch in matcher.find(document)}
+        assert (case["key"] in names) == bool(case["found"]), case
 
 
 @pytest.mark.parametrize("key", sorted(CONCEPTS))
@@ -224,7 +245,7 @@ OWN = load_concepts(
                 {"person": "bob", "since": date(2025, 7, 1)},
             ],
         ),
-        "ann": ConceptSettings(kind="person", en=["Ann Alpha", "~Alpha"]),
+        "ann": ConceptSettings(kind="person", en=["Ann Alpha", "~Alpha"], beside=["shareholders"]),
         "bob": ConceptSettings(kind="person", en=["Bob Beta"]),
     }
 )
@@ -255,6 +276,12 @@ def test_an_explanation_names_the_ambiguous_name_that_stood_alone():
     assert explanation.note == "'LEAD' counts only beside another of its names"
 
 
+def test_an_explanation_names_whoever_held_the_office_at_another_time():
+    document = Document(body="Ann Alpha said", language="en", day=date(2025, 7, 1))
+    assert explain(parse("@chair"), document, OWN).note == "'Ann Alpha' counts only from 2024-01-01 to 2025-06-30"
+    assert explain(parse("@chair"), Document(body="Ann Beta said", language="en"), OWN).note == ""
+
+
 @pytest.mark.parametrize(
     ("text", "day", "found"),
     [
@@ -266,6 +293,7 @@ def test_an_explanation_names_the_ambiguous_name_that_stood_alone():
         ("Ann Alpha said", None, ["Ann Alpha"]),
         ("Alpha spoke", date(2024, 5, 1), None),
         ("Alpha, chair of the board, spoke", date(2024, 5, 1), ["Alpha", "chair of the board"]),
+        ("Alpha at the meeting of shareholders", date(2024, 5, 1), ["Alpha"]),
         ("the chair of the board", date(1990, 1, 1), ["chair of the board"]),
     ],
 )

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": ("demo", "Show it all at work, offline, in under a minute."),
     "poll": ("poll", "Poll one source now and show what came."),
     "watch": ("watch", "List, test and explain watches."),
+    "concept": ("concept", "List and show concepts, and find those that a text names."),
     "channel": ("channel", "List channels, and send a test message."),
     "status": ("status", "Show how sources, alerts and deliveries stand."),
     "why": ("why", "Tell what happened to an address."),

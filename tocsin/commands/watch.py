@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from alerts.concepts import load_concepts
-from alerts.document import Document
 from alerts.evaluate import Explanation
 from alerts.query import QueryError
-from alerts.watch import Watch, compile_watch, guessed_language
-from config import ConfigError, Settings, WatchSettings
+from alerts.watch import Watch, compile_watch
+from config import Settings, WatchSettings
 from config.load import find_settings
 from scheduler.in_force import read_settings
-from tocsin.opening import F, config_option, json_option
+from tocsin.given import given_document, settings_for_a_try, text_options
+from tocsin.opening import config_option, json_option
 from tocsin.show import excerpts, show_json
 
 
@@ -40,22 +40,9 @@ def list_watches(config: Path | None, as_json: bool) -> int:
     return 0
 
 
-def _inputs(function: F) -> F:
-    """Give a command the ways to name a text."""
-    for option in (
-        click.option("--language", help="The language of the text; else it is found out."),
-        click.option("--title", default="", help="A title to go with the text."),
-        click.option("--url", help="Fetch this page and take its article."),
-        click.option("--file", "file", type=click.File(encoding="utf-8"), help="Read the text from FILE, - for stdin."),
-        click.option("--text", help="The text itself."),
-    ):
-        function = option(function)
-    return function
-
-
 @command.command("test")
 @click.argument("query")
-@_inputs
+@text_options
 @config_option
 @json_option
 def test(query: str, config: Path | None, as_json: bool, **given: object) -> int:
@@ -65,7 +52,7 @@ def test(query: str, config: Path | None, as_json: bool, **given: object) -> int
 
 @command.command("explain")
 @click.argument("query")
-@_inputs
+@text_options
 @config_option
 @json_option
 def explain(query: str, config: Path | None, as_json: bool, **given: object) -> int:
@@ -74,9 +61,9 @@ def explain(query: str, config: Path | None, as_json: bool, **given: object) -> 
 
 
 def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, object], *, tree: bool) -> int:
-    settings = _settings(config)
+    settings = settings_for_a_try(config)
     watch = _watch(query, settings)
-    document = _document(given, settings)
+    document = given_document(given, settings)
     found = watch.explain(document)
     if as_json:
         show_json({"held": found.held, "query": watch.query.text, "explanation": _facts(found)})
@@ -91,39 +78,12 @@ def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, ob
     return 0 if found.held else 1
 
 
-def _settings(config: Path | None) -> Settings:
-    """Return the user's settings; without a file only the shipped concepts are known, which is fine for a try."""
-    try:
-        path = find_settings(config)
-    except ConfigError:
-        if config is not None:
-            raise
-        return Settings(version=1)
-    return read_settings(path).settings
-
-
 def _watch(query: str, settings: Settings) -> Watch:
     named = next((w for w in settings.watches if w.name == query), None)
     try:
         return compile_watch(named or WatchSettings(name="query", query=query), load_concepts(settings.concepts))
     except QueryError as error:
         raise click.UsageError(str(error)) from error
-
-
-def _document(given: dict[str, object], settings: Settings) -> Document:
-    named = [name for name in ("text", "file", "url") if given[name] is not None]
-    if len(named) != 1:
-        raise click.UsageError("name one text: --text TEXT, --file FILE or --url URL")
-    title, language = str(given["title"] or ""), given["language"]
-    if given["url"] is not None:
-        from tocsin.fetching import fetch_page
-
-        page = fetch_page(str(given["url"]), settings.fetch)
-        return Document(title=page.title, body=page.text, language=page.language, url=str(given["url"]))
-    body = str(given["text"]) if given["text"] is not None else given["file"].read()  # type: ignore[attr-defined]
-    return Document(
-        title=title, body=body, language=str(language) if language else guessed_language(f"{title}\n{body}")
-    )
 
 
 def _show_tree(part: Explanation, indent: str) -> None:
