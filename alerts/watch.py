@@ -17,7 +17,7 @@ from config import ConceptSettings, Problem, Settings, WatchSettings
 _MOST_LISTED = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Watch:
     """A watch whose query was understood."""
 
@@ -47,6 +47,16 @@ class Watch:
         return self.applies_to(_Facts(document.source, document.tags, document.country)) and self.reads(
             document.language
         )
+
+    def passes_over(self, document: Document) -> str:
+        """Return why it does not look at document at all; '' if it does."""
+        if not self.settings.enabled:
+            return "it is switched off"
+        if not self.applies_to(_Facts(document.source, document.tags, document.country)):
+            return f"it does not read the source {document.source}"
+        if not self.reads(document.language):
+            return f"it does not read the language {document.language}"
+        return ""
 
     def evaluate(self, document: Document) -> Evidence | None:
         """Return why its query holds for document, or None."""

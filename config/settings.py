@@ -330,6 +330,11 @@ class Settings(Frozen):
         """The user's time zone, for digests, quiet hours and messages."""
         return ZoneInfo(self.timezone)
 
+    def alerts_on_first_poll(self, source: SourceSettings | None) -> bool:
+        """Whether what a source holds when it is first read may alert; None: a source that is no longer there."""
+        own = source.alert_on_first_poll if source else None
+        return self.fetch.alert_on_first_poll if own is None else own
+
     def source(self, name: str) -> SourceSettings:
         """Return the source of that name.
 

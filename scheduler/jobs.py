@@ -223,7 +223,7 @@ def _quiet(force: InForce, visit: Visit, article: Article, late: frozenset[str])
     """Return why an article must not alert: it is what a new source already held, if only now with its whole text."""
     since = visit.state.first_success_at
     baseline = since is None or (article.url_key in late and article.seen_at <= since)
-    return FIRST_POLL if baseline and not _alerts_on_first_poll(force, visit.source) else None
+    return FIRST_POLL if baseline and not force.settings.alerts_on_first_poll(visit.source) else None
 
 
 def _article(item: Item, now: datetime) -> NewArticle:
@@ -240,9 +240,3 @@ def _article(item: Item, now: datetime) -> NewArticle:
         guid=item.guid,
         complete=item.complete,
     )
-
-
-def _alerts_on_first_poll(force: InForce, source: SourceSettings) -> bool:
-    """Tell whether what a new source already holds may alert."""
-    own = source.alert_on_first_poll
-    return force.settings.fetch.alert_on_first_poll if own is None else own

@@ -198,23 +198,6 @@ def sightings_of(session: Session, article_id: int) -> list[Sighting]:
     return list(session.scalars(of.order_by(Sighting.seen_at, Sighting.id)))
 
 
-def newest(session: Session, limit: int, before_id: int | None = None) -> list[Article]:
-    """Return at most `limit` articles, last stored first; `before_id` goes on where an earlier call ended."""
-    query = select(Article).order_by(Article.id.desc()).limit(limit)
-    if before_id is not None:
-        query = query.where(Article.id < before_id)
-    return list(session.scalars(query))
-
-
-def every(session: Session, chunk: int = 500) -> Iterator[Article]:
-    """Yield all articles, last stored first, holding no more than `chunk` of them at a time."""
-    before: int | None = None
-    while articles := newest(session, chunk, before):
-        yield from articles
-        before = articles[-1].id
-        session.expunge_all()
-
-
 def _once(items: Iterable[NewArticle]) -> list[NewArticle]:
     """Return the items in their order, of those with one address the fullest."""
     found: dict[str, NewArticle] = {}

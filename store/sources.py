@@ -134,6 +134,11 @@ def states(session: Session, names: Iterable[str]) -> dict[str, SourceState]:
     return {state.name: state for state in session.scalars(_fresh().where(SourceState.name.in_(sorted(set(names)))))}
 
 
+def baselines(session: Session) -> dict[str, datetime | None]:
+    """Return when each source seen before was read for the first time; what it held then is no news. None: not yet."""
+    return {name: at for name, at in session.execute(select(SourceState.name, SourceState.first_success_at))}
+
+
 def _fresh() -> Select[SourceState]:
     # The statements here go past the session's objects.
     return select(SourceState).execution_options(populate_existing=True)

@@ -5,12 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from journey import Mailbox, free_port, page, rss, settings_text, travel
+from journey import START, Mailbox, free_port, page, rss, settings_text, travel
 from servers import plain, redirect, site
 from sqlalchemy import func, select
 
+from alerts.watch import compile_watch
 from store.models import Alert, Article, Delivery, Match, SourceState
 from store.session import open_store
+from tocsin.backtesting import Days, backtest
 
 SEED = Path(__file__).parent.parent.parent / "shared" / "seeds" / "000_69bb2a699ee90d40.txt"
 WATCH = """[[watches]]
@@ -273,3 +275,35 @@ def test_an_item_that_cannot_be_stored_hides_no_other(sqlite_store, tmp_path, we
 
     travel(sqlite_store, tmp_path, settings_text({"wire": f"{web.url}/wire"}, mailbox.port, WATCH), steps)
     assert mailbox.subjects == [f"UDCG: {TITLE}"]
+
+
+def test_a_backtest_counts_the_alerts_that_the_daemon_opened(store, tmp_path, web, mailbox):
+    watches = WATCH + '[[watches]]\nname = "Ferry"\nquery = "ferry"\n[[watches]]\nname = "Drones"\nquery = "drone*"\n'
+    text = settings_text({"wire": f"{web.url}/wire", "paper": f"{web.url}/paper"}, mailbox.port, watches)
+    about = {"/harlan": (TITLE, TEXT), "/strike": ("Drones strike a port", (TEXT[2], NOISE[1], "A strike, they say."))}
+
+    async def steps(journey):
+        # What wire holds is its baseline; paper brings the same news as its own news, then news alone.
+        publish(web, "/wire", ("/harlan", *about["/harlan"]))
+        publish(web, "/paper")
+        await journey.poll()
+        publish(web, "/paper", ("/reprint", *about["/harlan"]))
+        await journey.poll("paper")
+        publish(web, "/paper", ("/strike", *about["/strike"]))
+        publish(web, "/wire", ("/again", TITLE + ", officials say", TEXT))
+        await journey.poll("paper", "wire")
+        return journey.force
+
+    force = travel(store, tmp_path, text, steps)
+    with store.reading() as session:
+        opened = {(a.watch, a.story_id, a.article_id) for a in session.scalars(select(Alert))}
+        matched = {
+            (m.watch, m.article_id, m.quiet == "first poll of the source") for m in session.scalars(select(Match))
+        }
+    days = Days(START.date(), START.date())
+    compiled = [compile_watch(watch, force.concepts) for watch in force.settings.watches]
+    runs = [backtest(store, force.settings, days, watch, None, 99, lambda items, _: iter(items)) for watch in compiled]
+    assert opened == {(run.watch.name, *alert) for run in runs for alert in run.done.alerts.items()}
+    assert sum(quiet for *_, quiet in matched) == sum(run.done.quiet for run in runs) > 0
+    assert len(matched) == sum(run.done.matches for run in runs)
+    assert {watch for watch, *_ in opened} == {"UDCG", "Drones", "Ferry"}

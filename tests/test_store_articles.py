@@ -13,9 +13,7 @@ from store.articles import (
     MOST_VERSIONS,
     NewArticle,
     article_by_url_key,
-    every,
     known,
-    newest,
     record,
     sightings_of,
 )
@@ -252,10 +250,3 @@ def test_a_thousand_items_are_stored_quickly_and_seen_again_in_a_few_statements(
     event.listen(store.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
     assert len(poll(store, now, *items).seen) == 1000
     assert len(statements) < 12
-
-
-def test_the_newest_articles_are_read_in_chunks_to_the_last(store, now):
-    poll(store, now, *(item(f"https://a.example/{n}", title=f"{n}") for n in range(7)))
-    with store.reading() as session:
-        assert [a.title for a in newest(session, 2)] == ["6", "5"]
-        assert [a.title for a in every(session, 3)] == ["6", "5", "4", "3", "2", "1", "0"]

@@ -173,6 +173,7 @@ def test_why_tells_the_story_of_an_address(ask, read):
     assert "seen in wire" in out
     assert "Watch UDCG: found «Ukraine Defense Contact Group»" in out
     assert "Watch Ferries: not found: ferry was not found, strike was not found" in out
+    assert f"`tocsin watch explain WATCH --article {web.url}/story`" in out
     assert "to desk desk@example.org: pending" in out
     status, out, _ = ask("why", f"{web.url}/ferry", "--config", path)
     assert "strike was not found" in out

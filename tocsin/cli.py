@@ -16,7 +16,7 @@ COMMANDS = {
     "run": ("run", "Watch: poll sources, match, deliver, until stopped."),
     "demo": ("demo", "Show it all at work, offline, in under a minute."),
     "poll": ("poll", "Poll one source now and show what came."),
-    "watch": ("watch", "List, test and explain watches."),
+    "watch": ("watch", "List, test, explain and backtest watches."),
     "concept": ("concept", "List and show concepts, and find those that a text names."),
     "channel": ("channel", "List channels, and send a test message."),
     "status": ("status", "Show how sources, alerts and deliveries stand."),
@@ -59,7 +59,9 @@ def run(arguments: list[str] | None = None) -> int:
     0 is fine, 1 a problem found, 2 wrong usage, 130 interrupted.
     """
     try:
-        answer = tocsin.main(args=arguments, prog_name="tocsin", standalone_mode=False)
+        # https://no-color.org: any value but an empty one asks for no colours.
+        color = False if os.environ.get("NO_COLOR") else None
+        answer = tocsin.main(args=arguments, prog_name="tocsin", standalone_mode=False, color=color)
         return answer if isinstance(answer, int) else 0
     except click.exceptions.Exit as end:
         return end.exit_code

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -46,7 +47,7 @@ def given_document(given: Mapping[str, object], settings: Settings) -> Document:
     """Return the text that the user named with `text_options`.
 
     Raises:
-        UsageError: none is named, or more than one.
+        UsageError: none is named, or more than one, or a file is not UTF-8.
 
     """
     named = [name for name in ("text", "file", "url") if given[name] is not None]
@@ -59,7 +60,14 @@ def given_document(given: Mapping[str, object], settings: Settings) -> Document:
 
         page = fetch_page(str(given["url"]), settings.fetch)
         return Document(title=page.title, body=page.text, language=page.language, url=str(given["url"]))
-    body = str(given["text"]) if given["text"] is not None else given["file"].read()  # type: ignore[attr-defined]
+    body = str(given["text"]) if given["text"] is not None else _read(given["file"])
     return Document(
         title=title, body=body, language=str(language) if language else guessed_language(f"{title}\n{body}")
     )
+
+
+def _read(file: Any) -> str:
+    try:
+        return str(file.read())
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"--file: the text is not UTF-8 (byte {error.start})") from error

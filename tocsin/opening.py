@@ -78,6 +78,17 @@ class _Unset(dict[str, str]):
         return "unset"
 
 
+def key_of(address: str) -> str:
+    """Return the key under which an address that the user gave is stored. Raises UsageError: it is no address."""
+    # Imported here: it brings the list of public suffixes along.
+    from crawler.addresses import url_key
+
+    try:
+        return url_key(address)
+    except ValueError as error:
+        raise click.UsageError(f"{address}: {error}") from error
+
+
 def config_option(command: F) -> F:
     """Give a command its `--config`."""
     return click.option(

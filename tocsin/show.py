@@ -1,10 +1,11 @@
 """Put what commands found on the terminal: highlighted words, times in the user's zone, JSON for programs."""
 
 import json
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -13,6 +14,7 @@ from alerts.evaluate import Hit
 from store.models import Article
 
 TITLE = 160
+T = TypeVar("T")
 
 
 def show_json(value: Any) -> None:
@@ -29,14 +31,34 @@ def clock(at: datetime | None, zone: tzinfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else "–"
 
 
+def progress(items: Iterable[T], number: int) -> Iterator[T]:
+    """Yield the items, of which there are about so many; on a terminal a bar shows how far it is."""
+    terminal = sys.stderr.isatty()
+    with click.progressbar(items, number, file=sys.stderr, hidden=not terminal, update_min_steps=50) as bar:
+        yield from bar
+
+
+def in_colour() -> bool:
+    """Tell whether what is printed may have colours: it goes to a terminal, and NO_COLOR does not forbid it."""
+    context = click.get_current_context(silent=True)
+    return sys.stdout.isatty() if context is None or context.color is None else context.color
+
+
 def excerpts(texts: Iterable[tuple[str, str]], hits: Sequence[Hit], limit: int = 2) -> list[str]:
-    """Return stretches of the texts, given as (field, text), around the hits, the words found in bold."""
+    """Return stretches of the texts, given as (field, text), around the hits.
+
+    The words found are in colour, or in asterisks where there can be none.
+    """
     lines = []
     for field, text in texts:
         spans = [Span(h.start, h.end) for h in hits if h.field == field]
         for passage in passages(text, spans, limit):
-            lines.append("".join(click.style(p.text, bold=True, fg="green") if p.marked else p.text for p in passage))
+            lines.append("".join(_marked(p.text) if p.marked else p.text for p in passage))
     return lines
+
+
+def _marked(text: str) -> str:
+    return click.style(text, bold=True, fg="green") if in_colour() else f"*{text}*"
 
 
 def fields_of(article: Article) -> tuple[tuple[str, str], ...]:

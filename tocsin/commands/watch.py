@@ -6,21 +6,27 @@ from pathlib import Path
 
 import click
 
-from alerts.concepts import load_concepts
+from alerts.document import Document, document_of
 from alerts.evaluate import Explanation
-from alerts.query import QueryError
-from alerts.watch import Watch, compile_watch
-from config import Settings, WatchSettings
+from alerts.near_misses import nearly
+from alerts.watch import Watch
+from config import Settings
 from config.load import find_settings
 from scheduler.in_force import read_settings
+from store.archive import by_ids, ids_at
+from tocsin.commands import watch_backtest
 from tocsin.given import given_document, settings_for_a_try, text_options
-from tocsin.opening import config_option, json_option
+from tocsin.opening import F, config_option, json_option, key_of, opened
 from tocsin.show import excerpts, show_json
+from tocsin.trying import watch_of
 
 
 @click.group()
 def command() -> None:
-    """List, test and explain watches."""
+    """List, test, explain and backtest watches."""
+
+
+command.add_command(watch_backtest.command)
 
 
 @command.command("list")
@@ -40,9 +46,15 @@ def list_watches(config: Path | None, as_json: bool) -> int:
     return 0
 
 
+def _inputs(function: F) -> F:
+    """Give a command the ways to name a text, or a stored article."""
+    stored = click.option("--article", metavar="ADDRESS", help="Take the stored article of that address.")
+    return stored(text_options(function))
+
+
 @command.command("test")
 @click.argument("query")
-@text_options
+@_inputs
 @config_option
 @json_option
 def test(query: str, config: Path | None, as_json: bool, **given: object) -> int:
@@ -52,7 +64,7 @@ def test(query: str, config: Path | None, as_json: bool, **given: object) -> int
 
 @command.command("explain")
 @click.argument("query")
-@text_options
+@_inputs
 @config_option
 @json_option
 def explain(query: str, config: Path | None, as_json: bool, **given: object) -> int:
@@ -62,28 +74,48 @@ def explain(query: str, config: Path | None, as_json: bool, **given: object) -> 
 
 def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, object], *, tree: bool) -> int:
     settings = settings_for_a_try(config)
-    watch = _watch(query, settings)
-    document = given_document(given, settings)
-    found = watch.explain(document)
+    watch = watch_of(query, settings)
+    document = _document(given, settings, config)
+    found = nearly(watch.explain(document), watch, document)
+    # Of a text alone neither source nor tags are known, so a watch cannot pass it over.
+    passed_over = watch.passes_over(document) if given["article"] else ""
     if as_json:
-        show_json({"held": found.held, "query": watch.query.text, "explanation": _facts(found)})
-        return 0 if found.held else 1
-    click.secho("found" if found.held else "not found", bold=True, fg="green" if found.held else "yellow")
-    for line in excerpts((("title", document.title), ("body", document.body)), found.hits):
+        facts = {"held": found.held, "passed_over": passed_over, "language": document.language}
+        show_json({**facts, "query": watch.query.text, "explanation": _facts(found)})
+    else:
+        _tell(watch, document, found, passed_over, tree=tree)
+    return 0 if found.held and not passed_over else 1
+
+
+def _tell(watch: Watch, document: Document, found: Explanation, passed_over: str, *, tree: bool) -> None:
+    fine = found.held and not passed_over
+    said = "found" if fine else f"not looked at: {passed_over}" if passed_over else "not found"
+    click.secho(said, bold=True, fg="green" if fine else "yellow")
+    click.echo(f"  read as {document.language or 'a text of unknown language'}")
+    for line in excerpts(((field.name, field.text) for field in document.fields), found.hits):
         click.echo(f"  {line}")
     for warning in watch.query.warnings:
         click.secho(f"note: {warning}", fg="yellow")
     if tree or not found.held:
         _show_tree(found, "")
-    return 0 if found.held else 1
 
 
-def _watch(query: str, settings: Settings) -> Watch:
-    named = next((w for w in settings.watches if w.name == query), None)
-    try:
-        return compile_watch(named or WatchSettings(name="query", query=query), load_concepts(settings.concepts))
-    except QueryError as error:
-        raise click.UsageError(str(error)) from error
+def _document(given: dict[str, object], settings: Settings, config: Path | None) -> Document:
+    if given["article"] is None:
+        return given_document(given, settings)
+    if any(given[name] is not None for name in ("text", "file", "url")):
+        raise click.UsageError("--article names a text: give no other")
+    return _stored(str(given["article"]), config)
+
+
+def _stored(address: str, config: Path | None) -> Document:
+    with opened(config, to_look=True) as house:
+        with house.store.reading() as session:
+            ids = ids_at(session, [key_of(address)])
+        for article in by_ids(house.store, ids.values()):
+            source = next((s for s in house.settings.sources if s.name == article.source), None)
+            return document_of(article, source)
+    raise click.ClickException(f"{address}: no article of this address is stored")
 
 
 def _show_tree(part: Explanation, indent: str) -> None:

@@ -7,10 +7,10 @@ import click
 from sqlalchemy.orm import Session
 
 from alerts.concepts import Concepts, load_concepts
-from alerts.document import document_of
+from alerts.document import Document, document_of
 from alerts.query import QueryError
 from alerts.watch import Watch, compile_watch, why_not
-from config import Settings, SourceSettings, WatchSettings
+from config import Settings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from store.articles import article_by_url_key, sightings_of
 from store.history import alerts_of, articles_of, matches_of, sent_of
@@ -45,6 +45,7 @@ def command(url: str, config: Path | None, as_json: bool) -> int:
 
 def _facts(session: Session, article: Article, settings: Settings) -> dict[str, Any]:
     source = next((s for s in settings.sources if s.name == article.source), None)
+    document = document_of(article, source)
     matches, concepts = matches_of(session, article.id), load_concepts(settings.concepts)
     alerts = alerts_of(session, article.story_id)
     return {
@@ -58,32 +59,27 @@ def _facts(session: Session, article: Article, settings: Settings) -> dict[str, 
             "why": article.story_why,
             "others": [article_facts(a) for a in articles_of(session, article.story_id) if a.id != article.id],
         },
-        "watches": [_watch_facts(w, concepts, article, source, matches.get(w.name)) for w in settings.watches],
+        "watches": [_watch_facts(w, concepts, document, matches.get(w.name)) for w in settings.watches],
         "alerts": [_alert_facts(session, alert) for alert in alerts],
     }
 
 
-def _watch_facts(
-    watch: WatchSettings, concepts: Concepts, article: Article, source: SourceSettings | None, match: Match | None
-) -> dict[str, Any]:
+def _watch_facts(watch: WatchSettings, concepts: Concepts, document: Document, match: Match | None) -> dict[str, Any]:
     if match is not None:
         words = list(dict.fromkeys(hit["text"] for hit in match.evidence))
         return {"watch": watch.name, "found": True, "words": words, "quiet": match.quiet}
     try:
-        why = _why_not(compile_watch(watch, concepts), article, source)
+        why = _why_not(compile_watch(watch, concepts), document)
     except QueryError as error:
         why = f"its query is wrong: {error.message}"
     return {"watch": watch.name, "found": False, "why": why}
 
 
-def _why_not(watch: Watch, article: Article, source: SourceSettings | None) -> str:
-    if not watch.settings.enabled:
-        return "it is switched off"
-    if source is not None and not watch.applies_to(source):
-        return f"it does not read the source {source.name}"
-    if not watch.reads(article.language):
-        return f"it does not read the language {article.language}"
-    explanation = watch.explain(document_of(article, source))
+def _why_not(watch: Watch, document: Document) -> str:
+    passed_over = watch.passes_over(document)
+    if passed_over:
+        return passed_over
+    explanation = watch.explain(document)
     if explanation.held:
         return "it would match now; it was not there in this form when the article was stored"
     return why_not(explanation)
@@ -126,6 +122,8 @@ class _Telling:
         self._story(facts["story"])
         for watch in facts["watches"]:
             self._watch(watch)
+        if not all(watch["found"] for watch in facts["watches"]):
+            click.echo(f"`tocsin watch explain WATCH --article {facts['url']}` shows part by part what nearly held.")
         for alert in facts["alerts"]:
             self._alert(alert)
         if not facts["alerts"]:

@@ -1,0 +1,122 @@
+"""What watches would have done with the articles of the archive: counting over a stream of them. Pure.
+
+An alert is one per watch and story, opened by the story's first match that may alert, as `alerting.open_alerts` has
+it. What was not seen at the time cannot be repeated: articles are taken in their newest text and in the story in which
+they stand now.
+"""
+
+from collections import Counter, deque
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from alerts.document import Document
+from alerts.evaluate import Evidence
+from alerts.watch import Watch, why_not
+from store.models import Article
+
+
+@dataclass(frozen=True)
+class Match:
+    """A watch found in a stored article."""
+
+    article: Article
+    document: Document
+    evidence: Evidence
+
+
+class Backtest:
+    """What one watch would have done.
+
+    Attributes:
+        matches, quiet: articles it finds, and how many of them may not alert.
+        matches_by_day, alerts_by_day: by the day the article was first seen, in the user's zone.
+        by_language, by_source, by_clause: matches; a clause is a part of the query that was found.
+        stories: those with a match. `alerts`: those that would have alerted, with the article that opened the alert.
+        newest: the matches seen last, oldest first.
+
+    """
+
+    def __init__(self, zone: tzinfo, keep: int = 10) -> None:
+        self._zone = zone
+        self._rang_before: set[int] = set()
+        self.matches = self.quiet = 0
+        self.matches_by_day: Counter[date] = Counter()
+        self.alerts_by_day: Counter[date] = Counter()
+        self.by_language: Counter[str | None] = Counter()
+        self.by_source: Counter[str] = Counter()
+        self.by_clause: Counter[str] = Counter()
+        self.stories: set[int] = set()
+        self.alerts: dict[int, int] = {}
+        self.newest: deque[Match] = deque(maxlen=keep)
+
+    def rang_before(self, story: int) -> None:
+        """Take in that a story had alerted before the first article that is counted."""
+        self._rang_before.add(story)
+
+    @property
+    def alerted_before(self) -> int:
+        """How many of the stories had alerted before the first article that is counted."""
+        return len(self.stories & self._rang_before)
+
+    def add(self, match: Match, *, quiet: bool) -> None:
+        """Count a match; `quiet`: it may not alert. Matches come in the order their articles were first seen."""
+        article = match.article
+        day = article.seen_at.astimezone(self._zone).date()
+        self.matches += 1
+        self.quiet += quiet
+        self.matches_by_day[day] += 1
+        self.by_language[article.language] += 1
+        self.by_source[article.source] += 1
+        self.by_clause.update({hit.clause for hit in match.evidence.hits})
+        self.stories.add(article.story_id)
+        if not quiet and article.story_id not in self._rang_before and article.story_id not in self.alerts:
+            self.alerts[article.story_id] = article.id
+            self.alerts_by_day[day] += 1
+        self.newest.append(match)
+
+
+@dataclass(frozen=True)
+class Change:
+    """An article that one of two watches finds and the other does not, and why it does not."""
+
+    match: Match
+    why: str
+
+
+class Comparison:
+    """What one watch adds to another and takes away.
+
+    Attributes:
+        added, removed: how many articles.
+        newest_added, newest_removed: the changes seen last, oldest first.
+
+    """
+
+    def __init__(self, in_force: Watch, changed: Watch, keep: int = 10) -> None:
+        self._in_force, self._changed = in_force, changed
+        self.added = self.removed = 0
+        self._added: deque[Match] = deque(maxlen=keep)
+        self._removed: deque[Match] = deque(maxlen=keep)
+
+    def add(self, article: Article, document: Document, before: Evidence | None, after: Evidence | None) -> None:
+        """Take in what the watch in force and the changed one found in an article."""
+        if before is None and after is not None:
+            self.added += 1
+            self._added.append(Match(article, document, after))
+        elif before is not None and after is None:
+            self.removed += 1
+            self._removed.append(Match(article, document, before))
+
+    @property
+    def newest_added(self) -> list[Change]:
+        """What only the changed watch finds."""
+        return [Change(match, _why_missed(self._in_force, match.document)) for match in self._added]
+
+    @property
+    def newest_removed(self) -> list[Change]:
+        """What only the watch in force finds."""
+        return [Change(match, _why_missed(self._changed, match.document)) for match in self._removed]
+
+
+def _why_missed(watch: Watch, document: Document) -> str:
+    return watch.passes_over(document) or why_not(watch.explain(document))

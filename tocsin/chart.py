@@ -1,0 +1,220 @@
+"""Draw how much there was on each day, for the terminal and as SVG, from the same numbers. Pure.
+
+A bar is a total, and within it the part that matters more: here matches, and those that opened an alert. Every axis
+begins at zero, and a bar says which days it stands for.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from itertools import accumulate
+from unicodedata import east_asian_width
+
+#: More bars than these cannot be read; days are taken together by week, then by month.
+MOST_BARS = 45
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+#: Narrower than this a bar tells nothing.
+_NARROWEST = 10
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What there was from one day to another, both included; `part` is within `total`."""
+
+    first: date
+    last: date
+    total: int
+    part: int
+
+    @property
+    def label(self) -> str:
+        """Its days.
+
+        >>> Bar(date(2026, 2, 23), date(2026, 3, 1), 0, 0).label
+        '2026-02-23 to 03-01'
+
+        """
+        if self.first == self.last:
+            return f"{self.first:%a %Y-%m-%d}"
+        if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1 and self.first.month == self.last.month:
+            return f"{self.first:%Y-%m}"
+        return f"{self.first} to {self.last:%m-%d}"
+
+
+def span(drawn: Sequence[Bar]) -> str:
+    """Return what a bar stands for: a day, a week or a month."""
+    longest = max((bar.last - bar.first).days for bar in drawn)
+    return "month" if longest > 6 else "week" if longest else "day"
+
+
+def bars(totals: Mapping[date, int], parts: Mapping[date, int], first: date, last: date) -> list[Bar]:
+    """Return a bar for each day from first to last; where these are too many, for each week or month."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    for together in (_day, _week, _month):
+        groups: dict[object, list[date]] = {}
+        for day in days:
+            groups.setdefault(together(day), []).append(day)
+        if len(groups) <= MOST_BARS:
+            break
+    return [Bar(g[0], g[-1], _sum(totals, g), _sum(parts, g)) for g in groups.values()]
+
+
+def _sum(numbers: Mapping[date, int], days: Sequence[date]) -> int:
+    return sum(numbers.get(day, 0) for day in days)
+
+
+def _day(day: date) -> object:
+    return day
+
+
+def _week(day: date) -> object:
+    return day.isocalendar()[:2]
+
+
+def _month(day: date) -> object:
+    return (day.year, day.month)
+
+
+def ticks(most: int, number: int = 5) -> list[int]:
+    """Return whole numbers for an axis from zero to at least `most`, in steps of 1, 2 or 5 times a power of ten.
+
+    >>> ticks(34), ticks(3), ticks(0)
+    ([0, 10, 20, 30, 40], [0, 1, 2, 3], [0, 1])
+
+    """
+    power = 10 ** max(0, math.floor(math.log10(max(most, 1) / number)))
+    step = next(s * power for s in (1, 2, 5, 10) if s * power * number >= most)
+    return [step * n for n in range(max(1, math.ceil(most / step)) + 1)]
+
+
+def in_terminal(drawn: Sequence[Bar], width: int) -> list[str]:
+    """Return a line for each bar, █ for the part and ░ for the rest, and the axis.
+
+    They are at most `width` columns wide, unless that leaves a bar less than can be read.
+    """
+    scale = ticks(max((bar.total for bar in drawn), default=0))
+    labels = max(len(bar.label) for bar in drawn)
+    numbers = len(f"{scale[-1]}")
+    room = max(_NARROWEST, width - labels - numbers - 3)
+    lines = [f"{b.label:>{labels}} │{_strip(b, scale[-1], room):<{room}} {b.total:>{numbers}}".rstrip() for b in drawn]
+    axis = _axis(scale, room) if room > 4 * numbers else _axis([0, scale[-1]], room)
+    return [*lines, *(f"{'':>{labels}} {line}" for line in axis)]
+
+
+def _strip(bar: Bar, most: int, room: int) -> str:
+    """Return a bar; what is not nothing shows at least as a sliver."""
+    eighths = max(round(8 * room * bar.part / most), bar.part > 0)
+    solid = "█" * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")
+    whole = max(round(room * bar.total / most), bar.total > 0)
+    return solid + "░" * (whole - len(solid))
+
+
+def _axis(scale: Sequence[int], room: int) -> tuple[str, str]:
+    line, numbers = ["─"] * (room + 1), ""
+    for value in scale:
+        at = round(room * value / scale[-1])
+        line[at] = "┴" if value else "└"
+        numbers = numbers.ljust(at - (len(f"{value}") - 1 if value else 0)) + f"{value}"
+    return "".join(line), numbers
+
+
+# The picture: 960 wide, in the reader's own colours.
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 360, 72, 16, 64, 48
+_STYLE = """
+  svg { color-scheme: light dark; background: #fff; font: 13px system-ui, sans-serif; }
+  text { fill: #333; } .title { font-size: 16px; font-weight: 600; } .small { fill: #595959; font-size: 12px; }
+  .grid { stroke: #ddd; } .base { stroke: #767676; } .total { fill: #9bb8d9; } .part { fill: #1f5fa8; }
+  @media (prefers-color-scheme: dark) {
+    svg { background: #16191d; } text { fill: #e6e6e6; } .small { fill: #b3b3b3; }
+    .grid { stroke: #33383f; } .base { stroke: #8a8a8a; } .total { fill: #3f5f85; } .part { fill: #7db3f2; }
+  }
+"""
+
+
+def as_svg(drawn: Sequence[Bar], title: str, total: str, part: str) -> str:
+    """Return a picture that needs nothing beside it.
+
+    Args:
+        drawn: the bars.
+        title: what they are of.
+        total: what the whole bar is, for the legend.
+        part: what the part is.
+
+    """
+    scale = ticks(max((bar.total for bar in drawn), default=0))
+    told = [_told(bar, total, part) for bar in drawn]
+    picture = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-labelledby="t d">',
+        f'<title id="t">{escape(_fit(title))}</title>',
+        f'<desc id="d">{escape("; ".join(told))}</desc>',
+        f"<style>{_STYLE}</style>",
+        f'<text class="title" x="{_LEFT}" y="24">{escape(_fit(title))}</text>',
+        *_legend(total, part),
+        *(line for value in scale for line in _grid(value, scale[-1])),
+        *(line for n, bar in enumerate(drawn) for line in _column(n, bar, told[n], len(drawn), scale[-1])),
+        *_days(drawn),
+        f'<line class="base" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{_y(0, 1)}" y2="{_y(0, 1)}"/>',
+        "</svg>",
+    ]
+    return "\n".join(picture) + "\n"
+
+
+def _fit(title: str, columns: int = 76) -> str:
+    """Return title on one line that fits; East Asian letters are as wide as two others."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in title[: 2 * columns]).split())
+    ends = accumulate(2 if east_asian_width(c) in "WF" else 1 for c in line)
+    fit = sum(end <= columns for end in ends)
+    return line if fit == len(line) else line[: fit - 1] + "…"
+
+
+def _told(bar: Bar, total: str, part: str) -> str:
+    return f"{bar.label}: {bar.total} {total}, {bar.part} {part}"
+
+
+def _legend(total: str, part: str) -> list[str]:
+    lines, x = [], _LEFT
+    for name, label in (("total", total), ("part", part)):
+        lines.append(f'<rect class="{name}" x="{x}" y="36" width="12" height="12"/>')
+        lines.append(f'<text class="small" x="{x + 18}" y="46">{escape(label)}</text>')
+        x += 40 + 7 * len(label)
+    return lines
+
+
+def _y(value: float, most: int) -> float:
+    return round(_HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * value / most, 1)
+
+
+def _grid(value: int, most: int) -> list[str]:
+    y, number = _y(value, most), f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return [
+        f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>',
+        f'<text class="small" x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{number}</text>',
+    ]
+
+
+def _column(number: int, bar: Bar, told: str, bars: int, most: int) -> list[str]:
+    step = (_WIDTH - _LEFT - _RIGHT) / bars
+    wide = min(step * 0.8, 48)
+    x = _LEFT + step * (number + 0.5) - wide / 2
+    shapes = [f"<g><title>{escape(told)}</title>"]
+    for name, value in (("total", bar.total), ("part", bar.part)):
+        if value:
+            y = _y(value, most)
+            shapes.append(
+                f'<rect class="{name}" x="{x:.1f}" y="{y}" width="{wide:.1f}" height="{_y(0, most) - y:.1f}"/>'
+            )
+    return [*shapes, "</g>"]
+
+
+def _days(drawn: Sequence[Bar]) -> list[str]:
+    """Return labels under every so many bars, such that they do not touch."""
+    step = (_WIDTH - _LEFT - _RIGHT) / len(drawn)
+    every = math.ceil(90 / step)
+    return [
+        f'<text class="small" x="{_LEFT + step * (n + 0.5):.1f}" y="{_HEIGHT - _BOTTOM + 20}" text-anchor="middle">'
+        f"{bar.first}</text>"
+        for n, bar in enumerate(drawn)
+        if n % every == 0
+    ]
