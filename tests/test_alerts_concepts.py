@@ -26,7 +26,7 @@ FILES = sorted((Path(__file__).parent / "data").glob("concepts_*.toml"))
 CASES = [case for path in FILES for case in tomllib.loads(path.read_text("utf-8"))["case"]]
 
 #: Raise it with what is shipped, so that none gets lost.
-AT_LEAST = 398
+AT_LEAST = 667
 LANGUAGES = {"en", "fr", "de", "uk", "ru", "pl", "es", "it"}
 #: A person, company or weapon has one proper name in Latin letters; only in Cyrillic it needs one of its own.
 NAMED_ALIKE = {"person", "company", "weapon"}
@@ -53,7 +53,6 @@ ARE_WORDS = {
         ),
         "dictionaries know whom it names",
     ),
-    **dict.fromkeys(("air-defence", "cruise-missile", "drone", "nuclear-weapons"), "the word is the thing"),
     "gripen": "in Spanish a form of a verb that no news uses",
     "pentagon": "news seldom speaks of the figure",
 }

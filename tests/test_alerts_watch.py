@@ -136,9 +136,9 @@ def test_a_miss_is_put_into_words(query, why):
 
 def test_a_concept_that_stands_beside_an_unknown_one_or_names_an_unknown_holder_is_a_problem():
     holders = [{"person": "ann"}, {"person": "nobody"}]
-    concepts = {"chair": {"en": ["chair"], "beside": ["@nata", "word"], "holders": holders}, "ann": {"en": ["Ann"]}}
+    concepts = {"chair": {"en": ["chair"], "beside": ["@natoo", "word"], "holders": holders}, "ann": {"en": ["Ann"]}}
     assert [(p.path, str(p)) for p in problems({"query": "@chair"}, concepts=concepts)] == [
-        (("concepts", "chair", "beside", 0), "concept 'chair': unknown concept 'nata'; did you mean 'nato'?"),
+        (("concepts", "chair", "beside", 0), "concept 'chair': unknown concept 'natoo'; did you mean 'nato'?"),
         (("concepts", "chair", "holders", 1, "person"), "concept 'chair': unknown concept 'nobody'; "
          "give it names under [concepts]"),
     ]  # fmt: skip
