@@ -1,7 +1,6 @@
 """Reduce an inflected word to its dictionary form, by language. Dictionaries are read when first needed."""
 
 import unicodedata
-from functools import cache
 
 import regex
 from simplemma import Lemmatizer
@@ -9,7 +8,8 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
-from alerts.folding import APOSTROPHES, IGNORED, fold
+from alerts.declension import undeclined
+from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, fold
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
@@ -18,15 +18,12 @@ _SHORT_ACRONYM = 4
 #: simplemma files some languages under a common name.
 _FILED_UNDER = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs", "me": "hbs"}
 _DESIGNATION = regex.compile(r"(\p{L}*\d+\p{L}?)s")
-_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES)
+_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM)
 
-
-@cache
-def _lemmatizer() -> Lemmatizer:
-    # The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
-    # eight languages and would read the ninth anew for each article.
-    dictionaries = StreamDictionaryFactory(cache_max_size=len(SUPPORTED_LANGUAGES))
-    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=dictionaries))
+# The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
+# eight languages and would read the ninth anew for each article.
+_dictionaries = StreamDictionaryFactory(cache_max_size=len(SUPPORTED_LANGUAGES))
+_lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_dictionaries))
 
 
 def dictionary_language(language: str | None) -> str | None:
@@ -55,5 +52,7 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     if not any(map(str.isalpha, plain)):
         return frozenset()
     written = {plain} if plain.isupper() and len(plain) <= _SHORT_ACRONYM else {plain, plain.lower()}
-    found = {fold(_lemmatizer().lemmatize(spelling, dictionary)) for spelling in written}
-    return frozenset(found - {""})
+    found = {_lemmatizer.lemmatize(spelling, dictionary) for spelling in written}
+    if not any(map(_dictionaries.get_dictionary(dictionary).__contains__, written)):
+        found.update(undeclined(plain, dictionary))
+    return frozenset(set(map(fold, found)) - {""})

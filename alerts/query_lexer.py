@@ -6,6 +6,7 @@ from typing import Literal, NoReturn
 
 import regex
 
+from alerts.folding import GERSHAYIM
 from alerts.query_tree import QueryError
 
 #: Which marks close a quotation, by the mark that opened it. German, French and Scandinavian use differ.
@@ -18,6 +19,7 @@ _OPENS, _SHUTS = "(（", ")）"
 _ENDS_RUN = QUOTES | frozenset(_OPENS + _SHUTS)
 _FIELD = regex.compile(r"([A-Za-z_]+)[:：]")
 _NEAR = regex.compile(r"(O?)NEAR(?:/(.*))?", regex.DOTALL)
+_INITIALS = regex.compile(rf"\p{{Hebrew}}[{GERSHAYIM}]\p{{Hebrew}}")
 _REGEX = regex.compile(r"/((?:[^/\\]|\\.)*+)/([a-z]*)", regex.DOTALL)
 _COMPARISON = regex.compile(r"\s*(>=|<=|=>|=<|>|<|==|=|≥|≤)\s*(\d{1,6})(?=[\s)）]|$)")
 _SPELLING = {"≥": ">=", "=>": ">=", "==": "=", "≤": "<=", "=<": "<="}
@@ -106,11 +108,13 @@ class Lexer:
         closing = _CLOSES.get(self._text[start], "")
         if not closing:
             self._refuse("this quotation mark closes nothing", start, 'put " before the first word of the phrase')
-        end = next((i for i in range(start + 1, len(self._text)) if self._text[i] in closing), None)
+        following = range(start + 1, len(self._text))
+        end = next((i for i in following if self._text[i] in closing and not self._is_letter(i)), None)
         if end is None:
             self._refuse("this quotation mark is never closed", start, 'put " after the last word of the phrase')
         self._at = end + 1
-        return "".join(" " if c in QUOTES else c for c in self._text[start + 1 : end])
+        within = range(start + 1, end)
+        return "".join(" " if self._text[i] in QUOTES and not self._is_letter(i) else self._text[i] for i in within)
 
     def _regex(self) -> Sign:
         start = self._at
@@ -169,9 +173,17 @@ class Lexer:
     def _run(self) -> str:
         """Read up to the next space, parenthesis or quotation mark."""
         start = self._at
-        while self._at < len(self._text) and not (self._text[self._at].isspace() or self._text[self._at] in _ENDS_RUN):
+        while self._at < len(self._text) and not self._ends_run():
             self._at += 1
         return self._text[start : self._at]
+
+    def _ends_run(self) -> bool:
+        character = self._text[self._at]
+        return character.isspace() or (character in _ENDS_RUN and not self._is_letter(self._at))
+
+    def _is_letter(self, at: int) -> bool:
+        """Whether the quotation mark at that place is the sign of Hebrew initials, as in נאט"ו."""
+        return self._text[at] in GERSHAYIM and at > 0 and bool(_INITIALS.match(self._text, at - 1))
 
     def _refuse(self, message: str, position: int, hint: str) -> NoReturn:
         raise QueryError(message, self._text, position, hint)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import regex
 
-from alerts.folding import APOSTROPHES, HYPHENS, LONGEST_WORD, folded_forms
+from alerts.folding import APOSTROPHES, GERSHAYIM, HYPHENS, LONGEST_WORD, folded_forms
 from alerts.folding import IGNORED as _IGNORED
 from alerts.inflection import lemmas
 
@@ -18,7 +18,11 @@ from alerts.inflection import lemmas
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ーｰ"
 _APOSTROPHE = f"[{APOSTROPHES}]"
 _HYPHEN = f"[{regex.escape(HYPHENS)}]"
-_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}{APOSTROPHES}ﾞﾟ]]"
+#: A raised figure is the number of a footnote, or a power: no part of the word before it.
+_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}{APOSTROPHES}ﾞﾟ⁰¹²³⁴⁵⁶⁷⁸⁹]]"
+#: What a word may hold beside letters and marks; looked for first, for most words have none.
+_INNER = _IGNORED + APOSTROPHES + regex.escape(HYPHENS) + GERSHAYIM
+_INITIALS_SIGN = rf"(?<=\p{{Hebrew}}\p{{M}}*)[{GERSHAYIM}](?=\p{{Hebrew}})"
 #: The articles and conjunctions that French, Italian and Catalan elide.
 _ELIDED = frozenset(
     {
@@ -30,8 +34,11 @@ _CHUNK = regex.compile(
     rf"""(?V1)
       (?<![\p{{L}}\p{{N}}]) (?:(?i:{"|".join(sorted(_ELIDED))}){_APOSTROPHE})?
       (?P<acronym> (?:\p{{L}}\p{{M}}*\.){{1,15}} \p{{L}}\p{{M}}* (?![\p{{L}}\p{{N}}\p{{M}}]) \.? )
-    | (?P<sign> [{_UNSPACED}] [\p{{M}}{_IGNORED}ﾞﾟ]* )
-    | (?P<word> {_LETTER} (?: {_LETTER} | [\p{{M}}{_IGNORED}] | (?:{_APOSTROPHE}|{_HYPHEN})(?={_LETTER}) )*+ )
+    | (?P<sign> [{_UNSPACED}] (?: [\p{{M}}ﾞﾟ] | [{_IGNORED}]+ (?=[\p{{M}}ﾞﾟ]) )*+ )
+    | (?P<word> {_LETTER} (?: {_LETTER}++ | (?=[\p{{M}}{_INNER}]) (?:
+          [{_IGNORED}]* \p{{M}} | {_INITIALS_SIGN}
+        | [{_IGNORED}]* (?:{_APOSTROPHE}|{_HYPHEN})? [{_IGNORED}]* (?={_LETTER})
+      ) )*+ )
     """,
     regex.VERBOSE,
 )
@@ -136,8 +143,9 @@ def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             left += len(pieces.pop(0)) + 1
         if len(pieces) > 1 and pieces[-1].lower() in _CONTRACTED:
             right -= len(pieces.pop()) + 1
+        left += len(text[left:right]) - len(text[left:right].lstrip(_IGNORED))
         if right > left:
-            yield left, right
+            yield left, left + len(text[left:right].rstrip(_IGNORED))
 
 
 class _Sentences:
