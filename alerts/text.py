@@ -34,10 +34,10 @@ _CHUNK = regex.compile(
     rf"""(?V1)
       (?<![\p{{L}}\p{{N}}]) (?:(?i:{"|".join(sorted(_ELIDED))}){_APOSTROPHE})?
       (?P<acronym> (?:\p{{L}}\p{{M}}*\.){{1,15}} \p{{L}}\p{{M}}* (?![\p{{L}}\p{{N}}\p{{M}}]) \.? )
-    | (?P<sign> [{_UNSPACED}] (?: [\p{{M}}ﾞﾟ] | [{_IGNORED}]+ (?=[\p{{M}}ﾞﾟ]) )*+ )
+    | (?P<sign> [{_UNSPACED}] (?: [\p{{M}}ﾞﾟ] | [{_IGNORED}]++ (?=[\p{{M}}ﾞﾟ]) )*+ )
     | (?P<word> {_LETTER} (?: {_LETTER}++ | (?=[\p{{M}}{_INNER}]) (?:
-          [{_IGNORED}]* \p{{M}} | {_INITIALS_SIGN}
-        | [{_IGNORED}]* (?:{_APOSTROPHE}|{_HYPHEN})? [{_IGNORED}]* (?={_LETTER})
+          [{_IGNORED}]*+ \p{{M}} | {_INITIALS_SIGN}
+        | [{_IGNORED}]*+ (?:{_APOSTROPHE}|{_HYPHEN})? [{_IGNORED}]*+ (?={_LETTER})
       ) )*+ )
     """,
     regex.VERBOSE,
