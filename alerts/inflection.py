@@ -17,6 +17,8 @@ _LONGEST = 40
 _SHORT_ACRONYM = 4
 #: simplemma files some languages under a common name.
 _FILED_UNDER = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs", "me": "hbs"}
+_OVERFULL = frozenset({"es", "pt", "pl", "tr"})
+_VOWELS = frozenset("aeiouyаеєиіїоуыэюя")
 _DESIGNATION = regex.compile(r"(\p{L}*\d+\p{L}?)s")
 _UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM)
 
@@ -35,6 +37,23 @@ def dictionary_language(language: str | None) -> str | None:
     return primary if primary in SUPPORTED_LANGUAGES else None
 
 
+def is_initials(word: str) -> bool:
+    """Whether word is written like initials, which are not inflected."""
+    return word.isupper() and len(word) <= _SHORT_ACRONYM
+
+
+def is_word(word: str, language: str) -> bool:
+    """Whether the dictionary of language knows word, in small letters, as a word and not as a name.
+
+    Dictionaries of languages in `_OVERFULL` hold each form that a grammar could build and the initials of the news
+    beside: there only dictionary forms count, and a word has a vowel.
+    """
+    base = _dictionaries.get_dictionary(language).get(word)
+    if base is None or not base[:1].islower() or _VOWELS.isdisjoint(fold(word)):
+        return False
+    return base == word or language not in _OVERFULL
+
+
 def lemmas(word: str, language: str | None) -> frozenset[str]:
     """Return the folded dictionary forms of word in that language; empty where the language has no dictionary.
 
@@ -51,7 +70,7 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
         return frozenset({fold(designation[1])})
     if not any(map(str.isalpha, plain)):
         return frozenset()
-    written = {plain} if plain.isupper() and len(plain) <= _SHORT_ACRONYM else {plain, plain.lower()}
+    written = {plain} if is_initials(plain) else {plain, plain.lower()}
     found = {_lemmatizer.lemmatize(spelling, dictionary) for spelling in written}
     if not any(map(_dictionaries.get_dictionary(dictionary).__contains__, written)):
         found.update(undeclined(plain, dictionary))

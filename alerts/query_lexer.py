@@ -1,5 +1,6 @@
 """Cut a query into its signs: words, phrases, operators, parentheses."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NoReturn
@@ -7,6 +8,7 @@ from typing import Literal, NoReturn
 import regex
 
 from alerts.folding import GERSHAYIM
+from alerts.query_habits import CALLED, NUMBER_IN_PARENTHESES
 from alerts.query_tree import QueryError
 
 #: Which marks close a quotation, by the mark that opened it. German, French and Scandinavian use differ.
@@ -16,7 +18,8 @@ _CLOSES = {
 }
 QUOTES = frozenset("".join(_CLOSES) + "".join(_CLOSES.values()))
 _OPENS, _SHUTS = "(（", ")）"
-_ENDS_RUN = QUOTES | frozenset(_OPENS + _SHUTS)
+#: Not of the regex module: its \s leaves out what str.isspace() takes in.
+_RUN = re.compile(f"[^\\s{re.escape(''.join(QUOTES) + _OPENS + _SHUTS)}]*")
 _FIELD = regex.compile(r"([A-Za-z_]+)[:：]")
 _NEAR = regex.compile(r"(O?)NEAR(?:/(.*))?", regex.DOTALL)
 _INITIALS = regex.compile(rf"\p{{Hebrew}}[{GERSHAYIM}]\p{{Hebrew}}")
@@ -46,6 +49,11 @@ class Sign:
     position: int
     number: int = 0
     extra: str = ""
+
+
+def _run_end(text: str, start: int) -> int:
+    found = _RUN.match(text, start)
+    return found.end() if found else start
 
 
 class Lexer:
@@ -149,6 +157,8 @@ class Lexer:
             self._at = found.end()
             return Sign("field", found[1], start)
         run = self._run()
+        if CALLED.fullmatch(run) and NUMBER_IN_PARENTHESES.match(self._text, self._at):
+            self._refuse(f"the number of {run} stands after a slash", start, "write for example NEAR/5")
         if run in _OPERATORS:
             return Sign(_OPERATORS[run], run, start)
         if run == "COUNT" and self._text[self._at : self._at + 1] in tuple(_OPENS):
@@ -173,13 +183,10 @@ class Lexer:
     def _run(self) -> str:
         """Read up to the next space, parenthesis or quotation mark."""
         start = self._at
-        while self._at < len(self._text) and not self._ends_run():
-            self._at += 1
+        self._at = _run_end(self._text, start)
+        while self._at < len(self._text) and self._is_letter(self._at):
+            self._at = _run_end(self._text, self._at + 1)
         return self._text[start : self._at]
-
-    def _ends_run(self) -> bool:
-        character = self._text[self._at]
-        return character.isspace() or (character in _ENDS_RUN and not self._is_letter(self._at))
 
     def _is_letter(self, at: int) -> bool:
         """Whether the quotation mark at that place is the sign of Hebrew initials, as in נאט"ו."""

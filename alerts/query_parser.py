@@ -9,6 +9,7 @@ import regex
 
 from alerts import query_tree as tree
 from alerts.folding import fold
+from alerts.query_habits import CALLED, FIELDS, foreign
 from alerts.query_lexer import Kind, Lexer, Sign
 from alerts.query_tree import Node, Query, QueryError
 from alerts.text import tokenize
@@ -75,7 +76,6 @@ class _Parser:
         self._depth = 0
         self._terms = 0
         self._first_not: int | None = None
-        self._warnings: list[str] = []
 
     def query(self) -> Query:
         if self._at("end"):
@@ -89,7 +89,7 @@ class _Parser:
                 self._first_not or 0,
                 "say what to look for as well, for example drone NOT toy",
             )
-        return Query(root, self._text, tuple(self._warnings))
+        return Query(root, self._text)
 
     # Levels of precedence, weakest first.
 
@@ -225,8 +225,9 @@ class _Parser:
         text = sign.text
         if text.lower().startswith(("http://", "https://")):
             self._refuse("an address is no word", sign.position, "write site:example.org, or put it in quotation marks")
-        if text in ("and", "or", "not"):
-            self._warnings.append(f'"{text}" in small letters is looked for as a word; write {text.upper()} to join')
+        habit = foreign(text)
+        if habit:
+            self._refuse(habit[0], sign.position, habit[1])
         if text.endswith("*"):
             self._check_asterisks(text, sign.position)
             return tree.Prefix(text[:-1])
@@ -309,7 +310,10 @@ class _Parser:
             )
 
     def _unknown_field(self, sign: Sign) -> NoReturn:
-        near = get_close_matches(sign.text.lower(), _FIELDS, 1, 0.6)
+        name = sign.text.lower()
+        if CALLED.fullmatch(name):
+            self._refuse(f"the number of {sign.text} stands after a slash", sign.position, "write for example NEAR/5")
+        near = [FIELDS[name]] if name in FIELDS else get_close_matches(name, _FIELDS, 1, 0.6)
         known = ", ".join(f"{name}:" for name in tree.TEXT_FIELDS + tree.FACT_FIELDS)
         hint = f"did you mean {near[0]}:?" if near else f"fields are {known}; a colon in a text needs quotation marks"
         self._refuse(f"unknown field {_short(sign.text)}:", sign.position, hint)

@@ -168,7 +168,34 @@ class Query:
 
     root: Node
     text: str = field(compare=False)
-    warnings: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the writer of a query should know though it is understood: what is so, and what to do.
+
+    `position` is the offset into the query's text; None where it concerns parts that stand apart.
+    """
+
+    message: str
+    hint: str
+    position: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.hint}"
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the parts of which node is made; none of a word or a fact."""
+    match node:
+        case And(parts) | Or(parts):
+            return parts
+        case Not(child) | Scope(_, child) | Count(child):
+            return (child,)
+        case Near(left, right) | SameSentence(left, right):
+            return left, right
+        case _:
+            return ()
 
 
 _BARE_VALUE = re.compile(r"[^\W_][\w./-]*\*?")
@@ -201,7 +228,8 @@ def _print(node: Node, at_least: int) -> str:
 def _print_bare(node: Node) -> str:
     match node:
         case Or(children):
-            return " OR ".join(_print(child, 2) for child in children)
+            # AND binds tighter and needs no parentheses; they save the reader from having to know it.
+            return " OR ".join(_print(child, 3) for child in children)
         case And(children):
             return " AND ".join(_print(child, 3) for child in children)
         case Not(child):

@@ -1,5 +1,6 @@
 """The settings in force, and what is made from them."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,15 @@ from alerts.channel import Channel, make_channel
 from alerts.checks import check_channels
 from alerts.concepts import Concepts, load_concepts
 from alerts.naming import Naming
+from alerts.query_advice import advise
 from alerts.watch import Watch, check_watches, compile_watch
 from config import Settings
 from config.load import Loaded, load
 from crawler.checks import check_sources
 from store.revisions import keep_revision
 from store.session import Store
+
+log = logging.getLogger(__name__)
 
 #: What the rooms above `config` know to be wrong in settings.
 CHECKS = (check_sources, check_channels, check_watches)
@@ -59,11 +63,15 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     with store.transaction() as session:
         revision = keep_revision(session, loaded.text, now).id
     concepts = load_concepts(settings.concepts)
+    watches = tuple(compile_watch(w, concepts) for w in settings.watches if w.enabled)
+    for watch in watches:
+        for advice in advise(watch.query, concepts, watch.settings.languages):
+            log.info("a query may not be meant so: watch=%r note=%s", watch.name, advice)
     return InForce(
         settings=settings,
         watched=loaded.watched,
         revision_id=revision,
-        watches=tuple(compile_watch(w, concepts) for w in settings.watches if w.enabled),
+        watches=watches,
         concepts=concepts,
         naming=Naming(concepts),
         channels={name: make_channel(channel) for name, channel in settings.channels.items()},

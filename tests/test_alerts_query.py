@@ -24,6 +24,14 @@ def test_precedence_is_that_of_the_manual(query, bracketed):
     assert parse(query) == parse(bracketed)
 
 
+def test_a_negation_among_alternatives_is_refused_as_the_manual_says():
+    refused = re.findall(r"\| `(.*?)` \| is refused", MANUAL)
+    assert refused
+    for query in refused:
+        with pytest.raises(QueryError, match="only exclude"):
+            parse(query)
+
+
 def test_the_manual_shows_precedence():
     assert len(fully_bracketed()) >= 8
 
@@ -65,9 +73,30 @@ def test_every_quotation_mark_will_do(quoted):
     assert parse(quoted).root == Phrase("a b")
 
 
-def test_a_small_operator_is_a_word_and_says_so():
-    assert parse("war and peace").warnings == ('"and" in small letters is looked for as a word; write AND to join',)
-    assert parse("war AND peace").warnings == ()
+def habits():
+    table = re.search(r"<!-- habits -->\n(.*)<!-- /habits -->", MANUAL, re.DOTALL)[1]
+    return [
+        (query.replace("\\|", "|"), cure)
+        for query, cure in re.findall(r"^\| `(.*?)` \| (.*?) \|$", table, re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize(("query", "cure"), habits())
+def test_what_other_tools_understand_is_refused_with_what_to_write(query, cure):
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert cure in caught.value.hint
+
+
+def test_the_manual_lists_habits():
+    assert len(habits()) >= 20
+
+
+@pytest.mark.parametrize(
+    "query", ["w/o OR w/e", "R&D", "a/b", "site:example.org/~jane", '"[sic] a~2"', "around", "=a~2", "W5", "NEXT (5)"]
+)
+def test_what_only_looks_like_a_habit_is_read(query):
+    assert parse(query)
 
 
 ERRORS = [
