@@ -199,7 +199,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 _BARE_VALUE = re.compile(r"[^\W_][\w./-]*\*?")
-_OPERATORS = frozenset({"AND", "OR", "NOT", "SENTENCE", "NEAR", "ONEAR", "COUNT"})
+_OPERATOR = re.compile(r"AND|OR|NOT|SENTENCE|COUNT|O?NEAR(/.*)?")
 
 #: How tightly a node binds when it is printed; higher binds tighter.
 _Binding = Literal[1, 2, 3, 4, 5]
@@ -249,7 +249,7 @@ def _print_atom(node: Node) -> str:
         case Scope(name, child):
             return f"{name}:{_print(child, 5)}"
         case Fact(name, value):
-            bare = _BARE_VALUE.fullmatch(value) and value not in _OPERATORS
+            bare = _BARE_VALUE.fullmatch(value) and not _OPERATOR.fullmatch(value)
             return f"{name}:{value}" if bare else f'{name}:"{value}"'
         case Regex(pattern, flags):
             return f"/{pattern}/{flags}"
