@@ -9,7 +9,7 @@ from simplemma.strategies.dictionaries import StreamDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
 from alerts.declension import undeclined
-from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, fold
+from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, fold, same_letters
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
@@ -19,7 +19,8 @@ _SHORT_ACRONYM = 4
 _FILED_UNDER = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs", "me": "hbs"}
 _OVERFULL = frozenset({"es", "pt", "pl", "tr"})
 _VOWELS = frozenset("aeiouyаеєиіїоуыэюя")
-_DESIGNATION = regex.compile(r"(\p{L}*\d+\p{L}?)s")
+#: The plural of a designation or of initials: F-16s, UAVs.
+_PLURAL = regex.compile(r"(\p{L}*\d+\p{L}?|\p{Lu}{2,})s")
 _UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM)
 
 # The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
@@ -65,12 +66,14 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     if dictionary is None or len(word) > _LONGEST:
         return frozenset()
     plain = unicodedata.normalize("NFC", word).translate(_UNWRITTEN)
-    designation = _DESIGNATION.fullmatch(plain)
-    if designation:
-        return frozenset({fold(designation[1])})
+    plural = _PLURAL.fullmatch(plain)
+    if plural:
+        return frozenset({fold(plural[1])})
     if not any(map(str.isalpha, plain)):
         return frozenset()
-    written = {plain} if is_initials(plain) else {plain, plain.lower()}
+    # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.
+    spellings = {plain, same_letters(word)}
+    written = spellings if is_initials(plain) else spellings | set(map(str.lower, spellings))
     found = {_lemmatizer.lemmatize(spelling, dictionary) for spelling in written}
     if not any(map(_dictionaries.get_dictionary(dictionary).__contains__, written)):
         found.update(undeclined(plain, dictionary))

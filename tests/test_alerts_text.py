@@ -204,18 +204,21 @@ def test_a_language_tag_names_its_dictionary(tag, dictionary):
         ("uk", "Шмигаль", "Шмигаля Шмигалю Шмигалем"),
         ("pl", "Macron", "Macrona Macronowi Macronem"),
         ("pl", "Scholz", "Scholza Scholzowi Scholzem"),
+        ("pl", "Abrams", "Abramsów Abramsom Abramsami Abramsach"),
+        ("uk", "шахед", "шахеди шахедів шахедам шахедами шахедах"),
+        ("ru", "Хаймарс", "Хаймарсы Хаймарсам Хаймарсами Хаймарсах"),
         ("cs", "Macron", "Macrona Macronovi Macronem"),
         ("de", "Selenskyj", "Selenskyjs"),
     ],
 )
-def test_a_name_is_known_in_its_cases(language, name, cases):
+def test_a_word_that_no_dictionary_has_is_known_in_its_cases(language, name, cases):
     assert [case for case in cases.split() if fold(name) not in lemmas(case, language)] == []
 
 
-def test_only_names_that_no_dictionary_has_lose_an_ending():
+def test_only_words_that_no_dictionary_has_lose_an_ending():
     assert lemmas("Paris", "de") == {"paris"}
     assert lemmas("ракетi", "ru") & {"ракет"} == set()
-    assert list(undeclined("умерова", "ru")) == list(undeclined("НАТО", "ru")) == list(undeclined("Ala", "pl")) == []
+    assert list(undeclined("putins", "de")) == list(undeclined("НАТО", "ru")) == list(undeclined("Ala", "pl")) == []
     assert list(undeclined("Putins", "fr")) == []
 
 
