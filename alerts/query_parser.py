@@ -11,13 +11,13 @@ from alerts import query_tree as tree
 from alerts.folding import fold
 from alerts.query_habits import CALLED, FIELDS, foreign
 from alerts.query_lexer import Kind, Lexer, Sign
+from alerts.query_regex import RegexError, check_regex
 from alerts.query_tree import Node, Query, QueryError
 from alerts.text import tokenize
 
 LONGEST_QUERY = 50_000
 MOST_TERMS = 5_000
 DEEPEST = 50
-LONGEST_REGEX = 500
 LONGEST_PHRASE = 50
 MOST_COUNTED = 1_000
 _SHORTEST_PREFIX = 2
@@ -260,17 +260,10 @@ class _Parser:
         return tree.ConceptName(name)
 
     def _regex(self, sign: Sign) -> Node:
-        if len(sign.text) > LONGEST_REGEX:
-            self._refuse(f"a regular expression may have {LONGEST_REGEX} characters", sign.position, "part it with OR")
         try:
-            compiled = regex.compile(sign.text)
-            empty = compiled.search("", timeout=0.05)
-        except (regex.error, OverflowError, RecursionError, MemoryError, TimeoutError) as error:
-            self._refuse(
-                f"this is no regular expression: {error}", sign.position, "write \\ before a sign meant as such"
-            )
-        if empty:
-            self._refuse("this regular expression matches every text", sign.position, "let it ask for a character")
+            check_regex(sign.text)
+        except RegexError as error:
+            self._refuse(error.message, sign.position, error.hint)
         return tree.Regex(sign.text, sign.extra)
 
     # Checks and complaints.

@@ -1,6 +1,8 @@
 """The watch language: what is understood, how it binds, and how an error shows where it is."""
 
+import contextlib
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -160,6 +162,17 @@ ERRORS = [
     ("/(/", "this is no regular expression", 0, "\\"),
     ("/x*/", "matches every text", 0, "a character"),
     ("/" + "x" * 501 + "/", "may have 500 characters", 0, "OR"),
+    ("/a{99999999}/", "repeats too much", 0, "10,000"),
+    ("a /(?:a{60000}){60000}/", "repeats too much", 2, "10,000"),
+    ("/" + "(?:" * 30 + "a" + "){9}" * 30 + "/", "repeats too much", 0, "10,000"),
+    ("/(?x)(?: #)\n a{9000} ){9000}/", "repeats too much", 0, "10,000"),
+    ("/" + "(?:" * 60 + "a" + ")+" * 60 + "/", "repeats too much", 0, "10,000"),
+    ("/" + "(?:" * 40 + "a" + "){1,2}" * 40 + "/", "repeats too much", 0, "10,000"),
+    ("/(?R)/", "no regular expression", 0, "write"),
+    ("(" * 100_000 + "a" + ")" * 100_000, "longer than 50,000", LONGEST_QUERY, "part"),
+    ("x" * 1_000_000, "longer than 50,000", LONGEST_QUERY, "part"),
+    ("“" * 40_000, "nothing between these marks", 0, "remove"),
+    ("a -" * 10_000 + "b", "more than 5,000 parts", 15_000, ""),
     ("COUNT(a)", "needs a number", 8, "COUNT(drone) >= 3"),
     ("COUNT(a) < 3", "cannot be compared with <", 9, "NOT COUNT(…) >= 3"),
     ("COUNT(a) <= 3", "cannot be compared with <=", 9, "NOT COUNT(…) >= 4"),
@@ -193,6 +206,18 @@ def test_an_error_says_what_is_wrong_where_and_what_to_do(query, message, positi
     assert caught.value.position == position
     assert hint in caught.value.hint
     assert len(str(caught.value)) < 500
+
+
+def test_a_hostile_query_is_read_or_refused_in_bounded_time():
+    hostile = [error[0] for error in ERRORS if len(error[0]) > 1_000] + [
+        *(" OR ".join(f"w{n}" for n in range(4_500)), " ".join(["“a b*”"] * 4_900), "=a-" * 12_000, "a:b:" * 12_000),
+        *("/(a*)*b/ " * 4_900, 'נ"' * 24_000, "«" * 25_000 + "»" * 25_000, "a\u00ad" * 25_000, "COUNT(" * 8_000),
+    ]
+    started = time.process_time()
+    for query in hostile:
+        with contextlib.suppress(QueryError):
+            parse(query)
+    assert time.process_time() - started < len(hostile)
 
 
 @pytest.mark.parametrize(
