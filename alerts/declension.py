@@ -32,6 +32,8 @@ _ENDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "de": {"s": ("",)},
 }
 _LIKE = {"sk": "cs", "nl": "de", "sv": "de", "da": "de", "nb": "de"}
+#: The languages whose words are undeclined.
+DECLINING = frozenset(_ENDINGS) | frozenset(_LIKE)
 _LONGEST_ENDING = 4
 #: So many letters must be left: Ala is no case of Al.
 _SHORTEST = 3

@@ -1,6 +1,7 @@
 """Reduce an inflected word to its dictionary form, by language. Dictionaries are read when first needed."""
 
 import unicodedata
+from collections.abc import Iterable
 
 import regex
 from simplemma import Lemmatizer
@@ -8,7 +9,7 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
-from alerts.declension import undeclined
+from alerts.declension import DECLINING, undeclined
 from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, fold, same_letters
 
 #: Words longer than this are no words of a dictionary.
@@ -38,6 +39,10 @@ def dictionary_language(language: str | None) -> str | None:
     return primary if primary in SUPPORTED_LANGUAGES else None
 
 
+def _knows(dictionary: str, spellings: Iterable[str]) -> bool:
+    return any(map(_dictionaries.get_dictionary(dictionary).__contains__, spellings))
+
+
 def is_initials(word: str) -> bool:
     """Whether word is written like initials, which are not inflected."""
     return word.isupper() and len(word) <= _SHORT_ACRONYM
@@ -65,16 +70,17 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     dictionary = dictionary_language(language)
     if dictionary is None or len(word) > _LONGEST:
         return frozenset()
-    plain = unicodedata.normalize("NFC", word).translate(_UNWRITTEN)
+    composed = unicodedata.normalize("NFC", word)
+    plain = composed.translate(_UNWRITTEN)
     plural = _PLURAL.fullmatch(plain)
     if plural:
         return frozenset({fold(plural[1])})
     if not any(map(str.isalpha, plain)):
         return frozenset()
     # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.
-    spellings = {plain, same_letters(word)}
+    spellings = {plain} if plain == composed else {plain, same_letters(word)}
     written = spellings if is_initials(plain) else spellings | set(map(str.lower, spellings))
     found = {_lemmatizer.lemmatize(spelling, dictionary) for spelling in written}
-    if not any(map(_dictionaries.get_dictionary(dictionary).__contains__, written)):
+    if dictionary in DECLINING and not _knows(dictionary, written):
         found.update(undeclined(plain, dictionary))
     return frozenset(set(map(fold, found)) - {""})

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -22,9 +22,11 @@ _NAMES = {
 #: Where initials are looked up, by script.
 _LATIN, _CYRILLIC = ("en", "fr", "de", "es", "it", "nl", "pl", "tr"), ("uk", "ru")
 _LONGEST_INITIALS = 6
+_LONGEST_QUOTED = 8
 _NUMERAL = regex.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 #: A prefix of fewer letters begins too many words; in scripts of syllables or consonants two say more.
 _SHORT_PREFIX = 4
+_SINGLE_OPENS, _SINGLE_CLOSES = ("'", "‘", "‚", "`"), ("'", "’", "‘", "`", "´")
 _SMALL = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/5", "onear": "ONEAR/5", "sentence": "SENTENCE"}
 #: What an operator is called by those who take it for a word of their language.
 _TRANSLATED = {
@@ -51,6 +53,7 @@ def advise_on_words(query: Query, concepts: Concepts, languages: Collection[str]
     signs = list(_text_signs(query.text))
     yield from _small_operators(signs)
     yield from _mixed(signs, query)
+    yield from _single_quotes(signs)
     for sign in signs:
         if sign.kind == "word" and sign.text not in _SMALL and sign.text not in _TRANSLATED:
             yield from _on_word(sign, concepts, languages)
@@ -99,6 +102,17 @@ def _mixed(signs: Sequence[Sign], query: Query) -> Iterator[Advice]:
             shown = read if len(read) <= 120 else f"{read[:120]}…"
             yield Advice(f"AND binds tighter than OR: this is read as {shown}", "put ( ) to say so", sign.position)
             return
+
+
+def _single_quotes(signs: Sequence[Sign]) -> Iterator[Advice]:
+    """Yield advice on words between what are apostrophes here, and quotation marks elsewhere."""
+    for index, sign in enumerate(signs):
+        if sign.kind == "word" and sign.text.startswith(_SINGLE_OPENS):
+            row = list(takewhile(lambda following: following.kind == "word", signs[index : index + _LONGEST_QUOTED]))
+            end = next((n for n, word in enumerate(row) if word.text.endswith(_SINGLE_CLOSES)), 0)
+            if end:
+                quoted = " ".join(word.text for word in row[: end + 1])
+                yield Advice(f"{quoted} is no phrase", f'write "{quoted[1:-1]}"', sign.position)
 
 
 def _on_word(sign: Sign, concepts: Concepts, languages: Collection[str]) -> Iterator[Advice]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.query import QueryError, format, parse
+from alerts.query_lexer import QUOTES
 from alerts.query_parser import DEEPEST, LONGEST_QUERY
 from alerts.query_tree import And, Exact, Fact, Near, Not, Or, Phrase, Prefix, Regex, Scope, Word
 
@@ -68,7 +69,7 @@ def test_a_query_is_read_as(query, tree):
     "quoted",
     [
         *("“a b”", "„a b“", "„a b”", "«a b»", "« a b »", "»a b«", "‹a b›", "›a b‹"),
-        *("「a b」", "『a b』", "”a b”", "＂a b＂", '"a b"'),
+        *("「a b」", "『a b』", "”a b”", "＂a b＂", '"a b"', "‟a b”", "〝a b〞", "〝a b〟", "“a b“", "»a b»"),
     ],
 )
 def test_every_quotation_mark_will_do(quoted):
@@ -236,6 +237,20 @@ def test_the_caret_stands_under_the_place(query, shown):
         parse(query)
     assert caught.value.shown == shown
     assert shown in str(caught.value)
+
+
+def test_every_quotation_mark_of_the_manual_is_one():
+    listed = re.search(r"The quotation marks (.*?) are all the same", MANUAL)[1]
+    assert {*listed} - {*" `and"} == QUOTES
+
+
+def test_every_example_of_the_manual_is_a_query():
+    table = MANUAL.partition("## What you can write")[2].partition("\n\nOperators are")[0]
+    examples = [
+        example for row in table.splitlines()[4:] for example in re.findall(r"`([^`]*)`", row.split(" | ", 2)[2])
+    ]
+    assert len(examples) > 15
+    assert [example for example in examples if isinstance(read(example), QueryError)] == []
 
 
 def test_any_concept_will_do_where_none_are_known():

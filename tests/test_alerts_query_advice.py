@@ -75,6 +75,7 @@ def test_the_manual_lists_advice():
         "/drone/ OR /drone/i",
         "site:example.org NOT site:example.org/sport",
         "US SENTENCE Poland lang:fr",
+        "l'otan d’Estaing 'ndrangheta",
     ],
 )
 def test_nobody_is_told_what_is_not_so(query):
@@ -109,6 +110,7 @@ def test_nobody_is_told_what_is_not_so(query):
         ("WHO lang:en", "write =WHO"),
         ("NATO lang:it", "or @nato for all its names"),
         ("drone;missile", "words in a row"),
+        ("(‘air defence system’ OR radar)", 'write "air defence system"'),
     ],
 )
 def test_more_is_told(query, part):
