@@ -12,7 +12,6 @@ from alerts.channel import Channel, make_channel
 from alerts.checks import check_channels
 from alerts.concepts import Concepts, load_concepts
 from alerts.naming import Naming
-from alerts.query_advice import advise
 from alerts.watch import Watch, check_watches, compile_watch
 from config import Settings
 from config.load import Loaded, load
@@ -65,7 +64,7 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     concepts = load_concepts(settings.concepts)
     watches = tuple(compile_watch(w, concepts) for w in settings.watches if w.enabled)
     for watch in watches:
-        for advice in advise(watch.query, concepts, watch.settings.languages):
+        for advice in watch.advice:
             log.info("a query may not be meant so: watch=%r note=%s", watch.name, advice)
     return InForce(
         settings=settings,

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from alerts.concepts import load_concepts
-from alerts.query import parse
-from alerts.query_advice import advise
+from alerts.watch import compile_watch
 from config import ConfigError, Settings
 from config.load import find_settings
 from scheduler.in_force import read_settings
@@ -44,5 +43,5 @@ def command(config: Path | None, as_json: bool) -> int:
 def _notes(settings: Settings) -> Iterator[str]:
     concepts = load_concepts(settings.concepts)
     for watch in settings.watches:
-        for advice in advise(parse(watch.query), concepts, watch.languages):
+        for advice in compile_watch(watch, concepts).advice:
             yield f"watch {watch.name!r}: {advice}"

@@ -10,8 +10,6 @@ from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import Explanation
 from alerts.query import QueryError
-from alerts.query_advice import advise
-from alerts.query_tree import Advice
 from alerts.watch import Watch, compile_watch, guessed_language
 from config import ConfigError, Settings, WatchSettings
 from config.load import find_settings
@@ -32,7 +30,7 @@ def list_watches(config: Path | None, as_json: bool) -> int:
     """List the watches with their queries and channels."""
     settings = read_settings(find_settings(config)).settings
     concepts = load_concepts(settings.concepts)
-    notes = {w.name: list(map(str, _advice(compile_watch(w, concepts)))) for w in settings.watches}
+    notes = {w.name: list(map(str, compile_watch(w, concepts).advice)) for w in settings.watches}
     if as_json:
         show_json([{**w.model_dump(), "notes": notes[w.name]} for w in settings.watches])
         return 0
@@ -44,10 +42,6 @@ def list_watches(config: Path | None, as_json: bool) -> int:
         for note in notes[watch.name]:
             click.secho(f"  note: {note}", fg="yellow")
     return 0
-
-
-def _advice(watch: Watch) -> tuple[Advice, ...]:
-    return advise(watch.query, watch.concepts, watch.settings.languages)
 
 
 def _inputs(function: F) -> F:
@@ -89,13 +83,13 @@ def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, ob
     document = _document(given, settings)
     found = watch.explain(document)
     if as_json:
-        notes = list(map(str, _advice(watch)))
+        notes = list(map(str, watch.advice))
         show_json({"held": found.held, "query": watch.query.text, "notes": notes, "explanation": _facts(found)})
         return 0 if found.held else 1
     click.secho("found" if found.held else "not found", bold=True, fg="green" if found.held else "yellow")
     for line in excerpts((("title", document.title), ("body", document.body)), found.hits):
         click.echo(f"  {line}")
-    for advice in _advice(watch):
+    for advice in watch.advice:
         click.secho(f"note: {advice}", fg="yellow")
     if tree or not found.held:
         _show_tree(found, "")
