@@ -2,7 +2,8 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -14,21 +15,38 @@ SHIPPED = Path(config.__file__).parent / "concepts"
 
 @dataclass(frozen=True)
 class Name:
-    """One name of a concept; `exact` if it must be met to the letter. A word in it may end in an asterisk."""
+    """One name of a concept. A word in it may end in an asterisk.
+
+    `exact`: it must be met to the letter. `ambiguous`: it counts only in an article that holds what its concept may
+    stand beside. `since` and `until`: it counts only in articles of these days, both included; the name of somebody
+    who held an office.
+    """
 
     text: str
     language: str
     exact: bool = False
+    ambiguous: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    def is_current(self, day: date | None) -> bool:
+        """Whether it may be met in an article of that day; of an unknown day (None) it may."""
+        return day is None or ((self.since or day) <= day <= (self.until or day))
 
 
 @dataclass(frozen=True)
 class Concept:
-    """A thing that coverage speaks of under many names."""
+    """A thing that coverage speaks of under many names.
+
+    `beside` says what lets its ambiguous names count, apart from its other names: names, and concepts by their keys.
+    """
 
     key: str
     title: str
     kind: str
     names: tuple[Name, ...]
+    beside: tuple[Name, ...] = ()
+    beside_concepts: tuple[str, ...] = ()
 
 
 class Concepts(Mapping[str, Concept]):
@@ -46,29 +64,66 @@ class Concepts(Mapping[str, Concept]):
     def __len__(self) -> int:
         return len(self._concepts)
 
+    def company(self, key: str) -> tuple[Name, ...]:
+        """Return the names beside one of which the ambiguous names of a concept count.
+
+        Raises:
+            KeyError: there is no concept of that key.
+
+        """
+        concept = self._concepts[key]
+        kept = [name for other in (key, *concept.beside_concepts) for name in self._names(other) if not name.ambiguous]
+        return (*kept, *concept.beside)
+
+    def _names(self, key: str) -> tuple[Name, ...]:
+        return self._concepts[key].names if key in self._concepts else ()
+
 
 def load_concepts(own: Mapping[str, ConceptSettings] | None = None) -> Concepts:
-    """Return the shipped concepts and the user's own, which stand in place of a shipped one of the same name."""
-    mine = {key.lower(): _concept(key.lower(), settings) for key, settings in (own or {}).items()}
-    return Concepts({**_shipped(), **mine})
+    """Return the shipped concepts and the user's own, which stand in place of a shipped one of the same name.
+
+    An office is also found by the names of those who held it, in articles of their time.
+    """
+    settings = {**shipped_settings(), **{key.lower(): concept for key, concept in (own or {}).items()}}
+    plain = {key: _concept(key, concept) for key, concept in settings.items()}
+    return Concepts({key: _with_holders(concept, settings[key], plain) for key, concept in plain.items()})
 
 
 @cache
-def _shipped() -> Mapping[str, Concept]:
-    found: dict[str, Concept] = {}
+def shipped_settings() -> Mapping[str, ConceptSettings]:
+    """Return the shipped concepts as they are written.
+
+    Raises:
+        ValueError: a concept stands in two files.
+
+    """
+    found: dict[str, ConceptSettings] = {}
     for path in sorted(SHIPPED.glob("*.toml")):
         for key, table in tomllib.loads(path.read_text("utf-8")).items():
             if key in found:
                 raise ValueError(f"{path.name}: concept {key!r} stands in another file as well")
-            found[key] = _concept(key, ConceptSettings.model_validate(table))
+            found[key] = ConceptSettings.model_validate(table)
     return found
 
 
 def _concept(key: str, settings: ConceptSettings) -> Concept:
     names = tuple(_name(text, language) for language, texts in settings.names.items() for text in texts)
-    return Concept(key, settings.title or key, settings.kind, names)
+    beside = tuple(_name(text, "") for text in settings.beside if not text.startswith("@"))
+    concepts = tuple(text[1:].lower() for text in settings.beside if text.startswith("@"))
+    return Concept(key, settings.title or key, settings.kind, names, beside, concepts)
 
 
 def _name(text: str, language: str) -> Name:
-    exact = text.startswith("=")
-    return Name(" ".join(text.removeprefix("=").split()), language, exact)
+    ambiguous = text.startswith("~")
+    text = text.removeprefix("~")
+    return Name(" ".join(text.removeprefix("=").split()), language, text.startswith("="), ambiguous)
+
+
+def _with_holders(office: Concept, settings: ConceptSettings, concepts: Mapping[str, Concept]) -> Concept:
+    names = tuple(
+        replace(name, since=holder.since, until=holder.until)
+        for holder in settings.holders
+        if holder.person.lower() in concepts
+        for name in concepts[holder.person.lower()].names
+    )
+    return replace(office, names=office.names + names) if names else office

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Protocol
@@ -78,7 +79,8 @@ class Document:
     """An article with what is known about it; it is cut into words once, however many watches look at it.
 
     `language` is a tag such as "fr", None if unknown. `source` is the name of a source, `tags` and `country` are
-    that source's. Offsets in a match refer to `title`, `summary` and `body` as they are given here.
+    that source's. `day` is the day it was published (UTC), None if unknown. Offsets in a match refer to `title`,
+    `summary` and `body` as they are given here.
     """
 
     title: str = ""
@@ -90,6 +92,7 @@ class Document:
     country: str | None = None
     authors: tuple[str, ...] = ()
     url: str = ""
+    day: date | None = None
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -110,4 +113,11 @@ def document_of(article: Article, source: SourceFacts | None) -> Document:
         country=source.country if source else None,
         authors=tuple(article.authors),
         url=article.url,
+        day=(article.published_at or article.seen_at).date(),
     )
+
+
+def same_language(wanted: str, tag: str | None) -> bool:
+    """Whether tag is that language: fr is asked for by fr, and so is fr-BE."""
+    have, want = (tag or "").lower().replace("_", "-"), wanted.lower()
+    return have == want or have.startswith(f"{want}-")

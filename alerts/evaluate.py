@@ -5,7 +5,6 @@ A faster matcher is tested against this one, so it must stay easy to see through
 
 import logging
 import time
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -14,8 +13,9 @@ from urllib.parse import urlsplit
 import regex
 
 from alerts import query_tree as tree
-from alerts.concepts import Concepts
-from alerts.document import Document, Field
+from alerts.concepts import Concepts, Name
+from alerts.document import Document, Field, same_language
+from alerts.near import pairs
 from alerts.pattern import find, pattern
 from alerts.query_tree import Node, Query, clause
 from alerts.text import LONGEST_SENTENCE
@@ -92,7 +92,12 @@ def evaluate(query: Query, document: Document, concepts: Concepts, inflect: bool
 
 def explain(query: Query, document: Document, concepts: Concepts, inflect: bool = True) -> Explanation:
     """Return what of query held for document and what did not; arguments as for evaluate."""
-    return _Judge(document, concepts, inflect).judge(query.root, document.fields)
+    return _Judge(document, concepts, inflect, explains=True).judge(query.root, document.fields)
+
+
+def holds(node: Node, document: Document, concepts: Concepts, inflect: bool = True) -> bool:
+    """Return whether a part of a query holds for document; arguments as for evaluate."""
+    return _Judge(document, concepts, inflect).judge(node, document.fields).held
 
 
 def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -115,11 +120,13 @@ class _Place:
 class _Judge:
     """Goes through one query for one document."""
 
-    def __init__(self, document: Document, concepts: Concepts, inflect: bool) -> None:
+    def __init__(self, document: Document, concepts: Concepts, inflect: bool, explains: bool = False) -> None:
         self._document = document
         self._concepts = concepts
         self._inflect = inflect
+        self._explains = explains
         self._seconds = REGEX_SECONDS
+        self._company: dict[str, bool] = {}
         self.timed_out: list[str] = []
 
     def judge(self, node: Node, fields: tuple[Field, ...]) -> Explanation:
@@ -155,7 +162,8 @@ class _Judge:
                 return _explained(node, bool(places), parts, _hits(places))
             case _:
                 places = _apart(self._places(node, fields))
-                return _explained(node, bool(places), hits=_hits(places))
+                explained = _explained(node, bool(places), hits=_hits(places))
+                return explained if places else replace(explained, note=self._lonely(node, fields))
 
     # Where things stand.
 
@@ -172,8 +180,8 @@ class _Judge:
             case tree.Or(children):
                 return chain.from_iterable(self._places_in(child, field) for child in children)
             case tree.Near(left, right, distance, ordered):
-                pairs = _pairs(self._places(left, (field,)), self._places(right, (field,)), distance, ordered)
-                return (_joined(a, b) for a, b in pairs)
+                near = pairs(self._places(left, (field,)), self._places(right, (field,)), distance, ordered)
+                return (_joined(a, b) for a, b in near)
             case tree.SameSentence(left, right):
                 return _same_sentence(self._places(left, (field,)), self._places(right, (field,)))
             case tree.ConceptName(name):
@@ -189,11 +197,35 @@ class _Judge:
 
     def _concept_places(self, node: Node, key: str, field: Field) -> Iterator[_Place]:
         for name in self._concepts[key].names if key in self._concepts else ():
-            # A name is inflected in its own language only: a French name in an English text is a quotation.
-            inflect = self._inflect and not name.exact and _same_language(name.language, field.language)
-            for place in _text_places(node, name.text, field, inflect, name.exact):
-                hit = replace(place.hits[0], concept=key, name=name.text, language=name.language)
-                yield replace(place, hits=(hit,))
+            if name.is_current(self._document.day) and (not name.ambiguous or self._has_company(key)):
+                for place in self._name_places(node, name, field):
+                    hit = replace(place.hits[0], concept=key, name=name.text, language=name.language)
+                    yield replace(place, hits=(hit,))
+
+    def _name_places(self, node: Node, name: Name, field: Field) -> Iterator[_Place]:
+        # A name is inflected in its own language only: a French name in an English text is a quotation.
+        inflect = self._inflect and not name.exact and same_language(name.language, field.language)
+        return _text_places(node, name.text, field, inflect, name.exact)
+
+    def _lonely(self, node: Node, fields: tuple[Field, ...]) -> str:
+        """Say which ambiguous name of a concept was met with nothing beside which it counts; '' if none was."""
+        if not self._explains or not isinstance(node, tree.ConceptName) or node.name not in self._concepts:
+            return ""
+        names = (name for name in self._concepts[node.name].names if name.ambiguous)
+        places = (place for name in names for field in fields for place in self._name_places(node, name, field))
+        met = next(places, None)
+        return f"{met.hits[0].text!r} counts only beside another of its names" if met else ""
+
+    def _has_company(self, key: str) -> bool:
+        """Whether the article holds, anywhere, what lets the ambiguous names of a concept count."""
+        if key not in self._company:
+            node, names = tree.ConceptName(key), self._concepts.company(key)
+            self._company[key] = any(
+                name.is_current(self._document.day) and any(True for _ in self._name_places(node, name, field))
+                for name in names
+                for field in self._document.fields
+            )
+        return self._company[key]
 
     # What else may be asked for.
 
@@ -221,7 +253,7 @@ class _Judge:
         document = self._document
         match name:
             case "lang":
-                return _same_language(value, document.language)
+                return same_language(value, document.language)
             case "site":
                 return _is_of_site(document.url, value)
             case "author":
@@ -267,34 +299,11 @@ def _joined(one: _Place, other: _Place) -> _Place:
     )
 
 
-def _pairs(left: list[_Place], right: list[_Place], distance: int, ordered: bool) -> Iterator[tuple[_Place, _Place]]:
-    """Yield those that stand apart with at most `distance` words between them; `ordered`: left before right."""
-    right = sorted(right, key=_first)
-    longest = max((other.after - other.first for other in right), default=0)
-    for one in left:
-        near = bisect_left(right, one.first - distance - longest, key=_first)
-        beyond = bisect_right(right, one.after + distance, key=_first)
-        for other in right[near:beyond]:
-            forward, backward = other.first - one.after, one.first - other.after
-            if 0 <= forward <= distance or (not ordered and 0 <= backward <= distance):
-                yield one, other
-
-
-def _first(place: _Place) -> int:
-    return place.first
-
-
 def _same_sentence(left: list[_Place], right: list[_Place]) -> Iterator[_Place]:
-    for one, other in _pairs(left, right, distance=LONGEST_SENTENCE, ordered=False):
+    for one, other in pairs(left, right, distance=LONGEST_SENTENCE, ordered=False):
         both = _joined(one, other)
         if both.opens == both.closes:
             yield both
-
-
-def _same_language(wanted: str, tag: str | None) -> bool:
-    """Whether tag is that language: fr is asked for by fr, and so is fr-BE."""
-    have, want = (tag or "").lower().replace("_", "-"), wanted.lower()
-    return have == want or have.startswith(f"{want}-")
 
 
 def _is_called(name: str, wanted: str) -> bool:

@@ -33,7 +33,9 @@ class Naming:
         for concept in concepts.values():
             # Countries are found by `alerts.places`, in every language and case.
             for name in concept.names if concept.kind != "country" else ():
-                self._by_language[name.language].add(name, concept.key)
+                # Neither a word that may mean something else nor whoever holds an office tells what a story is about.
+                if not name.ambiguous and name.since is None and name.until is None:
+                    self._by_language[name.language].add(name, concept.key)
 
     def __call__(self, text: str, language: str) -> Iterator[str]:
         """Yield the key of a concept for each place where the text names it."""

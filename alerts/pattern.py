@@ -11,8 +11,9 @@ from alerts.text import Token, tokenize
 
 @dataclass(frozen=True)
 class Step:
-    """One word that is asked for; a hyphenated word taken as one covers `width` positions of the pattern."""
+    """One word that is asked for, written `surface`; a hyphenated one taken as one covers `width` positions."""
 
+    surface: str
     forms: frozenset[str]
     lemmas: frozenset[str]
     width: int
@@ -52,8 +53,15 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pat
         steps.extend([] for _ in range(length))
         for token in tokens:
             is_prefix = word.endswith("*") and token.after == length
-            steps[first + token.position].append(Step(token.forms, token.lemmas, token.width, is_prefix))
+            steps[first + token.position].append(
+                Step(_written(token, tokens), token.forms, token.lemmas, token.width, is_prefix)
+            )
     return Pattern(tuple(map(tuple, steps)), _letters(text) if to_the_letter else None)
+
+
+def _written(token: Token, tokens: Iterable[Token]) -> str:
+    parts = (t.surface for t in tokens if t.width == 1 and token.position <= t.position < token.after)
+    return token.surface if token.width == 1 else "".join(parts)
 
 
 def _letters(text: str) -> str:

@@ -4,6 +4,7 @@ Careful rather than complete: what is not seen to follow is taken not to. `missi
 in each of its forms, so that it is found by `missil*`; irregular forms (went, for go) are the exception.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -115,9 +116,14 @@ class Reasoner:
         if not isinstance(one, _SPELLED):
             return False
         if isinstance(other, tree.ConceptName):
-            names = self._concepts[other.name].names if other.name in self._concepts else ()
-            return any(_row_implies(row(one), row(_as_node(name))) for name in names)
+            return any(_row_implies(row(one), row(_as_node(name))) for name in self._names(other.name))
         return isinstance(other, _SPELLED) and _row_implies(row(one), row(other))
+
+    def _names(self, key: str) -> Iterator[Name]:
+        """Yield the names of a concept that count in every article: whatever stands beside them, and on any day."""
+        for name in self._concepts[key].names if key in self._concepts else ():
+            if not (name.ambiguous or name.since or name.until):
+                yield name
 
     def marks(self, node: Node) -> frozenset[str]:
         """Return marks of which two nodes share one at least if one can follow from the other or exclude it."""
@@ -125,8 +131,7 @@ class Reasoner:
             case tree.Word() | tree.Prefix() | tree.Phrase() | tree.Exact():
                 return _beginnings(node)
             case tree.ConceptName(key):
-                names = self._concepts[key].names if key in self._concepts else ()
-                return frozenset({f"@{key}"}).union(*(_beginnings(_as_node(name)) for name in names))
+                return frozenset({f"@{key}"}).union(*(_beginnings(_as_node(name)) for name in self._names(key)))
             case tree.Fact(field):
                 return frozenset({f"{field}:"})
             case tree.Regex():

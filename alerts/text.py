@@ -10,18 +10,19 @@ from functools import lru_cache
 
 import regex
 
-from alerts.folding import APOSTROPHES, GERSHAYIM, HYPHENS, LONGEST_WORD, folded_forms
-from alerts.folding import IGNORED as _IGNORED
+from alerts.folding import APOSTROPHES, GERSHAYIM, HYPHENS, IGNORED, LONGEST_WORD, folded_forms
 from alerts.inflection import lemmas
 
 #: Scripts that write no spaces: each character is a word, and a longer word is the row of its characters.
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ーｰ"
+UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ーｰ"
+SIGN = rf"[{UNSPACED}](?:[\p{{M}}ﾞﾟ]|[{IGNORED}]++(?=[\p{{M}}ﾞﾟ]))*+"
 _APOSTROPHE = f"[{APOSTROPHES}]"
 _HYPHEN = f"[{regex.escape(HYPHENS)}]"
 #: A raised figure is the number of a footnote, or a power: no part of the word before it.
-_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}{APOSTROPHES}ﾞﾟ⁰¹²³⁴⁵⁶⁷⁸⁹]]"
+LETTER = rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}{APOSTROPHES}ﾞﾟ⁰¹²³⁴⁵⁶⁷⁸⁹]]"
+_INITIAL = rf"[\p{{L}}--[{UNSPACED}{APOSTROPHES}]]"
 #: What a word may hold beside letters and marks; looked for first, for most words have none.
-_INNER = _IGNORED + APOSTROPHES + regex.escape(HYPHENS) + GERSHAYIM
+_INNER = IGNORED + APOSTROPHES + regex.escape(HYPHENS) + GERSHAYIM
 _INITIALS_SIGN = rf"(?<=\p{{Hebrew}}\p{{M}}*)[{GERSHAYIM}](?=\p{{Hebrew}})"
 #: The articles and conjunctions that French, Italian and Catalan elide.
 _ELIDED = frozenset(
@@ -30,14 +31,15 @@ _ELIDED = frozenset(
         *("un", "dell", "all", "nell", "sull", "dall", "coll", "quest", "quell"),
     }
 )
+#: Where signs of scripts without spaces stand, each is cut off alone; so what stands around one does not matter.
 _CHUNK = regex.compile(
     rf"""(?V1)
-      (?<![\p{{L}}\p{{N}}]) (?:(?i:{"|".join(sorted(_ELIDED))}){_APOSTROPHE})?
-      (?P<acronym> (?:\p{{L}}\p{{M}}*\.){{1,15}} \p{{L}}\p{{M}}* (?![\p{{L}}\p{{N}}\p{{M}}]) \.? )
-    | (?P<sign> [{_UNSPACED}] (?: [\p{{M}}ﾞﾟ] | [{_IGNORED}]++ (?=[\p{{M}}ﾞﾟ]) )*+ )
-    | (?P<word> {_LETTER} (?: {_LETTER}++ | (?=[\p{{M}}{_INNER}]) (?:
-          [{_IGNORED}]*+ \p{{M}} | {_INITIALS_SIGN}
-        | [{_IGNORED}]*+ (?:{_APOSTROPHE}|{_HYPHEN})? [{_IGNORED}]*+ (?={_LETTER})
+      (?<!{LETTER}) (?:(?i:{"|".join(sorted(_ELIDED))}){_APOSTROPHE})?
+      (?P<acronym> (?:{_INITIAL}\p{{M}}*\.){{1,15}} {_INITIAL}\p{{M}}* (?!{LETTER}|\p{{M}}) \.? )
+    | (?P<sign> {SIGN} )
+    | (?P<word> {LETTER} (?: {LETTER}++ | (?=[\p{{M}}{_INNER}]) (?:
+          [{IGNORED}]*+ \p{{M}} | {_INITIALS_SIGN}
+        | [{IGNORED}]*+ (?:{_APOSTROPHE}|{_HYPHEN})? [{IGNORED}]*+ (?={LETTER})
       ) )*+ )
     """,
     regex.VERBOSE,
@@ -115,18 +117,19 @@ def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
 
 def _token(text: str, start: int, end: int, language: str | None, sentence: int, position: int) -> Token:
     surface = text[start:end]
-    forms, dictionary_forms = _analyse(surface[:LONGEST_WORD], language)
+    forms, dictionary_forms = analyse(surface[:LONGEST_WORD], language)
     return Token(start, end, surface, forms, dictionary_forms, sentence, position)
 
 
 def _joined(text: str, parts: list[Token], language: str | None) -> Token:
     start, end = parts[0].start, parts[-1].end
-    forms, dictionary_forms = _analyse("".join(part.surface for part in parts)[:LONGEST_WORD], language)
+    forms, dictionary_forms = analyse("".join(part.surface for part in parts)[:LONGEST_WORD], language)
     return Token(start, end, text[start:end], forms, dictionary_forms, parts[0].sentence, parts[0].position, len(parts))
 
 
 @lru_cache(maxsize=200_000)
-def _analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
+def analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the folded forms of a word, and its dictionary forms in a language (None: unknown, so there are none)."""
     forms = folded_forms(surface)
     if language and language.startswith("tr"):
         # Turkish sets its endings off from a name by an apostrophe: NATO'nun.
@@ -143,9 +146,9 @@ def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             left += len(pieces.pop(0)) + 1
         if len(pieces) > 1 and pieces[-1].lower() in _CONTRACTED:
             right -= len(pieces.pop()) + 1
-        left += len(text[left:right]) - len(text[left:right].lstrip(_IGNORED))
+        left += len(text[left:right]) - len(text[left:right].lstrip(IGNORED))
         if right > left:
-            yield left, left + len(text[left:right].rstrip(_IGNORED))
+            yield left, left + len(text[left:right].rstrip(IGNORED))
 
 
 class _Sentences:

@@ -1,11 +1,12 @@
 """Watches ready to be looked for: which coverage each reads, what it finds, and whether its settings are right."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, load_concepts
-from alerts.document import Document, SourceFacts
+from alerts.document import Document, SourceFacts, same_language
 from alerts.evaluate import Evidence, Explanation, evaluate, explain
 from alerts.query import parse
 from alerts.query_advice import advise
@@ -44,10 +45,14 @@ class Watch:
 
     def reads(self, language: str | None) -> bool:
         """Whether it reads that language. An article of unknown language is read: better once too often than missed."""
-        wanted = [tag.lower() for tag in self.settings.languages]
-        if not wanted or language is None:
-            return True
-        return any(language.lower() == tag or language.lower().startswith(f"{tag}-") for tag in wanted)
+        wanted = self.settings.languages
+        return not wanted or language is None or any(same_language(tag, language) for tag in wanted)
+
+    def concerns(self, document: Document) -> bool:
+        """Whether it reads the source and the language of document."""
+        return self.applies_to(_Facts(document.source, document.tags, document.country)) and self.reads(
+            document.language
+        )
 
     def evaluate(self, document: Document) -> Evidence | None:
         """Return why its query holds for document, or None."""
@@ -56,14 +61,6 @@ class Watch:
     def explain(self, document: Document) -> Explanation:
         """Return what of its query holds for document and what does not."""
         return explain(self.query, document, self.concepts, self.settings.inflect)
-
-
-@dataclass(frozen=True)
-class WatchMatch:
-    """A watch found in an article, with the evidence."""
-
-    watch: Watch
-    evidence: Evidence
 
 
 @dataclass(frozen=True)
@@ -83,18 +80,6 @@ def compile_watch(settings: WatchSettings, concepts: Concepts) -> Watch:
     return Watch(settings, parse(settings.query, concepts), concepts)
 
 
-def find_matches(watches: Iterable[Watch], document: Document) -> list[WatchMatch]:
-    """Return the watches that find document, in their order, with the evidence. Disabled ones find nothing."""
-    source = _Facts(document.source, document.tags, document.country)
-    found = []
-    for watch in watches:
-        if watch.settings.enabled and watch.applies_to(source) and watch.reads(document.language):
-            evidence = watch.evaluate(document)
-            if evidence is not None:
-                found.append(WatchMatch(watch, evidence))
-    return found
-
-
 def _is_such(source: SourceFacts, rule: str) -> bool:
     kind, colon, value = rule.partition(":")
     if colon and kind == "tag":
@@ -106,9 +91,10 @@ def _is_such(source: SourceFacts, rule: str) -> bool:
 
 def check_watches(settings: Settings) -> Iterator[Problem]:
     """Yield what is wrong with the watches and the concepts of settings: to be used as a check by config.load."""
+    concepts = load_concepts(settings.concepts)
     for key, concept in settings.concepts.items():
         yield from _check_concept(key, concept)
-    concepts = load_concepts(settings.concepts)
+        yield from _check_references(key, concept, concepts)
     for index, watch_settings in enumerate(settings.watches):
         try:
             watch = compile_watch(watch_settings, concepts)
@@ -125,6 +111,17 @@ def _check_concept(key: str, concept: ConceptSettings) -> Iterator[Problem]:
             if not tokenize(name, None):
                 what = f"concept {key!r}: the name {name!r} has no letter or digit to look for"
                 yield Problem(("concepts", key, language, number), what, "write a name as it stands in the news")
+
+
+def _check_references(key: str, concept: ConceptSettings, concepts: Concepts) -> Iterator[Problem]:
+    """Yield the concepts that a concept stands beside, or whose holders it names, and that are not there."""
+    beside = [(("beside", n), text[1:]) for n, text in enumerate(concept.beside) if text.startswith("@")]
+    holders = [(("holders", n, "person"), holder.person) for n, holder in enumerate(concept.holders)]
+    for path, name in (*beside, *holders):
+        if name.lower() not in concepts:
+            near = get_close_matches(name.lower(), concepts, 1, 0.6)
+            cure = f"did you mean {near[0]!r}?" if near else "give it names under [concepts]"
+            yield Problem(("concepts", key, *path), f"concept {key!r}: unknown concept {name!r}", cure)
 
 
 def _check_lines(index: int, watch: Watch) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ failures, alerts) belongs to `store`. Reading the file is `config.load`.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
@@ -247,13 +247,32 @@ class WatchSettings(Frozen):
     must_not_match: tuple[str, ...] = ()
 
 
+class HolderSettings(Frozen):
+    """Who held an office, and when; days at both ends included."""
+
+    person: str = Field(min_length=1, description="The concept of the person, without @.")
+    since: date | None = Field(None, description="First day in office.")
+    until: date | None = Field(None, description="Last day in office; left out while it goes on.")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "HolderSettings":
+        if self.since and self.until and self.until < self.since:
+            raise ValueError(f"{self.person}: until {self.until} is before since {self.since}; swap them")
+        return self
+
+
 class ConceptSettings(BaseModel):
-    """A thing with names in many languages: `en = ["NATO"]`, `fr = ["OTAN"]`; `=` before a name means to the letter."""
+    """A thing with names in many languages: `en = ["NATO"]`, `fr = ["OTAN"]`.
+
+    `=` before a name means to the letter; `~` means that the name is ambiguous and counts only beside another.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
     title: str = ""
     kind: str = ""
+    beside: tuple[str, ...] = Field((), description="What lets ~names count as well: names, or @concepts.")
+    holders: tuple[HolderSettings, ...] = Field((), description="Who held this office; found by their names then.")
 
     @property
     def names(self) -> Mapping[str, tuple[str, ...]]:
@@ -267,6 +286,8 @@ class ConceptSettings(BaseModel):
                 raise ValueError(f"{language!r} is no language code; write for example en, fr, uk or zh")
             if not isinstance(names, list | tuple) or not all(isinstance(n, str) and n.strip() for n in names):
                 raise ValueError(f'{language} must list names, as in {language} = ["NATO"]')
+            if bare := next((n for n in names if not n.strip().lstrip("~=").strip()), None):
+                raise ValueError(f"{language}: {bare!r} marks no name; write the name after it")
         if not self.model_extra:
             raise ValueError('a concept needs a name; write for example en = ["NATO"]')
         return self

@@ -9,28 +9,18 @@ import re
 import unicodedata
 from urllib.parse import urljoin, urlsplit
 
-import nh3
 import regex
 
 #: Characters of an article's text that are kept.
 TEXT_LIMIT = 200_000
 TITLE_LIMIT = 500
-#: Sanitising gets quadratic in nesting: html past this many tags is shown as plain paragraphs.
-MAX_TAGS = 10_000
-MAX_TAG_LENGTH = 4_000
-MAX_DEPTH = 400
-
-
-def _words(*lines: str) -> set[str]:
-    return set(" ".join(lines).split())
-
 
 #: C1 controls in the wild are Windows-1252 taken for Latin-1 (HTML reads them so as well).
 _WINDOWS = {code: bytes((code,)).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c\x1d\x1e\u2028\u2029]")
 #: Controls but newline and tab, lone surrogates, bidirectional overrides and isolates (Trojan Source,
 #: CVE-2021-42574), byte order marks, interlinear marks, and noncharacters, which XML refuses as well.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
 )
 #: Longer runs of combining marks say nothing, and normalising them is quadratic (UAX 15, Stream-Safe Text).
@@ -43,9 +33,6 @@ _UNSEEN = re.compile(r"<!--|<(script|style|template|head|title|noembed|noframes|
 #: Left open, these and comments take the rest of the page with them, as in a browser.
 _SWALLOWING = frozenset(("script", "style"))
 _EMPTY_COMMENT = re.compile(r"-?>")
-#: Tags that open nothing deeper: void ones, and those that close their like.
-_FLAT = re.compile(r"(?:br|hr|img|wbr|p|li|dt|dd|td|th|tr|input|option|!)(?=[\s/>\-]|$)", re.IGNORECASE)
-_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>|<[!?][^<>]*+>")
 _TITLE_TAG = re.compile(
     r"</?(?:a|abbr|acronym|b|bdi|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em|embed|figure|font|h[1-6]|hr|i|iframe|"
@@ -53,49 +40,16 @@ _TITLE_TAG = re.compile(
     r"tr|tt|u|ul|var|wbr)(?=[\s/>])(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>",
     re.IGNORECASE,
 )
-_BLOCKS = _words(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption",
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section",
-    "summary table tbody tfoot thead tr ul",
-)
+_BLOCK_NAMES = """
+    address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table
+    tbody tfoot thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset(("td", "th"))
 
-#: Browsers read what these hold as mere text, or as formulas and drawings; here it is text like the rest.
-_TRANSPARENT = re.compile(
-    r"</?(?:iframe|noscript|noembed|noframes|xmp|plaintext|textarea|svg|math|semantics|annotation|text|tspan|desc|g|"
-    r"m(?:i|n|o|s|row|text|frac|su[bp]|subsup|sqrt|root|style|table|tr|td|over|under|underover|padded|fenced|space))"
-    r"(?=[\s/>])[^<>]*+>",
-    re.IGNORECASE,
-)
-#: What a drawing is called stands for it, as alt does for a picture (SVG 2, 5.5).
-_DRAWING_TITLE = re.compile(r"(<svg(?=[\s>])[^<>]*+>\s*+)<title>([^<>]*+)</title>", re.IGNORECASE)
-_ALLOWED_TAGS = _words(
-    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins",
-    "kbd li mark ol p pre q s samp section small span strong sub sup table tbody td tfoot th thead time tr u ul var",
-)
-_DROPPED_TAGS = _words(
-    "script style template head title",
-)
-_SCHEMES = frozenset(("http", "https", "mailto"))
-_ALLOWED_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "abbr": {"title"},
-    # style and hidden are read and never come out: they tell of a picture that nobody is meant to see.
-    "img": {"src", "alt", "width", "height", "title", "style", "hidden"},
-    "time": {"datetime"},
-    "*": {"lang", "dir"},
-}
-#: A start tag as nh3 writes it: no bare «"» in a value, no bare «<» in text, so one match never begins inside another.
-_WRITTEN_TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*+")*+)>')
-_ANY_WRITTEN_TAG = re.compile("(<[^<>]*+>)")
-_LENGTH = re.compile(r"\s*+\+?0*(\d{1,4})(?!\d)([.\d]*+\s*+%)?")
-_OUT_OF_SIGHT = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:max-)?(?:width|height)\s*:\s*0*[01](?![\d%])|"
-    r"opacity\s*:\s*0(?![\d.]))",
-    re.IGNORECASE,
-)
-_NO_PICTURE = re.compile(r' (?:style="|hidden="|(?:width|height)="[01]")')
-_PICTURE = re.compile(r' (?:src|alt)="[^"]')
+#: Links lead there and nowhere else.
+SCHEMES = frozenset(("http", "https", "mailto"))
 
 
 def clean_text(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) -> str:
@@ -108,12 +62,17 @@ def clean_text(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) ->
 
     """
     text = _BREAKS.sub("\n", text[: 4 * limit].translate(_WINDOWS))
-    text = _FORBIDDEN.sub("", text)
+    text = FORBIDDEN.sub("", text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
+        text = normalised(text)
     if one_line:
         text = _SPACES.sub(" ", text)
     return text.strip()[:limit].strip()
+
+
+def normalised(text: str) -> str:
+    """Return text in NFC, without endless marks."""
+    return unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
 
 
 def clean_title(text: str, *, markup: bool | None = None) -> str:
@@ -226,87 +185,6 @@ def _end_of_unseen(markup: str, found: re.Match[str]) -> int:
     return end if end < 0 else end + 3
 
 
-def sanitise_html(markup: str, base_url: str = "") -> str:
-    """Return an HTML fragment that does nothing: a few tags, no style, links to http, https and mailto only.
-
-    Pictures stay, with an http or https address; whoever shows them decides whether they are loaded. Those that are
-    there to count readers, not to be seen (0 or 1 pixel wide or high, hidden), are dropped. Relative addresses are
-    resolved against base_url and dropped where there is none. What is too deep or too long to sanitise quickly comes
-    back as plain paragraphs.
-    """
-    # Normalised before, and after only between tags: NFC merges «>» and U+0338, which would open a closed tag again.
-    markup = clean_text(sound_references(markup))
-    markup = _TRANSPARENT.sub("", _DRAWING_TITLE.sub(r"\1\2", markup))
-    if _is_costly(markup):
-        return to_paragraphs(html_to_text(markup))
-
-    def safe_attribute(tag: str, name: str, value: str) -> str | None:
-        if tag == "img" and name not in ("alt", "title"):
-            return _of_picture(name, value, base_url)
-        return safe_link(value, base_url) if name in ("href", "cite") else clean_text(value, 2_000, one_line=True)
-
-    done = nh3.clean(
-        markup,
-        tags=_ALLOWED_TAGS,
-        clean_content_tags=_DROPPED_TAGS,
-        attributes=_ALLOWED_ATTRIBUTES,
-        attribute_filter=safe_attribute,
-        link_rel="noopener noreferrer",
-        url_schemes=set(_SCHEMES),
-    )
-    return _normalised(_FORBIDDEN.sub("", _WRITTEN_TAG.sub(_without_pixels, done))).strip()
-
-
-def _normalised(written: str) -> str:
-    """Return HTML that nh3 wrote in NFC: letters and their marks can meet where a tag was taken out from between."""
-    if written.isascii():
-        return written
-    parts = (
-        part if part.startswith("<") else unicodedata.normalize("NFC", _MARKS.sub(r"\1", part)).lstrip("\u0338")
-        for part in _ANY_WRITTEN_TAG.split(written)
-    )
-    return "".join(parts)
-
-
-def _of_picture(name: str, value: str, base_url: str) -> str | None:
-    if name == "src":
-        link = safe_link(value, base_url) if value.strip() else None
-        return link if link and not link.startswith("mailto:") else None
-    if name in ("width", "height"):
-        length = _LENGTH.match(value)
-        return length[1] if length and (not length[2] or int(length[1]) < 2) else None
-    if name == "style":
-        return name if _OUT_OF_SIGHT.search(value[:MAX_TAG_LENGTH]) else None
-    return name if name == "hidden" else clean_text(value, 100, one_line=True)
-
-
-def _without_pixels(found: re.Match[str]) -> str:
-    if found[1] != "img":
-        return found[0]
-    return found[0] if _PICTURE.search(found[2]) and not _NO_PICTURE.search(found[2]) else ""
-
-
-def _is_costly(markup: str) -> bool:
-    chunks = markup.split("<", MAX_TAGS + 1)
-    if len(chunks) > MAX_TAGS or _depth(chunks[1:]) > MAX_DEPTH:
-        return True
-    long = (chunk for chunk in chunks[1:] if len(chunk) > MAX_TAG_LENGTH)
-    return any(len(_QUOTED.sub("", chunk).partition(">")[0]) > MAX_TAG_LENGTH for chunk in long)
-
-
-def _depth(chunks: list[str]) -> int:
-    """Return how deep elements can be nested in markup that was split at each «<»."""
-    deepest = depth = 0
-    if len(chunks) > MAX_DEPTH:
-        for chunk in chunks:
-            if chunk.startswith("/"):
-                depth -= 1
-            elif not _FLAT.match(chunk):
-                depth += 1
-                deepest = max(deepest, depth)
-    return deepest
-
-
 def to_paragraphs(text: str) -> str:
     """Return plain text as HTML paragraphs, one a line."""
     return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in text.split("\n") if line.strip())
@@ -320,6 +198,6 @@ def safe_link(link: str, base_url: str = "") -> str | None:
         parts = urlsplit(absolute)
     except ValueError:
         return None
-    if parts.scheme not in _SCHEMES or (parts.scheme != "mailto" and not parts.hostname):
+    if parts.scheme not in SCHEMES or (parts.scheme != "mailto" and not parts.hostname):
         return None
     return absolute

@@ -1,6 +1,7 @@
 """Read the dates that feeds and pages give, in any of the shapes people write. Touches no clock."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from crawler.months import ENGLISH, find_month, fold
@@ -8,10 +9,14 @@ from crawler.zones import AMERICAN, offset, zone
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
+#: Events are announced so far ahead, and clocks go wrong by less.
+_COMING = timedelta(days=366)
 #: No date needs more; what is longer is prose.
 _LONGEST = 120
 #: English with a country that writes the day first.
 _DAY_FIRST = frozenset(("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za"))
+#: Languages that write the year first even where it has two figures (Unicode CLDR), but for where they do not.
+_YEAR_LEADS = re.compile(r"(?!zh-(?:\w+-)?(?:hk|mo|sg))(?:eu|hu|ja|ko|lt|mn|sv|zh)(?![^-])")
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:\s*[Tt_]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?"
@@ -28,6 +33,8 @@ _COMPACT = re.compile(
 _YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 #: Years without their century. ISO 8601:1988 5.2.1.3 has more of these; this one nothing else looks like.
 _SHORT_YEAR_MONTH = re.compile(r"-(\d{2})-?(\d{2})")
+_SHORT_DATE = re.compile(r"(\d{2})(\d{2})(\d{2})")
+_SHORT_ORDINAL = re.compile(r"(\d{2}|\d{4})-?(\d{3})")
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
@@ -52,13 +59,15 @@ _LEADING_WORD = re.compile(r"^\W*[^\W\d]+\.?,?\s?(?=\d)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 
 
-def parse_date(text: str, language: str | None = None) -> datetime | None:
+def parse_date(text: str, language: str | None = None, now: datetime | None = None) -> datetime | None:
     """Return the moment text names, in UTC, or None where it cannot be known.
 
     Understands RFC 822, 2822 and 5322, ISO 8601, RFC 3339 and W3C-DTF, seconds since 1970, and dates in the words of
     about 70 languages. language (a BCP 47 tag) is the source's, where known; it settles names of months and the
     order of day and month. A date without a zone is in UTC; 03/04/2024 is unknowable without a language or a sign of
-    America (am/pm, EST) and comes back as None: no date is better than one that is months off. Never raises.
+    America (am/pm, EST) and comes back as None: no date is better than one that is months off. now, aware, settles
+    what can be one day only, because all else it can mean lies years ahead: until 2030, 03-12-31 is the last day of
+    2003 (ISO 8601:1988). Never raises.
     """
     text = " ".join(text[: 4 * _LONGEST].split())[:_LONGEST].strip("'\" \u200e\u200f")
     if not text:
@@ -66,7 +75,7 @@ def parse_date(text: str, language: str | None = None) -> datetime | None:
     for reader in (_common, _numeric):
         if (parts := reader(text)) is not None:
             return parts
-    return _in_words(text, language)
+    return _short(text, now) or _in_words(text, (language or "").lower(), now)
 
 
 def believable(date: datetime | None, now: datetime) -> bool:
@@ -116,28 +125,40 @@ def _numeric(text: str) -> datetime | None:
     return None
 
 
+def _short(text: str, now: datetime | None) -> datetime | None:
+    """Read dates that are a few figures only, where these can be but one day: YYMMDD and others, YYDDD, YYYYDDD."""
+    date = None
+    if found := _SHORT_DATE.fullmatch(text):
+        date = _settled(_orders(*found.groups()), now)
+    elif found := _SHORT_ORDINAL.fullmatch(text):
+        date = _settled([_of_year(_full_year(found[1]), int(found[2]))], now)
+    return _moment(date) if date else None
+
+
 def _unix(seconds: int) -> datetime | None:
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     return moment if moment >= EARLIEST and moment.year < 2100 else None
 
 
-def _in_words(text: str, language: str | None) -> datetime | None:
+def _in_words(text: str, language: str, now: datetime | None) -> datetime | None:
     """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
     text, tz = _take_place(_COMMENT.sub(" ", text))
-    before, clock, after = _take_clock(fold(text))
-    if clock is None:
-        date = _days(before, language, american=False)
-        return _moment(date) if date else None
-    hour, american, after = _take_meridian(clock[0], before, after)
-    after, offset_tz = _take_offset(after)
-    tz = tz or offset_tz
-    for word in _WORD.findall(after):
-        tz = tz or zone(word)
-        american = american or word in AMERICAN
-    if tz is None and re.search("[가-힣]", text):
-        tz = zone("KST")
-    date = _days(f"{before} {after}", language, american=american)
-    return _moment(date, (hour, clock[1], clock[2]), tz) if date else None
+    folded = fold(text)
+    before, clock, after = _take_clock(folded)
+    if clock is not None:
+        hour, american, after = _take_meridian(clock[0], before, after)
+        after, offset_tz = _take_offset(after)
+        tz = tz or offset_tz
+        for word in _WORD.findall(after):
+            tz = tz or zone(word)
+            american = american or word in AMERICAN
+        if tz is None and re.search("[가-힣]", text):
+            tz = zone("KST")
+        if date := _days(f"{before} {after}", language, american=american, now=now):
+            return _moment(date, (hour, clock[1], clock[2]), tz)
+    # A day of dots, 05.11.23, looks like a clock.
+    date = _days(folded, language, american=False, now=now)
+    return _moment(date) if date else None
 
 
 def _take_place(text: str) -> tuple[str, tzinfo | None]:
@@ -173,12 +194,12 @@ def _take_offset(after: str) -> tuple[str, tzinfo | None]:
     return (after[found.end() :], offset(found[1], found[2], found[3])) if found else (after, None)
 
 
-def _days(text: str, language: str | None, *, american: bool) -> tuple[int, int, int] | None:
+def _days(text: str, language: str, *, american: bool, now: datetime | None) -> tuple[int, int, int] | None:
     """Return year, month and day out of text, which is folded and has no clock in it."""
     if found := _YEAR_FIRST.search(text):
         return _gregorian(int(found[1]), text), int(found[2]), int(found[3])
     if found := _YEAR_LAST.search(text):
-        return _year_last(found, text, language, american=american)
+        return _year_last(found, text, language, american=american, now=now)
     if found := _WEEK_DATE.search(text):
         return _of_week(int(found[1]), int(found[2]), int(found[3] or 1))
     if found := _ORDINAL_DATE.search(text):
@@ -192,15 +213,36 @@ def _days(text: str, language: str | None, *, american: bool) -> tuple[int, int,
     return _around(kept, month)
 
 
-def _year_last(found: re.Match[str], text: str, language: str | None, *, american: bool) -> tuple[int, int, int] | None:
+def _year_last(
+    found: re.Match[str], text: str, language: str, *, american: bool, now: datetime | None
+) -> tuple[int, int, int] | None:
     first, second, year = int(found[1]), int(found[3]), _gregorian(_full_year(found[4]), text)
+    short = len(found[1]) == len(found[4]) == 2
+    if short and (first > 31 or _YEAR_LEADS.match(language)):
+        return _full_year(found[1]), second, int(found[4])
     if first == second or second > 12:
         return year, first, second
     if first > 12 or found[2] == "." or (language and not language.startswith("en")):
         return year, second, first
-    if american or (language or "").lower() == "en-us":
+    if american or language == "en-us":
         return year, first, second
-    return (year, second, first) if (language or "").lower() in _DAY_FIRST else None
+    return (year, second, first) if language in _DAY_FIRST else _settled(_orders(found[1], found[3], found[4]), now)
+
+
+def _orders(first: str, second: str, third: str) -> list[tuple[int, int, int]]:
+    """Return what three figures can mean as a date: day, month and year; month first; year first where it is short."""
+    a, b, c = int(first), int(second), int(third)
+    orders = [(_full_year(third), b, a), (_full_year(third), a, b)]
+    return [*orders, (_full_year(first), b, c)] if len(first) == len(third) == 2 else orders
+
+
+def _settled(dates: Iterable[tuple[int, int, int] | None], now: datetime | None) -> tuple[int, int, int] | None:
+    """Return the one of dates that can be meant now; None where it is several or none, or now is not known."""
+    if now is None:
+        return None
+    moments = {date: moment for date in dates if date and (moment := _moment(date))}
+    sane = [date for date, moment in moments.items() if EARLIEST <= moment <= now + _COMING]
+    return sane[0] if len(sane) == 1 else None
 
 
 def _full_year(figures: str) -> int:

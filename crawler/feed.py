@@ -17,7 +17,6 @@ from crawler.clean import (
     has_markup,
     html_to_text,
     safe_link,
-    sanitise_html,
     to_paragraphs,
     unescape,
     unmangle,
@@ -29,6 +28,7 @@ from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_xml import read_xml
 from crawler.item import Item, ReadError
+from crawler.sanitise import sanitise_html
 
 MAX_SIZE = 16 * 1024 * 1024
 MAX_ENTRIES = 1_000
@@ -107,10 +107,11 @@ class ParsedFeed:
     notes: tuple[str, ...] = ()
 
 
-def parse_feed(data: bytes, url: str = "", content_type: str = "") -> ParsedFeed:
+def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime | None = None) -> ParsedFeed:
     """Return what the feed in data says: at most 1,000 entries, the newest where there are more.
 
-    url is its address, against which links are resolved; content_type the header as sent, for its charset.
+    url is its address, against which links are resolved; content_type the header as sent, for its charset; now, aware,
+    when it was read, which settles what some dates can mean.
 
     Raises:
         ReadError: `empty`; `too-large`; `not-a-feed`, where data is something else, which the reason names; `parse`,
@@ -123,10 +124,10 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "") -> ParsedFeed
     if not text:
         raise ReadError("empty", "the answer is empty")
     if text[0] in "{[":
-        return _decide(_from_json(text, url))
+        return _decide(_from_json(text, url), now)
     if not _FEED_ROOT.search(text) or (_HTML.match(text) and not _SURE_ROOT.search(text)):
         raise ReadError("not-a-feed", _what_it_is(text))
-    return _decide(_from_xml(text, url))
+    return _decide(_from_xml(text, url), now)
 
 
 def feed_items(feed: ParsedFeed) -> tuple[Item, ...]:
@@ -188,9 +189,9 @@ def _what_it_is(text: str) -> str:
     return f"this is no feed: it starts with {clean_text(text[:60], one_line=True)!r}"
 
 
-def _decide(raw: RawFeed) -> ParsedFeed:
+def _decide(raw: RawFeed, now: datetime | None) -> ParsedFeed:
     language = _language(raw.language)
-    entries = [_entry(entry, raw, language) for entry in raw.entries]
+    entries = [_entry(entry, raw, language, now) for entry in raw.entries]
     notes = list(raw.notes)
     if len(entries) > MAX_ENTRIES:
         notes.append(f"of {len(entries):,} entries the newest {MAX_ENTRIES:,} were read")
@@ -202,15 +203,15 @@ def _decide(raw: RawFeed) -> ParsedFeed:
         entries=tuple(entries),
         wait=_wait(raw),
         hubs=tuple(hub for hub in map(safe_link, raw.hubs[:5]) if hub),
-        notes=(*notes, *_oddities(entries, raw)),
+        notes=(*notes, *_oddities(entries, raw, now)),
     )
 
 
-def _oddities(entries: Sequence[Entry], raw: RawFeed) -> Iterable[str]:
+def _oddities(entries: Sequence[Entry], raw: RawFeed, now: datetime | None) -> Iterable[str]:
     if homeless := sum(not entry.url for entry in entries):
         yield f"{homeless} of {len(entries)} entries have no link to a page and are left out"
     dates = (date for entry in raw.entries[:MAX_ENTRIES] for date in (*entry.published, *entry.updated) if date)
-    if unread := next((date for date in dates if parse_date(date, _language(raw.language)) is None), None):
+    if unread := next((date for date in dates if parse_date(date, _language(raw.language), now) is None), None):
         yield f"a date is unreadable: {clean_text(unread, 60, one_line=True)!r}"
 
 
@@ -219,9 +220,9 @@ def _newest(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.published or ever, reverse=True)[:MAX_ENTRIES]
 
 
-def _entry(raw: RawEntry, feed: RawFeed, language: str | None) -> Entry:
+def _entry(raw: RawEntry, feed: RawFeed, language: str | None, now: datetime | None) -> Entry:
     own = _language(raw.language) or language
-    updated = _first_date(raw.updated, own)
+    updated = _first_date(raw.updated, own, now)
     guid = [raw.id] if raw.id.strip().lower().startswith(("http://", "https://")) else []
     links = [*raw.links, raw.original]
     links += [*guid, *raw.enclosures] if raw.permalink else [*raw.enclosures, *guid]
@@ -230,7 +231,7 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None) -> Entry:
         url=_address(links),
         original=_address([raw.original]),
         title=_title(raw.title),
-        published=_first_date(raw.published, own) or updated,
+        published=_first_date(raw.published, own, now) or updated,
         updated=updated,
         authors=_authors(raw.authors or (feed.authors if feed.inherits else [])),
         language=own,
@@ -243,8 +244,8 @@ def _title(title: Markup) -> str:
     return clean_title(unmangle(title.value), markup=title.html)
 
 
-def _first_date(texts: Iterable[str], language: str | None) -> datetime | None:
-    return next((date for date in (parse_date(text, language) for text in texts) if date), None)
+def _first_date(texts: Iterable[str], language: str | None, now: datetime | None) -> datetime | None:
+    return next((date for date in (parse_date(text, language, now) for text in texts) if date), None)
 
 
 def _address(links: Iterable[str]) -> str:

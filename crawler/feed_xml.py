@@ -235,8 +235,10 @@ class _Document:
 
     def _id(self, element: Element) -> str:
         name = _inner(element).strip()
-        # An id that is an address is as relative as any; nothing else is touched, not even its case.
-        relative = name and ":" not in name and is_permalink(element.get("isPermaLink"))
+        # An id that is an address is as relative as any; nothing else is touched, not even its case. A mere word is an
+        # address only where the feed says so itself: many number their items and leave isPermaLink to its default.
+        says = element.get("isPermaLink")
+        relative = ":" not in name and is_permalink(says) and bool(says or "/" in name)
         return self._link(element, name) if relative else name
 
     def _markup(self, element: Element | None) -> Markup:
@@ -248,7 +250,7 @@ class _Document:
         if mode == "base64" or ("/" in kind and not kind.startswith("text/") and not kind.endswith("xml")):
             return Markup(_unpacked(element.text or ""), html=None if kind.endswith("html") else False, base=base)
         if len(element):
-            return Markup(_inner(element), html=True, base=base)
+            return Markup(_inner(_unwrapped(element)), html=True, base=base)
         html = True if kind.endswith("html") else False if kind in _PLAIN_TYPES or kind.endswith("xml") else None
         return Markup(element.text or "", html, base)
 
@@ -297,6 +299,14 @@ def _people(parts: _Children) -> list[str]:
         inner = _Children(element)
         names.append(inner.text("name") or inner.text("email") or text_of(element))
     return [name for name in dict.fromkeys(names) if name]
+
+
+def _unwrapped(element: Element) -> Element:
+    """Return the bare div that Atom puts around XHTML and that is no part of it (RFC 4287 3.1.1.3), else element."""
+    div = element[0]
+    around = (element.text or "") + (div.tail or "")
+    bare = len(element) == 1 and name_of(div) == "xhtml:div" and not div.attrib and not around.strip()
+    return div if bare else element
 
 
 def _unpacked(text: str) -> str:

@@ -9,14 +9,16 @@ from crawler.feed import Entry, parse_feed
 from crawler.robots import allowed
 
 
-def inspect_feed(data: bytes, url: str = "", content_type: str = "") -> dict[str, Any]:
+def inspect_feed(data: bytes, url: str = "", content_type: str = "", now: datetime | None = None) -> dict[str, Any]:
     """Return the feed in data as it would be shown: title, url, language and entries, times in ISO 8601.
+
+    now, aware, settles what some dates can mean, as in a poll.
 
     Raises:
         ReadError: it is no feed, or too broken.
 
     """
-    feed = parse_feed(data, url, content_type)
+    feed = parse_feed(data, url, content_type, now)
     entries = [_entry(entry) for entry in feed.entries]
     return {"title": feed.title, "url": feed.url, "language": feed.language, "entries": entries, "notes": feed.notes}
 

@@ -185,7 +185,7 @@ class _Worker:
         if process is None:
             return "it is being shut down"
         with suppress(subprocess.TimeoutExpired):
-            process.wait(0.1)  # it may be ending by itself, and then its status tells why
+            process.wait(1)  # it may be ending by itself, and then its status tells why
         process.kill()
         status = process.wait()
         if status == -signal.SIGXCPU:

@@ -77,7 +77,7 @@ class Daemon:
         scheduler = self._scheduler()
         scheduler.start()
         notify("READY=1")
-        log.info("running: settings=%s sources=%d watches=%d", self.path, len(self._sources()), len(self.force.watches))
+        log.info("running: settings=%s sources=%d watches=%d", self.path, len(self._sources()), len(self.force.matcher))
         try:
             await self._stop.wait()
         finally:

@@ -11,8 +11,9 @@ from alerts.alerting import ChannelPlan, channel_plans
 from alerts.channel import Channel, make_channel
 from alerts.checks import check_channels
 from alerts.concepts import Concepts, load_concepts
+from alerts.matcher import Matcher
 from alerts.naming import Naming
-from alerts.watch import Watch, check_watches, compile_watch
+from alerts.watch import check_watches, compile_watch
 from config import Settings
 from config.load import Loaded, load
 from crawler.checks import check_sources
@@ -27,7 +28,7 @@ CHECKS = (check_sources, check_channels, check_watches)
 
 @dataclass(frozen=True)
 class InForce:
-    """Checked settings with their watches compiled and their channels made; replaced as a whole on reload.
+    """Checked settings, with the watches ready to look for and the channels made; replaced as a whole on reload.
 
     `watched` are the files and folders whose change means that the settings changed.
     """
@@ -35,7 +36,7 @@ class InForce:
     settings: Settings
     watched: tuple[Path, ...]
     revision_id: int
-    watches: tuple[Watch, ...]
+    matcher: Matcher
     concepts: Concepts
     naming: Naming
     channels: Mapping[str, Channel[Any]]
@@ -70,7 +71,7 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
         settings=settings,
         watched=loaded.watched,
         revision_id=revision,
-        watches=watches,
+        matcher=Matcher(concepts, watches),
         concepts=concepts,
         naming=Naming(concepts),
         channels={name: make_channel(channel) for name, channel in settings.channels.items()},

@@ -15,7 +15,6 @@ from alerts.alerting import Found, open_alerts
 from alerts.document import document_of
 from alerts.naming import Naming
 from alerts.stories import place
-from alerts.watch import find_matches
 from config import SourceSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.dates import believable
@@ -215,7 +214,7 @@ def _ring(
             _quiet(force, visit, article, late),
         )
         for article in articles
-        for match in find_matches(force.watches, document_of(article, visit.source))
+        for match in force.matcher.match(document_of(article, visit.source))
     ]
     return open_alerts(session, found, force.plans, visit.now, force.revision_id)
 

@@ -1,12 +1,13 @@
 """The shipped concepts, and the user's own beside them."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
 from alerts.concepts import SHIPPED, load_concepts
 from alerts.document import Document
-from alerts.evaluate import evaluate
+from alerts.evaluate import evaluate, explain
 from alerts.query import parse
 from alerts.text import tokenize
 from config import ConceptSettings
@@ -18,8 +19,8 @@ SAME_EVERYWHERE = {"aukus", "rheinmetall", "saab", "lockheed-martin", "f-16", "f
 SAME_EVERYWHERE |= {"storm-shadow", "iris-t", "s-300", "s-400", "shahed", "joint-expeditionary-force", "safe"}
 
 
-def finds(key, text, language=None):
-    found = evaluate(parse(f"@{key}"), Document(body=text, language=language), CONCEPTS)
+def finds(key, text, language=None, day=None, concepts=CONCEPTS):
+    found = evaluate(parse(f"@{key}"), Document(body=text, language=language, day=day), concepts)
     return found and [hit.text for hit in found.hits]
 
 
@@ -42,9 +43,10 @@ def test_every_shipped_concept_can_be_written_in_a_watch_and_is_named_in_eight_l
 
 @pytest.mark.parametrize("key", sorted(CONCEPTS))
 def test_every_name_of_a_shipped_concept_is_found_where_it_stands(key):
+    company = next((name.text.replace("*", "") for name in CONCEPTS.company(key) if name.is_current(None)), "")
     for name in CONCEPTS[key].names:
         plain = name.text.replace("*", "")
-        assert finds(key, f"x {plain} y"), name
+        assert plain.rstrip(".") in "|".join(finds(key, f"x {plain} y; {company if name.ambiguous else ''}")), name
         assert 0 < len(tokenize(name.text, None)) <= 12, name
         assert all(len(word) > 2 for word in name.text.split() if word.endswith("*")), name
 
@@ -111,3 +113,66 @@ def test_ones_own_concept_stands_in_place_of_the_shipped_one():
     assert own["nato"].names[0].exact
     assert own["mine"].title == "mine"
     assert len(own) == len(CONCEPTS) + 1
+
+
+OWN = load_concepts(
+    {
+        "scheme": ConceptSettings(en=["Lending for Arms", "~=LEAD"], beside=["@nato", "procure*"]),
+        "chair": ConceptSettings(
+            en=["chair of the board"],
+            holders=[
+                {"person": "ann", "since": date(2024, 1, 1), "until": date(2025, 6, 30)},
+                {"person": "bob", "since": date(2025, 7, 1)},
+            ],
+        ),
+        "ann": ConceptSettings(kind="person", en=["Ann Alpha", "~Alpha"]),
+        "bob": ConceptSettings(kind="person", en=["Bob Beta"]),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They LEAD the way", None),
+        ("LEAD, which is Lending for Arms", ["LEAD", "Lending for Arms"]),
+        ("LEAD and l’OTAN", ["LEAD"]),
+        ("procurement with LEAD", ["LEAD"]),
+        ("procurement; they lead", None),
+        ("NATO alone", None),
+    ],
+)
+def test_an_ambiguous_name_counts_only_beside_another_or_what_the_concept_names(text, found):
+    assert finds("scheme", text, "en", concepts=OWN) == found
+
+
+def test_what_lets_an_ambiguous_name_count_may_stand_in_another_field():
+    document = Document(title="LEAD grows", body="The Lending for Arms programme", language="en")
+    assert evaluate(parse("title:@scheme"), document, OWN)
+
+
+def test_an_explanation_names_the_ambiguous_name_that_stood_alone():
+    explanation = explain(parse("@scheme"), Document(body="They LEAD", language="en"), OWN)
+    assert explanation.note == "'LEAD' counts only beside another of its names"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("Ann Alpha said", date(2024, 1, 1), ["Ann Alpha"]),
+        ("Ann Alpha said", date(2025, 6, 30), ["Ann Alpha"]),
+        ("Ann Alpha said", date(2025, 7, 1), None),
+        ("Bob Beta said", date(2025, 6, 30), None),
+        ("Bob Beta said", date(2030, 1, 1), ["Bob Beta"]),
+        ("Ann Alpha said", None, ["Ann Alpha"]),
+        ("Alpha spoke", date(2024, 5, 1), None),
+        ("Alpha, chair of the board, spoke", date(2024, 5, 1), ["Alpha", "chair of the board"]),
+        ("the chair of the board", date(1990, 1, 1), ["chair of the board"]),
+    ],
+)
+def test_an_office_is_found_by_the_name_of_whoever_held_it_that_day(text, day, found):
+    assert finds("chair", text, "en", day, OWN) == found
+
+
+def test_a_person_is_found_whether_in_office_or_not():
+    assert finds("ann", "Ann Alpha said", "en", date(2030, 1, 1), OWN)

@@ -1,4 +1,4 @@
-"""The table of hand-written cases, run on the plain evaluator."""
+"""The table of hand-written cases, run on the plain evaluator, and all at once."""
 
 from collections import Counter
 
@@ -9,7 +9,10 @@ from alerts import query_tree as tree
 from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import evaluate
+from alerts.matcher import Matcher
 from alerts.query import parse
+from alerts.watch import compile_watch
+from config import WatchSettings
 
 CASES = cases()
 CONCEPTS = load_concepts()
@@ -27,6 +30,17 @@ def test_a_query_finds_what_a_reader_would_by_the_exact_characters(case):
             case.found
         )
         assert all(hit.text == case.text[hit.start : hit.end] for hit in hits)
+
+
+def test_all_the_queries_together_find_the_same():
+    watches = [compile_watch(WatchSettings(name=str(n), query=case.query), CONCEPTS) for n, case in enumerate(CASES)]
+    together = Matcher(CONCEPTS, watches)
+    for case, watch in zip(CASES, watches, strict=True):
+        matches = together.match(Document(language=case.language, body=case.text))
+        (hits,) = [m.evidence.hits for m in matches if m.watch is watch] or [()]
+        assert [case.text[start:end] for start, end in dict.fromkeys((h.start, h.end) for h in hits)] == list(
+            case.found
+        )
 
 
 def naive(node, text):

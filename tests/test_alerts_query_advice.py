@@ -62,7 +62,7 @@ def test_the_manual_lists_advice():
         "OTAN",
         "XIII",
         "UDCG OR IAEA OR CSIS",
-        "F1* OR S-3* OR 北约* OR дро́н*",
+        "F1* OR S-3* OR 나토* OR дро́н*",
         "missil* OR rocket*",
         "NATO-led lang:en",
         "drone NEAR/5 missile",
@@ -151,7 +151,7 @@ PARTS = st.recursive(
     st.sampled_from([
         "aa", "bb", "aab", "aa*", "=aa", "=AA", '"aa bb"', '"bb aa*"', "bb-aa", "aa NEAR/1 bb", "bb ONEAR/2 aa",
         "title:aa", "aa SENTENCE bb", "COUNT(aa) >= 2", "COUNT(aa) = 1", "COUNT(aa OR bb) > 1", "body:(aa OR bb)",
-        "lang:fr", "lang:fr-BE", "lang:de", "title:(aa NOT bb)", "@both", "site:a.org", "site:b.a.org",
+        "lang:fr", "lang:fr-BE", "lang:de", "title:(aa NOT bb)", "@both", "@unsure", "site:a.org", "site:b.a.org",
         "source:ab*", "source:abc",
     ]),
     lambda part: st.builds("({} {} {})".format, part, st.sampled_from(["AND", "OR", "AND NOT"]), part),
@@ -167,7 +167,9 @@ DOCUMENTS = st.builds(
     source=st.sampled_from(["abc", "abd", "x"]),
     url=st.sampled_from(["https://a.org/", "https://b.a.org/", "https://c.org/"]),
 )
-BOTH = load_concepts({"both": ConceptSettings(en=["aa", "=bb"])})
+BOTH = load_concepts(
+    {"both": ConceptSettings(en=["aa", "=bb"]), "unsure": ConceptSettings(en=["~aa", "=bb cc"], beside=["x"])}
+)
 
 
 @settings(deadline=None, max_examples=1500)

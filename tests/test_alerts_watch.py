@@ -6,7 +6,7 @@ from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import explain
 from alerts.query import QueryError, parse
-from alerts.watch import check_watches, compile_watch, find_matches, why_not
+from alerts.watch import check_watches, compile_watch, why_not
 from config import Settings, SourceSettings, WatchSettings
 
 CONCEPTS = load_concepts()
@@ -58,24 +58,6 @@ def test_a_source_without_country_or_tags_is_of_none():
 def test_an_article_of_unknown_language_is_read():
     assert [watch(languages=("en", "fr")).reads(tag) for tag in ("fr-BE", "en", "de", "fro", None)] == [
         *(True, True, False, False, True)
-    ]
-
-
-def test_matches_come_in_the_order_of_the_watches_with_their_evidence():
-    watches = [
-        watch("drone", name="one"),
-        watch("zzz", name="two"),
-        watch("@ukraine", name="three", sources=("tag:official",)),
-        watch("@ukraine", name="four", sources=("not:tag:official",)),
-        watch("drone", name="five", enabled=False),
-        watch("drone", name="six", languages=("de",)),
-        watch("title:drone", name="seven", inflect=False),
-    ]
-    document = Document(title="Drones over Ukraine", language="en", source="s", tags=("official",))
-    matches = find_matches(watches, document)
-    assert [(m.watch.name, [hit.text for hit in m.evidence.hits]) for m in matches] == [
-        ("one", ["Drones"]),
-        ("three", ["Ukraine"]),
     ]
 
 
@@ -150,3 +132,13 @@ def test_ones_own_concepts_are_known_and_their_names_checked():
 def test_a_miss_is_put_into_words(query, why):
     document = Document(title="Drones over Odesa", language="en")
     assert why_not(explain(parse(query), document, CONCEPTS)) == why
+
+
+def test_a_concept_that_stands_beside_an_unknown_one_or_names_an_unknown_holder_is_a_problem():
+    holders = [{"person": "ann"}, {"person": "nobody"}]
+    concepts = {"chair": {"en": ["chair"], "beside": ["@nata", "word"], "holders": holders}, "ann": {"en": ["Ann"]}}
+    assert [(p.path, str(p)) for p in problems({"query": "@chair"}, concepts=concepts)] == [
+        (("concepts", "chair", "beside", 0), "concept 'chair': unknown concept 'nata'; did you mean 'nato'?"),
+        (("concepts", "chair", "holders", 1, "person"), "concept 'chair': unknown concept 'nobody'; "
+         "give it names under [concepts]"),
+    ]  # fmt: skip

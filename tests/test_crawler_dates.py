@@ -47,6 +47,8 @@ def at(year, month, day, hour=0, minute=0, second=0):
         ("16th Nov 2023 3:09pm", at(2023, 11, 16, 15, 9)),
         ("Nov 16, 2023 at 12:09 a.m. EST", at(2023, 11, 16, 5, 9)),
         ("24-NOV-23", at(2023, 11, 24)),
+        ("99-12-31", at(1999, 12, 31)),
+        ("05.11.23", at(2023, 11, 5)),
         ("16.11.2023 15.30 Uhr", at(2023, 11, 16, 15, 30)),
         ("11/5/2023 3:09:00 PM", at(2023, 11, 5, 15, 9)),
         ("16/11/2023 15:09", at(2023, 11, 16, 15, 9)),
@@ -113,14 +115,51 @@ def test_the_source_s_language_settles_what_figures_and_names_leave_open():
     assert parse_date("5 listopada 2024", "hr") == at(2024, 10, 5)
 
 
+@pytest.mark.parametrize("language", ["ko", "ja", "zh", "zh-TW", "hu", "sv-FI"])
+def test_languages_that_write_the_year_first_do_so_with_two_figures(language):
+    assert parse_date("24-03-05", language) == parse_date("24.03.05", language) == at(2024, 3, 5)
+    assert parse_date("05/11/2023", language) == at(2023, 11, 5)
+
+
+@pytest.mark.parametrize("language", ["zh-HK", "zh-Hant-HK", "fr", "en"])
+def test_others_write_it_last(language):
+    assert parse_date("24-03-05", language) == at(2005, 3, 24)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("03-12-31", at(2003, 12, 31)),
+        ("03/12/31", at(2003, 12, 31)),
+        ("031231", at(2003, 12, 31)),
+        ("311203", at(2003, 12, 31)),
+        ("03335", at(2003, 12, 1)),
+        ("2003335", at(2003, 12, 1)),
+        # several days, or none
+        ("03-05-11", None),
+        ("030511", None),
+        ("03/05/2023", None),
+        # an event is announced, and a serial number is none
+        ("03/11/2024", None),
+        ("45235", None),
+        ("03999", None),
+        ("101530", None),
+    ],
+)
+def test_the_present_settles_a_date_whose_other_meanings_lie_years_ahead(text, moment):
+    assert parse_date(text) is None
+    assert parse_date(text, now=at(2024, 6, 1)) == moment
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(alphabet="0123456789:-/.+ TZWhamp,年月日", max_size=40) | st.text(max_size=40),
     st.sampled_from([None, "en", "fr", "xx-!!", "zh"]),
 )
 def test_no_text_raises_and_every_answer_is_in_utc(text, language):
-    date = parse_date(text, language)
-    assert date is None or date.utcoffset() == timedelta(0)
+    for now in (None, at(2024, 6, 1)):
+        date = parse_date(text, language, now)
+        assert date is None or date.utcoffset() == timedelta(0)
 
 
 @settings(max_examples=200, deadline=None)

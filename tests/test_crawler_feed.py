@@ -287,6 +287,34 @@ def test_links_are_found_wherever_feeds_hide_them(inside, url):
     assert only(rss(f"<item><title>t</title>{inside}</item>")).url == url
 
 
+@pytest.mark.parametrize("name", ["1234567", "7bd204c6-1655-4c27-aeee-53f933c5395f", "2024-03-05 desk 1"])
+def test_a_guid_that_is_a_mere_word_is_no_address(name):
+    entry = only(rss(f"<item><title>t</title><guid>{name}</guid><enclosure url='https://e.org/3.mp3'/></item>"))
+    assert (entry.id, entry.url) == (name, "https://e.org/3.mp3")
+
+
+@pytest.mark.parametrize("guid", ["<guid>/feeds/1</guid>", '<guid isPermaLink="true">1</guid>'])
+def test_a_guid_that_is_an_address_is_resolved_like_any_link(guid):
+    entry = only(rss(f"<item><title>t</title>{guid}</item>"))
+    assert entry.id == entry.url == "https://news.example.org/feeds/1"
+
+
+@pytest.mark.parametrize(
+    ("inside", "content"),
+    [
+        ("<x:div>a <x:b>b</x:b> c</x:div>", "a <b>b</b> c"),
+        (" \n<x:div>a</x:div> ", "a"),
+        ('<x:div dir="rtl">a</x:div>', '<div dir="rtl">a</div>'),
+        ("<x:div>a</x:div><x:div>b</x:div>", "<div>a</div><div>b</div>"),
+        ("a <x:div>b</x:div>", "a <div>b</div>"),
+    ],
+)
+def test_the_bare_div_around_xhtml_is_no_part_of_it(inside, content):
+    names = 'xmlns="http://www.w3.org/2005/Atom" xmlns:x="http://www.w3.org/1999/xhtml"'
+    data = f'<feed {names}><entry><content type="xhtml">{inside}</content></entry></feed>'
+    assert only(data.encode()).content == content
+
+
 def test_an_item_goes_by_the_address_behind_a_relay():
     inside = "<o:origLink xmlns:o='http://rssnamespace.org/feedburner/ext/1.0'>https://e.org/own</o:origLink>"
     (one,) = feed_items(parse_feed(rss(item(inside, link="http://feedproxy.example.com/~r/1")), URL))
@@ -315,6 +343,14 @@ def test_dates_are_read_from_the_feed_s_own_words(text, published):
     feed = parse_feed(rss(item(f"<pubDate>{text}</pubDate>")), URL)
     assert feed.entries[0].published == published
     assert any("unreadable" in note for note in feed.notes) == (published is None)
+
+
+def test_when_a_feed_was_read_settles_what_its_dates_can_mean():
+    data = rss(item("<pubDate>03-12-31</pubDate>"))
+    before, after = (parse_feed(data, URL, now=now) for now in (TEN, TEN.replace(year=2032)))
+    assert before.entries[0].published == datetime(2003, 12, 31, tzinfo=UTC)
+    assert (before.notes, after.entries[0].published) == ((), None)
+    assert inspect_feed(data, URL, now=TEN)["entries"][0]["published"].startswith("2003-12-31")
 
 
 def test_a_whole_article_is_told_from_a_teaser():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawler.conditional import fetch_changed
@@ -27,9 +27,9 @@ class Contents:
     notes: tuple[str, ...]
 
 
-def contents(data: bytes, url: str, content_type: str) -> Contents:
+def contents(data: bytes, url: str, content_type: str, now: datetime) -> Contents:
     """Return what the feed in data holds. Runs in a worker."""
-    feed = parse_feed(data, url, content_type)
+    feed = parse_feed(data, url, content_type, now)
     return Contents(feed.title, feed_items(feed), feed.wait, feed.notes)
 
 
@@ -44,6 +44,6 @@ class FeedReader(Reader):
         if fetched.unchanged:
             return fetched.reading()
         answer = fetched.response
-        found = await web.workers.run(contents, answer.body, answer.url, answer.content_type)
+        found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, datetime.now(UTC))
         reading = fetched.reading(hint=found.wait)
         return replace(reading, items=found.items, title=found.title or None, notes=found.notes)

@@ -26,7 +26,7 @@ def command() -> None:
 def _feed(request: Mapping[str, Any]) -> Any:
     from crawler.inspect import inspect_feed
 
-    return inspect_feed(request["data"], request.get("url", ""), request.get("content_type", ""))
+    return inspect_feed(request["data"], request.get("url", ""), request.get("content_type", ""), datetime.now(UTC))
 
 
 def _page(request: Mapping[str, Any]) -> Any:

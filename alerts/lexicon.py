@@ -1,0 +1,180 @@
+"""Which wanted terms the words of a language are, remembered by how they are written.
+
+Folding and inflecting a word costs a hundred times what looking it up does, and news repeats its words. So a text is
+parted at white space, and what stands between (a chunk) is understood once. This rests on `alerts.text.tokenize`
+cutting a chunk alike wherever it stands.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import regex
+
+from alerts.folding import LONGEST_WORD, same_letters
+from alerts.terms import Term
+from alerts.text import LETTER, SIGN, UNSPACED, analyse, tokenize
+from alerts.wanted import Table, Wanted, insert, remove
+
+#: Chunks remembered in a language. When there are more all are forgotten, and understood anew as they come.
+MOST_CHUNKS = 150_000
+#: A longer chunk is an address or an accident, and is not met again.
+_LONGEST_CHUNK = 60
+#: What may stand around a word without being part of it.
+_AROUND = '.,;:!?()[]{}"«»“”„…–—/|<>*_#+=&%$€£@~^\\'
+_PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
+#: Words are kept by as many letters, which most beginnings that are asked for have. One is enough in S-3*.
+_START = 3
+_UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
+_SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
+
+#: The first position that a word covers and the one after it, counted from the beginning of its chunk.
+Span = tuple[int, int]
+_ONE_WORD: tuple[Span, ...] = ((0, 1),)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a chunk, and what it can be recognised by."""
+
+    span: Span
+    surface: str
+    forms: frozenset[str]
+    lemmas: frozenset[str]
+
+
+class Lexicon:
+    """What the chunks of one language hold: `terms` tells the numbers of the terms in those met so far.
+
+    `widths` tells how many positions a chunk covers, where it is not one.
+    """
+
+    def __init__(self, language: str | None, wanted: Wanted) -> None:
+        self.terms: dict[str, tuple[int, ...]] = {}
+        self._language = language
+        self._wanted = wanted
+        self._by_form: Table = {}
+        self._by_beginning: Table = {}
+        #: How many positions a chunk covers, and its words, of those that are not one plain word.
+        self.widths: dict[str, int] = {}
+        self._words: dict[str, tuple[Word, ...]] = {}
+        self._chunks_of: dict[str, list[str]] = defaultdict(list)
+        self._forms_from: dict[str, set[str]] = defaultdict(set)
+        self._passing: list[str] = []
+        for number, term in wanted:
+            self._enter(number, term)
+
+    def chunks(self, text: str) -> list[str]:
+        """Part a text into chunks that no word reaches over: at white space, and at signs of scripts without it."""
+        if self._language and self._language.partition("-")[0] in _UNSPACED_LANGUAGES:
+            return [found[0] for found in _SIGN_OR_CHUNK.finditer(text)]
+        return text.split()
+
+    def read(self, chunks: Collection[str]) -> set[int]:
+        """Return the numbers of the terms that stand in any of the chunks; those not met before are learnt."""
+        self._make_room()
+        known = list(map(self.terms.get, chunks))
+        if None in known:
+            known = [self.terms[chunk] if chunk in self.terms else self._learn(chunk) for chunk in chunks]
+        return set(chain.from_iterable(known))  # type: ignore[arg-type]
+
+    def spans(self, chunk: str, number: int) -> Iterable[Span]:
+        """Return where in a chunk, which holds it, a term stands."""
+        words = self._words.get(chunk)
+        return _ONE_WORD if words is None else [word.span for word in words if number in self._numbers(word)]
+
+    def add(self, number: int, term: Term) -> None:
+        """Recognise a new term from now on, also in the chunks met before."""
+        self._enter(number, term)
+        for chunk in self._holders(term):
+            if number not in self.terms[chunk]:
+                self.terms[chunk] += (number,)
+
+    def drop(self, number: int, term: Term) -> None:
+        """Recognise a term no longer."""
+        for chunk in self._holders(term):
+            self.terms[chunk] = tuple(other for other in self.terms[chunk] if other != number)
+        for form in term.forms_in(self._language):
+            remove(self._by_beginning if term.is_prefix else self._by_form, form, number)
+
+    def _enter(self, number: int, term: Term) -> None:
+        for form in term.forms_in(self._language):
+            insert(self._by_beginning if term.is_prefix else self._by_form, form, number)
+
+    def _holders(self, term: Term) -> Iterator[str]:
+        """Yield the remembered chunks that hold a term, some twice."""
+        forms = term.forms | term.forms_in(self._language)
+        if term.is_prefix:
+            forms = frozenset(form for beginning in forms for form in self._beginning(beginning))
+        for form in forms:
+            for chunk in self._chunks_of.get(form, ()):
+                if not term.is_exact or any(same_letters(term.surface) == w for w in self._letters(chunk)):
+                    yield chunk
+            if term.inflects(self._language) and not term.is_prefix:
+                yield from self._chunks_of.get(f"~{form}", ())
+
+    def _letters(self, chunk: str) -> Iterator[str]:
+        words = self._words.get(chunk)
+        surfaces = (chunk.strip(_AROUND),) if words is None else (word.surface for word in words)
+        return map(same_letters, surfaces)
+
+    def _beginning(self, beginning: str) -> Iterator[str]:
+        if len(beginning) >= _START:
+            return (form for form in self._forms_from.get(beginning[:_START], ()) if form.startswith(beginning))
+        starts = (start for start in self._forms_from if start.startswith(beginning))
+        return chain.from_iterable(self._forms_from[start] for start in starts)
+
+    def _make_room(self) -> None:
+        for chunk in self._passing:
+            self._forget(chunk)
+        self._passing.clear()
+        if len(self.terms) > MOST_CHUNKS:
+            for table in (self.terms, self.widths, self._words, self._chunks_of, self._forms_from):
+                table.clear()
+
+    def _learn(self, chunk: str) -> tuple[int, ...]:
+        core = chunk.strip(_AROUND)
+        if len(core) <= LONGEST_WORD and _PLAIN_WORD.fullmatch(core):
+            forms, lemmas = analyse(core, self._language)
+            words: tuple[Word, ...] = (Word((0, 1), core, forms, lemmas),)
+        else:
+            words = self._words[chunk] = tuple(
+                Word((t.position, t.after), t.surface, t.forms, t.lemmas) for t in tokenize(chunk, self._language)
+            )
+            self.widths[chunk] = max((word.span[1] for word in words), default=0)
+        found = self.terms[chunk] = tuple(dict.fromkeys(chain.from_iterable(map(self._numbers, words))))
+        if len(chunk) > _LONGEST_CHUNK:
+            self._passing.append(chunk)
+        else:
+            for key in dict.fromkeys(chain.from_iterable(map(_keys, words))):
+                self._chunks_of[key].append(chunk)
+                if key[0] != "~":
+                    self._forms_from[key[:_START]].add(key)
+        return found
+
+    def _forget(self, chunk: str) -> None:
+        del self.terms[chunk]
+        self._words.pop(chunk, None)
+        self.widths.pop(chunk, None)
+
+    def _numbers(self, word: Word) -> Iterator[int]:
+        """Yield the numbers of the terms that a word is, some twice."""
+        wanted = self._wanted
+        for form in word.forms:
+            yield from wanted.by_form.get(form, ())
+            yield from self._by_form.get(form, ())
+            for end in range(1, len(form) + 1):
+                yield from wanted.by_beginning.get(form[:end], ())
+                yield from self._by_beginning.get(form[:end], ())
+        for lemma in word.lemmas - word.forms:
+            yield from (n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language))
+            yield from self._by_form.get(lemma, ())
+        if wanted.by_letters:
+            yield from wanted.by_letters.get(same_letters(word.surface), ())
+
+
+def _keys(word: Word) -> Iterator[str]:
+    """Yield the forms of a word, and behind a tilde its dictionary forms."""
+    yield from word.forms
+    yield from (f"~{lemma}" for lemma in word.lemmas - word.forms)

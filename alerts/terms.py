@@ -1,0 +1,41 @@
+"""Single words that watches ask for, each in one of the ways a word can be asked for."""
+
+from dataclasses import dataclass
+
+from alerts.document import same_language
+from alerts.folding import LONGEST_WORD
+from alerts.text import analyse
+
+#: Of a term that is inflected in the article's language, whatever that is.
+ANY_LANGUAGE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word as a watch asks for it.
+
+    `surface` is the word as written, without an asterisk. `language` says where it is met in its other forms too:
+    nowhere (None), in articles of one language, or in all (ANY_LANGUAGE). `is_prefix`: words that begin so are meant.
+    `is_exact`: it must be met to the letter.
+    """
+
+    surface: str
+    language: str | None = None
+    is_prefix: bool = False
+    is_exact: bool = False
+
+    def inflects(self, language: str | None) -> bool:
+        """Whether it is met in its other forms in articles of that language."""
+        return self.language is not None and (self.language == ANY_LANGUAGE or same_language(self.language, language))
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The folded spellings by which it is met in articles of every language."""
+        return analyse(self.surface[:LONGEST_WORD], None)[0]
+
+    def forms_in(self, language: str | None) -> frozenset[str]:
+        """Return the further forms by which it is met in articles of that language; None if that is unknown."""
+        if not self.inflects(language):
+            return frozenset()
+        forms, lemmas = analyse(self.surface[:LONGEST_WORD], language)
+        return (forms if self.is_prefix else forms | lemmas) - self.forms

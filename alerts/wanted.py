@@ -1,0 +1,76 @@
+"""The terms that watches ask for, by number, and the forms by which words are recognised as theirs."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import TypeVar
+
+from alerts.folding import same_letters
+from alerts.terms import Term
+
+K = TypeVar("K")
+#: Numbers of terms by a form, a beginning or the letters of a word.
+Table = dict[str, tuple[int, ...]]
+
+
+def insert(table: dict[K, tuple[int, ...]], key: K, number: int) -> None:
+    """Put a number under a key."""
+    table[key] = (*table.get(key, ()), number)
+
+
+def remove(table: dict[K, tuple[int, ...]], key: K, number: int) -> None:
+    """Take a number from under a key; a key with none is gone."""
+    rest = tuple(other for other in table.pop(key, ()) if other != number)
+    if rest:
+        table[key] = rest
+
+
+class Wanted:
+    """Numbers terms while somebody wants them. The tables tell which terms a word is, whatever its language."""
+
+    def __init__(self) -> None:
+        self.by_form: Table = {}
+        self.by_beginning: Table = {}
+        self.by_letters: Table = {}
+        self.numbers = count()
+        self._terms: dict[int, Term] = {}
+        self._number_of: dict[Term, int] = {}
+        self._uses: dict[int, int] = {}
+
+    def __getitem__(self, number: int) -> Term:
+        return self._terms[number]
+
+    def __iter__(self) -> Iterator[tuple[int, Term]]:
+        return iter(self._terms.items())
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def add(self, term: Term) -> tuple[int, bool]:
+        """Want a term once more. Return its number, and whether it is new."""
+        number = self._number_of.get(term)
+        is_new = number is None
+        if number is None:
+            number = self._number_of[term] = next(self.numbers)
+            self._terms[number] = term
+            for table, key in self._places(term):
+                insert(table, key, number)
+        self._uses[number] = self._uses.get(number, 0) + 1
+        return number, is_new
+
+    def drop(self, number: int) -> Term | None:
+        """Want a term once less. Return it if nobody wants it any more; it has no number then."""
+        self._uses[number] -= 1
+        if self._uses[number]:
+            return None
+        term = self._terms.pop(number)
+        for table, key in self._places(term):
+            remove(table, key, number)
+        del self._uses[number], self._number_of[term]
+        return term
+
+    def _places(self, term: Term) -> Iterator[tuple[Table, str]]:
+        if term.is_exact:
+            yield self.by_letters, same_letters(term.surface)
+        else:
+            table = self.by_beginning if term.is_prefix else self.by_form
+            yield from ((table, form) for form in term.forms)
