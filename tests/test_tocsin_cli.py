@@ -123,6 +123,14 @@ def test_a_small_and_is_told_of_by_check_and_watch_test(ask, config):
         assert "write AND to join" in ask("watch", *command, "--json", "--config", config)[1]
 
 
+def test_watch_format_prints_a_query_in_its_plainest_spelling(ask, config):
+    assert ask("watch", "format", "Ferries", "--config", config)[1] == "ferry AND strike\n"
+    status, out, err = ask("watch", "format", "„contact  group“ OR drone toy", "--config", config)
+    assert (status, out) == (0, '"contact group" OR (drone AND toy)\n')
+    assert "AND binds tighter than OR" in err
+    assert ask("watch", "format", "(drone", "--config", config)[0] == 2
+
+
 def test_advice_is_logged_when_the_settings_are_taken_up(config, sqlite_store, caplog):
     config.write_text(config.read_text().replace("ferry AND strike", "ferry and strike"), encoding="utf-8")
     with caplog.at_level(logging.INFO):

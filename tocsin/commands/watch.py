@@ -9,7 +9,7 @@ import click
 from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import Explanation
-from alerts.query import QueryError
+from alerts.query import QueryError, format
 from alerts.watch import Watch, compile_watch, guessed_language
 from config import ConfigError, Settings, WatchSettings
 from config.load import find_settings
@@ -75,6 +75,18 @@ def test(query: str, config: Path | None, as_json: bool, **given: object) -> int
 def explain(query: str, config: Path | None, as_json: bool, **given: object) -> int:
     """Show part by part what of QUERY, or of the watch of that name, held for a text and what did not."""
     return _explain(query, config, as_json, given, tree=True)
+
+
+@command.command("format")
+@click.argument("query")
+@config_option
+def print_plainly(query: str, config: Path | None) -> int:
+    """Print QUERY, or the query of the watch of that name, in its plainest spelling, and what to know of it."""
+    watch = _watch(query, _settings(config))
+    click.echo(format(watch.query))
+    for advice in watch.advice:
+        click.secho(f"note: {advice}", fg="yellow", err=True)
+    return 0
 
 
 def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, object], *, tree: bool) -> int:
