@@ -37,6 +37,8 @@ class Compiler:
     def __init__(self, vocabulary: Vocabulary, concepts: Concepts) -> None:
         self._vocabulary = vocabulary
         self._concepts = concepts
+        #: One condition for each fact, however many queries ask for it.
+        self._facts: dict[Node, Condition] = {}
         #: The number of each concept that is named, and how often it is.
         self._uses: dict[tuple[str, bool], list[int]] = {}
         #: The concepts named by watches, by their numbers.
@@ -69,7 +71,7 @@ class Compiler:
             case tree.Regex():
                 return Unsure()
             case tree.Fact():
-                return Judged(node, self._concepts, inflect)
+                return self._facts.setdefault(node, Judged(node, self._concepts, inflect))
             case tree.Count(child):
                 return self._judged(node, (child,), inflect, scope)
             case tree.Near(left, right) | tree.SameSentence(left, right):

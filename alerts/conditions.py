@@ -103,12 +103,10 @@ class Row(Placed):
 
     def holds(self, seen: Occurrences) -> bool:
         """Whether they do anywhere."""
-        if not seen.present.issuperset(self.numbers):
+        numbers = self.numbers
+        if not (seen.present.issuperset(numbers) and all(map(seen.meet, numbers, numbers[1:]))):
             return False
-        reached = {after for _, after in seen.places(self.numbers[0])}
-        for number in self.numbers[1:]:
-            reached = {after for first, after in seen.places(number) if first in reached}
-        return bool(reached)
+        return len(numbers) == 2 or bool(self.places(seen))
 
     def places(self, seen: Occurrences) -> Iterable[Place]:
         """Return where they do."""
@@ -329,7 +327,7 @@ class Within(Condition):
         return self.part.terms()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Judged(Condition):
     """Something that the evaluator is asked about, once for each document, and only where all `needs` hold."""
 
@@ -340,12 +338,12 @@ class Judged(Condition):
 
     def holds(self, seen: Occurrences) -> bool:
         """Whether the evaluator says so."""
-        if not all(need.holds(seen) for need in self.needs):
-            return False
-        key = (self.node, self.inflect)
-        if key not in seen.known:
-            seen.known[key] = holds(self.node, seen.document, self.concepts, self.inflect)
-        return seen.known[key]
+        held = seen.known.get(self)
+        if held is None:
+            held = seen.known[self] = all(need.holds(seen) for need in self.needs) and holds(
+                self.node, seen.document, self.concepts, self.inflect
+            )
+        return held
 
     def groups(self, share: Share) -> list[Group]:
         """Return those of what it needs."""

@@ -12,9 +12,9 @@ from itertools import chain
 
 import regex
 
-from alerts.folding import LONGEST_WORD, same_letters
+from alerts.folding import same_letters
 from alerts.terms import Term
-from alerts.text import LETTER, SIGN, UNSPACED, analyse, tokenize
+from alerts.text import LETTER, SIGN, UNSPACED, analyse, tokenize, without_inflection
 from alerts.wanted import Table, Wanted, insert, remove
 
 #: Chunks remembered in a language. When there are more all are forgotten, and understood anew as they come.
@@ -24,7 +24,7 @@ _LONGEST_CHUNK = 60
 #: What may stand around a word without being part of it.
 _AROUND = '.,;:!?()[]{}"«»“”„…–—/|<>*_#+=&%$€£@~^\\'
 _PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
-#: Words are kept by as many letters, which most beginnings that are asked for have. One is enough in S-3*.
+#: Words are kept by their first letters, as many as most beginnings that are asked for have at least.
 _START = 3
 _UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
 _SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
@@ -59,10 +59,15 @@ class Lexicon:
         #: How many positions a chunk covers, and its words, of those that are not one plain word.
         self.widths: dict[str, int] = {}
         self._words: dict[str, tuple[Word, ...]] = {}
+        #: The chunks that differ from a plain word only in the signs around it.
+        self._variants: dict[str, list[str]] = {}
         self._chunks_of: dict[str, list[str]] = defaultdict(list)
         self._forms_from: dict[str, set[str]] = defaultdict(set)
         self._passing: list[str] = []
+        #: Whether any term is inflected here; as long as none is, no dictionary is asked.
+        self._inflects = False
         for number, term in wanted:
+            self._inflects = self._inflects or term.inflects(language)
             self._enter(number, term)
 
     def chunks(self, text: str) -> list[str]:
@@ -86,17 +91,25 @@ class Lexicon:
 
     def add(self, number: int, term: Term) -> None:
         """Recognise a new term from now on, also in the chunks met before."""
+        if term.inflects(self._language) and not self._inflects:
+            self._inflects = True
+            self._clear()
         self._enter(number, term)
         for chunk in self._holders(term):
             if number not in self.terms[chunk]:
-                self.terms[chunk] += (number,)
+                self._set(chunk, (*self.terms[chunk], number))
 
     def drop(self, number: int, term: Term) -> None:
         """Recognise a term no longer."""
         for chunk in self._holders(term):
-            self.terms[chunk] = tuple(other for other in self.terms[chunk] if other != number)
+            self._set(chunk, tuple(other for other in self.terms[chunk] if other != number))
         for form in term.forms_in(self._language):
             remove(self._by_beginning if term.is_prefix else self._by_form, form, number)
+
+    def _set(self, chunk: str, numbers: tuple[int, ...]) -> None:
+        self.terms[chunk] = numbers
+        for variant in self._variants.get(chunk, ()):
+            self.terms[variant] = numbers
 
     def _enter(self, number: int, term: Term) -> None:
         for form in term.forms_in(self._language):
@@ -116,8 +129,7 @@ class Lexicon:
 
     def _letters(self, chunk: str) -> Iterator[str]:
         words = self._words.get(chunk)
-        surfaces = (chunk.strip(_AROUND),) if words is None else (word.surface for word in words)
-        return map(same_letters, surfaces)
+        return map(same_letters, (chunk,) if words is None else (word.surface for word in words))
 
     def _beginning(self, beginning: str) -> Iterator[str]:
         if len(beginning) >= _START:
@@ -130,28 +142,45 @@ class Lexicon:
             self._forget(chunk)
         self._passing.clear()
         if len(self.terms) > MOST_CHUNKS:
-            for table in (self.terms, self.widths, self._words, self._chunks_of, self._forms_from):
-                table.clear()
+            self._clear()
+
+    def _clear(self) -> None:
+        for table in (self.terms, self.widths, self._words, self._variants, self._chunks_of, self._forms_from):
+            table.clear()
 
     def _learn(self, chunk: str) -> tuple[int, ...]:
-        core = chunk.strip(_AROUND)
-        if len(core) <= LONGEST_WORD and _PLAIN_WORD.fullmatch(core):
-            forms, lemmas = analyse(core, self._language)
-            words: tuple[Word, ...] = (Word((0, 1), core, forms, lemmas),)
-        else:
-            words = self._words[chunk] = tuple(
-                Word((t.position, t.after), t.surface, t.forms, t.lemmas) for t in tokenize(chunk, self._language)
-            )
-            self.widths[chunk] = max((word.span[1] for word in words), default=0)
-        found = self.terms[chunk] = tuple(dict.fromkeys(chain.from_iterable(map(self._numbers, words))))
+        """Return the terms of a chunk met for the first time, and remember it."""
+        word = chunk.strip(_AROUND)
+        is_plain = len(word) <= _LONGEST_CHUNK and _PLAIN_WORD.fullmatch(word)
+        if not is_plain or word == chunk:
+            return self._learn_words(chunk, bool(is_plain))
+        numbers = self.terms[chunk] = self.terms[word] if word in self.terms else self._learn_words(word, True)
         if len(chunk) > _LONGEST_CHUNK:
             self._passing.append(chunk)
         else:
-            for key in dict.fromkeys(chain.from_iterable(map(_keys, words))):
-                self._chunks_of[key].append(chunk)
-                if key[0] != "~":
-                    self._forms_from[key[:_START]].add(key)
-        return found
+            self._variants.setdefault(word, []).append(chunk)
+        return numbers
+
+    def _learn_words(self, chunk: str, is_plain: bool) -> tuple[int, ...]:
+        language = self._language if self._inflects else without_inflection(self._language)
+        if is_plain:
+            words: tuple[Word, ...] = (Word((0, 1), chunk, *analyse(chunk, language)),)
+        else:
+            cut = tokenize(chunk, language)
+            words = self._words[chunk] = tuple(Word((t.position, t.after), t.surface, t.forms, t.lemmas) for t in cut)
+            self.widths[chunk] = max((word.span[1] for word in words), default=0)
+        numbers = self.terms[chunk] = tuple(dict.fromkeys(chain.from_iterable(map(self._numbers, words))))
+        if len(chunk) > _LONGEST_CHUNK:
+            self._passing.append(chunk)
+        else:
+            self._index(chunk, words)
+        return numbers
+
+    def _index(self, chunk: str, words: Iterable[Word]) -> None:
+        for key in dict.fromkeys(chain.from_iterable(map(_keys, words))):
+            self._chunks_of[key].append(chunk)
+            if key[0] != "~":
+                self._forms_from[key[:_START]].add(key)
 
     def _forget(self, chunk: str) -> None:
         del self.terms[chunk]
@@ -164,9 +193,9 @@ class Lexicon:
         for form in word.forms:
             yield from wanted.by_form.get(form, ())
             yield from self._by_form.get(form, ())
-            for end in range(1, len(form) + 1):
-                yield from wanted.by_beginning.get(form[:end], ())
-                yield from self._by_beginning.get(form[:end], ())
+            for beginnings in (wanted.by_beginning, self._by_beginning):
+                for end in range(1, len(form) + 1) if beginnings else ():
+                    yield from beginnings.get(form[:end], ())
         for lemma in word.lemmas - word.forms:
             yield from (n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language))
             yield from self._by_form.get(lemma, ())

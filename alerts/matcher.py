@@ -5,16 +5,16 @@ under the terms that stand in it, and only these are looked at. What a match is,
 words; it also gives the evidence.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, count
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from threading import Lock
 
 from alerts.compiler import Compiler
 from alerts.concepts import Concepts
-from alerts.conditions import All, Condition, Group, Not, OneOf
+from alerts.conditions import All, Any, Condition, Group, Not, OneOf
 from alerts.document import Document
 from alerts.evaluate import Evidence
 from alerts.occurrences import Occurrences, TooMany
@@ -48,7 +48,6 @@ class _Kept:
         "condition",
         "group",
         "is_choosy",
-        "is_proven",
         "is_sure",
         "needed",
         "number",
@@ -68,12 +67,12 @@ class _Kept:
         self.others = tuple(part for part in parts if not _is_plain(part))
         self.is_sure = condition.is_sure
         self.is_choosy = bool(watch.settings.sources or watch.settings.languages)
-        self.is_proven = False
 
-    def keep_under(self, group: Group | None) -> None:
-        """Note the group, and whether a term of it is all that the watch asks for."""
-        self.group = group
-        self.is_proven = self.needed == (group,) and not (self.avoided or self.others or self.is_choosy)
+    def proofs(self) -> frozenset[int]:
+        """Return the terms of which any is enough for the watch to be found."""
+        parts = self.condition.parts if isinstance(self.condition, Any) else (self.condition,)
+        plain = (part.numbers for part in parts if isinstance(part, OneOf) and not self.is_choosy)
+        return frozenset(chain.from_iterable(plain))
 
     def holds(self, seen: Occurrences) -> bool:
         """Whether the document, in which a term of the group stands, holds what the watch asks for."""
@@ -99,6 +98,12 @@ def _is_plain(part: Condition) -> bool:
     return isinstance(part, OneOf) or (isinstance(part, Not) and isinstance(part.part, OneOf))
 
 
+#: Under a term: the watches that are found wherever it stands, and those that are looked at.
+Posting = tuple[list[_Kept], list[_Kept]]
+_PROVED, _SUGGESTED = itemgetter(0), itemgetter(1)
+_NUMBER = attrgetter("number")
+
+
 class Matcher:
     """The watches that are looked for, by name. Threads take turns."""
 
@@ -107,7 +112,7 @@ class Matcher:
         self._vocabulary = Vocabulary()
         self._compiler = Compiler(self._vocabulary, concepts)
         self._watches: dict[str, _Kept] = {}
-        self._under: dict[int, list[_Kept]] = defaultdict(list)
+        self._under: dict[int, Posting] = {}
         #: Those that need no term, and have to be looked at for every document.
         self._always: set[_Kept] = set()
         #: The concepts to look for where a term stands, and the terms for each concept.
@@ -155,7 +160,7 @@ class Matcher:
             seen = Occurrences(document, self._vocabulary.lexicon(document.language))
             self._add_concepts(seen)
             self._count(seen)
-            found = _those_that_hold(self._candidates(seen), seen)
+            found = self._found(seen)
         return [kept.watch for kept in sorted(found, key=_NUMBER)]
 
     def match(self, document: Document) -> list[WatchMatch]:
@@ -163,9 +168,17 @@ class Matcher:
         found = ((watch, watch.evaluate(document)) for watch in self.find(document))
         return [WatchMatch(watch, evidence) for watch, evidence in found if evidence is not None]
 
-    def _candidates(self, seen: Occurrences) -> Iterable[_Kept]:
-        terms = self._under.keys() & seen.present
-        return {*chain.from_iterable(map(self._under.__getitem__, terms)), *self._always}
+    def _found(self, seen: Occurrences) -> set[_Kept]:
+        postings = [self._under[number] for number in self._under.keys() & seen.present]
+        found = set(chain.from_iterable(map(_PROVED, postings)))
+        candidates = [*chain.from_iterable(map(_SUGGESTED, postings)), *self._always]
+        if not seen.is_doubtful:
+            try:
+                found.update([kept for kept in candidates if kept.holds(seen)])
+                return found
+            except TooMany:
+                pass
+        return {kept for kept in (*found, *candidates) if kept.is_found(seen.document)}
 
     def _add_concepts(self, seen: Occurrences) -> None:
         """Add the concepts that a document names to the terms in it."""
@@ -189,13 +202,15 @@ class Matcher:
 
     def _keep_under(self, kept: _Kept, group: Group | None) -> None:
         """Keep a watch under another group; None: nowhere."""
+        proofs = kept.proofs()
         for number in kept.group or ():
-            self._under[number].remove(kept)
-            if not self._under[number]:
+            posting = self._under[number]
+            posting[number not in proofs].remove(kept)
+            if posting == ([], []):
                 del self._under[number]
-        kept.keep_under(group)
+        kept.group = group
         for number in group or ():
-            self._under[number].append(kept)
+            self._under.setdefault(number, ([], []))[number not in proofs].append(kept)
 
     def _renew_triggers(self) -> None:
         """See that concepts are looked for where one of their names may stand, and only those that watches name."""
@@ -221,7 +236,7 @@ class Matcher:
     def _review(self) -> None:
         """Keep watches under the group met least as far as is known now, where they are kept under one met often."""
         met = [number for number in self._under if number in self._counts]
-        for kept in {kept for number in met for kept in self._under[number]}:
+        for kept in {kept for number in met for those in self._under[number] for kept in those}:
             groups = kept.condition.groups(self._share)
             best = min(groups, key=self._share)
             if kept.group is not None and self._share(best) < self._share(kept.group) / 2:
@@ -237,15 +252,3 @@ class Matcher:
         if number in self._compiler.named:
             return _OF_A_CONCEPT
         return 1 / (1 + len(self._vocabulary[number].surface)) ** 2
-
-
-_NUMBER = attrgetter("number")
-
-
-def _those_that_hold(candidates: Iterable[_Kept], seen: Occurrences) -> list[_Kept]:
-    if not seen.is_doubtful:
-        try:
-            return [kept for kept in candidates if kept.is_proven or kept.holds(seen)]
-        except TooMany:
-            pass
-    return [kept for kept in candidates if kept.is_found(seen.document)]

@@ -34,6 +34,7 @@ class Occurrences:
         #: What was found out about this document and may be asked for again.
         self.known: dict[object, bool] = {}
         self._found: dict[int, list[Place]] = {}
+        self._plain: dict[int, set[int] | None] = {}
 
     def places(self, number: int) -> list[Place]:
         """Return where a term stands, in no order.
@@ -44,14 +45,38 @@ class Occurrences:
         """
         found = self._found.get(number)
         if found is None:
-            found = self._found[number] = [
-                (start + first, start + after)
-                for chunk in self._holders.get(number, ())
-                for first, after in self._lexicon.spans(chunk, number)
-                for start in self._starts[chunk]
-            ]
+            firsts = self._firsts(number)
+            if firsts is not None:
+                found = [(first, first + 1) for first in firsts]
+            else:
+                found = [
+                    (start + first, start + after)
+                    for chunk in self._holders[number]
+                    for first, after in self._lexicon.spans(chunk, number)
+                    for start in self._starts[chunk]
+                ]
             check_number(found)
+            self._found[number] = found
         return found
+
+    def meet(self, one: int, other: int) -> bool:
+        """Return whether a term is followed by another anywhere. Raises TooMany."""
+        left, right = self._firsts(one), self._firsts(other)
+        if left is None or right is None:
+            ends = {after for _, after in self.places(one)}
+            return any(first in ends for first, _ in self.places(other))
+        if len(left) < len(right):
+            return any([first + 1 in right for first in left])
+        return any([first - 1 in left for first in right])
+
+    def _firsts(self, number: int) -> set[int] | None:
+        """Return where a term stands, which covers one position everywhere; None if it does not."""
+        if number not in self._plain:
+            chunks = self._holders.get(number, ())
+            firsts = set[int]().union(*map(self._starts.__getitem__, chunks))
+            check_number(firsts)
+            self._plain[number] = firsts if self._lexicon.widths.keys().isdisjoint(chunks) else None
+        return self._plain[number]
 
     @property
     def field_starts(self) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from alerts.query_habits import CALLED, FIELDS, foreign
 from alerts.query_lexer import Kind, Lexer, Sign
 from alerts.query_regex import RegexError, check_regex
 from alerts.query_tree import Node, Query, QueryError
-from alerts.text import SIGN, tokenize
+from alerts.text import tokenize
 
 LONGEST_QUERY = 50_000
 MOST_TERMS = 5_000
@@ -288,10 +288,12 @@ class _Parser:
         stem = word.rstrip("*")
         if "*" in stem or len(word) - len(stem) > 1:
             self._refuse("* stands for an ending, once, at the end of a word", position, "for more write a /regex/")
-        if stem != word and _letters_at_end(stem) < _SHORTEST_PREFIX:
-            is_sign = bool(regex.fullmatch(SIGN, stem[-1:])) and len(stem) > 1
-            hint = "remove it: here each character is a word" if is_sign else "put at least two letters before it"
-            self._refuse(f"the asterisk of {_short(word)} would match too much", position, hint)
+        # Of l’O* the article is no part, so it is as short as O*.
+        letters = sum(len(fold(piece.surface)) for piece in tokenize(stem, None) if piece.width == 1)
+        if stem != word and letters < _SHORTEST_PREFIX:
+            self._refuse(
+                f"{_short(word)} would match too much", position, "put at least two letters before the asterisk"
+            )
 
     def _check_side(self, node: Node, position: int, sign: Sign) -> None:
         if not _is_placed(node):
@@ -347,13 +349,6 @@ class _Parser:
 
     def _refuse(self, message: str, position: int, hint: str = "") -> NoReturn:
         raise QueryError(message, self._text, position, hint)
-
-
-def _letters_at_end(stem: str) -> int:
-    """Return how many letters the longest word has with which stem ends: of F-1 that is F1, of l'O only O."""
-    words = tokenize(stem, None)
-    end = max((word.after for word in words), default=0)
-    return max((len(fold(word.surface)) for word in words if word.after == end), default=0)
 
 
 def _short(text: str) -> str:

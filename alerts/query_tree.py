@@ -51,42 +51,42 @@ def _columns(text: str) -> int:
     return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word as written; folded and inflected when it is looked for. A hyphenated one is a row of words."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """Words that begin so; `text` is without the asterisk."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words in a row; each may end in an asterisk."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Exact:
     """Exactly these letters, in one word or several."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ConceptName:
     """Any name of the concept, in any language."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Regex:
     """A regular expression on the text of a field as it stands; `flags` is "" or "i"."""
 
@@ -94,7 +94,7 @@ class Regex:
     flags: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Near:
     """At most `distance` words between the two; in this order if `ordered`."""
 
@@ -104,7 +104,7 @@ class Near:
     ordered: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SameSentence:
     """Both in one sentence, in either order."""
 
@@ -112,7 +112,7 @@ class SameSentence:
     right: "Node"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     """The child occurs so often; `comparison` is one of >=, > and =."""
 
@@ -121,7 +121,7 @@ class Count:
     number: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The child, looked for in one field of the text: `title`, or `body` (summary and full text)."""
 
@@ -129,7 +129,7 @@ class Scope:
     child: "Node"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Something known about the article beside its text; `field` is one of FACT_FIELDS."""
 
@@ -137,21 +137,21 @@ class Fact:
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Not:
     """The child does not hold."""
 
     child: "Node"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class And:
     """All children hold. There are two at least, and none is an And."""
 
     children: tuple["Node", ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Or:
     """At least one child holds. There are two at least, and none is an Or."""
 
@@ -162,7 +162,7 @@ Leaf: TypeAlias = Word | Prefix | Phrase | Exact | ConceptName
 Node: TypeAlias = Leaf | Regex | Near | SameSentence | Count | Scope | Fact | Not | And | Or
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Query:
     """A query that was understood. Two are equal if they ask for the same, however they were written."""
 

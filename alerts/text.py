@@ -131,10 +131,19 @@ def _joined(text: str, parts: list[Token], language: str | None) -> Token:
 def analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
     """Return the folded forms of a word, and its dictionary forms in a language (None: unknown, so there are none)."""
     forms = folded_forms(surface)
-    if language and language.startswith("tr"):
+    if _sets_off_endings(language):
         # Turkish sets its endings off from a name by an apostrophe: NATO'nun.
         forms |= folded_forms(_AT_APOSTROPHE.split(surface, maxsplit=1)[0])
     return forms, lemmas(surface, language)
+
+
+def _sets_off_endings(language: str | None) -> bool:
+    return language is not None and language.startswith("tr")
+
+
+def without_inflection(language: str | None) -> str | None:
+    """Return a language in which words have the same forms, and for which a dictionary is read only if it must be."""
+    return language if _sets_off_endings(language) else None
 
 
 def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from config import ConceptSettings, Problem, Settings, WatchSettings
 _MOST_LISTED = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Watch:
     """A watch whose query was understood."""
 

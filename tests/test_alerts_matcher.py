@@ -113,6 +113,7 @@ def test_matches_come_in_the_order_of_the_watches_with_their_evidence():
         ("北约", "", "北方条约", "zh", False),
         ("F-16", "", "北约F-16战斗机", "zh", True),
         ("กลาโหม", "", "กระทรวงกลาโหม", "th", True),
+        ("กลา*", "", "กระทรวงกลาโหม", "th", True),
         ("NATO", "", "NATO'nun", "tr", True),
         ("об'єкт", "", "«обʼєкт»", "uk", True),
         ("x OR @nowhere", "", "x", "en", True),
@@ -278,7 +279,13 @@ def test_what_no_watch_asks_for_any_more_is_forgotten():
 
 def _size(watches):
     wanted = watches._vocabulary._wanted
-    tables = (wanted.by_form, wanted.by_beginning, wanted.by_letters, watches._under, watches._triggers)
+    tables = (
+        wanted.by_form,
+        wanted.by_beginning,
+        wanted.by_letters,
+        watches._under,
+        watches._triggers,
+    )
     terms = sum(map(len, watches._vocabulary.lexicon("en").terms.values()))
     return len(watches._vocabulary), [len(table) for table in tables], terms
 

@@ -62,7 +62,7 @@ def test_the_manual_lists_advice():
         "OTAN",
         "XIII",
         "UDCG OR IAEA OR CSIS",
-        "F1* OR S-3* OR 나토* OR дро́н*",
+        "F1* OR S-3* OR 나토* OR 北约* OR дро́н*",
         "missil* OR rocket*",
         "NATO-led lang:en",
         "drone NEAR/5 missile",

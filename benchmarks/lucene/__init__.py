@@ -1,0 +1,1 @@
+"""Lucene's Monitor under the work of our matching benchmark."""
