@@ -21,6 +21,8 @@ _COMBINING = frozenset({*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1
 _GLYPH_SIGNS = range(0xFE00, 0xFE10)
 _ARABIC_SIGNS = frozenset({*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD), 0x640})
 _HEBREW_POINTS = frozenset(range(0x591, 0x5C8))
+#: Signs that Arabic and Hebrew leave out as a rule.
+VOWEL_SIGNS = "".join(map(chr, sorted(_ARABIC_SIGNS | _HEBREW_POINTS)))
 _DROPPED = _COMBINING | _ARABIC_SIGNS | _HEBREW_POINTS | {*_GLYPH_SIGNS, *map(ord, IGNORED + APOSTROPHES)}
 #: Letters that no normal form takes apart.
 _LOOKALIKES = {

@@ -9,8 +9,9 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
+from alerts.attached import PREFIXING, unprefixed
 from alerts.declension import DECLINING, undeclined
-from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, fold, same_letters
+from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, VOWEL_SIGNS, fold, same_letters
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
@@ -18,11 +19,13 @@ _LONGEST = 40
 _SHORT_ACRONYM = 4
 #: simplemma files some languages under a common name.
 _FILED_UNDER = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs", "me": "hbs"}
+#: Where more is known of a word than its dictionary says.
+_GUESSED = DECLINING | PREFIXING
 _OVERFULL = frozenset({"es", "pt", "pl", "tr"})
 _VOWELS = frozenset("aeiouyаеєиіїоуыэюя")
 #: The plural of a designation or of initials: F-16s, UAVs.
 _PLURAL = regex.compile(r"(\p{L}*\d+\p{L}?|\p{Lu}{2,})s")
-_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM)
+_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM + VOWEL_SIGNS)
 
 # The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
 # eight languages and would read the ninth anew for each article.
@@ -81,6 +84,8 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     spellings = {plain} if plain == composed else {plain, same_letters(word)}
     written = spellings if is_initials(plain) else spellings | set(map(str.lower, spellings))
     found = {_lemmatizer.lemmatize(spelling, dictionary) for spelling in written}
-    if dictionary in DECLINING and not _knows(dictionary, written):
+    if dictionary in _GUESSED and not _knows(dictionary, written):
         found.update(undeclined(plain, dictionary))
+        for noun in unprefixed(plain, dictionary):
+            found.update((noun, _lemmatizer.lemmatize(noun, dictionary)))
     return frozenset(set(map(fold, found)) - {""})
