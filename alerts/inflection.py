@@ -1,7 +1,7 @@
 """Reduce an inflected word to its dictionary form, by language. Dictionaries are read when first needed."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import regex
 from simplemma import Lemmatizer
@@ -42,8 +42,13 @@ def dictionary_language(language: str | None) -> str | None:
     return primary if primary in SUPPORTED_LANGUAGES else None
 
 
-def _knows(dictionary: str, spellings: Iterable[str]) -> bool:
-    return any(map(_dictionaries.get_dictionary(dictionary).__contains__, spellings))
+def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[str]:
+    """Yield what a word may be without its ending or the particles before it, if the dictionary does not know it."""
+    names, nouns = list(undeclined(plain, dictionary)), list(unprefixed(plain, dictionary))
+    if (names or nouns) and not any(map(_dictionaries.get_dictionary(dictionary).__contains__, written)):
+        yield from names
+        yield from nouns
+        yield from (_lemmatizer.lemmatize(noun, dictionary) for noun in nouns)
 
 
 def is_initials(word: str) -> bool:
@@ -84,8 +89,6 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     spellings = {plain} if plain == composed else {plain, same_letters(word)}
     written = spellings if is_initials(plain) else spellings | set(map(str.lower, spellings))
     found = {_lemmatizer.lemmatize(spelling, dictionary) for spelling in written}
-    if dictionary in _GUESSED and not _knows(dictionary, written):
-        found.update(undeclined(plain, dictionary))
-        for noun in unprefixed(plain, dictionary):
-            found.update((noun, _lemmatizer.lemmatize(noun, dictionary)))
+    if dictionary in _GUESSED:
+        found.update(_guesses(plain, dictionary, written))
     return frozenset(set(map(fold, found)) - {""})
