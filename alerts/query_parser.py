@@ -9,7 +9,7 @@ import regex
 
 from alerts import query_tree as tree
 from alerts.folding import fold
-from alerts.query_habits import CALLED, FIELDS, foreign
+from alerts.query_habits import FIELDS, foreign
 from alerts.query_lexer import Kind, Lexer, Sign
 from alerts.query_regex import RegexError, check_regex
 from alerts.query_tree import Node, Query, QueryError
@@ -305,7 +305,7 @@ class _Parser:
 
     def _unknown_field(self, sign: Sign) -> NoReturn:
         name = sign.text.lower()
-        if CALLED.fullmatch(name):
+        if name in ("near", "onear", "around"):
             self._refuse(f"the number of {sign.text} stands after a slash", sign.position, "write for example NEAR/5")
         near = [FIELDS[name]] if name in FIELDS else get_close_matches(name, _FIELDS, 1, 0.6)
         known = ", ".join(f"{name}:" for name in tree.TEXT_FIELDS + tree.FACT_FIELDS)

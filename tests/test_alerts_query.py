@@ -130,6 +130,7 @@ ERRORS = [
     ("a NEAR/" + "9" * 5000 + " b", "needs a number of words from 0 to 100", 2, "NEAR/5"),
     ("tilte:a", "unknown field tilte:", 0, "did you mean title:?"),
     ("b langauge:fr", "unknown field langauge:", 2, "did you mean lang"),
+    ("after:2024 a", "unknown field after:", 0, "title:, body:, lang:"),
     ("xyzzy:a", "unknown field xyzzy:", 0, "title:, body:, lang:"),
     ("lang:", "lang: needs a value", 5, "lang:"),
     ("lang:(fr de)", "takes values with OR", 5, "lang:(a OR b)"),
