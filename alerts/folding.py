@@ -3,19 +3,27 @@
 import unicodedata
 from functools import cache
 
-#: Invisible inside a word: soft hyphen, zero-width space, joiners and word joiner, byte order mark.
-IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+from alerts.attached import without_particles
+
+#: Invisible inside a word: soft hyphen, zero-width space, joiners and word joiner, byte order mark, marks of direction.
+IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c"
 #: Everything that news copy uses for an apostrophe. U+02BC and U+02B9 count as letters for Unicode, U+00B4 becomes
 #: a space under NFKC: each would tear a word or hide it.
-APOSTROPHES = "'’‘‛ʼʻʹ＇`´′"
-HYPHENS = "-‐‑﹣－"
+APOSTROPHES = "'’‘‛ʼʻʹ＇`´′׳"
+HYPHENS = "-‐‑﹣－־"
+#: Between two Hebrew letters these make initials of them, as in נאט״ו; a plain quotation mark is what keyboards have.
+GERSHAYIM = '״"'
 #: Characters of a word beyond these tell nothing more; a "word" of a megabyte must cost nothing.
 LONGEST_WORD = 100
 
-_COMBINING = range(0x300, 0x370)
+#: Accents, those for symbols, and the signs that choose a glyph.
+_COMBINING = frozenset({*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0x20D0, 0x2100)})
+_GLYPH_SIGNS = range(0xFE00, 0xFE10)
 _ARABIC_SIGNS = frozenset({*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD), 0x640})
 _HEBREW_POINTS = frozenset(range(0x591, 0x5C8))
-_DROPPED = frozenset({*_COMBINING, *_ARABIC_SIGNS, *_HEBREW_POINTS, *map(ord, IGNORED + APOSTROPHES)})
+#: Signs that Arabic and Hebrew leave out as a rule.
+VOWEL_SIGNS = "".join(map(chr, sorted(_ARABIC_SIGNS | _HEBREW_POINTS)))
+_DROPPED = _COMBINING | _ARABIC_SIGNS | _HEBREW_POINTS | {*_GLYPH_SIGNS, *map(ord, IGNORED + APOSTROPHES)}
 #: Letters that no normal form takes apart.
 _LOOKALIKES = {
     **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"},
@@ -24,8 +32,10 @@ _LOOKALIKES = {
 }
 #: The other customary spelling of a letter whose accent was dropped: Müller is Muller and Mueller.
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-#: Arabic particles written onto the noun, longest first: and-the, in-the, like-the, so-the, for-the, the.
-_ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
+
+
+#: How typographic signs are evened out where letters must be the same.
+_PLAINEST = {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(GERSHAYIM, '"')}
 
 
 def _is_cyrillic(character: str) -> bool:
@@ -37,6 +47,8 @@ def _fold_character(character: str) -> str:
     """Return what one character of an NFC text becomes; й, ї and ў stay themselves."""
     if ord(character) in _DROPPED:
         return ""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
     wide = unicodedata.normalize("NFKC", character).casefold()
     letters = []
     for letter in wide:
@@ -74,16 +86,11 @@ def folded_forms(word: str) -> frozenset[str]:
     if not plain or (plain.isascii() and word.isascii()):
         return frozenset({plain} - {""})
     small = unicodedata.normalize("NFC", word[:LONGEST_WORD]).casefold()
-    forms = {plain, fold(small.translate(_SPELLED_OUT))}
-    for prefix in _ARABIC_PREFIXES:
-        if plain.startswith(prefix) and len(plain) - len(prefix) >= 3:
-            forms.add(plain[len(prefix) :])
-            break
-    return frozenset(forms)
+    return frozenset({plain, fold(small.translate(_SPELLED_OUT)), *without_particles(plain)})
 
 
 def same_letters(text: str) -> str:
     """Return text such that two spellings to the letter are equal: only typography is evened out, never a letter."""
     visible = "".join(c for c in unicodedata.normalize("NFC", text) if c not in IGNORED)
-    evened = "".join("'" if c in APOSTROPHES else "-" if c in HYPHENS else c for c in visible)
+    evened = "".join(_PLAINEST.get(c, c) for c in visible)
     return " ".join(evened.split())

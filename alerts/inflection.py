@@ -1,7 +1,7 @@
 """Reduce an inflected word to its dictionary form, by language. Dictionaries are read when first needed."""
 
 import unicodedata
-from functools import cache
+from collections.abc import Iterable, Iterator
 
 import regex
 from simplemma import Lemmatizer
@@ -9,7 +9,9 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
-from alerts.folding import APOSTROPHES, IGNORED, fold
+from alerts.attached import PREFIXING, unprefixed
+from alerts.declension import DECLINING, undeclined
+from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, VOWEL_SIGNS, fold, same_letters
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
@@ -17,16 +19,18 @@ _LONGEST = 40
 _SHORT_ACRONYM = 4
 #: simplemma files some languages under a common name.
 _FILED_UNDER = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs", "me": "hbs"}
-_DESIGNATION = regex.compile(r"(\p{L}*\d+\p{L}?)s")
-_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES)
+#: Where more is known of a word than its dictionary says.
+_GUESSED = DECLINING | PREFIXING
+_OVERFULL = frozenset({"es", "pt", "pl", "tr"})
+_VOWELS = frozenset("aeiouyаеєиіїоуыэюя")
+#: The plural of a designation or of initials: F-16s, UAVs.
+_PLURAL = regex.compile(r"(\p{L}*\d+\p{L}?|\p{Lu}{2,})s")
+_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM + VOWEL_SIGNS)
 
-
-@cache
-def _lemmatizer() -> Lemmatizer:
-    # The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
-    # eight languages and would read the ninth anew for each article.
-    dictionaries = StreamDictionaryFactory(cache_max_size=len(SUPPORTED_LANGUAGES))
-    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=dictionaries))
+# The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
+# eight languages and would read the ninth anew for each article.
+_dictionaries = StreamDictionaryFactory(cache_max_size=len(SUPPORTED_LANGUAGES))
+_lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_dictionaries))
 
 
 def dictionary_language(language: str | None) -> str | None:
@@ -36,6 +40,32 @@ def dictionary_language(language: str | None) -> str | None:
     primary = language.lower().partition("-")[0]
     primary = _FILED_UNDER.get(primary, primary)
     return primary if primary in SUPPORTED_LANGUAGES else None
+
+
+def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[str]:
+    """Yield what a word may be without its ending or the particles before it, if the dictionary does not know it."""
+    names, nouns = list(undeclined(plain, dictionary)), list(unprefixed(plain, dictionary))
+    if (names or nouns) and not any(map(_dictionaries.get_dictionary(dictionary).__contains__, written)):
+        yield from names
+        yield from nouns
+        yield from (_lemmatizer.lemmatize(noun, dictionary) for noun in nouns)
+
+
+def is_initials(word: str) -> bool:
+    """Whether word is written like initials, which are not inflected."""
+    return word.isupper() and len(word) <= _SHORT_ACRONYM
+
+
+def is_word(word: str, language: str) -> bool:
+    """Whether the dictionary of language knows word, in small letters, as a word and not as a name.
+
+    Dictionaries of languages in `_OVERFULL` hold each form that a grammar could build and the initials of the news
+    beside: there only dictionary forms count, and a word has a vowel.
+    """
+    base = _dictionaries.get_dictionary(language).get(word)
+    if base is None or not base[:1].islower() or _VOWELS.isdisjoint(fold(word)):
+        return False
+    return base == word or language not in _OVERFULL
 
 
 def lemmas(word: str, language: str | None) -> frozenset[str]:
@@ -48,12 +78,17 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     dictionary = dictionary_language(language)
     if dictionary is None or len(word) > _LONGEST:
         return frozenset()
-    plain = unicodedata.normalize("NFC", word).translate(_UNWRITTEN)
-    designation = _DESIGNATION.fullmatch(plain)
-    if designation:
-        return frozenset({fold(designation[1])})
+    composed = unicodedata.normalize("NFC", word)
+    plain = composed.translate(_UNWRITTEN)
+    plural = _PLURAL.fullmatch(plain)
+    if plural:
+        return frozenset({fold(plural[1])})
     if not any(map(str.isalpha, plain)):
         return frozenset()
-    written = {plain} if plain.isupper() and len(plain) <= _SHORT_ACRONYM else {plain, plain.lower()}
-    found = {fold(_lemmatizer().lemmatize(spelling, dictionary)) for spelling in written}
-    return frozenset(found - {""})
+    # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.
+    spellings = {plain} if plain == composed else {plain, same_letters(word)}
+    written = spellings if is_initials(plain) else spellings | set(map(str.lower, spellings))
+    found = {_lemmatizer.lemmatize(spelling, dictionary) for spelling in written}
+    if dictionary in _GUESSED:
+        found.update(_guesses(plain, dictionary, written))
+    return frozenset(set(map(fold, found)) - {""})

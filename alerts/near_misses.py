@@ -126,8 +126,8 @@ class _Looking:
     def _names(self, key: str, scope: str | None) -> str:
         names = self._watch.concepts[key].names if key in self._watch.concepts else ()
         for name in names:
-            if found := self._ask(_plain(name.text), scope, inflect=True):
-                return _of_name(name, found.hits[0], name.is_current(self._document.day))
+            if name.is_current(self._document.day) and (found := self._ask(_plain(name.text), scope, inflect=True)):
+                return _of_name(name, found.hits[0])
         return ""
 
     def _inflected(self, node: Node, scope: str | None) -> str:
@@ -172,9 +172,7 @@ def _compared(hit: Hit, text: str) -> str:
     return f"only in another form: «{hit.text}»"
 
 
-def _of_name(name: Name, hit: Hit, is_current: bool) -> str:
-    if not is_current:
-        return f"its name {name.text} counts only from {name.since or 'ever'} to {name.until or 'now'}"
+def _of_name(name: Name, hit: Hit) -> str:
     if name.exact:
         return f"its name ={name.text} {_compared(hit, name.text)}"
     return f"its name {name.text} ({name.language}) only in another form: «{hit.text}»"

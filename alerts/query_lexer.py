@@ -1,11 +1,14 @@
 """Cut a query into its signs: words, phrases, operators, parentheses."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 import regex
 
+from alerts.folding import GERSHAYIM
+from alerts.query_habits import CALLED, NUMBER_IN_PARENTHESES
 from alerts.query_tree import QueryError
 
 #: Which marks close a quotation, by the mark that opened it. German, French and Scandinavian use differ.
@@ -15,9 +18,11 @@ _CLOSES = {
 }
 QUOTES = frozenset("".join(_CLOSES) + "".join(_CLOSES.values()))
 _OPENS, _SHUTS = "(（", ")）"
-_ENDS_RUN = QUOTES | frozenset(_OPENS + _SHUTS)
+#: Not of the regex module: its \s leaves out what str.isspace() takes in.
+_RUN = re.compile(f"[^\\s{re.escape(''.join(QUOTES) + _OPENS + _SHUTS)}]*")
 _FIELD = regex.compile(r"([A-Za-z_]+)[:：]")
 _NEAR = regex.compile(r"(O?)NEAR(?:/(.*))?", regex.DOTALL)
+_INITIALS = regex.compile(rf"\p{{Hebrew}}[{GERSHAYIM}]\p{{Hebrew}}")
 _REGEX = regex.compile(r"/((?:[^/\\]|\\.)*+)/([a-z]*)", regex.DOTALL)
 _COMPARISON = regex.compile(r"\s*(>=|<=|=>|=<|>|<|==|=|≥|≤)\s*(\d{1,6})(?=[\s)）]|$)")
 _SPELLING = {"≥": ">=", "=>": ">=", "==": "=", "≤": "<=", "=<": "<="}
@@ -44,6 +49,11 @@ class Sign:
     position: int
     number: int = 0
     extra: str = ""
+
+
+def _run_end(text: str, start: int) -> int:
+    found = _RUN.match(text, start)
+    return found.end() if found else start
 
 
 class Lexer:
@@ -106,11 +116,13 @@ class Lexer:
         closing = _CLOSES.get(self._text[start], "")
         if not closing:
             self._refuse("this quotation mark closes nothing", start, 'put " before the first word of the phrase')
-        end = next((i for i in range(start + 1, len(self._text)) if self._text[i] in closing), None)
+        following = range(start + 1, len(self._text))
+        end = next((i for i in following if self._text[i] in closing and not self._is_letter(i)), None)
         if end is None:
             self._refuse("this quotation mark is never closed", start, 'put " after the last word of the phrase')
         self._at = end + 1
-        return "".join(" " if c in QUOTES else c for c in self._text[start + 1 : end])
+        within = range(start + 1, end)
+        return "".join(" " if self._text[i] in QUOTES and not self._is_letter(i) else self._text[i] for i in within)
 
     def _regex(self) -> Sign:
         start = self._at
@@ -145,6 +157,8 @@ class Lexer:
             self._at = found.end()
             return Sign("field", found[1], start)
         run = self._run()
+        if CALLED.fullmatch(run) and NUMBER_IN_PARENTHESES.match(self._text, self._at):
+            self._refuse(f"the number of {run} stands after a slash", start, "write for example NEAR/5")
         if run in _OPERATORS:
             return Sign(_OPERATORS[run], run, start)
         if run == "COUNT" and self._text[self._at : self._at + 1] in tuple(_OPENS):
@@ -169,9 +183,14 @@ class Lexer:
     def _run(self) -> str:
         """Read up to the next space, parenthesis or quotation mark."""
         start = self._at
-        while self._at < len(self._text) and not (self._text[self._at].isspace() or self._text[self._at] in _ENDS_RUN):
-            self._at += 1
+        self._at = _run_end(self._text, start)
+        while self._at < len(self._text) and self._is_letter(self._at):
+            self._at = _run_end(self._text, self._at + 1)
         return self._text[start : self._at]
+
+    def _is_letter(self, at: int) -> bool:
+        """Whether the quotation mark at that place is the sign of Hebrew initials, as in נאט"ו."""
+        return self._text[at] in GERSHAYIM and at > 0 and bool(_INITIALS.match(self._text, at - 1))
 
     def _refuse(self, message: str, position: int, hint: str) -> NoReturn:
         raise QueryError(message, self._text, position, hint)

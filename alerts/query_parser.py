@@ -9,14 +9,15 @@ import regex
 
 from alerts import query_tree as tree
 from alerts.folding import fold
+from alerts.query_habits import FIELDS, foreign
 from alerts.query_lexer import Kind, Lexer, Sign
+from alerts.query_regex import RegexError, check_regex
 from alerts.query_tree import Node, Query, QueryError
 from alerts.text import tokenize
 
 LONGEST_QUERY = 50_000
 MOST_TERMS = 5_000
 DEEPEST = 50
-LONGEST_REGEX = 500
 LONGEST_PHRASE = 50
 MOST_COUNTED = 1_000
 _SHORTEST_PREFIX = 2
@@ -75,7 +76,6 @@ class _Parser:
         self._depth = 0
         self._terms = 0
         self._first_not: int | None = None
-        self._warnings: list[str] = []
 
     def query(self) -> Query:
         if self._at("end"):
@@ -89,7 +89,7 @@ class _Parser:
                 self._first_not or 0,
                 "say what to look for as well, for example drone NOT toy",
             )
-        return Query(root, self._text, tuple(self._warnings))
+        return Query(root, self._text)
 
     # Levels of precedence, weakest first.
 
@@ -225,8 +225,9 @@ class _Parser:
         text = sign.text
         if text.lower().startswith(("http://", "https://")):
             self._refuse("an address is no word", sign.position, "write site:example.org, or put it in quotation marks")
-        if text in ("and", "or", "not"):
-            self._warnings.append(f'"{text}" in small letters is looked for as a word; write {text.upper()} to join')
+        habit = foreign(text)
+        if habit:
+            self._refuse(habit[0], sign.position, habit[1])
         if text.endswith("*"):
             self._check_asterisks(text, sign.position)
             return tree.Prefix(text[:-1])
@@ -259,17 +260,10 @@ class _Parser:
         return tree.ConceptName(name)
 
     def _regex(self, sign: Sign) -> Node:
-        if len(sign.text) > LONGEST_REGEX:
-            self._refuse(f"a regular expression may have {LONGEST_REGEX} characters", sign.position, "part it with OR")
         try:
-            compiled = regex.compile(sign.text)
-            empty = compiled.search("", timeout=0.05)
-        except (regex.error, OverflowError, RecursionError, MemoryError, TimeoutError) as error:
-            self._refuse(
-                f"this is no regular expression: {error}", sign.position, "write \\ before a sign meant as such"
-            )
-        if empty:
-            self._refuse("this regular expression matches every text", sign.position, "let it ask for a character")
+            check_regex(sign.text)
+        except RegexError as error:
+            self._refuse(error.message, sign.position, error.hint)
         return tree.Regex(sign.text, sign.extra)
 
     # Checks and complaints.
@@ -294,8 +288,9 @@ class _Parser:
         stem = word.rstrip("*")
         if "*" in stem or len(word) - len(stem) > 1:
             self._refuse("* stands for an ending, once, at the end of a word", position, "for more write a /regex/")
-        pieces = tokenize(stem, None)
-        if stem != word and (not pieces or len(fold(stem)) < _SHORTEST_PREFIX):
+        # Of l’O* the article is no part, so it is as short as O*.
+        letters = sum(len(fold(piece.surface)) for piece in tokenize(stem, None) if piece.width == 1)
+        if stem != word and letters < _SHORTEST_PREFIX:
             self._refuse(
                 f"{_short(word)} would match too much", position, "put at least two letters before the asterisk"
             )
@@ -309,7 +304,10 @@ class _Parser:
             )
 
     def _unknown_field(self, sign: Sign) -> NoReturn:
-        near = get_close_matches(sign.text.lower(), _FIELDS, 1, 0.6)
+        name = sign.text.lower()
+        if name in ("near", "onear", "around"):
+            self._refuse(f"the number of {sign.text} stands after a slash", sign.position, "write for example NEAR/5")
+        near = [FIELDS[name]] if name in FIELDS else get_close_matches(name, _FIELDS, 1, 0.6)
         known = ", ".join(f"{name}:" for name in tree.TEXT_FIELDS + tree.FACT_FIELDS)
         hint = f"did you mean {near[0]}:?" if near else f"fields are {known}; a colon in a text needs quotation marks"
         self._refuse(f"unknown field {_short(sign.text)}:", sign.position, hint)

@@ -168,7 +168,21 @@ class Query:
 
     root: Node
     text: str = field(compare=False)
-    warnings: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the writer of a query should know though it is understood: what is so, and what to do.
+
+    `position` is the offset into the query's text; None where it concerns parts that stand apart.
+    """
+
+    message: str
+    hint: str
+    position: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.hint}"
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -185,7 +199,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 _BARE_VALUE = re.compile(r"[^\W_][\w./-]*\*?")
-_OPERATORS = frozenset({"AND", "OR", "NOT", "SENTENCE", "NEAR", "ONEAR", "COUNT"})
+_OPERATOR = re.compile(r"AND|OR|NOT|SENTENCE|COUNT|O?NEAR(/.*)?")
 
 #: How tightly a node binds when it is printed; higher binds tighter.
 _Binding = Literal[1, 2, 3, 4, 5]
@@ -214,7 +228,8 @@ def _print(node: Node, at_least: int) -> str:
 def _print_bare(node: Node) -> str:
     match node:
         case Or(children):
-            return " OR ".join(_print(child, 2) for child in children)
+            # AND binds tighter and needs no parentheses; they save the reader from having to know it.
+            return " OR ".join(_print(child, 3) for child in children)
         case And(children):
             return " AND ".join(_print(child, 3) for child in children)
         case Not(child):
@@ -234,7 +249,7 @@ def _print_atom(node: Node) -> str:
         case Scope(name, child):
             return f"{name}:{_print(child, 5)}"
         case Fact(name, value):
-            bare = _BARE_VALUE.fullmatch(value) and value not in _OPERATORS
+            bare = _BARE_VALUE.fullmatch(value) and not _OPERATOR.fullmatch(value)
             return f"{name}:{value}" if bare else f'{name}:"{value}"'
         case Regex(pattern, flags):
             return f"/{pattern}/{flags}"

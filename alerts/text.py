@@ -10,16 +10,20 @@ from functools import lru_cache
 
 import regex
 
-from alerts.folding import APOSTROPHES, HYPHENS, IGNORED, LONGEST_WORD, folded_forms
+from alerts.folding import APOSTROPHES, GERSHAYIM, HYPHENS, IGNORED, LONGEST_WORD, folded_forms
 from alerts.inflection import lemmas
 
 #: Scripts that write no spaces: each character is a word, and a longer word is the row of its characters.
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ーｰ"
-SIGN = rf"[{UNSPACED}][\p{{M}}{IGNORED}ﾞﾟ]*"
+SIGN = rf"[{UNSPACED}](?:[\p{{M}}ﾞﾟ]|[{IGNORED}]++(?=[\p{{M}}ﾞﾟ]))*+"
 _APOSTROPHE = f"[{APOSTROPHES}]"
 _HYPHEN = f"[{regex.escape(HYPHENS)}]"
-LETTER = rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}{APOSTROPHES}ﾞﾟ]]"
+#: A raised figure is the number of a footnote, or a power: no part of the word before it.
+LETTER = rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}{APOSTROPHES}ﾞﾟ⁰¹²³⁴⁵⁶⁷⁸⁹]]"
 _INITIAL = rf"[\p{{L}}--[{UNSPACED}{APOSTROPHES}]]"
+#: What a word may hold beside letters and marks; looked for first, for most words have none.
+_INNER = IGNORED + APOSTROPHES + regex.escape(HYPHENS) + GERSHAYIM
+_INITIALS_SIGN = rf"(?<=\p{{Hebrew}}\p{{M}}*)[{GERSHAYIM}](?=\p{{Hebrew}})"
 #: The articles and conjunctions that French, Italian and Catalan elide.
 _ELIDED = frozenset(
     {
@@ -33,7 +37,10 @@ _CHUNK = regex.compile(
       (?<!{LETTER}) (?:(?i:{"|".join(sorted(_ELIDED))}){_APOSTROPHE})?
       (?P<acronym> (?:{_INITIAL}\p{{M}}*\.){{1,15}} {_INITIAL}\p{{M}}* (?!{LETTER}|\p{{M}}) \.? )
     | (?P<sign> {SIGN} )
-    | (?P<word> {LETTER} (?: {LETTER} | [\p{{M}}{IGNORED}] | (?:{_APOSTROPHE}|{_HYPHEN})(?={LETTER}) )*+ )
+    | (?P<word> {LETTER} (?: {LETTER}++ | (?=[\p{{M}}{_INNER}]) (?:
+          [{IGNORED}]*+ \p{{M}} | {_INITIALS_SIGN}
+        | [{IGNORED}]*+ (?:{_APOSTROPHE}|{_HYPHEN})? [{IGNORED}]*+ (?={LETTER})
+      ) )*+ )
     """,
     regex.VERBOSE,
 )
@@ -148,8 +155,9 @@ def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             left += len(pieces.pop(0)) + 1
         if len(pieces) > 1 and pieces[-1].lower() in _CONTRACTED:
             right -= len(pieces.pop()) + 1
+        left += len(text[left:right]) - len(text[left:right].lstrip(IGNORED))
         if right > left:
-            yield left, right
+            yield left, left + len(text[left:right].rstrip(IGNORED))
 
 
 class _Sentences:

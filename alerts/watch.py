@@ -9,7 +9,8 @@ from alerts.concepts import Concepts, load_concepts
 from alerts.document import Document, SourceFacts, same_language
 from alerts.evaluate import Evidence, Explanation, evaluate, explain
 from alerts.query import parse
-from alerts.query_tree import Node, Query, QueryError, clause
+from alerts.query_advice import advise
+from alerts.query_tree import Advice, Node, Query, QueryError, clause
 from alerts.text import tokenize
 from config import ConceptSettings, Problem, Settings, WatchSettings
 
@@ -29,6 +30,11 @@ class Watch:
     def name(self) -> str:
         """The name the user gave it."""
         return self.settings.name
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What its writer should know of its query, in the languages it is for."""
+        return advise(self.query, self.concepts, self.settings.languages)
 
     def applies_to(self, source: SourceFacts) -> bool:
         """Whether it reads that source: one that is named (any, if none is) and none that is excluded."""

@@ -1,7 +1,8 @@
 """The settings in force, and what is made from them."""
 
 import gc
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +14,17 @@ from alerts.checks import check_channels
 from alerts.concepts import Concepts, load_concepts
 from alerts.matcher import Matcher
 from alerts.naming import Naming
-from alerts.watch import check_watches, compile_watch
+from alerts.watch import Watch, check_watches, compile_watch
 from config import Settings
 from config.load import Loaded, load
 from crawler.checks import check_sources
 from store.revisions import keep_revision
 from store.session import Store
+
+log = logging.getLogger(__name__)
+
+#: Of more watches `tocsin check` gives advice, which has the time: 100,000 would hold up a reload by a quarter minute.
+MOST_ADVISED = 1_000
 
 #: What the rooms above `config` know to be wrong in settings.
 CHECKS = (check_sources, check_channels, check_watches)
@@ -61,7 +67,9 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     with store.transaction() as session:
         revision = keep_revision(session, loaded.text, now).id
     concepts = load_concepts(settings.concepts)
-    matcher = Matcher(concepts, (compile_watch(w, concepts) for w in settings.watches if w.enabled))
+    watches = tuple(compile_watch(w, concepts) for w in settings.watches if w.enabled)
+    _advise(watches)
+    matcher = Matcher(concepts, watches)
     settle()
     return InForce(
         settings=settings,
@@ -72,6 +80,12 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
         naming=Naming(concepts),
         channels={name: make_channel(channel) for name, channel in settings.channels.items()},
     )
+
+
+def _advise(watches: Sequence[Watch]) -> None:
+    for watch in watches[:MOST_ADVISED]:
+        for advice in watch.advice:
+            log.info("a query may not be meant so: watch=%r note=%s", watch.name, advice)
 
 
 def settle() -> None:

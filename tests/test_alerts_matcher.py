@@ -72,6 +72,7 @@ def test_matches_come_in_the_order_of_the_watches_with_their_evidence():
         ('"cease fire"', "", "a cease-fire!", "en", True),
         ("ceasefire", "", "a cease-fire!", "en", True),
         ("cease-fire", "", "the ceasefire", "en", True),
+        ("S-3*", "", "an S 300", "en", True),
         ('"air defen* system*"', "", "air defence systems", "en", True),
         ('"air defence"', "air", "defence", "en", False),
         ("title:drone", "", "drone", "en", False),
@@ -142,6 +143,8 @@ cessez-le-feu cease-fire ceasefire cease fire Défense defense Müller Mueller S
 ракета ракети ракетами «Ракета» об’єкт обʼєкт Київ Києва министр министру ё Королёв С-300 S-300
 حلف الناتو والناتو حِلْفُ θάλασσα θάλασσας ΝΑΤΟ צה״ל צבא में घर กลาโหม กระทรวงกลาโหม 北约 乌克兰与北约 ナトー ｶﾞｽ 나토 나토는
 so\u00adft zero\u200bwidth ատոմ ნატო , . ! ( ) “ ” – ... 3.5 3,5 № 5 5% R&D AT&T x-y-z a/b @home #tag http://example.org/a-b
+UAVs Умеровым Умеров шахедами об'єкти لأوكرانيا בנאט״ו נאט"ו 
+NATO² CO₂ S-٣٠٠ 우크라이나에서 e-\u200bmail \u200fNATO\u200f Putins
 Ann Alpha O'Alpha LEAD Lending for Arms Bonn chairwoman fighter jet the of and
 """
 WORDS = _WORDS.split()

@@ -89,7 +89,7 @@ def test_a_name_that_does_not_count_at_that_time_or_alone_is_told():
     concepts = load_concepts({"office": office, "rutte": rutte})
     watch = compile_watch(WatchSettings(name="w", query="@office"), concepts)
     early = Document(body="Rutte spoke", language="en", day=date(2020, 1, 1))
-    assert notes(nearly(watch.explain(early), watch, early)) == ["its name Rutte counts only from 2024-10-01 to now"]
+    assert notes(nearly(watch.explain(early), watch, early)) == ["'Rutte' counts only from 2024-10-01 to now"]
     watch = compile_watch(WatchSettings(name="w", query="@rutte"), concepts)
     alone = Document(body="Mark spoke", language="en")
     assert notes(nearly(watch.explain(alone), watch, alone)) == ["'Mark' counts only beside another of its names"]

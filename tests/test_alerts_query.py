@@ -1,6 +1,8 @@
 """The watch language: what is understood, how it binds, and how an error shows where it is."""
 
+import contextlib
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.query import QueryError, format, parse
+from alerts.query_lexer import QUOTES
 from alerts.query_parser import DEEPEST, LONGEST_QUERY
 from alerts.query_tree import And, Exact, Fact, Near, Not, Or, Phrase, Prefix, Regex, Scope, Word
 
@@ -22,6 +25,14 @@ def fully_bracketed():
 @pytest.mark.parametrize(("query", "bracketed"), fully_bracketed())
 def test_precedence_is_that_of_the_manual(query, bracketed):
     assert parse(query) == parse(bracketed)
+
+
+def test_a_negation_among_alternatives_is_refused_as_the_manual_says():
+    refused = re.findall(r"\| `(.*?)` \| is refused", MANUAL)
+    assert refused
+    for query in refused:
+        with pytest.raises(QueryError, match="only exclude"):
+            parse(query)
 
 
 def test_the_manual_shows_precedence():
@@ -58,16 +69,37 @@ def test_a_query_is_read_as(query, tree):
     "quoted",
     [
         *("“a b”", "„a b“", "„a b”", "«a b»", "« a b »", "»a b«", "‹a b›", "›a b‹"),
-        *("「a b」", "『a b』", "”a b”", "＂a b＂", '"a b"'),
+        *("「a b」", "『a b』", "”a b”", "＂a b＂", '"a b"', "‟a b”", "〝a b〞", "〝a b〟", "“a b“", "»a b»"),
     ],
 )
 def test_every_quotation_mark_will_do(quoted):
     assert parse(quoted).root == Phrase("a b")
 
 
-def test_a_small_operator_is_a_word_and_says_so():
-    assert parse("war and peace").warnings == ('"and" in small letters is looked for as a word; write AND to join',)
-    assert parse("war AND peace").warnings == ()
+def habits():
+    table = re.search(r"<!-- habits -->\n(.*)<!-- /habits -->", MANUAL, re.DOTALL)[1]
+    return [
+        (query.replace("\\|", "|"), cure)
+        for query, cure in re.findall(r"^\| `(.*?)` \| (.*?) \|$", table, re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize(("query", "cure"), habits())
+def test_what_other_tools_understand_is_refused_with_what_to_write(query, cure):
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert cure in caught.value.hint
+
+
+def test_the_manual_lists_habits():
+    assert len(habits()) >= 20
+
+
+@pytest.mark.parametrize(
+    "query", ["w/o OR w/e", "R&D", "a/b", "site:example.org/~jane", '"[sic] a~2"', "around", "=a~2", "W5", "NEXT (5)"]
+)
+def test_what_only_looks_like_a_habit_is_read(query):
+    assert parse(query)
 
 
 ERRORS = [
@@ -98,6 +130,7 @@ ERRORS = [
     ("a NEAR/" + "9" * 5000 + " b", "needs a number of words from 0 to 100", 2, "NEAR/5"),
     ("tilte:a", "unknown field tilte:", 0, "did you mean title:?"),
     ("b langauge:fr", "unknown field langauge:", 2, "did you mean lang"),
+    ("after:2024 a", "unknown field after:", 0, "title:, body:, lang:"),
     ("xyzzy:a", "unknown field xyzzy:", 0, "title:, body:, lang:"),
     ("lang:", "lang: needs a value", 5, "lang:"),
     ("lang:(fr de)", "takes values with OR", 5, "lang:(a OR b)"),
@@ -109,6 +142,8 @@ ERRORS = [
     ("a*", "would match too much", 0, "two letters"),
     ("b *", "would match too much", 2, "two letters"),
     ('"air d*"', "would match too much", 0, "two letters"),
+    ("l’O*", "would match too much", 0, "two letters"),
+    ("北*", "would match too much", 0, "two letters"),
     ("mis*le", "* stands for an ending", 0, "/regex/"),
     ("*kanzler", "* stands for an ending", 0, "/regex/"),
     ("missil**", "* stands for an ending", 0, "/regex/"),
@@ -131,6 +166,17 @@ ERRORS = [
     ("/(/", "this is no regular expression", 0, "\\"),
     ("/x*/", "matches every text", 0, "a character"),
     ("/" + "x" * 501 + "/", "may have 500 characters", 0, "OR"),
+    ("/a{99999999}/", "repeats too much", 0, "10,000"),
+    ("a /(?:a{60000}){60000}/", "repeats too much", 2, "10,000"),
+    ("/" + "(?:" * 30 + "a" + "){9}" * 30 + "/", "repeats too much", 0, "10,000"),
+    ("/(?x)(?: #)\n a{9000} ){9000}/", "repeats too much", 0, "10,000"),
+    ("/" + "(?:" * 60 + "a" + ")+" * 60 + "/", "repeats too much", 0, "10,000"),
+    ("/" + "(?:" * 40 + "a" + "){1,2}" * 40 + "/", "repeats too much", 0, "10,000"),
+    ("/(?R)/", "no regular expression", 0, "write"),
+    ("(" * 100_000 + "a" + ")" * 100_000, "longer than 50,000", LONGEST_QUERY, "part"),
+    ("x" * 1_000_000, "longer than 50,000", LONGEST_QUERY, "part"),
+    ("“" * 40_000, "nothing between these marks", 0, "remove"),
+    ("a -" * 10_000 + "b", "more than 5,000 parts", 15_000, ""),
     ("COUNT(a)", "needs a number", 8, "COUNT(drone) >= 3"),
     ("COUNT(a) < 3", "cannot be compared with <", 9, "NOT COUNT(…) >= 3"),
     ("COUNT(a) <= 3", "cannot be compared with <=", 9, "NOT COUNT(…) >= 4"),
@@ -166,6 +212,18 @@ def test_an_error_says_what_is_wrong_where_and_what_to_do(query, message, positi
     assert len(str(caught.value)) < 500
 
 
+def test_a_hostile_query_is_read_or_refused_in_bounded_time():
+    hostile = [error[0] for error in ERRORS if len(error[0]) > 1_000] + [
+        *(" OR ".join(f"w{n}" for n in range(4_500)), " ".join(["“a b*”"] * 4_900), "=a-" * 12_000, "a:b:" * 12_000),
+        *("/(a*)*b/ " * 4_900, 'נ"' * 24_000, "«" * 25_000 + "»" * 25_000, "a\u00ad" * 25_000, "COUNT(" * 8_000),
+    ]
+    started = time.process_time()
+    for query in hostile:
+        with contextlib.suppress(QueryError):
+            parse(query)
+    assert time.process_time() - started < len(hostile)
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
@@ -182,6 +240,20 @@ def test_the_caret_stands_under_the_place(query, shown):
         parse(query)
     assert caught.value.shown == shown
     assert shown in str(caught.value)
+
+
+def test_every_quotation_mark_of_the_manual_is_one():
+    listed = re.search(r"The quotation marks (.*?) are all the same", MANUAL)[1]
+    assert {*listed} - {*" `and"} == QUOTES
+
+
+def test_every_example_of_the_manual_is_a_query():
+    table = MANUAL.partition("## What you can write")[2].partition("\n\nOperators are")[0]
+    examples = [
+        example for row in table.splitlines()[4:] for example in re.findall(r"`([^`]*)`", row.split(" | ", 2)[2])
+    ]
+    assert len(examples) > 15
+    assert [example for example in examples if isinstance(read(example), QueryError)] == []
 
 
 def test_any_concept_will_do_where_none_are_known():

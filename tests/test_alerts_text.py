@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts.attached import without_particles
 from alerts.concepts import Concepts
+from alerts.declension import undeclined
 from alerts.document import Document
 from alerts.evaluate import evaluate
 from alerts.folding import fold, folded_forms, same_letters
@@ -54,6 +56,51 @@ def test_offsets_lead_back_to_what_stands_there(text, language):
             position += 1
     assert [t.start for t in tokens if t.width == 1] == sorted(t.start for t in tokens if t.width == 1)
     assert [t.sentence for t in tokens if t.width == 1] == sorted(t.sentence for t in tokens if t.width == 1)
+
+
+#: Letters of ten scripts, and what stands in, on and between words.
+SCRIPTS = (
+    "aÉßıłбЙїέςאוטשحلولأ३मेก็ำ北ガｶﾞ나토는ՀաႢაß"
+    + "'’ʼ´-‑־\"״«».,:/№²₂٣1"
+    + "\u0301\u064b\u05b8\u00ad\u200b\u200d\u200f\ufeff"
+)
+SPACES = " \n\t\u00a0\u3000\u2028\x1c\x85"
+CHUNKS = st.text(SCRIPTS, max_size=12) | st.sampled_from(
+    [
+        "l’OTAN",
+        "U.S.",
+        "d’O.N.U.",
+        "cessez-le-feu",
+        "we’ll",
+        'נאט"ו',
+        "والناتو",
+        "NATO'nun",
+        "F‑16s",
+        "北约",
+        "กลาโหม",
+        "J.R.R.Tolkien",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=500)
+@given(
+    st.lists(st.tuples(CHUNKS, st.text(SPACES, min_size=1, max_size=2)), max_size=8),
+    st.sampled_from([None, "fr", "tr", "uk", "xx"]),
+)
+def test_what_stands_between_spaces_is_cut_the_same_alone_and_in_its_text(chunks, language):
+    """The matcher keeps what it made of a chunk: no more than places and sentences depend on what stands around."""
+    text = "".join(chunk + space for chunk, space in chunks)
+    expected, position = [], 0
+    for chunk in re.finditer(r"\S+", text):
+        words = tokenize(chunk[0], language)
+        for w in words:
+            place = (w.start + chunk.start(), w.end + chunk.start(), w.position + position)
+            expected.append((w.surface, w.forms, w.lemmas, w.width, *place))
+        position += max((w.after for w in words), default=0)
+    assert expected == [
+        (w.surface, w.forms, w.lemmas, w.width, w.start, w.end, w.position) for w in tokenize(text, language)
+    ]
 
 
 def test_a_hyphenated_word_stands_in_its_parts_and_as_one():
@@ -114,7 +161,17 @@ def test_a_sentence_without_an_end_is_cut():
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 300_000, "a-" * 30_000, "a.b." * 30_000, "l'" * 30_000, "'" * 100_000, "́" * 100_000]
+    "text",
+    [
+        "a" * 300_000,
+        "a-" * 30_000,
+        "a.b." * 30_000,
+        "l'" * 30_000,
+        "a\u200b" * 50_000,
+        "a" + "\u00ad" * 100_000,
+        "'" * 100_000,
+        "́" * 100_000,
+    ],
 )
 def test_a_monstrous_word_costs_little(text):
     tokens = tokenize(text, "en")
@@ -131,6 +188,84 @@ def test_words_of_a_language_without_a_dictionary_are_not_inflected():
 )
 def test_a_language_tag_names_its_dictionary(tag, dictionary):
     assert dictionary_language(tag) == dictionary
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "cases"),
+    [
+        ("ru", "Умеров", "Умерова Умерову Умеровым Умерове"),
+        ("ru", "Сырский", "Сырского Сырскому Сырским"),
+        ("ru", "Байден", "Байдена Байдену Байденом"),
+        ("ru", "Шмыгаль", "Шмыгаля Шмыгалю Шмыгалем"),
+        ("ru", "Захарова", "Захаровой"),
+        ("uk", "Зеленський", "Зеленського Зеленському Зеленським"),
+        ("uk", "Умєров", "Умєрова Умєрову Умєровим"),
+        ("uk", "Лукашенко", "Лукашенка Лукашенку Лукашенком"),
+        ("uk", "Шмигаль", "Шмигаля Шмигалю Шмигалем"),
+        ("pl", "Macron", "Macrona Macronowi Macronem"),
+        ("pl", "Scholz", "Scholza Scholzowi Scholzem"),
+        ("pl", "Abrams", "Abramsów Abramsom Abramsami Abramsach"),
+        ("uk", "шахед", "шахеди шахедів шахедам шахедами шахедах"),
+        ("ru", "Хаймарс", "Хаймарсы Хаймарсам Хаймарсами Хаймарсах"),
+        ("cs", "Macron", "Macrona Macronovi Macronem"),
+        ("de", "Selenskyj", "Selenskyjs"),
+    ],
+)
+def test_a_word_that_no_dictionary_has_is_known_in_its_cases(language, name, cases):
+    assert [case for case in cases.split() if fold(name) not in lemmas(case, language)] == []
+
+
+def test_only_words_that_no_dictionary_has_lose_an_ending():
+    assert lemmas("Paris", "de") == {"paris"}
+    assert lemmas("ракетi", "ru") & {"ракет"} == set()
+    assert list(undeclined("putins", "de")) == list(undeclined("НАТО", "ru")) == list(undeclined("Ala", "pl")) == []
+    assert list(undeclined("Putins", "fr")) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "left"),
+    [
+        ("والناتو", ["ناتو"]),
+        ("الناتو", ["ناتو"]),
+        ("وزير", []),
+        ("나토는", ["나토"]),
+        ("국의", []),
+        ("nato", []),
+        ("", []),
+    ],
+)
+def test_an_arabic_article_and_a_korean_case_may_be_left_out(word, left):
+    assert list(without_particles(word)) == left
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "nouns"),
+    [
+        ("ar", "لأوكرانيا", {"اوكرانيا"}),
+        ("ar", "وبالناتو", {"ناتو"}),
+        ("ar", "بصواريخ", {"صاروخ"}),
+        ("ar", "لوزارة", {"وزاره"}),
+        ("ar", "بِصَواريخ", {"صاروخ"}),
+        ("he", "ושבנאט״ו", {"נאטו"}),
+        ("he", "המלחמה", {"מלחמה"}),
+    ],
+)
+def test_a_noun_is_known_with_the_particles_before_it(language, word, nouns):
+    assert nouns <= lemmas(word, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("ar", "وزارة"), ("ar", "لبنان"), ("ar", "فرنسا"), ("ar", "وِزارة"), ("he", "ממשלה"), ("he", "לבנון")],
+)
+def test_a_word_that_only_begins_like_a_particle_loses_nothing(language, word):
+    assert lemmas(word, language) == {fold(word)}
+
+
+def test_no_invisible_sign_hangs_on_to_a_word():
+    assert surfaces("\u200fالناتو\u200f. soft\u00ad cessez\u200b-\u200ble F\u200e") == [
+        *("الناتو", "soft", "cessez", "le", "cessez\u200b-\u200ble", "F")
+    ]
 
 
 def test_initials_are_no_words_to_inflect():

@@ -1,6 +1,7 @@
 """The command line, as a user meets it."""
 
 import json
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from journey import START, Mailbox, free_port, page, rss, settings_text
 from servers import plain, site
 
 import tocsin.schema
+from scheduler.in_force import put_in_force, read_settings
 from tocsin.cli import COMMANDS, run
 
 ROOT = Path(__file__).parent.parent
@@ -114,7 +116,26 @@ def test_check_says_all_that_is_wrong_with_line_and_column(ask, config):
 def test_a_small_and_is_told_of_by_check_and_watch_test(ask, config):
     config.write_text(config.read_text().replace("ferry AND strike", "ferry and strike"), encoding="utf-8")
     assert "write AND to join" in ask("check", "--config", config)[1]
-    assert "write AND to join" in ask("watch", "test", "Ferries", "--text", "x", "--config", config)[1]
+    assert ask("check", "--config", config)[0] == 0
+    assert "write AND to join" in json.loads(ask("check", "--json", "--config", config)[1])["notes"][0]
+    for command in (["list"], ["test", "Ferries", "--text", "x"], ["explain", "Ferries", "--text", "x"]):
+        assert "write AND to join" in ask("watch", *command, "--config", config)[1]
+        assert "write AND to join" in ask("watch", *command, "--json", "--config", config)[1]
+
+
+def test_watch_format_prints_a_query_in_its_plainest_spelling(ask, config):
+    assert ask("watch", "format", "Ferries", "--config", config)[1] == "ferry AND strike\n"
+    status, out, err = ask("watch", "format", "„contact  group“ OR drone toy", "--config", config)
+    assert (status, out) == (0, '"contact group" OR (drone AND toy)\n')
+    assert "AND binds tighter than OR" in err
+    assert ask("watch", "format", "(drone", "--config", config)[0] == 2
+
+
+def test_advice_is_logged_when_the_settings_are_taken_up(config, sqlite_store, caplog):
+    config.write_text(config.read_text().replace("ferry AND strike", "ferry and strike"), encoding="utf-8")
+    with caplog.at_level(logging.INFO):
+        put_in_force(sqlite_store, read_settings(config), START)
+    assert "watch='Ferries' note=\"and\" in small letters is looked for as a word; write AND to join" in caplog.text
 
 
 def test_settings_that_are_missing_are_said_with_what_to_do(ask, tmp_path, monkeypatch):

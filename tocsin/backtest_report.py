@@ -39,7 +39,7 @@ def facts_of(run: Run, suggested: Suggestions, labels: Labels, problems: Sequenc
         "cost": _cost(run, 0),
         "timed_out": run.trying.timed_out[0],
         "problems": problems,
-        "warnings": run.watch.query.warnings,
+        "notes": list(map(str, run.watch.advice)),
         "compared": _comparison_facts(run),
         "exclusions": _suggestion_facts(suggested, labels),
     }
@@ -143,8 +143,8 @@ def _bars(run: Run) -> list[Bar]:
 def _head(run: Run, problems: Sequence[str], zone: tzinfo) -> None:
     click.secho(run.watch.name, bold=True)
     click.echo(f"  {one_line(run.watch.query.text, 2 * TITLE)}")
-    for warning in run.watch.query.warnings:
-        click.secho(f"note: {warning}", fg="yellow")
+    for advice in run.watch.advice:
+        click.secho(f"note: {advice}", fg="yellow")
     for problem in problems:
         click.secho(f"not so: {problem}", fg="red")
     click.echo(f"{run.articles} articles first seen from {run.days.first} to {run.days.last} ({zone})")

@@ -1,12 +1,14 @@
 """tocsin check: read the settings and say what is wrong with them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from alerts.query import parse
-from config import ConfigError
+from alerts.concepts import load_concepts
+from alerts.watch import compile_watch
+from config import ConfigError, Settings
 from config.load import find_settings
 from scheduler.in_force import read_settings
 from tocsin.opening import config_option, json_option
@@ -27,7 +29,7 @@ def command(config: Path | None, as_json: bool) -> int:
             click.echo(str(error), err=True)
             click.echo(f"{len(error.problems)} to mend", err=True)
         return 1
-    notes = [f"watch {w.name!r}: {note}" for w in settings.watches for note in parse(w.query).warnings]
+    notes = list(_notes(settings))
     counts = {"sources": len(settings.sources), "watches": len(settings.watches), "channels": len(settings.channels)}
     if as_json:
         click.echo(json.dumps({"ok": True, "file": str(path), **counts, "notes": notes}, ensure_ascii=False))
@@ -36,3 +38,10 @@ def command(config: Path | None, as_json: bool) -> int:
             click.secho(f"note: {note}", fg="yellow")
         click.echo(f"{path}: fine ({', '.join(f'{what}: {n}' for what, n in counts.items())})")
     return 0
+
+
+def _notes(settings: Settings) -> Iterator[str]:
+    concepts = load_concepts(settings.concepts)
+    for watch in settings.watches:
+        for advice in compile_watch(watch, concepts).advice:
+            yield f"watch {watch.name!r}: {advice}"

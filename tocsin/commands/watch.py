@@ -9,6 +9,7 @@ import click
 from alerts.document import Document, document_of
 from alerts.evaluate import Explanation
 from alerts.near_misses import nearly
+from alerts.query import format
 from alerts.watch import Watch
 from config import Settings
 from config.load import find_settings
@@ -18,7 +19,7 @@ from tocsin.commands import watch_backtest
 from tocsin.given import given_document, settings_for_a_try, text_options
 from tocsin.opening import F, config_option, json_option, key_of, opened
 from tocsin.show import excerpts, show_json
-from tocsin.trying import watch_of
+from tocsin.trying import compiled, watch_of
 
 
 @click.group()
@@ -34,15 +35,18 @@ command.add_command(watch_backtest.command)
 @json_option
 def list_watches(config: Path | None, as_json: bool) -> int:
     """List the watches with their queries and channels."""
-    watches = read_settings(find_settings(config)).settings.watches
+    settings = read_settings(find_settings(config)).settings
+    notes = {watch.name: list(map(str, compiled(watch, settings).advice)) for watch in settings.watches}
     if as_json:
-        show_json([w.model_dump() for w in watches])
+        show_json([{**w.model_dump(), "notes": notes[w.name]} for w in settings.watches])
         return 0
-    for watch in watches:
+    for watch in settings.watches:
         off = "" if watch.enabled else "  (off)"
         click.secho(f"{watch.name}{off}", bold=True)
         click.echo(f"  {' '.join(watch.query.split())}")
         click.echo(f"  → {', '.join(watch.channels) or 'kept only'}  priority {watch.priority}")
+        for note in notes[watch.name]:
+            click.secho(f"  note: {note}", fg="yellow")
     return 0
 
 
@@ -72,6 +76,18 @@ def explain(query: str, config: Path | None, as_json: bool, **given: object) -> 
     return _explain(query, config, as_json, given, tree=True)
 
 
+@command.command("format")
+@click.argument("query")
+@config_option
+def print_plainly(query: str, config: Path | None) -> int:
+    """Print QUERY, or the query of the watch of that name, in its plainest spelling, and what to know of it."""
+    watch = watch_of(query, settings_for_a_try(config))
+    click.echo(format(watch.query))
+    for advice in watch.advice:
+        click.secho(f"note: {advice}", fg="yellow", err=True)
+    return 0
+
+
 def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, object], *, tree: bool) -> int:
     settings = settings_for_a_try(config)
     watch = watch_of(query, settings)
@@ -81,7 +97,8 @@ def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, ob
     passed_over = watch.passes_over(document) if given["article"] else ""
     if as_json:
         facts = {"held": found.held, "passed_over": passed_over, "language": document.language}
-        show_json({**facts, "query": watch.query.text, "explanation": _facts(found)})
+        notes = list(map(str, watch.advice))
+        show_json({**facts, "query": watch.query.text, "notes": notes, "explanation": _facts(found)})
     else:
         _tell(watch, document, found, passed_over, tree=tree)
     return 0 if found.held and not passed_over else 1
@@ -94,8 +111,8 @@ def _tell(watch: Watch, document: Document, found: Explanation, passed_over: str
     click.echo(f"  read as {document.language or 'a text of unknown language'}")
     for line in excerpts(((field.name, field.text) for field in document.fields), found.hits):
         click.echo(f"  {line}")
-    for warning in watch.query.warnings:
-        click.secho(f"note: {warning}", fg="yellow")
+    for advice in watch.advice:
+        click.secho(f"note: {advice}", fg="yellow")
     if tree or not found.held:
         _show_tree(found, "")
 

@@ -1,0 +1,61 @@
+"""Words in their cases, where no dictionary has them: Зеленського is Зеленський, шахедами is шахед, Putins is Putin.
+
+Dictionaries know old words; the news is full of new names. An ending is taken off by the rules of the language. Each
+guess is one more form under which the word may be found.
+"""
+
+from collections.abc import Iterator, Mapping
+
+#: For each language: what is put in place of an ending. Surnames like adjectives first, then nouns, then their plural.
+_ENDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "ru": {
+        **{"ого": ("ий", "ый", "ой"), "ому": ("ий", "ый", "ой"), "им": ("ий", "ин"), "ым": ("ый", "")},
+        **{"ой": ("ая", "а"), "ую": ("ая",), "ова": ("ов",), "ом": ("",), "ем": ("", "ь", "й"), "а": ("",)},
+        **{"у": ("", "а"), "е": ("", "а"), "ы": ("", "а"), "и": ("", "а", "я"), "я": ("ь", "й"), "ю": ("ь", "й", "я")},
+        **{"ам": ("", "а"), "ами": ("", "а"), "ах": ("", "а")},
+    },
+    "uk": {
+        **{"ого": ("ий",), "ому": ("ий",), "им": ("ий", ""), "ою": ("а",), "ій": ("а",), "ею": ("я",)},
+        **{"ові": ("", "о"), "еві": ("", "ь", "й"), "єві": ("й",), "ом": ("", "о"), "ем": ("", "ь"), "єм": ("й",)},
+        **{"а": ("", "о"), "у": ("", "о", "а"), "і": ("", "а"), "и": ("", "а"), "я": ("ь", "й"), "ю": ("ь", "й", "я")},
+        **{"ів": ("",), "ам": ("", "а"), "ами": ("", "а"), "ах": ("", "а")},
+    },
+    "pl": {
+        **{"iego": ("i",), "iemu": ("i",), "im": ("i",), "ego": ("y",), "emu": ("y",), "owi": ("",), "iem": ("",)},
+        **{"em": ("",), "a": ("",), "u": ("",), "ie": ("", "a"), "y": ("", "a"), "i": ("", "a"), "ę": ("a",)},
+        **{"ą": ("a",), "ów": ("",), "om": ("", "a"), "ami": ("", "a"), "ach": ("", "a")},
+    },
+    "cs": {
+        **{"ého": ("ý",), "ému": ("ý",), "ým": ("ý",), "ovi": ("",), "em": ("",), "a": ("",), "u": ("", "a")},
+        **{"ou": ("a",), "y": ("", "a"), "ě": ("a", ""), "ů": ("",), "ům": ("",), "ech": ("",)},
+    },
+    "de": {"s": ("",)},
+}
+_LIKE = {"sk": "cs", "nl": "de", "sv": "de", "da": "de", "nb": "de"}
+#: The languages whose words are undeclined.
+DECLINING = frozenset(_ENDINGS) | frozenset(_LIKE)
+_LONGEST_ENDING = 4
+#: So many letters must be left: Ala is no case of Al.
+_SHORTEST = 3
+
+
+def undeclined(word: str, language: str) -> Iterator[str]:
+    """Yield what a word that no dictionary has may be without the ending of its case.
+
+    Args:
+        word: as written; one in capitals is taken for initials. Of Germanic words only those with a capital are names.
+        language: the name of a dictionary, as in "ru".
+
+    >>> list(undeclined("Сирського", "uk")), list(undeclined("Putins", "de")), list(undeclined("trucks", "nl"))
+    (['Сирський'], ['Putin'], [])
+
+    """
+    model = _LIKE.get(language, language)
+    if word.isupper() or (model == "de" and not word[:1].isupper()):
+        return
+    endings = _ENDINGS.get(model, {})
+    for length in range(_LONGEST_ENDING, 0, -1):
+        stem, ending = word[:-length], word[-length:]
+        if len(stem) >= _SHORTEST and ending in endings:
+            yield from (stem + nominative for nominative in endings[ending])
+            return
