@@ -1,7 +1,6 @@
 """Fold the spelling of one word: case, accents, width, look-alikes. Knows neither sentences nor languages."""
 
 import unicodedata
-from functools import cache
 
 from alerts.attached import without_particles
 
@@ -42,7 +41,6 @@ def _is_cyrillic(character: str) -> bool:
     return "\u0400" <= character <= "\u052f"
 
 
-@cache
 def _fold_character(character: str) -> str:
     """Return what one character of an NFC text becomes; й, ї and ў stay themselves."""
     if ord(character) in _DROPPED:
@@ -60,6 +58,17 @@ def _fold_character(character: str) -> str:
     return "".join(c for c in "".join(letters) if c.isalnum() or unicodedata.category(c)[0] == "M")
 
 
+class _Folded(dict[int, str]):
+    """What each character becomes, for str.translate; worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _fold_character(chr(code))
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
 def fold(word: str) -> str:
     """Return word in small letters without accents, signs and invisible characters; '' if nothing is left.
 
@@ -72,7 +81,7 @@ def fold(word: str) -> str:
         return word.lower()
     composed = unicodedata.normalize("NFC", word)
     # Composed once more: half-width kana carry their sound mark as a character of its own.
-    return unicodedata.normalize("NFC", "".join(map(_fold_character, composed)))
+    return unicodedata.normalize("NFC", composed.translate(_FOLDED))
 
 
 def folded_forms(word: str) -> frozenset[str]:
@@ -86,7 +95,9 @@ def folded_forms(word: str) -> frozenset[str]:
     if not plain or (plain.isascii() and word.isascii()):
         return frozenset({plain} - {""})
     small = unicodedata.normalize("NFC", word[:LONGEST_WORD]).casefold()
-    return frozenset({plain, fold(small.translate(_SPELLED_OUT)), *without_particles(plain)})
+    spelled_out = small.translate(_SPELLED_OUT)
+    others = () if spelled_out == small else (fold(spelled_out),)
+    return frozenset({plain, *others, *without_particles(plain)})
 
 
 def same_letters(text: str) -> str:

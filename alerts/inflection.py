@@ -42,10 +42,14 @@ def dictionary_language(language: str | None) -> str | None:
     return primary if primary in SUPPORTED_LANGUAGES else None
 
 
+def _knows(dictionary: str, spellings: Iterable[str]) -> bool:
+    return any(map(_dictionaries.get_dictionary(dictionary).__contains__, spellings))
+
+
 def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[str]:
     """Yield what a word may be without its ending or the particles before it, if the dictionary does not know it."""
     names, nouns = list(undeclined(plain, dictionary)), list(unprefixed(plain, dictionary))
-    if (names or nouns) and not any(map(_dictionaries.get_dictionary(dictionary).__contains__, written)):
+    if (names or nouns) and not _knows(dictionary, written):
         yield from names
         yield from nouns
         yield from (_lemmatizer.lemmatize(noun, dictionary) for noun in nouns)
@@ -54,6 +58,10 @@ def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[st
 def is_initials(word: str) -> bool:
     """Whether word is written like initials, which are not inflected."""
     return word.isupper() and len(word) <= _SHORT_ACRONYM
+
+
+def _has_inner_capital(word: str) -> bool:
+    return not word.isupper() and word[1:] != word[1:].lower()
 
 
 def is_word(word: str, language: str) -> bool:
@@ -83,12 +91,17 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     plural = _PLURAL.fullmatch(plain)
     if plural:
         return frozenset({fold(plural[1])})
-    if not any(map(str.isalpha, plain)):
+    if not plain.isalpha():
+        # Of a designation such as Панцирь-С1 dictionaries make a word.
         return frozenset()
     # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.
     spellings = {plain} if plain == composed else {plain, same_letters(word)}
     written = spellings if is_initials(plain) else spellings | set(map(str.lower, spellings))
-    found = {_lemmatizer.lemmatize(spelling, dictionary) for spelling in written}
+    # A name with a capital inside is no word in small letters: МіГ is not міг. simplemma would take it for one.
+    found = {plain} if _has_inner_capital(plain) else {_lemmatizer.lemmatize(w, dictionary) for w in written}
+    if any(2 * len(lemma) <= len(plain) for lemma in found) and not _knows(dictionary, written):
+        # Of a word it does not know simplemma cuts what looks like an ending: in Turkish, Kaliningrad becomes kal.
+        found = {lemma for lemma in found if 2 * len(lemma) > len(plain)}
     if dictionary in _GUESSED:
         found.update(_guesses(plain, dictionary, written))
     return frozenset(set(map(fold, found)) - {""})
