@@ -103,10 +103,7 @@ class Row(Placed):
 
     def holds(self, seen: Occurrences) -> bool:
         """Whether they do anywhere."""
-        if not seen.present.issuperset(self.numbers):
-            return False
-        held = seen.have_row(self.numbers)
-        return bool(self.places(seen)) if held is None else held
+        return seen.present.issuperset(self.numbers) and seen.have_row(self.numbers)
 
     def places(self, seen: Occurrences) -> Iterable[Place]:
         """Return where they do."""
@@ -137,6 +134,10 @@ class Lattice(Placed):
 
     steps: Steps
 
+    def holds(self, seen: Occurrences) -> bool:
+        """Whether they do anywhere."""
+        return not any(map(seen.present.isdisjoint, self._covering())) and bool(self.places(seen))
+
     def places(self, seen: Occurrences) -> Iterable[Place]:
         """Return where they do: by each number of steps done, which ends are reached from which beginnings."""
         ways: list[dict[int, set[int]]] = [{} for _ in range(len(self.steps) + 1)]
@@ -152,6 +153,9 @@ class Lattice(Placed):
 
     def groups(self, share: Share) -> list[Group]:
         """Return for each position the terms that cover it."""
+        return self._covering()
+
+    def _covering(self) -> list[Group]:
         covering: list[list[int]] = [[] for _ in self.steps]
         for start, alternatives in enumerate(self.steps):
             for number, width in alternatives:

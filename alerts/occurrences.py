@@ -54,18 +54,41 @@ class Occurrences:
             check_number(found)
         return found
 
-    def have_row(self, numbers: Sequence[int]) -> bool | None:
-        """Return whether these terms follow each other anywhere; None where only their places tell.
+    def have_row(self, numbers: Sequence[int]) -> bool:
+        """Return whether these terms follow each other anywhere.
 
         Chunks that follow each other do so in the running text, which is searched quicker than places are compared.
         """
         held = [self._holding(number) for number in numbers]
-        widths = self._lexicon.widths.keys()
+        widths, text = self._lexicon.widths.keys(), self._running
         if not all(map(widths.isdisjoint, held)):
-            return None
-        text, begun = self._running, [f" {chunk}" for chunk in held[0]]
+            return self._have_row_over(numbers)
+        begun = [f" {chunk}" for chunk in held[0]]
         for chunks in held[1:]:
             begun = [longer for one in begun for chunk in chunks if f"{(longer := f'{one} {chunk}')} " in text]
+        return bool(begun)
+
+    def _have_row_over(self, numbers: Sequence[int]) -> bool:
+        """Return the same where some of the chunks are more than one word: how far each is read is kept as well."""
+        widths, spans, text = self._lexicon.widths, self._lexicon.spans, self._running
+        begun = [
+            (f" {chunk}", chunk, after) for chunk in self._holding(numbers[0]) for _, after in spans(chunk, numbers[0])
+        ]
+        for number in numbers[1:]:
+            inside = [
+                (one, chunk, after)
+                for one, chunk, read in begun
+                for first, after in (spans(chunk, number) if chunk in widths else ())
+                if first == read
+            ]
+            begun = inside + [
+                (longer, chunk, after)
+                for one, last, read in begun
+                if read == widths.get(last, 1)
+                for chunk in self._holding(number)
+                for first, after in spans(chunk, number)
+                if first == 0 and f"{(longer := f'{one} {chunk}')} " in text
+            ]
         return bool(begun)
 
     def _holding(self, number: int) -> list[str]:
