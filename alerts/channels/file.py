@@ -38,13 +38,7 @@ class FileChannel(Channel[FileOptions]):
             DeliveryError: the file cannot be written (disk full, no permission): worth trying again.
 
         """
-        told = {
-            "subject": message.subject,
-            "text": message.text,
-            "priority": message.priority,
-            "thread": message.thread,
-        }
-        line = json.dumps({**message.data, "id": message.id, **told}).encode() + b"\n"
+        line = json.dumps(message.for_programs()).encode() + b"\n"
         try:
             await asyncio.to_thread(_append, self.options.path, line)
         except OSError as error:
