@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from alerts.channel import DeliveryError, Message, make_channel
 from config import ChannelSettings
+from crawler.loop import run
 
 MESSAGE = Message(
     id="m-1", subject="UDCG: \r\nRamstein\x00", text="t", html="h", data={"type": "tocsin.alert"}, thread="m-0"
@@ -146,6 +147,12 @@ def test_the_answer_is_clean_and_without_secrets():
 def test_a_secret_is_masked_before_the_answer_is_cut():
     made = python("print('topsecret' + 'x' * 296)", environment={"KEY": "topsecret"})
     assert "secret" not in send(made)
+
+
+def test_it_works_on_the_loop_of_the_daemon(tmp_path):
+    assert run(lambda: channel("echo", "rung").send(MESSAGE)) == "exit 0: rung"
+    with pytest.raises(DeliveryError, match=r"no end within 0\.5 s, killed: waits"):
+        run(lambda: channel("sh", "-c", "echo waits; sleep 60", timeout="0.5s").send(MESSAGE))
 
 
 def test_ending_the_daemon_kills_it(tmp_path):
