@@ -34,6 +34,11 @@ class Message:
     thread: str | None = None
     priority: str = "normal"
 
+    def for_programs(self) -> dict[str, Any]:
+        """Return all of it but the HTML, ready for JSON: what files, commands and body templates are given."""
+        told = {"subject": self.subject, "text": self.text, "priority": self.priority, "thread": self.thread}
+        return {**self.data, "id": self.id, **told}
+
 
 class DeliveryError(Exception):
     """A message was not accepted. Worth trying again unless permanent; `wait` is how long the other side asked for."""

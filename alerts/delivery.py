@@ -145,10 +145,11 @@ async def _attempt(turn: _Round, channel: Channel[Any], claim: Claim) -> Deliver
         # Each of them ended with its process: perhaps because of this message.
         return await _recorded(turn, claim, Outcome(False, "given up: no attempt had an outcome", permanent=True))
     message = await asyncio.to_thread(_message, turn, claim)
-    return await _recorded(turn, claim, await _send(channel, message))
+    return await _recorded(turn, claim, await send(channel, message))
 
 
-async def _send(channel: Channel[Any], message: Message) -> Outcome:
+async def send(channel: Channel[Any], message: Message) -> Outcome:
+    """Attempt one message, whatever the channel does, and return what became of it."""
     secrets = secrets_of(channel.options)
     try:
         async with asyncio.timeout(SEND_DEADLINE):

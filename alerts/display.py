@@ -59,6 +59,17 @@ def one_line(text: str, limit: int) -> str:
     return (cut[:space] if space > 0 else cut).rstrip() + "…"
 
 
+def last_words(text: str, limit: int) -> str:
+    r"""Return the end of text on one line, cut at its beginning to at most `limit` characters.
+
+    >>> last_words("Traceback\n  ...\nKeyError: 'x'", 14)
+    "…KeyError: 'x'"
+
+    """
+    line = " ".join(visible(text[-4 * limit :]).split())
+    return line if len(line) <= limit else "…" + line[1 - limit :]
+
+
 def web_link(url: str) -> str | None:
     """Return url if it leads to the web by http or https and is fit to be a link, else None.
 

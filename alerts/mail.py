@@ -14,13 +14,16 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, parseaddr
+from urllib.parse import quote
 
 import idna
 
 from alerts.channel import Message
-from alerts.display import one_line
+from alerts.display import one_line, web_link
 
 SUBJECT_LIMIT = 200
+#: A header line holds 998 characters (RFC 5322); folding would break a link.
+_LONGEST_LINK = 900
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 _ATOM = r"[^\s\x00-\x1f\x7f<>()\[\]\\,;:\"@]+"
 _ADDRESS = re.compile(f"{_ATOM}@{_ATOM}")
@@ -58,15 +61,39 @@ def sender(text: str) -> tuple[str, str]:
     return name, address(found or text)
 
 
-def encode_mail(message: Message, *, from_: str, list_name: str, now: datetime) -> bytes:
+def unsubscribe_link(text: str) -> str:
+    """Return an e-mail address or web page as a link for List-Unsubscribe (RFC 2369).
+
+    Raises:
+        ValueError: it is neither, or too long for one line of a header.
+
+    >>> unsubscribe_link("desk@example.org")
+    'mailto:desk@example.org?subject=unsubscribe'
+
+    """
+    if web_link(text) and text.isascii() and len(text) <= _LONGEST_LINK:
+        return text
+    found = address(text)
+    if not found.isascii():
+        raise ValueError(f"{text!r} cannot stand in a header; write an address in ASCII")
+    return f"mailto:{quote(found, safe='@+')}?subject=unsubscribe"
+
+
+def encode_mail(
+    message: Message, *, from_: str, list_name: str, now: datetime, unsubscribe: str | None = None
+) -> bytes:
     """Return message as the bytes of an e-mail, the same at every attempt but for its Date.
 
-    Arguments: `from_` as for `sender`; `list_name` tells the channel in List-Id; `now` (aware) is the Date.
+    Arguments: `from_` as for `sender`; `list_name` tells the channel in List-Id; `now` (aware) is the Date;
+    `unsubscribe` as `unsubscribe_link` returns it.
     The To header holds the recipient as it is: bytes beyond ASCII only where it is an internationalised address.
     """
     name, envelope = sender(from_)
     host = envelope.rpartition("@")[2]
-    headers = [*_headers(message, name, envelope, host, list_name), ("Date", format_datetime(now))]
+    headers = [*_headers(message, name, envelope, host, list_name)]
+    if unsubscribe:
+        headers.append(("List-Unsubscribe", f"<{unsubscribe}>"))
+    headers.append(("Date", format_datetime(now)))
     lines = "".join(f"{header}: {value}\r\n" for header, value in headers)
     return lines.encode() + _body(message).as_bytes(policy=compat32.clone(linesep="\r\n"))
 

@@ -1,11 +1,16 @@
 """Keep secrets out of what is stored, logged and shown. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from pydantic import BaseModel, SecretStr
 
+#: Addresses of which the host is a host: in those of Apprise it may be a token.
+_WITH_HOST = ("http", "https", "smtp", "smtps")
+#: Shorter parts of other addresses are words, such as a topic.
+_SHORTEST_PART = 8
 #: Shorter secrets are not searched for: they would blot out half of every text.
 _SHORTEST = 4
 
@@ -40,9 +45,12 @@ def _secrets(value: Any) -> Iterator[str]:
 def _parts(secret: str) -> Iterator[str]:
     """Return a secret and, if it is an address, the parts of it that errors may quote by themselves."""
     yield secret
-    _, scheme, rest = secret.partition("://")
-    if not scheme:
+    scheme, separator, rest = secret.partition("://")
+    if not separator:
         return
+    if scheme.lower() not in _WITH_HOST:
+        parts = {form for part in re.split(r"[/:@?&=#,]+", rest) for form in (part, unquote(part))}
+        yield from (part for part in parts if len(part) >= _SHORTEST_PART)
     user, _, place = rest.rpartition("@")
     password = user.partition(":")[2]
     yield from (password, unquote(password))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.display import Span
@@ -63,8 +63,17 @@ class AlertView:
 def load_views(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
     """Return what is to be said of each alert that the deliveries (by id) carry, oldest alert first."""
     carried = select(Delivery.alert_id).where(Delivery.id.in_(deliveries))
-    query = select(Alert).where(Alert.id.in_(carried)).options(joinedload(Alert.article)).order_by(Alert.id)
-    alerts = session.scalars(query).all()
+    return _views(session, select(Alert).where(Alert.id.in_(carried)).order_by(Alert.id))
+
+
+def load_last_view(session: Session) -> AlertView | None:
+    """Return what is to be said of the newest alert, or None while there is none."""
+    found = _views(session, select(Alert).order_by(Alert.id.desc()).limit(1))
+    return found[0] if found else None
+
+
+def _views(session: Session, query: Select[Alert]) -> list[AlertView]:
+    alerts = session.scalars(query.options(joinedload(Alert.article))).all()
     others = _others(session, {a.story_id for a in alerts})
     counts = _counts(session, {a.story_id for a in alerts})
     return [_view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)) for a in alerts]

@@ -17,6 +17,8 @@ NOWHERE = {
     "email": {"to": ["a@example.org"], "from": "t@example.org", "smtp": "smtp://127.0.0.1:1?tls=none"},
     "webhook": {"url": "http://127.0.0.1:1/topsecret", "private_addresses": ["127.0.0.0/8"], "secret": "topsecret"},
     "file": {"path": "/nowhere/at/all/outbox.jsonl"},
+    "command": {"command": ["false"], "environment": {"TOKEN": "topsecret"}},
+    "apprise": {"url": "json://127.0.0.1:1/topsecret"},
 }
 MESSAGE = Message(id="m-1", recipient="a@example.org", subject="s", text="t", html="<p>h", data={"id": "m-1"})
 

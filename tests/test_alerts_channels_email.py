@@ -1,6 +1,7 @@
 """E-mail: handed in safely, one recipient at a time, whatever the server does and the feed says."""
 
 import asyncio
+import base64
 import contextlib
 import datetime as dt
 import email
@@ -23,6 +24,7 @@ import alerts.channels.email as email_module
 from alerts.channel import DeliveryError, Message, make_channel
 from alerts.channels.email import server
 from alerts.mail import address, encode_mail
+from alerts.smtp_reply import is_final
 from config import ChannelSettings
 
 NOW = dt.datetime(2026, 3, 1, 9, 0, tzinfo=dt.UTC)
@@ -186,11 +188,118 @@ def test_a_wrong_password_is_worth_another_try_and_said_plainly(certificate):
     keys = {"tls_context": tls_context(certificate), "auth_required": True, "auth_require_tls": True}
     with (
         sink(**keys, authenticator=lambda *_: AuthResult(success=False, handled=False)) as (_, port),
-        pytest.raises(DeliveryError, match="refuses user or password") as failed,
+        pytest.raises(DeliveryError, match="refuses user, password or token") as failed,
     ):
         send(f"smtp://tocsin:wrong-secret@127.0.0.1:{port}", ca=str(certificate))
     assert not failed.value.permanent
     assert "wrong-secret" not in str(failed.value)
+
+
+@contextlib.contextmanager
+def tokens(certificate):
+    """A server that takes XOAUTH2 with one token; yields its port and the answers to clients that it read."""
+    read = []
+
+    class Handler(Sink):
+        async def auth_XOAUTH2(self, server, args):
+            read.append(base64.b64decode(args[1]))
+            if read[-1] == b"user=desk@example.org\x01auth=Bearer good-token\x01\x01":
+                return AuthResult(success=True, auth_data="desk")
+            # RFC 7628: the error comes as a challenge, which is answered by an empty line.
+            await server.challenge_auth('{"status": "401"}')
+            return AuthResult(success=False, handled=False)
+
+    handler = Handler()
+    keys = {"tls_context": tls_context(certificate), "require_starttls": True, "auth_required": True}
+    controller = LimitedController(handler, **keys)
+    controller.start()
+    try:
+        yield controller.port, read, handler
+    finally:
+        controller.stop()
+
+
+def test_an_access_token_is_got_for_each_mail_and_used_instead_of_a_password(certificate):
+    keys = {"ca": str(certificate), "token_command": ["echo", "good-token"]}
+    with tokens(certificate) as (port, read, handler):
+        for _ in range(2):
+            send(f"smtp://desk%40example.org@127.0.0.1:{port}", **keys)
+    assert len(read) == len(handler.mails) == 2
+
+
+def test_a_refused_token_is_worth_another_try_and_is_not_shown(certificate):
+    keys = {"ca": str(certificate), "token_command": ["echo", "topsecret-token"]}
+    with (
+        tokens(certificate) as (port, _, handler),
+        pytest.raises(DeliveryError, match="refuses user, password or token") as failed,
+    ):
+        send(f"smtp://desk%40example.org@127.0.0.1:{port}", **keys)
+    assert handler.mails == []
+    assert not failed.value.permanent
+    assert "topsecret" not in str(failed.value)
+
+
+@pytest.mark.parametrize("command", ["echo topsecret; exit 1", "echo", "echo two words", "echo é"])
+def test_a_program_without_a_token_is_worth_another_try_and_its_words_are_not_shown(command):
+    with pytest.raises(DeliveryError, match="printed no access token") as failed:
+        send("smtp://desk@127.0.0.1:1", token_command=["sh", "-c", command])
+    assert not failed.value.permanent
+    assert "topsecret" not in str(failed.value)
+
+
+def test_one_refused_recipient_keeps_the_mail_from_no_other():
+    class Picky(Sink):
+        async def handle_RCPT(self, server, session, envelope, address, options):
+            if address == "gone@example.org":
+                return "550 5.1.1 no such user"
+            envelope.rcpt_tos.append(address)
+            return "250 fine"
+
+    handler = Picky()
+    controller = LimitedController(handler)
+    controller.start()
+    made = channel(f"smtp://127.0.0.1:{controller.port}?tls=none", to=["gone@example.org", "desk@example.org"])
+
+    async def go():
+        return await asyncio.gather(
+            *(made.send(message(recipient=one)) for one in made.recipients), return_exceptions=True
+        )
+
+    try:
+        gone, desk = asyncio.run(go())
+    finally:
+        controller.stop()
+    assert isinstance(gone, DeliveryError)
+    assert gone.permanent
+    assert desk == "250 2.0.0 queued as 42"
+    assert [envelope.rcpt_tos for envelope in handler.mails] == [["desk@example.org"]]
+
+
+def test_an_internationalised_sender_goes_where_the_server_takes_it():
+    keys = {"from": "Сторожа <сторожа@пример.рф>"}
+    with sink(enable_SMTPUTF8=True) as (kept, port):
+        send(f"smtp://127.0.0.1:{port}?tls=none", **keys)
+    assert kept.mails[0].mail_from == "сторожа@xn--e1afmkfd.xn--p1ai"
+    with sink(enable_SMTPUTF8=False) as (_, port), pytest.raises(DeliveryError, match="SMTPUTF8") as failed:
+        send(f"smtp://127.0.0.1:{port}?tls=none", **keys)
+    assert not failed.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("given", "header"),
+    [
+        ("desk@example.org", "<mailto:desk@example.org?subject=unsubscribe>"),
+        ("https://example.org/lists?id=1", "<https://example.org/lists?id=1>"),
+        ("https://example.org/" + "x" * 800, "<https://example.org/" + "x" * 800 + ">"),
+    ],
+    ids=["address", "page", "long page"],
+)
+def test_a_way_to_unsubscribe_is_given_where_the_settings_have_one(given, header):
+    with sink() as (kept, port):
+        send(f"smtp://127.0.0.1:{port}?tls=none", unsubscribe=given)
+        send(f"smtp://127.0.0.1:{port}?tls=none")
+    assert f"\r\nList-Unsubscribe: {header}\r\n".encode() in kept.mails[0].content
+    assert b"List-Unsubscribe" not in kept.mails[1].content
 
 
 def test_tls_from_the_first_byte(certificate):
@@ -240,6 +349,10 @@ def test_an_internationalised_address_goes_where_the_server_takes_it():
         ({"banner": "HTTP/1.1 400 Bad Request"}, False, "127.0.0.1"),
         ({"rcpt": "drop"}, False, "closed the connection"),
         ({"mail": "421 4.3.2 shutting down"}, False, "421"),
+        ({"rcpt": "552 5.2.2 mailbox full"}, False, "552 5.2.2"),
+        ({"rcpt": "550 4.7.1 greylisted"}, False, "550 4.7.1"),
+        ({"end": "554 5.7.8 authentication credentials invalid"}, False, "5.7.8"),
+        ({"end": "552 5.3.4 message too big"}, True, "5.3.4"),
         ({"rcpt": "550 no such user", "rset": "hang", "quit": "hang"}, True, "550"),
     ],
     ids=str,
@@ -319,6 +432,12 @@ def test_the_servers_address_is_understood(smtp, found):
         ({"from": "Tocsin"}, "no e-mail address"),
         ({"ca": "/nowhere.pem"}, "no certificates"),
         ({"port": 25}, "Extra inputs"),
+        ({"smtp": "smtp://h", "token_command": ["true"]}, "needs a user and no password"),
+        ({"smtp": "smtp://u:topsecret@h", "token_command": ["true"]}, "needs a user and no password"),
+        ({"smtp": "smtp://u@h", "token_command": ["no-such-program"]}, "there is no program"),
+        ({"unsubscribe": "not an address"}, "no e-mail address"),
+        ({"unsubscribe": "https://x.org/>\r\nBcc: a@b"}, "no e-mail address"),
+        ({"unsubscribe": "дежурный@x.org"}, "in ASCII"),
     ],
     ids=str,
 )
@@ -380,3 +499,31 @@ def test_the_subject_is_read_as_it_was_written(subject):
 def test_the_same_message_is_the_same_bytes_at_every_attempt():
     first, second = (encode_mail(message(), from_="t@example.org", list_name="d", now=NOW) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "final"),
+    [
+        (550, "no such user", True),
+        (550, "5.1.1 no such user", True),
+        (550, "5.1.10 recipient has a null MX", True),
+        (550, "5.2.1 mailbox disabled", True),
+        (552, "5.2.2 mailbox full", False),
+        (554, "5.3.2 system not accepting messages", False),
+        (552, "5.3.4 message too big", True),
+        (550, "5.4.1 no answer from host", False),
+        (550, "5.4.6 routing loop", True),
+        (501, "5.5.4 bad parameters", True),
+        (554, "5.6.0 content", True),
+        (554, "5.7.1 policy", True),
+        (535, "5.7.8 credentials invalid", False),
+        (550, "5.7.26 not authenticated", False),
+        (554, "4.7.1 contradicts itself", False),
+        (451, "5.7.1 contradicts itself", False),
+        (550, "15.1.1 is no enhanced code", True),
+        (421, "", False),
+        (250, "2.0.0 fine", False),
+    ],
+)
+def test_the_enhanced_status_code_decides_what_is_final(code, words, final):
+    assert is_final(code, words) is final

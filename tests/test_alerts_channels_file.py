@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+import alerts.channels.file as file_module
 from alerts.channel import DeliveryError, Message, make_channel
 from config import ChannelSettings
 
@@ -91,3 +92,14 @@ def test_many_at_once_write_whole_lines(tmp_path):
 def test_a_file_channel_needs_its_path():
     with pytest.raises(ValidationError, match="path"):
         make_channel(ChannelSettings(name="box", kind="file"))
+
+
+def test_many_messages_at_once_do_not_take_one_another_for_another_program(tmp_path, monkeypatch):
+    monkeypatch.setattr(file_module, "LOCK_WITHIN", 0.0)
+    made = channel(tmp_path / "outbox.jsonl")
+
+    async def go():
+        await asyncio.gather(*(made.send(message(n)) for n in range(100)))
+
+    asyncio.run(go())
+    assert len(lines(tmp_path / "outbox.jsonl")) == 100

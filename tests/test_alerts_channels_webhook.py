@@ -2,19 +2,24 @@
 
 import asyncio
 import contextlib
+import html
 import json
 import re
+import resource
+import socket
 import ssl
 import time
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from urllib.parse import parse_qs
 
 import pytest
 from certificates import certificate
 from pydantic import ValidationError
 from standardwebhooks import Webhook, WebhookVerificationError
 
-import alerts.channels.webhook as webhook_module
+import alerts.body as body_module
+import alerts.posting as posting_module
 from alerts.channel import DeliveryError, Message, make_channel
 from config import ChannelSettings
 
@@ -100,6 +105,29 @@ def test_while_a_secret_is_changed_both_sign():
     assert Webhook(b"the new one").verify(body, headers) == Webhook(b"the old one").verify(body, headers) == DATA
 
 
+def test_the_newest_secret_signs_first():
+    _, [(_, headers, body)] = post(reply(200), secret=["the new one", "the old one"])
+    first, second = headers["webhook-signature"].split(" ")
+    for signature, secret in ((first, b"the new one"), (second, b"the old one")):
+        assert Webhook(secret).verify(body, headers | {"webhook-signature": signature}) == DATA
+    with pytest.raises(WebhookVerificationError):
+        Webhook(b"the old one").verify(body, headers | {"webhook-signature": first})
+
+
+def test_further_headers_are_sent_and_are_secrets():
+    made = {"headers": {"Authorization": "Bearer topsecret", "X-Tenant": "desk"}}
+    with pytest.raises(DeliveryError) as failed:
+        post(reply(500, b"no Bearer topsecret here"), **made)
+    assert "topsecret" not in str(failed.value)
+    _, [(_, headers, _)] = post(reply(200), **made)
+    assert (headers["authorization"], headers["x-tenant"]) == ("Bearer topsecret", "desk")
+
+
+def test_a_secret_is_masked_before_the_answer_is_cut():
+    said, _ = post(reply(200, b"x" * 290 + b" /hook?key=topsecret"))
+    assert "hook" not in said
+
+
 def test_without_a_secret_there_is_no_signature():
     _, [(_, headers, _)] = post(reply(200))
     assert "webhook-signature" not in headers
@@ -168,7 +196,7 @@ async def reset(writer):
     "answer", [drip_head, drip_headers, informational, hang, reset, b"", b"SSH-2.0-x\r\n", reply(102)]
 )
 def test_no_whole_answer_is_worth_another_try_and_never_holds_us(answer, monkeypatch):
-    monkeypatch.setattr(webhook_module, "DEADLINE", 0.7)
+    monkeypatch.setattr(posting_module, "DEADLINE", 0.7)
     start = time.monotonic()
     with pytest.raises(DeliveryError) as failed:
         post(answer)
@@ -199,7 +227,7 @@ async def endless_body(writer):
 
 @pytest.mark.parametrize("answer", [drip_body, broken_body, bad_chunks, endless_body, reply(200, b"x" * 10_000_000)])
 def test_an_acceptance_counts_whatever_comes_after_it(answer, monkeypatch):
-    monkeypatch.setattr(webhook_module, "DEADLINE", 0.7)
+    monkeypatch.setattr(posting_module, "DEADLINE", 0.7)
     start = time.monotonic()
     said, _ = post(answer)
     assert said.startswith("200")
@@ -231,6 +259,126 @@ def test_a_private_address_is_refused_before_anything_is_sent(host):
 def test_allowing_one_network_allows_no_other():
     with pytest.raises(DeliveryError, match="loopback"):
         post(reply(200), private_addresses=["10.0.0.0/8"])
+
+
+@pytest.fixture
+def rebinding(monkeypatch):
+    """A name that is public when it is first asked for and loopback ever after; the list of the questions."""
+    asked, real = [], socket.getaddrinfo
+
+    def resolve(host, port, *args, **keys):
+        if host != "rebind.example.org":
+            return real(host, port, *args, **keys)
+        asked.append(host)
+        place = "192.0.2.1" if len(asked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    return asked
+
+
+@pytest.mark.parametrize("first", ["allowed", "refused"])
+def test_a_name_that_changes_its_address_is_asked_once_and_that_address_is_kept_to(rebinding, first):
+    # 192.0.2.1 stands for a public address: nothing answers there, and the loopback one must not be tried instead.
+    async def go():
+        async with receiver(reply(200)) as (port, requests):
+            allowed = ["192.0.2.0/24"] if first == "allowed" else []
+            with pytest.raises(DeliveryError):
+                await channel(f"http://rebind.example.org:{port}/", private_addresses=allowed).send(MESSAGE)
+            return requests
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(posting_module, "_CONNECT", 0.5)
+        assert asyncio.run(go()) == []
+    assert rebinding == ["rebind.example.org"]
+
+
+HOSTILE = "\"}, <b>&{{ 7 * 7 }}{% raw %}\r\n\x00\u202e' %00 ="
+
+
+def with_title(title):
+    data = {"type": "tocsin.alert", "alerts": [{"watch": "W", "article": {"title": title, "url": None}}]}
+    return Message(id="m-1", subject=title, text="t", html="h", data=data)
+
+
+def test_a_body_of_ones_own_is_made_signed_and_typed():
+    body = '{"text": {{ subject }}, "titles": {{ alerts | map(attribute="article.title") | list }}}'
+    _, [(_, headers, sent)] = post(reply(200), with_title(HOSTILE), body=body, secret="s")
+    assert json.loads(sent) == {"text": HOSTILE, "titles": [HOSTILE]}
+    assert headers["content-type"] == "application/json"
+    assert Webhook(b"s").verify(sent, headers) == json.loads(sent)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "read"),
+    [
+        ("text/html", "<p>{{ subject }}</p>", lambda sent: html.unescape(sent[3:-4])),
+        ("application/xml", "<p>{{ subject }}</p>", lambda sent: html.unescape(sent[3:-4])),
+        ("application/x-www-form-urlencoded", "a={{ subject }}&b=1", lambda sent: parse_qs(sent)["a"][0]),
+        ("text/plain", "{{ subject }}", lambda sent: sent),
+    ],
+)
+def test_a_title_stays_where_the_template_puts_it(content_type, body, read):
+    _, [(_, headers, sent)] = post(reply(200), with_title(HOSTILE), body=body, content_type=content_type)
+    assert headers["content-type"] == f"{content_type}; charset=utf-8"
+    assert read(sent.decode()) == HOSTILE
+    assert content_type == "text/plain" or b"<b>" not in sent
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('{"a":\n {{ subjct }}}', "body, line 2: there is no 'subjct'; known: alerts, id"),
+        ("\n\n{% if %}", "body, line 3: "),
+        ("{{ subject | nosuch }}", "body, line 1: No filter named 'nosuch'"),
+        ('{"text":\n "{{ subject }}"}', "body, line 2: a value stands in quotes"),
+        ("{% autoescape 'a' * 10**12 %}{% endautoescape %}", "autoescape cannot be switched"),
+        ("x" * 20_001, "longer than 20000"),
+        ("{{" + "(" * 5000 + "1" + ")" * 5000 + "}}", "nested too deeply"),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_a_wrong_template_is_refused_with_its_line(body, words):
+    with pytest.raises(ValidationError) as failed:
+        channel("https://h/", body=body)
+    assert words in failed.value.errors()[0]["msg"]
+
+
+def test_checking_a_template_evaluates_none_of_it():
+    start, most = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    channel("https://h/", body="{{ 'a' * 10**10 }}{% set b = 'a' * 10**10 %}{{ b }}", content_type="text/plain")
+    assert time.monotonic() - start < 2
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most < 1_000_000
+
+
+ESCAPES = [
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{{ subject.__class__ }}",
+    "{{ (subject | attr('__class__')).__mro__ }}",
+    "{{ '{0.__class__}'.format(subject) }}",
+    "{{ alerts.append(1) }}",
+    "{% include '/etc/passwd' %}",
+    "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}",
+]
+GROWING = [
+    "{{ 'a' * 10**9 }}",
+    "{{ 'a'.ljust(2 * 10**9) }}",
+    "{{ '%2000000000d' % 1 }}",
+    "{% for a in range(99999) %}{% for b in range(99999) %}{{ a }}{% endfor %}{% endfor %}",
+    "{% for a in range(99999) %}{% for b in range(99999) %}{% set x = a * b %}{% endfor %}{% endfor %}",
+    "{{ lipsum(n=10**6) }}",
+]
+
+
+@pytest.mark.parametrize("body", ESCAPES + GROWING)
+def test_a_template_neither_breaks_out_nor_grows(body, monkeypatch):
+    monkeypatch.setattr(body_module, "SECONDS", 4.0)
+    start = time.monotonic()
+    with pytest.raises(DeliveryError, match="body cannot be made") as failed:
+        asyncio.run(channel("http://127.0.0.1:1/", body=body, content_type="text/plain").send(MESSAGE))
+    assert time.monotonic() - start < 8
+    assert not failed.value.permanent
 
 
 def test_the_environment_cannot_put_a_proxy_in_between(monkeypatch):
@@ -286,6 +434,18 @@ def test_ending_the_daemon_does_not_wait_for_an_answer():
         ({"private_addresses": ["localhost"]}, ""),
         ({"ca": "/nowhere.pem"}, "no certificates"),
         ({"method": "PUT"}, "Extra inputs"),
+        ({"headers": {"X-Key": "topsecret\r\nX-Other: 1"}}, "what no header may"),
+        ({"headers": {"X-Key": "topsecret\x00"}}, "what no header may"),
+        ({"headers": {"X-Key": "topsecreté"}}, "what no header may"),
+        ({"headers": {"X-Key": " topsecret"}}, "what no header may"),
+        ({"headers": {"X-Key\r\nX-Other": "1"}}, "cannot be set"),
+        ({"headers": {"X Key": "1"}}, "cannot be set"),
+        ({"headers": {"Host": "elsewhere"}}, "cannot be set"),
+        ({"headers": {"content-LENGTH": "5"}}, "cannot be set"),
+        ({"headers": {"Transfer-Encoding": "chunked"}}, "cannot be set"),
+        ({"headers": {"webhook-signature": "v1,x"}}, "cannot be set"),
+        ({"content_type": "image/png"}, "not known"),
+        ({"content_type": "text/plain"}, "add body"),
     ],
     ids=str,
 )

@@ -1,6 +1,9 @@
 """Alerts in words: readable, exact, and safe whatever a source wrote."""
 
 import json
+import re
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -298,3 +301,32 @@ def test_a_message_answers_the_first_one_on_its_story_to_the_same_recipient(stor
         assert load_thread(session, [third], "m-4") == "m-1"
         assert load_thread(session, [first], "m-1") == "m-2"
         assert load_thread(session, [third, other], "m-4") is None
+
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
+DIGEST = [VIEW, replace(VIEW, id=2, priority="high", title=LONG), replace(VIEW, id=3, watch="Häfen", url="x:y")]
+
+
+@pytest.mark.parametrize("views", [DIGEST[:1], DIGEST[1:2], DIGEST], ids=["one", "urgent", "digest"])
+def test_the_plain_text_says_all_that_the_html_says(views):
+    message = compose("m-1", "a@example.org", views, BRUSSELS)
+    said = " ".join(message.text.replace("*", "").split()).casefold()
+    body = tree(message).find("body")
+    shown = (" ".join(text.split()).casefold() for text in body.itertext(tag=lxml_html.etree.Element))
+    for part in (part.strip(" ·()") for text in shown for part in re.split(r"[:·()]", text)):
+        assert part.replace("*", "") in said
+
+
+def test_a_headline_without_spaces_makes_the_mail_no_wider_than_a_phone(tmp_path):
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium to lay the mail out with")
+    (tmp_path / "mail.html").write_text(compose("m-1", "a@example.org", DIGEST, BRUSSELS).html, "utf-8")
+    measure = "document.title = document.querySelector('iframe').contentDocument.documentElement.scrollWidth"
+    frame = f'<iframe src="mail.html" style="width:360px;height:900px;border:0" onload="{measure}"></iframe>'
+    (tmp_path / "phone.html").write_text(frame, "utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    flags += ["--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
+    asked = [chromium, *flags, (tmp_path / "phone.html").as_uri()]
+    page = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert int(re.search(r"<title>(\d+)</title>", page)[1]) <= 360

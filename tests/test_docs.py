@@ -1,19 +1,24 @@
 """What the documents promise is there, and what is there is documented."""
 
+import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from alerts.body import render
 from alerts.channel import channel_kinds
+from alerts.checks import check_channels
 from config import ChannelSettings, FetchSettings, Settings, SourceSettings, WatchSettings
 from crawler.reader import readers
 from tocsin.cli import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+CHANNELS = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
@@ -27,6 +32,29 @@ def test_every_setting_is_documented(model):
 @pytest.mark.parametrize("kind", [*channel_kinds(), *readers()])
 def test_every_kind_is_documented(kind):
     assert f"`{kind}`" in SETTINGS
+
+
+@pytest.mark.parametrize("kind", channel_kinds().values(), ids=lambda kind: kind.kind)
+def test_every_key_of_a_channel_is_documented_and_its_example_is_right(kind):
+    _, _, section = CHANNELS.partition(f"\n## `{kind.kind}`\n")
+    section = section.partition("\n## ")[0]
+    names = {field.alias or name for name, field in kind.Options.model_fields.items()}
+    assert {n for n in names if not re.search(rf"(`|^){n}\b", section, re.MULTILINE)} == set()
+    example = tomllib.loads(section.partition("```toml\n")[2].partition("```")[0])
+    for command in (c for c in example["channels"].values() if c["kind"] == "command"):
+        command["command"][0] = "true"  # which there is on every machine
+    for channel in (c for c in example["channels"].values() if c["kind"] == "apprise"):
+        channel["url"] = "ntfys://ntfy.example.org/topic"  # which stands in the environment
+    assert list(check_channels(Settings.model_validate({"version": 1, **example}))) == []
+
+
+def test_the_example_of_a_body_is_right():
+    options = tomllib.loads(
+        CHANNELS.partition("### A body of your own")[2].partition("```toml\n")[2].partition("```")[0]
+    )
+    data = {"alerts": [{"watch": "UDCG", "article": {"title": t}} for t in ('"one"', "two")]}
+    given = {"template": options["body"], "content_type": options["content_type"], "message": {"subject": "s", **data}}
+    assert json.loads(render(given)) == {"text": "s", "titles": ['UDCG: "one"', "UDCG: two"]}
 
 
 def test_every_command_is_in_the_readme():

@@ -255,14 +255,33 @@ def test_channel_test_goes_the_way_of_a_real_alert_and_shows_the_answer(ask, rea
     path, _, smtp = read
     status, out, _ = ask("channel", "test", "desk", "--config", path)
     assert status == 1
-    assert "refused" in out
+    assert "refused; a real alert would be tried again: " in out
     with Mailbox(smtp).listening() as mailbox:
         status, out, _ = ask("channel", "test", "desk", "--config", path)
     assert status == 0
-    assert "accepted: " in out
+    assert "accepted: 250 kept" in out
     assert mailbox.mails[0]["to"] == "desk@example.org"
+    assert mailbox.subjects == [f"test: UDCG: {STORY}"]
     assert ask("channel", "test", "dask", "--config", path)[0] == 2
     assert "desk  (email)" in ask("channel", "list", "--config", path)[1]
+
+
+def test_channel_test_tells_of_an_example_while_there_is_no_alert(ask, config):
+    outbox = config.with_name("outbox.jsonl")
+    text = config.read_text("utf-8") + f'[channels.outbox]\nkind = "file"\npath = "{outbox}"\n'
+    config.write_text(text, "utf-8")
+    assert ask("channel", "test", "outbox", "--config", config)[0] == 0
+    assert not config.with_name("tocsin.db").exists()
+    assert json.loads(outbox.read_text("utf-8"))["subject"].startswith("test: Test alert: ")
+
+
+def test_channel_test_shows_an_answer_without_secrets(ask, config):
+    program = 'command = ["sh", "-c", "echo no $TOKEN; exit 67"]'
+    text = f'[channels.bell]\nkind = "command"\n{program}\nenvironment = {{ TOKEN = "topsecret" }}\n'
+    config.write_text(config.read_text("utf-8") + text, "utf-8")
+    status, out, _ = ask("channel", "test", "bell", "--config", config)
+    assert status == 1
+    assert "bell: refused for good: exit 67 (EX_NOUSER): no ***" in out
 
 
 def test_the_shipped_schema_is_that_of_the_settings():

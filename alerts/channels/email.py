@@ -20,18 +20,18 @@ from aiosmtplib.errors import (
     SMTPSenderRefused,
     SMTPServerDisconnected,
 )
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from alerts.certificates import readable_ca
 from alerts.channel import Channel, DeliveryError, Message
-from alerts.mail import address, encode_mail, sender
+from alerts.mail import address, encode_mail, sender, unsubscribe_link
+from alerts.program import Argument, checked_program, inherited, run_program
+from alerts.smtp_reply import is_final
 
 #: For one message, from the first packet to the server's word for it: a server that drips cannot hold us longer.
 DEADLINE = 60.0
 #: For one command, and for the farewell after the message was accepted.
 _STEP, _FAREWELL = 30.0, 3.0
-#: Refusals that speak of us, not of the recipient: the settings can mend them (RFC 4954).
-_ABOUT_US = (530, 534, 535, 538)
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,11 @@ class EmailOptions(BaseModel):
     smtp: SecretStr = Field(description="smtp://user:password@host:587 (STARTTLS), smtps:// or ?tls=none.")
     ca: Path | None = Field(None, description="Certificates to trust instead of the system's, as a PEM file.")
 
+    token_command: tuple[Argument, ...] = Field(
+        (), description="Prints an OAuth 2 access token, used instead of a password (XOAUTH2)."
+    )
+    unsubscribe: str | None = Field(None, description="An address or web page for List-Unsubscribe.")
+
     @field_validator("to", mode="before")
     @classmethod
     def _one_is_a_list(cls, value: Any) -> Any:
@@ -76,6 +81,23 @@ class EmailOptions(BaseModel):
     def _smtp_is_a_server(cls, value: SecretStr) -> SecretStr:
         server(value.get_secret_value())
         return value
+
+    @field_validator("token_command")
+    @classmethod
+    def _token_command_can_be_run(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return checked_program(value) if value else ()
+
+    @field_validator("unsubscribe")
+    @classmethod
+    def _unsubscribe_is_a_link(cls, value: str | None) -> str | None:
+        return None if value is None else unsubscribe_link(value)
+
+    @model_validator(mode="after")
+    def _token_has_a_user(self) -> "EmailOptions":
+        target = server(self.smtp.get_secret_value())
+        if self.token_command and (not target.user or target.password):
+            raise ValueError("token_command needs a user and no password in smtp; write smtp://user@host:587")
+        return self
 
     @field_validator("ca")
     @classmethod
@@ -140,7 +162,13 @@ class EmailChannel(Channel[EmailOptions]):
             DeliveryError: not accepted; permanent where the server refuses this recipient or this message (5xx).
 
         """
-        mail = encode_mail(message, from_=self.options.from_, list_name=self.settings.name, now=datetime.now(UTC))
+        mail = encode_mail(
+            message,
+            from_=self.options.from_,
+            list_name=self.settings.name,
+            unsubscribe=self.options.unsubscribe,
+            now=datetime.now(UTC),
+        )
         client = self._client()
         try:
             async with asyncio.timeout(DEADLINE):
@@ -173,30 +201,47 @@ class EmailChannel(Channel[EmailOptions]):
 
     async def _connect(self, client: SMTP) -> None:
         target = server(self.options.smtp.get_secret_value())
+        token = await self._token() if self.options.token_command else None
         await client.connect()
-        if target.user:
+        if token is not None:
+            await client.auth_xoauth2(target.user, token)
+        elif target.user:
             await client.login(target.user, target.password)
+
+    async def _token(self) -> str:
+        """Return an access token. They live for an hour; how to get a new one only the user's program knows."""
+        command = self.options.token_command
+        ended = await run_program(command, b"", inherited(), seconds=_STEP)
+        lines = ended.output.decode("ascii", "replace").split()
+        if ended.status != 0 or len(lines) != 1 or "\ufffd" in lines[0]:
+            how = "no end in time" if ended.status is None else f"exit {ended.status}, {len(lines)} words"
+            # What it wrote is not repeated: it may be a token.
+            raise DeliveryError(f"{command[0]} printed no access token ({how}); run it by hand to see why")
+        return lines[0]
 
     async def _hand_in(self, client: SMTP, recipient: str, mail: bytes) -> str:
         # Step by step and not by sendmail(): after a refusal that one waits for the answer to RSET, and a server
         # that hangs there would turn a clear refusal into a timeout.
-        options, encoding = await _internationalised(client, recipient)
-        await client.mail(sender(self.options.from_)[1], options=options, encoding=encoding)
+        envelope = sender(self.options.from_)[1]
+        options, encoding = await _internationalised(client, envelope, recipient)
+        await client.mail(envelope, options=options, encoding=encoding)
         await client.rcpt(recipient, encoding=encoding)
         answer = await client.data(mail)
         return f"{answer.code} {answer.message}"
 
 
-async def _internationalised(client: SMTP, recipient: str) -> tuple[Sequence[str], str]:
-    """Return options and encoding of the envelope for an address; RFC 6531 where it is beyond ASCII."""
-    if recipient.isascii():
+async def _internationalised(client: SMTP, envelope: str, recipient: str) -> tuple[Sequence[str], str]:
+    """Return options and encoding of the envelope; RFC 6531 where sender or recipient is beyond ASCII."""
+    if envelope.isascii() and recipient.isascii():
         return (), "ascii"
     if client.is_ehlo_or_helo_needed:
         await client.ehlo()
     if client.supports_extension("smtputf8"):
         return ("SMTPUTF8",), "utf-8"
-    reason = f"{client.hostname} takes no internationalised addresses (SMTPUTF8) such as {recipient}"
-    raise DeliveryError(reason, permanent=True)
+    beyond = envelope if recipient.isascii() else recipient
+    reason = f"{client.hostname} takes no internationalised addresses (SMTPUTF8) such as {beyond}"
+    # Another sender can be written into the settings; the recipient is who it is.
+    raise DeliveryError(reason, permanent=not recipient.isascii())
 
 
 async def _farewell(client: SMTP) -> None:
@@ -214,10 +259,12 @@ async def _farewell(client: SMTP) -> None:
 
 def _failure(error: SMTPException, host: str) -> DeliveryError:
     if isinstance(error, SMTPAuthenticationError):
-        words = f"{host} refuses user or password ({error.code} {error.message}); check smtp in the settings"
+        words = f"{host} refuses user, password or token ({error.code} {error.message}); check smtp in the settings"
         return DeliveryError(words)
     if isinstance(error, SMTPResponseException):
-        return DeliveryError(_words(error, host), permanent=_is_permanent(error))
+        # What is said of the sender or before it speaks of us, and the settings can mend it.
+        about_it = isinstance(error, SMTPRecipientRefused | SMTPDataError)
+        return DeliveryError(_words(error, host), permanent=about_it and is_final(error.code, error.message))
     if isinstance(error, SMTPServerDisconnected):
         return DeliveryError(f"{host} closed the connection; whether it took the message is unknown: {error}")
     return DeliveryError(f"{host}: {error}")
@@ -230,9 +277,3 @@ def _words(error: SMTPResponseException, host: str) -> str:
         SMTPDataError: "refuses the message",
     }
     return f"{host} {about.get(type(error), 'answers')}: {error.code} {error.message}"
-
-
-def _is_permanent(error: SMTPResponseException) -> bool:
-    """Return whether the server will never take this message for this recipient (RFC 5321 4.2.1: 5yz)."""
-    final = isinstance(error, SMTPRecipientRefused | SMTPDataError)
-    return final and 500 <= error.code < 600 and error.code not in _ABOUT_US

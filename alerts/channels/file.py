@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import stat
+import threading
 import time
 from pathlib import Path
 from typing import ClassVar
@@ -12,6 +13,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.channel import Channel, DeliveryError, Message
+from config import ChannelSettings
 
 #: Seconds to wait for another program that has locked the file.
 LOCK_WITHIN = 2.0
@@ -31,6 +33,11 @@ class FileChannel(Channel[FileOptions]):
     kind: ClassVar[str] = "file"
     Options: ClassVar[type[BaseModel]] = FileOptions
 
+    def __init__(self, settings: ChannelSettings) -> None:
+        super().__init__(settings)
+        # Several messages at once must wait for each other, not take one another for another program.
+        self._turn = threading.Lock()
+
     async def send(self, message: Message) -> str:
         """Append message as one line, flushed to the disk.
 
@@ -38,18 +45,16 @@ class FileChannel(Channel[FileOptions]):
             DeliveryError: the file cannot be written (disk full, no permission): worth trying again.
 
         """
-        told = {
-            "subject": message.subject,
-            "text": message.text,
-            "priority": message.priority,
-            "thread": message.thread,
-        }
-        line = json.dumps({**message.data, "id": message.id, **told}).encode() + b"\n"
+        line = json.dumps(message.for_programs()).encode() + b"\n"
         try:
-            await asyncio.to_thread(_append, self.options.path, line)
+            await asyncio.to_thread(self._append, line)
         except OSError as error:
             raise DeliveryError(f"{self.options.path}: {error.strerror or error}") from error
         return f"{len(line)} bytes appended"
+
+    def _append(self, line: bytes) -> None:
+        with self._turn:
+            _append(self.options.path, line)
 
 
 def _append(path: Path, line: bytes) -> None:

@@ -2,20 +2,23 @@
 
 import asyncio
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from alerts.channel import Channel, DeliveryError, make_channel
+from alerts.channel import Channel, make_channel
+from alerts.delivery import Outcome, send
 from alerts.display import Span
 from alerts.message import compose
-from alerts.views import AlertView, Finding
+from alerts.views import AlertView, Finding, load_last_view
 from config import Settings
 from config.load import find_settings
 from scheduler.in_force import read_settings
-from tocsin.opening import config_option, json_option
+from store.errors import StoreError
+from tocsin.opening import config_option, json_option, opened
 from tocsin.show import show_json
 
 TITLE = "Test alert: the Ukraine Defense Contact Group meets in Brussels"
@@ -55,28 +58,47 @@ def _facts(channel: Channel[Any]) -> dict[str, Any]:
 @click.argument("name")
 @config_option
 def test(name: str, config: Path | None) -> int:
-    """Send a test alert through channel NAME and show what the other side answered."""
-    settings = read_settings(find_settings(config)).settings
+    """Send a test through channel NAME the way a real alert goes, and show what the other side answered.
+
+    It tells of the last alert there was, or of an example while there is none.
+    """
+    path = find_settings(config)
+    settings = read_settings(path).settings
     if name not in settings.channels:
         known = ", ".join(settings.channels) or "none"
         raise click.UsageError(f"there is no channel {name!r} in the settings; known: {known}")
     channel = make_channel(settings.channels[name])
-    answers = asyncio.run(_send(channel, settings))
-    for recipient, answer, accepted in answers:
+    alert = _last(path) or _example()
+    outcomes = asyncio.run(_send(channel, alert, settings))
+    for recipient, outcome in outcomes:
         where = f"{name} {recipient}".strip()
-        click.secho(f"{where}: {'accepted' if accepted else 'refused'}: {answer}", fg="green" if accepted else "red")
-    return 0 if all(accepted for *_, accepted in answers) else 1
+        click.secho(f"{where}: {_words(outcome)}: {outcome.answer}", fg="green" if outcome.accepted else "red")
+    return 0 if all(outcome.accepted for _, outcome in outcomes) else 1
 
 
-async def _send(channel: Channel[Any], settings: Settings) -> list[tuple[str, str, bool]]:
-    answers = []
+def _last(path: Path) -> AlertView | None:
+    """Return the newest alert in the store, as a test; None where there is none or no store yet."""
+    try:
+        with opened(path, to_look=True) as house, house.store.reading() as session:
+            found = load_last_view(session)
+    except StoreError as error:
+        click.echo(f"no alert could be read ({error}); sending an example", err=True)
+        return None
+    return replace(found, watch=f"test: {found.watch}") if found else None
+
+
+def _words(outcome: Outcome) -> str:
+    if outcome.accepted:
+        return "accepted"
+    return "refused for good" if outcome.permanent else "refused; a real alert would be tried again"
+
+
+async def _send(channel: Channel[Any], alert: AlertView, settings: Settings) -> list[tuple[str, Outcome]]:
+    outcomes = []
     for recipient in channel.recipients:
-        message = compose(f"test-{secrets.token_hex(8)}", recipient, [_example()], settings.zone, None)
-        try:
-            answers.append((recipient, await channel.send(message), True))
-        except DeliveryError as error:
-            answers.append((recipient, str(error), False))
-    return answers
+        message = compose(f"test-{secrets.token_hex(8)}", recipient, [alert], settings.zone, None)
+        outcomes.append((recipient, await send(channel, message)))
+    return outcomes
 
 
 def _example() -> AlertView:

@@ -1,0 +1,215 @@
+"""Post to a web address: to the public address that was resolved and no other, within a deadline, once."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+
+from alerts.answers import judge
+from alerts.channel import DeliveryError
+from alerts.display import one_line
+from alerts.masking import masked
+from config.network import Network, refused
+
+T = TypeVar("T")
+
+#: For one message, from resolving the name to the last byte of the answer that is read (Standard Webhooks: 15–30 s).
+DEADLINE = 20.0
+#: Seconds to connect, and to wait for the next byte; the deadline stands above both.
+_CONNECT, _READ = 10.0, 15.0
+#: Bytes of the answer that are read, and characters of it that are kept.
+_ANSWER, _KEPT = 64 * 1024, 300
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where to post. `allowed` are networks that may be reached although they are not public; `ca` a PEM file."""
+
+    url: str = field(repr=False)
+    allowed: Sequence[Network] = ()
+    ca: Path | None = None
+    secrets: Sequence[str] = field(default=(), repr=False)
+
+
+async def post(target: Target, body: bytes, headers: Mapping[str, str]) -> str:
+    """Post once and return status and beginning of the answer. Redirects are not followed.
+
+    Raises:
+        DeliveryError: no 2xx within the deadline; see `alerts.answers.judge`.
+
+    """
+    exchange = _Exchange(target)
+    try:
+        return await _in_thread(lambda: exchange.post(body, headers), DEADLINE + 1)
+    except TimeoutError as error:
+        raise DeliveryError(f"no answer within {DEADLINE:.0f} s") from error
+    finally:
+        exchange.cut()
+
+
+class _Exchange:
+    """One request and its answer, over one connection that is cut at the deadline whatever it is waiting for."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._handles: list[socket.socket] = []
+        self._is_cut = False
+        self._refused: str | None = None
+
+    def post(self, body: bytes, headers: Mapping[str, str]) -> str:
+        """Post and return what was answered.
+
+        Raises:
+            DeliveryError: no 2xx.
+
+        """
+        watchdog = threading.Timer(DEADLINE, self.cut)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            return self._post(body, headers)
+        except (OSError, UnicodeError, requests.RequestException, HTTPError) as error:
+            raise DeliveryError(self._words(error)) from error
+        finally:
+            watchdog.cancel()
+            self.cut()
+
+    def cut(self) -> None:
+        """End the connection, from whatever thread."""
+        self._is_cut = True
+        while self._handles:
+            with suppress(OSError), self._handles.pop() as handle:
+                handle.shutdown(socket.SHUT_RDWR)
+
+    def _post(self, body: bytes, headers: Mapping[str, str]) -> str:
+        url = self._target.url
+        with requests.Session() as session:
+            # No proxy, no .netrc, no certificates from the environment: what is posted to is what the settings say.
+            session.trust_env = False
+            session.verify = str(self._target.ca) if self._target.ca else True
+            session.mount(url.partition(":")[0].lower() + "://", _GuardedAdapter(self))
+            answer = session.post(
+                url, data=body, headers=headers, stream=True, allow_redirects=False, timeout=(_CONNECT, _READ)
+            )
+            with answer:
+                if self._is_cut:
+                    # What ended was our patience, not the head of the answer.
+                    raise TimeoutError
+                beginning = _beginning(answer, self._target.secrets)
+                after = answer.headers.get("Retry-After")
+                return judge(answer.status_code, answer.reason or "", beginning, after, datetime.now(UTC))
+
+    def connect(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Connect to the first address of host that is not refused.
+
+        The address is resolved once and that one is connected to, so that a second answer cannot slip in.
+        """
+        failure: OSError = OSError(f"{host} has no address")
+        for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            why = refused(str(place[0]), self._target.allowed)
+            if why:
+                self._refused = f"{why}; allow it with private_addresses if it is meant"
+                failure = OSError(why)
+                continue
+            try:
+                return self._connect(place, timeout)
+            except OSError as error:
+                failure = error
+        raise failure
+
+    def _connect(self, place: Any, timeout: float) -> socket.socket:
+        made = socket.create_connection(place[:2], timeout)
+        # A second handle on the same connection: TLS takes the first one over, this one can still cut it.
+        self._handles.append(made.dup())
+        if self._is_cut:
+            self.cut()
+        return made
+
+    def _words(self, error: Exception) -> str:
+        if self._is_cut:
+            return f"no whole answer within {DEADLINE:.0f} s"
+        cause: BaseException = error
+        while (deeper := getattr(cause, "reason", None) or _first(cause.args)) and isinstance(deeper, Exception):
+            cause = deeper
+        return one_line(self._refused or f"no answer: {cause}", _KEPT)
+
+
+def _first(args: tuple[Any, ...]) -> Any:
+    return args[0] if args else None
+
+
+class _GuardedAdapter(HTTPAdapter):
+    """Connects through an exchange, which refuses addresses that are not public. No retries: those are ours."""
+
+    def __init__(self, exchange: _Exchange) -> None:
+        self._exchange = exchange
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make the connections of this adapter guarded ones."""
+        super().init_poolmanager(*args, **kwargs)
+        exchange = self._exchange
+
+        class Plain(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return exchange.connect(self._dns_host, int(self.port or 80), _CONNECT)
+
+        class Safe(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                return exchange.connect(self._dns_host, int(self.port or 443), _CONNECT)
+
+        plain = type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": Plain})
+        safe = type("GuardedTlsPool", (HTTPSConnectionPool,), {"ConnectionCls": Safe})
+        self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": safe}
+
+
+def _beginning(answer: requests.Response, secrets: Sequence[str]) -> str:
+    """Return the beginning of what was answered, without secrets; the rest is not read, nor unpacked what is packed."""
+    try:
+        read: bytes = answer.raw.read(_ANSWER, decode_content=False)
+    except (OSError, HTTPError):
+        # The status has been given, and it is what counts.
+        read = b"(the answer broke off)"
+    # Masked before it is cut: half a secret is one too.
+    return one_line(masked(read.decode("utf-8", "replace"), secrets), _KEPT)
+
+
+async def _in_thread(work: Callable[[], T], seconds: float) -> T:
+    """Run work in a thread that nobody has to wait for: one that hangs in the resolver must not hold up the end.
+
+    Raises:
+        TimeoutError: it took longer than `seconds`.
+
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if done.done():
+            return
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]
+
+    def run() -> None:
+        try:
+            outcome: tuple[T | None, BaseException | None] = (work(), None)
+        except BaseException as error:  # the thread's edge: everything is carried over to the loop
+            outcome = (None, error)
+        with suppress(RuntimeError):  # the loop is closed, nobody waits any more
+            loop.call_soon_threadsafe(settle, *outcome)
+
+    threading.Thread(target=run, name="post", daemon=True).start()
+    return await asyncio.wait_for(done, seconds)
