@@ -6,24 +6,9 @@ from typing import TypeVar
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, Name
-from alerts.conditions import (
-    All,
-    Any,
-    AnyPlaced,
-    Condition,
-    Judged,
-    Lattice,
-    Letters,
-    Named,
-    Near,
-    Not,
-    OneOf,
-    Placed,
-    Row,
-    Unsure,
-    Within,
-)
+from alerts.conditions import All, Any, Condition, Judged, Not, Unsure
 from alerts.pattern import pattern
+from alerts.placed import AnyPlaced, Lattice, Letters, Named, Near, OneOf, Placed, Row, Within
 from alerts.query_tree import Node
 from alerts.terms import ANY_LANGUAGE, Term
 from alerts.vocabulary import Vocabulary

@@ -14,10 +14,11 @@ from threading import Lock
 
 from alerts.compiler import Compiler
 from alerts.concepts import Concepts
-from alerts.conditions import All, Any, Condition, Group, Not, OneOf
+from alerts.conditions import All, Any, Condition, Group, Not
 from alerts.document import Document
 from alerts.evaluate import Evidence
 from alerts.occurrences import Occurrences, TooMany
+from alerts.placed import OneOf
 from alerts.vocabulary import Vocabulary
 from alerts.wanted import insert, remove
 from alerts.watch import Watch
