@@ -13,6 +13,7 @@ from alerts.checks import check_channels
 from alerts.concepts import Concepts, load_concepts
 from alerts.matcher import Matcher
 from alerts.naming import Naming
+from alerts.silencing import check_silences
 from alerts.watch import check_watches, compile_watch
 from config import Settings
 from config.load import Loaded, load
@@ -21,7 +22,7 @@ from store.revisions import keep_revision
 from store.session import Store
 
 #: What the rooms above `config` know to be wrong in settings.
-CHECKS = (check_sources, check_channels, check_watches)
+CHECKS = (check_sources, check_channels, check_watches, check_silences)
 
 
 @dataclass(frozen=True)
