@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.alerting import ChannelPlan, deliveries_to, insert_new
 from alerts.document import SourceFacts, document_of
 from alerts.silencing import Silence, holding, in_force
-from store.marks import acknowledged
+from store.marks import is_held
 from store.models import Alert, Delivery, Hold
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ MOST_TOGETHER = 500
 
 def holders(session: Session) -> set[str]:
     """Return the keys of the silences that hold an alert which is still to be told."""
-    return set(session.scalars(select(Hold.silence).where(_waiting()).distinct()))
+    return set(session.scalars(select(Hold.silence).where(is_held()).distinct()))
 
 
 def tell_held(
@@ -58,13 +58,9 @@ def tell_held(
 def _over(session: Session, silences: Iterable[Silence], now: datetime) -> Sequence[Hold]:
     """Lock and return the holds of silences that are not in force, oldest alert first."""
     on = [silence.key for silence in in_force(silences, now)]
-    query = select(Hold).where(_waiting(), Hold.silence.not_in(on)).order_by(Hold.alert_id).limit(MOST_TOGETHER)
+    query = select(Hold).where(is_held(), Hold.silence.not_in(on)).order_by(Hold.alert_id).limit(MOST_TOGETHER)
     query = query.options(joinedload(Hold.alert, innerjoin=True).joinedload(Alert.article, innerjoin=True))
     return session.scalars(query.with_for_update(skip_locked=True, of=Hold)).all()
-
-
-def _waiting() -> ColumnElement[bool]:
-    return and_(Hold.told_at.is_(None), ~acknowledged(Hold.alert_id))
 
 
 def _deliver(session: Session, told: Iterable[Hold], channels: Mapping[str, ChannelPlan], now: datetime) -> None:

@@ -54,7 +54,7 @@ def _given(
 ) -> Silence:
     zone = settings.zone
     query, wrong = _asked(one.query, concepts)
-    story, strange = _story_at(session, one.story, key_of)
+    story, strange = story_at(session, one.story, key_of)
     return Silence(
         key=one.name,
         until=ends(one.until, zone),
@@ -96,7 +96,7 @@ def _asked(query: str | None, concepts: Concepts) -> tuple[Watch | None, str]:
         return None, f"its query is wrong: {error.message}"
 
 
-def _story_at(session: Session, address: str | None, key_of: Callable[[str], str]) -> tuple[int | None, str]:
+def story_at(session: Session, address: str | None, key_of: Callable[[str], str]) -> tuple[int | None, str]:
     """Return the story of the article at an address, or why there is none yet."""
     if address is None:
         return None, ""

@@ -1,7 +1,7 @@
 """A silence in the settings: what stays quiet, and until when."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Annotated, Any
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Annotated
 
 from pydantic import (
     BaseModel,
@@ -18,20 +18,25 @@ from pydantic import (
 SUBJECTS = ("watch", "story", "source", "query")
 
 
-def moment(value: Any) -> Any:
+def moment(value: object) -> date | datetime:
     """Return '2026-03-29' as a date, '2026-03-29 14:00' (or with T, seconds, a zone) as a datetime.
 
     A date or datetime, as TOML writes them without quotes, is returned as it is.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is neither, or of an age in which there are no news.
 
     >>> moment("2026-03-29 14:00")
     datetime.datetime(2026, 3, 29, 14, 0)
 
     """
-    if isinstance(value, date):
-        return value
+    found = value if isinstance(value, date) else _read(value)
+    if not 1970 <= found.year < 3000:
+        raise ValueError(f"{found} is beyond belief; write a year from 1970 to 2999")
+    return found
+
+
+def _read(value: object) -> date:
     text = value.strip() if isinstance(value, str) else ""
     try:
         return date.fromisoformat(text) if len(text) == len("2026-03-29") else datetime.fromisoformat(text)
@@ -40,12 +45,12 @@ def moment(value: Any) -> Any:
 
 
 def begins(value: date | datetime, zone: tzinfo) -> datetime:
-    """Return when a silence `since` value begins, aware: a day does with its midnight; zone is the user's."""
+    """Return when a silence `since` value begins, in UTC: a day does with its midnight; zone is the user's."""
     return _aware(value, zone, timedelta())
 
 
 def ends(value: date | datetime, zone: tzinfo) -> datetime:
-    """Return when a silence `until` value ends, aware: a day is silent to its end; zone is the user's.
+    """Return when a silence `until` value ends, in UTC: a day is silent to its end; zone is the user's.
 
     A wall-clock time that comes twice counts at its first; one that is skipped is the instant it would have been.
     """
@@ -54,9 +59,9 @@ def ends(value: date | datetime, zone: tzinfo) -> datetime:
 
 def _aware(value: date | datetime, zone: tzinfo, further: timedelta) -> datetime:
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=zone)
+        return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
     # The day is moved, not the instant: a day of 23 or 25 hours is a day.
-    return datetime.combine(value + further, time.min, zone)
+    return datetime.combine(value + further, time.min, zone).astimezone(UTC)
 
 
 _AS_TEXT = (

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from store.models import Acknowledgement, Alert, Article, Delivery, Feedback, Match
+from store.models import Acknowledgement, Alert, Article, Delivery, Feedback, Hold, Match
 from store.statements import chunks, insert_missing
 
 
@@ -44,6 +44,11 @@ def rate(session: Session, alert: int, useful: bool, now: datetime, by: str, not
 def acknowledged(alert: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Return the condition that an alert (a column of alert ids) is acknowledged."""
     return exists().where(Acknowledgement.alert_id == alert)
+
+
+def is_held() -> ColumnElement[bool]:
+    """Return the condition that a hold keeps its alert from being told: it was not told, and is not acknowledged."""
+    return and_(Hold.told_at.is_(None), ~acknowledged(Hold.alert_id))
 
 
 def may_still_go() -> ColumnElement[bool]:
