@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from store.marks import may_still_go
-from store.models import Alert, Article, Base, Delivery, Match, Story
+from store.marks import is_held, may_still_go
+from store.models import Alert, Article, Base, Delivery, Hold, Match, Story
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Summary:
     deliveries: Mapping[str, int]
     oldest_due_at: datetime | None
     dead: tuple[DeadDelivery, ...]
+    #: Alerts that silences keep from being told.
+    held: int
 
 
 def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> Summary:
@@ -62,6 +64,7 @@ def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> 
         deliveries={status: number for status, number in by_status},
         oldest_due_at=session.scalar(waiting),
         dead=dead_deliveries(session, dead),
+        held=session.scalar(select(func.count()).select_from(Hold).where(is_held())) or 0,
     )
 
 

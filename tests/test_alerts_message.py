@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from alerts.display import Span, one_line, passages, pieces, shown_host, visible, web_link
 from alerts.message import SUBJECT_LIMIT, compose, compose_plainly
-from alerts.views import AlertView, Finding, Outlet, load_thread, load_views
+from alerts.views import AlertView, Finding, Held, Outlet, load_thread, load_views
 from store.models import Alert, Article, Delivery, Story
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -298,3 +298,14 @@ def test_a_message_answers_the_first_one_on_its_story_to_the_same_recipient(stor
         assert load_thread(session, [third], "m-4") == "m-1"
         assert load_thread(session, [first], "m-1") == "m-2"
         assert load_thread(session, [third, other], "m-4") is None
+
+
+def test_what_a_silence_held_back_says_so():
+    held = Held("night", "the desk\r\ncounts <itself>", datetime(2026, 3, 1, 9, 0, tzinfo=UTC))
+    message = told(held=held)
+    line = "by silence night (the desk counts <itself>) since Sun 1 Mar 2026, 10:00 CET"
+    assert f"Held:      {line}\n" in message.text
+    assert f"Held {line}" in lxml_html.fromstring(message.html).text_content()
+    assert message.data["alerts"][0]["held"]["silence"] == "night"
+    assert "Held" not in told().text
+    assert told().data["alerts"][0]["held"] is None

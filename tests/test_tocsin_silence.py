@@ -86,12 +86,15 @@ def test_a_silence_holds_shows_and_tells_what_it_held_in_one_mail(desk):
     assert desk.mailbox.mails == []
     shown = desk.facts("silence", "show", "1")
     assert (shown["holds"], shown["told"], {a["title"] for a in shown["alerts"]}) == (2, 0, {KYIV[1], PORT[1]})
+    assert "2 alerts are held by silences" in desk.ask("status")[1]
     assert "held by silence 1 (fair)" in desk.ask("why", kyiv)[1]
     assert [one["held"]["silence"] for one in desk.facts("alert", "list", "--state", "held")] == ["1", "1"]
     desk.now += timedelta(hours=3)
     desk.poll()
     [mail] = desk.mailbox.mails
     assert "2 stories" in mail["subject"]
+    text = mail.get_body(("plain",)).get_content()
+    assert text.count("Held:      by silence 1 (fair) since Sat 28 Mar 2026, 10:02 CET") == 2
     assert desk.facts("alert", "list", "--state", "held") == []
     assert desk.facts("silence", "list") == []
     [over] = desk.facts("silence", "list", "--all")
