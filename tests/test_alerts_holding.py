@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -326,3 +327,52 @@ def test_the_last_word_on_an_alert_counts(house):
         assert rated_articles(session, "drones") == {1: False, 2: False}
         assert rated_articles(session, "kyiv") == {}
         assert by_watch(session, house.now + HOUR) == []
+
+
+def step(dice, house, silences):
+    """Do something by chance; `silences` is the model: by key, the watch, the beginning (None: at once) and the end."""
+    match dice.choice(("find", "find", "add", "add", "end", "later", "later", "back")):
+        case "find":
+            house.find(watch=dice.choice(WATCHES))
+        case "add":
+            begin = dice.choice((None, house.now + dice.randint(1, 3) * HOUR))
+            watch, end = dice.choice(WATCHES), (begin or house.now) + dice.randint(1, 5) * HOUR
+            silences[house.silence(end, watch=watch, since=begin)] = (watch, begin, end)
+        case "end" if silences:
+            key = dice.choice(list(silences))
+            if house.now < silences.pop(key)[2]:
+                house.end(key)
+        case "later":
+            house.tell(dice.randint(1, 3) * HOUR)
+        case "back":
+            house.tell(-HOUR)
+
+
+WATCHES = ("drones", "kyiv", "ports")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_silences_come_and_go_an_alert_is_told_once_and_not_while_one_holds_it(house, seed):
+    dice, silences, told = Random(seed), {}, set()
+
+    def held():
+        """Return the watches that a silence holds now."""
+        on = (w for w, begin, end in silences.values() if (begin or house.now) <= house.now < end)
+        return set(on)
+
+    def check():
+        """Return the alerts told and all there are; none was told twice, none newly told while its watch is held."""
+        with house.store.reading() as session:
+            counts = dict(session.execute(select(Delivery.alert_id, func.count()).group_by(Delivery.alert_id)).all())
+            alerts = dict(session.execute(select(Alert.id, Alert.watch)).all())
+        assert set(counts.values()) <= {2}
+        assert held().isdisjoint(alerts[alert] for alert in counts.keys() - told)
+        return set(counts), set(alerts)
+
+    for _ in range(40):
+        step(dice, house, silences)
+        told, _ = check()
+    house.tell(400 * HOUR)
+    told, alerts = check()
+    assert told == alerts
+    assert len(alerts) > 3
