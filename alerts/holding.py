@@ -9,15 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.alerting import ChannelPlan, deliveries_to, insert_new
+from alerts.claims import MOST_TOGETHER
 from alerts.document import SourceFacts, document_of
 from alerts.silencing import Silence, holding, in_force
 from store.marks import is_held
 from store.models import Alert, Delivery, Hold
 
 log = logging.getLogger(__name__)
-
-#: Alerts told together at most; a silence that held more is told in several messages.
-MOST_TOGETHER = 500
 
 
 def holders(session: Session) -> set[str]:

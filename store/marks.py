@@ -27,10 +27,17 @@ def acknowledge(session: Session, alert: int, now: datetime, by: str, note: str)
     return session.execute(statement).scalar() is not None
 
 
-def take_back(session: Session, table: type[Acknowledgement] | type[Feedback], alert: int) -> bool:
-    """Take back an acknowledgement or feedback; return whether there was one."""
-    gone = session.execute(delete(table).where(table.alert_id == alert).returning(table.alert_id))
-    return gone.scalar() is not None
+def unacknowledge(session: Session, alert: int) -> bool:
+    """Take an acknowledgement back, so that what has not gone out goes out; return whether there was one.
+
+    It travels in a message of its own: the one that it would have shared may be out, and receivers know its id.
+    """
+    gone = delete(Acknowledgement).where(Acknowledgement.alert_id == alert).returning(Acknowledgement.alert_id)
+    if session.execute(gone).scalar() is None:
+        return False
+    unsent = (Delivery.alert_id == alert, Delivery.attempts == 0)
+    session.execute(update(Delivery).where(*unsent).values(message_id=None))
+    return True
 
 
 def rate(session: Session, alert: int, useful: bool, now: datetime, by: str, note: str) -> None:
@@ -39,6 +46,12 @@ def rate(session: Session, alert: int, useful: bool, now: datetime, by: str, not
     statement = insert_missing(session, Feedback).values(alert_id=alert, **values)
     if session.execute(statement.returning(Feedback.alert_id)).scalar() is None:
         session.execute(update(Feedback).where(Feedback.alert_id == alert).values(**values))
+
+
+def unrate(session: Session, alert: int) -> bool:
+    """Take feedback back; return whether there was any."""
+    gone = delete(Feedback).where(Feedback.alert_id == alert).returning(Feedback.alert_id)
+    return session.execute(gone).scalar() is not None
 
 
 def acknowledged(alert: SQLColumnExpression[int]) -> ColumnElement[bool]:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from alerts.display import one_line
 from scheduler.clock import utc_now
 from store.alerts import STATES, latest, standings
-from store.marks import acknowledge, by_watch, missing, rate, take_back
-from store.models import Acknowledgement, Alert, Feedback
+from store.marks import acknowledge, by_watch, missing, rate, unacknowledge, unrate
+from store.models import Alert
 from tocsin.alert_report import count_facts, facts_of, show_alert, show_count
 from tocsin.backtesting import midnight
 from tocsin.opening import F, config_option, json_option, opened, user
@@ -116,7 +116,7 @@ def ack(alerts: tuple[int, ...], undo: bool, note: str, by: str, config: Path | 
 
     def work(session: Session, alert: int) -> str:
         if undo:
-            return "taken back" if take_back(session, Acknowledgement, alert) else "was not acknowledged"
+            return "taken back" if unacknowledge(session, alert) else "was not acknowledged"
         done = acknowledge(session, alert, utc_now(), by[:100], note)
         return "acknowledged" if done else "was acknowledged before"
 
@@ -140,7 +140,7 @@ def not_useful(alerts: tuple[int, ...], undo: bool, note: str, by: str, config: 
 def _rating(is_useful: bool, undo: bool, note: str, by: str) -> Callable[[Session, int], str]:
     def work(session: Session, alert: int) -> str:
         if undo:
-            return "taken back" if take_back(session, Feedback, alert) else "was not rated"
+            return "taken back" if unrate(session, alert) else "was not rated"
         rate(session, alert, is_useful, utc_now(), by[:100], note)
         return "useful" if is_useful else "not useful"
 
