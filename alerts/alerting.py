@@ -1,7 +1,7 @@
 """Turn what watches found into matches, alerts and deliveries to make, inside the poll's transaction."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from alerts.channel import Channel
+from alerts.silencing import Silence
 from alerts.timing import first_attempt
 from config import ChannelSettings, WatchSettings
-from store.models import Alert, Article, Base, Delivery, Match
+from store.models import Alert, Article, Base, Delivery, Hold, Match
 from store.statements import insert_missing
 
 log = logging.getLogger(__name__)
@@ -23,13 +24,14 @@ class Found:
     """A watch found in an article.
 
     `article` is stored and stands in its story. `evidence` is ready for JSON: where, and which words. `quiet` says
-    why this must not alert ("first poll of the source"); None if it may.
+    why this must not alert ("first poll of the source"); None if it may. `silence` keeps its alert from being told.
     """
 
     watch: WatchSettings
     article: Article
     evidence: list[dict[str, Any]]
     quiet: str | None = None
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def open_alerts(
 ) -> list[Alert]:
     """Record every match and open an alert for each watch and story that has none; return the alerts opened.
 
-    An alert has one delivery for each recipient of each channel of its watch. A match that was known only gets its
+    An alert has one delivery for each recipient of each channel of its watch; one that a silence holds has none until
+    the silence ends, or until an article that no silence holds tells its story. A match that was known only gets its
     newer evidence. Another process that opens the same alert at the same time makes this one wait, not fail.
     """
     session.flush()
@@ -74,6 +77,17 @@ def deliveries_of(
     row = {"alert_id": alert_id, "channel": plan.settings.name, "occasion": occasion, "status": "pending"}
     times = {"next_attempt_at": at, "created_at": now}
     return [{**row, **times, "recipient": recipient} for recipient in dict.fromkeys(plan.recipients)]
+
+
+def deliveries_to(
+    alert: int, names: Iterable[str], priority: str, channels: Mapping[str, ChannelPlan], now: datetime
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows that tell every recipient of the channels named of an alert; one that is gone is said aloud."""
+    for name in dict.fromkeys(names):
+        if name in channels:
+            yield from deliveries_of(alert, channels[name], priority, now)
+        else:
+            log.error("alert not sent: alert=%d channel=%s why=no such channel", alert, name)
 
 
 def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> int | None:
@@ -96,10 +110,34 @@ def _open(
     )
     if alert is None:
         _say_alerted_already(session, match, found)
+        if found.silence is None:
+            _tell_if_held(session, found, channels, now)
         return None
-    for delivery in _deliveries(alert, watch, channels, now):
+    if found.silence is not None:
+        _hold(session, alert, found, found.silence, now)
+        return alert
+    for delivery in deliveries_to(alert, watch.channels, watch.priority, channels, now):
         insert_new(session, Delivery, delivery)
     return alert
+
+
+def _hold(session: Session, alert: int, found: Found, silence: Silence, now: datetime) -> None:
+    told = list(dict.fromkeys(found.watch.channels))
+    session.add(Hold(alert_id=alert, silence=silence.key, reason=silence.reason, channels=told, held_at=now))
+    log.info("held: alert=%d watch=%s silence=%s until=%s", alert, found.watch.name, silence.key, silence.until)
+
+
+def _tell_if_held(session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime) -> None:
+    """Tell an alert that is held: the silence was about the article that opened it, and this is another."""
+    same = (Alert.watch == found.watch.name) & (Alert.story_id == found.article.story_id)
+    held = select(Hold).join(Hold.alert).where(same, Hold.told_at.is_(None))
+    hold = session.scalar(held.with_for_update(of=Hold))
+    if hold is None:
+        return
+    for delivery in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, channels, now):
+        insert_new(session, Delivery, delivery)
+    hold.told_at = now
+    log.info("told, though a silence is on: alert=%d by=%s", hold.alert_id, found.article.url)
 
 
 def _record(session: Session, found: Found, now: datetime) -> int | None:
@@ -117,13 +155,3 @@ def _say_alerted_already(session: Session, match: int, found: Found) -> None:
     alert = session.scalar(select(Alert.id).where(same))
     why = f"story alerted already (alert {alert})"
     session.execute(update(Match).where(Match.id == match).values(quiet=why))
-
-
-def _deliveries(
-    alert: int, watch: WatchSettings, channels: Mapping[str, ChannelPlan], now: datetime
-) -> Iterable[dict[str, Any]]:
-    for name in dict.fromkeys(watch.channels):
-        if name not in channels:
-            log.error("alert not sent: watch=%s channel=%s alert=%d why=no such channel", watch.name, name, alert)
-            continue
-        yield from deliveries_of(alert, channels[name], watch.priority, now)

@@ -12,6 +12,7 @@ from xxhash import xxh3_64_intdigest
 
 from alerts.timing import is_quiet
 from config import ChannelSettings
+from store.marks import may_still_go
 from store.models import Alert, Attempt, Delivery
 from store.statements import on_postgresql
 
@@ -91,7 +92,7 @@ def release_leases(session: Session, owner: str | None) -> int:
 
 def _due(now: datetime) -> ColumnElement[bool]:
     free = or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
-    return and_(Delivery.status.in_(OPEN), Delivery.next_attempt_at <= now, free)
+    return and_(Delivery.status.in_(OPEN), Delivery.next_attempt_at <= now, free, may_still_go())
 
 
 def _may_go(channels: Mapping[str, ChannelSettings], now: datetime, zone: tzinfo) -> ColumnElement[bool]:
@@ -125,7 +126,7 @@ def _take(session: Session, group: str, row: Any, wanted: ColumnElement[bool], n
     query = select(Delivery).join(Delivery.alert).order_by(Delivery.id)
     if row.message_id is not None:
         free = or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
-        query = query.where(Delivery.message_id == row.message_id, Delivery.status.in_(OPEN), free)
+        query = query.where(Delivery.message_id == row.message_id, Delivery.status.in_(OPEN), free, may_still_go())
     elif group.startswith("digest "):
         same = (Delivery.channel == row.channel, Delivery.recipient == row.recipient)
         query = query.where(wanted, *same, Delivery.message_id.is_(None)).limit(MOST_TOGETHER)

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from alerts.channel import Message
 from alerts.display import Piece, one_line, passages, pieces, shown_host, visible, web_link
-from alerts.views import AlertView, Finding
+from alerts.views import AlertView, Finding, Held
 
 SUBJECT_LIMIT = 200
 TITLE_LIMIT = 300
@@ -47,6 +47,7 @@ class Shown:
     why: tuple[str, ...]
     outlets: tuple[ShownLink, ...]
     more: int
+    held: str = ""
 
 
 def compose(
@@ -133,6 +134,7 @@ def _shown(alert: AlertView, zone: tzinfo, together: int) -> Shown:
         why=_why(alert.evidence),
         outlets=tuple(_link(o.source, o.title, o.url, o.language) for o in alert.outlets),
         more=alert.outlets_in_all - len(alert.outlets),
+        held=_held(alert.held, zone) if alert.held else "",
     )
 
 
@@ -164,6 +166,12 @@ def _reason(evidence: Finding) -> str:
         return f"{found}: @{one_line(evidence.concept.lstrip('@'), 100)}, by {name}{given}"
     clause = one_line(evidence.clause, 100)
     return found if clause.strip('"=').casefold() == evidence.text.casefold() else f"{found}: {clause}"
+
+
+def _held(held: Held, zone: tzinfo) -> str:
+    """Return what held an alert back, as in: by silence 3 (election night) since Sat 28 Mar 2026, 10:01 CET."""
+    reason = f" ({one_line(held.reason, 200)})" if held.reason else ""
+    return f"by silence {one_line(held.silence, 100)}{reason} since {_time(held.since, zone)}"
 
 
 def _link(source: str, title: str, url: str, language: str | None) -> ShownLink:
@@ -213,7 +221,14 @@ def _data(alert: AlertView) -> dict[str, Any]:
         "excerpts": ["".join(piece.text for piece in passage) for passage in _passages(alert, 3)],
         "outlets": outlets,
         "outlets_in_all": alert.outlets_in_all,
+        "held": _held_data(alert.held),
     }
+
+
+def _held_data(held: Held | None) -> Mapping[str, Any] | None:
+    if held is None:
+        return None
+    return {"silence": visible(held.silence), "reason": visible(held.reason), "since": _iso(held.since)}
 
 
 def _evidence_data(evidence: Finding) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """What a message says of an alert, as frozen values gathered from the store."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.display import Span
-from store.models import Alert, Article, Delivery
+from store.models import Alert, Article, Delivery, Hold
 
 #: Other outlets named in a message; beyond them they are only counted.
 OUTLETS = 12
@@ -40,6 +40,15 @@ class Outlet:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What kept an alert from being told: the key and the reason of a silence, and since when (aware UTC)."""
+
+    silence: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class AlertView:
     """All that a message tells of one alert. Texts are as stored: not to be trusted. Times are aware UTC."""
 
@@ -58,6 +67,7 @@ class AlertView:
     evidence: tuple[Finding, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     outlets_in_all: int = 0
+    held: Held | None = None
 
 
 def load_views(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
@@ -76,7 +86,9 @@ def _views(session: Session, query: Select[Alert]) -> list[AlertView]:
     alerts = session.scalars(query.options(joinedload(Alert.article))).all()
     others = _others(session, {a.story_id for a in alerts})
     counts = _counts(session, {a.story_id for a in alerts})
-    return [_view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)) for a in alerts]
+    held = _held(session, [a.id for a in alerts])
+    views = (_view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)) for a in alerts)
+    return [replace(view, held=held.get(view.id)) for view in views]
 
 
 def load_thread(session: Session, deliveries: Sequence[int], message_id: str) -> str | None:
@@ -106,6 +118,11 @@ def _others(session: Session, stories: Iterable[int]) -> Mapping[int, Sequence[t
 def _counts(session: Session, stories: Iterable[int]) -> Mapping[int, int]:
     query = select(Article.story_id, func.count()).where(Article.story_id.in_(stories)).group_by(Article.story_id)
     return {story: count for story, count in session.execute(query)}
+
+
+def _held(session: Session, alerts: Sequence[int]) -> Mapping[int, Held]:
+    query = select(Hold).where(Hold.alert_id.in_(alerts))
+    return {hold.alert_id: Held(hold.silence, hold.reason, hold.held_at) for hold in session.scalars(query)}
 
 
 def _view(alert: Alert, telling: Iterable[tuple[int, Outlet]], count: int) -> AlertView:

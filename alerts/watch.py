@@ -40,8 +40,8 @@ class Watch:
         """Whether it reads that source: one that is named (any, if none is) and none that is excluded."""
         wanted = [rule for rule in self.settings.sources if not rule.startswith("not:")]
         excluded = [rule.removeprefix("not:") for rule in self.settings.sources if rule.startswith("not:")]
-        chosen = not wanted or any(_is_such(source, rule) for rule in wanted)
-        return chosen and not any(_is_such(source, rule) for rule in excluded)
+        chosen = not wanted or any(is_such(source, rule) for rule in wanted)
+        return chosen and not any(is_such(source, rule) for rule in excluded)
 
     def reads(self, language: str | None) -> bool:
         """Whether it reads that language. An article of unknown language is read: better once too often than missed."""
@@ -50,15 +50,13 @@ class Watch:
 
     def concerns(self, document: Document) -> bool:
         """Whether it reads the source and the language of document."""
-        return self.applies_to(_Facts(document.source, document.tags, document.country)) and self.reads(
-            document.language
-        )
+        return self.applies_to(facts_of(document)) and self.reads(document.language)
 
     def passes_over(self, document: Document) -> str:
         """Return why it does not look at document at all; '' if it does."""
         if not self.settings.enabled:
             return "it is switched off"
-        if not self.applies_to(_Facts(document.source, document.tags, document.country)):
+        if not self.applies_to(facts_of(document)):
             return f"it does not read the source {document.source}"
         if not self.reads(document.language):
             return f"it does not read the language {document.language}"
@@ -80,6 +78,11 @@ class _Facts:
     country: str | None
 
 
+def facts_of(document: Document) -> SourceFacts:
+    """Return what document says of its source."""
+    return _Facts(document.source, document.tags, document.country)
+
+
 def compile_watch(settings: WatchSettings, concepts: Concepts) -> Watch:
     """Return the watch for settings.
 
@@ -90,7 +93,8 @@ def compile_watch(settings: WatchSettings, concepts: Concepts) -> Watch:
     return Watch(settings, parse(settings.query, concepts), concepts)
 
 
-def _is_such(source: SourceFacts, rule: str) -> bool:
+def is_such(source: SourceFacts, rule: str) -> bool:
+    """Whether a source is the one that rule names, or one of those: a name, tag:… or country:…."""
     kind, colon, value = rule.partition(":")
     if colon and kind == "tag":
         return value.casefold() in map(str.casefold, source.tags)

@@ -11,6 +11,7 @@ from config.settings import (
     SourceSettings,
     WatchSettings,
 )
+from config.silences import SilenceSettings
 
 __all__ = [
     "ChannelSettings",
@@ -20,6 +21,7 @@ __all__ = [
     "HolderSettings",
     "Problem",
     "Settings",
+    "SilenceSettings",
     "SourceSettings",
     "WatchSettings",
 ]

@@ -6,20 +6,21 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from config.explain import explain, near
+from config.merge import LISTS
 from config.settings import ChannelSettings, Keys, Problem, Settings
 
 Check = Callable[[Settings], Iterable[Problem]]
 
 
 def repeated(data: Mapping[str, Any], at: Callable[[Keys], str]) -> Iterator[Problem]:
-    """Yield sources and watches of the same name, and sources that read the same thing twice.
+    """Yield sources, watches and silences of the same name, and sources that read the same thing twice.
 
     Args:
         data: the merged settings, unchecked: so that a repeated name is seen beside other mistakes.
         at: gives `file:line:column` of a path.
 
     """
-    for section, word in (("sources", "source"), ("watches", "watch")):
+    for section, word in LISTS.items():
         entries = [entry if isinstance(entry, dict) else {} for entry in data.get(section, ())]
         for index, first in _again([entry.get("name") for entry in entries]):
             what = f"{word} {entries[index]['name']!r} is given twice, first in {at((section, first, 'name'))}"

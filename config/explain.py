@@ -11,6 +11,7 @@ from config.settings import Keys, Problem
 #: What is wrong with a value of the wrong form, by the name of its key; patterns mean nothing to the reader.
 _FORMS = {
     "url": ("no web address", "begin it with http:// or https://, without spaces"),
+    "story": ("no web address", "begin it with http:// or https://, without spaces"),
     "language": ("no language code", "write for example en, fr or uk"),
     "country": ("no country code", "write two capital letters, as in FR"),
     "name": ("a control character in it", "write it in printable characters"),

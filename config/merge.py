@@ -12,10 +12,10 @@ from config.files import SettingsFile, read_file
 from config.settings import ConfigError, Keys, Problem
 
 #: What an included file may hold: lists are joined, tables are merged by name.
-LISTS = {"sources": "source", "watches": "watch"}
+LISTS = {"sources": "source", "watches": "watch", "silences": "silence"}
 TABLES = {"channels": "channel", "concepts": "concept"}
 #: What an entry cannot do without, so that the rest of it can still be checked when that is wrong.
-_STAND_INS = {"name": "?", "kind": "?", "url": "http://source.invalid/", "query": "?"}
+_STAND_INS = {"name": "?", "kind": "?", "url": "http://source.invalid/", "query": "?", "until": "2000-01-01"}
 
 
 @dataclass(frozen=True)

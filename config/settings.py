@@ -26,6 +26,8 @@ from pydantic import (
     model_validator,
 )
 
+from config.silences import SilenceSettings
+
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 #: Beyond this a duration is a slip of the hand, and sums with dates overflow.
@@ -304,6 +306,7 @@ class Settings(Frozen):
     sources: tuple[SourceSettings, ...] = ()
     channels: Mapping[str, ChannelSettings] = Field(default_factory=dict)
     watches: tuple[WatchSettings, ...] = ()
+    silences: tuple[SilenceSettings, ...] = ()
     concepts: Mapping[str, ConceptSettings] = Field(default_factory=dict)
 
     @model_validator(mode="before")

@@ -25,6 +25,7 @@ from scheduler.clock import utc_now
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.notify import notify
+from scheduler.silenced import tell_what_was_held
 from scheduler.trouble import Trouble
 from store.chores import take
 from store.errors import StoreError
@@ -173,6 +174,7 @@ class Daemon:
         """Start on every channel that has something due and is not at work yet: a slow one keeps no other waiting."""
         if self._stop.is_set():
             return
+        await asyncio.to_thread(tell_what_was_held, self.store, self.force, utc_now())
         due = await asyncio.to_thread(self._due_channels)
         for name in due - self._sending.keys():
             task = asyncio.create_task(self._deliver(name))

@@ -14,6 +14,7 @@ from alerts.checks import check_channels
 from alerts.concepts import Concepts, load_concepts
 from alerts.matcher import Matcher
 from alerts.naming import Naming
+from alerts.silencing import check_silences
 from alerts.watch import Watch, check_watches, compile_watch
 from config import Settings
 from config.load import Loaded, load
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 MOST_ADVISED = 1_000
 
 #: What the rooms above `config` know to be wrong in settings.
-CHECKS = (check_sources, check_channels, check_watches)
+CHECKS = (check_sources, check_channels, check_watches, check_silences)
 
 
 @dataclass(frozen=True)

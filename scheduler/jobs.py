@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from alerts.alerting import Found, open_alerts
 from alerts.document import document_of
 from alerts.naming import Naming
+from alerts.silencing import holding
 from alerts.stories import place
 from config import SourceSettings
 from crawler.addresses import canonical_url, url_key
@@ -24,6 +25,7 @@ from crawler.reader import reader_for
 from crawler.web import Web
 from scheduler.cadence import NextPoll, next_poll
 from scheduler.in_force import InForce
+from scheduler.silenced import silences_of
 from store.articles import NewArticle, incomplete, known, record
 from store.models import Alert, Article, SourceState
 from store.session import Store
@@ -206,15 +208,19 @@ def _ring(
     session: Session, force: InForce, visit: Visit, articles: Iterable[Article], late: frozenset[str]
 ) -> list[Alert]:
     """Match every watch against the articles and open the alerts that this calls for."""
+    # Read only if something is found.
+    silences = cache(lambda: silences_of(session, force))
     found = [
         Found(
             match.watch.settings,
             article,
             [asdict(hit) for hit in match.evidence.hits],
             _quiet(force, visit, article, late),
+            holding(silences(), match.watch.name, document, article.story_id, visit.now),
         )
         for article in articles
-        for match in force.matcher.match(document_of(article, visit.source))
+        for document in [document_of(article, visit.source)]
+        for match in force.matcher.match(document)
     ]
     return open_alerts(session, found, force.plans, visit.now, force.revision_id)
 

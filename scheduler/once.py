@@ -10,6 +10,7 @@ from config import SourceSettings
 from crawler.web import Web
 from scheduler.in_force import InForce
 from scheduler.jobs import Polled, poll
+from scheduler.silenced import tell_what_was_held
 from store.session import Store
 
 
@@ -53,5 +54,7 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
             return await poll(store, web, force, source, started)
 
     polls = await asyncio.gather(*(one(s) for s in force.settings.sources if s.enabled))
+    while await asyncio.to_thread(tell_what_was_held, store, force, clock()):
+        pass
     delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
     return Summary(tuple(polls), delivered.sent, delivered.failed, delivered.dead)

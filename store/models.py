@@ -315,3 +315,67 @@ class Chore(Base):
 
     name: Mapped[str] = mapped_column(String(30), primary_key=True)
     done_at: Mapped[datetime]
+
+
+class StoredSilence(Base):
+    """A silence made by a command, not in the settings; it holds what all that it names agree on."""
+
+    __tablename__ = "silence"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    watch: Mapped[str | None] = mapped_column(String(100))
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("story.id"))
+    # The name of a source, tag:… or country:….
+    source: Mapped[str | None] = mapped_column(String(100))
+    query: Mapped[str | None]
+    # None: from the moment it was made.
+    since: Mapped[datetime | None]
+    until: Mapped[datetime]
+    # When it was ended before its time.
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+    made_by: Mapped[str] = mapped_column(String(100), default="")
+    made_at: Mapped[datetime]
+
+
+class Hold(Base):
+    """An alert that a silence keeps from being told; it has no deliveries until it is told after all."""
+
+    __tablename__ = "hold"
+    __table_args__ = (Index("ix_hold_waiting", "told_at", "silence"),)
+
+    # An alert is held once.
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), primary_key=True, autoincrement=False)
+    # The number of a stored silence, or the name of one of the settings; the last to hold it.
+    silence: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str]
+    # Whom its watch told when it was opened: the watch may be gone when the silence ends.
+    channels: Mapped[list[Any]]
+    held_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    alert: Mapped[Alert] = relationship()
+
+
+class Acknowledgement(Base):
+    """Somebody has seen an alert: what has not gone out of it yet does not go out."""
+
+    __tablename__ = "acknowledgement"
+
+    # An alert is acknowledged once.
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(100), default="")
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Feedback(Base):
+    """Whether an alert was of use, as its reader says."""
+
+    __tablename__ = "feedback"
+
+    # An alert is of use or not; the last word counts.
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), primary_key=True, autoincrement=False)
+    useful: Mapped[bool]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(100), default="")
+    note: Mapped[str] = mapped_column(default="")

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from store.models import Alert, Article, Base, Delivery, Match, Story
+from store.marks import is_held, may_still_go
+from store.models import Alert, Article, Base, Delivery, Hold, Match, Story
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,11 @@ class DeadDelivery:
 
 @dataclass(frozen=True)
 class Summary:
-    """How much there is. `alerts_by_day` has the days (UTC) that had any, newest first; `deliveries` is by status."""
+    """How much there is.
+
+    `alerts_by_day` has the days (UTC) that had any, newest first. `deliveries` is by status; "acknowledged" are those
+    that do not go out because their alert is.
+    """
 
     articles: int
     stories: int
@@ -37,14 +42,18 @@ class Summary:
     deliveries: Mapping[str, int]
     oldest_due_at: datetime | None
     dead: tuple[DeadDelivery, ...]
+    #: Alerts that silences keep from being told.
+    held: int
 
 
 def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> Summary:
     """Return what the store holds: alerts of the last `days`, and the `dead` deliveries given up last."""
     opened = session.scalars(select(Alert.opened_at).where(Alert.opened_at > now - timedelta(days=days)))
     by_day = Counter(at.date() for at in opened)
-    by_status = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
-    waiting = select(func.min(Delivery.next_attempt_at)).where(Delivery.status.in_(["pending", "failed"]))
+    to_go = Delivery.status.in_(["pending", "failed"])
+    status = case((to_go & ~may_still_go(), "acknowledged"), else_=Delivery.status).label("status")
+    by_status = session.execute(select(status, func.count()).group_by(status))
+    waiting = select(func.min(Delivery.next_attempt_at)).where(to_go, may_still_go())
     return Summary(
         articles=_count(session, Article),
         stories=_count(session, Story),
@@ -55,6 +64,7 @@ def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> 
         deliveries={status: number for status, number in by_status},
         oldest_due_at=session.scalar(waiting),
         dead=dead_deliveries(session, dead),
+        held=session.scalar(select(func.count()).select_from(Hold).where(is_held())) or 0,
     )
 
 

@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 
 from alerts.display import Span, one_line, passages, pieces, shown_host, visible, web_link
 from alerts.message import SUBJECT_LIMIT, compose, compose_plainly
-from alerts.views import AlertView, Finding, Outlet, load_thread, load_views
+from alerts.views import AlertView, Finding, Held, Outlet, load_thread, load_views
 from store.models import Alert, Article, Delivery, Story
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -330,3 +330,14 @@ def test_a_headline_without_spaces_makes_the_mail_no_wider_than_a_phone(tmp_path
     asked = [chromium, *flags, (tmp_path / "phone.html").as_uri()]
     page = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True).stdout
     assert int(re.search(r"<title>(\d+)</title>", page)[1]) <= 360
+
+
+def test_what_a_silence_held_back_says_so():
+    held = Held("night", "the desk\r\ncounts <itself>", datetime(2026, 3, 1, 9, 0, tzinfo=UTC))
+    message = told(held=held)
+    line = "by silence night (the desk counts <itself>) since Sun 1 Mar 2026, 10:00 CET"
+    assert f"Held:      {line}\n" in message.text
+    assert f"Held {line}" in lxml_html.fromstring(message.html).text_content()
+    assert message.data["alerts"][0]["held"]["silence"] == "night"
+    assert "Held" not in told().text
+    assert told().data["alerts"][0]["held"] is None

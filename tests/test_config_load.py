@@ -277,7 +277,7 @@ priority = "urgent"
         "tocsin.toml:21:21: watch 'first' names an unknown channel 'dsk'; did you mean 'desk'?",
         'tocsin.toml:22:1: priority has a value that is not known; write "low", "normal" or "high"',
         "w/x.toml:1:1: 'timezone' may stand only in the main settings file; move it to the main settings file; "
-        "an included one holds sources, watches, channels, concepts",
+        "an included one holds sources, watches, silences, channels, concepts",
         "w/x.toml:2:1: query is missing; add query = …",
         "w/x.toml:3:1: watch 'first' is given twice, first in tocsin.toml:19:1; rename or remove one of them",
         "w/x.toml:4:1: unknown key 'qery'; did you mean 'query'?",
@@ -543,3 +543,33 @@ def test_whatever_is_written_the_settings_hold_or_each_problem_has_a_place(tmp_p
             assert "Input should" not in problem
     else:
         tomllib.loads(path.read_text())
+
+
+def test_silences_may_stand_in_any_file_and_their_times_are_read_as_toml_or_text_has_them(write):
+    path = write('version = 1\ninclude = ["w/*.toml"]\n[[silences]]\nname = "a"\nwatch = "w"\nuntil = 2026-03-29\n')
+    write(
+        '[[silences]]\nname = "b"\nquery = "toy"\nsince = "2026-03-28 08:00"\nuntil = 2026-03-29T14:00:00\n', "w/x.toml"
+    )
+    first, second = load(path).settings.silences
+    assert (first.until.isoformat(), first.since) == ("2026-03-29", None)
+    assert (second.since.isoformat(), second.until.isoformat()) == ("2026-03-28T08:00:00", "2026-03-29T14:00:00")
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ('watch = "w"\nuntil = "soon"', ":5:1: 'soon' is no day or time; write for example 2026-03-29"),
+        ('watch = "w"\nuntil = 5', ":5:1: 5 is no day or time"),
+        ('watch = "w"', ":2:1: until is missing"),
+        ("until = 2026-03-29", "it would hold every alert; name a watch, story, source or query"),
+        ('story = "7"\nuntil = 2026-03-29', ":4:1: story holds no web address; begin it with http"),
+    ],
+)
+def test_a_silence_that_says_too_little_is_refused_in_its_place(write, keys, said):
+    assert said in one_problem(write(f'version = 1\n[[silences]]\nname = "a"\n{keys}\n'))
+
+
+def test_silences_are_told_apart_by_their_names(write):
+    one = '[[silences]]\nname = "{}"\nwatch = "w"\nuntil = 2026-03-29\n'
+    assert "silence 'a' is given twice" in one_problem(write("version = 1\n" + one.format("a") * 2))
+    assert "is a number, as silences made by a command have" in one_problem(write("version = 1\n" + one.format("12")))

@@ -12,7 +12,7 @@ import pytest
 from alerts.body import render
 from alerts.channel import channel_kinds
 from alerts.checks import check_channels
-from config import ChannelSettings, FetchSettings, Settings, SourceSettings, WatchSettings
+from config import ChannelSettings, FetchSettings, Settings, SilenceSettings, SourceSettings, WatchSettings
 from crawler.reader import readers
 from tocsin.cli import COMMANDS
 
@@ -22,7 +22,9 @@ CHANNELS = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("model", [Settings, FetchSettings, SourceSettings, ChannelSettings, WatchSettings])
+@pytest.mark.parametrize(
+    "model", [Settings, FetchSettings, SourceSettings, ChannelSettings, WatchSettings, SilenceSettings]
+)
 def test_every_setting_is_documented(model):
     names = {field.alias or name for name, field in model.model_fields.items()}
     missing = {n for n in names if not re.search(rf"[`\[.]{n}\b", SETTINGS)}

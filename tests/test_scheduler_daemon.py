@@ -13,7 +13,7 @@ from crawler.loop import run
 from scheduler.clock import utc_now
 from scheduler.daemon import Daemon
 from scheduler.in_force import put_in_force, read_settings
-from store.models import Alert, Article, Delivery, SourceState, Story
+from store.models import Alert, Article, Delivery, Hold, SourceState, StoredSilence, Story
 from store.rebase import rebase
 
 HOUR = timedelta(hours=1)
@@ -66,3 +66,39 @@ def test_what_waits_for_a_time_of_day_stays_where_it_is_when_the_clock_is_set_ba
         due = {d.channel: d.next_attempt_at - now for d in session.scalars(select(Delivery))}
         assert due == {"digest": 8 * HOUR, "retry": -HOUR / 2, "instant": -HOUR}
         assert session.get_one(SourceState, "wire").next_poll_at == now - timedelta(minutes=45)
+
+
+def test_a_running_daemon_tells_what_a_silence_held_when_it_ends(sqlite_store, tmp_path):
+    with time_machine.travel(datetime(2026, 3, 1, 9, tzinfo=UTC), tick=True) as clock:
+        path, now = tmp_path / "tocsin.toml", utc_now()
+        watch = '[[watches]]\nname = "w"\nquery = "drone"\nchannels = ["desk"]\n'
+        path.write_text(settings_text({}, free_port(), watch), encoding="utf-8")
+        with sqlite_store.transaction() as session:
+            story = Story(opened_at=now, latest_at=now)
+            article = Article(url_key="k", url="u", title="t", source="s", seen_at=now, content_hash="h", story=story)
+            alert = Alert(watch="w", story=story, article=article, evidence=[], opened_at=now)
+            silence = StoredSilence(watch="w", until=now + HOUR, made_at=now)
+            session.add_all([alert, silence])
+            session.flush()
+            hold = {"silence": str(silence.id), "reason": "", "channels": ["desk"], "held_at": now}
+            session.add(Hold(alert_id=alert.id, **hold))
+        daemon = Daemon(path, sqlite_store, put_in_force(sqlite_store, read_settings(path), utc_now()))
+
+        def deliveries():
+            with sqlite_store.reading() as session:
+                return session.scalars(select(Delivery.channel)).all()
+
+        async def main():
+            running = asyncio.create_task(daemon.run())
+            await asyncio.sleep(1.5)
+            assert deliveries() == []
+            clock.shift(HOUR)
+            for _ in range(200):
+                if deliveries():
+                    break
+                await asyncio.sleep(0.05)
+            assert deliveries() == ["desk"]
+            daemon.stop()
+            await running
+
+        run(main)

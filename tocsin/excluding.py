@@ -35,8 +35,13 @@ class Labels:
         return self.by_id.get(article_id, self.rest)
 
 
-def read_labels(store: Store, wanted: Iterable[str], not_wanted: Iterable[str]) -> Labels:
+def read_labels(
+    store: Store, wanted: Iterable[str], not_wanted: Iterable[str], rated: Mapping[int, bool] | None = None
+) -> Labels:
     """Return the labels for addresses. Where only one kind is named, all others are of the other kind.
+
+    `rated` are articles by id, and whether their alert was of use; an address that is named counts more. Alerts rated
+    useful alone say nothing of the others.
 
     Raises:
         UsageError: an address is none, or is named as both.
@@ -50,10 +55,12 @@ def read_labels(store: Store, wanted: Iterable[str], not_wanted: Iterable[str]) 
                 raise click.UsageError(f"{address} is named as wanted and as not wanted: name it once")
     with store.reading() as session:
         ids = ids_at(session, keys)
+    rated = rated or {}
     kinds = {is_wanted for _, is_wanted in keys.values()}
-    rest = not kinds.pop() if len(kinds) == 1 else None
+    every = kinds | set(rated.values())
+    rest = not min(every) if len(every) == 1 and (kinds or False in every) else None
     unknown = tuple(address for key, (address, _) in keys.items() if key not in ids)
-    return Labels({id_: keys[key][1] for key, id_ in ids.items()}, rest, unknown)
+    return Labels({**rated, **{id_: keys[key][1] for key, id_ in ids.items()}}, rest, unknown)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from getpass import getuser
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,8 +37,9 @@ class Opened:
 def opened(config: Path | None, *, to_look: bool = False) -> Iterator[Opened]:
     """Yield the settings at config (or where they usually stand) and their store; close it in the end.
 
-    `to_look`: the command only shows what is stored. Secrets need not be in this shell's environment then, what only
-    the daemon needs is not checked, and no database is made or changed: one in the wrong folder would be empty.
+    `to_look`: the command only shows what is stored, or notes what its user says of it. Secrets need not be in this
+    shell's environment then, what only the daemon needs is not checked, and no database is made or brought up to
+    date: one in the wrong folder would be empty.
 
     Raises:
         ConfigError: the settings are missing or wrong.
@@ -87,6 +89,14 @@ def key_of(address: str) -> str:
         return url_key(address)
     except ValueError as error:
         raise click.UsageError(f"{address}: {error}") from error
+
+
+def user() -> str:
+    """Return the name of whoever gives the command; '' for a user without one, as in a container."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def config_option(command: F) -> F:

@@ -64,6 +64,8 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
         click.echo(f"  {day}  {number:>4}  {'▇' * min(number, 60)}")
     told = ", ".join(f"{number} {status}" for status, number in sorted(counts.deliveries.items()))
     click.echo(f"deliveries: {told or 'none yet'}")
+    if counts.held:
+        click.echo(f"  {counts.held} alerts are held by silences: `tocsin silence list`")
     if counts.oldest_due_at:
         click.echo(f"  the next is due {clock(counts.oldest_due_at, zone)}")
     for dead in counts.dead:

@@ -9,10 +9,11 @@ import click
 from alerts.watch import Watch, check_watches
 from config import Settings, WatchSettings
 from scheduler.clock import utc_now
+from store.marks import rated_articles
 from tocsin.backtest_report import facts_of, show_report, svg_of
 from tocsin.backtesting import Days, backtest
 from tocsin.excluding import Suggester, read_labels
-from tocsin.opening import config_option, json_option, opened
+from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import progress, show_json
 from tocsin.trying import compiled, watch_of
 
@@ -27,6 +28,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", type=_DAY, help="To that day, with it; else today.")
 @click.option("--wanted", multiple=True, metavar="ADDRESS|FILE", help="A match that is wanted, or a file of them.")
 @click.option("--not-wanted", multiple=True, metavar="ADDRESS|FILE", help="A match that is not, or a file of them.")
+@click.option("--from-feedback", is_flag=True, help="Learn from which alerts were useful and which were not.")
 @click.option("--newest", default=5, show_default=True, type=click.IntRange(0, 1_000), help="So many examples.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Draw matches by day into this file.")
 @config_option
@@ -39,6 +41,7 @@ def command(
     until: datetime | None,
     wanted: tuple[str, ...],
     not_wanted: tuple[str, ...],
+    from_feedback: bool,
     newest: int,
     svg: Path | None,
     config: Path | None,
@@ -46,15 +49,17 @@ def command(
 ) -> int:
     """Run WATCH, or a query, over the stored articles: what it finds, and what it would have alerted on.
 
-    With --query, what that text adds to the watch and removes from it. With --not-wanted (and --wanted), what to
-    exclude; a file has one address a line, - is standard input. Exit 1 if there was nothing to try it on, if a line
-    that must or must not match does otherwise, or if a regular expression gave no answer in time.
+    With --query, what that text adds to the watch and removes from it. With --not-wanted (and --wanted), or with
+    --from-feedback, what to exclude; a file has one address a line, - is standard input. Exit 1 if there was nothing
+    to try it on, if a line that must or must not match does otherwise, or if a regular expression gave no answer in
+    time.
     """
     with opened(config, to_look=True) as house:
         settings = house.settings
         chosen = _days(days, since, until, utc_now().astimezone(settings.zone).date())
         in_force, tried = _watches(watch, query, settings)
-        labels = read_labels(house.store, _addresses(wanted), _addresses(not_wanted))
+        rated = _rated(house, watch) if from_feedback else None
+        labels = read_labels(house.store, _addresses(wanted), _addresses(not_wanted), rated)
         run = backtest(house.store, settings, chosen, tried, in_force, newest, progress)
         suggested = Suggester(house.store, settings.sources, tried, labels).suggest(run.sampled)
         problems = [str(problem) for problem in check_watches(_only(tried, settings))]
@@ -91,6 +96,16 @@ def _watches(name: str, query: str | None, settings: Settings) -> tuple[Watch | 
 
 def _switched_on(watch: WatchSettings) -> WatchSettings:
     return watch.model_copy(update={"enabled": True})
+
+
+def _rated(house: Opened, watch: str) -> dict[int, bool]:
+    """Return the articles of the watch's alerts that were rated. Raises UsageError: there is none to learn from."""
+    with house.store.reading() as session:
+        rated = rated_articles(session, watch)
+    if False not in rated.values():
+        what = f"--from-feedback: no alert of a watch {watch!r} was called not useful"
+        raise click.UsageError(f"{what}; `tocsin alert not-useful ID` does")
+    return rated
 
 
 def _addresses(given: Iterable[str]) -> Iterator[str]:

@@ -12,9 +12,11 @@ from alerts.query import QueryError
 from alerts.watch import Watch, compile_watch, why_not
 from config import Settings, WatchSettings
 from crawler.addresses import canonical_url, url_key
+from store.alerts import Standing, standings
 from store.articles import article_by_url_key, sightings_of
 from store.history import alerts_of, articles_of, matches_of, sent_of
-from store.models import Alert, Article, Match
+from store.models import Article, Match
+from tocsin.alert_report import marks_in_words, marks_of, status_of
 from tocsin.opening import config_option, json_option, opened
 from tocsin.show import article_facts, clock, show_json
 
@@ -60,7 +62,7 @@ def _facts(session: Session, article: Article, settings: Settings) -> dict[str, 
             "others": [article_facts(a) for a in articles_of(session, article.story_id) if a.id != article.id],
         },
         "watches": [_watch_facts(w, concepts, document, matches.get(w.name)) for w in settings.watches],
-        "alerts": [_alert_facts(session, alert) for alert in alerts],
+        "alerts": [_alert_facts(session, one) for one in standings(session, alerts)],
     }
 
 
@@ -85,19 +87,21 @@ def _why_not(watch: Watch, document: Document) -> str:
     return why_not(explanation)
 
 
-def _alert_facts(session: Session, alert: Alert) -> dict[str, Any]:
+def _alert_facts(session: Session, one: Standing) -> dict[str, Any]:
+    alert = one.alert
     return {
         "id": alert.id,
         "watch": alert.watch,
         "opened": alert.opened_at,
         "by": alert.article.url,
         "revision": alert.revision_id,
+        **marks_of(one),
         "deliveries": [
             {
                 "channel": sent.delivery.channel,
                 "recipient": sent.delivery.recipient,
                 "occasion": sent.delivery.occasion,
-                "status": sent.delivery.status,
+                "status": status_of(sent.delivery.status, sent.delivery.attempts, one.acknowledgement),
                 "next_attempt": sent.delivery.next_attempt_at,
                 "attempts": [{"at": a.at, "outcome": a.outcome, "answer": a.answer} for a in sent.attempts],
             }
@@ -148,6 +152,8 @@ class _Telling:
         click.echo(
             f"Alert {alert['id']} ({alert['watch']}) opened {clock(alert['opened'], self._zone)} by {alert['by']}"
         )
+        for line in marks_in_words(alert, self._zone):
+            click.echo(f"  {line}")
         for delivery in alert["deliveries"]:
             where = f"{delivery['channel']} {delivery['recipient']}".strip()
             click.echo(f"  to {where}: {delivery['status']}")

@@ -1,0 +1,73 @@
+"""Tell the alerts that silences held, once nothing holds them any more: those of one recipient in one message."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from alerts.alerting import ChannelPlan, deliveries_to, insert_new
+from alerts.claims import MOST_TOGETHER
+from alerts.document import SourceFacts, document_of
+from alerts.silencing import Silence, holding, in_force
+from store.marks import is_held
+from store.models import Alert, Delivery, Hold
+
+log = logging.getLogger(__name__)
+
+
+def holders(session: Session) -> set[str]:
+    """Return the keys of the silences that hold an alert which is still to be told."""
+    return set(session.scalars(select(Hold.silence).where(is_held()).distinct()))
+
+
+def tell_held(
+    session: Session,
+    silences: Sequence[Silence],
+    sources: Iterable[SourceFacts],
+    channels: Mapping[str, ChannelPlan],
+    now: datetime,
+) -> int:
+    """Open the deliveries of alerts whose silence holds no longer; return how many alerts that were, at most 500.
+
+    An alert that another silence holds now goes over to that one. What is told goes to the channels that the watch
+    named when it was opened, so that it is not lost with a watch that is gone. Processes that do this at once each
+    get others.
+    """
+    by_name = {source.name: source for source in sources}
+    told = []
+    for hold in _over(session, silences, now):
+        article = hold.alert.article
+        document = document_of(article, by_name.get(article.source))
+        still = holding(silences, hold.alert.watch, document, hold.alert.story_id, now)
+        if still is None:
+            hold.told_at = now
+            told.append(hold)
+        else:
+            hold.silence, hold.reason = still.key, still.reason
+    _deliver(session, told, channels, now)
+    if told:
+        log.info("told what silences held: alerts=%d", len(told))
+    return len(told)
+
+
+def _over(session: Session, silences: Iterable[Silence], now: datetime) -> Sequence[Hold]:
+    """Lock and return the holds of silences that are not in force, oldest alert first."""
+    on = [silence.key for silence in in_force(silences, now)]
+    query = select(Hold).where(is_held(), Hold.silence.not_in(on)).order_by(Hold.alert_id).limit(MOST_TOGETHER)
+    query = query.options(joinedload(Hold.alert, innerjoin=True).joinedload(Alert.article, innerjoin=True))
+    return session.scalars(query.with_for_update(skip_locked=True, of=Hold)).all()
+
+
+def _deliver(session: Session, told: Iterable[Hold], channels: Mapping[str, ChannelPlan], now: datetime) -> None:
+    """Open the deliveries; those that would each go in a message of their own share one from the first attempt on."""
+    messages: dict[tuple[str, str, datetime], str] = {}
+    for hold in told:
+        for row in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, channels, now):
+            if channels[row["channel"]].settings.digest_rule is None:
+                # By time as well: what is urgent must not take the rest out of quiet hours with it.
+                key = (row["channel"], row["recipient"], row["next_attempt_at"])
+                row["message_id"] = messages.setdefault(key, f"tocsin-{uuid4().hex}")
+            insert_new(session, Delivery, row)

@@ -1,0 +1,110 @@
+"""What readers say of alerts: that they have seen one, and whether it was of use."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from store.models import Acknowledgement, Alert, Article, Delivery, Feedback, Hold, Match
+from store.statements import chunks, insert_missing
+
+
+def missing(session: Session, alerts: Iterable[int]) -> list[int]:
+    """Return which of these alerts there are not."""
+    wanted = sorted(set(alerts))
+    found: set[int] = set()
+    for part in chunks(wanted):
+        found.update(session.scalars(select(Alert.id).where(Alert.id.in_(part))))
+    return [alert for alert in wanted if alert not in found]
+
+
+def acknowledge(session: Session, alert: int, now: datetime, by: str, note: str) -> bool:
+    """Record that an alert was seen; return False, and leave the first to say so, if it was acknowledged before."""
+    row = {"alert_id": alert, "at": now, "by": by, "note": note}
+    statement = insert_missing(session, Acknowledgement).values(**row).returning(Acknowledgement.alert_id)
+    return session.execute(statement).scalar() is not None
+
+
+def unacknowledge(session: Session, alert: int) -> bool:
+    """Take an acknowledgement back, so that what has not gone out goes out; return whether there was one.
+
+    It travels in a message of its own: the one that it would have shared may be out, and receivers know its id.
+    """
+    gone = delete(Acknowledgement).where(Acknowledgement.alert_id == alert).returning(Acknowledgement.alert_id)
+    if session.execute(gone).scalar() is None:
+        return False
+    unsent = (Delivery.alert_id == alert, Delivery.attempts == 0)
+    session.execute(update(Delivery).where(*unsent).values(message_id=None))
+    return True
+
+
+def rate(session: Session, alert: int, useful: bool, now: datetime, by: str, note: str) -> None:
+    """Record whether an alert was of use, in place of what was said before."""
+    values = {"useful": useful, "at": now, "by": by, "note": note}
+    statement = insert_missing(session, Feedback).values(alert_id=alert, **values)
+    if session.execute(statement.returning(Feedback.alert_id)).scalar() is None:
+        session.execute(update(Feedback).where(Feedback.alert_id == alert).values(**values))
+
+
+def unrate(session: Session, alert: int) -> bool:
+    """Take feedback back; return whether there was any."""
+    gone = delete(Feedback).where(Feedback.alert_id == alert).returning(Feedback.alert_id)
+    return session.execute(gone).scalar() is not None
+
+
+def acknowledged(alert: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Return the condition that an alert (a column of alert ids) is acknowledged."""
+    return exists().where(Acknowledgement.alert_id == alert)
+
+
+def is_held() -> ColumnElement[bool]:
+    """Return the condition that a hold keeps its alert from being told: it was not told, and is not acknowledged."""
+    return and_(Hold.told_at.is_(None), ~acknowledged(Hold.alert_id))
+
+
+def may_still_go() -> ColumnElement[bool]:
+    """Return the condition that a delivery may be attempted, as far as acknowledgements go.
+
+    Of an acknowledged alert nothing new goes out. What was attempted goes on until it has arrived: perhaps it did
+    already, and a message is the same at every attempt.
+    """
+    return or_(Delivery.attempts > 0, ~acknowledged(Delivery.alert_id))
+
+
+@dataclass(frozen=True)
+class Count:
+    """The alerts of a watch: how many, how many of them of use and not, acknowledged, and held now."""
+
+    watch: str
+    alerts: int
+    useful: int
+    not_useful: int
+    acknowledged: int
+
+
+def by_watch(session: Session, since: datetime | None = None) -> list[Count]:
+    """Return what became of the alerts of each watch, opened from `since` on."""
+    rated = func.count(Feedback.alert_id)
+    useful = func.count().filter(Feedback.useful)
+    query = select(Alert.watch, func.count(), useful, rated - useful, func.count(Acknowledgement.alert_id))
+    query = query.outerjoin(Feedback, Feedback.alert_id == Alert.id)
+    query = query.outerjoin(Acknowledgement, Acknowledgement.alert_id == Alert.id)
+    opened = () if since is None else (Alert.opened_at >= since,)
+    return [Count(*row) for row in session.execute(query.where(*opened).group_by(Alert.watch).order_by(Alert.watch))]
+
+
+def rated_articles(session: Session, watch: str) -> dict[int, bool]:
+    """Return the articles that a watch found in stories whose alert was rated, and whether that was of use."""
+    of = select(Match.article_id, Feedback.useful).join(Article, Article.id == Match.article_id)
+    same = and_(Alert.story_id == Article.story_id, Alert.watch == Match.watch)
+    rated = of.join(Alert, same).join(Feedback, Feedback.alert_id == Alert.id).where(Match.watch == watch)
+    return {article: useful for article, useful in session.execute(rated)}
+
+
+def marks_of(session: Session, alerts: Sequence[int]) -> tuple[dict[int, Acknowledgement], dict[int, Feedback]]:
+    """Return the acknowledgements and the feedback of these alerts, by alert."""
+    seen = session.scalars(select(Acknowledgement).where(Acknowledgement.alert_id.in_(alerts)))
+    rated = session.scalars(select(Feedback).where(Feedback.alert_id.in_(alerts)))
+    return {one.alert_id: one for one in seen}, {one.alert_id: one for one in rated}

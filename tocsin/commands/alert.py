@@ -1,0 +1,167 @@
+"""tocsin alert: what rang, and what its readers say of it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from sqlalchemy.orm import Session
+
+from alerts.display import one_line
+from scheduler.clock import utc_now
+from store.alerts import STATES, latest, standings
+from store.marks import acknowledge, by_watch, missing, rate, unacknowledge, unrate
+from store.models import Alert
+from tocsin.alert_report import count_facts, facts_of, show_alert, show_count
+from tocsin.backtesting import midnight
+from tocsin.opening import F, config_option, json_option, opened, user
+from tocsin.show import show_json
+
+T = TypeVar("T")
+_DAY = click.DateTime(["%Y-%m-%d"])
+_IDS = click.IntRange(1, 2**63 - 1)
+
+
+@click.group()
+def command() -> None:
+    """List alerts, acknowledge them, and say which were useful."""
+
+
+@command.command("list")
+@click.option("--watch", help="Only those of this watch.")
+@click.option("--since", type=_DAY, help="Only those opened from that day on (in your time zone).")
+@click.option("--state", "states", multiple=True, type=click.Choice(list(STATES)), help="Only these; may be repeated.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="So many at most.")
+@click.option("--by-watch", "counted", is_flag=True, help="Count them by watch, with how many were useful.")
+@config_option
+@json_option
+def list_alerts(
+    watch: str | None,
+    since: datetime | None,
+    states: tuple[str, ...],
+    limit: int,
+    counted: bool,
+    config: Path | None,
+    as_json: bool,
+) -> int:
+    """List alerts, newest first: watch, title, who tells the story, how delivered, what readers say."""
+    with opened(config, to_look=True) as house, house.store.reading() as session:
+        zone = house.settings.zone
+        begun = midnight(since.date(), zone) if since else None
+        if counted:
+            if states:
+                raise click.UsageError("--by-watch counts alerts of every state: leave out --state")
+            counts = [count for count in by_watch(session, begun) if watch in (None, count.watch)]
+            _print(counts, as_json, count_facts, show_count)
+            return 0
+        found = latest(session, limit, watch=watch, since=begun, states=states)
+        _print(found, as_json, facts_of, lambda one: show_alert(one, zone))
+        if not as_json:
+            more = " (more may follow; raise --limit)" if len(found) == limit else ""
+            click.echo(f"{len(found)} alerts{more}")
+    return 0
+
+
+def _print(found: Sequence[T], as_json: bool, facts: Callable[[T], object], show: Callable[[T], None]) -> None:
+    if as_json:
+        show_json([facts(one) for one in found])
+        return
+    for one in found:
+        show(one)
+
+
+@command.command("show")
+@click.argument("alert", type=_IDS)
+@config_option
+@json_option
+def show(alert: int, config: Path | None, as_json: bool) -> int:
+    """Show one alert with the words that made it ring."""
+    with opened(config, to_look=True) as house, house.store.reading() as session:
+        _check(session, [alert])
+        [one] = standings(session, [session.get_one(Alert, alert)])
+        if as_json:
+            show_json({**facts_of(one), "evidence": one.alert.evidence})
+            return 0
+        show_alert(one, house.settings.zone)
+        click.echo(f"        {one.alert.article.url}")
+        words = dict.fromkeys(str(hit.get("text", "")) for hit in one.alert.evidence)
+        click.echo(f"        found {', '.join(f'«{one_line(word, 100)}»' for word in words)}")
+        click.echo(f"`tocsin why {one.alert.article.url}` tells the whole way, every attempt among it.")
+    return 0
+
+
+def _marking(undo: str) -> Callable[[F], F]:
+    """Give a command what all have that say something of alerts; undo is the help of its --undo."""
+
+    def decorate(function: F) -> F:
+        for option in (
+            json_option,
+            config_option,
+            click.option("--by", default=user, help="Who says so; else your user's name."),
+            click.option("--note", default="", help="Why."),
+            click.option("--undo", is_flag=True, help=undo),
+            click.argument("alerts", type=_IDS, nargs=-1, required=True),
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+@command.command("ack")
+@_marking("Take it back: what has not gone out goes out again.")
+def ack(alerts: tuple[int, ...], undo: bool, note: str, by: str, config: Path | None, as_json: bool) -> int:
+    """Acknowledge ALERTS: they are seen, and what has not gone out of them yet does not."""
+
+    def work(session: Session, alert: int) -> str:
+        if undo:
+            return "taken back" if unacknowledge(session, alert) else "was not acknowledged"
+        done = acknowledge(session, alert, utc_now(), by[:100], note)
+        return "acknowledged" if done else "was acknowledged before"
+
+    return _mark(alerts, work, config, as_json)
+
+
+@command.command("useful")
+@_marking("Take back what was said, useful or not.")
+def useful(alerts: tuple[int, ...], undo: bool, note: str, by: str, config: Path | None, as_json: bool) -> int:
+    """Say that ALERTS were useful, in place of what was said before."""
+    return _mark(alerts, _rating(True, undo, note, by), config, as_json)
+
+
+@command.command("not-useful")
+@_marking("Take back what was said, useful or not.")
+def not_useful(alerts: tuple[int, ...], undo: bool, note: str, by: str, config: Path | None, as_json: bool) -> int:
+    """Say that ALERTS were not useful, in place of what was said before."""
+    return _mark(alerts, _rating(False, undo, note, by), config, as_json)
+
+
+def _rating(is_useful: bool, undo: bool, note: str, by: str) -> Callable[[Session, int], str]:
+    def work(session: Session, alert: int) -> str:
+        if undo:
+            return "taken back" if unrate(session, alert) else "was not rated"
+        rate(session, alert, is_useful, utc_now(), by[:100], note)
+        return "useful" if is_useful else "not useful"
+
+    return work
+
+
+def _mark(alerts: Sequence[int], work: Callable[[Session, int], str], config: Path | None, as_json: bool) -> int:
+    """Do work on each of the alerts, or on none if one is not there."""
+    with opened(config, to_look=True) as house, house.store.transaction() as session:
+        _check(session, alerts)
+        # In one order, so that two who mark the same alerts cannot lock each other out.
+        done = {alert: work(session, alert) for alert in sorted(set(alerts))}
+    if as_json:
+        show_json([{"id": alert, "done": what} for alert, what in done.items()])
+    else:
+        for alert, what in done.items():
+            click.echo(f"alert {alert}: {what}")
+    return 0
+
+
+def _check(session: Session, alerts: Sequence[int]) -> None:
+    if gone := missing(session, alerts):
+        numbers = ", ".join(map(str, gone))
+        raise click.ClickException(f"there is no alert {numbers}; `tocsin alert list` shows them; nothing was changed")
