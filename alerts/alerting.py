@@ -1,7 +1,7 @@
 """Turn what watches found into matches, alerts and deliveries to make, inside the poll's transaction."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -16,6 +16,11 @@ from store.models import Alert, Article, Base, Delivery, Match
 from store.statements import insert_missing
 
 log = logging.getLogger(__name__)
+
+#: Why a match opened no alert, as it is stored: what a new source already held is no news …
+FIRST_POLL = "first poll of the source"
+#: … and a watch may want to tell of its volume only.
+VOLUME_ALONE = "the watch tells of its volume alone"
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,18 @@ def deliveries_of(
     return [{**row, **times, "recipient": recipient} for recipient in dict.fromkeys(plan.recipients)]
 
 
+def open_deliveries(
+    session: Session, alert: int, watch: WatchSettings, channels: Mapping[str, ChannelPlan], now: datetime
+) -> None:
+    """Have every recipient of the watch's channels told of an alert that was just opened."""
+    for name in dict.fromkeys(watch.channels):
+        if name not in channels:
+            log.error("alert not sent: watch=%s channel=%s alert=%d why=no such channel", watch.name, name, alert)
+            continue
+        for delivery in deliveries_of(alert, channels[name], watch.priority, now):
+            insert_new(session, Delivery, delivery)
+
+
 def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> int | None:
     """Insert a row and return its id, or None if a unique constraint says that it is there already."""
     statement = insert_missing(session, table).values(**row).returning(table.__table__.c.id)
@@ -97,8 +114,7 @@ def _open(
     if alert is None:
         _say_alerted_already(session, match, found)
         return None
-    for delivery in _deliveries(alert, watch, channels, now):
-        insert_new(session, Delivery, delivery)
+    open_deliveries(session, alert, watch, channels, now)
     return alert
 
 
@@ -117,13 +133,3 @@ def _say_alerted_already(session: Session, match: int, found: Found) -> None:
     alert = session.scalar(select(Alert.id).where(same))
     why = f"story alerted already (alert {alert})"
     session.execute(update(Match).where(Match.id == match).values(quiet=why))
-
-
-def _deliveries(
-    alert: int, watch: WatchSettings, channels: Mapping[str, ChannelPlan], now: datetime
-) -> Iterable[dict[str, Any]]:
-    for name in dict.fromkeys(watch.channels):
-        if name not in channels:
-            log.error("alert not sent: watch=%s channel=%s alert=%d why=no such channel", watch.name, name, alert)
-            continue
-        yield from deliveries_of(alert, channels[name], watch.priority, now)

@@ -61,9 +61,10 @@ class AlertView:
 
 
 def load_views(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
-    """Return what is to be said of each alert that the deliveries (by id) carry, oldest alert first."""
+    """Return what is to be said of each alert of a story that the deliveries (by id) carry, oldest alert first."""
     carried = select(Delivery.alert_id).where(Delivery.id.in_(deliveries))
-    query = select(Alert).where(Alert.id.in_(carried)).options(joinedload(Alert.article)).order_by(Alert.id)
+    query = select(Alert).where(Alert.id.in_(carried), Alert.departure_id.is_(None))
+    query = query.options(joinedload(Alert.article)).order_by(Alert.id)
     alerts = session.scalars(query).all()
     others = _others(session, {a.story_id for a in alerts})
     counts = _counts(session, {a.story_id for a in alerts})
@@ -74,7 +75,7 @@ def load_thread(session: Session, deliveries: Sequence[int], message_id: str) ->
     """Return the id of the first message on the deliveries' story to the same recipient, if they carry one story."""
     query = select(Alert.story_id, Delivery.channel, Delivery.recipient).join(Delivery.alert)
     carried = session.execute(query.where(Delivery.id.in_(deliveries)).distinct()).all()
-    if len(carried) != 1:
+    if len(carried) != 1 or carried[0].story_id is None:
         return None
     story, channel, recipient = carried[0]
     same = (Alert.story_id == story, Delivery.channel == channel, Delivery.recipient == recipient)

@@ -9,6 +9,7 @@ from config.settings import (
     Problem,
     Settings,
     SourceSettings,
+    VolumeSettings,
     WatchSettings,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "Problem",
     "Settings",
     "SourceSettings",
+    "VolumeSettings",
     "WatchSettings",
 ]

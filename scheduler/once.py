@@ -10,14 +10,16 @@ from config import SourceSettings
 from crawler.web import Web
 from scheduler.in_force import InForce
 from scheduler.jobs import Polled, poll
+from scheduler.volume import look_at_volume
 from store.session import Store
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What came of it: one entry per source, and the deliveries sent, waiting for another try, and given up."""
+    """What came of it: one entry per source, the spikes and silences, and the deliveries sent, waiting and given up."""
 
     polls: tuple[Polled, ...]
+    volume: int = 0
     sent: int = 0
     waiting: int = 0
     dead: int = 0
@@ -35,7 +37,7 @@ class Summary:
     @property
     def alerts(self) -> int:
         """How many alerts were opened."""
-        return sum(p.alerts for p in self.polls)
+        return sum(p.alerts for p in self.polls) + self.volume
 
     @property
     def fine(self) -> bool:
@@ -44,7 +46,10 @@ class Summary:
 
 
 async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], datetime]) -> Summary:
-    """Poll every enabled source, as many at once as the settings allow, then deliver; `clock` returns aware UTC."""
+    """Poll every enabled source, as many at once as the settings allow, look at volumes, then deliver.
+
+    `clock` returns aware UTC.
+    """
     places = asyncio.Semaphore(force.settings.fetch.concurrency)
     started = clock()
 
@@ -53,5 +58,6 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
             return await poll(store, web, force, source, started)
 
     polls = await asyncio.gather(*(one(s) for s in force.settings.sources if s.enabled))
+    alerts = await asyncio.to_thread(look_at_volume, store, force, clock())
     delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
-    return Summary(tuple(polls), delivered.sent, delivered.failed, delivered.dead)
+    return Summary(tuple(polls), len(alerts), delivered.sent, delivered.failed, delivered.dead)
