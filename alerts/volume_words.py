@@ -98,7 +98,7 @@ def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:
         more = view.sources_in_all - len(view.sources)
         lines.append(f"Sources: {view.independent} independent; {named}{f' and {more} more' if more > 0 else ''}")
     if view.kind == "silence":
-        lines.append("Our own polls of the sources that usually carry it went well all that time.")
+        lines.append("All that time we could read the sources that carry most of what is usual.")
     return tuple(lines)
 
 

@@ -22,8 +22,9 @@ from alerts.volume_view import load_volume
 from config import ChannelSettings, Settings, WatchSettings
 from scheduler.volume import VOLUME_EVERY, look_at_volume
 from store.coverage import coverage_since, record_coverage
-from store.models import Alert, Article, Coverage, Delivery, Departure, Match, SourceState, Story
+from store.models import Alert, Article, Chore, Coverage, Delivery, Departure, Match, SourceState, Story
 from store.session import open_store
+from tocsin.volumes import volume_words, volumes_of
 
 RSS = "application/rss+xml; charset=utf-8"
 NAMES = ["one", "two", "three", "four"]
@@ -254,6 +255,30 @@ def test_a_silence_of_sources_that_fail_is_not_told(store, now):
         record_coverage(session, NAMES, now - timedelta(minutes=1))
         assert coverage_since(session, now - HOUR)[hour_of(now) - HOUR] == {"one", "two"}
     assert look(store, now) is None
+
+
+def test_status_shows_what_the_daemon_saw_when_it_looked_last(known, now):
+    with known.transaction() as session:
+        session.add(Chore(name="volume", done_at=now - timedelta(minutes=5)))
+    spike(known, now)
+    look(known, now)
+    with known.reading() as session:
+        [seen] = volumes_of(session, settings_of(WATCH), now + timedelta(minutes=5))
+        [later] = volumes_of(session, settings_of(WATCH), now + timedelta(hours=5))
+    assert seen["under_way"] == {"kind": "spike", "since": now}
+    assert volume_words(seen, UTC) == ("spike since 2026-03-01 09:00: 20 in 6h, usually 1 ± 1 at this hour (8 weeks)")
+    assert later["state"] == "hidden"
+
+
+def test_a_crash_while_an_alert_is_opened_leaves_nothing_and_the_next_look_opens_it(known, now, monkeypatch):
+    spike(known, now)
+    with monkeypatch.context() as crash:
+        crash.setattr("alerts.departures.open_deliveries", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            look(known, now)
+    with known.reading() as session:
+        assert under_way(session) == {}
+    assert look(known, now + timedelta(seconds=1)) is not None
 
 
 def test_coverage_keeps_what_was_missing_once_in_an_hour(store, now):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alerts.channel import channel_kinds
-from config import ChannelSettings, FetchSettings, Settings, SourceSettings, WatchSettings
+from config import ChannelSettings, FetchSettings, Settings, SourceSettings, VolumeSettings, WatchSettings
 from crawler.reader import readers
 from tocsin.cli import COMMANDS
 
@@ -17,7 +17,9 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("model", [Settings, FetchSettings, SourceSettings, ChannelSettings, WatchSettings])
+@pytest.mark.parametrize(
+    "model", [Settings, FetchSettings, SourceSettings, ChannelSettings, WatchSettings, VolumeSettings]
+)
 def test_every_setting_is_documented(model):
     names = {field.alias or name for name, field in model.model_fields.items()}
     missing = {n for n in names if not re.search(rf"[`\[.]{n}\b", SETTINGS)}

@@ -1,7 +1,7 @@
 """How the watches with a habit stand against it, for `status` and `watch list`."""
 
 from dataclasses import asdict
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,12 +10,14 @@ from alerts.departures import standing_of, under_way, volume_watches
 from alerts.volume import WEEKS_NEEDED
 from config import Settings
 from config.settings import duration_text
+from scheduler.volume import VOLUME_EVERY
+from store.models import Chore
 from tocsin.show import clock
 
 
 def volumes_of(session: Session, settings: Settings, now: datetime) -> list[dict[str, Any]]:
     """Return how each watch that tells of its volume stands at `now` (aware), and what is under way, ready for JSON."""
-    departures = under_way(session)
+    departures, now = under_way(session), _last_look(session, now)
     found = []
     for watch, rule in volume_watches(settings):
         facts = {"watch": watch.name, "window": duration_text(rule.window)}
@@ -24,6 +26,12 @@ def volumes_of(session: Session, settings: Settings, now: datetime) -> list[dict
         told = {"kind": departure.kind, "since": departure.began_at} if departure else None
         found.append({**facts, "under_way": told})
     return found
+
+
+def _last_look(session: Session, now: datetime) -> datetime:
+    """Return when the daemon looked last, if it is at work: of the minutes since it has not said what it could read."""
+    chore = session.get(Chore, "volume")
+    return chore.done_at if chore and timedelta() <= now - chore.done_at < 2 * VOLUME_EVERY else now
 
 
 def volume_words(volume: dict[str, Any], zone: tzinfo) -> str:
