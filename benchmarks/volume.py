@@ -58,13 +58,14 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true", help="a few weeks of one watch")
     parser.add_argument("--weeks", type=int, default=24)
     parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--rate", type=int, action="append", help="articles a working day; several times, or all four")
     args = parser.parse_args()
     if args.smoke:
         tally = measure(rate=60, burst=2.0, weeks=11, seeds=range(1))
         show("60 a day", 2.0, tally)
         return 0 if tally.found["spike"] and not tally.repeated else 1
     print(f"{args.seeds} watches each, {args.weeks} weeks; alarms are counted after the first nine")
-    for rate in (5, 20, 60, 300):
+    for rate in args.rate or (5, 20, 60, 300):
         for burst in (1.0, 2.0, 4.0):
             show(f"{rate} a day", burst, measure(rate, burst, args.weeks, range(args.seeds)))
     return 0
