@@ -69,7 +69,7 @@ def compose(
         text=_template("message.txt").render(words),
         html=_template("message.html").render(words),
         data={
-            "type": "tocsin.alert" if ordered else "tocsin.volume",
+            "type": "tocsin.volume" if volume and not ordered else "tocsin.alert",
             "id": message_id,
             "alerts": [_data(a) for a in ordered],
             **({"volume": [volume_data(v) for v in volume]} if volume else {}),
