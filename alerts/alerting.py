@@ -18,6 +18,11 @@ from store.statements import insert_missing
 
 log = logging.getLogger(__name__)
 
+#: Why a match opened no alert, as it is stored: what a new source already held is no news …
+FIRST_POLL = "first poll of the source"
+#: … and a watch may want to tell of its volume only.
+VOLUME_ALONE = "the watch tells of its volume alone"
+
 
 @dataclass(frozen=True)
 class Found:
@@ -79,6 +84,19 @@ def deliveries_of(
     return [{**row, **times, "recipient": recipient} for recipient in dict.fromkeys(plan.recipients)]
 
 
+def open_deliveries(
+    session: Session,
+    alert: int,
+    names: Iterable[str],
+    priority: str,
+    channels: Mapping[str, ChannelPlan],
+    now: datetime,
+) -> None:
+    """Have every recipient of the channels named told of an alert; a channel that is gone is said aloud."""
+    for delivery in deliveries_to(alert, names, priority, channels, now):
+        insert_new(session, Delivery, delivery)
+
+
 def deliveries_to(
     alert: int, names: Iterable[str], priority: str, channels: Mapping[str, ChannelPlan], now: datetime
 ) -> Iterator[dict[str, Any]]:
@@ -116,8 +134,7 @@ def _open(
     if found.silence is not None:
         _hold(session, alert, found, found.silence, now)
         return alert
-    for delivery in deliveries_to(alert, watch.channels, watch.priority, channels, now):
-        insert_new(session, Delivery, delivery)
+    open_deliveries(session, alert, watch.channels, watch.priority, channels, now)
     return alert
 
 

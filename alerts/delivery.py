@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from alerts.alerting import ChannelPlan, deliveries_of, insert_new
@@ -19,9 +19,10 @@ from alerts.masking import masked, secrets_of
 from alerts.message import compose, compose_plainly
 from alerts.retry import MAX_ATTEMPTS, retry_at
 from alerts.views import load_thread, load_views
+from alerts.volume_view import load_volume
 from config import Settings
 from store.errors import StoreError
-from store.models import Alert, Article, Attempt, Delivery
+from store.models import Alert, Article, Attempt, Delivery, Departure
 from store.session import Store
 
 log = logging.getLogger(__name__)
@@ -174,15 +175,20 @@ def _message(turn: _Round, claim: Claim) -> Message:
         try:
             views = load_views(session, deliveries)
             thread = load_thread(session, deliveries, claim.message_id)
-            return compose(claim.message_id, claim.recipient, views, turn.settings.zone, thread)
+            volume = load_volume(session, deliveries)
+            return compose(claim.message_id, claim.recipient, views, turn.settings.zone, thread, volume)
         except StoreError:
             raise
         except Exception:  # whatever it is about these texts that we did not foresee, the alert still goes out
             log.exception("laid out plainly: message=%s channel=%s", claim.message_id, claim.channel)
             session.rollback()
-        told = select(Alert.watch, Article.title, Article.url).join(Alert.article).join(Delivery)
+        title, url = (
+            func.coalesce(Article.title, Departure.kind).label("title"),
+            func.coalesce(Article.url, "").label("url"),
+        )
+        told = select(Alert.watch, title, url).outerjoin(Alert.article).outerjoin(Alert.departure).join(Delivery)
         rows = session.execute(told.where(Delivery.id.in_(deliveries)).order_by(Alert.id)).all()
-        return compose_plainly(claim.message_id, claim.recipient, [(r.watch, r.title, r.url) for r in rows])
+        return compose_plainly(claim.message_id, claim.recipient, [(watch, title, url) for watch, title, url in rows])
 
 
 async def _recorded(turn: _Round, claim: Claim, outcome: Outcome) -> Delivered:

@@ -1,36 +1,28 @@
 """Put alerts into words, for people and for programs. Touches no database."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from alerts.channel import Message
-from alerts.display import Piece, one_line, passages, pieces, shown_host, visible, web_link
+from alerts.display import Piece, one_line, passages, pieces, visible, web_link
 from alerts.views import AlertView, Finding, Held
+from alerts.volume_view import VolumeView
+from alerts.volume_words import in_short, shown_volume, volume_data
+from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text
 
 SUBJECT_LIMIT = 200
-TITLE_LIMIT = 300
 #: Reasons given for one alert; a watch that found a word a hundred times says so once.
 _REASONS = 8
+_KINDS = (("spike", "spikes"), ("silence", "silences"))
 _PLACES = {"title": "title", "summary": "summary", "body": "text"}
-
-
-@dataclass(frozen=True)
-class ShownLink:
-    """An outlet, ready to be shown. `url` is None where the address is unfit to be a link."""
-
-    source: str
-    title: str
-    url: str | None
-    host: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -51,9 +43,16 @@ class Shown:
 
 
 def compose(
-    message_id: str, recipient: str, alerts: Sequence[AlertView], zone: tzinfo, thread: str | None = None
+    message_id: str,
+    recipient: str,
+    alerts: Sequence[AlertView],
+    zone: tzinfo,
+    thread: str | None = None,
+    volume: Sequence[VolumeView] = (),
 ) -> Message:
     """Return one message that tells of all alerts: by watch, urgent ones first, then those most widely told.
+
+    Spikes and silences (`volume`) stand before the stories, and are told apart from them.
 
     Arguments: `zone` is the user's, for the times shown; `thread` the id of the first message on the same story.
     """
@@ -61,17 +60,23 @@ def compose(
     groups = [
         (watch, list(group)) for watch, group in groupby((_shown(a, zone, len(ordered)) for a in ordered), _watch)
     ]
-    subject = _subject(ordered)
-    words = {"subject": subject, "groups": groups, "count": len(ordered)}
+    subject = _subject(ordered, volume)
+    shown = [shown_volume(v, zone) for v in volume]
+    words = {"subject": subject, "groups": groups, "count": len(ordered) + len(shown), "volume": shown}
     return Message(
         id=message_id,
         recipient=recipient,
         subject=subject,
         text=_template("message.txt").render(words),
         html=_template("message.html").render(words),
-        data={"type": "tocsin.alert", "id": message_id, "alerts": [_data(a) for a in ordered]},
+        data={
+            "type": "tocsin.volume" if volume and not ordered else "tocsin.alert",
+            "id": message_id,
+            "alerts": [_data(a) for a in ordered],
+            **({"volume": [volume_data(v) for v in volume]} if volume else {}),
+        },
         thread=thread,
-        priority=_priority(ordered),
+        priority=_priority([*ordered, *volume]),
     )
 
 
@@ -100,23 +105,26 @@ def _watch(shown: Shown) -> str:
     return shown.watch
 
 
-def _priority(alerts: Sequence[AlertView]) -> str:
+def _priority(alerts: Sequence[AlertView | VolumeView]) -> str:
     found = {a.priority for a in alerts}
     return next((p for p in ("high", "normal", "low") if p in found), "normal")
 
 
-def _subject(alerts: Sequence[AlertView]) -> str:
-    if len(alerts) == 1:
-        return one_line(f"{alerts[0].watch}: {alerts[0].title}", SUBJECT_LIMIT)
-    return _digest([(a.watch, "", "") for a in alerts], stories=len({a.story for a in alerts}))
+def _subject(alerts: Sequence[AlertView], volume: Sequence[VolumeView]) -> str:
+    if len(alerts) + len(volume) == 1:
+        [(watch, what)] = [(a.watch, a.title) for a in alerts] or [(v.watch, in_short(v)) for v in volume]
+        return one_line(f"{watch}: {what}", SUBJECT_LIMIT)
+    kinds = Counter(v.kind for v in volume)
+    more = [f"{kinds[k]} {k if kinds[k] == 1 else plural}" for k, plural in _KINDS if kinds[k]]
+    told = [*((a.watch, "", "") for a in alerts), *((v.watch, "", "") for v in volume)]
+    return _digest(told, stories=len({a.story for a in alerts}), more=more)
 
 
-def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None) -> str:
+def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None, more: Sequence[str] = ()) -> str:
     count = len(alerts) if stories is None else stories
     watches = len({watch for watch, _, _ in alerts})
-    return (
-        f"Tocsin: {count} {'story' if count == 1 else 'stories'} ({watches} {'watch' if watches == 1 else 'watches'})"
-    )
+    told = [f"{count} {'story' if count == 1 else 'stories'}"] if count else []
+    return f"Tocsin: {', '.join([*told, *more])} ({watches} {'watch' if watches == 1 else 'watches'})"
 
 
 def _shown(alert: AlertView, zone: tzinfo, together: int) -> Shown:
@@ -127,12 +135,12 @@ def _shown(alert: AlertView, zone: tzinfo, together: int) -> Shown:
         watch=one_line(alert.watch, 100),
         priority=alert.priority,
         title=tuple(p for p in (*pieces(title or "(no title)", spans), cut) if p.text),
-        link=_link(alert.source, alert.title, alert.url, alert.language),
-        published=_time(alert.published_at, zone) if alert.published_at else "not given",
-        seen=_time(alert.seen_at, zone),
+        link=shown_link(alert.source, alert.title, alert.url, alert.language),
+        published=time_text(alert.published_at, zone) if alert.published_at else "not given",
+        seen=time_text(alert.seen_at, zone),
         passages=_passages(alert, 3 if together == 1 else 1),
         why=_why(alert.evidence),
-        outlets=tuple(_link(o.source, o.title, o.url, o.language) for o in alert.outlets),
+        outlets=tuple(shown_link(o.source, o.title, o.url, o.language) for o in alert.outlets),
         more=alert.outlets_in_all - len(alert.outlets),
         held=_held(alert.held, zone) if alert.held else "",
     )
@@ -160,7 +168,7 @@ def _reason(evidence: Finding) -> str:
     """Return why a watch fired, as in: “Ramstein-Gruppe” in the title: @udcg, by its German name “Ramstein-Gruppe”."""
     found = f"“{one_line(evidence.text, 100)}” in the {_PLACES.get(evidence.field, 'text')}"
     if evidence.concept:
-        language = _language(evidence.language)
+        language = language_name(evidence.language)
         name = f"its {language} name" if language else "its name"
         given = f" “{one_line(evidence.name, 100)}”" if evidence.name else ""
         return f"{found}: @{one_line(evidence.concept.lstrip('@'), 100)}, by {name}{given}"
@@ -171,41 +179,12 @@ def _reason(evidence: Finding) -> str:
 def _held(held: Held, zone: tzinfo) -> str:
     """Return what held an alert back, as in: by silence 3 (election night) since Sat 28 Mar 2026, 10:01 CET."""
     reason = f" ({one_line(held.reason, 200)})" if held.reason else ""
-    return f"by silence {one_line(held.silence, 100)}{reason} since {_time(held.since, zone)}"
-
-
-def _link(source: str, title: str, url: str, language: str | None) -> ShownLink:
-    link = web_link(url)
-    host = shown_host(link) if link else ""
-    shown = one_line(title, TITLE_LIMIT) or "(no title)"
-    return ShownLink(one_line(source, 100), shown, link, host, _language(language))
-
-
-def _language(code: str | None) -> str:
-    if not code:
-        return ""
-    return str(_english().languages.get(code.split("-")[0].lower(), one_line(code, 20)))
-
-
-@cache
-def _english() -> Locale:
-    return Locale("en")
-
-
-def _time(at: datetime, zone: tzinfo) -> str:
-    try:
-        local = at.astimezone(zone)
-    except OverflowError:
-        local = at
-    name = local.tzname() or ""
-    return (
-        f"{local:%a} {local.day} {local:%b} {local.year:04d}, {local:%H:%M} {'UTC' * name.startswith(('+', '-'))}{name}"
-    )
+    return f"by silence {one_line(held.silence, 100)}{reason} since {time_text(held.since, zone)}"
 
 
 def _data(alert: AlertView) -> dict[str, Any]:
     article = {"url": web_link(alert.url), "title": one_line(alert.title, 500), "source": alert.source}
-    times = {"published": _iso(alert.published_at), "seen": _iso(alert.seen_at)}
+    times = {"published": iso(alert.published_at), "seen": iso(alert.seen_at)}
     outlets = [
         {"source": o.source, "title": one_line(o.title, 500), "url": web_link(o.url), "language": o.language}
         for o in alert.outlets
@@ -228,7 +207,7 @@ def _data(alert: AlertView) -> dict[str, Any]:
 def _held_data(held: Held | None) -> Mapping[str, Any] | None:
     if held is None:
         return None
-    return {"silence": visible(held.silence), "reason": visible(held.reason), "since": _iso(held.since)}
+    return {"silence": visible(held.silence), "reason": visible(held.reason), "since": iso(held.since)}
 
 
 def _evidence_data(evidence: Finding) -> Mapping[str, Any]:
@@ -243,10 +222,6 @@ def _evidence_data(evidence: Finding) -> Mapping[str, Any]:
         "name": evidence.name,
         "language": evidence.language,
     }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat() if at else None
 
 
 def _template(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Conditions that stand somewhere in a text: terms, rows of them, names of concepts, and two of these near each other."""
+"""Conditions that stand somewhere in a text: terms, rows of them, names of concepts, two of these near each other."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence

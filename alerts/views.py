@@ -71,14 +71,14 @@ class AlertView:
 
 
 def load_views(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
-    """Return what is to be said of each alert that the deliveries (by id) carry, oldest alert first."""
+    """Return what is to be said of each alert of a story that the deliveries (by id) carry, oldest alert first."""
     carried = select(Delivery.alert_id).where(Delivery.id.in_(deliveries))
-    return _views(session, select(Alert).where(Alert.id.in_(carried)).order_by(Alert.id))
+    return _views(session, select(Alert).where(Alert.id.in_(carried), Alert.departure_id.is_(None)).order_by(Alert.id))
 
 
 def load_last_view(session: Session) -> AlertView | None:
     """Return what is to be said of the newest alert, or None while there is none."""
-    found = _views(session, select(Alert).order_by(Alert.id.desc()).limit(1))
+    found = _views(session, select(Alert).where(Alert.departure_id.is_(None)).order_by(Alert.id.desc()).limit(1))
     return found[0] if found else None
 
 
@@ -95,7 +95,7 @@ def load_thread(session: Session, deliveries: Sequence[int], message_id: str) ->
     """Return the id of the first message on the deliveries' story to the same recipient, if they carry one story."""
     query = select(Alert.story_id, Delivery.channel, Delivery.recipient).join(Delivery.alert)
     carried = session.execute(query.where(Delivery.id.in_(deliveries)).distinct()).all()
-    if len(carried) != 1:
+    if len(carried) != 1 or carried[0].story_id is None:
         return None
     story, channel, recipient = carried[0]
     same = (Alert.story_id == story, Delivery.channel == channel, Delivery.recipient == recipient)

@@ -9,6 +9,7 @@ from config.settings import (
     Problem,
     Settings,
     SourceSettings,
+    VolumeSettings,
     WatchSettings,
 )
 from config.silences import SilenceSettings
@@ -23,5 +24,6 @@ __all__ = [
     "Settings",
     "SilenceSettings",
     "SourceSettings",
+    "VolumeSettings",
     "WatchSettings",
 ]

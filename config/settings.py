@@ -103,6 +103,12 @@ def _positive(value: timedelta) -> timedelta:
     return value
 
 
+def _from_an_hour_to_a_week(value: timedelta) -> timedelta:
+    if not timedelta(hours=1) <= value <= timedelta(days=7):
+        raise ValueError(f"{duration_text(value)} is not between 1h and 7d; write for example 6h or 1d")
+    return value
+
+
 def _auto_or_duration(value: Any) -> Any:
     return value if value == "auto" else duration(value)
 
@@ -234,6 +240,29 @@ def clock_time(text: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
+class VolumeSettings(Frozen):
+    """When a watch tells that far more, or far less, than usual is said of it: against its own habit."""
+
+    spike: bool = Field(True, description="Tell when there is far more than usual.")
+    silence: bool = Field(True, description="Tell when there is far less than usual.")
+    window: Annotated[PositiveDuration, AfterValidator(_from_an_hour_to_a_week)] = Field(
+        timedelta(hours=6), description="What is counted: the matches of the last so long."
+    )
+    at_least: int = Field(5, ge=1, description="A spike has so many matches; a silence is one only where so many are.")
+    sources: int = Field(3, ge=1, description="So many sources must stand behind a spike, and behind a usual volume.")
+    stories: bool = Field(True, description="Ring for each story as well; false: for the volume alone.")
+
+    @model_validator(mode="after")
+    def _tells_something(self) -> "VolumeSettings":
+        if not (self.spike or self.silence):
+            raise ValueError("neither spike nor silence is to be told; set one of them to true, or leave volume out")
+        if self.sources > self.at_least:
+            raise ValueError(
+                f"at_least = {self.at_least} can never come from sources = {self.sources}; raise at_least to that"
+            )
+        return self
+
+
 class WatchSettings(Frozen):
     """What coverage the user wants to hear of, and where."""
 
@@ -247,6 +276,7 @@ class WatchSettings(Frozen):
     enabled: bool = True
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    volume: VolumeSettings | None = Field(None, description="Tell of spikes and silences; off unless given.")
 
 
 class HolderSettings(Frozen):

@@ -27,6 +27,7 @@ from scheduler.jobs import poll
 from scheduler.notify import notify
 from scheduler.silenced import tell_what_was_held
 from scheduler.trouble import Trouble
+from scheduler.volume import look_at_volume
 from store.chores import take
 from store.errors import StoreError
 from store.rebase import rebase
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=1)
 RELOAD_TICK = timedelta(seconds=2)
 TIDY_TICK = timedelta(hours=1)
+VOLUME_TICK = timedelta(minutes=1)
 #: How often what only recent stories need is dropped, and from what age on.
 FORGET_EVERY = timedelta(days=7)
 FORGET_BEFORE = timedelta(days=10)
@@ -117,6 +119,7 @@ class Daemon:
             (self._deliver_due, TICK),
             (self._reload_if_changed, RELOAD_TICK),
             (self._tidy, TIDY_TICK),
+            (self._look_at_volume, VOLUME_TICK),
         ]
         for job, every in ticks:
             scheduler.add_job(self._at_tick, "interval", [job], seconds=every.total_seconds(), next_run_time=utc_now())
@@ -230,6 +233,9 @@ class Daemon:
 
     async def _tidy(self) -> None:
         await asyncio.to_thread(self._in_transaction, _forget)
+
+    async def _look_at_volume(self) -> None:
+        await asyncio.to_thread(look_at_volume, self.store, self.force, utc_now())
 
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
         """Go on when the clock was set: APScheduler, and what is due, would wait the whole hour it went back."""

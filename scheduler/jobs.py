@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from alerts.alerting import Found, open_alerts
+from alerts.alerting import FIRST_POLL, VOLUME_ALONE, Found, open_alerts
 from alerts.document import document_of
 from alerts.naming import Naming
 from alerts.silencing import holding
 from alerts.stories import place
-from config import SourceSettings
+from config import SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.dates import believable
 from crawler.fulltext import complete
@@ -35,7 +35,6 @@ from store.stories import Placement
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-FIRST_POLL = "first poll of the source"
 #: A page that cannot be read is tried again at each poll of its source for so long.
 TRY_PAGES_FOR = timedelta(hours=2)
 
@@ -215,7 +214,7 @@ def _ring(
             match.watch.settings,
             article,
             [asdict(hit) for hit in match.evidence.hits],
-            _quiet(force, visit, article, late),
+            _quiet(force, visit, article, late) or _volume_alone(match.watch.settings),
             holding(silences(), match.watch.name, document, article.story_id, visit.now),
         )
         for article in articles
@@ -230,6 +229,10 @@ def _quiet(force: InForce, visit: Visit, article: Article, late: frozenset[str])
     since = visit.state.first_success_at
     baseline = since is None or (article.url_key in late and article.seen_at <= since)
     return FIRST_POLL if baseline and not force.settings.alerts_on_first_poll(visit.source) else None
+
+
+def _volume_alone(watch: WatchSettings) -> str | None:
+    return VOLUME_ALONE if watch.volume and not watch.volume.stories else None
 
 
 def _article(item: Item, now: datetime) -> NewArticle:

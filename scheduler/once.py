@@ -11,14 +11,16 @@ from crawler.web import Web
 from scheduler.in_force import InForce
 from scheduler.jobs import Polled, poll
 from scheduler.silenced import tell_what_was_held
+from scheduler.volume import look_at_volume
 from store.session import Store
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What came of it: one entry per source, and the deliveries sent, waiting for another try, and given up."""
+    """What came of it: one entry per source, the spikes and silences, and the deliveries sent, waiting and given up."""
 
     polls: tuple[Polled, ...]
+    volume: int = 0
     sent: int = 0
     waiting: int = 0
     dead: int = 0
@@ -36,7 +38,7 @@ class Summary:
     @property
     def alerts(self) -> int:
         """How many alerts were opened."""
-        return sum(p.alerts for p in self.polls)
+        return sum(p.alerts for p in self.polls) + self.volume
 
     @property
     def fine(self) -> bool:
@@ -45,7 +47,10 @@ class Summary:
 
 
 async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], datetime]) -> Summary:
-    """Poll every enabled source, as many at once as the settings allow, then deliver; `clock` returns aware UTC."""
+    """Poll every enabled source, as many at once as the settings allow, look at volumes, then deliver.
+
+    `clock` returns aware UTC.
+    """
     places = asyncio.Semaphore(force.settings.fetch.concurrency)
     started = clock()
 
@@ -56,5 +61,6 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
     polls = await asyncio.gather(*(one(s) for s in force.settings.sources if s.enabled))
     while await asyncio.to_thread(tell_what_was_held, store, force, clock()):
         pass
+    alerts = await asyncio.to_thread(look_at_volume, store, force, clock())
     delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
-    return Summary(tuple(polls), delivered.sent, delivered.failed, delivered.dead)
+    return Summary(tuple(polls), len(alerts), delivered.sent, delivered.failed, delivered.dead)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     JSON,
     BigInteger,
+    CheckConstraint,
     DateTime,
     Dialect,
     ForeignKey,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -215,7 +217,7 @@ class Match(Base):
 
     __tablename__ = "match"
     # A watch finds an article once.
-    __table_args__ = (UniqueConstraint("watch", "article_id"),)
+    __table_args__ = (UniqueConstraint("watch", "article_id"), Index("ix_match_watch_at", "watch", "matched_at"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     watch: Mapped[str] = mapped_column(String(100))
@@ -227,18 +229,78 @@ class Match(Base):
     article: Mapped[Article] = relationship()
 
 
-class Alert(Base):
-    """A watch has found a story; opened once, however many articles tell it."""
+class WatchState(Base):
+    """Since when a watch with a habit has looked for what it looks for: what it found before says nothing of it."""
 
-    __tablename__ = "alert"
-    # A story alerts a watch once.
-    __table_args__ = (UniqueConstraint("watch", "story_id"),)
+    __tablename__ = "watch_state"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    # xxh3-128 of what it looks for and where, in hex.
+    digest: Mapped[str] = mapped_column(String(32))
+    since: Mapped[datetime]
+
+
+class Coverage(Base):
+    """An hour in which a daemon was at work, and the sources that it could not read in it."""
+
+    __tablename__ = "coverage"
+
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    missing: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Departure(Base):
+    """A watch departs from its habit, by a spike or a silence, until it is back."""
+
+    __tablename__ = "departure"
+    # A watch departs once at a time.
+    __table_args__ = (
+        Index(
+            "uq_departure_under_way",
+            "watch",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_departure_watch_ended", "watch", "ended_at"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     watch: Mapped[str] = mapped_column(String(100))
-    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    # spike, silence
+    kind: Mapped[str] = mapped_column(String(10))
+    # What was counted when it was noticed: the matches after `window_start` and up to `began_at`.
+    window_start: Mapped[datetime]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    # How far it was from the habit when it was noticed.
+    figures: Mapped[dict[str, Any]]
+
+
+class Alert(Base):
+    """A watch has found a story, or departs from its habit; opened once, however many articles tell it.
+
+    That of a story has `story_id` and `article_id`, that of a departure `departure_id`.
+    """
+
+    __tablename__ = "alert"
+    # A story alerts a watch once, and so does a departure.
+    __table_args__ = (
+        UniqueConstraint("watch", "story_id"),
+        UniqueConstraint("departure_id"),
+        CheckConstraint(
+            "(story_id IS NULL) = (article_id IS NULL) AND (story_id IS NULL) <> (departure_id IS NULL)",
+            name="ck_alert_of_story_or_departure",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    watch: Mapped[str] = mapped_column(String(100))
+    # These two are typed as they are for a story; whoever also meets departures asks for those first.
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True, nullable=True)
     # The article that opened it, and the evidence found there.
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True, nullable=True)
+    departure_id: Mapped[int | None] = mapped_column(ForeignKey("departure.id"))
     evidence: Mapped[list[Any]]
     priority: Mapped[str] = mapped_column(String(10), default="normal")
     opened_at: Mapped[datetime] = mapped_column(index=True)
@@ -246,6 +308,7 @@ class Alert(Base):
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     article: Mapped[Article] = relationship()
     story: Mapped[Story] = relationship()
+    departure: Mapped[Departure | None] = relationship()
 
 
 class Delivery(Base):

@@ -299,6 +299,9 @@ def no_brackets(settings):
             yield Problem(("watches", index, "query"), f"unclosed\n{watch.query}\n^", "close it")
 
 
+VOLUME = "version = 1\n[[watches]]\nname = 'x'\nquery = 'y'\n"
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -328,6 +331,12 @@ def no_brackets(settings):
         ("version = 1\n[channels.x]\nkind='file'\nquiet_hours='22:00'", ":4:1: '22:00' has no end; write for example"),
         ("version = 1\n[channels.x]\nkind='file'\nquiet_hours='1:00-1:00'", ":4:1: '1:00-1:00' is empty"),
         ("version = 1\n[channels.x]\nkind='f'\nfallback='x'", ":4:1: fallbacks go in a circle: x -> x; let one of"),
+        (VOLUME + "volume = { spike = false, silence = false }", ":5:1: neither spike nor silence is to be told"),
+        (VOLUME + "volume = { at_least = 2 }", ":5:1: at_least = 2 can never come from sources = 3; raise at_least"),
+        (VOLUME + "volume = { window = '10m' }", ":5:12: 10m is not between 1h and 7d; write for example 6h or 1d"),
+        (VOLUME + "volume = { window = '8d' }", ":5:12: 8d is not between 1h and 7d"),
+        (VOLUME + "volume = { sorces = 3 }", "unknown key 'sorces'; did you mean 'sources'?"),
+        (VOLUME + "volume = true", ":5:1: volume must be a table"),
         ('version = 1\n[channels.""]\nkind="f"', ":2:11: name is too short; write at least 1 character(s)"),
         ("version = 1\n[[watches]]\nname = \"\\u0000\"\nquery='x'", ":3:1: a NUL character (\\u0000) in it"),
         ("version = 1\n[[watches]]\nname = \"a\\nb\"\nquery='x'", ":3:1: name holds a control character in it"),

@@ -12,7 +12,15 @@ import pytest
 from alerts.body import render
 from alerts.channel import channel_kinds
 from alerts.checks import check_channels
-from config import ChannelSettings, FetchSettings, Settings, SilenceSettings, SourceSettings, WatchSettings
+from config import (
+    ChannelSettings,
+    FetchSettings,
+    Settings,
+    SilenceSettings,
+    SourceSettings,
+    VolumeSettings,
+    WatchSettings,
+)
 from crawler.reader import readers
 from tocsin.cli import COMMANDS
 
@@ -23,7 +31,8 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    "model", [Settings, FetchSettings, SourceSettings, ChannelSettings, WatchSettings, SilenceSettings]
+    "model",
+    [Settings, FetchSettings, SourceSettings, ChannelSettings, WatchSettings, SilenceSettings, VolumeSettings],
 )
 def test_every_setting_is_documented(model):
     names = {field.alias or name for name, field in model.model_fields.items()}

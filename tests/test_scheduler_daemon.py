@@ -13,7 +13,8 @@ from crawler.loop import run
 from scheduler.clock import utc_now
 from scheduler.daemon import Daemon
 from scheduler.in_force import put_in_force, read_settings
-from store.models import Alert, Article, Delivery, Hold, SourceState, StoredSilence, Story
+from scheduler.volume import VOLUME_EVERY
+from store.models import Alert, Article, Chore, Coverage, Delivery, Hold, SourceState, StoredSilence, Story
 from store.rebase import rebase
 
 HOUR = timedelta(hours=1)
@@ -45,6 +46,34 @@ def test_polls_go_on_when_the_clock_is_set(sqlite_store, tmp_path, jump):
 
         run(main)
     assert len(web.paths()) < 15  # an hour ahead is not an hour of polls at once
+
+
+def test_the_daemon_records_that_it_is_at_work(sqlite_store, tmp_path):
+    with time_machine.travel(datetime(2026, 3, 1, 9, tzinfo=UTC), tick=True) as clock:
+        path = tmp_path / "tocsin.toml"
+        path.write_text(settings_text({}, free_port(), ""), encoding="utf-8")
+        daemon = Daemon(path, sqlite_store, put_in_force(sqlite_store, read_settings(path), utc_now()))
+
+        def hours():
+            with sqlite_store.reading() as session:
+                return len(session.scalars(select(Coverage)).all()), session.get(Chore, "volume")
+
+        async def main():
+            running = asyncio.create_task(daemon.run())
+            await until(lambda: hours()[1])  # a new chore is done after its first interval
+            clock.shift(VOLUME_EVERY)
+            await until(lambda: hours()[0])
+            daemon.stop()
+            await running
+
+        async def until(ready):
+            for _ in range(400):
+                if ready():
+                    return
+                await asyncio.sleep(0.05)
+            pytest.fail("waited in vain")
+
+        run(main)
 
 
 def test_what_waits_for_a_time_of_day_stays_where_it_is_when_the_clock_is_set_back(store, now):

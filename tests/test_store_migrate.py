@@ -5,11 +5,14 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from store.errors import StoreError
-from store.migrate import pending, upgrade
-from store.models import Base
+from store.migrate import MIGRATIONS, pending, upgrade
+from store.models import Base, Delivery
 from store.session import open_store
 
 
@@ -34,6 +37,52 @@ def test_a_bare_database_is_brought_up_to_date_once(bare_url):
     assert upgrade(store) == wanted
     assert upgrade(store) == ()
     assert set(inspect(store.engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    store.close()
+
+
+def apply(store, number):
+    """Apply the migrations up to one."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    with store.engine.begin() as connection:
+        options = {"fn": lambda current, _: scripts._upgrade_revs(number, current), "render_as_batch": True}
+        context = MigrationContext.configure(connection, opts=options)
+        with Operations.context(context):
+            context.run_migrations()
+
+
+def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_url):
+    store = open_store(bare_url)
+    apply(store, "0001")
+    at, key = "'2026-03-01 09:00:00'", "'" + "0" * 32 + "'"
+    rows = {
+        "story (id, opened_at, latest_at)": f"1, {at}, {at}",
+        "article (id, url_key, url, title, summary, text, authors, source, seen_at, version, content_hash, complete,"
+        " story_id, story_why)": f"1, {key}, 'u', 't', '', '', '[]', 's', {at}, 1, {key}, false, 1, '{{}}'",
+        "alert (id, watch, story_id, article_id, evidence, priority, opened_at)": f"7, 'w', 1, 1, '[]', 'normal', {at}",
+        "delivery (id, alert_id, channel, recipient, occasion, status, attempts, next_attempt_at, created_at)": (
+            f"1, 7, 'c', '', 'first', 'pending', 0, {at}, {at}"
+        ),
+    }
+    with store.engine.begin() as connection:
+        for table, values in rows.items():
+            connection.execute(text(f"INSERT INTO {table} VALUES ({values})"))  # noqa: S608 -- ours alone
+    upgrade(store)
+    with store.transaction() as session:
+        [delivery] = session.scalars(select(Delivery))
+        assert (delivery.alert.watch, delivery.alert.story_id, delivery.alert.departure_id) == ("w", 1, None)
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(text("DELETE FROM alert"))  # what refers to it is still watched over
+    store.close()
+
+
+def test_rows_that_refer_to_nothing_stop_an_upgrade(sqlite_url):
+    store = open_store(sqlite_url)
+    with store.engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(text("INSERT INTO attempt VALUES (1, 99, 1, '2026-03-01 09:00:00', 'sent', '')"))
+        connection.commit()
+    with pytest.raises(StoreError, match="refer to rows that are not there"):
+        upgrade(store)
     store.close()
 
 

@@ -114,6 +114,27 @@ def test_the_watches_are_listed_for_people_and_for_programs(ask):
     ]
 
 
+def test_a_volume_watch_is_listed_with_how_it_stands(ask, config, capsys):
+    config.write_text(config.read_text() + "volume = {}\n[[watches]]\nname = 'Loud'\nquery = 'drone'\nvolume = {}\n")
+    status, out, _ = ask("list")
+    assert status == 0
+    assert "volume: 0 in 6h; learning what is usual at this hour, 0 of 4 weeks known" in out
+    listed = {w["name"]: w for w in json.loads(ask("list", "--json")[1])}
+    assert listed["Loud"]["volume"]["window"] == "6h"
+    assert listed["Loud"]["volume_now"]["state"] == "learning"
+    assert (listed["Drones"]["volume"], listed["Drones"]["volume_now"], listed["Off"]["volume_now"]) == (None,) * 3
+    run(["status", "--config", str(config), "--json"])
+    [told] = json.loads(capsys.readouterr().out)["volume"]
+    assert (told["watch"], told["under_way"]) == ("Loud", None)
+
+
+def test_watches_can_be_listed_before_there_is_a_store(tmp_path, capsys):
+    path = tmp_path / "new.toml"
+    path.write_text("version = 1\n[[watches]]\nname = 'Loud'\nquery = 'drone'\nvolume = {}\n", encoding="utf-8")
+    assert run(["watch", "list", "--config", str(path)]) == 0
+    assert "Loud" in capsys.readouterr().out
+
+
 def test_lines_that_must_and_must_not_match_are_checked_whenever_the_settings_are_read(ask, config, capsys):
     text = config.read_text()
     lines = 'must_match = ["A drone", "A missile"]\nmust_not_match = ["A drone show"]\n'

@@ -13,6 +13,7 @@ from store.sources import states
 from store.summary import Summary, summary
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import clock, show_json
+from tocsin.volumes import volume_words, volumes_of
 
 
 @click.command()
@@ -25,13 +26,16 @@ def command(config: Path | None, as_json: bool) -> int:
         with house.store.reading() as session:
             known = states(session, [s.name for s in enabled])
             counts = summary(session, utc_now())
+            volumes = volumes_of(session, house.settings, utc_now())
         rows = [_row(s.name, s.url, known.get(s.name)) for s in enabled]
         fine = all(row["state"] != "failing" for row in rows) and not counts.dead
         if as_json:
             numbers = asdict(counts) | {"alerts_by_day": {str(d): n for d, n in counts.alerts_by_day.items()}}
-            show_json({"fine": fine, "sources": rows, **numbers})
+            show_json({"fine": fine, "sources": rows, "volume": volumes, **numbers})
         else:
             _show(rows, counts, house)
+            for volume in volumes:
+                click.echo(f"volume of {volume['watch']}: {volume_words(volume, house.settings.zone)}")
     return 0 if fine else 1
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,13 +14,16 @@ from alerts.query import format
 from alerts.watch import Watch
 from config import Settings
 from config.load import find_settings
+from scheduler.clock import utc_now
 from scheduler.in_force import read_settings
 from store.archive import by_ids, ids_at
+from store.errors import StoreError
 from tocsin.commands import watch_backtest
 from tocsin.given import given_document, settings_for_a_try, text_options
 from tocsin.opening import F, config_option, json_option, key_of, opened
 from tocsin.show import excerpts, show_json
 from tocsin.trying import compiled, watch_of
+from tocsin.volumes import volume_words, volumes_of
 
 
 @click.group()
@@ -37,17 +41,34 @@ def list_watches(config: Path | None, as_json: bool) -> int:
     """List the watches with their queries and channels."""
     settings = read_settings(find_settings(config)).settings
     notes = {watch.name: list(map(str, compiled(watch, settings).advice)) for watch in settings.watches}
+    volumes = _volumes(settings, config)
     if as_json:
-        show_json([{**w.model_dump(), "notes": notes[w.name]} for w in settings.watches])
+        more = ({"notes": notes[w.name], "volume_now": volumes.get(w.name)} for w in settings.watches)
+        show_json([w.model_dump(mode="json") | own for w, own in zip(settings.watches, more, strict=True)])
         return 0
     for watch in settings.watches:
         off = "" if watch.enabled else "  (off)"
         click.secho(f"{watch.name}{off}", bold=True)
         click.echo(f"  {' '.join(watch.query.split())}")
         click.echo(f"  → {', '.join(watch.channels) or 'kept only'}  priority {watch.priority}")
+        if watch.name in volumes:
+            click.echo(f"  volume: {volume_words(volumes[watch.name], settings.zone)}")
         for note in notes[watch.name]:
             click.secho(f"  note: {note}", fg="yellow")
     return 0
+
+
+def _volumes(settings: Settings, config: Path | None) -> dict[str, dict[str, Any]]:
+    """Return how the watches with a habit stand, by name; none where there is no store yet."""
+    if not any(watch.volume for watch in settings.watches):
+        return {}
+    try:
+        with opened(config, to_look=True) as house, house.store.reading() as session:
+            return {volume["watch"]: volume for volume in volumes_of(session, settings, utc_now())}
+    except StoreError as error:
+        if error.kind != "missing":
+            raise
+        return {}
 
 
 def _inputs(function: F) -> F:

@@ -1,0 +1,128 @@
+"""Put a spike or silence into words, for people and for programs. Touches no database."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from alerts.display import one_line, web_link
+from alerts.views import Outlet
+from alerts.volume_view import VolumeView
+from alerts.wording import ShownLink, iso, shown_link, time_text
+from config.settings import duration_text
+
+
+@dataclass(frozen=True)
+class ShownStory:
+    """A story behind a spike, ready to be shown."""
+
+    link: ShownLink
+    how: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class ShownVolume:
+    """A spike or silence, ready to be shown: clean texts, times in the user's zone."""
+
+    watch: str
+    priority: str
+    headline: str
+    explained: tuple[str, ...]
+    stories: tuple[ShownStory, ...]
+    more: int
+    last: ShownStory | None
+
+
+def in_short(view: VolumeView) -> str:
+    """Return a spike or silence in a few words.
+
+    As in: spike, 42 articles in 6h (usually 3 ± 2).
+    """
+    return f"{view.kind}, {_articles(view.count)} in {_length(view)} (usually {_usual(view)})"
+
+
+def shown_volume(view: VolumeView, zone: tzinfo) -> ShownVolume:
+    """Return a spike or silence as a message shows it; `zone` is the user's."""
+    return ShownVolume(
+        watch=one_line(view.watch, 100),
+        priority=view.priority,
+        headline=f"{view.kind.capitalize()}: {_articles(view.count)} in {_length(view)}, usually {_usual(view)}",
+        explained=_explained(view, zone),
+        stories=tuple(
+            ShownStory(_link(s.first), _told_by(s.articles, s.independent), time_text(s.seen_at, zone))
+            for s in view.stories
+        ),
+        more=view.stories_in_all - len(view.stories),
+        last=ShownStory(_link(view.last[0]), "", time_text(view.last[1], zone)) if view.last else None,
+    )
+
+
+def volume_data(view: VolumeView) -> dict[str, Any]:
+    """Return a spike or silence for programs, ready for JSON."""
+    return {
+        "id": view.id,
+        "watch": view.watch,
+        "priority": view.priority,
+        "kind": view.kind,
+        "window": {"start": iso(view.start), "end": iso(view.end)},
+        "count": view.count,
+        "usual": view.usual,
+        "spread": view.spread,
+        "score": view.score,
+        "weeks": view.weeks,
+        "independent_sources": view.independent,
+        "stories": [
+            {
+                "story": s.id,
+                "first": {**_outlet_data(s.first), "seen": iso(s.seen_at)},
+                "articles": s.articles,
+                "independent_sources": s.independent,
+            }
+            for s in view.stories
+        ],
+        "stories_in_all": view.stories_in_all,
+        "sources": [{"source": source, "articles": count} for source, count in view.sources],
+        "sources_in_all": view.sources_in_all,
+        "last": {**_outlet_data(view.last[0]), "seen": iso(view.last[1])} if view.last else None,
+    }
+
+
+def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:
+    end = view.end.astimezone(zone)
+    lines = [
+        f"Counted: {time_text(view.start, zone)} to {time_text(view.end, zone)}",
+        f"Usually: {_usual(view)} at this hour on {end:%A}s, the median of {view.weeks} weeks",
+    ]
+    if view.sources:
+        named = ", ".join(f"{one_line(source, 100)} {count}" for source, count in view.sources)
+        more = view.sources_in_all - len(view.sources)
+        lines.append(f"Sources: {view.independent} independent; {named}{f' and {more} more' if more > 0 else ''}")
+    if view.kind == "silence":
+        lines.append("All that time we could read the sources that carry most of what is usual.")
+    return tuple(lines)
+
+
+def _usual(view: VolumeView) -> str:
+    return f"{view.usual:g} ± {view.spread:.0f}"
+
+
+def _articles(count: int) -> str:
+    return f"{count} {'article' if count == 1 else 'articles'}"
+
+
+def _told_by(articles: int, independent: int) -> str:
+    sources = f"{independent} independent {'source' if independent == 1 else 'sources'}"
+    return f"{_articles(articles)}, {sources}"
+
+
+def _length(view: VolumeView) -> str:
+    return duration_text(view.end - view.start)
+
+
+def _link(outlet: Outlet) -> ShownLink:
+    return shown_link(outlet.source, outlet.title, outlet.url, outlet.language)
+
+
+def _outlet_data(outlet: Outlet) -> dict[str, Any]:
+    title = one_line(outlet.title, 500)
+    return {"source": outlet.source, "title": title, "url": web_link(outlet.url), "language": outlet.language}

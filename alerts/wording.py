@@ -1,0 +1,59 @@
+"""Pieces that all messages are made of: links, languages and times, fit to be shown."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+
+from babel import Locale
+
+from alerts.display import one_line, shown_host, web_link
+
+TITLE_LIMIT = 300
+
+
+@dataclass(frozen=True)
+class ShownLink:
+    """An outlet, ready to be shown. `url` is None where the address is unfit to be a link."""
+
+    source: str
+    title: str
+    url: str | None
+    host: str
+    language: str
+
+
+def shown_link(source: str, title: str, url: str, language: str | None) -> ShownLink:
+    """Return an outlet as it may be shown, whatever its texts and address hold."""
+    link = web_link(url)
+    host = shown_host(link) if link else ""
+    shown = one_line(title, TITLE_LIMIT) or "(no title)"
+    return ShownLink(one_line(source, 100), shown, link, host, language_name(language))
+
+
+def language_name(code: str | None) -> str:
+    """Return the English name of a language; empty where it is not known."""
+    if not code:
+        return ""
+    return str(_english().languages.get(code.split("-")[0].lower(), one_line(code, 20)))
+
+
+@cache
+def _english() -> Locale:
+    return Locale("en")
+
+
+def time_text(at: datetime, zone: tzinfo) -> str:
+    """Return a time in the user's zone, as in: Sun 1 Mar 2026, 08:30 CET."""
+    try:
+        local = at.astimezone(zone)
+    except OverflowError:
+        local = at
+    name = local.tzname() or ""
+    return (
+        f"{local:%a} {local.day} {local:%b} {local.year:04d}, {local:%H:%M} {'UTC' * name.startswith(('+', '-'))}{name}"
+    )
+
+
+def iso(at: datetime | None) -> str | None:
+    """Return a time as programs read it, in UTC."""
+    return at.astimezone(UTC).isoformat() if at else None
