@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from store.models import Alert, Article, Base, Delivery, Match, Story
+from store.models import Alert, Article, Base, Breaker, Delivery, Match, Story
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,25 @@ class DeadDelivery:
     """A delivery that was given up, and the last answer of the other side."""
 
     id: int
-    alert_id: int
+    alert_id: int | None
     channel: str
     recipient: str
     attempts: int
     settled_at: datetime | None
     last_error: str | None
+
+
+@dataclass(frozen=True)
+class HeldChannel:
+    """A channel that its breaker holds back: since when, when the next probe may go, what waits, the last answer."""
+
+    channel: str
+    state: str
+    failures: int
+    opened_at: datetime
+    probe_at: datetime
+    waiting: int
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,7 @@ class Summary:
     deliveries: Mapping[str, int]
     oldest_due_at: datetime | None
     dead: tuple[DeadDelivery, ...]
+    held: tuple[HeldChannel, ...]
 
 
 def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> Summary:
@@ -55,6 +69,7 @@ def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> 
         deliveries={status: number for status, number in by_status},
         oldest_due_at=session.scalar(waiting),
         dead=dead_deliveries(session, dead),
+        held=held_channels(session),
     )
 
 
@@ -64,6 +79,18 @@ def dead_deliveries(session: Session, limit: int) -> tuple[DeadDelivery, ...]:
     query = select(*columns, Delivery.attempts, Delivery.settled_at, Delivery.last_error)
     query = query.where(Delivery.status == "dead").order_by(Delivery.settled_at.desc(), Delivery.id.desc())
     return tuple(DeadDelivery(*row) for row in session.execute(query.limit(limit)))
+
+
+def held_channels(session: Session) -> tuple[HeldChannel, ...]:
+    """Return the channels that are out of order, by name."""
+    waiting = (
+        select(func.count())
+        .where(Delivery.channel == Breaker.channel, Delivery.status.in_(["pending", "failed"]))
+        .scalar_subquery()
+    )
+    columns = (Breaker.channel, Breaker.state, Breaker.failures, Breaker.opened_at, Breaker.probe_at)
+    query = select(*columns, waiting, Breaker.answer).where(Breaker.state != "closed").order_by(Breaker.channel)
+    return tuple(HeldChannel(*row) for row in session.execute(query))
 
 
 def _count(session: Session, table: type[Base]) -> int:
