@@ -19,6 +19,7 @@ COMMANDS = {
     "watch": ("watch", "List, test, explain and backtest watches."),
     "concept": ("concept", "List and show concepts, and find those that a text names."),
     "channel": ("channel", "List channels, and send a test message."),
+    "delivery": ("delivery", "List deliveries, show each attempt, and try them again."),
     "status": ("status", "Show how sources, alerts and deliveries stand."),
     "why": ("why", "Tell what happened to an address."),
     "search": ("search", "Search the stored articles in the watch language."),

@@ -10,7 +10,7 @@ import click
 from scheduler.clock import utc_now
 from store.models import SourceState
 from store.sources import states
-from store.summary import Summary, summary
+from store.summary import HeldChannel, Summary, summary
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import clock, show_json
 
@@ -25,13 +25,15 @@ def command(config: Path | None, as_json: bool) -> int:
         with house.store.reading() as session:
             known = states(session, [s.name for s in enabled])
             counts = summary(session, utc_now())
+        held = [one for one in counts.held if one.channel in house.settings.channels]
         rows = [_row(s.name, s.url, known.get(s.name)) for s in enabled]
-        fine = all(row["state"] != "failing" for row in rows) and not counts.dead
+        fine = all(row["state"] != "failing" for row in rows) and not counts.dead and not held
         if as_json:
             numbers = asdict(counts) | {"alerts_by_day": {str(d): n for d, n in counts.alerts_by_day.items()}}
-            show_json({"fine": fine, "sources": rows, **numbers})
+            show_json({"fine": fine, "sources": rows, **numbers, "held": [asdict(one) for one in held]})
         else:
             _show(rows, counts, house)
+            _show_held(held, house)
     return 0 if fine else 1
 
 
@@ -71,6 +73,17 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
         click.secho(
             f"  given up: delivery {dead.id} to {where} after {dead.attempts} tries: {dead.last_error}", fg="red"
         )
+
+
+def _show_held(held: list[HeldChannel], house: Opened) -> None:
+    for one in held:
+        since, probe = (clock(at, house.settings.zone) for at in (one.opened_at, one.probe_at))
+        trying = "it is being tried now" if one.state == "half-open" else f"next try {probe}"
+        click.secho(
+            f"  channel {one.channel} is out of order since {since} ({one.failures} failures in a row): {one.answer}",
+            fg="red",
+        )
+        click.echo(f"    {one.waiting} deliveries wait for it; {trying}")
 
 
 def _show_source(row: dict[str, Any], when: Any) -> None:
