@@ -327,6 +327,10 @@ def no_brackets(settings):
         ("version = 1\n[channels.x]\nkind='file'\ndigest=07:30:00", ":4:1: digest must be text; put it in quotes"),
         ("version = 1\n[channels.x]\nkind='file'\nquiet_hours='22:00'", ":4:1: '22:00' has no end; write for example"),
         ("version = 1\n[channels.x]\nkind='file'\nquiet_hours='1:00-1:00'", ":4:1: '1:00-1:00' is empty"),
+        (
+            "version = 1\noperator='desc'\n[channels.desk]\nkind='f'",
+            ":2:1: the operator is an unknown channel 'desc'; did",
+        ),
         ("version = 1\n[channels.x]\nkind='f'\nfallback='x'", ":4:1: fallbacks go in a circle: x -> x; let one of"),
         ('version = 1\n[channels.""]\nkind="f"', ":2:11: name is too short; write at least 1 character(s)"),
         ("version = 1\n[[watches]]\nname = \"\\u0000\"\nquery='x'", ":3:1: a NUL character (\\u0000) in it"),
