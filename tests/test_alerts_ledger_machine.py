@@ -93,6 +93,17 @@ class Ledger(RuleBasedStateMachine):
         """The other side answers one of the messages under way, and its sender writes that down."""
         self.answered(data.draw(st.integers(0, len(self.under_way) - 1)), what)
 
+    @rule(first=OWNERS, second=OWNERS, name=CHANNELS, what=st.sampled_from(sorted(OUTCOMES)))
+    def overtaken(self, first, second, name, what):
+        """An answer comes after the lease has run out and somebody, perhaps the same daemon, has taken over."""
+        self.open(1, urgent=True)
+        others = len(self.under_way)
+        self.claim(first, name)
+        self.clock.now += LEASE
+        self.claim(second, name)
+        if len(self.under_way) > others:
+            self.answered(others, what)
+
     @rule(name=CHANNELS, what=st.sampled_from(sorted(OUTCOMES.keys() - {"ok"})))
     def out_of_order(self, name, what):
         """A channel refuses whatever comes."""
