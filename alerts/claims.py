@@ -1,19 +1,20 @@
 """Claim deliveries that are due, and let go of them: the only places where a lease is taken or dropped."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 from xxhash import xxh3_64_intdigest
 
+from alerts.retry import MAX_ATTEMPTS, time_left
 from alerts.timing import is_quiet
 from config import ChannelSettings
 from store.marks import may_still_go
-from store.models import Alert, Attempt, Delivery
+from store.models import Alert, Attempt, Breaker, Delivery
 from store.statements import on_postgresql
 
 #: A claim not recorded by then is taken to be lost with its process. Far longer than a send may take.
@@ -30,13 +31,14 @@ class Claim:
     """Deliveries that this process has undertaken to attempt now, in one message.
 
     `deliveries` gives the number of this attempt for each delivery id; with the owner it is the fence behind which the
-    outcome is recorded.
+    outcome is recorded. `tries` is how many attempts of the schedule this makes: not all count, see `Delivery.spent`.
     """
 
     message_id: str
     channel: str
     recipient: str
     deliveries: Mapping[int, int]
+    tries: int
 
     @property
     def attempt(self) -> int:
@@ -51,42 +53,62 @@ def claim_due(
     limit: int,
     channels: Mapping[str, ChannelSettings],
     zone: tzinfo,
+    *,
+    fresh_first: bool = False,
 ) -> list[Claim]:
     """Take up to `limit` messages' worth of deliveries of these channels that are due, so that nobody else sends them.
 
     Instant deliveries get a message each; those of a digest channel to one recipient travel together, and whatever
     travelled together once does so at every attempt, under the same message id. While a channel's quiet hours are on
-    only high priority is claimed, whatever the reason it comes due then. The claim must be committed before sending.
+    only high priority is claimed, whatever the reason it comes due then; a notice waits for their end. `fresh_first`
+    takes what was tried least often before what is due longest. The claim must be committed before sending.
     """
     wanted = and_(_due(now), _may_go(channels, now, zone))
-    columns = select(Delivery.id, Delivery.channel, Delivery.recipient, Delivery.message_id).join(Delivery.alert)
-    found = session.execute(columns.where(wanted).order_by(Delivery.next_attempt_at, Delivery.id).limit(limit)).all()
+    columns = (Delivery.id, Delivery.notice_id, Delivery.channel, Delivery.recipient, Delivery.message_id)
+    order = (*([Delivery.attempts] if fresh_first else []), Delivery.next_attempt_at, Delivery.id)
+    query = select(*columns).outerjoin(Delivery.alert).where(wanted).order_by(*order).limit(limit)
+    found = session.execute(query).all()
     groups = {_group(row, channels): row for row in found}
     rows = (_take(session, group, groups[group], wanted, now) for group in _locked(session, list(groups)))
     return [_begin(session, taken, now, owner) for taken in rows if taken]
 
 
 def due_channels(session: Session, now: datetime) -> set[str]:
-    """Return the channels that have something due, in the settings or not."""
-    return set(session.scalars(select(Delivery.channel).where(_due(now)).distinct()))
+    """Return the channels that have something due, in the settings or not, and that no breaker holds back."""
+    held = select(Breaker.channel).where(Breaker.probe_at > now)
+    return set(session.scalars(select(Delivery.channel).where(_due(now), Delivery.channel.not_in(held)).distinct()))
 
 
-def take_due_of(session: Session, now: datetime, gone: Iterable[str], limit: int = 500) -> Sequence[Delivery]:
-    """Return deliveries that are due on these channels, locked until the transaction ends."""
-    query = select(Delivery).where(_due(now), Delivery.channel.in_(list(gone))).order_by(Delivery.id).limit(limit)
+def take_due_of(session: Session, now: datetime, channel: str, limit: int = 500) -> Sequence[Delivery]:
+    """Return deliveries that are due on a channel, locked until the transaction ends."""
+    query = select(Delivery).where(_due(now), Delivery.channel == channel).order_by(Delivery.id).limit(limit)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def take_overdue(session: Session, channel: str, by: datetime, limit: int = 500) -> Sequence[Delivery]:
+    """Return deliveries that a breaker has kept waiting for as long as their attempts would have taken, locked.
+
+    Had it let them through, the last attempt would have come before `by`, and failed.
+    """
+    tries = Delivery.attempts - Delivery.spent
+    over = or_(*(and_(tries == n, Delivery.next_attempt_at <= by - time_left(n)) for n in range(MAX_ATTEMPTS)))
+    query = select(Delivery).where(_due(by), Delivery.channel == channel, over).order_by(Delivery.id).limit(limit)
     return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
 def release_leases(session: Session, owner: str | None) -> int:
     """Let go of what `owner` claimed and did not record, so that it is due again at once; return how many that were.
 
-    An owner of None means everybody: for the start of a daemon that is alone on its store. The attempt under way is
-    kept as one without an outcome.
+    An owner of None means everybody: for the start of a daemon that is alone on its store; a breaker's probe that was
+    under way may go again as well. The attempt under way is kept as one without an outcome.
     """
+    if owner is None:
+        lost = update(Breaker).where(Breaker.state == "half-open")
+        session.execute(lost.values(state="open", probe_at=Breaker.opened_at))
     held = Delivery.lease_owner.is_not(None) if owner is None else Delivery.lease_owner == owner
     rows = session.scalars(select(Delivery).where(held, Delivery.status.in_(OPEN)).with_for_update()).all()
     for row in rows:
-        _close_unrecorded(session, row)
+        close_unrecorded(session, row)
     return len(rows)
 
 
@@ -104,7 +126,7 @@ def _may_go(channels: Mapping[str, ChannelSettings], now: datetime, zone: tzinfo
 def _group(row: Any, channels: Mapping[str, ChannelSettings]) -> str:
     if row.message_id is not None:
         return f"message {row.message_id}"
-    if channels[row.channel].digest_rule is not None:
+    if channels[row.channel].digest_rule is not None and row.notice_id is None:
         return f"digest {row.channel} {row.recipient}"
     return f"delivery {row.id}"
 
@@ -123,13 +145,14 @@ def _locked(session: Session, groups: list[str]) -> list[str]:
 
 def _take(session: Session, group: str, row: Any, wanted: ColumnElement[bool], now: datetime) -> Sequence[Delivery]:
     """Lock and return the rows of a group that are still to be had."""
-    query = select(Delivery).join(Delivery.alert).order_by(Delivery.id)
+    query = select(Delivery).outerjoin(Delivery.alert).order_by(Delivery.id)
     if row.message_id is not None:
         free = or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
         query = query.where(Delivery.message_id == row.message_id, Delivery.status.in_(OPEN), free, may_still_go())
     elif group.startswith("digest "):
         same = (Delivery.channel == row.channel, Delivery.recipient == row.recipient)
-        query = query.where(wanted, *same, Delivery.message_id.is_(None)).limit(MOST_TOGETHER)
+        alone = (Delivery.message_id.is_(None), Delivery.notice_id.is_(None))
+        query = query.where(wanted, *same, *alone).limit(MOST_TOGETHER)
     else:
         query = query.where(wanted, Delivery.id == row.id)
     return session.scalars(query.with_for_update(skip_locked=True, of=Delivery)).all()
@@ -140,15 +163,17 @@ def _begin(session: Session, rows: Sequence[Delivery], now: datetime, owner: str
     message_id = rows[0].message_id or f"tocsin-{uuid4().hex}"
     for row in rows:
         if row.lease_owner is not None:
-            _close_unrecorded(session, row)
+            close_unrecorded(session, row)
         row.message_id = message_id
         row.attempts += 1
         row.lease_owner, row.lease_until = owner, now + LEASE
     session.flush()
-    return Claim(message_id, rows[0].channel, rows[0].recipient, {row.id: row.attempts for row in rows})
+    tries = max(row.attempts - row.spent for row in rows)
+    return Claim(message_id, rows[0].channel, rows[0].recipient, {row.id: row.attempts for row in rows}, tries)
 
 
-def _close_unrecorded(session: Session, row: Delivery) -> None:
+def close_unrecorded(session: Session, row: Delivery) -> None:
+    """Keep the attempt under a lease that has ended as one without an outcome, and let go of the lease."""
     at = (row.lease_until or row.next_attempt_at) - LEASE
     session.add(Attempt(delivery_id=row.id, number=row.attempts, at=at, outcome="failed", answer=NO_OUTCOME))
     row.lease_owner = row.lease_until = None

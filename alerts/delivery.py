@@ -3,26 +3,29 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from alerts.alerting import ChannelPlan, deliveries_of, insert_new
-from alerts.channel import Channel, DeliveryError, Message, make_channel
-from alerts.claims import Claim, claim_due, due_channels, take_due_of
+from alerts.breaker import allowed, probing
+from alerts.breaker_store import Change, keep, locked_health, note
+from alerts.channel import Channel, DeliveryError, Message
+from alerts.claims import Claim, claim_due, due_channels, take_due_of, take_overdue
 from alerts.display import one_line
 from alerts.masking import masked, secrets_of
-from alerts.message import compose, compose_plainly
+from alerts.message import compose, compose_notice, compose_plainly
+from alerts.notices import notice_in, open_notice
 from alerts.retry import MAX_ATTEMPTS, retry_at
+from alerts.settling import Outcome, give_up, pass_on, settle
 from alerts.views import load_thread, load_views
 from alerts.volume_view import load_volume
 from config import Settings
 from store.errors import StoreError
-from store.models import Alert, Article, Attempt, Delivery, Departure
+from store.models import Alert, Article, Delivery, Departure
 from store.session import Store
 
 log = logging.getLogger(__name__)
@@ -50,16 +53,6 @@ class Delivered:
 
     def __add__(self, other: "Delivered") -> "Delivered":
         return Delivered(self.sent + other.sent, self.failed + other.failed, self.dead + other.dead)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one attempt: accepted, or why not. `answer` is clean, short and without secrets."""
-
-    accepted: bool
-    answer: str
-    permanent: bool = False
-    wait: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -136,13 +129,22 @@ async def _deliver(turn: _Round, channel: Channel[Any]) -> Delivered:
 
 
 def _claim(turn: _Round, channel: Channel[Any]) -> list[Claim]:
-    mine = {channel.settings.name: channel.settings}
+    """Claim what the channel's breaker lets through: all that is due, one delivery as a probe, or nothing."""
+    now, name = turn.clock(), channel.settings.name
     with turn.store.transaction() as session:
-        return claim_due(session, turn.clock(), turn.owner, AT_ONCE, mine, turn.settings.zone)
+        health = locked_health(session, name)
+        probe = health.state != "closed"
+        if not (places := allowed(health, now, AT_ONCE)):
+            return []
+        mine = {name: channel.settings}
+        claims = claim_due(session, now, turn.owner, places, mine, turn.settings.zone, fresh_first=probe)
+        if claims and probe:
+            keep(session, name, probing(health, now))
+        return claims
 
 
 async def _attempt(turn: _Round, channel: Channel[Any], claim: Claim) -> Delivered:
-    if claim.attempt > MAX_ATTEMPTS:
+    if claim.tries > MAX_ATTEMPTS:
         # Each of them ended with its process: perhaps because of this message.
         return await _recorded(turn, claim, Outcome(False, "given up: no attempt had an outcome", permanent=True))
     message = await asyncio.to_thread(_message, turn, claim)
@@ -151,6 +153,12 @@ async def _attempt(turn: _Round, channel: Channel[Any], claim: Claim) -> Deliver
 
 async def send(channel: Channel[Any], message: Message) -> Outcome:
     """Attempt one message, whatever the channel does, and return what became of it."""
+    began = asyncio.get_running_loop().time()
+    outcome = await _answer(channel, message)
+    return replace(outcome, took=timedelta(seconds=asyncio.get_running_loop().time() - began))
+
+
+async def _answer(channel: Channel[Any], message: Message) -> Outcome:
     secrets = secrets_of(channel.options)
     try:
         async with asyncio.timeout(SEND_DEADLINE):
@@ -172,6 +180,10 @@ def _message(turn: _Round, claim: Claim) -> Message:
     """Return the claim's alerts in words; in bare ones if the full ones cannot be made: never nothing."""
     deliveries = list(claim.deliveries)
     with turn.store.reading() as session:
+        if (notice := notice_in(session, deliveries)) is not None:
+            return compose_notice(
+                claim.message_id, claim.recipient, notice.kind, notice.about, notice.words, notice.count
+            )
         try:
             views = load_views(session, deliveries)
             thread = load_thread(session, deliveries, claim.message_id)
@@ -220,27 +232,42 @@ def _record(turn: _Round, claim: Claim, outcome: Outcome, spread: float) -> Deli
         mine = select(Delivery).where(Delivery.id.in_(list(claim.deliveries)), Delivery.lease_owner == turn.owner)
         rows = session.scalars(mine.order_by(Delivery.id).with_for_update()).all()
         rows = [row for row in rows if row.attempts == claim.deliveries[row.id]]
-        again = retry_at(claim.attempt, now, permanent=outcome.permanent, wait=outcome.wait, jitter=spread)
+        asked = rows and outcome.took is not None
+        change = note(session, claim.channel, outcome.accepted, now, outcome.answer, outcome.wait) if asked else None
+        again = retry_at(claim.tries, now, permanent=outcome.permanent, wait=outcome.wait, jitter=spread)
         for row in rows:
-            _settle(session, row, outcome, now, again)
-        if dead := [row for row in rows if row.status == "dead"]:
-            _fall_back(session, turn.settings, dead, now)
+            if change and change.probe_failed and again:
+                # It went in place of all that wait: that costs it no attempt of its schedule, and no time.
+                row.spent, again = row.spent + 1, row.next_attempt_at
+            settle(session, row, outcome, now, again)
+        pass_on(session, turn.settings, [row for row in rows if row.status == "dead"], now)
+        overdue = _follow(session, turn.settings, change, outcome, now) if change else []
     _tell(claim, rows, outcome)
-    return _counted(rows)
+    if change:
+        _tell_change(change, outcome)
+    _say_given_up(overdue)
+    return _counted({row.id: row for row in (*rows, *overdue)}.values())
 
 
-def _settle(session: Session, row: Delivery, outcome: Outcome, now: datetime, again: datetime | None) -> None:
-    row.status = "sent" if outcome.accepted else "failed" if again else "dead"
-    row.last_error = None if outcome.accepted else outcome.answer
-    row.lease_owner = row.lease_until = None
-    if row.status == "failed" and again:
-        row.next_attempt_at = again
-    else:
-        row.settled_at = now
-    session.add(Attempt(delivery_id=row.id, number=row.attempts, at=now, outcome=row.status, answer=outcome.answer))
+def _follow(
+    session: Session, settings: Settings, change: Change, outcome: Outcome, now: datetime
+) -> Sequence[Delivery]:
+    """Do what the change of a channel calls for; return what has waited too long for it and was given up."""
+    if change.opened:
+        words = f"Channel {change.channel} has failed {change.now.failures} times in a row, last: {outcome.answer}"
+        open_notice(session, settings, "open", change.channel, words, now)
+    if change.closed and change.before.opened_at:
+        since = change.before.opened_at.astimezone(settings.zone)
+        words = f"Channel {change.channel} works again; it was out of order since {since:%Y-%m-%d %H:%M %Z}."
+        open_notice(session, settings, "closed", change.channel, words, now)
+    if not change.probe_failed:
+        return []
+    overdue = take_overdue(session, change.channel, now)
+    give_up(session, settings, overdue, f"the channel is out of order: {outcome.answer}", now)
+    return overdue
 
 
-def _counted(rows: list[Delivery]) -> Delivered:
+def _counted(rows: Iterable[Delivery]) -> Delivered:
     found = [row.status for row in rows]
     return Delivered(found.count("sent"), found.count("failed"), found.count("dead"))
 
@@ -258,35 +285,28 @@ def _tell(claim: Claim, rows: list[Delivery], outcome: Outcome) -> None:
         log.warning("not accepted: message=%s channel=%s attempt=%d next=%s answer=%s", *where, due, outcome.answer)
 
 
+def _tell_change(change: Change, outcome: Outcome) -> None:
+    if change.opened and change.now.probe_at:
+        probe = change.now.probe_at.isoformat(timespec="seconds")
+        failed = (change.channel, change.now.failures, probe, outcome.answer)
+        log.error("channel out of order, its deliveries wait: channel=%s failures=%d probe=%s answer=%s", *failed)
+    elif change.closed:
+        log.warning("channel works again: channel=%s failures=%d", change.channel, change.before.failures)
+
+
 def _give_up(turn: _Round, gone: set[str]) -> Delivered:
     """Give up what was meant for channels that have left the settings."""
     now = turn.clock()
+    given_up: list[Delivery] = []
     with turn.store.transaction() as session:
-        rows = list(take_due_of(session, now, gone))
-        for row in rows:
-            row.attempts += 1
-            why = f"channel {row.channel!r} is no longer in the settings"
-            _settle(session, row, Outcome(False, why, permanent=True), now, None)
+        for name in sorted(gone):
+            rows = take_due_of(session, now, name)
+            give_up(session, turn.settings, rows, f"channel {name!r} is no longer in the settings", now)
+            given_up += rows
+    _say_given_up(given_up)
+    return _counted(given_up)
+
+
+def _say_given_up(rows: Iterable[Delivery]) -> None:
     for row in rows:
         log.error("given up: delivery=%d channel=%s answer=%s", row.id, row.channel, row.last_error)
-    return _counted(rows)
-
-
-def _fall_back(session: Session, settings: Settings, dead: list[Delivery], now: datetime) -> None:
-    """Open deliveries to the fallback of the channel that gave up, once for each alert."""
-    plan = _fallback_plan(settings, dead[0].channel)
-    if plan is None:
-        return
-    priorities = select(Alert.id, Alert.priority).where(Alert.id.in_({row.alert_id for row in dead}))
-    for alert, priority in session.execute(priorities):
-        for delivery in deliveries_of(alert, plan, priority, now, occasion="fallback"):
-            insert_new(session, Delivery, delivery)
-        log.warning("falling back: alert=%d from=%s to=%s", alert, dead[0].channel, plan.settings.name)
-
-
-def _fallback_plan(settings: Settings, name: str) -> ChannelPlan | None:
-    channel = settings.channels.get(name)
-    fallback = settings.channels.get(channel.fallback) if channel and channel.fallback else None
-    if fallback is None:
-        return None
-    return ChannelPlan(fallback, make_channel(fallback).recipients, settings.zone)

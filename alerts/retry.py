@@ -41,5 +41,24 @@ def retry_at(
     if permanent or attempts >= MAX_ATTEMPTS:
         return None
     planned = WAITS[max(attempts, 1) - 1] * (1 + SPREAD * max(-1.0, min(1.0, jitter)))
-    asked = timedelta() if wait is None else min(max(wait, SHORTEST_ASKED), LONGEST_ASKED)
-    return now + max(planned, asked)
+    return now + max(planned, asked(wait))
+
+
+def asked(wait: timedelta | None) -> timedelta:
+    """Return how long to stay away because the other side asked for it: a second at least, a day at most, or nothing.
+
+    >>> asked(timedelta(days=400))
+    datetime.timedelta(days=1)
+
+    """
+    return timedelta() if wait is None else min(max(wait, SHORTEST_ASKED), LONGEST_ASKED)
+
+
+def time_left(attempts: int) -> timedelta:
+    """Return how long the schedule still goes on once the attempt after so many is due.
+
+    >>> time_left(0) - time_left(1) == WAITS[0]
+    True
+
+    """
+    return sum(WAITS[attempts:], timedelta())

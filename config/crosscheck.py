@@ -49,8 +49,11 @@ def _again(values: Sequence[Any]) -> Iterator[tuple[int, int]]:
 
 
 def unknown_channels(settings: Settings, known: Iterable[str]) -> Iterator[Problem]:
-    """Yield channels that a watch or a fallback names and that are not known, and fallbacks that go in a circle."""
+    """Yield channels that are named and not known, by a watch, a fallback or as operator, and fallbacks in a circle."""
     names = set(known)
+    if settings.operator is not None and settings.operator not in names:
+        what = f"the operator is an unknown channel {settings.operator!r}"
+        yield Problem(("operator",), what, near(settings.operator, names))
     for index, watch in enumerate(settings.watches):
         for place, name in enumerate(watch.channels):
             if name not in names:

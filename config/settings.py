@@ -332,6 +332,7 @@ class Settings(Frozen):
     timezone: str = "UTC"
     database: SecretStr = SecretStr("sqlite:///tocsin.db")
     include: tuple[str, ...] = ()
+    operator: str | None = Field(None, description="The channel that is told when deliveries or channels fail.")
     fetch: FetchSettings = FetchSettings()
     sources: tuple[SourceSettings, ...] = ()
     channels: Mapping[str, ChannelSettings] = Field(default_factory=dict)

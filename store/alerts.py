@@ -64,7 +64,7 @@ def standings(session: Session, alerts: Sequence[Alert]) -> list[Standing]:
     """Return what became of each of these alerts, in their order."""
     ids = [alert.id for alert in alerts]
     outlets = _outlets(session, {alert.story_id for alert in alerts})
-    deliveries: dict[int, list[Delivery]] = defaultdict(list)
+    deliveries: dict[int | None, list[Delivery]] = defaultdict(list)
     for row in session.scalars(select(Delivery).where(Delivery.alert_id.in_(ids)).order_by(Delivery.id)):
         deliveries[row.alert_id].append(row)
     holds = {hold.alert_id: hold for hold in session.scalars(select(Hold).where(Hold.alert_id.in_(ids)))}

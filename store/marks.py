@@ -54,7 +54,7 @@ def unrate(session: Session, alert: int) -> bool:
     return session.execute(gone).scalar() is not None
 
 
-def acknowledged(alert: SQLColumnExpression[int]) -> ColumnElement[bool]:
+def acknowledged(alert: SQLColumnExpression[int] | SQLColumnExpression[int | None]) -> ColumnElement[bool]:
     """Return the condition that an alert (a column of alert ids) is acknowledged."""
     return exists().where(Acknowledgement.alert_id == alert)
 

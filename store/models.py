@@ -55,6 +55,7 @@ class Base(DeclarativeBase):
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
             "fk": "fk_%(table_name)s_%(column_0_N_name)s",
             "ix": "ix_%(column_0_label)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
@@ -311,21 +312,50 @@ class Alert(Base):
     departure: Mapped[Departure | None] = relationship()
 
 
-class Delivery(Base):
-    """One alert on its way to one recipient of one channel; those of a digest travel in one message.
+class Notice(Base):
+    """What the operator is told about Tocsin itself: once for what came together, in a delivery like any other."""
 
-    pending → sent; pending → failed (will be tried again) → sent or dead. A row that is claimed has a lease.
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    # What it is about: dead, open or closed; and the channel it happened to.
+    kind: Mapped[str] = mapped_column(String(10))
+    about: Mapped[str] = mapped_column(String(100))
+    # The first of what came together, and how much that was in all.
+    words: Mapped[str]
+    count: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[datetime]
+
+
+class Delivery(Base):
+    """One alert, or one notice, on its way to one recipient of one channel; those of a digest travel in one message.
+
+    docs/deliveries.md draws the states. Constraints keep what a row may say; triggers (migration 0002) keep how it
+    may change: sent stays sent, a message id stays, attempts are never uncounted.
     """
 
     __tablename__ = "delivery"
-    # An alert goes to a recipient of a channel once for each occasion (first, fallback).
     __table_args__ = (
+        # An alert goes to a recipient of a channel once for each occasion (first, fallback); a notice once.
         UniqueConstraint("alert_id", "channel", "recipient", "occasion"),
+        UniqueConstraint("notice_id", "channel", "recipient"),
+        # It tells of something, and of one thing.
+        CheckConstraint("(alert_id IS NULL) <> (notice_id IS NULL)", name="told"),
+        CheckConstraint("status IN ('pending', 'sent', 'failed', 'dead')", name="status"),
+        # Settled is what is sent or dead; only what is open can be claimed; a lease has an owner and an end.
+        CheckConstraint("(settled_at IS NOT NULL) = (status IN ('sent', 'dead'))", name="settled"),
+        CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease"),
+        CheckConstraint("lease_owner IS NULL OR status IN ('pending', 'failed')", name="lease_open"),
+        # What failed, was sent or was given up has an attempt; what was sent has a message id.
+        CheckConstraint("attempts >= 0 AND (attempts > 0 OR status = 'pending')", name="attempts"),
+        CheckConstraint("spent >= 0 AND spent <= attempts", name="spent"),
+        CheckConstraint("message_id IS NOT NULL OR status <> 'sent'", name="message"),
         Index("ix_delivery_due", "status", "next_attempt_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"))
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     channel: Mapped[str] = mapped_column(String(100))
     # An e-mail address; empty where the channel itself is the recipient.
     recipient: Mapped[str] = mapped_column(String(320), default="")
@@ -334,29 +364,64 @@ class Delivery(Base):
     # The message it travels in, the same at every attempt; set at the first.
     message_id: Mapped[str | None] = mapped_column(String(64), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
+    # Attempts that its schedule does not count: those before somebody had it tried anew, and probes that failed.
+    spent: Mapped[int] = mapped_column(default=0, server_default="0")
     next_attempt_at: Mapped[datetime]
     lease_owner: Mapped[str | None] = mapped_column(String(100))
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
-    alert: Mapped[Alert] = relationship()
+    alert: Mapped[Alert | None] = relationship()
+    notice: Mapped[Notice | None] = relationship()
 
 
 class Attempt(Base):
     """One try at a delivery, with the answer of the other side."""
 
     __tablename__ = "attempt"
-    # Attempts are numbered from 1.
-    __table_args__ = (UniqueConstraint("delivery_id", "number"),)
+    __table_args__ = (
+        # Attempts are numbered from 1.
+        UniqueConstraint("delivery_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("outcome IN ('sent', 'failed', 'dead')", name="outcome"),
+        CheckConstraint("duration_ms >= 0", name="duration"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"))
     number: Mapped[int]
+    # When its outcome was written down.
     at: Mapped[datetime]
-    # sent, failed, dead
     outcome: Mapped[str] = mapped_column(String(10))
     answer: Mapped[str]
+    # From the first step to the answer; None where nobody was asked, or the process ended meanwhile.
+    duration_ms: Mapped[int | None]
+
+
+class Breaker(Base):
+    """How a channel has answered lately; there is a row once it has failed. `alerts.breaker` decides."""
+
+    __tablename__ = "breaker"
+    __table_args__ = (
+        CheckConstraint("state IN ('closed', 'open', 'half-open')", name="state"),
+        CheckConstraint("failures >= 0 AND probes >= 0", name="counts"),
+        # While it is not closed it says since when, and when the next probe may go.
+        CheckConstraint("(state = 'closed') = (opened_at IS NULL)", name="opened"),
+        CheckConstraint("(state = 'closed') = (probe_at IS NULL)", name="probe"),
+    )
+
+    channel: Mapped[str] = mapped_column(String(100), primary_key=True)
+    state: Mapped[str] = mapped_column(String(10), default="closed")
+    # In a row, of whatever deliveries.
+    failures: Mapped[int] = mapped_column(default=0)
+    # In a row, since it opened.
+    probes: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime | None]
+    # Open: from when on a probe may go. Half-open: when the one under way is taken to be lost.
+    probe_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="")
 
 
 class Revision(Base):

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from store.models import Delivery, SourceState
+from store.models import Breaker, Delivery, SourceState
 
 
 def rebase(session: Session, before: datetime, by: timedelta) -> None:
-    """Move next polls, retries and leases `by` that much; `before` is the time by the old clock.
+    """Move next polls, retries, probes and leases `by` that much; `before` is the time by the old clock.
 
     Deliveries that wait for a time of day (a digest, the end of quiet hours) stay where they are: the new clock is
     the right one for those.
@@ -22,3 +22,5 @@ def rebase(session: Session, before: datetime, by: timedelta) -> None:
     for delivery in session.scalars(waiting):
         delivery.next_attempt_at += by
         delivery.lease_until = delivery.lease_until and delivery.lease_until + by
+    for breaker in session.scalars(select(Breaker).where(Breaker.probe_at.is_not(None))):
+        breaker.probe_at = breaker.probe_at and breaker.probe_at + by

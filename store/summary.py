@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from store.marks import is_held, may_still_go
-from store.models import Alert, Article, Base, Delivery, Hold, Match, Story
+from store.models import Alert, Article, Base, Breaker, Delivery, Hold, Match, Story
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,25 @@ class DeadDelivery:
     """A delivery that was given up, and the last answer of the other side."""
 
     id: int
-    alert_id: int
+    alert_id: int | None
     channel: str
     recipient: str
     attempts: int
     settled_at: datetime | None
     last_error: str | None
+
+
+@dataclass(frozen=True)
+class OutOfOrder:
+    """A channel that its breaker holds back: since when, when the next probe may go, what waits, the last answer."""
+
+    channel: str
+    state: str
+    failures: int
+    opened_at: datetime
+    probe_at: datetime
+    waiting: int
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,7 @@ class Summary:
     dead: tuple[DeadDelivery, ...]
     #: Alerts that silences keep from being told.
     held: int
+    out_of_order: tuple[OutOfOrder, ...]
 
 
 def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> Summary:
@@ -65,6 +79,7 @@ def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> 
         oldest_due_at=session.scalar(waiting),
         dead=dead_deliveries(session, dead),
         held=session.scalar(select(func.count()).select_from(Hold).where(is_held())) or 0,
+        out_of_order=out_of_order(session),
     )
 
 
@@ -74,6 +89,18 @@ def dead_deliveries(session: Session, limit: int) -> tuple[DeadDelivery, ...]:
     query = select(*columns, Delivery.attempts, Delivery.settled_at, Delivery.last_error)
     query = query.where(Delivery.status == "dead").order_by(Delivery.settled_at.desc(), Delivery.id.desc())
     return tuple(DeadDelivery(*row) for row in session.execute(query.limit(limit)))
+
+
+def out_of_order(session: Session) -> tuple[OutOfOrder, ...]:
+    """Return the channels that are out of order, by name."""
+    waiting = (
+        select(func.count())
+        .where(Delivery.channel == Breaker.channel, Delivery.status.in_(["pending", "failed"]))
+        .scalar_subquery()
+    )
+    columns = (Breaker.channel, Breaker.state, Breaker.failures, Breaker.opened_at, Breaker.probe_at)
+    query = select(*columns, waiting, Breaker.answer).where(Breaker.state != "closed").order_by(Breaker.channel)
+    return tuple(OutOfOrder(*row) for row in session.execute(query))
 
 
 def _count(session: Session, table: type[Base]) -> int:

@@ -293,9 +293,10 @@ def test_a_view_holds_the_exact_place_of_the_words_and_the_other_outlets(store, 
 def test_a_message_answers_the_first_one_on_its_story_to_the_same_recipient(store, now):
     with store.transaction() as session:
         article = stored(session, now)
-        first = alerted(session, now, article, "a", status="sent", message_id="m-1", settled_at=now)
-        alerted(session, now, article, "b", status="sent", message_id="m-2", settled_at=now + timedelta(hours=1))
-        alerted(session, now, article, "c", status="sent", message_id="m-3", settled_at=now, recipient="b@example.org")
+        sent = {"status": "sent", "attempts": 1, "settled_at": now}
+        first = alerted(session, now, article, "a", **sent, message_id="m-1")
+        alerted(session, now, article, "b", **{**sent, "settled_at": now + timedelta(hours=1)}, message_id="m-2")
+        alerted(session, now, article, "c", **sent, message_id="m-3", recipient="b@example.org")
         third = alerted(session, now, article, "d", message_id="m-4")
         other = alerted(session, now, stored(session, now, "else"), "d", message_id="m-4")
         assert load_thread(session, [third], "m-4") == "m-1"

@@ -330,6 +330,10 @@ VOLUME = "version = 1\n[[watches]]\nname = 'x'\nquery = 'y'\n"
         ("version = 1\n[channels.x]\nkind='file'\ndigest=07:30:00", ":4:1: digest must be text; put it in quotes"),
         ("version = 1\n[channels.x]\nkind='file'\nquiet_hours='22:00'", ":4:1: '22:00' has no end; write for example"),
         ("version = 1\n[channels.x]\nkind='file'\nquiet_hours='1:00-1:00'", ":4:1: '1:00-1:00' is empty"),
+        (
+            "version = 1\noperator='desc'\n[channels.desk]\nkind='f'",
+            ":2:1: the operator is an unknown channel 'desc'; did",
+        ),
         ("version = 1\n[channels.x]\nkind='f'\nfallback='x'", ":4:1: fallbacks go in a circle: x -> x; let one of"),
         (VOLUME + "volume = { spike = false, silence = false }", ":5:1: neither spike nor silence is to be told"),
         (VOLUME + "volume = { at_least = 2 }", ":5:1: at_least = 2 can never come from sources = 3; raise at_least"),

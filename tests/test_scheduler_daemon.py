@@ -14,7 +14,7 @@ from scheduler.clock import utc_now
 from scheduler.daemon import Daemon
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.volume import VOLUME_EVERY
-from store.models import Alert, Article, Chore, Coverage, Delivery, Hold, SourceState, StoredSilence, Story
+from store.models import Alert, Article, Breaker, Chore, Coverage, Delivery, Hold, SourceState, StoredSilence, Story
 from store.rebase import rebase
 
 HOUR = timedelta(hours=1)
@@ -88,13 +88,17 @@ def test_what_waits_for_a_time_of_day_stays_where_it_is_when_the_clock_is_set_ba
         times = {"digest": ("pending", 8 * HOUR), "retry": ("failed", HOUR / 2), "instant": ("pending", timedelta())}
         for name, (status, wait) in times.items():
             at = now + wait
-            session.add(Delivery(alert=alert, channel=name, status=status, next_attempt_at=at, created_at=now))
+            tried = {"status": status, "attempts": int(status == "failed")}
+            session.add(Delivery(alert=alert, channel=name, **tried, next_attempt_at=at, created_at=now))
+        out = {"state": "open", "failures": 5, "opened_at": now, "probe_at": now + HOUR / 4}
+        session.add(Breaker(channel="retry", **out))
     with store.transaction() as session:
         rebase(session, now, -HOUR)
     with store.reading() as session:
         due = {d.channel: d.next_attempt_at - now for d in session.scalars(select(Delivery))}
         assert due == {"digest": 8 * HOUR, "retry": -HOUR / 2, "instant": -HOUR}
         assert session.get_one(SourceState, "wire").next_poll_at == now - timedelta(minutes=45)
+        assert session.get_one(Breaker, "retry").probe_at == now - timedelta(minutes=45)
 
 
 def test_a_running_daemon_tells_what_a_silence_held_when_it_ends(sqlite_store, tmp_path):

@@ -79,7 +79,7 @@ def test_rows_that_refer_to_nothing_stop_an_upgrade(sqlite_url):
     store = open_store(sqlite_url)
     with store.engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute(text("INSERT INTO attempt VALUES (1, 99, 1, '2026-03-01 09:00:00', 'sent', '')"))
+        connection.execute(text("INSERT INTO attempt (id, delivery_id, number, at, outcome, answer) VALUES (1, 99, 1, '2026-03-01 09:00:00', 'sent', '')"))
         connection.commit()
     with pytest.raises(StoreError, match="refer to rows that are not there"):
         upgrade(store)

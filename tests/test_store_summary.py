@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from store.articles import NewArticle, record
-from store.models import Alert, Delivery, Revision
+from store.models import Alert, Breaker, Delivery, Revision
 from store.revisions import keep_revision
 from store.stories import Placement
 from store.summary import summary
@@ -48,7 +48,7 @@ def test_an_empty_store_has_nothing_to_tell(store, now):
     with store.reading() as session:
         told = summary(session, now)
     assert (told.articles, told.stories, told.alerts, told.alerts_by_day, told.deliveries) == (0, 0, 0, {}, {})
-    assert (told.latest_article_at, told.oldest_due_at, told.dead) == (None, None, ())
+    assert (told.latest_article_at, told.oldest_due_at, told.dead, told.out_of_order) == (None, None, (), ())
 
 
 def test_status_counts_articles_alerts_by_day_and_deliveries_and_names_the_dead(store, now):
@@ -61,13 +61,23 @@ def test_status_counts_articles_alerts_by_day_and_deliveries_and_names_the_dead(
             session.add(alert)
             session.flush()
             dead = days == 0
-            status = {"status": "dead", "settled_at": now, "last_error": "550 no such user"} if dead else {}
+            answer = {"status": "dead", "attempts": 1, "settled_at": now, "last_error": "550 no such user"}
+            status = answer if dead else {}
             sent = {"alert_id": alert.id, "channel": "desk", "next_attempt_at": now, "created_at": now}
             session.add(Delivery(**sent, **status))
+        out = {
+            "state": "open",
+            "failures": 5,
+            "opened_at": now,
+            "probe_at": now + timedelta(minutes=1),
+            "answer": "451",
+        }
+        session.add_all([Breaker(channel="desk", **out), Breaker(channel="fine", failures=3)])
     with store.reading() as session:
         told = summary(session, now)
     assert (told.articles, told.stories, told.alerts) == (3, 3, 3)
     assert list(told.alerts_by_day.items()) == [(now.date(), 1), ((now - timedelta(days=1)).date(), 2)]
     assert told.deliveries == {"dead": 1, "pending": 2}
     assert [d.last_error for d in told.dead] == ["550 no such user"]
+    assert [(h.channel, h.waiting, h.answer) for h in told.out_of_order] == [("desk", 2, "451")]
     assert (told.latest_article_at, told.oldest_due_at) == (now, now)

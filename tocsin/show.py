@@ -26,9 +26,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def clock(at: datetime | None, zone: tzinfo) -> str:
-    """Return a time in the user's zone, to the minute."""
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else "–"
+def clock(at: datetime | None, zone: tzinfo, *, seconds: bool = False) -> str:
+    """Return a time in the user's zone, to the minute or to the second."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M") if at else "–"
 
 
 def progress(items: Iterable[T], number: int) -> Iterator[T]:

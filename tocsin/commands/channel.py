@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from alerts.channel import Channel, make_channel
-from alerts.delivery import Outcome, send
+from alerts.delivery import send
 from alerts.display import Span
 from alerts.message import compose
+from alerts.settling import Outcome
 from alerts.views import AlertView, Finding, load_last_view
 from config import Settings
 from config.load import find_settings

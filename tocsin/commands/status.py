@@ -10,7 +10,7 @@ import click
 from scheduler.clock import utc_now
 from store.models import SourceState
 from store.sources import states
-from store.summary import Summary, summary
+from store.summary import OutOfOrder, Summary, summary
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import clock, show_json
 from tocsin.volumes import volume_words, volumes_of
@@ -27,13 +27,16 @@ def command(config: Path | None, as_json: bool) -> int:
             known = states(session, [s.name for s in enabled])
             counts = summary(session, utc_now())
             volumes = volumes_of(session, house.settings, utc_now())
+        broken = [one for one in counts.out_of_order if one.channel in house.settings.channels]
         rows = [_row(s.name, s.url, known.get(s.name)) for s in enabled]
-        fine = all(row["state"] != "failing" for row in rows) and not counts.dead
+        fine = all(row["state"] != "failing" for row in rows) and not counts.dead and not broken
         if as_json:
             numbers = asdict(counts) | {"alerts_by_day": {str(d): n for d, n in counts.alerts_by_day.items()}}
-            show_json({"fine": fine, "sources": rows, "volume": volumes, **numbers})
+            orders = {"out_of_order": [asdict(one) for one in broken]}
+            show_json({"fine": fine, "sources": rows, "volume": volumes, **numbers, **orders})
         else:
             _show(rows, counts, house)
+            _show_out_of_order(broken, house)
             for volume in volumes:
                 click.echo(f"volume of {volume['watch']}: {volume_words(volume, house.settings.zone)}")
     return 0 if fine else 1
@@ -77,6 +80,17 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
         click.secho(
             f"  given up: delivery {dead.id} to {where} after {dead.attempts} tries: {dead.last_error}", fg="red"
         )
+
+
+def _show_out_of_order(broken: list[OutOfOrder], house: Opened) -> None:
+    for one in broken:
+        since, probe = (clock(at, house.settings.zone) for at in (one.opened_at, one.probe_at))
+        trying = "it is being tried now" if one.state == "half-open" else f"next try {probe}"
+        click.secho(
+            f"  channel {one.channel} is out of order since {since} ({one.failures} failures in a row): {one.answer}",
+            fg="red",
+        )
+        click.echo(f"    {one.waiting} deliveries wait for it; {trying}")
 
 
 def _show_source(row: dict[str, Any], when: Any) -> None:

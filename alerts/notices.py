@@ -1,0 +1,84 @@
+"""Tell the operator what happened to Tocsin itself: in deliveries like any other, so that no notice is lost.
+
+A notice can never beget another: the death of a notice's own delivery is not told, nor how the channels stand that
+notices travel on (the operator's, and its fallbacks). What happens again soon travels together.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from alerts.alerting import ChannelPlan, insert_new
+from alerts.channel import make_channel
+from config import Settings
+from store.models import Delivery, Notice
+
+Kind = Literal["dead", "open", "closed"]
+#: What is given up within so long of the first is told with it.
+GATHER = timedelta(minutes=1)
+#: The same of the same channel is told no more often.
+APART = timedelta(hours=1)
+
+
+def plan_of(settings: Settings, name: str | None) -> ChannelPlan | None:
+    """Return whom the channel of that name reaches; None if there is none in the settings."""
+    channel = settings.channels.get(name) if name else None
+    return None if channel is None else ChannelPlan(channel, make_channel(channel).recipients, settings.zone)
+
+
+def open_notice(
+    session: Session, settings: Settings, kind: Kind, about: str, words: str, now: datetime, count: int = 1
+) -> None:
+    """Let the operator know: `words` say what happened to the channel `about`, `count` how often.
+
+    Without an operator in the settings, or where it would be about a channel that carries it, nothing is done.
+    """
+    plan = plan_of(settings, settings.operator)
+    if plan is None or (kind != "dead" and about in _way(settings)):
+        return
+    same = select(Notice).where(Notice.kind == kind, Notice.about == about).order_by(Notice.id.desc()).limit(1)
+    last = session.scalars(same.with_for_update()).first()
+    if last is not None and _waits(session, last):
+        last.count += count
+        return
+    notice = Notice(kind=kind, about=about, words=words, count=count, opened_at=now)
+    session.add(notice)
+    session.flush()
+    at = now + GATHER if kind == "dead" else now
+    for row in deliveries_of_notice(notice.id, plan, at if last is None else max(at, last.opened_at + APART), now):
+        insert_new(session, Delivery, row)
+
+
+def deliveries_of_notice(
+    notice_id: int, plan: ChannelPlan, at: datetime, now: datetime, occasion: str = "first"
+) -> list[dict[str, Any]]:
+    """Return the rows that tell every recipient of a channel of a notice, from `at` on."""
+    row = {"notice_id": notice_id, "channel": plan.settings.name, "occasion": occasion, "status": "pending"}
+    times = {"next_attempt_at": at, "created_at": now}
+    return [{**row, **times, "recipient": recipient} for recipient in dict.fromkeys(plan.recipients)]
+
+
+def notice_in(session: Session, deliveries: Sequence[int]) -> Notice | None:
+    """Return the notice that the deliveries (by id) carry, or None if they carry alerts."""
+    return session.scalar(select(Notice).join(Delivery).where(Delivery.id.in_(deliveries)))
+
+
+def _way(settings: Settings) -> set[str]:
+    """Return the channels that notices travel on."""
+    way: set[str] = set()
+    name = settings.operator
+    while name is not None and name in settings.channels and name not in way:
+        way.add(name)
+        name = settings.channels[name].fallback
+    return way
+
+
+def _waits(session: Session, notice: Notice) -> bool:
+    """Return whether nobody has begun to send a notice; it stays so until the transaction ends."""
+    of = select(Delivery).where(Delivery.notice_id == notice.id)
+    held = session.scalars(of.with_for_update(skip_locked=True)).all()
+    everything = session.scalars(of.execution_options(populate_existing=True)).all()
+    return len(held) == len(everything) and all(row.attempts == 0 for row in everything)

@@ -1,0 +1,164 @@
+"""tocsin delivery: every alert on its way to someone, each attempt with its answer, and trying it again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from alerts.display import one_line
+from alerts.ledger import STATUSES, Entry, attempts_of, entries, entry, retry
+from scheduler.clock import utc_now
+from store.models import Attempt
+from tocsin.backtesting import midnight
+from tocsin.opening import config_option, json_option, opened
+from tocsin.show import TITLE, clock, show_json
+
+COLOURS = {"sent": "green", "failed": "yellow", "dead": "red"}
+
+
+@click.group()
+def command() -> None:
+    """List deliveries, show each attempt with its answer, and try them again."""
+
+
+@command.command("list")
+@click.option("--status", type=click.Choice(STATUSES), help="Only those that stand so.")
+@click.option("--channel", help="Only those to this channel.")
+@click.option("--watch", help="Only alerts of this watch.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only those made from that day on.")
+@click.option("--before", type=click.IntRange(1), help="Go on below this id, for the next page.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="Stop after so many.")
+@config_option
+@json_option
+def list_deliveries(limit: int, since: datetime | None, config: Path | None, as_json: bool, **filters: Any) -> int:
+    """List deliveries, newest first."""
+    with opened(config, to_look=True) as house:
+        zone = house.settings.zone
+        day = midnight(since.date(), zone) if since else None
+        with house.store.reading() as session:
+            found = entries(session, limit, since=day, **filters)
+        if as_json:
+            show_json([_facts(one) for one in found])
+            return 0
+        for one in found:
+            _show_line(one, lambda at: clock(at, zone))
+        more = f"; the next page: --before {found[-1].delivery.id}" if len(found) == limit else ""
+        click.echo(f"{len(found)} shown{more}")
+    return 0
+
+
+@command.command()
+@click.argument("delivery_id", metavar="ID", type=click.IntRange(1))
+@config_option
+@json_option
+def show(delivery_id: int, config: Path | None, as_json: bool) -> int:
+    """Show delivery ID with every attempt: when, how long it took, and what the other side answered."""
+    with opened(config, to_look=True) as house:
+        with house.store.reading() as session:
+            one, attempts = entry(session, delivery_id), attempts_of(session, delivery_id)
+        if one is None:
+            click.echo(f"there is no delivery {delivery_id}; `tocsin delivery list` shows those there are", err=True)
+            return 1
+        if as_json:
+            show_json({**_facts(one), "attempts": [_attempt_facts(a) for a in attempts]})
+        else:
+            _Telling(lambda at: clock(at, house.settings.zone, seconds=True)).tell(one, list(attempts))
+    return 0
+
+
+@command.command("retry")
+@click.argument("ids", metavar="[ID]...", nargs=-1, type=click.IntRange(1))
+@click.option("--dead", is_flag=True, help="All that were given up.")
+@click.option("--channel", help="All of this channel that failed or were given up; with --dead only the latter.")
+@config_option
+@json_option
+def retry_deliveries(ids: tuple[int, ...], dead: bool, channel: str | None, config: Path | None, as_json: bool) -> int:
+    """Make deliveries due again, under the same message id; the running daemon sends them. Exit 1 if some cannot be."""
+    if bool(ids) == (dead or channel is not None):
+        raise click.UsageError("say which: the ids of deliveries, or --dead, --channel NAME or both")
+    # Only to look: its secrets are the daemon's, and so is bringing the tables up to date.
+    with opened(config, to_look=True) as house:
+        known = house.settings.channels
+        if channel is not None and channel not in known:
+            raise click.UsageError(
+                f"there is no channel {channel!r} in the settings; known: {', '.join(known) or 'none'}"
+            )
+        with house.store.transaction() as session:
+            done = retry(session, utc_now(), known, ids, dead=dead, channel=channel)
+        if as_json:
+            show_json({"due": list(done.due), "refused": list(done.refused)})
+        else:
+            click.echo(f"{len(done.due)} {'delivery is' if len(done.due) == 1 else 'deliveries are'} due again")
+            for why in done.refused:
+                click.secho(f"not: {why}", fg="red")
+    return 1 if done.refused else 0
+
+
+def _facts(one: Entry) -> dict[str, Any]:
+    row = one.delivery
+    return {
+        "id": row.id,
+        "status": row.status,
+        "channel": row.channel,
+        "recipient": row.recipient,
+        "occasion": row.occasion,
+        "watch": one.watch,
+        "alert": row.alert_id,
+        "notice": row.notice_id,
+        "told": one.told,
+        "message": row.message_id,
+        "attempts_made": row.attempts,
+        "next_attempt": None if row.settled_at else row.next_attempt_at,
+        "created": row.created_at,
+        "settled": row.settled_at,
+        "error": row.last_error,
+    }
+
+
+def _attempt_facts(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "number": attempt.number,
+        "at": attempt.at,
+        "outcome": attempt.outcome,
+        "answer": attempt.answer,
+        "duration_ms": attempt.duration_ms,
+    }
+
+
+def _show_line(one: Entry, when: Any) -> None:
+    row = one.delivery
+    where, status = (
+        f"{row.channel} {row.recipient}".strip(),
+        click.style(f"{row.status:<7}", fg=COLOURS.get(row.status)),
+    )
+    about = one_line(f"{one.watch or 'operator'}: {one.told}", TITLE)
+    click.echo(f"{row.id:>7}  {status}  {when(row.created_at)}  {where}  {about}")
+    if row.last_error and row.status != "sent":
+        following = "" if row.settled_at else f", next {when(row.next_attempt_at)}"
+        click.echo(f"{'':>18}after {row.attempts} attempts{following}: {row.last_error}")
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Tells of one delivery; `when` writes a time."""
+
+    when: Any
+
+    def tell(self, one: Entry, attempts: list[Attempt]) -> None:
+        row = one.delivery
+        click.secho(one_line(one.told, TITLE), bold=True)
+        about = f"alert {row.alert_id} of watch {one.watch}" if one.watch else f"notice {row.notice_id} to the operator"
+        click.echo(f"  delivery {row.id}: {about}, {row.occasion}")
+        click.echo(f"  to {f'{row.channel} {row.recipient}'.strip()}, made {self.when(row.created_at)}")
+        click.echo(f"  message {row.message_id or 'none yet'}")
+        click.secho(f"  {self._stands(row)}", fg=COLOURS.get(row.status))
+        for attempt in attempts:
+            took = "" if attempt.duration_ms is None else f" in {attempt.duration_ms} ms"
+            click.echo(f"  {attempt.number:>4}. {self.when(attempt.at)} {attempt.outcome}{took}: {attempt.answer}")
+
+    def _stands(self, row: Any) -> str:
+        if row.settled_at:
+            return f"{row.status} {self.when(row.settled_at)}"
+        return f"{row.status}, {'under way' if row.lease_owner else f'next attempt {self.when(row.next_attempt_at)}'}"
