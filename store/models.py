@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -258,7 +259,15 @@ class Delivery(Base):
     # An alert goes to a recipient of a channel once for each occasion (first, fallback).
     __table_args__ = (
         UniqueConstraint("alert_id", "channel", "recipient", "occasion"),
-        Index("ix_delivery_due", "status", "next_attempt_at"),
+        # What is open, in the order in which a channel takes it: the past, however long, costs nothing.
+        Index(
+            "ix_delivery_open",
+            "channel",
+            "next_attempt_at",
+            "id",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
