@@ -350,7 +350,15 @@ class Delivery(Base):
         CheckConstraint("attempts >= 0 AND (attempts > 0 OR status = 'pending')", name="attempts"),
         CheckConstraint("spent >= 0 AND spent <= attempts", name="spent"),
         CheckConstraint("message_id IS NOT NULL OR status <> 'sent'", name="message"),
-        Index("ix_delivery_due", "status", "next_attempt_at"),
+        # What is open, in the order in which a channel takes it: the past, however long, costs nothing.
+        Index(
+            "ix_delivery_open",
+            "channel",
+            "next_attempt_at",
+            "id",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

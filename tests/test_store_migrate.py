@@ -75,14 +75,18 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
     store.close()
 
 
-def test_rows_that_refer_to_nothing_stop_an_upgrade(sqlite_url):
-    store = open_store(sqlite_url)
+def test_rows_that_refer_to_nothing_stop_an_upgrade(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'old.db'}")
+    apply(store, "0001")
+    row = "INSERT INTO attempt VALUES (1, 99, 1, '2026-03-01 09:00:00', 'sent', '')"
     with store.engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute(text("INSERT INTO attempt (id, delivery_id, number, at, outcome, answer) VALUES (1, 99, 1, '2026-03-01 09:00:00', 'sent', '')"))
+        connection.execute(text(row))
         connection.commit()
     with pytest.raises(StoreError, match="refer to rows that are not there"):
         upgrade(store)
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
     store.close()
 
 

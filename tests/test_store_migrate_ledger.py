@@ -66,7 +66,7 @@ def test_the_rows_of_an_older_store_are_kept(old_store):
         assert set(session.scalars(select(Attempt.duration_ms))) == {None}
     assert "attempt_kept" not in inspect(old_store.engine).get_table_names()
     names = {index["name"] for index in inspect(old_store.engine).get_indexes("delivery")}
-    assert {"ix_delivery_due", "ix_delivery_message_id"} <= names
+    assert {"ix_delivery_open", "ix_delivery_message_id"} <= names
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Silences, what they hold, acknowledgements and feedback.
 
 Revision ID: 0003
-Revises: 0001
+Revises: 0002
 """
 
 import sqlalchemy as sa

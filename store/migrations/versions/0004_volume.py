@@ -1,7 +1,7 @@
 """Departures of a watch from its habit, and what they are judged by.
 
 Revision ID: 0004
-Revises: 0001
+Revises: 0003
 """
 
 import sqlalchemy as sa
