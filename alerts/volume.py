@@ -125,7 +125,7 @@ def against(counts: Sequence[Sequence[int]], count: int) -> tuple[float, float, 
     against its own median: eight numbers alone often lie close together by chance.
 
     >>> against([[3, 2, 5, 3, 1, 3, 4, 3]], 42)
-    (3.0, 1.5, 9.13)
+    (3.0, 1.7, 9.34)
 
     """
     scale = [[_stable(n) for n in weekday] for weekday in counts if weekday]
