@@ -15,7 +15,7 @@ import regex
 from alerts.folding import same_letters
 from alerts.terms import Term
 from alerts.text import LETTER, SIGN, UNSPACED, analyse, tokenize, without_inflection
-from alerts.wanted import Table, Wanted, insert, remove
+from alerts.wanted import START, Table, Wanted, insert, remove
 
 #: Chunks remembered in a language. When there are more all are forgotten, and understood anew as they come.
 MOST_CHUNKS = 150_000
@@ -24,8 +24,6 @@ _LONGEST_CHUNK = 60
 #: What may stand around a word without being part of it.
 _AROUND = '.,;:!?()[]{}"«»“”„…–—/|<>*_#+=&%$€£@~^\\'
 _PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
-#: Words are kept by their first letters, as many as most beginnings that are asked for have at least.
-_START = 3
 _UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
 _SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
 
@@ -126,8 +124,11 @@ class Lexicon:
                 self._holding.setdefault(number, []).append(variant)
 
     def _enter(self, number: int, term: Term) -> None:
-        for form in term.forms_in(self._language):
+        forms = term.forms_in(self._language)
+        for form in forms:
             insert(self._by_beginning if term.is_prefix else self._by_form, form, number)
+        if term.is_prefix:
+            self._wanted.add_starts(forms)
 
     def _holders(self, term: Term) -> Iterator[str]:
         """Yield the remembered chunks that hold a term, some twice."""
@@ -146,8 +147,8 @@ class Lexicon:
         return map(same_letters, (chunk,) if words is None else (word.surface for word in words))
 
     def _beginning(self, beginning: str) -> Iterator[str]:
-        if len(beginning) >= _START:
-            return (form for form in self._forms_from.get(beginning[:_START], ()) if form.startswith(beginning))
+        if len(beginning) >= START:
+            return (form for form in self._forms_from.get(beginning[:START], ()) if form.startswith(beginning))
         starts = (start for start in self._forms_from if start.startswith(beginning))
         return chain.from_iterable(self._forms_from[start] for start in starts)
 
@@ -198,7 +199,7 @@ class Lexicon:
         for key in dict.fromkeys(chain.from_iterable(map(_keys, words))):
             self._chunks_of[key].append(chunk)
             if key[0] != "~":
-                self._forms_from[key[:_START]].add(key)
+                self._forms_from[key[:START]].add(key)
 
     def _forget(self, chunk: str) -> None:
         for number in self.terms.pop(chunk):
@@ -207,20 +208,22 @@ class Lexicon:
         self._words.pop(chunk, None)
         self.widths.pop(chunk, None)
 
-    def _numbers(self, word: Word) -> Iterator[int]:
-        """Yield the numbers of the terms that a word is, some twice."""
-        wanted = self._wanted
+    def _numbers(self, word: Word) -> list[int]:
+        """Return the numbers of the terms that a word is, some twice."""
+        wanted, found = self._wanted, list[int]()
         for form in word.forms:
-            yield from wanted.by_form.get(form, ())
-            yield from self._by_form.get(form, ())
-            for beginnings in (wanted.by_beginning, self._by_beginning):
-                for end in range(1, len(form) + 1) if beginnings else ():
-                    yield from beginnings.get(form[:end], ())
+            for forms in (wanted.by_form, self._by_form):
+                found += forms.get(form, ())
+            if wanted.may_begin(form):
+                for beginnings in (wanted.by_beginning, self._by_beginning):
+                    for end in range(1, len(form) + 1):
+                        found += beginnings.get(form[:end], ())
         for lemma in word.lemmas - word.forms:
-            yield from (n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language))
-            yield from self._by_form.get(lemma, ())
+            found += [n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language)]
+            found += self._by_form.get(lemma, ())
         if wanted.by_letters:
-            yield from wanted.by_letters.get(same_letters(word.surface), ())
+            found += wanted.by_letters.get(same_letters(word.surface), ())
+        return found
 
 
 def _keys(word: Word) -> Iterator[str]:

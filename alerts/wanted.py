@@ -1,6 +1,6 @@
 """The terms that watches ask for, by number, and the forms by which words are recognised as theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import TypeVar
 
@@ -8,6 +8,8 @@ from alerts.folding import same_letters
 from alerts.terms import Term
 
 K = TypeVar("K")
+#: Beginnings are told apart by so many letters, which most of them have.
+START = 3
 #: Numbers of terms by a form, a beginning or the letters of a word.
 Table = dict[str, tuple[int, ...]]
 
@@ -31,6 +33,8 @@ class Wanted:
         self.by_form: Table = {}
         self.by_beginning: Table = {}
         self.by_letters: Table = {}
+        #: The first letters of all beginnings there were: most words need no further look.
+        self.starts: set[str] = set()
         self.numbers = count()
         self._terms: dict[int, Term] = {}
         self._number_of: dict[Term, int] = {}
@@ -54,8 +58,19 @@ class Wanted:
             self._terms[number] = term
             for table, key in self._places(term):
                 insert(table, key, number)
+            if term.is_prefix:
+                self.add_starts(term.forms)
         self._uses[number] = self._uses.get(number, 0) + 1
         return number, is_new
+
+    def add_starts(self, beginnings: Iterable[str]) -> None:
+        """Note how beginnings begin."""
+        self.starts.update(beginning[:START] for beginning in beginnings)
+
+    def may_begin(self, form: str) -> bool:
+        """Whether a form may have a beginning that is wanted; if not, it has none."""
+        starts = self.starts
+        return form[:START] in starts or form[:2] in starts or form[:1] in starts
 
     def drop(self, number: int) -> Term | None:
         """Want a term once less. Return it if nobody wants it any more; it has no number then."""
