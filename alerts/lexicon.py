@@ -23,6 +23,8 @@ MOST_CHUNKS = 150_000
 _LONGEST_CHUNK = 60
 #: What may stand around a word without being part of it.
 _AROUND = '.,;:!?()[]{}"«»“”„…–—/|<>*_#+=&%$€£@~^\\'
+#: The last dot of initials is a part of them.
+_AROUND_INITIALS = _AROUND.replace(".", "")
 _PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
 _UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
 _SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
@@ -57,7 +59,7 @@ class Lexicon:
         #: How many positions a chunk covers, and its words, of those that are not one plain word.
         self.widths: dict[str, int] = {}
         self._words: dict[str, tuple[Word, ...]] = {}
-        #: The chunks that differ from a plain word only in the signs around it.
+        #: The chunks that differ from another only in the signs around it.
         self._variants: dict[str, list[str]] = {}
         self._chunks_of: dict[str, list[str]] = defaultdict(list)
         self._forms_from: dict[str, set[str]] = defaultdict(set)
@@ -169,9 +171,13 @@ class Lexicon:
         """Return the terms of a chunk met for the first time, and remember it."""
         word = chunk.strip(_AROUND)
         is_plain = len(word) <= _LONGEST_CHUNK and _PLAIN_WORD.fullmatch(word)
-        if not is_plain or word == chunk:
+        if not is_plain:
+            word = chunk.strip(_AROUND_INITIALS)
+        if word == chunk:
             return self._learn_words(chunk, bool(is_plain))
-        numbers = self.terms[word] if word in self.terms else self._learn_words(word, True)
+        numbers = self.terms[word] if word in self.terms else self._learn_words(word, bool(is_plain))
+        if not is_plain:
+            self._words[chunk], self.widths[chunk] = self._words[word], self.widths[word]
         self._set(chunk, numbers, *numbers)
         if len(chunk) > _LONGEST_CHUNK:
             self._passing.append(chunk)

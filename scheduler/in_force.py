@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 #: Of more watches `tocsin check` gives advice, which has the time: 100,000 would hold up a reload by a quarter minute.
 MOST_ADVISED = 1_000
 
+#: After how many new objects, and then of how many such rounds, the garbage collector looks further back.
+_SELDOM = (50_000, 20, 50)
+
 #: What the rooms above `config` know to be wrong in settings.
 CHECKS = (check_sources, check_channels, check_watches, check_silences)
 
@@ -93,8 +96,10 @@ def settle() -> None:
     """Tell the garbage collector that what is there now stays: else it looks through all watches again and again.
 
     With 100,000 watches each look stops everything for seconds. What is not used any more is freed all the same,
-    unless it holds itself in a circle, as few things here do; those are freed at the next settling.
+    unless it holds itself in a circle, as few things here do; those are freed at the next settling. Words met later
+    stay too: looking for circles among them as often as Python does took a third of understanding new ones.
     """
+    gc.set_threshold(*_SELDOM)
     gc.unfreeze()
     gc.collect()
     gc.freeze()
