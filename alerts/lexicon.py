@@ -112,6 +112,7 @@ class Lexicon:
 
     def drop(self, number: int, term: Term) -> None:
         """Recognise a term no longer."""
+        self._let_pass()
         for chunk in self._holders(term):
             self._set(chunk, tuple(other for other in self.terms[chunk] if other != number))
         self._holding.pop(number, None)
@@ -155,13 +156,18 @@ class Lexicon:
         return chain.from_iterable(self._forms_from[start] for start in starts)
 
     def _make_room(self) -> None:
-        for chunk in self._passing:
-            self._forget(chunk)
-        self._passing.clear()
+        self._let_pass()
         if len(self.terms) > MOST_CHUNKS:
             self._clear()
 
+    def _let_pass(self) -> None:
+        """Forget the long chunks of the last document, which no table leads to."""
+        for chunk in self._passing:
+            self._forget(chunk)
+        self._passing.clear()
+
     def _clear(self) -> None:
+        self._passing.clear()
         for table in (self.terms, self.widths, self._words, self._variants, self._chunks_of, self._forms_from):
             table.clear()
         self._holding.clear()

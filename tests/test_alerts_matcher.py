@@ -325,6 +325,17 @@ def test_a_text_without_spaces_is_read_and_not_remembered():
     assert sum(map(len, watches._vocabulary.lexicon("en").terms)) < 20_000
 
 
+@pytest.mark.parametrize("long", [f"drone{'.' * 70}", f"{'x-' * 40}drone"])
+def test_watches_come_and_go_after_a_text_without_spaces(long):
+    document = Document(body=long, language="en")
+    watches = Matcher(CONCEPTS, [watch("drone", inflect=False), watch("zzz", inflect=False)])
+    assert [w.name for w in watches.find(document)] == ["drone"]
+    watches.remove("drone")
+    assert watches.find(document) == []
+    watches.add(watch("drones"))
+    assert [w.name for w in watches.find(document)] == ["drones"]
+
+
 def test_more_chunks_than_are_remembered_cost_no_match(monkeypatch):
     monkeypatch.setattr(lexicon, "MOST_CHUNKS", 50)
     watches = Matcher(CONCEPTS, [watch("drone"), watch("w7*"), watch('"F 16"')])
