@@ -38,10 +38,11 @@ from sqlalchemy import func, select
 from alerts.alerting import Found, open_alerts
 from benchmarks.ordeal.clock import Clock, follow
 from benchmarks.ordeal.daemon import Daemon
+from benchmarks.ordeal.ledger import recorded
 from benchmarks.ordeal.receivers import HOOK_FAULTS, MAIL_FAULTS, Acceptances, Hook, Mail, Mood
 from scheduler.in_force import InForce, put_in_force, read_settings
 from store.migrate import upgrade
-from store.models import Alert, Article, Delivery, Story
+from store.models import Article, Delivery, Story
 from store.session import Store, open_store
 
 HOUR = 3600
@@ -316,17 +317,6 @@ def count(url: str, condition: object) -> int:
     try:
         with store.reading() as session:
             return session.scalar(select(func.count(Delivery.id)).where(condition)) or 0  # type: ignore[arg-type]
-    finally:
-        store.close()
-
-
-def recorded(url: str) -> set[tuple[str, str]]:
-    """Return what is recorded as sent: (channel, title)."""
-    query = select(Delivery.channel, Article.title).join(Delivery.alert).join(Alert.article)
-    store = open_store(url)
-    try:
-        with store.reading() as session:
-            return {(row.channel, row.title) for row in session.execute(query.where(Delivery.status == "sent"))}
     finally:
         store.close()
 

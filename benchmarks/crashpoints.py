@@ -32,12 +32,12 @@ import postgres
 import psycopg
 from journey import Mailbox, page, rss, settings_text
 from servers import plain, site
-from sqlalchemy import MetaData, func, select, update
+from sqlalchemy import MetaData, func, update
 
 from benchmarks.ordeal.daemon import Daemon
+from benchmarks.ordeal.ledger import recorded
 from benchmarks.ordeal.steps import watch_steps
 from store.migrate import upgrade
-from store.models import Alert, Article, Delivery
 from store.session import open_store
 from tocsin.demo.sinks import Receiver
 
@@ -245,7 +245,7 @@ def crash_at(world: World, url: str, step: str, tally: Tally) -> None:
         tally.wrong.append(f"{step}: within {PATIENCE:.0f} s it neither came there nor delivered")
     tally.killed += 1
     tally.by_kind[step.rpartition(" #")[0]] += 1
-    recorded = sent(url)
+    told = recorded(url)
     let_leases_end(url)
     if run(world, url, None) is None:
         tally.wrong.append(f"{step}: not all was recorded as delivered after the restart")
@@ -255,7 +255,7 @@ def crash_at(world: World, url: str, step: str, tally: Tally) -> None:
     twice = {whom: ids for whom, ids in got.items() if len(ids) > 1}
     tally.repeated += [f"{step}: {channel}" for channel, _ in twice]
     tally.other_id += [f"{step}: {whom} {ids}" for whom, ids in twice.items() if len(set(ids)) > 1]
-    tally.beyond += [f"{step}: {whom}" for whom, ids in twice.items() if whom in recorded or len(ids) > 2]
+    tally.beyond += [f"{step}: {whom}" for whom, ids in twice.items() if whom in told or len(ids) > 2]
 
 
 def run(world: World, url: str, last: str | None) -> list[str] | None:
@@ -274,21 +274,10 @@ def run(world: World, url: str, last: str | None) -> list[str] | None:
         world.forget()
     daemon = Daemon(config, world.folder / "log", watch_steps, (trace, last, world.ports))
     try:
-        done = daemon.until(lambda: len(sent(url)) == EXPECTED, PATIENCE)
+        done = daemon.until(lambda: len(recorded(url)) == EXPECTED, PATIENCE)
     finally:
         daemon.kill()
     return trace.read_text().splitlines() if done else None
-
-
-def sent(url: str) -> set[tuple[str, str]]:
-    """Return what is recorded as sent, as (channel, title)."""
-    query = select(Delivery.channel, Article.title).join(Delivery.alert).join(Alert.article)
-    store = open_store(url)
-    try:
-        with store.reading() as session:
-            return {(row.channel, row.title) for row in session.execute(query.where(Delivery.status == "sent"))}
-    finally:
-        store.close()
 
 
 def let_leases_end(url: str) -> None:
