@@ -13,7 +13,9 @@ from alerts.channel import Channel
 from alerts.silencing import Silence
 from alerts.timing import first_attempt
 from config import ChannelSettings, WatchSettings
-from store.models import Alert, Article, Base, Delivery, Hold, Match
+from store.alert_models import Alert, Delivery, Hold
+from store.base import Base
+from store.models import Article, Match
 from store.statements import insert_missing
 
 log = logging.getLogger(__name__)

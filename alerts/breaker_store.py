@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from alerts.breaker import Health, after
-from store.models import Breaker
+from store.alert_models import Breaker
 from store.statements import insert_missing
 
 

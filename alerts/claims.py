@@ -13,8 +13,8 @@ from xxhash import xxh3_64_intdigest
 from alerts.retry import MAX_ATTEMPTS, time_left
 from alerts.timing import is_quiet
 from config import ChannelSettings
+from store.alert_models import Alert, Attempt, Breaker, Delivery
 from store.marks import may_still_go
-from store.models import Alert, Attempt, Breaker, Delivery
 from store.statements import on_postgresql
 
 #: A claim not recorded by then is taken to be lost with its process. Far longer than a send may take.

@@ -24,8 +24,9 @@ from alerts.settling import Outcome, give_up, pass_on, settle
 from alerts.views import load_thread, load_views
 from alerts.volume_view import load_volume
 from config import Settings
+from store.alert_models import Alert, Delivery, Departure
 from store.errors import StoreError
-from store.models import Alert, Article, Delivery, Departure
+from store.models import Article
 from store.session import Store
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,9 @@ from xxhash import xxh3_128_hexdigest
 from alerts.alerting import FIRST_POLL, ChannelPlan, insert_new, open_deliveries
 from alerts.volume import WEEKS_NEEDED, Kind, Past, Seen, Standing, change, standing, windows
 from config import Settings, VolumeSettings, WatchSettings
+from store.alert_models import Alert, Departure
 from store.coverage import coverage_since
-from store.models import Alert, Article, Departure, Match, SourceState, WatchState
+from store.models import Article, Match, SourceState, WatchState
 from store.statements import insert_missing
 
 log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from alerts.alerting import ChannelPlan, deliveries_to, insert_new
 from alerts.claims import MOST_TOGETHER
 from alerts.document import SourceFacts, document_of
 from alerts.silencing import Silence, holding, in_force
+from store.alert_models import Alert, Delivery, Hold
 from store.marks import is_held
-from store.models import Alert, Delivery, Hold
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from alerts.breaker_store import try_now
-from store.models import Alert, Article, Attempt, Delivery, Notice
+from store.alert_models import Alert, Attempt, Delivery, Notice
+from store.models import Article
 from store.statements import chunks
 
 STATUSES = ("pending", "failed", "sent", "dead")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from alerts.alerting import ChannelPlan, insert_new
 from alerts.channel import make_channel
 from config import Settings
-from store.models import Delivery, Notice
+from store.alert_models import Delivery, Notice
 
 Kind = Literal["dead", "open", "closed"]
 #: What is given up within so long of the first is told with it.

@@ -13,7 +13,7 @@ from alerts.alerting import ChannelPlan, deliveries_of, insert_new
 from alerts.claims import close_unrecorded
 from alerts.notices import deliveries_of_notice, open_notice, plan_of
 from config import Settings
-from store.models import Alert, Attempt, Delivery
+from store.alert_models import Alert, Attempt, Delivery
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,9 @@ from alerts.silencing import Silence, query_watch
 from alerts.watch import Watch
 from config import Settings, SilenceSettings
 from config.silences import begins, ends
+from store.alert_models import StoredSilence
 from store.archive import ids_at
-from store.models import Article, StoredSilence
+from store.models import Article
 
 
 class NoSilence(Exception):

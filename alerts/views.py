@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.display import Span
-from store.models import Alert, Article, Delivery, Hold
+from store.alert_models import Alert, Delivery, Hold
+from store.models import Article
 
 #: Other outlets named in a message; beyond them they are only counted.
 OUTLETS = 12

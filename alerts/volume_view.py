@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 from alerts.alerting import FIRST_POLL
 from alerts.departures import COPY
 from alerts.views import Outlet
-from store.models import Alert, Article, Delivery, Departure, Match
+from store.alert_models import Alert, Delivery, Departure
+from store.models import Article, Match
 
 Row = AnyRow[Any]
 

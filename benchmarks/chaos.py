@@ -41,8 +41,9 @@ from benchmarks.ordeal.daemon import Daemon
 from benchmarks.ordeal.ledger import recorded
 from benchmarks.ordeal.receivers import HOOK_FAULTS, MAIL_FAULTS, Acceptances, Hook, Mail, Mood
 from scheduler.in_force import InForce, put_in_force, read_settings
+from store.alert_models import Delivery
 from store.migrate import upgrade
-from store.models import Article, Delivery, Story
+from store.models import Article, Story
 from store.session import Store, open_store
 
 HOUR = 3600

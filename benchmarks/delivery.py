@@ -32,8 +32,10 @@ from alerts.claims import claim_due, due_channels
 from alerts.delivery import AT_ONCE, deliver_due
 from config import ChannelSettings, Settings
 from crawler.loop import run
+from store.alert_models import Alert, Delivery
+from store.base import Base
 from store.migrate import upgrade
-from store.models import Alert, Article, Base, Delivery, Story
+from store.models import Article, Story
 from store.session import Store, open_store
 
 #: A round may take so long.

@@ -26,8 +26,9 @@ from crawler.web import Web
 from scheduler.cadence import NextPoll, next_poll
 from scheduler.in_force import InForce
 from scheduler.silenced import silences_of
+from store.alert_models import Alert
 from store.articles import NewArticle, incomplete, known, record
-from store.models import Alert, Article, SourceState
+from store.models import Article, SourceState
 from store.session import Store
 from store.sources import PollOutcome, fail_poll, finish_poll, state_of
 from store.stories import Placement

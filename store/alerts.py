@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from store.alert_models import Acknowledgement, Alert, Delivery, Feedback, Hold
 from store.marks import acknowledged, is_held, marks_of
-from store.models import Acknowledgement, Alert, Article, Delivery, Feedback, Hold
+from store.models import Article
 
 _RATED = exists().where(Feedback.alert_id == Alert.id)
 _USEFUL = exists().where(Feedback.alert_id == Alert.id, Feedback.useful)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from store.models import Alert, Article, Attempt, Delivery, Match
+from store.alert_models import Alert, Attempt, Delivery
+from store.models import Article, Match
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from store.models import Acknowledgement, Alert, Article, Delivery, Feedback, Hold, Match
+from store.alert_models import Acknowledgement, Alert, Delivery, Feedback, Hold
+from store.models import Article, Match
 from store.statements import chunks, insert_missing
 
 

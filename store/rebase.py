@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from store.models import Breaker, Delivery, SourceState
+from store.alert_models import Breaker, Delivery
+from store.models import SourceState
 
 
 def rebase(session: Session, before: datetime, by: timedelta) -> None:

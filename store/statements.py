@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from store.models import Base
+from store.base import Base
 
 T = TypeVar("T")
 #: Values in one statement: below SQLite's oldest limit on variables.

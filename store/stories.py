@@ -11,7 +11,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import BindParameter, Connection, bindparam, delete, event, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from store.models import Article, ArticleVector, Base, FeatureCount, Fingerprint, StoryFeature
+from store.base import Base
+from store.models import Article, ArticleVector, FeatureCount, Fingerprint, StoryFeature
 from store.statements import chunks, on_postgresql
 
 # The tables themselves: rows in bulk, without the cost of objects.

@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from store.alert_models import Alert, Breaker, Delivery, Hold
+from store.base import Base
 from store.marks import is_held, may_still_go
-from store.models import Alert, Article, Base, Breaker, Delivery, Hold, Match, Story
+from store.models import Article, Match, Story
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from alerts.alerting import Found, channel_plans, open_alerts
 from alerts.channel import Channel, DeliveryError
 from alerts.delivery import deliver_due
 from config import ChannelSettings, Settings, WatchSettings
-from store.models import Article, Attempt, Delivery, Story
+from store.alert_models import Attempt, Delivery
+from store.models import Article, Story
 
 EVIDENCE = [{"clause": "drone", "field": "title", "start": 0, "end": 5, "text": "Drone"}]
 

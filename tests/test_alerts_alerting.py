@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from alerts.alerting import ChannelPlan, Found, open_alerts
 from config import ChannelSettings, WatchSettings
-from store.models import Alert, Article, Delivery, Match, Story
+from store.alert_models import Alert, Delivery
+from store.models import Article, Match, Story
 
 EVIDENCE = [{"clause": "drone", "field": "title", "start": 0, "end": 5, "text": "Drone"}]
 PLANS = {

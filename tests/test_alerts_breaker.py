@@ -14,7 +14,7 @@ from alerts.channel import DeliveryError
 from alerts.claims import claim_due, due_channels, release_leases
 from alerts.delivery import Delivered
 from alerts.retry import LONGEST_ASKED, WAITS
-from store.models import Breaker, Delivery
+from store.alert_models import Breaker, Delivery
 
 
 @pytest.fixture

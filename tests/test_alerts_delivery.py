@@ -21,8 +21,8 @@ from alerts.channel import DeliveryError, make_channel
 from alerts.claims import LEASE, claim_due, release_leases
 from alerts.delivery import Delivered, deliver_due
 from alerts.retry import MAX_ATTEMPTS
+from store.alert_models import Alert, Delivery
 from store.errors import StoreError
-from store.models import Alert, Delivery
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from alerts.volume import HOUR, hour_of
 from alerts.volume_view import load_volume
 from config import ChannelSettings, Settings, WatchSettings
 from scheduler.volume import VOLUME_EVERY, look_at_volume
+from store.alert_models import Alert, Delivery, Departure
 from store.coverage import coverage_since, record_coverage
-from store.models import Alert, Article, Chore, Coverage, Delivery, Departure, Match, SourceState, Story
+from store.models import Article, Chore, Coverage, Match, SourceState, Story
 from store.session import open_store
 from tocsin.volumes import volume_words, volumes_of
 

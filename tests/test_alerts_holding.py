@@ -15,8 +15,9 @@ from alerts.holding import holders, tell_held
 from alerts.silences import NoSilence, all_silences, end_silence
 from alerts.silencing import holding
 from config import ChannelSettings, Settings, WatchSettings
+from store.alert_models import Acknowledgement, Alert, Delivery, Hold, StoredSilence
 from store.marks import acknowledge, by_watch, rate, rated_articles, unacknowledge, unrate
-from store.models import Acknowledgement, Alert, Article, Delivery, Hold, Match, StoredSilence, Story
+from store.models import Article, Match, Story
 from store.summary import summary
 
 CONCEPTS = load_concepts({})

@@ -22,7 +22,8 @@ from alerts.ledger import retry
 from alerts.retry import MAX_ATTEMPTS
 from alerts.settling import Outcome
 from config import Settings
-from store.models import Alert, Attempt, Base, Breaker, Delivery, Notice
+from store.alert_models import Alert, Attempt, Breaker, Delivery, Notice
+from store.base import Base
 from store.rebase import rebase
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)

@@ -16,7 +16,8 @@ from lxml import html as lxml_html
 from alerts.display import Span, one_line, passages, pieces, shown_host, visible, web_link
 from alerts.message import SUBJECT_LIMIT, compose, compose_plainly
 from alerts.views import AlertView, Finding, Held, Outlet, load_thread, load_views
-from store.models import Alert, Article, Delivery, Story
+from store.alert_models import Alert, Delivery
+from store.models import Article, Story
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 BODY = "Nothing of note. " * 30 + "The Ramstein group met on Tuesday. " + "Nothing of note. " * 30

@@ -12,7 +12,7 @@ from alerts.channel import make_channel
 from alerts.delivery import Delivered
 from alerts.notices import APART, GATHER, open_notice
 from config import Settings
-from store.models import Delivery, Notice
+from store.alert_models import Delivery, Notice
 
 
 @pytest.fixture

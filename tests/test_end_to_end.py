@@ -10,7 +10,8 @@ from servers import plain, redirect, site
 from sqlalchemy import func, select
 
 from alerts.watch import compile_watch
-from store.models import Alert, Article, Delivery, Match, SourceState
+from store.alert_models import Alert, Delivery
+from store.models import Article, Match, SourceState
 from store.session import open_store
 from tocsin.backtesting import Days, backtest
 

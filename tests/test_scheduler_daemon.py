@@ -14,7 +14,8 @@ from scheduler.clock import utc_now
 from scheduler.daemon import Daemon
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.volume import VOLUME_EVERY
-from store.models import Alert, Article, Breaker, Chore, Coverage, Delivery, Hold, SourceState, StoredSilence, Story
+from store.alert_models import Alert, Breaker, Delivery, Hold, StoredSilence
+from store.models import Article, Chore, Coverage, SourceState, Story
 from store.rebase import rebase
 
 HOUR = timedelta(hours=1)

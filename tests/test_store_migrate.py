@@ -10,9 +10,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from store.alert_models import Delivery
+from store.base import Base
 from store.errors import StoreError
 from store.migrate import MIGRATIONS, pending, upgrade
-from store.models import Base, Delivery
 from store.session import open_store
 
 

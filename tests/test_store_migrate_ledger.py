@@ -10,8 +10,9 @@ from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 import store.migrate as migrate
+from store.alert_models import Attempt, Breaker, Delivery
+from store.base import Base
 from store.migrate import upgrade
-from store.models import Attempt, Base, Breaker, Delivery
 from store.session import open_store
 
 ROWS = """

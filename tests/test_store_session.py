@@ -13,9 +13,10 @@ import psycopg
 import pytest
 from sqlalchemy import exc, func, select, text
 
+from store.base import Base
 from store.errors import CURES, StoreError
 from store.migrate import upgrade
-from store.models import Base, Revision
+from store.models import Revision
 from store.revisions import keep_revision
 from store.session import Store, open_store, sqlite_file
 

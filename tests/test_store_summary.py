@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from store.alert_models import Alert, Breaker, Delivery
 from store.articles import NewArticle, record
-from store.models import Alert, Breaker, Delivery, Revision
+from store.models import Revision
 from store.revisions import keep_revision
 from store.stories import Placement
 from store.summary import summary

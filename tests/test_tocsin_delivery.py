@@ -13,7 +13,7 @@ from alerts.delivery import Delivered
 from alerts.ledger import attempts_of, entries, retry
 from alerts.retry import MAX_ATTEMPTS
 from config.load import load
-from store.models import Breaker, Delivery
+from store.alert_models import Breaker, Delivery
 from tocsin.cli import run
 
 TOML = """version = 1

@@ -17,8 +17,9 @@ from test_tocsin_run import ITEM, WATCH, daemon, stored, until
 from alerts.channel import DeliveryError, Message, make_channel
 from config import ChannelSettings
 from scheduler.trouble import AGAIN, QUIET, Trouble
+from store.alert_models import Delivery
 from store.errors import StoreError
-from store.models import Article, Delivery
+from store.models import Article
 
 
 class Steady:

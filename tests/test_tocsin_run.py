@@ -14,7 +14,8 @@ from journey import Mailbox, free_port, rss, settings_text
 from servers import endless, plain, site
 from sqlalchemy import select
 
-from store.models import Delivery, SourceState
+from store.alert_models import Delivery
+from store.models import SourceState
 from store.session import open_store
 
 ROOT = Path(__file__).parent.parent

@@ -8,9 +8,9 @@ import click
 
 from alerts.display import one_line
 from alerts.precision import precision
+from store.alert_models import Acknowledgement, Feedback, Hold
 from store.alerts import Standing
 from store.marks import Count
-from store.models import Acknowledgement, Feedback, Hold
 from tocsin.show import TITLE, clock
 
 #: Outlets named in a line; beyond them they are only counted.

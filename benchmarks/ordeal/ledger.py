@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from store.models import Alert, Article, Delivery
+from store.alert_models import Alert, Delivery
+from store.models import Article
 from store.session import open_store
 
 

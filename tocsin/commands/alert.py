@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from alerts.display import one_line
 from scheduler.clock import utc_now
+from store.alert_models import Alert
 from store.alerts import STATES, latest, standings
 from store.marks import acknowledge, by_watch, missing, rate, unacknowledge, unrate
-from store.models import Alert
 from tocsin.alert_report import count_facts, facts_of, show_alert, show_count
 from tocsin.backtesting import midnight
 from tocsin.opening import F, config_option, json_option, opened, user

@@ -10,7 +10,7 @@ import click
 from alerts.display import one_line
 from alerts.ledger import STATUSES, Entry, attempts_of, entries, entry, retry
 from scheduler.clock import utc_now
-from store.models import Attempt
+from store.alert_models import Attempt
 from tocsin.backtesting import midnight
 from tocsin.opening import config_option, json_option, opened
 from tocsin.show import TITLE, clock, show_json

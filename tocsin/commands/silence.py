@@ -16,8 +16,9 @@ from config.settings import duration
 from config.silences import SUBJECTS, begins, ends, moment
 from crawler.addresses import url_key
 from scheduler.clock import utc_now
+from store.alert_models import StoredSilence
 from store.alerts import held_by, latest
-from store.models import StoredSilence, Story
+from store.models import Story
 from tocsin.alert_report import facts_of, show_alert
 from tocsin.opening import config_option, json_option, opened, user
 from tocsin.show import clock, show_json

@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 import click
 from sqlalchemy import func, select
 
-from store.models import Alert, Article, Delivery, Match, SourceState
+from store.alert_models import Alert, Delivery
+from store.models import Article, Match, SourceState
 from store.session import Store, open_store
 from tocsin.demo.sinks import Mailbox, Receiver
 from tocsin.demo.web import NewsWeb, Piece
