@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from alerts.channel import Channel
@@ -40,6 +40,21 @@ class Found:
     quiet: str | None = None
     silence: Silence | None = None
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is not sure that the article belongs to its story: that must keep no alert from anybody."""
+        return sure_story(self.article) is None
+
+    @property
+    def scope(self) -> str:
+        """What an alert by it stands for: its story, or the article alone."""
+        return "article" if self.in_doubt else self.watch.scope
+
+
+def sure_story(article: Article) -> int | None:
+    """Return the story an article belongs to, None if it was placed there in doubt (`store.stories.Placement`)."""
+    return None if article.story_why.get("doubtful") else article.story_id
+
 
 @dataclass(frozen=True)
 class ChannelPlan:
@@ -63,6 +78,8 @@ def open_alerts(
     revision_id: int | None = None,
 ) -> list[Alert]:
     """Record every match and open an alert for each watch and story that has none; return the alerts opened.
+
+    One whose watch asks for each article, or whose article belongs to its story perhaps only, is of the article alone.
 
     An alert has one delivery for each recipient of each channel of its watch; one that a silence holds has none until
     the silence ends, or until an article that no silence holds tells its story. A match that was known only gets its
@@ -93,19 +110,25 @@ def open_deliveries(
     priority: str,
     channels: Mapping[str, ChannelPlan],
     now: datetime,
+    occasion: str = "first",
 ) -> None:
     """Have every recipient of the channels named told of an alert; a channel that is gone is said aloud."""
-    for delivery in deliveries_to(alert, names, priority, channels, now):
+    for delivery in deliveries_to(alert, names, priority, channels, now, occasion):
         insert_new(session, Delivery, delivery)
 
 
 def deliveries_to(
-    alert: int, names: Iterable[str], priority: str, channels: Mapping[str, ChannelPlan], now: datetime
+    alert: int,
+    names: Iterable[str],
+    priority: str,
+    channels: Mapping[str, ChannelPlan],
+    now: datetime,
+    occasion: str = "first",
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows that tell every recipient of the channels named of an alert; one that is gone is said aloud."""
     for name in dict.fromkeys(names):
         if name in channels:
-            yield from deliveries_of(alert, channels[name], priority, now)
+            yield from deliveries_of(alert, channels[name], priority, now, occasion)
         else:
             log.error("alert not sent: alert=%d channel=%s why=no such channel", alert, name)
 
@@ -125,8 +148,9 @@ def _open(
         return None
     watch, article = found.watch, found.article
     row = {"watch": watch.name, "story_id": article.story_id, "article_id": article.id, "evidence": found.evidence}
+    stands_for = {"scope": found.scope, "follows_id": _of_story(session, found) if found.in_doubt else None}
     alert = insert_new(
-        session, Alert, {**row, "priority": watch.priority, "opened_at": now, "revision_id": revision_id}
+        session, Alert, {**row, **stands_for, "priority": watch.priority, "opened_at": now, "revision_id": revision_id}
     )
     if alert is None:
         _say_alerted_already(session, match, found)
@@ -148,8 +172,7 @@ def _hold(session: Session, alert: int, found: Found, silence: Silence, now: dat
 
 def _tell_if_held(session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime) -> None:
     """Tell an alert that is held: the silence was about the article that opened it, and this is another."""
-    same = (Alert.watch == found.watch.name) & (Alert.story_id == found.article.story_id)
-    held = select(Hold).join(Hold.alert).where(same, Hold.told_at.is_(None))
+    held = select(Hold).join(Hold.alert).where(_same(found), Hold.told_at.is_(None))
     hold = session.scalar(held.with_for_update(of=Hold))
     if hold is None:
         return
@@ -170,7 +193,15 @@ def _record(session: Session, found: Found, now: datetime) -> int | None:
 
 
 def _say_alerted_already(session: Session, match: int, found: Found) -> None:
-    same = (Alert.watch == found.watch.name) & (Alert.story_id == found.article.story_id)
-    alert = session.scalar(select(Alert.id).where(same))
-    why = f"story alerted already (alert {alert})"
+    why = f"story alerted already (alert {_of_story(session, found)})"
     session.execute(update(Match).where(Match.id == match).values(quiet=why))
+
+
+def _of_story(session: Session, found: Found) -> int | None:
+    """Return the alert by which the watch has told the article's story, if it has."""
+    return session.scalar(select(Alert.id).where(_same(found)))
+
+
+def _same(found: Found) -> ColumnElement[bool]:
+    story = (Alert.story_id == found.article.story_id) & (Alert.scope == "story")
+    return and_(Alert.watch == found.watch.name, story, Alert.merged_into_id.is_(None))

@@ -186,7 +186,7 @@ def _message(turn: _Round, claim: Claim) -> Message:
                 claim.message_id, claim.recipient, notice.kind, notice.about, notice.words, notice.count
             )
         try:
-            views = load_views(session, deliveries)
+            views = load_views(session, deliveries, turn.settings.sources)
             thread = load_thread(session, deliveries, claim.message_id)
             volume = load_volume(session, deliveries)
             return compose(claim.message_id, claim.recipient, views, turn.settings.zone, thread, volume)

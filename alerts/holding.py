@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from alerts.alerting import ChannelPlan, deliveries_to, insert_new
+from alerts.alerting import ChannelPlan, deliveries_to, insert_new, sure_story
 from alerts.claims import MOST_TOGETHER
 from alerts.document import SourceFacts, document_of
 from alerts.silencing import Silence, holding, in_force
@@ -41,7 +41,7 @@ def tell_held(
     for hold in _over(session, silences, now):
         article = hold.alert.article
         document = document_of(article, by_name.get(article.source))
-        still = holding(silences, hold.alert.watch, document, hold.alert.story_id, now)
+        still = holding(silences, hold.alert.watch, document, sure_story(article), now)
         if still is None:
             hold.told_at = now
             told.append(hold)

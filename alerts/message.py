@@ -14,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from alerts.channel import Message
 from alerts.display import Piece, one_line, passages, pieces, visible, web_link
-from alerts.views import AlertView, Finding, Held
+from alerts.views import AlertView, Finding, Held, Outlet
+from alerts.voices import Voices, in_words, voices_data
 from alerts.volume_view import VolumeView
 from alerts.volume_words import in_short, shown_volume, volume_data
 from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text
@@ -41,6 +42,9 @@ class Shown:
     outlets: tuple[ShownLink, ...]
     more: int
     held: str = ""
+    changes: tuple[tuple[str, ShownLink], ...] = ()
+    voices: str = ""
+    follows: str = ""
 
 
 def compose(
@@ -145,12 +149,16 @@ def _priority(alerts: Sequence[AlertView | VolumeView]) -> str:
 
 def _subject(alerts: Sequence[AlertView], volume: Sequence[VolumeView]) -> str:
     if len(alerts) + len(volume) == 1:
-        [(watch, what)] = [(a.watch, a.title) for a in alerts] or [(v.watch, in_short(v)) for v in volume]
+        [(watch, what)] = [(_told_anew(a), a.title) for a in alerts] or [(v.watch, in_short(v)) for v in volume]
         return one_line(f"{watch}: {what}", SUBJECT_LIMIT)
     kinds = Counter(v.kind for v in volume)
     more = [f"{kinds[k]} {k if kinds[k] == 1 else plural}" for k, plural in _KINDS if kinds[k]]
     told = [*((a.watch, "", "") for a in alerts), *((v.watch, "", "") for v in volume)]
     return _digest(told, stories=len({a.story for a in alerts}), more=more)
+
+
+def _told_anew(alert: AlertView) -> str:
+    return f"{alert.watch}, update" if alert.changes else alert.watch
 
 
 def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None, more: Sequence[str] = ()) -> str:
@@ -173,10 +181,24 @@ def _shown(alert: AlertView, zone: tzinfo, together: int) -> Shown:
         seen=time_text(alert.seen_at, zone),
         passages=_passages(alert, 3 if together == 1 else 1),
         why=_why(alert.evidence),
-        outlets=tuple(shown_link(o.source, o.title, o.url, o.language) for o in alert.outlets),
+        outlets=tuple(map(_link, alert.outlets)),
         more=alert.outlets_in_all - len(alert.outlets),
         held=_held(alert.held, zone) if alert.held else "",
+        changes=tuple((one_line(c.words, 300), _link(c.by)) for c in alert.changes[:_REASONS]),
+        voices=_told_by(alert.voices, zone),
+        follows=f"alert {alert.follows.id}, “{one_line(alert.follows.title, 200)}”" if alert.follows else "",
     )
+
+
+def _link(outlet: Outlet) -> ShownLink:
+    return shown_link(outlet.source, outlet.title, outlet.url, outlet.language)
+
+
+def _told_by(voices: Voices | None, zone: tzinfo) -> str:
+    """Return who tells a story: 7 outlets, 3 independent, 4 countries, 3 languages; first: dpa, Sat 28 Mar 2026 …."""
+    if voices is None or voices.first is None or len(voices.outlets) < 2:
+        return ""
+    return f"{in_words(voices)}; first: {one_line(voices.first.source, 100)}, {time_text(voices.first.at, zone)}"
 
 
 def _passages(alert: AlertView, limit: int) -> tuple[tuple[Piece, ...], ...]:
@@ -234,6 +256,9 @@ def _data(alert: AlertView) -> dict[str, Any]:
         "outlets": outlets,
         "outlets_in_all": alert.outlets_in_all,
         "held": _held_data(alert.held),
+        "changes": [{"words": one_line(c.words, 300), "url": web_link(c.by.url)} for c in alert.changes],
+        "voices": voices_data(alert.voices) if alert.voices else None,
+        "follows": alert.follows.id if alert.follows else None,
     }
 
 

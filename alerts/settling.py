@@ -63,8 +63,8 @@ def pass_on(session: Session, settings: Settings, dead: Sequence[Delivery], now:
     name = dead[0].channel
     plan = plan_of(settings, settings.channels[name].fallback) if name in settings.channels else None
     if plan is not None:
-        for alert_id, notice_id in dict.fromkeys((row.alert_id, row.notice_id) for row in dead):
-            _fall_back(session, alert_id, notice_id, name, plan, now)
+        for alert_id, notice_id, update in dict.fromkeys((r.alert_id, r.notice_id, _update(r)) for r in dead):
+            _fall_back(session, alert_id, notice_id, name, plan, now, update)
     alerts = [row for row in dead if row.alert_id is not None]
     if alerts:
         first = alerts[0]
@@ -74,13 +74,25 @@ def pass_on(session: Session, settings: Settings, dead: Sequence[Delivery], now:
         open_notice(session, settings, "dead", name, words, now, len(alerts))
 
 
+def _update(row: Delivery) -> str:
+    """Return the occasion of an alert that was told again, '' of one told for the first time, or by a fallback."""
+    return row.occasion if row.occasion.startswith("update ") else ""
+
+
 def _fall_back(
-    session: Session, alert_id: int | None, notice_id: int | None, name: str, plan: ChannelPlan, now: datetime
+    session: Session,
+    alert_id: int | None,
+    notice_id: int | None,
+    name: str,
+    plan: ChannelPlan,
+    now: datetime,
+    update: str,
 ) -> None:
     """Open deliveries to those whom no other delivery tells of it: a fallback may be a channel of the watch as well."""
     if alert_id is not None:
         priority = session.scalars(select(Alert.priority).where(Alert.id == alert_id)).one()
-        rows, same = deliveries_of(alert_id, plan, priority, now, "fallback"), Delivery.alert_id == alert_id
+        rows, same = deliveries_of(alert_id, plan, priority, now, update or "fallback"), Delivery.alert_id == alert_id
+        same = same & (Delivery.occasion == update) if update else same
     elif notice_id is not None:
         rows, same = deliveries_of_notice(notice_id, plan, now, now, "fallback"), Delivery.notice_id == notice_id
     opened = [row for row in rows if not _told(session, same, row) and insert_new(session, Delivery, row)]

@@ -48,8 +48,8 @@ class Silence:
             return "to come"
         return "wrong" if self.wrong else "in force"
 
-    def holds(self, watch: str, document: Document, story: int) -> bool:
-        """Whether it is about an article of a story that a watch has found, whatever the time."""
+    def holds(self, watch: str, document: Document, story: int | None) -> bool:
+        """Whether it is about an article of a story (None: not sure of which) that a watch has found, at any time."""
         return not self.wrong and all(
             (
                 self.watch is None or self.watch == watch,
@@ -66,7 +66,9 @@ def in_force(silences: Iterable[Silence], now: datetime) -> list[Silence]:
     return [silence for silence in silences if silence.state(now) == "in force"]
 
 
-def holding(silences: Iterable[Silence], watch: str, document: Document, story: int, now: datetime) -> Silence | None:
+def holding(
+    silences: Iterable[Silence], watch: str, document: Document, story: int | None, now: datetime
+) -> Silence | None:
     """Return which silence keeps quiet at `now` that a watch has found an article of a story; None if none does.
 
     Of several it is the one that ends last: with it the alert is told, so that no other has to take over.

@@ -9,12 +9,16 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.display import Span
-from store.alert_models import Alert, Delivery, Hold
+from alerts.document import SourceFacts
+from alerts.voices import Voices, voices_of
+from store.alert_models import Alert, Delivery, Hold, Update
 from store.models import Article
+from store.tellings import tellings
 
 #: Other outlets named in a message; beyond them they are only counted.
 OUTLETS = 12
 _FIELDS = ("title", "summary", "body")
+_NO_SOURCES: Mapping[str, SourceFacts] = {}
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,22 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """What has changed since an alert was told last, in words, and the article that brought it."""
+
+    words: str
+    by: Outlet
+
+
+@dataclass(frozen=True)
+class Follows:
+    """The alert that tells the story to which this one's article may belong."""
+
+    id: int
+    title: str
+
+
+@dataclass(frozen=True)
 class AlertView:
     """All that a message tells of one alert. Texts are as stored: not to be trusted. Times are aware UTC."""
 
@@ -69,12 +89,21 @@ class AlertView:
     outlets: tuple[Outlet, ...] = ()
     outlets_in_all: int = 0
     held: Held | None = None
+    changes: tuple[Brought, ...] = ()
+    voices: Voices | None = None
+    follows: Follows | None = None
 
 
-def load_views(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
-    """Return what is to be said of each alert of a story that the deliveries (by id) carry, oldest alert first."""
+def load_views(session: Session, deliveries: Sequence[int], sources: Iterable[SourceFacts] = ()) -> list[AlertView]:
+    """Return what is to be said of each alert of a story that the deliveries (by id) carry, oldest alert first.
+
+    `sources` are those of the settings: they say who is official, and of which country.
+    """
     carried = select(Delivery.alert_id).where(Delivery.id.in_(deliveries))
-    return _views(session, select(Alert).where(Alert.id.in_(carried), Alert.departure_id.is_(None)).order_by(Alert.id))
+    query = select(Alert).where(Alert.id.in_(carried), Alert.departure_id.is_(None)).order_by(Alert.id)
+    changes = _changes(session, deliveries)
+    views = _views(session, query, {source.name: source for source in sources})
+    return [replace(view, changes=changes.get(view.id, ())) for view in views]
 
 
 def load_last_view(session: Session) -> AlertView | None:
@@ -83,13 +112,48 @@ def load_last_view(session: Session) -> AlertView | None:
     return found[0] if found else None
 
 
-def _views(session: Session, query: Select[Alert]) -> list[AlertView]:
+def _views(session: Session, query: Select[Alert], sources: Mapping[str, SourceFacts] = _NO_SOURCES) -> list[AlertView]:
     alerts = session.scalars(query.options(joinedload(Alert.article))).all()
+    told_by = tellings(session, {a.story_id for a in alerts})
+    follows = _follows(session, [a.follows_id for a in alerts if a.follows_id is not None])
     others = _others(session, {a.story_id for a in alerts})
     counts = _counts(session, {a.story_id for a in alerts})
     held = _held(session, [a.id for a in alerts])
-    views = (_view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)) for a in alerts)
-    return [replace(view, held=held.get(view.id)) for view in views]
+    return [
+        replace(
+            _view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)),
+            held=held.get(a.id),
+            voices=voices_of(told_by.get(a.story_id, ()), sources),
+            follows=follows.get(a.follows_id) if a.follows_id is not None else None,
+        )
+        for a in alerts
+    ]
+
+
+def _changes(session: Session, deliveries: Sequence[int]) -> Mapping[int, tuple[Brought, ...]]:
+    """Return what has changed, by alert, of those that the deliveries only tell again."""
+    rows = session.execute(select(Delivery.alert_id, Delivery.occasion).where(Delivery.id.in_(deliveries))).all()
+    first = {alert for alert, occasion in rows if not occasion.startswith("update ")}
+    again = {(alert, occasion) for alert, occasion in rows if alert is not None and alert not in first}
+    of = select(Update).where(Update.alert_id.in_({alert for alert, _ in again})).order_by(Update.id)
+    told = [row for row in session.scalars(of) if (row.alert_id, row.occasion) in again]
+    by = _outlets(session, {change["article"] for row in told for change in row.changes})
+    found: dict[int, tuple[Brought, ...]] = {}
+    for row in told:
+        brought = tuple(Brought(c["words"], by[c["article"]]) for c in row.changes if c["article"] in by)
+        found[row.alert_id] = (*found.get(row.alert_id, ()), *brought)
+    return found
+
+
+def _outlets(session: Session, articles: Iterable[int]) -> Mapping[int, Outlet]:
+    columns = select(Article.id, Article.source, Article.title, Article.url, Article.language)
+    rows = session.execute(columns.where(Article.id.in_(articles)))
+    return {id_: Outlet(source, title, url, language) for id_, source, title, url, language in rows}
+
+
+def _follows(session: Session, alerts: Iterable[int]) -> Mapping[int, Follows]:
+    of = select(Alert.id, Article.title).join(Alert.article).where(Alert.id.in_(alerts))
+    return {id_: Follows(id_, title) for id_, title in session.execute(of)}
 
 
 def load_thread(session: Session, deliveries: Sequence[int], message_id: str) -> str | None:

@@ -8,7 +8,7 @@ from alerts.display import one_line, web_link
 from alerts.views import Outlet
 from alerts.volume_view import VolumeView
 from alerts.wording import ShownLink, iso, shown_link, time_text
-from config.settings import duration_text
+from config.durations import duration_text
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,10 @@ from pydantic import (
     model_validator,
 )
 
+from config.again import AGAIN, Wish, again_text, read_again
+from config.durations import duration, duration_text
 from config.silences import SilenceSettings
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-#: Beyond this a duration is a slip of the hand, and sums with dates overflow.
-LONGEST = timedelta(days=3650)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -59,44 +57,6 @@ class ConfigError(Exception):
         super().__init__("\n".join(self.problems))
 
 
-def duration(value: Any) -> Any:
-    """Return '90s', '15m', '1h', '2d' or a sum such as '1h30m' as a timedelta; anything else as it is.
-
-    Raises:
-        ValueError: a string that is no duration, or a number, which has no unit.
-
-    >>> duration("1h30m")
-    datetime.timedelta(seconds=5400)
-
-    """
-    if isinstance(value, int | float):
-        raise ValueError(f"{value} has no unit; write for example 90s, 15m, 1h or 2d")
-    if not isinstance(value, str):
-        return value
-    compact = value.replace(" ", "").lower()
-    parts = _DURATION.findall(compact)
-    if not parts or "".join(number + unit for number, unit in parts) != compact:
-        raise ValueError(f"{value!r} is no duration; write for example 90s, 15m, 1h or 2d")
-    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
-    if seconds > LONGEST.total_seconds():
-        raise ValueError(f"{value!r} is too long; write at most {LONGEST.days}d")
-    return timedelta(seconds=seconds)
-
-
-def duration_text(value: timedelta) -> str:
-    """Return value as the settings write it, to the hundredth of a second.
-
-    >>> duration_text(timedelta(minutes=90))
-    '1h30m'
-
-    """
-    rest, parts = round(value.total_seconds(), 2), []
-    for unit in "dhm":
-        count, rest = divmod(rest, _UNITS[unit])
-        parts += [f"{count:.0f}{unit}"] if count else []
-    return "".join(parts + [f"{rest:.2f}".rstrip("0").rstrip(".") + "s"] * (rest >= 0.01 or not parts))
-
-
 def _positive(value: timedelta) -> timedelta:
     if value <= timedelta():
         raise ValueError("0 is too short; write for example 90s, 15m, 1h or 2d")
@@ -119,6 +79,7 @@ _AS_TEXT = (
 )
 Duration = Annotated[timedelta, BeforeValidator(duration), *_AS_TEXT]
 PositiveDuration = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_positive), *_AS_TEXT]
+Change = Annotated[str, AfterValidator(again_text), WithJsonSchema({"type": "string", "pattern": AGAIN})]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
 
@@ -277,6 +238,14 @@ class WatchSettings(Frozen):
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
     volume: VolumeSettings | None = Field(None, description="Tell of spikes and silences; off unless given.")
+    again: tuple[Change, ...] = Field((), description="Changes of a story that are told again: official, country, …")
+    cooldown: Duration = Field(timedelta(hours=6), description="Between two tellings of a story; changes are gathered.")
+    scope: Literal["story", "article"] = Field("story", description="What is alerted of once; article: of each one.")
+
+    @property
+    def wish(self) -> Wish:
+        """Which changes of a story it wants to be told of."""
+        return read_again(self.again)
 
 
 class HolderSettings(Frozen):

@@ -25,7 +25,7 @@ from scheduler.clock import utc_now
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.notify import notify
-from scheduler.silenced import tell_what_was_held
+from scheduler.silenced import tell_what_changed, tell_what_was_held
 from scheduler.trouble import Trouble
 from scheduler.volume import look_at_volume
 from store.chores import take
@@ -178,6 +178,7 @@ class Daemon:
         if self._stop.is_set():
             return
         await asyncio.to_thread(tell_what_was_held, self.store, self.force, utc_now())
+        await asyncio.to_thread(tell_what_changed, self.store, self.force, utc_now())
         due = await asyncio.to_thread(self._due_channels)
         for name in due - self._sending.keys():
             task = asyncio.create_task(self._deliver(name))

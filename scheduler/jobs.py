@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from alerts.alerting import FIRST_POLL, VOLUME_ALONE, Found, open_alerts
+from alerts.alerting import FIRST_POLL, VOLUME_ALONE, Found, open_alerts, sure_story
 from alerts.document import document_of
 from alerts.naming import Naming
 from alerts.silencing import holding
 from alerts.stories import place
+from alerts.updates import note_changes
 from config import SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.dates import believable
@@ -205,9 +206,9 @@ def _placed(session: Session, article: Article, *, now: datetime, naming: Naming
 
 
 def _ring(
-    session: Session, force: InForce, visit: Visit, articles: Iterable[Article], late: frozenset[str]
+    session: Session, force: InForce, visit: Visit, articles: Sequence[Article], late: frozenset[str]
 ) -> list[Alert]:
-    """Match every watch against the articles and open the alerts that this calls for."""
+    """Match every watch against the articles, open the alerts that this calls for, and note what has changed."""
     # Read only if something is found.
     silences = cache(lambda: silences_of(session, force))
     found = [
@@ -216,13 +217,16 @@ def _ring(
             article,
             [asdict(hit) for hit in match.evidence.hits],
             _quiet(force, visit, article, late) or _volume_alone(match.watch.settings),
-            holding(silences(), match.watch.name, document, article.story_id, visit.now),
+            holding(silences(), match.watch.name, document, sure_story(article), visit.now),
         )
         for article in articles
         for document in [document_of(article, visit.source)]
         for match in force.matcher.match(document)
     ]
-    return open_alerts(session, found, force.plans, visit.now, force.revision_id)
+    opened = open_alerts(session, found, force.plans, visit.now, force.revision_id)
+    stories = {article.story_id for article in articles if _quiet(force, visit, article, late) is None}
+    note_changes(session, stories, force.settings.watches, force.settings.sources, visit.now)
+    return opened
 
 
 def _quiet(force: InForce, visit: Visit, article: Article, late: frozenset[str]) -> str | None:

@@ -10,7 +10,7 @@ from config import SourceSettings
 from crawler.web import Web
 from scheduler.in_force import InForce
 from scheduler.jobs import Polled, poll
-from scheduler.silenced import tell_what_was_held
+from scheduler.silenced import tell_what_changed, tell_what_was_held
 from scheduler.volume import look_at_volume
 from store.session import Store
 
@@ -59,8 +59,9 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
             return await poll(store, web, force, source, started)
 
     polls = await asyncio.gather(*(one(s) for s in force.settings.sources if s.enabled))
-    while await asyncio.to_thread(tell_what_was_held, store, force, clock()):
-        pass
+    for tell in (tell_what_was_held, tell_what_changed):
+        while await asyncio.to_thread(tell, store, force, clock()):
+            pass
     alerts = await asyncio.to_thread(look_at_volume, store, force, clock())
     delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
     return Summary(tuple(polls), len(alerts), delivered.sent, delivered.failed, delivered.dead)

@@ -1,4 +1,4 @@
-"""Silences at work: which there are for the settings in force, and telling what they held when they end."""
+"""Telling what has waited: alerts and updates that silences held, and updates whose cooldown is over."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from alerts.holding import holders, tell_held
 from alerts.silences import all_silences
 from alerts.silencing import Silence, in_force
+from alerts.updates import due_updates, tell_updates
 from crawler.addresses import url_key
 from scheduler.in_force import InForce
 from store.session import Store
@@ -28,3 +29,17 @@ def tell_what_was_held(store: Store, force: InForce, now: datetime) -> int:
             return 0
     with store.transaction() as session:
         return tell_held(session, silences_of(session, force), force.settings.sources, force.plans, now)
+
+
+def tell_what_changed(store: Store, force: InForce, now: datetime) -> int:
+    """Tell the updates that are due; return how many were looked at. Raises StoreError.
+
+    That none is, as most of the time, is found out without a writer's lock.
+    """
+    with store.reading() as session:
+        if not due_updates(session, silences_of(session, force), now):
+            return 0
+    with store.transaction() as session:
+        settings = force.settings
+        watches = [watch for watch in settings.watches if watch.enabled]
+        return tell_updates(session, watches, settings.sources, silences_of(session, force), force.plans, now)

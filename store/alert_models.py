@@ -89,6 +89,8 @@ class Alert(Base):
     scope: Mapped[str] = mapped_column(String(10), default="story", server_default="story")
     # The alert of the same watch that tells its story since stories were joined; what is not sent of this one stays so.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"), index=True)
+    # The alert of the same watch that tells the story to which this one's article may belong, or may not.
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
     evidence: Mapped[list[Any]]
     priority: Mapped[str] = mapped_column(String(10), default="normal")
     opened_at: Mapped[datetime] = mapped_column(index=True)
@@ -97,6 +99,43 @@ class Alert(Base):
     article: Mapped[Article] = relationship()
     story: Mapped[Story] = relationship()
     departure: Mapped[Departure | None] = relationship()
+
+
+class Update(Base):
+    """What has changed in the story of an alert since that was told: what its watch wants to be told of again."""
+
+    __tablename__ = "alert_update"
+    __table_args__ = (
+        # The updates of an alert are numbered from 1.
+        UniqueConstraint("alert_id", "number"),
+        # Changes are gathered in one update until that is told.
+        Index(
+            "uq_alert_update_waiting",
+            "alert_id",
+            unique=True,
+            sqlite_where=text("told_at IS NULL"),
+            postgresql_where=text("told_at IS NULL"),
+        ),
+        Index("ix_alert_update_due", "told_at", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"))
+    number: Mapped[int]
+    # What changed: kind, words and the article that brought it; when it is told, all since the alert was told last.
+    changes: Mapped[list[Any]]
+    noted_at: Mapped[datetime]
+    # Not before the cooldown of its watch is over.
+    due_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    # The silence that keeps it from being told, as in `Hold`.
+    silence: Mapped[str | None] = mapped_column(String(100))
+    alert: Mapped[Alert] = relationship()
+
+    @property
+    def occasion(self) -> str:
+        """The occasion of its deliveries."""
+        return f"update {self.number}"
 
 
 class Notice(Base):
@@ -123,7 +162,7 @@ class Delivery(Base):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        # An alert goes to a recipient of a channel once for each occasion (first, fallback); a notice once.
+        # An alert goes to a recipient of a channel once for each occasion (first, fallback, update 1); a notice once.
         UniqueConstraint("alert_id", "channel", "recipient", "occasion"),
         UniqueConstraint("notice_id", "channel", "recipient"),
         # It tells of something, and of one thing.

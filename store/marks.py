@@ -111,9 +111,10 @@ def by_watch(session: Session, since: datetime | None = None) -> list[Count]:
 
 
 def rated_articles(session: Session, watch: str) -> dict[int, bool]:
-    """Return the articles that a watch found in stories whose alert was rated, and whether that was of use."""
+    """Return the articles that a watch found, of which an alert was rated, and whether that was of use."""
     of = select(Match.article_id, Feedback.useful).join(Article, Article.id == Match.article_id)
-    same = and_(Alert.story_id == Article.story_id, Alert.watch == Match.watch)
+    told = or_(and_(Alert.scope == "story", Alert.story_id == Article.story_id), Alert.article_id == Article.id)
+    same = and_(told, Alert.watch == Match.watch, Alert.merged_into_id.is_(None))
     rated = of.join(Alert, same).join(Feedback, Feedback.alert_id == Alert.id).where(Match.watch == watch)
     return {article: useful for article, useful in session.execute(rated)}
 

@@ -1,4 +1,4 @@
-"""Stories that are joined and split, and what an alert stands for.
+"""Stories that are joined and split, what an alert stands for, and what is told of it again.
 
 Revision ID: 0008
 Revises: 0005
@@ -16,10 +16,11 @@ _OF_ARTICLE = sa.text("scope = 'article'")
 
 
 def upgrade() -> None:
-    """Add the table, and let alerts be merged; every alert there is stands for its story."""
+    """Add the tables, and let alerts be merged; every alert there is stands for its story."""
     _story()
     _regrouping()
     _alert()
+    _update()
 
 
 def _story() -> None:
@@ -56,7 +57,9 @@ def _alert() -> None:
     with op.batch_alter_table("alert") as alert:
         alert.add_column(sa.Column("scope", sa.String(length=10), nullable=False, server_default="story"))
         alert.add_column(sa.Column("merged_into_id", ID, nullable=True))
-        alert.create_foreign_key(op.f("fk_alert_merged_into_id"), "alert", ["merged_into_id"], ["id"])
+        alert.add_column(sa.Column("follows_id", ID, nullable=True))
+        for column in ("merged_into_id", "follows_id"):
+            alert.create_foreign_key(op.f(f"fk_alert_{column}"), "alert", [column], ["id"])
         alert.create_check_constraint(op.f("ck_alert_scope"), "scope IN ('story', 'article')")
         alert.drop_constraint(op.f("uq_alert_watch_story_id"), type_="unique")
     op.create_index(op.f("ix_alert_merged_into_id"), "alert", ["merged_into_id"], unique=False)
@@ -65,3 +68,30 @@ def _alert() -> None:
         ("uq_alert_of_article", ["watch", "article_id"], _OF_ARTICLE),
     ):
         op.create_index(name, "alert", columns, unique=True, sqlite_where=where, postgresql_where=where)
+
+
+def _update() -> None:
+    op.create_table(
+        "alert_update",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("alert_id", ID, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=False),
+        sa.Column("told_at", sa.DateTime(), nullable=True),
+        sa.Column("silence", sa.String(length=100), nullable=True),
+        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_alert_update_alert_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_update")),
+        sa.UniqueConstraint("alert_id", "number", name=op.f("uq_alert_update_alert_id_number")),
+    )
+    waiting = sa.text("told_at IS NULL")
+    op.create_index(
+        "uq_alert_update_waiting",
+        "alert_update",
+        ["alert_id"],
+        unique=True,
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
+    op.create_index("ix_alert_update_due", "alert_update", ["told_at", "due_at"], unique=False)

@@ -1,0 +1,85 @@
+"""Find what a headline says that was not known: figures and names that no earlier text has. Pure.
+
+Names are told from other words by what stands in the text below, and compared by sound and without their endings; in
+German, where every noun has a capital letter, only abbreviations and designations (NATO, F-35) count as names.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from alerts.features import LONGEST, read_features, surfaces
+from alerts.numbers import days, numbers
+
+#: Names that begin with so many same letters, or sounds, may be one in two cases.
+_BEGINNING = 4
+_YEARS = range(1900, 2101)
+_CAPITAL_NOUNS = frozenset(("de", "lb"))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with its headline; `language` is a tag, None if unknown."""
+
+    title: str
+    body: str
+    language: str | None
+
+    @property
+    def base(self) -> str:
+        """Its language without region."""
+        return (self.language or "und").split("-")[0].lower()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a headline says anew, as it writes it."""
+
+    figures: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def said_anew(told: Text, earlier: Iterable[Text]) -> Said:
+    """Return the figures and names in a headline that stand in no earlier text."""
+    figures: set[float] = set()
+    beginnings: set[str] = set()
+    for text in earlier:
+        known = _facts(text)
+        figures |= known[0]
+        beginnings |= known[1]
+    return Said(_figures(told, figures), _names(told, beginnings))
+
+
+def _figures(told: Text, known: set[float]) -> tuple[str, ...]:
+    dates = {float(day) for _, day in days(told.title, told.base)}
+    new = [f for f in numbers(told.title, told.base) if f not in known and f not in dates and f not in _YEARS]
+    return tuple(f"{figure:,.15g}" for figure in dict.fromkeys(new))
+
+
+def _names(told: Text, known: set[str]) -> tuple[str, ...]:
+    below = read_features("", told.body, told.language).common
+    written: dict[str, set[str]] = {}
+    for feature, word in surfaces(told.title, "", told.base).items():
+        written.setdefault(word, set()).add(feature)
+    # Each is known by its letters or by its sound.
+    return tuple(
+        word
+        for word, features in written.items()
+        if features & below.keys() and not known & {_begin(f) for f in features} and _is_name(word, told.base)
+    )
+
+
+def _is_name(word: str, language: str) -> bool:
+    return language not in _CAPITAL_NOUNS or (word.isupper() and len(word) > 1) or any(c.isdigit() for c in word)
+
+
+@lru_cache(maxsize=2_000)
+def _facts(text: Text) -> tuple[frozenset[float], frozenset[str]]:
+    body = f"{text.title}\n{text.body[:LONGEST]}"
+    names = read_features(text.title, text.body, text.language).common
+    written = {*surfaces(text.title, text.body, text.base), *names}
+    return frozenset(numbers(body, text.base)), frozenset(_begin(f) for f in written if f[0] in "ns")
+
+
+def _begin(feature: str) -> str:
+    return feature[: _BEGINNING + 1]

@@ -1,0 +1,159 @@
+"""Tell how many independent voices there are among those who tell a story, and who had it first. Pure.
+
+Articles speak with one voice if one has the text of the other, both carry the same agency, or they are of one site or
+one owner (sources with the same tag `owner:…`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import tldextract
+
+from alerts.agencies import credit
+from alerts.document import SourceFacts
+from store.tellings import Telling
+
+#: A source so tagged is official: a ministry, an alliance, an agency of state.
+OFFICIAL = "official"
+_OWNER = "owner:"
+#: A date of publication is believed if the article was seen no longer after it, and not before it.
+_OLDEST_DATE = timedelta(days=30)
+
+#: Sites that share a host by contract (blogspot.com) are sites of their own; must not reach for the network.
+_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Articles that count as one: `outlets` are their sites, `agency` whose text they carry, if known."""
+
+    articles: tuple[int, ...]
+    outlets: tuple[str, ...]
+    agency: str | None = None
+
+
+@dataclass(frozen=True)
+class First:
+    """Who had a story first, and when (aware UTC): by the date of publication, or by when it was seen."""
+
+    article: int
+    source: str
+    url: str
+    title: str
+    at: datetime
+    published: bool
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Who tells a story.
+
+    Attributes:
+        outlets: the sites, in the order they were seen.
+        independent: the voices, in the order of their first articles.
+        countries, languages: of the sources and articles, sorted; unknown ones are left out.
+        official: the official sources among them, in the order they were seen.
+        first: who had it first; None if nobody tells it.
+
+    """
+
+    outlets: tuple[str, ...] = ()
+    independent: tuple[Voice, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    official: tuple[str, ...] = ()
+    first: First | None = None
+
+
+def voices_of(tellings: Sequence[Telling], sources: Mapping[str, SourceFacts]) -> Voices:
+    """Return the voices among those who tell a story, given in the order they were seen; `sources` by name."""
+    facts = {one.source: sources.get(one.source) for one in tellings}
+    countries = {source.country for source in facts.values() if source and source.country}
+    return Voices(
+        outlets=tuple(dict.fromkeys(site(one) for one in tellings)),
+        independent=tuple(_independent(tellings, facts)),
+        countries=tuple(sorted(countries)),
+        languages=tuple(sorted({one.language.split("-")[0].lower() for one in tellings if one.language})),
+        official=tuple(name for name, source in facts.items() if source and OFFICIAL in source.tags),
+        first=min(map(_told, tellings), key=lambda first: (first.at, first.article), default=None),
+    )
+
+
+def site(telling: Telling) -> str:
+    """Return the site an article is on: the domain that its owner registered, or its source where there is none."""
+    return _domain(telling.url) or telling.source
+
+
+@lru_cache(maxsize=4096)
+def _domain(url: str) -> str:
+    return _suffixes(url).top_domain_under_public_suffix
+
+
+def _independent(tellings: Iterable[Telling], facts: Mapping[str, SourceFacts | None]) -> Iterable[Voice]:
+    groups: list[tuple[set[str], list[Telling], list[str]]] = []
+    for one in tellings:
+        source, agency = facts[one.source], credit(one.authors, one.opening, one.ending)
+        keys = {f"site {site(one)}", f"article {one.article}"}
+        keys |= {tag for tag in source.tags if tag.startswith(_OWNER)} if source else set()
+        keys |= {f"agency {agency}"} if agency else set()
+        keys |= {f"article {one.copy_of}"} if one.copy_of is not None else set()
+        same = [group for group in groups if group[0] & keys]
+        first, *others = same or [(keys, [], [])]
+        if not same:
+            groups.append(first)
+        first[0].update(keys, *(other[0] for other in others))
+        first[1].extend([told for other in others for told in other[1]] + [one])
+        first[2].extend([name for other in others for name in other[2]] + ([agency] if agency else []))
+        groups = [group for group in groups if not any(group is other for other in others)]
+    for _, told, agencies in groups:
+        outlets = tuple(dict.fromkeys(site(one) for one in told))
+        yield Voice(tuple(sorted(one.article for one in told)), outlets, agencies[0] if agencies else None)
+
+
+def _told(one: Telling) -> First:
+    published = one.published_at
+    believed = published is not None and one.seen_at - _OLDEST_DATE <= published <= one.seen_at
+    at = published if published is not None and believed else one.seen_at
+    return First(one.article, one.source, one.url, one.title, at, believed)
+
+
+def in_words(voices: Voices) -> str:
+    """Return who tells a story, as in: 7 outlets, 3 of them independent (4 carry AFP), 4 countries, 3 languages."""
+    outlets, independent = len(voices.outlets), len(voices.independent)
+    carried = [f"{len(v.outlets)} carry {v.agency}" for v in voices.independent if v.agency and len(v.outlets) > 1]
+    said = f"{independent} independent" + (f" ({', '.join(carried[:3])})" if carried else "")
+    counts = [_counted(outlets, "outlet"), said]
+    counts += [_counted(len(voices.countries), "country", "countries")] if voices.countries else []
+    counts += [_counted(len(voices.languages), "language")] if voices.languages else []
+    return ", ".join(counts)
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def voices_data(voices: Voices) -> dict[str, Any]:
+    """Return the voices for JSON."""
+    first = voices.first
+    return {
+        "outlets": len(voices.outlets),
+        "independent": len(voices.independent),
+        "countries": list(voices.countries),
+        "languages": list(voices.languages),
+        "official": list(voices.official),
+        "voices": [
+            {"outlets": list(v.outlets), "articles": list(v.articles), "agency": v.agency} for v in voices.independent
+        ],
+        "first": None
+        if first is None
+        else {
+            "source": first.source,
+            "title": first.title,
+            "url": first.url,
+            "at": first.at.isoformat(),
+            "by": "published" if first.published else "seen",
+        },
+    }

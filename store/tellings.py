@@ -1,0 +1,53 @@
+"""Who tells a story: its articles without their texts, which of a story of hundreds would be megabytes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from store.models import Article
+
+#: So many characters of the beginning and of the end of a text are read: a credit stands there.
+_EDGE = 300
+
+
+@dataclass(frozen=True)
+class Telling:
+    """An article as one of those that tell a story.
+
+    `opening` and `ending` are the first and last words of its text, `copy_of` the article whose text it has; times are
+    aware UTC.
+    """
+
+    article: int
+    source: str
+    url: str
+    title: str
+    language: str | None
+    authors: tuple[str, ...]
+    opening: str
+    ending: str
+    copy_of: int | None
+    published_at: datetime | None
+    seen_at: datetime
+
+
+def tellings(session: Session, stories: Iterable[int]) -> Mapping[int, list[Telling]]:
+    """Return who tells each of these stories, in the order they were seen."""
+    text = case((Article.text == "", Article.summary), else_=Article.text)
+    start = case((func.length(text) > _EDGE, func.length(text) - _EDGE + 1), else_=1)
+    columns = (Article.source, Article.url, Article.title, Article.language, Article.authors)
+    edges = (func.substr(text, 1, _EDGE), func.substr(text, start))
+    rest = (Article.story_why, Article.published_at, Article.seen_at)
+    of = select(Article.story_id, Article.id, *columns, *edges, *rest).where(Article.story_id.in_(list(stories)))
+    found: dict[int, list[Telling]] = defaultdict(list)
+    for story, id_, source, url, title, language, authors, opening, ending, why, published, seen in session.execute(
+        of.order_by(Article.seen_at, Article.id)
+    ):
+        copy_of = why.get("article") if why.get("kind") == "same-text" else None
+        told = Telling(id_, source, url, title, language, tuple(authors), opening, ending, copy_of, published, seen)
+        found[story].append(told)
+    return found

@@ -1,0 +1,163 @@
+"""Who is an independent voice in a story, whose copy it is, and who had it first."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.agencies import AGENCIES, credit
+from alerts.voices import in_words, voices_data, voices_of
+from store.models import Article, Story
+from store.tellings import Telling, tellings
+
+CREDITED = [
+    ("BRUSSELS, March 3 (Reuters) - NATO said on Tuesday", "", "Reuters"),
+    ("WARSAW, Poland (AP) — Poland's government", "", "AP"),
+    ("Berlin (dpa/lby) - Die Bundeswehr", "", "dpa"),
+    ("PARIS, 3 mars 2026 (AFP) - Le ministre", "", "AFP"),
+    ("Madrid, 3 mar (EFE).- El ministro", "", "EFE"),
+    ("(ANSA) - ROMA, 03 MAR - Il ministro", "", "ANSA"),
+    ("MOSCOW, March 3. /TASS/. The ministry", "", "TASS"),
+    ("Москва. 3 марта. INTERFAX.RU - Министр", "", "Interfax"),
+    ("Київ. 3 березня. Інтерфакс-Україна - Міністр", "", "Interfax-Ukraine"),
+    ("x", "la guerra continúa. (EFE)", "EFE"),
+    ("x", "powiedział minister. (PAP)\n", "PAP"),
+    ("x", "sagte der Minister. dpa/kna", "dpa"),
+    ("x", "das Ende.\nQuelle: dpa", "dpa"),
+    ("x", "повідомили в міністерстві. Джерело: Укрінформ", "Ukrinform"),
+    ("x", "© 2026 AFP", "AFP"),
+    # Who quotes an agency, or has its letters for a name, does not carry it.
+    ("The minister told Reuters, as AFP reported,", "that he had told AFP so on Monday.", None),
+    ("The Awami Party (AP) said that", "and the AP won.", None),
+    ("", "", None),
+]
+
+
+@pytest.mark.parametrize(("opening", "ending", "agency"), CREDITED)
+def test_an_agency_is_known_by_where_its_credit_stands(opening, ending, agency):
+    assert credit((), opening, ending) == agency
+
+
+@pytest.mark.parametrize(
+    ("author", "agency"),
+    [("AFP", "AFP"), ("By Reuters", "Reuters"), ("Le Figaro avec AFP", "AFP"), ("Jan Kowalski / PAP", "PAP"),
+     ("Укрінформ", "Ukrinform"), ("Anna Apa", None), ("dpa-Korrespondent Max Muster", None)],
+)  # fmt: skip
+def test_an_author_may_be_an_agency(author, agency):
+    assert credit([author], "", "") == agency
+
+
+@given(st.text(), st.text(), st.lists(st.text()))
+def test_no_text_is_credited_to_what_is_no_agency(opening, ending, authors):
+    assert credit(authors, opening, ending) in {None, *AGENCIES}
+
+
+def source(country=None, *tags):
+    return SimpleNamespace(name="", country=country, tags=tags)
+
+
+def told(article, now, **keys):
+    given_keys = {"source": "one", "url": "https://one-herald.org/a", "title": "t", "language": "en", "authors": (),
+                  "opening": "", "ending": "", "copy_of": None, "published_at": None}  # fmt: skip
+    return Telling(article=article, seen_at=now + timedelta(minutes=article), **(given_keys | keys))
+
+
+def at(host, **keys):
+    return {"source": host, "url": f"https://{host}/a", **keys}
+
+
+def test_copies_agencies_sites_and_owners_are_one_voice(now):
+    stream = [
+        told(1, now, **at("www.one-herald.org"), ending="… (AFP)"),
+        told(2, now, **at("deux-herald.org"), opening="PARIS (AFP) - Le", language="fr"),
+        told(3, now, **at("three-herald.org"), copy_of=2),
+        told(4, now, **at("news.one-herald.org")),
+        told(5, now, **at("five-herald.org")),
+        told(6, now, **at("six-herald.org"), language="de-AT"),
+        told(7, now, **at("seven-herald.org")),
+    ]
+    sources = {
+        "www.one-herald.org": source("GB"), "deux-herald.org": source("FR"),
+        "five-herald.org": source("GB", "owner:axel"),
+        "six-herald.org": source("AT", "owner:axel"), "seven-herald.org": source("BE", "official"),
+    }  # fmt: skip
+    voices = voices_of(stream, sources)
+    assert [v.articles for v in voices.independent] == [(1, 2, 3, 4), (5, 6), (7,)]
+    assert (len(voices.outlets), voices.independent[0].agency) == (6, "AFP")
+    assert (voices.countries, voices.languages) == (("AT", "BE", "FR", "GB"), ("de", "en", "fr"))
+    assert voices.official == ("seven-herald.org",)
+    assert in_words(voices) == "6 outlets, 3 independent (3 carry AFP), 4 countries, 3 languages"
+    assert voices_data(voices)["voices"][1] == {
+        "outlets": ["five-herald.org", "six-herald.org"], "articles": [5, 6], "agency": None,
+    }  # fmt: skip
+
+
+def test_a_later_article_may_make_two_voices_one(now):
+    stream = [
+        told(1, now, **at("a-herald.org")),
+        told(2, now, **at("b-herald.org")),
+        told(3, now, **at("c-herald.org")),
+    ]
+    assert len(voices_of(stream, {}).independent) == 3
+    stream.append(told(4, now, **at("b-herald.org"), copy_of=1))
+    assert [v.articles for v in voices_of(stream, {}).independent] == [(1, 2, 4), (3,)]
+
+
+def test_who_had_it_first_goes_by_dates_that_can_be_believed(now):
+    late = told(1, now, **at("a-herald.org"))
+    assert voices_of([late], {}).first.published is False
+    early = told(2, now, **at("b-herald.org"), published_at=now - timedelta(hours=1))
+    first = voices_of([late, early], {}).first
+    assert (first.article, first.at, first.published) == (2, now - timedelta(hours=1), True)
+    for date in (now.replace(year=1970), now.replace(year=2099)):
+        assert voices_of([late, told(2, now, **at("b-herald.org"), published_at=date)], {}).first.article == 1
+
+
+def test_nobody_has_no_voice():
+    assert in_words(voices_of([], {})) == "0 outlets, 0 independent"
+    assert voices_data(voices_of([], {}))["first"] is None
+
+
+KEYS = st.fixed_dictionaries(
+    {
+        "host": st.sampled_from("abcde"),
+        "copy_of": st.none() | st.integers(1, 8),
+        "ending": st.sampled_from(["", "(AFP)", "(PAP)"]),
+    }
+)
+
+
+@given(st.lists(KEYS, max_size=8), st.randoms())
+def test_voices_part_the_articles_and_their_order_does_not_matter(rows, chance):
+    from datetime import UTC, datetime
+
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    stream = [
+        told(n, start, **at(f"{row.pop('host')}-herald.org"), **row) for n, row in enumerate(map(dict, rows), start=1)
+    ]
+    found = voices_of(stream, {})
+    assert sorted(a for v in found.independent for a in v.articles) == [one.article for one in stream]
+    assert len(found.independent) <= len(found.outlets)
+    chance.shuffle(stream)
+    again = voices_of(stream, {})
+    assert {v.articles for v in again.independent} == {v.articles for v in found.independent}
+    assert (again.countries, again.languages, again.first) == (found.countries, found.languages, found.first)
+
+
+def test_the_edges_of_texts_are_read_from_the_store(store, now):
+    with store.transaction() as session:
+        story = Story(opened_at=now, latest_at=now)
+        texts = ["", "short", "x" * 400 + "end"]
+        for number, text in enumerate(texts):
+            key = f"{number:032x}"
+            session.add(Article(url_key=key, url=f"https://a.example/{number}", title="t", source="one", seen_at=now,
+                                content_hash=key, story=story, text=text, summary="teaser", authors=["AFP"],
+                                story_why={"kind": "same-text", "article": 1} if number else {}))  # fmt: skip
+        session.flush()
+        found = tellings(session, [story.id, 99])[story.id]
+    assert [(one.opening, one.ending) for one in found[:2]] == [("teaser", "teaser"), ("short", "short")]
+    assert (len(found[2].opening), len(found[2].ending), found[2].ending[-3:]) == (300, 300, "end")
+    assert [one.copy_of for one in found] == [None, 1, 1]
+    assert found[0].authors == ("AFP",)
