@@ -50,6 +50,19 @@ def said_anew(told: Text, earlier: Iterable[Text]) -> Said:
     return Said(_figures(told, figures), _names(told, beginnings))
 
 
+def facts_in(text: Text) -> tuple[frozenset[float], dict[str, frozenset[str]]]:
+    """Return the figures of a text, without days and years, and its names as it writes them, with their features."""
+    whole = f"{text.title}\n{text.body[:LONGEST]}"
+    dates = {float(day) for _, day in days(whole, text.base)}
+    figures = frozenset(f for f in numbers(whole, text.base) if f not in dates and f not in _YEARS)
+    named = read_features(text.title, text.body, text.language).common
+    written: dict[str, set[str]] = {}
+    for feature, word in surfaces(text.title, text.body, text.base).items():
+        if feature in named and _is_name(word, text.base):
+            written.setdefault(word, set()).add(feature)
+    return figures, {word: frozenset(features) for word, features in written.items()}
+
+
 def _figures(told: Text, known: set[float]) -> tuple[str, ...]:
     dates = {float(day) for _, day in days(told.title, told.base)}
     new = [f for f in numbers(told.title, told.base) if f not in known and f not in dates and f not in _YEARS]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from alerts.copies import BOILERPLATE, Text, compare, read_text
 from alerts.features import FindConcepts, read_features
 from alerts.fingerprint import signed_hash
-from alerts.likeness import EXPIRES, View, in_series, likeness
+from alerts.likeness import EXPIRES, Likeness, View, in_series, likeness
 from alerts.naming import shipped_names
 from alerts.similarity import count_keys, total_key, weigh
 from store import stories as kept
@@ -163,3 +163,26 @@ def _index(view: View) -> dict[int, float]:
     words = nlargest(_INDEXED, ((weight, f"{view.vector.language} {w}") for w, weight in view.vector.words.items()))
     common: Mapping[str, float] = view.vector.common
     return {signed_hash(f): weight for weight, f in (*words, *nlargest(_INDEXED, ((w, f) for f, w in common.items())))}
+
+
+def others_like(
+    session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None
+) -> list[tuple[Likeness, str]]:
+    """Return how much a stored article is like the stories it might have joined instead, most like first.
+
+    Each with why it is kept apart whatever the likeness ("series", "template"), '' if nothing does. As all stands
+    now: stories may have grown since the article was placed. Changes nothing.
+    """
+    with session.no_autoflush:
+        view, frequent = _view(session, article, now, concepts or shipped_names())
+        candidates = _candidates(session, view, frequent, article.id)
+    _, templates = _copy(view, candidates)
+    stories: dict[int, list[Member]] = defaultdict(list)
+    for member in candidates.members:
+        if member.story_id != article.story_id:
+            stories[member.story_id].append(member)
+    compared = [(likeness(view, members), in_series(view, members)) for members in stories.values()]
+    ordered = sorted(compared, key=lambda one: (-one[0].ratio, -one[0].score, one[0].story_id))
+    return [
+        (like, "template" if like.story_id in templates else "series" if series else "") for like, series in ordered
+    ]

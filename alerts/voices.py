@@ -139,6 +139,7 @@ def voices_data(voices: Voices) -> dict[str, Any]:
     """Return the voices for JSON."""
     first = voices.first
     return {
+        "words": in_words(voices),
         "outlets": len(voices.outlets),
         "independent": len(voices.independent),
         "countries": list(voices.countries),

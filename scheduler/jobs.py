@@ -110,7 +110,10 @@ async def _in_full(
     hour must not hide what a watch asks for. They stand after the others.
     """
     keyed = {item.url: (item, key) for item, key in _sound(visit, items, lambda item: url_key(item.url))}
-    held, again = await asyncio.to_thread(_held, store, visit, [key for _, key in keyed.values()])
+    held, partial_ones = await asyncio.to_thread(_held, store, visit, [key for _, key in keyed.values()])
+    # As the source has it now: its headline may be edited while the page is out of reach.
+    listed_now = {key: item for item, key in keyed.values()}
+    again = [listed_now.get(url_key(item.url), item) for item in partial_ones]
     unknown = [item for item, key in keyed.values() if key not in held]
     tried = await complete([*unknown, *again], web, visit.source, force.settings.fetch)
     completed = {item.url: item for item in tried}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from store.alert_models import Alert, Attempt, Delivery
-from store.models import Article, Match
+from store.alert_models import Alert, Attempt, Delivery, Update
+from store.models import Article, ArticleVersion, Match
 
 
 @dataclass(frozen=True)
@@ -42,3 +42,14 @@ def sent_of(session: Session, alert_id: int) -> list[Sent]:
     of = select(Attempt).where(Attempt.delivery_id.in_([d.id for d in deliveries]))
     attempts = session.scalars(of.order_by(Attempt.delivery_id, Attempt.number)).all()
     return [Sent(d, [a for a in attempts if a.delivery_id == d.id]) for d in deliveries]
+
+
+def updates_of(session: Session, alert_id: int) -> list[Update]:
+    """Return what was told of an alert again, or waits to be."""
+    return list(session.scalars(select(Update).where(Update.alert_id == alert_id).order_by(Update.number)))
+
+
+def versions_of(session: Session, article_id: int) -> list[ArticleVersion]:
+    """Return the earlier texts of an article, the first one first."""
+    of = select(ArticleVersion).where(ArticleVersion.article_id == article_id)
+    return list(session.scalars(of.order_by(ArticleVersion.number)))

@@ -132,6 +132,18 @@ def regroupings_of(session: Session, story: int) -> list[Regrouping]:
     return list(session.scalars(of.order_by(Regrouping.id)))
 
 
+def moves_of(session: Session, article: Article) -> list[Regrouping]:
+    """Return the joins and splits that took an article from one story to another, oldest first."""
+    found: dict[int, Regrouping] = {}
+    stories = {article.story_id}
+    while stories:
+        of_these = [one for story in sorted(stories) for one in regroupings_of(session, story)]
+        moved = {one.id: one for one in of_these if article.id in one.moved["articles"] and one.id not in found}
+        found |= moved
+        stories = {one.from_id for one in moved.values()}
+    return [found[id_] for id_ in sorted(found)]
+
+
 def _family(session: Session, story: int) -> set[int]:
     """Return a story and all that are merged into it, however far."""
     found, new = {story}, {story}

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from store.alert_models import Delivery
+from store.alert_models import Alert, Delivery
 from store.base import Base
 from store.errors import StoreError
 from store.migrate import MIGRATIONS, pending, upgrade
@@ -71,6 +71,14 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
     with store.transaction() as session:
         [delivery] = session.scalars(select(Delivery))
         assert (delivery.alert.watch, delivery.alert.story_id, delivery.alert.departure_id) == ("w", 1, None)
+        assert (delivery.alert.scope, delivery.alert.merged_into_id, delivery.alert.follows_id) == ("story", None, None)
+        again = {"watch": "w", "story_id": 1, "article_id": 1, "evidence": [], "opened_at": delivery.created_at}
+        for wrong in ({}, {"scope": "nothing"}, {"scope": "article", "story_id": None}):
+            with pytest.raises(IntegrityError), session.begin_nested():
+                session.add(Alert(**again | wrong))
+                session.flush()
+        session.add(Alert(**again, scope="article"))
+        session.flush()
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(text("DELETE FROM alert"))  # what refers to it is still watched over
     store.close()

@@ -28,6 +28,8 @@ def facts_of(one: Standing) -> dict[str, Any]:
         "title": alert.article.title,
         "url": alert.article.url,
         "story": alert.story_id,
+        "scope": alert.scope,
+        "follows": alert.follows_id,
         "sources": list(one.outlets),
         "deliveries": [
             {

@@ -1,21 +1,17 @@
 """tocsin story: which articles tell it, and joining and splitting stories by hand."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
 from scheduler.clock import utc_now
-from store.alerts import standings
 from store.archive import ids_at
-from store.history import alerts_of, articles_of
-from store.models import Regrouping, Story
-from store.regroup import CannotRegroup, join, regroupings_of, split, undo
-from tocsin.alert_report import facts_of, show_alert
+from store.regroup import CannotRegroup, join, split, undo
 from tocsin.opening import F, Opened, config_option, json_option, key_of, opened, story_given, user
-from tocsin.show import TITLE, article_facts, clock, show_json
+from tocsin.show import show_json
+from tocsin.story_report import show_story, story_facts
 
 
 @click.group()
@@ -107,59 +103,9 @@ def _article(session: Session, address: str) -> int:
     return found
 
 
-def _facts(session: Session, story: int) -> dict[str, Any]:
-    told = session.get_one(Story, story)
-    return {
-        "id": story,
-        "opened": told.opened_at,
-        "latest": told.latest_at,
-        "articles": [article_facts(one) | {"why": one.story_why} for one in articles_of(session, story)],
-        "alerts": [facts_of(one) for one in standings(session, alerts_of(session, story))],
-        "regroupings": [_regrouping_facts(one) for one in regroupings_of(session, story)],
-    }
-
-
-def _regrouping_facts(one: Regrouping) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "kind": one.kind,
-        "from": one.from_id,
-        "to": one.to_id,
-        "articles": one.moved["articles"],
-        "by": one.by,
-        "why": one.why,
-        "at": one.at,
-        "undone": one.undone_at,
-        "undone_by": one.undone_by,
-    }
-
-
 def _show(session: Session, house: Opened, story: int, as_json: bool) -> None:
-    facts = _facts(session, story)
+    facts = story_facts(session, story, house.settings.sources)
     if as_json:
         show_json(facts)
-        return
-    zone = house.settings.zone
-    click.secho(f"Story {story}", bold=True, nl=False)
-    click.echo(f"  told from {clock(facts['opened'], zone)} to {clock(facts['latest'], zone)}")
-    for one in facts["articles"]:
-        click.echo(f"  {clock(one['seen'], zone)}  {one['source']} ({one['language'] or '?'})  ", nl=False)
-        click.echo(one_line(one["title"], TITLE))
-        click.echo(f"    {one['url']}")
-        click.echo(f"    {one['why'].get('words') or one['why'].get('kind', '')}")
-    for standing in standings(session, alerts_of(session, story)):
-        show_alert(standing, zone)
-    for done in facts["regroupings"]:
-        click.echo(_in_words(done, zone))
-
-
-def _in_words(done: dict[str, Any], zone: Any) -> str:
-    what = (
-        f"story {done['from']} joined into {done['to']}"
-        if done["kind"] == "join"
-        else (f"{len(done['articles'])} articles of story {done['from']} split off into {done['to']}")
-    )
-    who = "by itself" if done["by"] is None else f"by {one_line(done['by'], 100) or 'somebody'}"
-    why = f" ({one_line(done['why'], 200)})" if done["why"] else ""
-    undone = f"; undone {clock(done['undone'], zone)} by {done['undone_by'] or 'somebody'}" if done["undone"] else ""
-    return f"Regrouping {done['id']}: {what} {clock(done['at'], zone)} {who}{why}{undone}"
+    else:
+        show_story(session, facts, house.settings.zone)

@@ -1,32 +1,48 @@
 """tocsin why: what happened to an address, and why."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
+from alerts.alerting import sure_story
 from alerts.concepts import Concepts, load_concepts
 from alerts.document import Document, document_of
+from alerts.headlines import Text
+from alerts.naming import Naming
+from alerts.placement_words import comparison, otherwise, reason
 from alerts.query import QueryError
+from alerts.stories import others_like
+from alerts.versions import difference, difference_data, in_words
+from alerts.voices import voices_data, voices_of
 from alerts.watch import Watch, compile_watch, why_not
 from config import Settings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from store.alerts import Standing, standings
 from store.articles import article_by_url_key, sightings_of
-from store.history import alerts_of, articles_of, matches_of, sent_of
+from store.history import alerts_of, articles_of, matches_of, sent_of, updates_of, versions_of
 from store.models import Article, Match
-from tocsin.alert_report import marks_in_words, marks_of, status_of
+from store.regroup import moves_of
+from store.tellings import tellings
+from tocsin.alert_report import marks_of, status_of
 from tocsin.opening import config_option, json_option, opened
-from tocsin.show import article_facts, clock, show_json
+from tocsin.show import article_facts, show_json
+from tocsin.story_report import regrouping_facts
+from tocsin.why_report import Telling
+
+#: So many stories that an article might have joined are told of.
+_NEAREST = 3
 
 
 @click.command()
 @click.argument("url")
+@click.option("--versions", is_flag=True, help="Show each sentence that newer versions added or took out.")
 @config_option
 @json_option
-def command(url: str, config: Path | None, as_json: bool) -> int:
-    """Tell what happened to URL: never seen, no match, which story, which alert, sent where and when."""
+def command(url: str, versions: bool, config: Path | None, as_json: bool) -> int:
+    """Tell what happened to URL: never seen, which story and why, which watches, which alert, sent where and when."""
     try:
         address, key = canonical_url(url), url_key(url)
     except ValueError as error:
@@ -41,7 +57,7 @@ def command(url: str, config: Path | None, as_json: bool) -> int:
             click.echo(f"{address}\nwas never seen: no poll of a source in {house.path} has brought this address.")
             click.echo("`tocsin status` says which sources were read, and when.")
         else:
-            _Telling(house.settings).tell(facts)
+            Telling(house.settings.zone, versions).tell(facts)
     return 0 if article is not None else 1
 
 
@@ -55,15 +71,67 @@ def _facts(session: Session, article: Article, settings: Settings) -> dict[str, 
         "seen": article.seen_at,
         "versions": article.version,
         "changed": article.changed_at,
+        "changes": _version_facts(session, article),
         "sources": [{"source": s.source, "url": s.url, "at": s.seen_at} for s in sightings_of(session, article.id)],
-        "story": {
-            "id": article.story_id,
-            "why": article.story_why,
-            "others": [article_facts(a) for a in articles_of(session, article.story_id) if a.id != article.id],
-        },
+        "story": _story_facts(session, article, settings, concepts),
         "watches": [_watch_facts(w, concepts, document, matches.get(w.name)) for w in settings.watches],
         "alerts": [_alert_facts(session, one) for one in standings(session, alerts)],
     }
+
+
+def _version_facts(session: Session, article: Article) -> list[dict[str, Any]]:
+    """Return what each newer version changed, the oldest change first."""
+    kept = [
+        (v.number, v.seen_at, Text(v.title, v.text or v.summary, article.language))
+        for v in versions_of(session, article.id)
+    ]
+    now = (article.version, article.changed_at, Text(article.title, article.text or article.summary, article.language))
+    changes = (
+        (number, at, difference(before, after)) for (_, _, before), (number, at, after) in pairwise([*kept, now])
+    )
+    return [
+        {"version": number, "at": at, "words": in_words(change), **difference_data(change)}
+        for number, at, change in changes
+    ]
+
+
+def _story_facts(session: Session, article: Article, settings: Settings, concepts: Concepts) -> dict[str, Any]:
+    told_by = tellings(session, [article.story_id])[article.story_id]
+    why = article.story_why
+    like = session.get(Article, why["article"]) if "article" in why else None
+    return {
+        "id": article.story_id,
+        "why": why,
+        "reason": reason(why),
+        "otherwise": otherwise(why),
+        "doubtful": sure_story(article) is None,
+        "like": None if like is None else _named(like),
+        "voices": voices_data(voices_of(told_by, {source.name: source for source in settings.sources})),
+        "regroupings": [regrouping_facts(one) for one in moves_of(session, article)],
+        "nearest": _nearest(session, article, concepts),
+        "others": [article_facts(a) for a in articles_of(session, article.story_id) if a.id != article.id],
+    }
+
+
+def _nearest(session: Session, article: Article, concepts: Concepts) -> list[dict[str, Any]]:
+    """Return the stories that the article might have joined instead, as all stands now, most like it first."""
+    found = others_like(session, article, article.seen_at, Naming(concepts))[:_NEAREST]
+    return [
+        {
+            "story": like.story_id,
+            "likeness": round(like.score, 3),
+            "needed": round(like.needed, 3),
+            "shared": list(like.shared[:12]),
+            "kept_apart": kept_apart or None,
+            "words": comparison(like, kept_apart),
+            "like": _named(session.get_one(Article, like.article_id)),
+        }
+        for like, kept_apart in found
+    ]
+
+
+def _named(article: Article) -> dict[str, Any]:
+    return {"article": article.id, "title": article.title, "source": article.source, "url": article.url}
 
 
 def _watch_facts(watch: WatchSettings, concepts: Concepts, document: Document, match: Match | None) -> dict[str, Any]:
@@ -95,7 +163,13 @@ def _alert_facts(session: Session, one: Standing) -> dict[str, Any]:
         "opened": alert.opened_at,
         "by": alert.article.url,
         "revision": alert.revision_id,
+        "scope": alert.scope,
+        "follows": alert.follows_id,
         **marks_of(one),
+        "updates": [
+            {"number": u.number, "changes": u.changes, "due": u.due_at, "told": u.told_at, "silence": u.silence}
+            for u in updates_of(session, alert.id)
+        ],
         "deliveries": [
             {
                 "channel": sent.delivery.channel,
@@ -108,56 +182,3 @@ def _alert_facts(session: Session, one: Standing) -> dict[str, Any]:
             for sent in sent_of(session, alert.id)
         ],
     }
-
-
-class _Telling:
-    """Tells the facts on the terminal, in the user's time zone."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._zone = settings.zone
-
-    def tell(self, facts: dict[str, Any]) -> None:
-        click.secho(facts["title"], bold=True)
-        click.echo(f"  {facts['url']}")
-        for seen in facts["sources"]:
-            click.echo(f"  seen in {seen['source']} at {clock(seen['at'], self._zone)}")
-        if facts["versions"] > 1:
-            click.echo(f"  version {facts['versions']}, last changed {clock(facts['changed'], self._zone)}")
-        self._story(facts["story"])
-        for watch in facts["watches"]:
-            self._watch(watch)
-        if not all(watch["found"] for watch in facts["watches"]):
-            click.echo(f"`tocsin watch explain WATCH --article {facts['url']}` shows part by part what nearly held.")
-        for alert in facts["alerts"]:
-            self._alert(alert)
-        if not facts["alerts"]:
-            click.echo("No alert was opened for its story.")
-
-    def _story(self, story: dict[str, Any]) -> None:
-        why = story["why"].get("words") or story["why"].get("kind", "")
-        click.echo(f"Story {story['id']}: {why}")
-        for other in story["others"]:
-            click.echo(f"  also: {other['title']}  ({other['source']}, {other['language'] or '?'}) {other['url']}")
-
-    def _watch(self, watch: dict[str, Any]) -> None:
-        if not watch["found"]:
-            click.echo(f"Watch {watch['watch']}: not found: {watch['why']}")
-            return
-        words = ", ".join(f"«{w}»" for w in watch["words"][:6])
-        click.secho(f"Watch {watch['watch']}: found {words}", fg="green")
-        if watch["quiet"]:
-            click.echo(f"  it opened no alert: {watch['quiet']}")
-
-    def _alert(self, alert: dict[str, Any]) -> None:
-        click.echo(
-            f"Alert {alert['id']} ({alert['watch']}) opened {clock(alert['opened'], self._zone)} by {alert['by']}"
-        )
-        for line in marks_in_words(alert, self._zone):
-            click.echo(f"  {line}")
-        for delivery in alert["deliveries"]:
-            where = f"{delivery['channel']} {delivery['recipient']}".strip()
-            click.echo(f"  to {where}: {delivery['status']}")
-            for attempt in delivery["attempts"]:
-                click.echo(f"    {clock(attempt['at'], self._zone)} {attempt['outcome']}: {attempt['answer']}")
-            if delivery["status"] in ("pending", "failed"):
-                click.echo(f"    next attempt {clock(delivery['next_attempt'], self._zone)}")

@@ -1,0 +1,56 @@
+"""Put into words what keeps an article in its story, and what would have put it elsewhere. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from alerts.copies import COPY, LIKELY_COPY, LIKELY_COPY_AGE
+from alerts.likeness import EXPIRES, FEWEST_SHARED, Likeness
+
+_KEPT_APART = {
+    "series": "its headline recurs there, as a daily report's does, and that joins nothing",
+    "template": "it has the wording of that text but other figures or names, as a template has",
+}
+
+
+def reason(why: Mapping[str, Any]) -> str:
+    """Return why an article stands in its story, as it was decided when it came (`Placement.why`)."""
+    words = str(why.get("words") or why.get("kind") or "nothing is kept of the reason")
+    begun = {"same-text": "it is a copy: ", "new": "it opened the story: ", "same-news": "it "}.get(
+        str(why.get("kind")), ""
+    )
+    return f"{begun}{words}"
+
+
+def otherwise(why: Mapping[str, Any]) -> str:
+    """Return what would have kept an article out of its story, or joined it to another; '' if nothing can be said."""
+    kind, score, needed = why.get("kind"), why.get("score"), why.get("needed")
+    if kind == "same-text":
+        return (
+            f"apart with less than {COPY:.0%} of the shorter text in both ({LIKELY_COPY:.0%} within "
+            f"{LIKELY_COPY_AGE.days} days of each other), or with other figures and names in it"
+        )
+    if score is None or needed is None:
+        return ""
+    if kind == "same-news":
+        return (
+            f"apart with {score - needed:.2f} less likeness, with fewer than {FEWEST_SHARED} names, figures, days or "
+            f"places in common, under a headline that recurs, or {EXPIRES.days} days later"
+        )
+    return f"joined with {_missing(score, needed, len(why.get('shared', ())))}"
+
+
+def comparison(like: Likeness, kept_apart: str) -> str:
+    """Return how an article compares with a story it does not stand in; `kept_apart` is series, template or ''."""
+    named = f"shares {', '.join(like.named[:6])}" if like.named else "shares no name"
+    if kept_apart:
+        return f"{named}; kept apart: {_KEPT_APART[kept_apart]}"
+    if like.ratio >= 1:
+        return f"{named}; likeness {like.score:.2f} would be enough there as well, {like.needed:.2f} is needed"
+    return f"{named}; it would join with {_missing(like.score, like.needed, len(like.shared))}"
+
+
+def _missing(score: float, needed: float, shared: int) -> str:
+    parts = [f"{needed - score:.2f} more likeness ({score:.2f}, {needed:.2f} is needed)"] if score < needed else []
+    if shared < FEWEST_SHARED:
+        parts.append(f"{FEWEST_SHARED - shared} more name, figure, day or place in common")
+    return " and ".join(parts)

@@ -1,0 +1,88 @@
+"""Stories on the terminal and as JSON: who tells them, and what was joined and split."""
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from alerts.display import one_line
+from alerts.document import SourceFacts
+from alerts.placement_words import reason
+from alerts.voices import voices_data, voices_of
+from store.alerts import standings
+from store.history import alerts_of, articles_of
+from store.models import Regrouping, Story
+from store.regroup import regroupings_of
+from store.tellings import tellings
+from tocsin.alert_report import facts_of, show_alert
+from tocsin.show import TITLE, article_facts, clock
+
+
+def story_facts(session: Session, story: int, sources: Iterable[SourceFacts]) -> dict[str, Any]:
+    """Return a story with who tells it, its alerts and its regroupings, for JSON; `sources` of the settings."""
+    told = session.get_one(Story, story)
+    voices = voices_of(tellings(session, [story])[story], {source.name: source for source in sources})
+    return {
+        "id": story,
+        "opened": told.opened_at,
+        "latest": told.latest_at,
+        "voices": voices_data(voices),
+        "articles": [article_facts(one) | {"why": one.story_why} for one in articles_of(session, story)],
+        "alerts": [facts_of(one) for one in standings(session, alerts_of(session, story))],
+        "regroupings": [regrouping_facts(one) for one in regroupings_of(session, story)],
+    }
+
+
+def show_story(session: Session, facts: dict[str, Any], zone: tzinfo) -> None:
+    """Print a story."""
+    click.secho(f"Story {facts['id']}", bold=True, nl=False)
+    click.echo(f"  told from {clock(facts['opened'], zone)} to {clock(facts['latest'], zone)}")
+    click.echo(f"  {voices_in_words(facts['voices'], zone)}")
+    for one in facts["articles"]:
+        click.echo(f"  {clock(one['seen'], zone)}  {one['source']} ({one['language'] or '?'})  ", nl=False)
+        click.echo(one_line(one["title"], TITLE))
+        click.echo(f"    {one['url']}")
+        click.echo(f"    {reason(one['why'])}")
+    for standing in standings(session, alerts_of(session, facts["id"])):
+        show_alert(standing, zone)
+    for done in facts["regroupings"]:
+        click.echo(regrouping_in_words(done, zone))
+
+
+def regrouping_facts(one: Regrouping) -> dict[str, Any]:
+    """Return a join or split for JSON."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "from": one.from_id,
+        "to": one.to_id,
+        "articles": one.moved["articles"],
+        "by": one.by,
+        "why": one.why,
+        "at": one.at,
+        "undone": one.undone_at,
+        "undone_by": one.undone_by,
+    }
+
+
+def regrouping_in_words(done: dict[str, Any], zone: tzinfo) -> str:
+    """Return a join or split in a line: what, when, by whom, why, and whether it was undone."""
+    what = f"story {done['from']} joined into {done['to']}"
+    if done["kind"] == "split":
+        number = len(done["articles"])
+        what = (
+            f"{number} {'article' if number == 1 else 'articles'} of story {done['from']} split off into {done['to']}"
+        )
+    who = "by itself" if done["by"] is None else f"by {one_line(done['by'], 100) or 'somebody'}"
+    why = f" ({one_line(done['why'], 200)})" if done["why"] else ""
+    undone = f"; undone {clock(done['undone'], zone)} by {done['undone_by'] or 'somebody'}" if done["undone"] else ""
+    return f"Regrouping {done['id']}: {what} {clock(done['at'], zone)} {who}{why}{undone}"
+
+
+def voices_in_words(voices: dict[str, Any], zone: tzinfo) -> str:
+    """Return who tells a story, and who had it first, in a line."""
+    first = voices["first"]
+    had_it = f"; first: {first['source']}, {clock(datetime.fromisoformat(first['at']), zone)}" if first else ""
+    return f"{voices['words']}{had_it}"
