@@ -22,8 +22,10 @@ log = logging.getLogger(__name__)
 
 #: Why a match opened no alert, as it is stored: what a new source already held is no news …
 FIRST_POLL = "first poll of the source"
-#: … and a watch may want to tell of its volume only.
+#: … a watch may want to tell of its volume only …
 VOLUME_ALONE = "the watch tells of its volume alone"
+#: … and a story rings once: so begins the reason that names the alert.
+ALERTED = "story alerted already"
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def _record(session: Session, found: Found, now: datetime) -> int | None:
 
 
 def _say_alerted_already(session: Session, match: int, found: Found) -> None:
-    why = f"story alerted already (alert {_of_story(session, found)})"
+    why = f"{ALERTED} (alert {_of_story(session, found)})"
     session.execute(update(Match).where(Match.id == match).values(quiet=why))
 
 

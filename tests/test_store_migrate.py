@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata, produce_migrations, render_py
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from store.alert_models import Alert, Delivery
@@ -75,8 +75,7 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
         again = {"watch": "w", "story_id": 1, "article_id": 1, "evidence": [], "opened_at": delivery.created_at}
         for wrong in ({}, {"scope": "nothing"}, {"scope": "article", "story_id": None}):
             with pytest.raises(IntegrityError), session.begin_nested():
-                session.add(Alert(**again | wrong))
-                session.flush()
+                session.execute(insert(Alert).values(**again | wrong))
         session.add(Alert(**again, scope="article"))
         session.flush()
         with pytest.raises(IntegrityError), session.begin_nested():

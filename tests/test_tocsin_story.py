@@ -41,6 +41,25 @@ def test_articles_are_taken_out_into_a_story_of_their_own(desk):
     assert "split off into" in desk.ask("story", "show", port)[1]
 
 
+def test_what_a_story_had_kept_silent_rings_once_it_is_split_off(desk):
+    name, title, text = KYIV
+    kyiv = desk.tell(name, title, text)
+    copy = desk.tell("copy", "Drone shot down, says the army", text)
+    desk.poll()
+    assert len(desk.mailbox.mails) == 1
+    facts = desk.facts("story", "split", copy)
+    assert [one["held"]["silence"] for one in facts["alerts"]] == ["split 1"]
+    desk.poll()
+    assert sorted(desk.mailbox.subjects) == [
+        "Drones: A drone was shot down over Kyiv",
+        "Drones: Drone shot down, says the army",
+    ]
+    desk.facts("story", "undo", 1)
+    assert [one["merged_into"] is None for one in story_of(desk, kyiv)["alerts"]].count(True) == 1
+    desk.poll()
+    assert len(desk.mailbox.mails) == 2
+
+
 def test_what_cannot_be_done_is_said(desk):
     kyiv, port = told(desk)
     assert "there is no story 99" in desk.fails("story", "show", "99")

@@ -6,6 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
+from alerts.regrouped import open_untold
 from scheduler.clock import utc_now
 from store.archive import ids_at
 from store.regroup import CannotRegroup, join, split, undo
@@ -61,11 +62,15 @@ def join_(story: str, others: tuple[str, ...], why: str, by: str, config: Path |
 @click.argument("articles", nargs=-1, required=True, metavar="ADDRESSES...")
 @_by_hand
 def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as_json: bool) -> int:
-    """Take the articles at ADDRESSES, all of one story, out into a story of their own."""
+    """Take the articles at ADDRESSES, all of one story, out into a story of their own.
+
+    A watch that found both and rang once rings for the other one as well.
+    """
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         ids = [_article(session, address) for address in articles]
         with _refusals():
             done = split(session, ids, why=one_line(why, 1_000), now=utc_now(), by=by[:100])
+        open_untold(session, done, house.settings.watches, utc_now())
         _show(session, house, done.to_id, as_json)
     return 0
 
@@ -80,6 +85,7 @@ def undo_(regrouping: int, by: str, config: Path | None, as_json: bool) -> int:
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         with _refusals():
             done = undo(session, regrouping, now=utc_now(), by=by[:100])
+        open_untold(session, done, house.settings.watches, utc_now())
         _show(session, house, done.to_id if done.kind == "join" else done.from_id, as_json)
     return 0
 
