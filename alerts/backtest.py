@@ -1,14 +1,15 @@
 """What watches would have done with the articles of the archive: counting over a stream of them. Pure.
 
 An alert is one per watch and story, opened by the story's first match that may alert, as `alerting.open_alerts` has
-it. What was not seen at the time cannot be repeated: articles are taken in their newest text and in the story in which
-they stand now.
+it; or one per article, where the watch asks for that or the article belongs to its story perhaps only. What was not
+seen at the time cannot be repeated: articles are taken in their newest text and in the story in which they stand now.
 """
 
 from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from alerts.alerting import sure_story
 from alerts.document import Document
 from alerts.evaluate import Evidence
 from alerts.watch import Watch, why_not
@@ -31,13 +32,14 @@ class Backtest:
         matches, quiet: articles it finds, and how many of them may not alert.
         matches_by_day, alerts_by_day: by the day the article was first seen, in the user's zone.
         by_language, by_source, by_clause: matches; a clause is a part of the query that was found.
-        stories: those with a match. `alerts`: those that would have alerted, with the article that opened the alert.
+        stories: those with a match. `alerts`: by what they stand for, ("story", id) or ("article", id), with the
+            article that opened the alert.
         newest: the matches seen last, oldest first.
 
     """
 
-    def __init__(self, zone: tzinfo, keep: int = 10) -> None:
-        self._zone = zone
+    def __init__(self, zone: tzinfo, keep: int = 10, *, each_article: bool = False) -> None:
+        self._zone, self._each_article = zone, each_article
         self._rang_before: set[int] = set()
         self.matches = self.quiet = 0
         self.matches_by_day: Counter[date] = Counter()
@@ -46,12 +48,14 @@ class Backtest:
         self.by_source: Counter[str] = Counter()
         self.by_clause: Counter[str] = Counter()
         self.stories: set[int] = set()
-        self.alerts: dict[int, int] = {}
+        self.alerts: dict[tuple[str, int], int] = {}
         self.newest: deque[Match] = deque(maxlen=keep)
 
-    def rang_before(self, story: int) -> None:
-        """Take in that a story had alerted before the first article that is counted."""
-        self._rang_before.add(story)
+    def rang_before(self, article: Article) -> None:
+        """Take in that an article had alerted before the first one that is counted."""
+        kind, id_ = self.alert_of(article)
+        if kind == "story":
+            self._rang_before.add(id_)
 
     @property
     def alerted_before(self) -> int:
@@ -69,10 +73,16 @@ class Backtest:
         self.by_source[article.source] += 1
         self.by_clause.update({hit.clause for hit in match.evidence.hits})
         self.stories.add(article.story_id)
-        if not quiet and article.story_id not in self._rang_before and article.story_id not in self.alerts:
-            self.alerts[article.story_id] = article.id
+        alert = self.alert_of(article)
+        if not quiet and alert not in self.alerts and (alert[0] == "article" or alert[1] not in self._rang_before):
+            self.alerts[alert] = article.id
             self.alerts_by_day[day] += 1
         self.newest.append(match)
+
+    def alert_of(self, article: Article) -> tuple[str, int]:
+        """Return what an alert by an article stands for."""
+        alone = self._each_article or sure_story(article) is None
+        return ("article", article.id) if alone else ("story", article.story_id)
 
 
 @dataclass(frozen=True)

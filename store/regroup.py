@@ -214,7 +214,7 @@ def _settle(session: Session, stories: Iterable[int]) -> list[tuple[Alert, Alert
     """
     of = select(Alert, Hold).outerjoin(Hold, (Hold.alert_id == Alert.id) & Hold.told_at.is_(None))
     rows = session.execute(
-        of.where(Alert.story_id.in_(list(stories)), Alert.scope == "story").with_for_update(of=Alert)
+        of.where(Alert.story_id.in_(list(stories)), Alert.scope == "story").order_by(Alert.id).with_for_update(of=Alert)
     )
     ordered = sorted(rows, key=lambda row: (row[1] is not None, row[0].opened_at, row[0].id))
     first: dict[str, Alert] = {}

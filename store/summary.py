@@ -45,7 +45,7 @@ class Summary:
     """How much there is.
 
     `alerts_by_day` has the days (UTC) that had any, newest first. `deliveries` is by status; "acknowledged" are those
-    that do not go out because their alert is.
+    that do not go out because their alert is, or is merged into another.
     """
 
     articles: int

@@ -4,9 +4,11 @@ import random
 from datetime import UTC, datetime
 
 from alerts.display import Span
-from alerts.views import AlertView, Finding, Outlet
+from alerts.views import AlertView, Brought, Finding, Follows, Outlet
+from alerts.voices import First, Voices
 
 COUNT = 500
+WHEN = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 #: What breaks out of a place: one stretch for each language that a message is written in on its way.
 BREAKS = [
     "\r\nBcc: evil@example.org\r\n\r\n<html>",
@@ -95,11 +97,14 @@ def _alert(number: int, chance: random.Random) -> AlertView:
         title=title,
         url=address,
         source=words(),
-        seen_at=datetime(2026, 3, 1, 9, 0, tzinfo=UTC),
+        seen_at=WHEN,
         language=words(),
         summary=words(),
         body=words(),
         evidence=(evidence,),
         outlets=(Outlet(words(), words(), chance.choice(ADDRESSES).format(number), words()),),
         outlets_in_all=1,
+        changes=(Brought(words(), Outlet(words(), words(), address, words())),) * (number % 2),
+        voices=Voices(("a", "b"), (), (), (), (), First(1, words(), address, words(), WHEN, True)),
+        follows=Follows(number, words()) if number % 3 == 0 else None,
     )

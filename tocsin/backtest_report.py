@@ -191,17 +191,18 @@ def _comparison(run: Run, zone: tzinfo) -> None:
     _timed_out(run, 1)
     more, fewer = done.alerts.keys() - before.alerts.keys(), before.alerts.keys() - done.alerts.keys()
     click.echo(f"alerts {len(before.alerts)} → {len(done.alerts)}: {len(more)} added, {len(fewer)} removed")
-    _changes("added", compared.newest_added, more, "the query in force does not find it", zone)
-    _changes("removed", compared.newest_removed, fewer, "the changed query does not find it", zone)
+    opened = {done.alerts[alert] for alert in more}, {before.alerts[alert] for alert in fewer}
+    _changes("added", compared.newest_added, opened[0], "the query in force does not find it", zone)
+    _changes("removed", compared.newest_removed, opened[1], "the changed query does not find it", zone)
 
 
-def _changes(what: str, changes: Sequence[Change], alerts: set[int], why: str, zone: tzinfo) -> None:
+def _changes(what: str, changes: Sequence[Change], opened_by: set[int], why: str, zone: tzinfo) -> None:
     for number, change in enumerate(reversed(changes)):
         if number == 0:
             click.echo(f"Newest {what}:")
         article = change.match.article
         show_article(article, change.match.evidence.hits, zone)
-        alert = f"; an alert {what}" if article.story_id in alerts else ""
+        alert = f"; an alert {what}" if article.id in opened_by else ""
         click.secho(f"    {why}: {change.why}{alert}", fg="yellow")
 
 

@@ -77,7 +77,7 @@ def backtest(
     if first is not None:
         days = Days(max(days.first, first.astimezone(zone).date()), days.last)
     watches = [watch] if in_force is None else [watch, in_force]
-    done = [Backtest(zone, keep) for _ in watches]
+    done = [Backtest(zone, keep, each_article=w.settings.scope == "article") for w in watches]
     trying = Trying(watches, settings.sources)
     for tried in trying.on(told_before(store, midnight(days.first, zone))):
         _take_in(tried, done, is_quiet)
@@ -110,7 +110,7 @@ class _Quiet:
 def _take_in(tried: Tried, done: list[Backtest], is_quiet: _Quiet) -> None:
     for counted, evidence in zip(done, tried.evidence, strict=True):
         if evidence is not None and not is_quiet(tried.article):
-            counted.rang_before(tried.article.story_id)
+            counted.rang_before(tried.article)
 
 
 def _count(tried: Tried, done: list[Backtest], is_quiet: _Quiet) -> None:
