@@ -17,7 +17,8 @@ from alerts.channel import Channel, DeliveryError, Message
 from alerts.claims import Claim, claim_due, due_channels, take_due_of, take_overdue
 from alerts.display import one_line
 from alerts.masking import masked, secrets_of
-from alerts.message import compose, compose_notice, compose_plainly
+from alerts.message import compose, compose_plainly
+from alerts.notice_message import compose_notice
 from alerts.notices import notice_in, open_notice
 from alerts.retry import MAX_ATTEMPTS, retry_at
 from alerts.settling import Outcome, give_up, pass_on, settle

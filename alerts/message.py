@@ -1,6 +1,5 @@
 """Put alerts into words, for people and for programs. Touches no database."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,41 +91,14 @@ def compose_plainly(message_id: str, recipient: str, alerts: Sequence[tuple[str,
         recipient=recipient,
         subject=subject,
         text=text,
-        html=_template("plain.html").render(subject=subject, text=text),
+        html=plain_page(subject, text),
         data={"type": "tocsin.alert", "id": message_id, "alerts": told},
     )
 
 
-def compose_notice(message_id: str, recipient: str, kind: str, channel: str, words: str, count: int) -> Message:
-    """Return what the operator is told of a channel. `kind`: dead (so many deliveries given up), open or closed."""
-    shown, name = one_line(channel, 100), shlex.quote(one_line(channel, 100))
-    given_up = f"{count} {'delivery' if count == 1 else 'deliveries'} to {shown} given up"
-    subject = {"dead": given_up, "open": f"channel {shown} is out of order", "closed": f"channel {shown} works again"}
-    cure = {
-        "dead": f"{'It is' if count == 1 else 'This was the first; all are'} shown by\n"
-        f"  tocsin delivery list --status dead --channel {name}\nand sent again by\n"
-        f"  tocsin delivery retry --dead --channel {name}\n",
-        "open": "What is meant for it waits, and it is tried again every few minutes. To try it at once:\n"
-        f"  tocsin delivery retry --channel {name}\n",
-        "closed": "What waited for it is on its way.\n",
-    }
-    text = f"{one_line(words, 1000)}\n\n{cure[kind]}"
-    subject_line = one_line(f"Tocsin: {subject[kind]}", SUBJECT_LIMIT)
-    return Message(
-        id=message_id,
-        recipient=recipient,
-        subject=subject_line,
-        text=text,
-        html=_template("plain.html").render(subject=subject_line, text=text),
-        data={
-            "type": "tocsin.notice",
-            "id": message_id,
-            "kind": kind,
-            "channel": shown,
-            "count": count,
-            "words": words,
-        },
-    )
+def plain_page(subject: str, text: str) -> str:
+    """Return a plain text as an HTML part."""
+    return str(_template("plain.html").render(subject=subject, text=text))
 
 
 def _in_order(alerts: Sequence[AlertView]) -> list[AlertView]:

@@ -33,7 +33,7 @@ class Reading:
 
     `unchanged`: the source said so (304) or sent the same bytes. `moved_to`: the address a permanent redirect
     named. `wait`: the source asked not to be polled sooner (Retry-After, TTL, Cache-Control max-age). `notes` say
-    in plain words what was odd (entries dropped, dates unreadable).
+    in plain words what was odd (entries dropped, dates unreadable). `took`: how long the server took to answer.
     """
 
     items: tuple[Item, ...] = ()
@@ -43,6 +43,7 @@ class Reading:
     wait: timedelta | None = None
     title: str | None = None
     notes: tuple[str, ...] = ()
+    took: timedelta | None = None
 
 
 class ReadError(Exception):

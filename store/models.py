@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Double,
     ForeignKey,
     Index,
     String,
@@ -35,6 +36,13 @@ class SourceState(Base):
     notes: Mapped[list[Any]] = mapped_column(default=list)
     moved_to: Mapped[str | None]
     cursor: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # When it usually brings how much, how long its answers take on average (seconds), and what its last reading held.
+    habit: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    took: Mapped[float | None] = mapped_column(Double)
+    items: Mapped[int | None]
+    # How it stood when that was last told to the operator, or was no news: fine, failing, quiet … and since when.
+    health: Mapped[str] = mapped_column(String(10), default="new")
+    health_at: Mapped[datetime | None]
     # A poll under way: by whom, and until when it is believed.
     lease_owner: Mapped[str | None] = mapped_column(String(100))
     lease_until: Mapped[datetime | None]
