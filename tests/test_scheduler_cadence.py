@@ -57,10 +57,10 @@ def test_under_auto_the_interval_stays_between_two_minutes_and_six_hours(an_hour
 def test_a_source_of_office_hours_is_left_alone_at_night_and_polled_in_time_in_the_morning():
     habit = by_day(2)
     at_noon, at_night = interval(habit, NOW.replace(hour=12)), interval(habit, NOW.replace(hour=21))
-    assert at_noon < 10 * MINUTE
-    assert at_night > HOUR
+    assert at_noon < 20 * MINUTE
+    assert at_night > 2 * HOUR
     before_work = NOW.replace(hour=6)
-    assert before_work + interval(habit, before_work) < NOW.replace(hour=8) + 15 * MINUTE
+    assert before_work + interval(habit, before_work) < NOW.replace(hour=8) + 30 * MINUTE
 
 
 def test_a_reading_is_polled_again_before_half_of_it_has_slid_out():
@@ -75,7 +75,7 @@ def test_auto_comes_back_sooner_after_news_and_later_when_idle():
 
 
 def test_the_reason_says_how_much_the_source_brings():
-    assert next_poll(NOW, "auto", steady(2)).why == "6m, as it brings about 48 a day"
+    assert next_poll(NOW, "auto", steady(2)).why == "13m, as it brings about 48 a day"
     assert "just brought news" in next_poll(NOW, "auto", steady(2), last_new=NOW).why
 
 
