@@ -48,7 +48,9 @@ def open_notice(
     if kind != "source":
         same = same.where(Notice.about == about)
     last = session.scalars(same.with_for_update()).first()
-    if last is not None and (kind == "network" or _waits(session, last)):
+    if last is not None and kind == "network":
+        return
+    if last is not None and _waits(session, last):
         last.count += count
         if kind == "source" and last.count <= MOST_LINES:
             last.words = f"{last.words}\n{words}"
