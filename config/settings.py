@@ -156,6 +156,12 @@ class SourceSettings(Frozen):
     country: str | None = Field(None, pattern=r"^[A-Z]{2}$")
     tags: tuple[str, ...] = ()
     links: str | None = Field(None, description="listing: CSS selector of the links to articles.")
+    next: str | None = Field(None, description="listing: CSS selector of the link to its next page.")
+    sitemap: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="A news sitemap, read as well when a reading holds nothing that is known, as after an outage.",
+    )
     spider: str | None = Field(None, description="spider: its name, as in crawler/spiders/.")
     full_text: bool | None = None
     alert_on_first_poll: bool | None = None

@@ -39,6 +39,8 @@ T = TypeVar("T")
 
 #: A page that cannot be read is tried again at each poll of its source for so long.
 TRY_PAGES_FOR = timedelta(hours=2)
+#: How far a site's times may lie behind ours.
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,7 @@ async def poll(
     visit = Visit(source, now, await asyncio.to_thread(_state, store, source, now), owner)
     try:
         reading = await reader_for(source, force.settings.fetch).read(visit.state.cursor, web)
+        reading = await _without_gap(store, web, force, visit, reading)
         items, late = await _in_full(store, web, force, visit, reading.items)
     except ReadError as error:
         return await asyncio.to_thread(_record_failure, store, visit, error)
@@ -99,6 +102,34 @@ def _sound(visit: Visit, items: Iterable[Item], make: Callable[[Item], T]) -> li
 def _state(store: Store, source: SourceSettings, now: datetime) -> SourceState:
     with store.transaction() as session:
         return state_of(session, source.name, now)
+
+
+async def _without_gap(store: Store, web: Web, force: InForce, visit: Visit, reading: Reading) -> Reading:
+    """Return a reading that holds nothing known together with what its source's sitemap has since the last one.
+
+    Where nothing of a reading is known, what came before it may have slid out unseen, as after an outage.
+    """
+    since, address = visit.state.last_success_at, visit.source.sitemap
+    if since is None or address is None or not reading.items:
+        return reading
+    keys = [key for _, key in _sound(visit, reading.items, lambda item: url_key(item.url))]
+    held, _ = await asyncio.to_thread(_held, store, visit, keys)
+    if held:
+        return reading
+    source = visit.source.model_copy(update={"kind": "sitemap", "url": address})
+    try:
+        found = await reader_for(source, force.settings.fetch).read({}, web)
+    except ReadError as error:
+        return replace(reading, notes=(*reading.notes, f"the sitemap that could fill a gap cannot be read: {error}"))
+    there = {item.url for item in reading.items}
+    missed = [item for item in found.items if item.url not in there and _came_since(item, since)]
+    note = f"nothing in it was known, so {len(missed)} more were taken from the sitemap"
+    return replace(reading, items=(*reading.items, *missed), notes=(*reading.notes, note))
+
+
+def _came_since(item: Item, since: datetime) -> bool:
+    at = item.published_at or item.updated_at
+    return at is not None and at >= since - _CLOCKS_DIFFER
 
 
 async def _in_full(
