@@ -1,0 +1,92 @@
+"""tocsin source: the sources there are, and the way to more of them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config import Settings, SourceSettings
+from config.catalogue import EVIDENCE, CatalogueSource, catalogue
+from tocsin.given import settings_for_a_try
+from tocsin.opening import config_option, json_option
+from tocsin.show import show_json
+
+
+@click.group()
+def command() -> None:
+    """List, find, add, check, import and export sources."""
+
+
+@command.command("list")
+@click.option("--catalogue", "of_catalogue", is_flag=True, help="Those that Tocsin knows, switched on or not.")
+@click.option("--tag", help="Only those with this tag.")
+@click.option("--country", help="Only those of this country, as in --country PL.")
+@click.option("--language", help="Only those in this language, as in --language uk.")
+@config_option
+@json_option
+def list_sources(
+    of_catalogue: bool,
+    tag: str | None,
+    country: str | None,
+    language: str | None,
+    config: Path | None,
+    as_json: bool,
+) -> int:
+    """List the sources of the settings; with --catalogue those that `catalogue = [...]` can switch on."""
+    settings = settings_for_a_try(config)
+    listed: Iterable[SourceSettings] = catalogue().values() if of_catalogue else settings.sources
+    chosen = [source for source in listed if _fits(source, tag, country, language)]
+    rows = [_row(source, settings) for source in chosen]
+    if as_json:
+        show_json(rows)
+        return 0
+    for row in rows:
+        _show(row, of_catalogue)
+    on = sum(row["on"] for row in rows)
+    click.echo(f"{len(rows)} source{'' if len(rows) == 1 else 's'}, {on} of them switched on")
+    return 0
+
+
+def _fits(source: SourceSettings, tag: str | None, country: str | None, language: str | None) -> bool:
+    return (
+        (tag is None or tag.casefold() in map(str.casefold, source.tags))
+        and (country is None or country.upper() == source.country)
+        and (language is None or language.casefold() == (source.language or "").casefold())
+    )
+
+
+def _row(source: SourceSettings, settings: Settings) -> dict[str, Any]:
+    """Return what a list says of a source; `on` tells whether it is read."""
+    facts = source.model_dump(include={"name", "url", "kind", "language", "country", "tags", "links"})
+    in_force = next((one for one in settings.sources if one.name == source.name), None)
+    known = {"title": source.title, **_evidence(source)} if isinstance(source, CatalogueSource) else {}
+    origin = "catalogue" if isinstance(source, CatalogueSource) else "settings"
+    return {**facts, **known, "origin": origin, "on": in_force is not None and in_force.enabled}
+
+
+def _evidence(source: CatalogueSource) -> dict[str, Any]:
+    return {
+        "tier": source.tier,
+        "verified": source.is_verified,
+        "evidence": source.evidence,
+        "seen": source.seen,
+        "note": source.note,
+    }
+
+
+def _show(row: Mapping[str, Any], of_catalogue: bool) -> None:
+    facts = ", ".join(filter(None, (row["language"], row["country"], row["kind"], *row["tags"])))
+    switched = click.style("●", fg="green") if row["on"] else "○"
+    title = f"  {row['title']}" if of_catalogue else ""
+    click.echo(f"{switched} {click.style(row['name'], bold=True)}{title}  ({facts})")
+    click.echo(f"    {row['url']}")
+    if of_catalogue:
+        click.echo(f"    {_seen(row)}")
+
+
+def _seen(row: Mapping[str, Any]) -> str:
+    day: date | None = row["seen"]
+    words = EVIDENCE[row["evidence"]] + (f" on {day}" if day else "")
+    return f"{words}: {row['note']}" if row["note"] else words
