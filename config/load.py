@@ -33,20 +33,26 @@ class Loaded:
     notes: tuple[str, ...] = ()
 
 
-def load(path: Path, checks: Iterable[Check] = (), environ: Mapping[str, str] | None = None) -> Loaded:
+def load(
+    path: Path,
+    checks: Iterable[Check] = (),
+    environ: Mapping[str, str] | None = None,
+    instead: Mapping[Path, str] | None = None,
+) -> Loaded:
     """Read the settings at path with all files it includes.
 
     Args:
         path: the main file.
         checks: further checks by rooms that know more, such as the kinds of channels or the watch language.
         environ: what `${NAME}` reads; the process's environment if None.
+        instead: texts to be taken in place of what files hold, to try a change before it is written.
 
     Raises:
         ConfigError: something is wrong; each of its problems is one line `file:line:column: what; what to do`.
 
     """
     environ = os.environ if environ is None else environ
-    gathered = gather(path, environ)
+    gathered = gather(path, environ, instead)
     merged, problems = merge(gathered)
     expanded = expand(merged.data, environ)
     merged = Merged(expanded.data, merged.main, merged.origins)
