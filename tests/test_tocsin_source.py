@@ -1,13 +1,28 @@
 """`tocsin source`, as a user meets it."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from journey import rss
+from servers import plain, site
 
+from config.load import load
 from tocsin.cli import run
 
-SETTINGS = """version = 1
+ROOT = Path(__file__).parent.parent
+
+SETTINGS = """# the desk's own
+version = 1
 catalogue = ["tag:wire", "mod-pl", "not:country:RU"]
+[fetch]
+per_host_delay = "0s"
+private_addresses = ["127.0.0.0/8"]
+timeout = "2s"
 [[sources]]
 name = "mine"
 url = "https://example.org/feed"
@@ -71,3 +86,97 @@ def test_list_of_the_catalogue_tells_what_is_on_and_what_was_seen_when(ask):
 )
 def test_list_is_narrowed(ask, narrow, holds):
     assert {row["name"] for row in json.loads(ask("list", "--catalogue", "--json", *narrow)[1])} == holds
+
+
+@pytest.fixture
+def paper():
+    """A paper with two feeds."""
+    with site() as web:
+        links = "".join(f'<link rel=alternate type="application/rss+xml" href="/{n}.xml">' for n in ("news", "sport"))
+        web.answers["/"] = plain(f"<html><head>{links}</head></html>", content_type="text/html")
+        for name in ("news", "sport"):
+            items = ((f"{web.url}/{name}/{n}", f"The {name} of the day {n}", "A teaser of it.") for n in range(4))
+            web.answers[f"/{name}.xml"] = plain(rss(*items), content_type="application/rss+xml")
+        yield web
+
+
+def test_add_shows_what_a_site_offers_and_writes_the_one_that_is_picked(ask, config, paper):
+    status, out, _ = ask("add", paper.url, "--pick", 2, "--name", "sports", "--tag", "fun", "--country", "FR")
+    assert status == 0
+    assert "4 items, newest 2026-03-01 09:00, teasers, language en" in out
+    assert "· The news of the day 0" in out
+    assert f"Added 'sports' to {config}" in out
+    text = config.read_text(encoding="utf-8")
+    assert text.startswith(SETTINGS)
+    added = load(config).settings.source("sports")
+    assert (added.url, added.kind, added.tags, added.country, added.language) == (
+        f"{paper.url}/sport.xml",
+        "feed",
+        ("fun",),
+        "FR",
+        "en",
+    )
+
+
+def test_add_refuses_what_is_read_already_and_says_under_which_name(ask, config, paper):
+    assert ask("add", paper.url, "--first")[0] == 0
+    before = config.read_text(encoding="utf-8")
+    assert 'name = "127-0-0-1"' in before
+    paper.answers["/news.xml?utm_source=x"] = paper.answers["/news.xml"]
+    status, out, _ = ask("add", f"{paper.url}/news.xml?utm_source=x", "--first")
+    assert status == 1
+    assert "is read already, as '127-0-0-1'; nothing was added" in out
+    assert config.read_text(encoding="utf-8") == before
+
+
+def test_add_in_json_and_dry_run_writes_nothing(ask, config, paper):
+    status, out, _ = ask("add", paper.url, "--first", "--dry-run", "--json")
+    shown = json.loads(out)
+    assert status == 0
+    assert [(o["number"], o["kind"], o["items"], o["exists_as"]) for o in shown["offers"]] == [
+        (1, "feed", 4, None),
+        (2, "feed", 4, None),
+    ]
+    assert (shown["added"]["name"], shown["added"]["written"]) == ("127-0-0-1", False)
+    assert config.read_text(encoding="utf-8") == SETTINGS
+
+
+def test_add_without_a_choice_adds_nothing_and_says_how_to_choose(ask, config, paper):
+    status, _, err = ask("add", paper.url)
+    assert status == 1
+    assert "--pick NUMBER or --first" in err
+    assert config.read_text(encoding="utf-8") == SETTINGS
+
+
+def test_add_says_when_a_site_offers_nothing_and_when_it_is_not_there(ask, paper):
+    paper.answers["/"] = plain("<html><body>Nothing</body></html>", content_type="text/html")
+    status, out, _ = ask("add", paper.url, "--pick", 3)
+    assert status == 1
+    assert "offers nothing that can be read" in out
+    status, _, err = ask("add", "nothing.invalid")
+    assert status == 1
+    assert "nothing.invalid has no address" in err
+
+
+def test_add_refuses_what_would_not_hold_before_it_asks_the_site(ask, config, paper):
+    status, _, err = ask("add", paper.url, "--first", "--country", "France")
+    assert status == 2
+    assert "country holds no country code; write two capital letters, as in FR" in err
+    status, _, err = ask("add", paper.url, "--first", "--name", "Mine")
+    assert status == 2
+    assert "there is a source 'Mine' already" in err
+    assert paper.asked == []
+    assert config.read_text(encoding="utf-8") == SETTINGS
+
+
+def test_add_asks_on_a_terminal(config, paper):
+    us, them = pty.openpty()
+    command = [sys.executable, "-m", "tocsin", "source", "add", paper.url, "--config", str(config)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=them, stdout=subprocess.PIPE, text=True) as asked:
+        os.write(us, b"2\n")
+        out, _ = asked.communicate(timeout=60)
+    os.close(us)
+    os.close(them)
+    assert asked.returncode == 0
+    assert "Added '127-0-0-1'" in out
+    assert load(config).settings.source("127-0-0-1").url == f"{paper.url}/sport.xml"

@@ -1,5 +1,6 @@
 """tocsin source: the sources there are, and the way to more of them."""
 
+import importlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,23 @@ from tocsin.given import settings_for_a_try
 from tocsin.opening import config_option, json_option
 from tocsin.show import show_json
 
+#: Commands that read the network or other formats: imported when they are used, for listing is quick.
+_OTHERS = {"add": "source_add"}
 
-@click.group()
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["list", *_OTHERS]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _OTHERS:
+            return super().get_command(ctx, name)
+        module = importlib.import_module(f"tocsin.commands.{_OTHERS[name]}")
+        found: click.Command = getattr(module, f"{name}_sources")
+        return found
+
+
+@click.group(cls=_Commands)
 def command() -> None:
     """List, find, add, check, import and export sources."""
 
