@@ -180,3 +180,72 @@ def test_add_asks_on_a_terminal(config, paper):
     assert asked.returncode == 0
     assert "Added '127-0-0-1'" in out
     assert load(config).settings.source("127-0-0-1").url == f"{paper.url}/sport.xml"
+
+
+OTHERS = """<opml version="2.0"><body><outline text="Defence">
+<outline type="rss" text="Ships of the week" xmlUrl="https://ships.example.org/feed"/>
+<outline type="rss" text="Mine" xmlUrl="http://www.example.org/feed/"/>
+<outline type="rss" text="Ships again" xmlUrl="https://ships.example.org/feed?utm_source=opml"/>
+<outline type="rss" text="Old" xmlUrl="gopher://example.org/"/>
+<outline type="rss" text="Ships of the week" xmlUrl="https://other.example.org/feed"/>
+</outline><outline type="rss" text="None"/></body></opml>"""
+
+
+def test_import_tells_what_became_of_each_entry_and_twice_makes_no_doubles(ask, config, tmp_path):
+    (tmp_path / "feeds.opml").write_text(OTHERS, encoding="utf-8")
+    status, out, _ = ask("import", tmp_path / "feeds.opml", "--tag", "taken-over")
+    assert status == 1
+    assert out.splitlines() == [
+        "Ships of the week: added as 'ships-of-the-week'",
+        "Mine: already there as 'mine'",
+        "Ships again: already there as 'ships-of-the-week'",
+        "Old: refused: gopher is not http or https",
+        "Ships of the week: added as 'ships-of-the-week-2'",
+        "None: refused: it gives no address",
+        f"2 added, 2 there already, 2 refused; see {config}",
+    ]
+    text = config.read_text(encoding="utf-8")
+    assert text.startswith(SETTINGS)
+    assert load(config).settings.source("ships-of-the-week").tags == ("Defence", "taken-over")
+    entries = json.loads(ask("import", tmp_path / "feeds.opml", "--json")[1])["entries"]
+    assert [entry["result"] for entry in entries].count("exists") == 4
+    assert config.read_text(encoding="utf-8") == text
+
+
+def test_import_refuses_what_would_not_hold_entry_by_entry(ask, config, tmp_path):
+    ours = 'xmlns:t="urn:tocsin:sources"'
+    (tmp_path / "feeds.opml").write_text(
+        f"""<opml {ours}><body><outline url="https://a.example.org/" t:kind="lister"/>
+        <outline url="https://b.example.org/" t:kind="listing" t:links="h2 a"/>
+        <outline url="https://c.example.org/" t:country="France"/></body></opml>""",
+        encoding="utf-8",
+    )
+    status, out, _ = ask("import", tmp_path / "feeds.opml", "--dry-run")
+    assert status == 1
+    assert "unknown kind 'lister'" in out
+    assert "country holds no country code" in out
+    assert "https://b.example.org/: would be added as 'example'" in out
+    assert "1 to be added, 0 there already, 2 refused\n" in out
+    assert config.read_text(encoding="utf-8") == SETTINGS
+
+
+def test_import_says_what_is_no_opml(ask, tmp_path):
+    (tmp_path / "feed.xml").write_text("<rss><channel/></rss>", encoding="utf-8")
+    status, _, err = ask("import", tmp_path / "feed.xml")
+    assert status == 1
+    assert "this is no OPML but a feed" in err
+    assert ask("import", tmp_path / "nothing.opml")[0] == 2
+
+
+def test_export_comes_back_whole_elsewhere(ask, config, tmp_path):
+    out = tmp_path / "out.opml"
+    assert ask("export", out)[0] == 0
+    before = load(config).settings.sources
+    config.write_text("version = 1\n", encoding="utf-8")
+    assert ask("import", out)[0] == 0
+    after = {source.name: source for source in load(config).settings.sources}
+    assert set(after) == {source.name for source in before}
+    for source in before:
+        assert after[source.name].model_dump() == source.model_dump(include=set(after[source.name].model_dump()))
+    assert b"<opml" in out.read_bytes()
+    assert "<opml" in ask("export")[1]

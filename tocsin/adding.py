@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from anyascii import anyascii
+from pydantic import ValidationError
 
 from config import Settings, SourceSettings
 from config.edit import Editor
+from config.explain import explain
 from config.load import find_settings, load
 from crawler.addresses import url_key
 from crawler.checks import check_sources
@@ -40,17 +43,12 @@ class Adding:
 
     def free_name(self, name: str) -> str:
         """Return name, numbered where a source has it."""
-        names = (name, *(f"{name}-{number}" for number in range(2, len(self._names) + 3)))
-        return next(one for one in names if one.casefold() not in self._names)
+        numbered = (f"{name}-{number}" for number in count(2))
+        return next(one for one in chain([name], numbered) if one.casefold() not in self._names)
 
     def take(self, entry: Mapping[str, Any]) -> SourceSettings:
-        """Note an entry (keys of `[[sources]]`) to be added and return it as a source.
-
-        Raises:
-            ValueError: it is none (pydantic's ValidationError is one).
-
-        """
-        source = SourceSettings.model_validate(entry)
+        """Note an entry (keys of `[[sources]]`) to be added and return it as a source. Raises ValueError: none."""
+        source = source_of(entry)
         self._keys[key_of_source(source)] = source.name
         self._names.add(source.name.casefold())
         self.entries.append(dict(entry))
@@ -65,6 +63,17 @@ def adding(config: Path | None) -> Adding:
     """Return the settings at config, or where they usually stand, ready to be added to. Raises ConfigError."""
     path = find_settings(config)
     return Adding(path, load(path, [check_sources], all_set()).settings)
+
+
+def source_of(entry: Mapping[str, Any]) -> SourceSettings:
+    """Return entry (keys of `[[sources]]`) as a source. Raises ValueError: it is none; the message says all of why."""
+    try:
+        source = SourceSettings.model_validate(entry)
+    except ValidationError as error:
+        raise ValueError("; ".join(map(str, explain(error, entry, SourceSettings)))) from error
+    if problems := list(check_sources(Settings(version=1, sources=(source,)))):
+        raise ValueError("; ".join(map(str, problems)))
+    return source
 
 
 def key_of_source(source: SourceSettings) -> Key:

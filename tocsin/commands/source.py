@@ -15,7 +15,7 @@ from tocsin.opening import config_option, json_option
 from tocsin.show import show_json
 
 #: Commands that read the network or other formats: imported when they are used, for listing is quick.
-_OTHERS = {"add": "source_add", "check": "source_check"}
+_OTHERS = {"add": "source_add", "check": "source_check", "import": "source_opml", "export": "source_opml"}
 
 
 class _Commands(click.Group):

@@ -7,16 +7,14 @@ from datetime import tzinfo
 from typing import Any
 
 import click
-from pydantic import ValidationError
 
-from config import FetchSettings, SourceSettings
-from config.explain import explain
+from config import FetchSettings
 from crawler.item import ReadError
 from crawler.loop import run
 from crawler.offers import Found, Offer, find_offers
 from crawler.open_web import open_web
 from scheduler.clock import utc_now
-from tocsin.adding import Adding, adding, entry_for, name_for, tags_of
+from tocsin.adding import Adding, adding, entry_for, name_for, source_of, tags_of
 from tocsin.log import set_up_logging
 from tocsin.opening import config_option, json_option
 from tocsin.show import clock, show_json
@@ -59,11 +57,10 @@ def add_sources(address: str, pick: int | None, first: bool, dry_run: bool, as_j
 def _check(given: dict[str, Any], into: Adding) -> None:
     """Complain of what the user gave before a site is troubled. Raises UsageError."""
     named = {key: given[key] for key in ("name", "country", "language") if given[key] is not None}
-    entry = {"name": "new", "url": "https://example.org/", **named}
     try:
-        source = SourceSettings.model_validate(entry)
-    except ValidationError as error:
-        raise click.UsageError("; ".join(map(str, explain(error, entry, SourceSettings)))) from error
+        source = source_of({"name": "new", "url": "https://example.org/", **named})
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     if given["name"] and into.free_name(source.name) != source.name:
         raise click.UsageError(f"there is a source {source.name!r} already; give it another --name")
 
