@@ -13,6 +13,7 @@ from typing import Any
 import lxml.etree
 
 from config import SourceSettings
+from config.catalogue import CatalogueSource
 from config.settings import duration_text
 from crawler.clean import clean_title
 from crawler.decode import decode, mend_xml, tidy_xml
@@ -163,9 +164,10 @@ def write_opml(sources: Iterable[SourceSettings], now: datetime) -> bytes:
 def _attributes(source: SourceSettings) -> dict[str, str]:
     """Return what other readers understand, and the rest in our own namespace."""
     is_feed = source.kind == "feed"
+    title = source.title if isinstance(source, CatalogueSource) else source.name
     told = {
-        "text": source.name,
-        "title": source.name,
+        "text": title,
+        "title": title,
         "type": "rss" if is_feed else "link",
         "xmlUrl" if is_feed else "url": source.url,
         "language": source.language or "",

@@ -111,6 +111,7 @@ def test_names_and_tags_choose_and_an_unknown_name_is_wrong_usage(check, web):
     status, _, err = check({}, "c")
     assert status == 2
     assert "there is no source 'c'" in err
+    assert check({}, "--catalogue", "--fix")[0] == 2
 
 
 def test_fix_writes_the_addresses_of_those_that_moved_and_keeps_the_old_file(check, web):

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from config import Settings, SourceSettings
+from config import ConfigError, Settings, SourceSettings
 from config.catalogue import EVIDENCE, CatalogueSource, catalogue
-from tocsin.given import settings_for_a_try
-from tocsin.opening import config_option, json_option
+from config.load import find_settings, load
+from tocsin.opening import all_set, config_option, json_option
 from tocsin.show import show_json
 
 #: Commands that read the network or other formats: imported when they are used, for listing is quick.
@@ -51,7 +51,7 @@ def list_sources(
     as_json: bool,
 ) -> int:
     """List the sources of the settings; with --catalogue those that `catalogue = [...]` can switch on."""
-    settings = settings_for_a_try(config)
+    settings = _settings(config)
     listed: Iterable[SourceSettings] = catalogue().values() if of_catalogue else settings.sources
     chosen = [source for source in listed if _fits(source, tag, country, language)]
     rows = [_row(source, settings) for source in chosen]
@@ -63,6 +63,15 @@ def list_sources(
     on = sum(row["on"] for row in rows)
     click.echo(f"{len(rows)} source{'' if len(rows) == 1 else 's'}, {on} of them switched on")
     return 0
+
+
+def _settings(config: Path | None) -> Settings:
+    """Return the user's settings; where there are none yet, the catalogue can be looked at all the same."""
+    try:
+        path = find_settings(config)
+    except ConfigError:
+        return Settings(version=1)
+    return load(path, environ=all_set()).settings
 
 
 def _fits(source: SourceSettings, tag: str | None, country: str | None, language: str | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from config import FetchSettings, Settings, SourceSettings
-from config.catalogue import CatalogueSource
+from config.catalogue import CatalogueSource, catalogue
 from config.choosing import is_such
 from config.edit import Editor
 from config.explain import near
@@ -35,20 +35,30 @@ Findings = Mapping[str, Diagnosis]
 @click.argument("names", nargs=-1)
 @click.option("--all", "also_off", is_flag=True, help="Those that are switched off as well.")
 @click.option("--tag", "tags", multiple=True, help="Only those with this tag; may be given again.")
+@click.option("--catalogue", "of_catalogue", is_flag=True, help="Those that Tocsin knows, switched on or not.")
 @click.option("--fix", is_flag=True, help="Write the new addresses of those that have moved for good.")
 @config_option
 @json_option
 def check_sources(
-    names: tuple[str, ...], also_off: bool, tags: tuple[str, ...], fix: bool, config: Path | None, as_json: bool
+    names: tuple[str, ...],
+    also_off: bool,
+    tags: tuple[str, ...],
+    of_catalogue: bool,
+    fix: bool,
+    config: Path | None,
+    as_json: bool,
 ) -> int:
     """Visit the sources of these NAMES, or all, and say how each is; exit 1 if something is wrong with one.
 
     Nothing is stored, and the daemon may run meanwhile. --fix keeps the settings as they were beside them, as FILE.old.
     """
+    if fix and of_catalogue:
+        raise click.UsageError("--fix changes settings, and what --catalogue visits does not stand there")
     set_up_logging()
     path = find_settings(config)
     settings = load(path, [checks], all_set()).settings
-    sources = _chosen(settings, names, tags, also_off=also_off)
+    listed = tuple(catalogue().values()) if of_catalogue else settings.sources
+    sources = _chosen(listed, names, tags, also_off=also_off)
     found = _visited(sources, settings.fetch)
     fixed = _fix(path, settings, found) if fix else {}
     if as_json:
@@ -58,13 +68,15 @@ def check_sources(
     return 0 if all(d.is_fine or fixed.get(name) == "fixed" for name, d in found.items()) else 1
 
 
-def _chosen(settings: Settings, names: Sequence[str], tags: Sequence[str], *, also_off: bool) -> list[SourceSettings]:
-    known = [source.name for source in settings.sources]
+def _chosen(
+    listed: Sequence[SourceSettings], names: Sequence[str], tags: Sequence[str], *, also_off: bool
+) -> list[SourceSettings]:
+    known = [source.name for source in listed]
     if unknown := next((name for name in names if name not in known), None):
-        raise click.UsageError(f"there is no source {unknown!r} in the settings; {near(unknown, known)}")
+        raise click.UsageError(f"there is no source {unknown!r}; {near(unknown, known)}")
     return [
         source
-        for source in settings.sources
+        for source in listed
         if (source.name in names if names else source.enabled or also_off)
         and (not tags or any(is_such(source, f"tag:{tag}") for tag in tags))
     ]
