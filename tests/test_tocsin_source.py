@@ -54,6 +54,14 @@ def ask(capsys, config):
     return asked
 
 
+def test_help_lists_the_commands_without_importing_what_they_need():
+    program = "import sys, tocsin.cli; tocsin.cli.run(['source', '--help']); print('scrapy' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    *lines, scrapy = ended.stdout.splitlines()
+    assert [line.split()[0] for line in lines[-5:]] == ["list", "add", "check", "import", "export"]
+    assert scrapy == "False"
+
+
 def test_list_shows_ones_own_and_those_switched_on(ask):
     status, out, _ = ask("list")
     assert status == 0

@@ -130,3 +130,14 @@ def test_fix_writes_the_addresses_of_those_that_moved_and_keeps_the_old_file(che
     assert addresses == {"moved": f"{web.url}/new", "twin": f"{web.url}/twin", "there": f"{web.url}/there"}
     assert "# since 2020" in check.path.read_text(encoding="utf-8")
     assert f"{web.url}/old" in check.path.with_name("tocsin.toml.old").read_text(encoding="utf-8")
+
+
+def test_fix_leaves_alone_what_is_not_written_out_and_says_so(check, web, monkeypatch):
+    monkeypatch.setenv("PAPER", web.url)
+    web.answers |= {"/old": redirect("/new", 301), "/new": feed(web)}
+    status, out, _ = check({"moved": '${PAPER}/old"'}, "--fix")
+    assert status == 1
+    assert (
+        f"it was not written: line 9: the address is not written out here; change it yourself, to {web.url}/new" in out
+    )
+    assert [path.name for path in check.path.parent.iterdir()] == ["tocsin.toml"]

@@ -15,17 +15,27 @@ from tocsin.opening import all_set, config_option, json_option
 from tocsin.show import show_json
 
 #: Commands that read the network or other formats: imported when they are used, for listing is quick.
-_OTHERS = {"add": "source_add", "check": "source_check", "import": "source_opml", "export": "source_opml"}
+_OTHERS = {
+    "add": ("source_add", "Find what a site offers, and add one of it."),
+    "check": ("source_check", "Visit sources and say how each is."),
+    "import": ("source_opml", "Add the sources of an OPML file."),
+    "export": ("source_opml", "Write the sources as OPML."),
+}
 
 
 class _Commands(click.Group):
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            lines = [(name, line) for name, (_, line) in _OTHERS.items()]
+            formatter.write_dl([("list", "List the sources of the settings, or of the catalogue."), *lines])
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return ["list", *_OTHERS]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _OTHERS:
             return super().get_command(ctx, name)
-        module = importlib.import_module(f"tocsin.commands.{_OTHERS[name]}")
+        module = importlib.import_module(f"tocsin.commands.{_OTHERS[name][0]}")
         found: click.Command = getattr(module, f"{name}_sources")
         return found
 

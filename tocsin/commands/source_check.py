@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from config import FetchSettings, Settings, SourceSettings
+from config import ConfigError, FetchSettings, Settings, SourceSettings
 from config.catalogue import CatalogueSource, catalogue
 from config.choosing import is_such
 from config.edit import Editor
@@ -111,12 +111,15 @@ def _fix(path: Path, settings: Settings, found: Findings) -> dict[str, str]:
         there = known.existing(address or "", source.links, source.spider)
         if isinstance(source, CatalogueSource):
             outcome[name] = "it comes from the catalogue; write it out under [[sources]] with that address"
-        elif there not in (None, name):
-            outcome[name] = f"{there!r} reads that address already; remove one of them"
+        elif there not in (None, name) or address in wanted.values():
+            outcome[name] = f"{there or 'another source'!r} reads that address already; remove one of them"
         elif address:
             wanted[name], outcome[name] = address, "fixed"
-    if wanted:
-        Editor(path, [checks], all_set()).move_sources(wanted)
+    try:
+        if wanted:
+            Editor(path, [checks], all_set()).move_sources(wanted)
+    except ConfigError as error:
+        outcome |= dict.fromkeys(wanted, f"it was not written: {error}")
     return outcome
 
 

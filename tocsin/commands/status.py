@@ -107,6 +107,8 @@ def _show_source(row: dict[str, Any], when: Any) -> None:
         click.echo(f"✓ {row['name']:<28} read {when(row['last_poll'])}, news {when(row['last_new'])}")
     click.echo(f"    next poll {when(row['next_poll'])} ({row['why']})")
     if row["moved_to"]:
-        click.secho(f"    has moved for good to {row['moved_to']}; put that address into the settings", fg="yellow")
+        click.secho(
+            f"    has moved for good to {row['moved_to']}; `tocsin source check --fix` writes that", fg="yellow"
+        )
     for note in row["notes"]:
         click.echo(f"    note: {note}")
