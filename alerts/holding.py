@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from alerts.alerting import ChannelPlan, deliveries_to, insert_new
 from alerts.claims import MOST_TOGETHER
-from alerts.document import SourceFacts, document_of
+from alerts.document import document_of
 from alerts.silencing import Silence, holding, in_force
+from config.choosing import SourceFacts
 from store.alert_models import Alert, Delivery, Hold
 from store.marks import is_held
 

@@ -338,6 +338,7 @@ class Settings(Frozen):
     timezone: str = "UTC"
     database: SecretStr = SecretStr("sqlite:///tocsin.db")
     include: tuple[str, ...] = ()
+    catalogue: tuple[str, ...] = Field((), description="Sources of the catalogue: names, tag:…, country:…, not:….")
     operator: str | None = Field(None, description="The channel that is told when deliveries or channels fail.")
     fetch: FetchSettings = FetchSettings()
     sources: tuple[SourceSettings, ...] = ()

@@ -12,7 +12,8 @@ class Item:
 
     `url` is absolute http(s). `summary` and `text` are plain text with paragraphs parted by newlines. Times are aware
     UTC. `complete` tells that `text` is the whole article and the page need not be fetched. `guid` is the source's own
-    name for it.
+    name for it. `paywalled` tells whether one must pay to read it, None where its page was not read; `picture` is the
+    address of its picture.
     """
 
     url: str
@@ -25,6 +26,8 @@ class Item:
     authors: tuple[str, ...] = ()
     language: str | None = None
     complete: bool = False
+    paywalled: bool | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

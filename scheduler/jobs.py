@@ -309,4 +309,13 @@ def _article(item: Item, now: datetime) -> NewArticle:
         published_at=item.published_at if believable(item.published_at, now) else None,
         guid=item.guid,
         complete=item.complete,
+        doubtful_date=_doubtful(item, now),
+        paywalled=item.paywalled,
+        picture=item.picture,
     )
+
+
+def _doubtful(item: Item, now: datetime) -> str | None:
+    """Return the date that an item gives and that nobody can believe."""
+    given = item.published_at
+    return given.isoformat() if given is not None and not believable(given, now) else None

@@ -83,6 +83,11 @@ class Article(Base):
     content_hash: Mapped[str] = mapped_column(String(32), index=True)
     # The text is the whole article, not a teaser: its page need not be fetched.
     complete: Mapped[bool] = mapped_column(default=False)
+    # The date that it gives and that cannot be (1970, the future), as ISO 8601: published_at is empty then.
+    doubtful_date: Mapped[str | None] = mapped_column(String(40))
+    # One must pay to read it; None while its page was not read.
+    paywalled: Mapped[bool | None]
+    picture: Mapped[str | None]
     story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
     # Why it stands in its story, in words: what was shared, with which article.
     story_why: Mapped[dict[str, Any]] = mapped_column(default=dict)

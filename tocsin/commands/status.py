@@ -121,6 +121,8 @@ def _show_source(row: dict[str, Any], when: Any) -> None:
         click.echo(f"    so since {when(row['state_since'])}; read {when(row['last_poll'])}")
     click.echo(f"    next poll {when(row['next_poll'])} ({row['why']})")
     if row["moved_to"]:
-        click.secho(f"    has moved for good to {row['moved_to']}; put that address into the settings", fg="yellow")
+        click.secho(
+            f"    has moved for good to {row['moved_to']}; `tocsin source check --fix` writes that", fg="yellow"
+        )
     for note in row["notes"]:
         click.echo(f"    note: {note}")

@@ -1,5 +1,6 @@
 """tocsin why: what happened to an address, and why."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,13 @@ def _alert_facts(session: Session, one: Standing) -> dict[str, Any]:
     }
 
 
+def _marks(facts: dict[str, Any]) -> Iterator[str]:
+    if facts["doubtful_date"]:
+        yield f"it gives {facts['doubtful_date']} as its date, which cannot be; the time it was seen counts"
+    if facts["paywalled"]:
+        yield "its page says that one must pay to read it; what is shown without that was read"
+
+
 class _Telling:
     """Tells the facts on the terminal, in the user's time zone."""
 
@@ -121,6 +129,8 @@ class _Telling:
         click.echo(f"  {facts['url']}")
         for seen in facts["sources"]:
             click.echo(f"  seen in {seen['source']} at {clock(seen['at'], self._zone)}")
+        for mark in _marks(facts):
+            click.echo(f"  {mark}")
         if facts["versions"] > 1:
             click.echo(f"  version {facts['versions']}, last changed {clock(facts['changed'], self._zone)}")
         self._story(facts["story"])

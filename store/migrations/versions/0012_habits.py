@@ -1,14 +1,14 @@
 """What a source's habit is, and how it stood when that was last looked at.
 
 Revision ID: 0012
-Revises: 0005
+Revises: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0005"
+down_revision = "0011"
 
 
 def upgrade() -> None:
