@@ -11,12 +11,15 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from alerts.alerting import ChannelPlan, insert_new
+from alerts.alerting import ChannelPlan, open_delivery
 from alerts.channel import make_channel
 from config import Settings
 from store.alert_models import Delivery, Notice
 
-Kind = Literal["dead", "open", "closed"]
+#: dead: deliveries were given up; open, closed: the channel is out of order, works again; left: somebody unsubscribed.
+Kind = Literal["dead", "open", "closed", "left"]
+#: A channel cannot tell these of itself.
+_OF_ITSELF = ("open", "closed")
 #: What is given up within so long of the first is told with it.
 GATHER = timedelta(minutes=1)
 #: The same of the same channel is told no more often.
@@ -37,7 +40,7 @@ def open_notice(
     Without an operator in the settings, or where it would be about a channel that carries it, nothing is done.
     """
     plan = plan_of(settings, settings.operator)
-    if plan is None or (kind != "dead" and about in _way(settings)):
+    if plan is None or (kind in _OF_ITSELF and about in _way(settings)):
         return
     same = select(Notice).where(Notice.kind == kind, Notice.about == about).order_by(Notice.id.desc()).limit(1)
     last = session.scalars(same.with_for_update()).first()
@@ -49,7 +52,7 @@ def open_notice(
     session.flush()
     at = now + GATHER if kind == "dead" else now
     for row in deliveries_of_notice(notice.id, plan, at if last is None else max(at, last.opened_at + APART), now):
-        insert_new(session, Delivery, row)
+        open_delivery(session, row)
 
 
 def deliveries_of_notice(

@@ -14,6 +14,7 @@ from alerts.channel import channel_kinds
 from alerts.checks import check_channels
 from config import (
     ChannelSettings,
+    DeskSettings,
     FetchSettings,
     Settings,
     SilenceSettings,
@@ -32,7 +33,16 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize(
     "model",
-    [Settings, FetchSettings, SourceSettings, ChannelSettings, WatchSettings, SilenceSettings, VolumeSettings],
+    [
+        Settings,
+        FetchSettings,
+        DeskSettings,
+        SourceSettings,
+        ChannelSettings,
+        WatchSettings,
+        SilenceSettings,
+        VolumeSettings,
+    ],
 )
 def test_every_setting_is_documented(model):
     names = {field.alias or name for name, field in model.model_fields.items()}

@@ -1,0 +1,153 @@
+"""The alerts, newest first and those of one story together; one alert; and the buttons on both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from alerts.links import TAKEN_BACK_BY
+from store.alert_models import Alert
+from store.alerts import STATES, latest, standings
+from web.cards import Card, by_story, cards
+from web.desk import Desk, desk_of
+from web.forms import ON_AN_ALERT, form, forms, offered, read_form
+from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
+from web.pages import page, problem
+
+#: Alerts on one page.
+PAGE = 30
+#: The largest number that the store counts to.
+_MOST = 2**63 - 1
+BY = "the desk"
+
+
+class BadFilter(Exception):
+    """The address asks for what there is not; the message says what to write."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which alerts are wanted, as the address says: of one watch, in all of these states, after this one."""
+
+    watch: str | None = None
+    states: tuple[str, ...] = ()
+    before: int | None = None
+
+    def query(self, before: int | None = None) -> str:
+        """Return it as the query of an address, with another place to begin at; '' if it asks for nothing."""
+        wanted = [("watch", self.watch), *(("state", state) for state in self.states), ("before", before)]
+        given = urlencode([(name, value) for name, value in wanted if value])
+        return f"?{given}" if given else ""
+
+
+async def show_all(request: Request) -> Response:
+    """Show a page of alerts, as HTML or JSON."""
+    desk = desk_of(request)
+    try:
+        wanted = _filter(request)
+    except BadFilter as error:
+        return problem(request, 400, str(error), "Begin again at /alerts.")
+    found = await desk.read(partial(_found, desk, wanted))
+    more = wanted.query(found[PAGE - 1].id) if len(found) > PAGE else None
+    found = found[:PAGE]
+    if request.url.path.endswith(".json"):
+        rest = f"/alerts.json{more}" if more else None
+        return JSONResponse({"alerts": [card.data for card in found], "next": rest})
+    watches = sorted({*(watch.name for watch in desk.settings().watches), *filter(None, [wanted.watch])})
+    return page(
+        request,
+        "alerts.html",
+        title="Alerts",
+        groups=by_story(found),
+        wanted=wanted,
+        watches=watches,
+        states=list(STATES),
+        more=f"/alerts{more}" if more else None,
+        json=f"/alerts.json{wanted.query(wanted.before)}",
+        zone=desk.settings().timezone,
+    )
+
+
+async def show_one(request: Request) -> Response:
+    """Show one alert with its buttons, as HTML or JSON."""
+    desk, number = desk_of(request), request.path_params["alert"]
+    try:
+        card = await desk.read(partial(_one, desk, number))
+    except NotThere:
+        return _gone(request)
+    if request.url.path.endswith(".json"):
+        return JSONResponse(card.data)
+    return page(
+        request,
+        "act.html",
+        title=f"Alert {card.id}",
+        about="",
+        card=card,
+        forms=forms(offered(bool(card.acknowledged), bool(card.rated)), lambda action: f"/alerts/{number}/{action}"),
+        lengths=LENGTHS,
+    )
+
+
+async def act(request: Request) -> Response:
+    """Do what a button of the desk says."""
+    desk, fields, number = desk_of(request), await read_form(request), request.path_params["alert"]
+    action = request.path_params["action"]
+    if action not in (*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)):
+        return problem(request, 404, "There is no such button.", f"Open /alerts/{number} and use those there.")
+    try:
+        done = await desk.change(partial(_act, desk, number, action, fields))
+    except NotThere:
+        return _gone(request)
+    except BadWish as error:
+        return problem(request, 400, "Nothing was changed.", f"Go back, and {error}.")
+    back = TAKEN_BACK_BY.get(action)
+    hidden = {"silence": str(done.subject)} if done.subject is not None else {}
+    undo = form(back, f"/alerts/{number}/{back}", hidden) if back else None
+    return page(request, "done.html", title="Done", words=done.words, undo=undo, back=f"/alerts/{number}")
+
+
+def _filter(request: Request) -> Filter:
+    asked = request.query_params
+    states, before = tuple(dict.fromkeys(asked.getlist("state"))), asked.get("before", "")
+    states = tuple(state for state in states if state)
+    if unknown := [state for state in states if state not in STATES]:
+        raise BadFilter(f"There is no state {unknown[0]!r}; write one of {', '.join(STATES)}.")
+    if before and not _is_number(before):
+        raise BadFilter("`before` is the number of an alert.")
+    return Filter(asked.get("watch") or None, states, int(before) if before else None)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def _found(desk: Desk, wanted: Filter, session: Session) -> list[Card]:
+    told = latest(session, PAGE + 1, watch=wanted.watch, states=wanted.states, before=wanted.before, departures=True)
+    return cards(session, told, desk.settings())
+
+
+def _one(desk: Desk, number: int, session: Session) -> Card:
+    alert = session.get(Alert, number) if number <= _MOST else None
+    if alert is None:
+        raise NotThere(f"there is no alert {number}")
+    [card] = cards(session, standings(session, [alert]), desk.settings())
+    return card
+
+
+def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], session: Session) -> Done:
+    silence = fields.get("silence", "")
+    if action == "end-silence" and not _is_number(silence):
+        raise BadWish("use the button there: it names the silence")
+    if number > _MOST:
+        raise NotThere(f"there is no alert {number}")
+    subject = int(silence) if action == "end-silence" else number
+    doing = Doing(desk.settings(), desk.clock(), BY, subject, form=fields)
+    return carry_out(session, action, doing)
+
+
+def _gone(request: Request) -> Response:
+    return problem(request, 404, "There is no such alert.", "All that there are stand at /alerts.")

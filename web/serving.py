@@ -1,0 +1,78 @@
+"""Serve the desk in the daemon's own event loop, from the same process."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from config.desk import place
+
+log = logging.getLogger(__name__)
+
+#: What is being answered at a stop may take so long, in seconds; the daemon has 8 for all it has to end.
+_GRACE = 1
+#: Requests at once; further ones are told to come back (503).
+_MOST = 100
+#: Connections kept open between requests, in seconds.
+_KEPT = 15
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without a hand on the signals: those are the daemon's."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, listen: str) -> AsyncIterator[int | None]:
+    """Serve app at `listen` for the length of a with block; yield the port, or None where it cannot be had.
+
+    That is said in the log and is no error here: to collect and to deliver matters more than to be looked at.
+    """
+    try:
+        listener = socket.create_server(place(listen), family=_family(listen), backlog=128)
+    except OSError as error:
+        cure = "stop what listens there, or set another [desk] listen and restart; all else goes on"
+        log.error("no desk: listen=%s error=%s cure=%s", listen, str(error.strerror or error).partition(" (")[0], cure)
+        yield None
+        return
+    port = listener.getsockname()[1]
+    server = _Server(_options(app))
+    task = asyncio.create_task(server.serve([listener]))
+    log.info("desk: http://%s:%d/", listen.rpartition(":")[0], port)
+    try:
+        yield port
+    finally:
+        server.should_exit = True
+        await asyncio.wait([task], timeout=_GRACE + 1)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _family(listen: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if listen.startswith("[") else socket.AF_INET
+
+
+def _options(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="none",
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        # Who asks is told by the connection; what a proxy says of it, web.guard looks at.
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=_MOST,
+        timeout_keep_alive=_KEPT,
+        timeout_graceful_shutdown=_GRACE,
+    )
