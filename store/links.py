@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_hex
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,12 @@ from store.statements import insert_missing
 def link_keys(session: Session) -> tuple[bytes, ...]:
     """Return the keys of links, the one that signs first; none if somebody took them out, which ends all links."""
     return tuple(bytes.fromhex(key) for key in session.scalars(select(LinkKey.key).order_by(LinkKey.id.desc())))
+
+
+def renew_key(session: Session) -> None:
+    """Put a new key in the place of all there are: no link that was made before holds any longer."""
+    session.execute(delete(LinkKey))
+    session.add(LinkKey(key=token_hex(32)))
 
 
 def unsubscribe(session: Session, channel: str, recipient: str, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from test_store_migrate import apply
 
 from store.link_models import LinkKey
-from store.links import has_unsubscribed, link_keys, resubscribe, unsubscribe, unsubscriptions
+from store.links import has_unsubscribed, link_keys, renew_key, resubscribe, unsubscribe, unsubscriptions
 from store.migrate import upgrade
 from store.session import open_store
 
@@ -28,6 +28,18 @@ def test_the_newest_key_stands_first(store):
         session.add(LinkKey(key="ab" * 32))
     with store.reading() as session:
         assert link_keys(session) == (b"\xab" * 32, old)
+
+
+def test_a_new_key_takes_the_place_of_all_others(store):
+    with store.transaction() as session:
+        [old] = link_keys(session)
+        session.add(LinkKey(key="ab" * 32))
+        session.flush()
+        renew_key(session)
+    with store.reading() as session:
+        [new] = link_keys(session)
+    assert len(new) == 32
+    assert new not in (old, b"\xab" * 32)
 
 
 def test_unsubscribing_twice_is_unsubscribing_once(store, now):

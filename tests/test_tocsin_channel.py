@@ -7,7 +7,7 @@ from deliveries import alert, played
 from desks import PUBLIC
 
 from alerts.links import PATH
-from store.links import unsubscribe
+from store.links import link_keys, unsubscribe
 from tocsin.cli import run
 
 TOML = """version = 1
@@ -61,6 +61,16 @@ def test_before_there_is_a_store_nobody_has_unsubscribed(ask, config, tmp_path):
     status, out, err = ask("channel", "list")
     assert (status, err) == (0, "")
     assert "box  (file)" in out
+
+
+def test_links_that_were_sent_can_be_ended(ask, store):
+    with store.reading() as session:
+        before = link_keys(session)
+    status, out, _ = ask("desk", "end-links")
+    assert status == 0
+    assert "no link in a message that was sent does anything any more" in out
+    with store.reading() as session:
+        assert set(link_keys(session)).isdisjoint(before)
 
 
 def test_a_test_message_has_the_links_of_a_real_alert(ask, store, now, tmp_path):

@@ -16,6 +16,12 @@ HOOK = played("hook")
 
 
 @pytest.fixture
+def store(sqlite_store):
+    """On PostgreSQL as well: test_web_on_both."""
+    return sqlite_store
+
+
+@pytest.fixture
 def clock(now):
     return Clock(now + timedelta(hours=2))
 

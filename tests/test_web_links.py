@@ -19,6 +19,12 @@ BY = f"link in mail to {TO}"
 
 
 @pytest.fixture
+def store(sqlite_store):
+    """On PostgreSQL as well: test_web_on_both."""
+    return sqlite_store
+
+
+@pytest.fixture
 def clock(now):
     return Clock(now + timedelta(hours=1))
 

@@ -1,8 +1,9 @@
 """The alerts, newest first and those of one story together; one alert; and the buttons on both."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
@@ -11,13 +12,14 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.links import TAKEN_BACK_BY
 from store.alert_models import Alert
-from store.alerts import STATES, latest, standings
-from web.cards import Card, by_story, cards
+from store.alerts import STATES, Standing, latest, standings
+from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
 from web.forms import ON_AN_ALERT, form, forms, offered, read_form
 from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
 from web.pages import page, problem
 
+T = TypeVar("T")
 #: Alerts on one page.
 PAGE = 30
 #: The largest number that the store counts to.
@@ -45,18 +47,13 @@ class Filter:
 
 
 async def show_all(request: Request) -> Response:
-    """Show a page of alerts, as HTML or JSON."""
+    """Show a page of alerts."""
     desk = desk_of(request)
     try:
         wanted = _filter(request)
     except BadFilter as error:
-        return problem(request, 400, str(error), "Begin again at /alerts.")
-    found = await desk.read(partial(_found, desk, wanted))
-    more = wanted.query(found[PAGE - 1].id) if len(found) > PAGE else None
-    found = found[:PAGE]
-    if request.url.path.endswith(".json"):
-        rest = f"/alerts.json{more}" if more else None
-        return JSONResponse({"alerts": [card.data for card in found], "next": rest})
+        return _bad(request, error)
+    found, more = await desk.read(partial(_found, wanted, partial(_cards, desk)))
     watches = sorted({*(watch.name for watch in desk.settings().watches), *filter(None, [wanted.watch])})
     return page(
         request,
@@ -72,15 +69,23 @@ async def show_all(request: Request) -> Response:
     )
 
 
+async def list_all(request: Request) -> Response:
+    """Return a page of alerts as JSON, with the address of the one that follows."""
+    try:
+        wanted = _filter(request)
+    except BadFilter as error:
+        return _bad(request, error)
+    found, more = await desk_of(request).read(partial(_found, wanted, card_data))
+    return JSONResponse({"alerts": found, "next": f"/alerts.json{more}" if more else None})
+
+
 async def show_one(request: Request) -> Response:
-    """Show one alert with its buttons, as HTML or JSON."""
+    """Show one alert with its buttons."""
     desk, number = desk_of(request), request.path_params["alert"]
     try:
-        card = await desk.read(partial(_one, desk, number))
+        card = await desk.read(partial(_one, number, partial(_cards, desk)))
     except NotThere:
         return _gone(request)
-    if request.url.path.endswith(".json"):
-        return JSONResponse(card.data)
     return page(
         request,
         "act.html",
@@ -90,6 +95,14 @@ async def show_one(request: Request) -> Response:
         forms=forms(offered(bool(card.acknowledged), bool(card.rated)), lambda action: f"/alerts/{number}/{action}"),
         lengths=LENGTHS,
     )
+
+
+async def tell_one(request: Request) -> Response:
+    """Return one alert as JSON."""
+    try:
+        return JSONResponse(await desk_of(request).read(partial(_one, request.path_params["alert"], card_data)))
+    except NotThere:
+        return _gone(request)
 
 
 async def act(request: Request) -> Response:
@@ -125,17 +138,26 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 19
 
 
-def _found(desk: Desk, wanted: Filter, session: Session) -> list[Card]:
-    told = latest(session, PAGE + 1, watch=wanted.watch, states=wanted.states, before=wanted.before, departures=True)
-    return cards(session, told, desk.settings())
+def _cards(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[Card]:
+    return cards(session, standing, desk.settings())
 
 
-def _one(desk: Desk, number: int, session: Session) -> Card:
+def _found(
+    wanted: Filter, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session
+) -> tuple[list[T], str | None]:
+    """Return a page of what is wanted, told one way or the other, and the query of the page that follows."""
+    asked: dict[str, Any] = {"watch": wanted.watch, "states": wanted.states, "before": wanted.before}
+    found = latest(session, PAGE + 1, departures=True, **asked)
+    more = wanted.query(found[PAGE - 1].alert.id) if len(found) > PAGE else None
+    return told(session, found[:PAGE]), more
+
+
+def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session) -> T:
     alert = session.get(Alert, number) if number <= _MOST else None
     if alert is None:
         raise NotThere(f"there is no alert {number}")
-    [card] = cards(session, standings(session, [alert]), desk.settings())
-    return card
+    [one] = told(session, standings(session, [alert]))
+    return one
 
 
 def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], session: Session) -> Done:
@@ -147,6 +169,10 @@ def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], sessio
     subject = int(silence) if action == "end-silence" else number
     doing = Doing(desk.settings(), desk.clock(), BY, subject, form=fields)
     return carry_out(session, action, doing)
+
+
+def _bad(request: Request, error: BadFilter) -> Response:
+    return problem(request, 400, str(error), "Begin again at /alerts.")
 
 
 def _gone(request: Request) -> Response:

@@ -1,6 +1,6 @@
 """Alerts as the desk shows them: what a message says of each, with what became of it and what readers say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from store.alerts import Standing
 
 @dataclass(frozen=True)
 class Card:
-    """An alert, ready to be shown: of a story or of a spike or silence. `data` is the same for programs."""
+    """An alert, ready to be shown: of a story or of a spike or silence."""
 
     id: int
     watch: str
@@ -29,29 +29,42 @@ class Card:
     opened: str
     told: Shown | None
     volume: ShownVolume | None
-    headline: str
     outlets: int
     languages: str
     first: str
     acknowledged: str
     rated: str
     held: str
-    data: dict[str, Any]
 
 
 def cards(session: Session, standing: Sequence[Standing], settings: Settings) -> list[Card]:
     """Return the alerts as they are to be shown, in their order."""
+    return [_card(one, view, settings, len(standing)) for one, view in _viewed(session, standing)]
+
+
+def card_data(session: Session, standing: Sequence[Standing]) -> list[dict[str, Any]]:
+    """Return the alerts for programs, ready for JSON, in their order."""
+    return [_data(one, view) for one, view in _viewed(session, standing)]
+
+
+def by_story(found: Sequence[Card]) -> list[list[Card]]:
+    """Return the cards with those of one story together, a story where its newest alert stands."""
+    groups: dict[int, list[Card]] = {}
+    for card in found:
+        groups.setdefault(card.story, []).append(card)
+    return list(groups.values())
+
+
+def _viewed(session: Session, standing: Sequence[Standing]) -> Iterator[tuple[Standing, AlertView | VolumeView]]:
     ids = [one.alert.id for one in standing]
-    stories = {view.id: view for view in load_alerts(session, ids)}
-    volumes = {view.id: view for view in load_volume_alerts(session, ids)}
-    together = len(standing)
-    return [_card(one, stories.get(one.alert.id), volumes.get(one.alert.id), settings, together) for one in standing]
+    views: dict[int, AlertView | VolumeView] = {view.id: view for view in load_alerts(session, ids)}
+    views |= {view.id: view for view in load_volume_alerts(session, ids)}
+    return ((one, views[one.alert.id]) for one in standing)
 
 
-def _card(one: Standing, story: AlertView | None, volume: VolumeView | None, settings: Settings, together: int) -> Card:
+def _card(one: Standing, view: AlertView | VolumeView, settings: Settings, together: int) -> Card:
     alert, zone = one.alert, settings.zone
-    told = shown_alert(story, zone, together) if story else None
-    spike = shown_volume(volume, zone) if volume else None
+    told = shown_alert(view, zone, together) if isinstance(view, AlertView) else None
     first = f"{one_line(one.outlets[0], 100)}, {time_text(one.first_at, zone)}" if one.outlets and one.first_at else ""
     held = one.hold is not None and one.hold.told_at is None and one.acknowledgement is None
     return Card(
@@ -61,15 +74,13 @@ def _card(one: Standing, story: AlertView | None, volume: VolumeView | None, set
         story=-alert.id if alert.story_id is None else alert.story_id,
         opened=time_text(alert.opened_at, zone),
         told=told,
-        volume=spike,
-        headline="".join(piece.text for piece in told.title) if told else spike.headline if spike else "",
+        volume=shown_volume(view, zone) if isinstance(view, VolumeView) else None,
         outlets=len(one.outlets),
         languages=", ".join(language_name(code) for code in one.languages),
         first=first,
         acknowledged=_mark(one.acknowledgement, settings),
         rated=_rated(one.feedback, settings),
         held=told.held if told and held else "",
-        data=_data(one, story, volume),
     )
 
 
@@ -83,8 +94,8 @@ def _rated(feedback: Feedback | None, settings: Settings) -> str:
     return "" if feedback is None else f"{'Useful' if feedback.useful else 'Not useful'}: {_mark(feedback, settings)}"
 
 
-def _data(one: Standing, story: AlertView | None, volume: VolumeView | None) -> dict[str, Any]:
-    about = alert_data(story) if story else volume_data(volume) if volume else {"id": one.alert.id}
+def _data(one: Standing, view: AlertView | VolumeView) -> dict[str, Any]:
+    about = alert_data(view) if isinstance(view, AlertView) else volume_data(view)
     seen, rated = one.acknowledgement, one.feedback
     return {
         **about,
@@ -95,11 +106,3 @@ def _data(one: Standing, story: AlertView | None, volume: VolumeView | None) -> 
         "acknowledged": None if seen is None else {"at": iso(seen.at), "by": seen.by, "note": seen.note},
         "useful": None if rated is None else rated.useful,
     }
-
-
-def by_story(found: Sequence[Card]) -> list[list[Card]]:
-    """Return the cards with those of one story together, a story where its newest alert stands."""
-    groups: dict[int, list[Card]] = {}
-    for card in found:
-        groups.setdefault(card.story, []).append(card)
-    return list(groups.values())

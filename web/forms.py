@@ -16,7 +16,11 @@ _ASKS = {
         "Acknowledge",
         "Everybody sees that it was seen, and what has not gone out of it yet does not go out.",
     ),
-    "unacknowledge": ("No longer acknowledged?", "Take back the acknowledgement", "What has not gone out goes out."),
+    "unacknowledge": (
+        "No longer acknowledged?",
+        "Take back the acknowledgement",
+        "What has not gone out of it then goes out.",
+    ),
     "useful": ("Was this alert useful?", "Useful", "It counts in the precision of its watch."),
     "not-useful": ("Was this alert of no use?", "Not useful", "It counts in the precision of its watch."),
     "unrate": (
@@ -29,7 +33,7 @@ _ASKS = {
         "Silence",
         "For everybody whom it reaches. Coverage is still collected; what is held back is kept, and told in the end.",
     ),
-    "end-silence": ("End the silence?", "End the silence", "What it held is told now."),
+    "end-silence": ("End the silence?", "End the silence", "What it held back is then told."),
     "unsubscribe": (
         "Unsubscribe?",
         "Unsubscribe",

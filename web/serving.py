@@ -42,6 +42,8 @@ async def serving(app: ASGIApp, listen: str) -> AsyncIterator[int | None]:
         log.error("no desk: listen=%s error=%s cure=%s", listen, str(error.strerror or error).partition(" (")[0], cure)
         yield None
         return
+    # asyncio sets it only where a socket was made as TCP by name; without it each answer waits 40 ms for an ACK.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     port = listener.getsockname()[1]
     server = _Server(_options(app))
     task = asyncio.create_task(server.serve([listener]))
