@@ -74,7 +74,8 @@ def latest(
         query = query.where(exists().where(Hold.alert_id == Alert.id, Hold.silence == silence))
     if before is not None:
         last = select(Alert.opened_at).where(Alert.id == before).scalar_subquery()
-        query = query.where(or_(Alert.opened_at < last, and_(Alert.opened_at == last, Alert.id < before)))
+        # Said so that the index of opened_at begins there, instead of being read from its end.
+        query = query.where(Alert.opened_at <= last, or_(Alert.opened_at < last, Alert.id < before))
     if not departures:
         query = query.where(Alert.departure_id.is_(None))
     query = query.options(joinedload(Alert.article))

@@ -1,6 +1,7 @@
 """The desk beside the daemon: served in its process, gone with it, and no reason for it to stop."""
 
 import asyncio
+import select
 import signal
 import socket
 import threading
@@ -71,6 +72,60 @@ def test_a_stop_waits_for_nobody_for_long(sqlite_store, now):
     assert asyncio.run(main()) < 3
     for connection in hanging:
         connection.close()
+
+
+def test_who_sends_no_whole_request_is_not_waited_for(sqlite_store, now, monkeypatch):
+    monkeypatch.setattr("web.serving.PATIENCE", 0.5)
+    app = make_app(sqlite_store, settings_with_desk, Clock(now))
+
+    async def main():
+        async with serving(app, "127.0.0.1:0") as port:
+            return await asyncio.to_thread(drip, port)
+
+    def drip(port):
+        to, began = ("127.0.0.1", port), time.monotonic()
+        with (
+            socket.create_connection(to) as silent,
+            socket.create_connection(to) as dripping,
+            requests.Session() as used,
+        ):
+            while not is_ended(dripping):
+                dripping.sendall(b"G")
+                assert used.get(f"http://127.0.0.1:{port}/healthz", timeout=10).status_code == 200
+                time.sleep(0.05)
+            assert is_ended(silent, wait=2)
+        return time.monotonic() - began
+
+    assert asyncio.run(main()) < 5
+
+
+def test_more_connections_than_there_may_be_leave_the_others_alone(sqlite_store, now):
+    app, crowd = make_app(sqlite_store, settings_with_desk, Clock(now)), []
+
+    async def main():
+        async with serving(app, "127.0.0.1:0") as port:
+            used = requests.Session()
+            await asyncio.to_thread(used.get, f"http://127.0.0.1:{port}/healthz", timeout=10)
+            for _ in range(150):
+                crowd.append(await asyncio.to_thread(socket.create_connection, ("127.0.0.1", port), 10))
+            await asyncio.sleep(0.5)
+            ended = sum(map(is_ended, crowd))
+            again = await asyncio.to_thread(used.get, f"http://127.0.0.1:{port}/healthz", timeout=10)
+            return ended, again.status_code
+
+    assert asyncio.run(main()) == (51, 200)
+    for connection in crowd:
+        connection.close()
+
+
+def is_ended(connection, wait=0):
+    """Whether the other side has closed a connection, or does so while we wait (in seconds)."""
+    if not select.select([connection], [], [], wait)[0]:
+        return False
+    try:
+        return connection.recv(1) == b""
+    except ConnectionError:
+        return True
 
 
 def test_the_signals_stay_with_the_daemon(sqlite_store, now):

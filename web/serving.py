@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from config.desk import place
 
@@ -15,10 +16,37 @@ log = logging.getLogger(__name__)
 
 #: What is being answered at a stop may take so long, in seconds; the daemon has 8 for all it has to end.
 _GRACE = 1
-#: Requests at once; further ones are told to come back (503).
+#: Connections at once.
 _MOST = 100
-#: Connections kept open between requests, in seconds.
-_KEPT = 15
+#: Within so long, in seconds, a request must be there whole, and the next one follow.
+PATIENCE = 15.0
+
+
+class Connection(H11Protocol):
+    """One connection, which cannot hold on to us: the daemon's own need the descriptors that the desk would take.
+
+    Uvicorn waits for ever for the rest of a request, and counts connections only once one is whole.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection on, unless there are too many."""
+        super().connection_made(transport)
+        self._seen, self._next = self.cycle, self.loop.call_later(PATIENCE, self._look)
+        if len(self.connections) > _MOST:
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection."""
+        self._next.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        """End the connection if nothing is being answered on it and no request was completed since the last look."""
+        at_work = self.cycle is not None and not self.cycle.response_complete
+        if self.cycle is self._seen and not at_work:
+            self.transport.abort()
+            return
+        self._seen, self._next = self.cycle, self.loop.call_later(PATIENCE, self._look)
 
 
 class _Server(uvicorn.Server):
@@ -65,7 +93,7 @@ def _options(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="none",
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -74,7 +102,6 @@ def _options(app: ASGIApp) -> uvicorn.Config:
         # Who asks is told by the connection; what a proxy says of it, web.guard looks at.
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=_MOST,
-        timeout_keep_alive=_KEPT,
+        timeout_keep_alive=int(PATIENCE),
         timeout_graceful_shutdown=_GRACE,
     )
