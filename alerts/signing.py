@@ -23,8 +23,7 @@ class MessageLinks:
 
 def signer(session: Session, desk: DeskSettings, now: datetime) -> Signer | None:
     """Return what makes links that hold from `now` (aware) on; None while the desk has no address for readers."""
-    keys = link_keys(session)
-    if desk.public_url is None or not keys:
+    if desk.public_url is None or not (keys := link_keys(session)):
         return None
     return Signer(desk.public_url, keys[0], now + desk.links_for)
 

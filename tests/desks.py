@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from contextlib import contextmanager
+from functools import cache
 from urllib.parse import urlsplit
 
 import requests
@@ -10,7 +11,11 @@ from deliveries import alert
 from lxml import html
 from test_alerts_message import HOSTILE
 
+from alerts.concepts import load_concepts
+from alerts.matcher import Matcher
+from alerts.naming import Naming
 from config import Settings
+from scheduler.in_force import InForce
 from web.app import make_app
 from web.serving import serving
 
@@ -62,14 +67,25 @@ def words(page):
     return " ".join(tree(page).find(".//main").text_content().split())
 
 
+@cache
+def _shipped():
+    concepts = load_concepts({})
+    return concepts, Naming(concepts)
+
+
+def in_force(settings):
+    concepts, naming = _shipped()
+    return InForce(settings, (), 1, Matcher(concepts, ()), concepts, naming, {})
+
+
 @contextmanager
 def desk(store, settings, clock):
     """Serve a desk; yield its reader on this machine and the one behind the public name."""
-    ready, ports, ended = threading.Event(), [], []
+    ready, ports, ended, force = threading.Event(), [], [], in_force(settings)
 
     async def main():
         loop, done = asyncio.get_running_loop(), asyncio.Event()
-        async with serving(make_app(store, lambda: settings, clock), "127.0.0.1:0") as port:
+        async with serving(make_app(store, lambda: force, clock), "127.0.0.1:0") as port:
             ports.append(port)
             ended.append(lambda: loop.call_soon_threadsafe(done.set))
             ready.set()

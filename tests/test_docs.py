@@ -78,6 +78,12 @@ def test_the_example_of_a_body_is_right():
     assert json.loads(render(given)) == {"text": "s", "titles": ['UDCG: "one"', "UDCG: two"]}
 
 
+def test_the_example_of_the_desk_is_right():
+    text = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
+    example = tomllib.loads(text.partition("```toml\n")[2].partition("```")[0])
+    assert Settings.model_validate({"version": 1, **example}).desk.public_url == "https://tocsin.example.org"
+
+
 def test_every_command_is_in_the_readme():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"`tocsin {name}" not in text] == []

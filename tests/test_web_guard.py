@@ -50,7 +50,9 @@ def test_the_names_of_this_machine_open_the_desk(readers, host):
     assert readers[0].get("/alerts", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/alerts", "/alerts.json", "/alerts/1", "/alerts/1.json"])
+@pytest.mark.parametrize(
+    "path", ["/", "/alerts", "/alerts.json", "/alerts/1", "/alerts/1.json", "/silences", "/silences.json"]
+)
 def test_from_elsewhere_there_are_only_the_signed_links(readers, path):
     here, there = readers
     for answer in (there.get(path), *(here.get(path, headers=header) for header in PROXIED)):

@@ -24,8 +24,9 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
     with sqlite_store.reading() as session:
         signer = Signer("", link_keys(session)[0], now + timedelta(days=1))
     reader.post("/alerts/5/acknowledge")
+    reader.post("/alerts/11/silence", data={"about": "watch", "for": "7d", "reason": "x" * 1_000})
     links = [signer.url(action, 4, 4) for action in ("show", "silence", "unsubscribe")]
-    paths = ["/alerts", "/alerts/5", "/alerts/8", *links]
+    paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", *links]
 
     async def look():
         async with chromium(tmp_path / "profile") as page:

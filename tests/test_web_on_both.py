@@ -30,6 +30,7 @@ def test_pages_and_buttons_do_the_same_on_each_database(store, now, monkeypatch)
         signer = Signer("", link_keys(session)[0], now + timedelta(days=1))
     with desk(store, settings, Clock(now)) as (here, there):
         pages = ["/alerts", "/alerts.json", "/alerts/1", "/alerts/1.json", "/healthz", "/alerts?before=2&watch=drones"]
+        pages += ["/silences", "/silences.json?all=1", "/alerts?silence=1"]
         for path in (*pages, *(f"/alerts?state={state}" for state in STATES)):
             assert here.get(path).status_code == 200, path
         assert everything(store) == before

@@ -10,13 +10,15 @@ import time
 import pytest
 import requests
 from deliveries import Clock
-from desks import settings_with_desk
+from desks import in_force, settings_with_desk
 from journey import free_port
 from servers import plain, site
 from test_tocsin_run import daemon, write_settings
 
 from web.app import make_app
 from web.serving import serving
+
+FORCE = in_force(settings_with_desk())
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def web():
 
 
 def test_a_port_in_use_is_said_and_nothing_is_raised(sqlite_store, now, caplog):
-    app = make_app(sqlite_store, settings_with_desk, Clock(now))
+    app = make_app(sqlite_store, lambda: FORCE, Clock(now))
 
     async def main(listen):
         async with serving(app, listen) as port:
@@ -43,7 +45,7 @@ def test_a_port_in_use_is_said_and_nothing_is_raised(sqlite_store, now, caplog):
 
 
 def test_it_is_served_on_ipv6_as_well(sqlite_store, now):
-    app = make_app(sqlite_store, settings_with_desk, Clock(now))
+    app = make_app(sqlite_store, lambda: FORCE, Clock(now))
 
     async def main():
         async with serving(app, "[::1]:0") as port:
@@ -56,7 +58,7 @@ def test_it_is_served_on_ipv6_as_well(sqlite_store, now):
 
 
 def test_a_stop_waits_for_nobody_for_long(sqlite_store, now):
-    app = make_app(sqlite_store, settings_with_desk, Clock(now))
+    app = make_app(sqlite_store, lambda: FORCE, Clock(now))
     hanging = []
 
     async def main():
@@ -76,7 +78,7 @@ def test_a_stop_waits_for_nobody_for_long(sqlite_store, now):
 
 def test_who_sends_no_whole_request_is_not_waited_for(sqlite_store, now, monkeypatch):
     monkeypatch.setattr("web.serving.PATIENCE", 0.5)
-    app = make_app(sqlite_store, settings_with_desk, Clock(now))
+    app = make_app(sqlite_store, lambda: FORCE, Clock(now))
 
     async def main():
         async with serving(app, "127.0.0.1:0") as port:
@@ -100,7 +102,7 @@ def test_who_sends_no_whole_request_is_not_waited_for(sqlite_store, now, monkeyp
 
 
 def test_more_connections_than_there_may_be_leave_the_others_alone(sqlite_store, now):
-    app, crowd = make_app(sqlite_store, settings_with_desk, Clock(now)), []
+    app, crowd = make_app(sqlite_store, lambda: FORCE, Clock(now)), []
 
     async def main():
         async with serving(app, "127.0.0.1:0") as port:
@@ -129,7 +131,7 @@ def is_ended(connection, wait=0):
 
 
 def test_the_signals_stay_with_the_daemon(sqlite_store, now):
-    app = make_app(sqlite_store, settings_with_desk, Clock(now))
+    app = make_app(sqlite_store, lambda: FORCE, Clock(now))
     assert threading.current_thread() is threading.main_thread()
 
     async def main():

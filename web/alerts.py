@@ -25,6 +25,8 @@ PAGE = 30
 #: The largest number that the store counts to.
 _MOST = 2**63 - 1
 BY = "the desk"
+#: What can be done with an alert, and taken back; a silence is ended where the silences are.
+_BUTTONS = {*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)} - {"end-silence"}
 
 
 class BadFilter(Exception):
@@ -33,15 +35,21 @@ class BadFilter(Exception):
 
 @dataclass(frozen=True)
 class Filter:
-    """Which alerts are wanted, as the address says: of one watch, in all of these states, after this one."""
+    """Which alerts are wanted, as the address says: of one watch, of one silence, in all of these states, after one."""
 
     watch: str | None = None
+    silence: str | None = None
     states: tuple[str, ...] = ()
     before: int | None = None
 
     def query(self, before: int | None = None) -> str:
         """Return it as the query of an address, with another place to begin at; '' if it asks for nothing."""
-        wanted = [("watch", self.watch), *(("state", state) for state in self.states), ("before", before)]
+        wanted = [
+            ("watch", self.watch),
+            ("silence", self.silence),
+            *(("state", state) for state in self.states),
+            ("before", before),
+        ]
         given = urlencode([(name, value) for name, value in wanted if value])
         return f"?{given}" if given else ""
 
@@ -54,7 +62,7 @@ async def show_all(request: Request) -> Response:
     except BadFilter as error:
         return _bad(request, error)
     found, more = await desk.read(partial(_found, wanted, partial(_cards, desk)))
-    watches = sorted({*(watch.name for watch in desk.settings().watches), *filter(None, [wanted.watch])})
+    watches = sorted({*(watch.name for watch in desk.settings.watches), *filter(None, [wanted.watch])})
     return page(
         request,
         "alerts.html",
@@ -65,7 +73,7 @@ async def show_all(request: Request) -> Response:
         states=list(STATES),
         more=f"/alerts{more}" if more else None,
         json=f"/alerts.json{wanted.query(wanted.before)}",
-        zone=desk.settings().timezone,
+        zone=desk.settings.timezone,
     )
 
 
@@ -109,7 +117,7 @@ async def act(request: Request) -> Response:
     """Do what a button of the desk says."""
     desk, fields, number = desk_of(request), await read_form(request), request.path_params["alert"]
     action = request.path_params["action"]
-    if action not in (*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)):
+    if action not in _BUTTONS:
         return problem(request, 404, "There is no such button.", f"Open /alerts/{number} and use those there.")
     try:
         done = await desk.change(partial(_act, desk, number, action, fields))
@@ -118,8 +126,7 @@ async def act(request: Request) -> Response:
     except BadWish as error:
         return problem(request, 400, "Nothing was changed.", f"Go back, and {error}.")
     back = TAKEN_BACK_BY.get(action)
-    hidden = {"silence": str(done.subject)} if done.subject is not None else {}
-    undo = form(back, f"/alerts/{number}/{back}", hidden) if back else None
+    undo = form(back, _way_back(number, back, done)) if back else None
     return page(request, "done.html", title="Done", words=done.words, undo=undo, back=f"/alerts/{number}")
 
 
@@ -131,7 +138,7 @@ def _filter(request: Request) -> Filter:
         raise BadFilter(f"There is no state {unknown[0]!r}; write one of {', '.join(STATES)}.")
     if before and not _is_number(before):
         raise BadFilter("`before` is the number of an alert.")
-    return Filter(asked.get("watch") or None, states, int(before) if before else None)
+    return Filter(asked.get("watch") or None, asked.get("silence") or None, states, int(before) if before else None)
 
 
 def _is_number(text: str) -> bool:
@@ -139,14 +146,19 @@ def _is_number(text: str) -> bool:
 
 
 def _cards(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[Card]:
-    return cards(session, standing, desk.settings())
+    return cards(session, standing, desk.settings)
 
 
 def _found(
     wanted: Filter, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session
 ) -> tuple[list[T], str | None]:
     """Return a page of what is wanted, told one way or the other, and the query of the page that follows."""
-    asked: dict[str, Any] = {"watch": wanted.watch, "states": wanted.states, "before": wanted.before}
+    asked: dict[str, Any] = {
+        "watch": wanted.watch,
+        "silence": wanted.silence,
+        "states": wanted.states,
+        "before": wanted.before,
+    }
     found = latest(session, PAGE + 1, departures=True, **asked)
     more = wanted.query(found[PAGE - 1].alert.id) if len(found) > PAGE else None
     return told(session, found[:PAGE]), more
@@ -161,14 +173,14 @@ def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], se
 
 
 def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], session: Session) -> Done:
-    silence = fields.get("silence", "")
-    if action == "end-silence" and not _is_number(silence):
-        raise BadWish("use the button there: it names the silence")
     if number > _MOST:
         raise NotThere(f"there is no alert {number}")
-    subject = int(silence) if action == "end-silence" else number
-    doing = Doing(desk.settings(), desk.clock(), BY, subject, form=fields)
+    doing = Doing(desk.settings, desk.clock(), BY, number, form=fields)
     return carry_out(session, action, doing)
+
+
+def _way_back(alert: int, action: str, done: Done) -> str:
+    return f"/silences/{done.subject}/end" if action == "end-silence" else f"/alerts/{alert}/{action}"
 
 
 def _bad(request: Request, error: BadFilter) -> Response:

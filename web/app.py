@@ -12,17 +12,17 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from config import Settings
+from scheduler.in_force import InForce
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, links
+from web import alerts, links, silences
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
 
 
-def make_app(store: Store, settings: Callable[[], Settings], clock: Callable[[], datetime]) -> ASGIApp:
-    """Return the desk; `settings` returns those in force at each request, `clock` aware UTC."""
+def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], datetime]) -> ASGIApp:
+    """Return the desk; `force` returns the settings in force at each request, `clock` aware UTC."""
     app = Starlette(
         routes=[
             Route("/", _first),
@@ -34,13 +34,16 @@ def make_app(store: Store, settings: Callable[[], Settings], clock: Callable[[],
             Route("/alerts/{alert:int}.json", alerts.tell_one),
             Route("/alerts/{alert:int}", alerts.show_one),
             Route("/alerts/{alert:int}/{action}", alerts.act, methods=["POST"]),
+            Route("/silences", silences.show_all),
+            Route("/silences.json", silences.list_all),
+            Route("/silences/{silence:int}/end", silences.end, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},
     )
-    app.state.desk = Desk(store, settings, clock)
+    app.state.desk = Desk(store, force, clock)
     # Before all that Starlette does: its answer to a bug of ours has the headers too.
-    return Guard(app, lambda: settings().desk, problem)
+    return Guard(app, lambda: force().settings.desk, problem)
 
 
 async def _first(_: Request) -> Response:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from config import Settings
+from scheduler.in_force import InForce
 from store.session import Store
 
 T = TypeVar("T")
@@ -20,12 +21,17 @@ AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Desk:
-    """The desk's surroundings. `settings` returns those in force now; `clock` returns aware UTC."""
+    """The desk's surroundings. `force` returns the settings in force now; `clock` returns aware UTC."""
 
     store: Store
-    settings: Callable[[], Settings]
+    force: Callable[[], InForce]
     clock: Callable[[], datetime]
     threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.force().settings
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Do work in a thread, in a session that can only read. Raises StoreError."""

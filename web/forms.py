@@ -1,7 +1,7 @@
 """The buttons of the desk: what each asks, what it says, and where it leads."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -45,14 +45,13 @@ _ASKS = {
 
 @dataclass(frozen=True)
 class Form:
-    """One button and what goes with it; `target` is the path it is posted to, `hidden` what is posted along."""
+    """One button and what goes with it; `target` is the path it is posted to."""
 
     action: str
     question: str
     button: str
     does: str
     target: str
-    hidden: Mapping[str, str] = field(default_factory=dict)
 
 
 def question(action: str) -> str:
@@ -60,10 +59,10 @@ def question(action: str) -> str:
     return _ASKS[action][0]
 
 
-def form(action: str, target: str, hidden: Mapping[str, str] | None = None) -> Form:
+def form(action: str, target: str) -> Form:
     """Return the form of an action."""
     asks, button, does = _ASKS[action]
-    return Form(action, asks, button, does, target, hidden or {})
+    return Form(action, asks, button, does, target)
 
 
 def forms(actions: Iterable[str], target: Callable[[str], str]) -> list[Form]:

@@ -87,7 +87,7 @@ def _look(desk: Desk, text: str, session: Session) -> tuple[_Read, Card | None]:
     alert = session.get(Alert, read.link.subject)
     if alert is None:
         raise NotThere(f"there is no alert {read.link.subject}")
-    [card] = cards(session, standings(session, [alert]), desk.settings())
+    [card] = cards(session, standings(session, [alert]), desk.settings)
     return read, card
 
 
@@ -96,7 +96,7 @@ def _use(desk: Desk, text: str, fields: dict[str, str], session: Session) -> tup
     if read.link.action == SHOW:
         raise BadWish("this link only shows the alert; use the buttons on its page")
     doing = Doing(
-        settings=desk.settings(),
+        settings=desk.settings,
         now=desk.clock(),
         by=read.by[:100],
         subject=read.link.subject,
@@ -121,7 +121,7 @@ def _undo(read: _Read, done: Done) -> Form | None:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    zone = desk_of(request).settings().zone
+    zone = desk_of(request).settings.zone
     if isinstance(error, ExpiredLink):
         cure = "Look for a newer message, or use the commands `tocsin alert` and `tocsin silence`."
         return problem(request, 410, f"This link could be used until {time_text(error.until, zone)}.", cure)

@@ -51,7 +51,7 @@ async def _daemon(house: Opened, no_web: bool) -> None:
     from web.app import make_app
     from web.serving import serving
 
-    async with serving(make_app(house.store, lambda: daemon.force.settings, utc_now), force.settings.desk.listen):
+    async with serving(make_app(house.store, lambda: daemon.force, utc_now), force.settings.desk.listen):
         await daemon.run()
 
 
