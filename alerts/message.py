@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import tzinfo
 from functools import cache
 from itertools import groupby
@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from alerts.channel import Message
 from alerts.display import Piece, one_line, passages, pieces, visible, web_link
+from alerts.links import AlertLinks
 from alerts.views import AlertView, Finding, Held
 from alerts.volume_view import VolumeView
 from alerts.volume_words import in_short, shown_volume, volume_data
@@ -29,6 +30,7 @@ _PLACES = {"title": "title", "summary": "summary", "body": "text"}
 class Shown:
     """One alert, ready to be shown: clean texts, times in the user's zone."""
 
+    id: int
     watch: str
     priority: str
     title: tuple[Piece, ...]
@@ -49,20 +51,22 @@ def compose(
     zone: tzinfo,
     thread: str | None = None,
     volume: Sequence[VolumeView] = (),
+    links: Mapping[int, AlertLinks] | None = None,
 ) -> Message:
     """Return one message that tells of all alerts: by watch, urgent ones first, then those most widely told.
 
     Spikes and silences (`volume`) stand before the stories, and are told apart from them.
 
-    Arguments: `zone` is the user's, for the times shown; `thread` the id of the first message on the same story.
+    Arguments: `zone` is the user's, for the times shown; `thread` the id of the first message on the same story;
+    `links` lead from an alert (by id) to the desk, where the desk can be reached.
     """
-    ordered = _in_order(alerts)
+    ordered, links = _in_order(alerts), links or {}
     groups = [
-        (watch, list(group)) for watch, group in groupby((_shown(a, zone, len(ordered)) for a in ordered), _watch)
+        (watch, list(group)) for watch, group in groupby((shown_alert(a, zone, len(ordered)) for a in ordered), _watch)
     ]
     subject = _subject(ordered, volume)
     shown = [shown_volume(v, zone) for v in volume]
-    words = {"subject": subject, "groups": groups, "count": len(ordered) + len(shown), "volume": shown}
+    words = {"subject": subject, "groups": groups, "count": len(ordered) + len(shown), "volume": shown, "links": links}
     return Message(
         id=message_id,
         recipient=recipient,
@@ -72,8 +76,8 @@ def compose(
         data={
             "type": "tocsin.volume" if volume and not ordered else "tocsin.alert",
             "id": message_id,
-            "alerts": [_data(a) for a in ordered],
-            **({"volume": [volume_data(v) for v in volume]} if volume else {}),
+            "alerts": [alert_data(a) | _links_data(links, a.id) for a in ordered],
+            **({"volume": [volume_data(v) | _links_data(links, v.id) for v in volume]} if volume else {}),
         },
         thread=thread,
         priority=_priority([*ordered, *volume]),
@@ -132,11 +136,13 @@ def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None, 
     return f"Tocsin: {', '.join([*told, *more])} ({watches} {'watch' if watches == 1 else 'watches'})"
 
 
-def _shown(alert: AlertView, zone: tzinfo, together: int) -> Shown:
+def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:
+    """Return an alert as it may be shown, in fewer words where several stand `together`; `zone` is the user's."""
     title = alert.title[:TITLE_LIMIT]
     cut = Piece("…") if len(alert.title) > TITLE_LIMIT else Piece("")
     spans = [e.span for e in alert.evidence if e.span and e.field == "title"]
     return Shown(
+        id=alert.id,
         watch=one_line(alert.watch, 100),
         priority=alert.priority,
         title=tuple(p for p in (*pieces(title or "(no title)", spans), cut) if p.text),
@@ -187,7 +193,8 @@ def _held(held: Held, zone: tzinfo) -> str:
     return f"by silence {one_line(held.silence, 100)}{reason} since {time_text(held.since, zone)}"
 
 
-def _data(alert: AlertView) -> dict[str, Any]:
+def alert_data(alert: AlertView) -> dict[str, Any]:
+    """Return an alert for programs, ready for JSON."""
     article = {"url": web_link(alert.url), "title": one_line(alert.title, 500), "source": alert.source}
     times = {"published": iso(alert.published_at), "seen": iso(alert.seen_at)}
     outlets = [
@@ -207,6 +214,10 @@ def _data(alert: AlertView) -> dict[str, Any]:
         "outlets_in_all": alert.outlets_in_all,
         "held": _held_data(alert.held),
     }
+
+
+def _links_data(links: Mapping[int, AlertLinks], alert: int) -> dict[str, Any]:
+    return {"links": asdict(links[alert])} if alert in links else {}
 
 
 def _held_data(held: Held | None) -> Mapping[str, Any] | None:

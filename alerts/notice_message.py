@@ -6,7 +6,7 @@ from alerts.channel import Message
 from alerts.display import one_line
 from alerts.message import SUBJECT_LIMIT, plain_page
 
-_OF_A_CHANNEL = frozenset(("dead", "open", "closed"))
+_OF_A_CHANNEL = frozenset(("dead", "open", "closed", "left"))
 _LONGEST_LINE = 1_000
 
 
@@ -39,6 +39,7 @@ def _subject(kind: str, about: str, words: str, count: int) -> str:
         return f"source {words}" if count == 1 else f"{count} sources have changed: {words}"
     return {
         "dead": f"{count} {'delivery' if count == 1 else 'deliveries'} to {shown} given up",
+        "left": f"{count} {'recipient has' if count == 1 else 'recipients have'} unsubscribed from channel {shown}",
         "open": f"channel {shown} is out of order",
         "closed": f"channel {shown} works again",
         "network": "nothing can be read, as if our own network were down",
@@ -52,6 +53,8 @@ def _cure(kind: str, about: str, count: int, lines: int) -> str:
         "dead": f"{'It is' if count == 1 else 'This was the first; all are'} shown by\n"
         f"  tocsin delivery list --status dead --channel {name}\nand sent again by\n"
         f"  tocsin delivery retry --dead --channel {name}\n",
+        "left": "Take them out of the settings; or, where it was a mistake, have them told again by\n"
+        f"  tocsin channel resubscribe {name} ADDRESS\nWho has unsubscribed is shown by\n  tocsin channel list\n",
         "open": "What is meant for it waits, and it is tried again every few minutes. To try it at once:\n"
         f"  tocsin delivery retry --channel {name}\n",
         "closed": "What waited for it is on its way.\n",

@@ -11,12 +11,16 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from alerts.alerting import ChannelPlan, insert_new
+from alerts.alerting import ChannelPlan, open_delivery
 from alerts.channel import make_channel
 from config import Settings
 from store.alert_models import Delivery, Notice
 
-Kind = Literal["dead", "open", "closed", "source", "network"]
+#: dead: deliveries were given up; open, closed: the channel is out of order, works again; left: somebody unsubscribed;
+#: source: sources break or recover; network: nothing at all can be read.
+Kind = Literal["dead", "open", "closed", "left", "source", "network"]
+#: A channel cannot tell these of itself.
+_OF_ITSELF = ("open", "closed")
 #: What is given up, and the sources that change, within so long of the first are told with it.
 GATHER = timedelta(minutes=1)
 _GATHERED = frozenset(("dead", "source"))
@@ -42,7 +46,7 @@ def open_notice(
     Without an operator in the settings, or where it would be about a channel that carries it, nothing is done.
     """
     plan = plan_of(settings, settings.operator)
-    if plan is None or (kind != "dead" and about in _way(settings)):
+    if plan is None or (kind in _OF_ITSELF and about in _way(settings)):
         return
     same = select(Notice).where(Notice.kind == kind).order_by(Notice.id.desc()).limit(1)
     if kind != "source":
@@ -62,7 +66,7 @@ def open_notice(
     if last is not None:
         at = max(at, last.opened_at + (SOURCES_APART if kind == "source" else APART))
     for row in deliveries_of_notice(notice.id, plan, at, now):
-        insert_new(session, Delivery, row)
+        open_delivery(session, row)
 
 
 def deliveries_of_notice(

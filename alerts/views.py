@@ -73,8 +73,12 @@ class AlertView:
 
 def load_views(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
     """Return what is to be said of each alert of a story that the deliveries (by id) carry, oldest alert first."""
-    carried = select(Delivery.alert_id).where(Delivery.id.in_(deliveries))
-    return _views(session, select(Alert).where(Alert.id.in_(carried), Alert.departure_id.is_(None)).order_by(Alert.id))
+    return load_alerts(session, select(Delivery.alert_id).where(Delivery.id.in_(deliveries)))
+
+
+def load_alerts(session: Session, alerts: Sequence[int] | Select[int | None]) -> list[AlertView]:
+    """Return what is to be said of those alerts (by id) that are of a story, oldest first."""
+    return _views(session, select(Alert).where(Alert.id.in_(alerts), Alert.departure_id.is_(None)).order_by(Alert.id))
 
 
 def load_last_view(session: Session) -> AlertView | None:

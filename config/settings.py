@@ -26,6 +26,7 @@ from pydantic import (
     model_validator,
 )
 
+from config.desk import Place, PublicUrl
 from config.silences import SilenceSettings
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
@@ -331,6 +332,16 @@ class ConceptSettings(BaseModel):
         return self
 
 
+class DeskSettings(Frozen):
+    """The web pages, and the links to them in messages."""
+
+    listen: Place = Field("127.0.0.1:8300", description="Host and port; by default of this machine alone.")
+    public_url: PublicUrl | None = Field(
+        None, description="How readers of messages reach the desk; left out, messages carry no links to it."
+    )
+    links_for: PositiveDuration = Field(timedelta(days=14), description="How long a link in a message can be used.")
+
+
 class Settings(Frozen):
     """The whole settings file."""
 
@@ -341,6 +352,7 @@ class Settings(Frozen):
     catalogue: tuple[str, ...] = Field((), description="Sources of the catalogue: names, tag:…, country:…, not:….")
     operator: str | None = Field(None, description="The channel that is told when deliveries or channels fail.")
     fetch: FetchSettings = FetchSettings()
+    desk: DeskSettings = DeskSettings()
     sources: tuple[SourceSettings, ...] = ()
     channels: Mapping[str, ChannelSettings] = Field(default_factory=dict)
     watches: tuple[WatchSettings, ...] = ()

@@ -230,6 +230,8 @@ class Daemon:
         before, self.force = self.force.settings, force
         if force.settings.database != before.database:
             log.warning("the database is only changed by a restart: going on with %s", self.store.name)
+        if force.settings.desk.listen != before.desk.listen:
+            log.warning("where the desk listens is only changed by a restart: going on at %s", before.desk.listen)
         if force.settings.fetch != before.fetch:
             used, self._web = self._web, await OpenWeb.open(force.settings.fetch)
             used.close_when_returned()

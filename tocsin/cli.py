@@ -23,6 +23,7 @@ COMMANDS = {
     "alert": ("alert", "List alerts, acknowledge them, say which were useful."),
     "silence": ("silence", "Keep a watch, story, source or query quiet for a time."),
     "delivery": ("delivery", "List deliveries, show each attempt, and try them again."),
+    "desk": ("desk", "End the links in messages that were sent."),
     "status": ("status", "Show how sources, alerts and deliveries stand."),
     "why": ("why", "Tell what happened to an address."),
     "search": ("search", "Search the stored articles in the watch language."),
