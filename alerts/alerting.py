@@ -15,6 +15,7 @@ from alerts.timing import first_attempt
 from config import ChannelSettings, WatchSettings
 from store.alert_models import Alert, Delivery, Hold
 from store.base import Base
+from store.links import has_unsubscribed
 from store.models import Article, Match
 from store.statements import insert_missing
 
@@ -116,7 +117,7 @@ def open_deliveries(
 ) -> None:
     """Have every recipient of the channels named told of an alert; a channel that is gone is said aloud."""
     for delivery in deliveries_to(alert, names, priority, channels, now, occasion):
-        insert_new(session, Delivery, delivery)
+        open_delivery(session, delivery)
 
 
 def deliveries_to(
@@ -133,6 +134,13 @@ def deliveries_to(
             yield from deliveries_of(alert, channels[name], priority, now, occasion)
         else:
             log.error("alert not sent: alert=%d channel=%s why=no such channel", alert, name)
+
+
+def open_delivery(session: Session, row: Mapping[str, Any]) -> int | None:
+    """Insert a delivery and return its id; None if it is there already, or its recipient wants nothing more."""
+    if has_unsubscribed(session, row["channel"], row["recipient"]):
+        return None
+    return insert_new(session, Delivery, row)
 
 
 def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> int | None:
@@ -179,7 +187,7 @@ def _tell_if_held(session: Session, found: Found, channels: Mapping[str, Channel
     if hold is None:
         return
     for delivery in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, channels, now):
-        insert_new(session, Delivery, delivery)
+        open_delivery(session, delivery)
     hold.told_at = now
     log.info("told, though a silence is on: alert=%d by=%s", hold.alert_id, found.article.url)
 

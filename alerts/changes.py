@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from alerts.document import SourceFacts
 from alerts.headlines import Said
 from alerts.voices import OFFICIAL, voices_of
 from config.again import Wish
+from config.choosing import SourceFacts
 from config.durations import duration_text
 from store.tellings import Telling
 

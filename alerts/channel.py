@@ -22,7 +22,8 @@ class Message:
 
     `id` is `[a-z0-9-]+`. `recipient` is an e-mail address, or empty where the channel is the recipient. `html` is a
     whole document. `data` is the same for programs, ready for JSON. `thread` is the id of the first message on the
-    same story to the same recipient, if there was one.
+    same story to the same recipient, if there was one. `unsubscribe` is the address to which a mail program posts so
+    that the recipient is sent no more (RFC 8058), where there is one.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Message:
     data: Mapping[str, Any] = field(default_factory=dict)
     thread: str | None = None
     priority: str = "normal"
+    unsubscribe: str | None = None
 
     def for_programs(self) -> dict[str, Any]:
         """Return all of it but the HTML, ready for JSON: what files, commands and body templates are given."""

@@ -17,10 +17,12 @@ from alerts.channel import Channel, DeliveryError, Message
 from alerts.claims import Claim, claim_due, due_channels, take_due_of, take_overdue
 from alerts.display import one_line
 from alerts.masking import masked, secrets_of
-from alerts.message import compose, compose_notice, compose_plainly
+from alerts.message import compose, compose_plainly
+from alerts.notice_message import compose_notice
 from alerts.notices import notice_in, open_notice
 from alerts.retry import MAX_ATTEMPTS, retry_at
 from alerts.settling import Outcome, give_up, pass_on, settle
+from alerts.signing import message_links
 from alerts.views import load_thread, load_views
 from alerts.volume_view import load_volume
 from config import Settings
@@ -189,7 +191,9 @@ def _message(turn: _Round, claim: Claim) -> Message:
             views = load_views(session, deliveries, turn.settings.sources)
             thread = load_thread(session, deliveries, claim.message_id)
             volume = load_volume(session, deliveries)
-            return compose(claim.message_id, claim.recipient, views, turn.settings.zone, thread, volume)
+            links = message_links(session, turn.settings.desk, deliveries, claim.recipient, turn.clock())
+            told = compose(claim.message_id, claim.recipient, views, turn.settings.zone, thread, volume, links.alerts)
+            return replace(told, unsubscribe=links.unsubscribe)
         except StoreError:
             raise
         except Exception:  # whatever it is about these texts that we did not foresee, the alert still goes out
@@ -199,8 +203,8 @@ def _message(turn: _Round, claim: Claim) -> Message:
             func.coalesce(Article.title, Departure.kind).label("title"),
             func.coalesce(Article.url, "").label("url"),
         )
-        told = select(Alert.watch, title, url).outerjoin(Alert.article).outerjoin(Alert.departure).join(Delivery)
-        rows = session.execute(told.where(Delivery.id.in_(deliveries)).order_by(Alert.id)).all()
+        facts = select(Alert.watch, title, url).outerjoin(Alert.article).outerjoin(Alert.departure).join(Delivery)
+        rows = session.execute(facts.where(Delivery.id.in_(deliveries)).order_by(Alert.id)).all()
         return compose_plainly(claim.message_id, claim.recipient, [(watch, title, url) for watch, title, url in rows])
 
 

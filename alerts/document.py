@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice
-from typing import Protocol
 
 from alerts.text import Token, tokenize
+from config.choosing import SourceFacts
 from store.models import Article
 
 
@@ -56,22 +56,6 @@ class Field:
         for token in self.tokens:
             found[token.position] = (*found.get(token.position, ()), token)
         return found
-
-
-class SourceFacts(Protocol):
-    """What a watch may choose its sources by; SourceSettings is one."""
-
-    @property
-    def name(self) -> str:
-        """The name of the source."""
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Its tags."""
-
-    @property
-    def country(self) -> str | None:
-        """Its country, as in "FR"."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,12 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from alerts.alerting import ChannelPlan, deliveries_to, insert_new, sure_story
+from alerts.alerting import ChannelPlan, deliveries_to, open_delivery, sure_story
 from alerts.claims import MOST_TOGETHER
-from alerts.document import SourceFacts, document_of
+from alerts.document import document_of
 from alerts.silencing import Silence, holding, in_force
-from store.alert_models import Alert, Delivery, Hold
+from config.choosing import SourceFacts
+from store.alert_models import Alert, Hold
 from store.marks import is_held
 
 log = logging.getLogger(__name__)
@@ -70,4 +71,4 @@ def _deliver(session: Session, told: Iterable[Hold], channels: Mapping[str, Chan
                 # By time as well: what is urgent must not take the rest out of quiet hours with it.
                 key = (row["channel"], row["recipient"], row["next_attempt_at"])
                 row["message_id"] = messages.setdefault(key, f"tocsin-{uuid4().hex}")
-            insert_new(session, Delivery, row)
+            open_delivery(session, row)

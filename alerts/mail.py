@@ -82,7 +82,7 @@ def unsubscribe_link(text: str) -> str:
 def encode_mail(
     message: Message, *, from_: str, list_name: str, now: datetime, unsubscribe: str | None = None
 ) -> bytes:
-    """Return message as the bytes of an e-mail, the same at every attempt but for its Date.
+    """Return message as the bytes of an e-mail.
 
     Arguments: `from_` as for `sender`; `list_name` tells the channel in List-Id; `now` (aware) is the Date;
     `unsubscribe` as `unsubscribe_link` returns it.
@@ -91,8 +91,7 @@ def encode_mail(
     name, envelope = sender(from_)
     host = envelope.rpartition("@")[2]
     headers = [*_headers(message, name, envelope, host, list_name)]
-    if unsubscribe:
-        headers.append(("List-Unsubscribe", f"<{unsubscribe}>"))
+    headers += _unsubscribing(message.unsubscribe, unsubscribe)
     headers.append(("Date", format_datetime(now)))
     lines = "".join(f"{header}: {value}\r\n" for header, value in headers)
     return lines.encode() + _body(message).as_bytes(policy=compat32.clone(linesep="\r\n"))
@@ -113,6 +112,19 @@ def _headers(message: Message, name: str, envelope: str, host: str, list_name: s
     yield "X-Auto-Response-Suppress", "All"
     if message.priority == "high":
         yield "Importance", "high"
+
+
+def _unsubscribing(one_click: str | None, given: str | None) -> Iterator[tuple[str, str]]:
+    """Yield the headers that say how to be sent no more: RFC 2369, and RFC 8058 where one click does it.
+
+    RFC 8058 wants one web address alone: that of the settings is the user's own and goes before ours.
+    """
+    ours = None if given and web_link(given) else one_click
+    ways = [f"<{way}>" for way in (ours, given) if way]
+    if ways:
+        yield "List-Unsubscribe", ",\r\n ".join(ways)
+    if ours:
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
 
 
 def header_text(text: str, *, quoted: bool = False) -> str:

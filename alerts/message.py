@@ -1,9 +1,8 @@
 """Put alerts into words, for people and for programs. Touches no database."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import tzinfo
 from functools import cache
 from itertools import groupby
@@ -14,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from alerts.channel import Message
 from alerts.display import Piece, one_line, passages, pieces, visible, web_link
+from alerts.links import AlertLinks
 from alerts.views import AlertView, Finding, Held, Outlet
 from alerts.voices import Voices, in_words, voices_data
 from alerts.volume_view import VolumeView
@@ -31,6 +31,7 @@ _PLACES = {"title": "title", "summary": "summary", "body": "text"}
 class Shown:
     """One alert, ready to be shown: clean texts, times in the user's zone."""
 
+    id: int
     watch: str
     priority: str
     title: tuple[Piece, ...]
@@ -54,20 +55,22 @@ def compose(
     zone: tzinfo,
     thread: str | None = None,
     volume: Sequence[VolumeView] = (),
+    links: Mapping[int, AlertLinks] | None = None,
 ) -> Message:
     """Return one message that tells of all alerts: by watch, urgent ones first, then those most widely told.
 
     Spikes and silences (`volume`) stand before the stories, and are told apart from them.
 
-    Arguments: `zone` is the user's, for the times shown; `thread` the id of the first message on the same story.
+    Arguments: `zone` is the user's, for the times shown; `thread` the id of the first message on the same story;
+    `links` lead from an alert (by id) to the desk, where the desk can be reached.
     """
-    ordered = _in_order(alerts)
+    ordered, links = _in_order(alerts), links or {}
     groups = [
-        (watch, list(group)) for watch, group in groupby((_shown(a, zone, len(ordered)) for a in ordered), _watch)
+        (watch, list(group)) for watch, group in groupby((shown_alert(a, zone, len(ordered)) for a in ordered), _watch)
     ]
     subject = _subject(ordered, volume)
     shown = [shown_volume(v, zone) for v in volume]
-    words = {"subject": subject, "groups": groups, "count": len(ordered) + len(shown), "volume": shown}
+    words = {"subject": subject, "groups": groups, "count": len(ordered) + len(shown), "volume": shown, "links": links}
     return Message(
         id=message_id,
         recipient=recipient,
@@ -77,8 +80,8 @@ def compose(
         data={
             "type": "tocsin.volume" if volume and not ordered else "tocsin.alert",
             "id": message_id,
-            "alerts": [_data(a) for a in ordered],
-            **({"volume": [volume_data(v) for v in volume]} if volume else {}),
+            "alerts": [alert_data(a) | _links_data(links, a.id) for a in ordered],
+            **({"volume": [volume_data(v) | _links_data(links, v.id) for v in volume]} if volume else {}),
         },
         thread=thread,
         priority=_priority([*ordered, *volume]),
@@ -96,41 +99,14 @@ def compose_plainly(message_id: str, recipient: str, alerts: Sequence[tuple[str,
         recipient=recipient,
         subject=subject,
         text=text,
-        html=_template("plain.html").render(subject=subject, text=text),
+        html=plain_page(subject, text),
         data={"type": "tocsin.alert", "id": message_id, "alerts": told},
     )
 
 
-def compose_notice(message_id: str, recipient: str, kind: str, channel: str, words: str, count: int) -> Message:
-    """Return what the operator is told of a channel. `kind`: dead (so many deliveries given up), open or closed."""
-    shown, name = one_line(channel, 100), shlex.quote(one_line(channel, 100))
-    given_up = f"{count} {'delivery' if count == 1 else 'deliveries'} to {shown} given up"
-    subject = {"dead": given_up, "open": f"channel {shown} is out of order", "closed": f"channel {shown} works again"}
-    cure = {
-        "dead": f"{'It is' if count == 1 else 'This was the first; all are'} shown by\n"
-        f"  tocsin delivery list --status dead --channel {name}\nand sent again by\n"
-        f"  tocsin delivery retry --dead --channel {name}\n",
-        "open": "What is meant for it waits, and it is tried again every few minutes. To try it at once:\n"
-        f"  tocsin delivery retry --channel {name}\n",
-        "closed": "What waited for it is on its way.\n",
-    }
-    text = f"{one_line(words, 1000)}\n\n{cure[kind]}"
-    subject_line = one_line(f"Tocsin: {subject[kind]}", SUBJECT_LIMIT)
-    return Message(
-        id=message_id,
-        recipient=recipient,
-        subject=subject_line,
-        text=text,
-        html=_template("plain.html").render(subject=subject_line, text=text),
-        data={
-            "type": "tocsin.notice",
-            "id": message_id,
-            "kind": kind,
-            "channel": shown,
-            "count": count,
-            "words": words,
-        },
-    )
+def plain_page(subject: str, text: str) -> str:
+    """Return a plain text as an HTML part."""
+    return str(_template("plain.html").render(subject=subject, text=text))
 
 
 def _in_order(alerts: Sequence[AlertView]) -> list[AlertView]:
@@ -168,11 +144,13 @@ def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None, 
     return f"Tocsin: {', '.join([*told, *more])} ({watches} {'watch' if watches == 1 else 'watches'})"
 
 
-def _shown(alert: AlertView, zone: tzinfo, together: int) -> Shown:
+def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:
+    """Return an alert as it may be shown, in fewer words where several stand `together`; `zone` is the user's."""
     title = alert.title[:TITLE_LIMIT]
     cut = Piece("…") if len(alert.title) > TITLE_LIMIT else Piece("")
     spans = [e.span for e in alert.evidence if e.span and e.field == "title"]
     return Shown(
+        id=alert.id,
         watch=one_line(alert.watch, 100),
         priority=alert.priority,
         title=tuple(p for p in (*pieces(title or "(no title)", spans), cut) if p.text),
@@ -237,7 +215,8 @@ def _held(held: Held, zone: tzinfo) -> str:
     return f"by silence {one_line(held.silence, 100)}{reason} since {time_text(held.since, zone)}"
 
 
-def _data(alert: AlertView) -> dict[str, Any]:
+def alert_data(alert: AlertView) -> dict[str, Any]:
+    """Return an alert for programs, ready for JSON."""
     article = {"url": web_link(alert.url), "title": one_line(alert.title, 500), "source": alert.source}
     times = {"published": iso(alert.published_at), "seen": iso(alert.seen_at)}
     outlets = [
@@ -260,6 +239,10 @@ def _data(alert: AlertView) -> dict[str, Any]:
         "voices": voices_data(alert.voices) if alert.voices else None,
         "follows": alert.follows.id if alert.follows else None,
     }
+
+
+def _links_data(links: Mapping[int, AlertLinks], alert: int) -> dict[str, Any]:
+    return {"links": asdict(links[alert])} if alert in links else {}
 
 
 def _held_data(held: Held | None) -> Mapping[str, Any] | None:

@@ -11,16 +11,24 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from alerts.alerting import ChannelPlan, insert_new
+from alerts.alerting import ChannelPlan, open_delivery
 from alerts.channel import make_channel
 from config import Settings
 from store.alert_models import Delivery, Notice
 
-Kind = Literal["dead", "open", "closed"]
-#: What is given up within so long of the first is told with it.
+#: dead: deliveries were given up; open, closed: the channel is out of order, works again; left: somebody unsubscribed;
+#: source: sources break or recover; network: nothing at all can be read.
+Kind = Literal["dead", "open", "closed", "left", "source", "network"]
+#: A channel cannot tell these of itself.
+_OF_ITSELF = ("open", "closed")
+#: What is given up, and the sources that change, within so long of the first are told with it.
 GATHER = timedelta(minutes=1)
-#: The same of the same channel is told no more often.
+_GATHERED = frozenset(("dead", "source"))
+#: The same of the same channel is told no more often; nor are sources.
 APART = timedelta(hours=1)
+SOURCES_APART = timedelta(minutes=10)
+#: Of so many sources that change together each has its line.
+MOST_LINES = 100
 
 
 def plan_of(settings: Settings, name: str | None) -> ChannelPlan | None:
@@ -32,24 +40,33 @@ def plan_of(settings: Settings, name: str | None) -> ChannelPlan | None:
 def open_notice(
     session: Session, settings: Settings, kind: Kind, about: str, words: str, now: datetime, count: int = 1
 ) -> None:
-    """Let the operator know: `words` say what happened to the channel `about`, `count` how often.
+    """Let the operator know: `words` say what happened to the channel or the source `about`, `count` how often.
 
+    Sources are told of together, a line for each; that the network was down is told once for each `about`.
     Without an operator in the settings, or where it would be about a channel that carries it, nothing is done.
     """
     plan = plan_of(settings, settings.operator)
-    if plan is None or (kind != "dead" and about in _way(settings)):
+    if plan is None or (kind in _OF_ITSELF and about in _way(settings)):
         return
-    same = select(Notice).where(Notice.kind == kind, Notice.about == about).order_by(Notice.id.desc()).limit(1)
+    same = select(Notice).where(Notice.kind == kind).order_by(Notice.id.desc()).limit(1)
+    if kind != "source":
+        same = same.where(Notice.about == about)
     last = session.scalars(same.with_for_update()).first()
+    if last is not None and kind == "network":
+        return
     if last is not None and _waits(session, last):
         last.count += count
+        if kind == "source" and last.count <= MOST_LINES:
+            last.words = f"{last.words}\n{words}"
         return
     notice = Notice(kind=kind, about=about, words=words, count=count, opened_at=now)
     session.add(notice)
     session.flush()
-    at = now + GATHER if kind == "dead" else now
-    for row in deliveries_of_notice(notice.id, plan, at if last is None else max(at, last.opened_at + APART), now):
-        insert_new(session, Delivery, row)
+    at = now + GATHER if kind in _GATHERED else now
+    if last is not None:
+        at = max(at, last.opened_at + (SOURCES_APART if kind == "source" else APART))
+    for row in deliveries_of_notice(notice.id, plan, at, now):
+        open_delivery(session, row)
 
 
 def deliveries_of_notice(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from alerts.alerting import ChannelPlan, deliveries_of, insert_new
+from alerts.alerting import ChannelPlan, deliveries_of, open_delivery
 from alerts.claims import close_unrecorded
 from alerts.notices import deliveries_of_notice, open_notice, plan_of
 from config import Settings
@@ -48,12 +48,17 @@ def settle(session: Session, row: Delivery, outcome: Outcome, now: datetime, aga
 
 def give_up(session: Session, settings: Settings, rows: Sequence[Delivery], why: str, now: datetime) -> None:
     """Give up deliveries of one channel that cannot be attempted. `rows` are locked."""
+    close(session, rows, why, now)
+    pass_on(session, settings, rows, now)
+
+
+def close(session: Session, rows: Sequence[Delivery], why: str, now: datetime) -> None:
+    """End deliveries that are not to be attempted, and pass them on to nobody. `rows` are locked."""
     for row in rows:
         if row.lease_owner is not None:
             close_unrecorded(session, row)
         row.attempts += 1
         settle(session, row, Outcome(False, why, permanent=True), now, None)
-    pass_on(session, settings, rows, now)
 
 
 def pass_on(session: Session, settings: Settings, dead: Sequence[Delivery], now: datetime) -> None:
@@ -95,7 +100,7 @@ def _fall_back(
         same = same & (Delivery.occasion == update) if update else same
     elif notice_id is not None:
         rows, same = deliveries_of_notice(notice_id, plan, now, now, "fallback"), Delivery.notice_id == notice_id
-    opened = [row for row in rows if not _told(session, same, row) and insert_new(session, Delivery, row)]
+    opened = [row for row in rows if not _told(session, same, row) and open_delivery(session, row)]
     if opened:
         what = f"alert={alert_id}" if alert_id is not None else f"notice={notice_id}"
         log.warning("falling back: %s from=%s to=%s", what, name, plan.settings.name)

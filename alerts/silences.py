@@ -1,14 +1,15 @@
 """The silences there are, those of the settings beside those of the store, ready to be asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from alerts.concepts import Concepts
 from alerts.query import QueryError
-from alerts.silencing import Silence, query_watch
+from alerts.silencing import Silence, query_watch, subject_problems
 from alerts.watch import Watch
 from config import Settings, SilenceSettings
 from config.silences import begins, ends
@@ -48,6 +49,31 @@ def end_silence(session: Session, key: str, settings: Settings, now: datetime) -
     if row.ended_at is not None or row.until <= now:
         raise NoSilence(f"silence {key} is over already")
     row.ended_at = now
+
+
+def silence_data(
+    one: Silence, settings: Settings, held: Mapping[str, tuple[int, int]], now: datetime
+) -> dict[str, Any]:
+    """Return a silence as it stands at `now`; `held` says how many alerts each holds, and held that were told."""
+    holds, told = held.get(one.key, (0, 0))
+    gone = [what for _, what, _ in subject_problems(one.watch, one.source, None, settings)]
+    return {
+        "silence": one.key,
+        "from_settings": not one.key.isdecimal(),
+        "state": one.state(now),
+        "watch": one.watch,
+        "story": one.story,
+        "source": one.source,
+        "query": one.query.query.text if one.query else None,
+        "since": one.since,
+        "until": one.until,
+        "ended": one.ended_at,
+        "reason": one.reason,
+        "by": one.by,
+        "wrong": one.wrong or "; ".join(gone),
+        "holds": holds,
+        "told": told,
+    }
 
 
 def _given(

@@ -11,8 +11,9 @@ from datetime import datetime
 from alerts.concepts import Concepts, load_concepts
 from alerts.document import Document
 from alerts.query import QueryError
-from alerts.watch import Watch, compile_watch, facts_of, is_such
+from alerts.watch import Watch, compile_watch, facts_of
 from config import Problem, Settings, WatchSettings
+from config.choosing import is_such
 from config.explain import near
 from config.silences import begins, ends
 

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from alerts.alerting import ChannelPlan, open_deliveries
 from alerts.changes import Change, changes_of
-from alerts.document import SourceFacts, document_of
+from alerts.document import document_of
 from alerts.features import LONGEST
 from alerts.headlines import Said, Text, said_anew
 from alerts.silencing import Silence, holding, in_force
 from config import WatchSettings
+from config.choosing import SourceFacts
 from store.alert_models import Alert, Hold, Update
 from store.marks import acknowledged
 from store.models import Article, ArticleVersion

@@ -9,8 +9,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.display import Span
-from alerts.document import SourceFacts
 from alerts.voices import Voices, voices_of
+from config.choosing import SourceFacts
 from store.alert_models import Alert, Delivery, Hold, Update
 from store.models import Article
 from store.tellings import tellings
@@ -99,11 +99,17 @@ def load_views(session: Session, deliveries: Sequence[int], sources: Iterable[So
 
     `sources` are those of the settings: they say who is official, and of which country.
     """
-    carried = select(Delivery.alert_id).where(Delivery.id.in_(deliveries))
-    query = select(Alert).where(Alert.id.in_(carried), Alert.departure_id.is_(None)).order_by(Alert.id)
     changes = _changes(session, deliveries)
-    views = _views(session, query, {source.name: source for source in sources})
+    views = load_alerts(session, select(Delivery.alert_id).where(Delivery.id.in_(deliveries)), sources)
     return [replace(view, changes=changes.get(view.id, ())) for view in views]
+
+
+def load_alerts(
+    session: Session, alerts: Sequence[int] | Select[int | None], sources: Iterable[SourceFacts] = ()
+) -> list[AlertView]:
+    """Return what is to be said of those alerts (by id) that are of a story, oldest first; `sources` as above."""
+    query = select(Alert).where(Alert.id.in_(alerts), Alert.departure_id.is_(None)).order_by(Alert.id)
+    return _views(session, query, {source.name: source for source in sources})
 
 
 def load_last_view(session: Session) -> AlertView | None:

@@ -13,7 +13,7 @@ from typing import Any
 import tldextract
 
 from alerts.agencies import credit
-from alerts.document import SourceFacts
+from config.choosing import SourceFacts
 from store.tellings import Telling
 
 #: A source so tagged is official: a ministry, an alliance, an agency of state.

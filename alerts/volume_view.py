@@ -62,10 +62,14 @@ class VolumeView:
 
 def load_volume(session: Session, deliveries: Sequence[int]) -> list[VolumeView]:
     """Return what is to be said of each spike and silence that the deliveries (by id) carry, oldest first."""
-    carried = select(Delivery.alert_id).where(Delivery.id.in_(deliveries))
-    query = select(Alert).where(Alert.id.in_(carried), Alert.departure_id.is_not(None))
-    alerts = session.scalars(query.options(joinedload(Alert.departure)).order_by(Alert.id)).all()
-    return [_view(session, alert, alert.departure) for alert in alerts if alert.departure is not None]
+    return load_volume_alerts(session, select(Delivery.alert_id).where(Delivery.id.in_(deliveries)))
+
+
+def load_volume_alerts(session: Session, alerts: Sequence[int] | Select[int | None]) -> list[VolumeView]:
+    """Return what is to be said of those alerts (by id) that are of a spike or silence, oldest first."""
+    query = select(Alert).where(Alert.id.in_(alerts), Alert.departure_id.is_not(None))
+    found = session.scalars(query.options(joinedload(Alert.departure)).order_by(Alert.id)).all()
+    return [_view(session, alert, alert.departure) for alert in found if alert.departure is not None]
 
 
 def _view(session: Session, alert: Alert, departure: Departure) -> VolumeView:

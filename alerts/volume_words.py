@@ -24,6 +24,7 @@ class ShownStory:
 class ShownVolume:
     """A spike or silence, ready to be shown: clean texts, times in the user's zone."""
 
+    id: int
     watch: str
     priority: str
     headline: str
@@ -44,6 +45,7 @@ def in_short(view: VolumeView) -> str:
 def shown_volume(view: VolumeView, zone: tzinfo) -> ShownVolume:
     """Return a spike or silence as a message shows it; `zone` is the user's."""
     return ShownVolume(
+        id=view.id,
         watch=one_line(view.watch, 100),
         priority=view.priority,
         headline=f"{view.kind.capitalize()}: {_articles(view.count)} in {_length(view)}, usually {_usual(view)}",

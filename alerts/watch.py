@@ -6,13 +6,14 @@ from difflib import get_close_matches
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, load_concepts
-from alerts.document import Document, SourceFacts, same_language
+from alerts.document import Document, same_language
 from alerts.evaluate import Evidence, Explanation, evaluate, explain
 from alerts.query import parse
 from alerts.query_advice import advise
 from alerts.query_tree import Advice, Node, Query, QueryError, clause
 from alerts.text import tokenize
 from config import ConceptSettings, Problem, Settings, WatchSettings
+from config.choosing import SourceFacts, chooses
 
 #: How many clauses a complaint names.
 _MOST_LISTED = 8
@@ -38,10 +39,7 @@ class Watch:
 
     def applies_to(self, source: SourceFacts) -> bool:
         """Whether it reads that source: one that is named (any, if none is) and none that is excluded."""
-        wanted = [rule for rule in self.settings.sources if not rule.startswith("not:")]
-        excluded = [rule.removeprefix("not:") for rule in self.settings.sources if rule.startswith("not:")]
-        chosen = not wanted or any(is_such(source, rule) for rule in wanted)
-        return chosen and not any(is_such(source, rule) for rule in excluded)
+        return chooses(self.settings.sources, source)
 
     def reads(self, language: str | None) -> bool:
         """Whether it reads that language. An article of unknown language is read: better once too often than missed."""
@@ -91,16 +89,6 @@ def compile_watch(settings: WatchSettings, concepts: Concepts) -> Watch:
 
     """
     return Watch(settings, parse(settings.query, concepts), concepts)
-
-
-def is_such(source: SourceFacts, rule: str) -> bool:
-    """Whether a source is the one that rule names, or one of those: a name, tag:… or country:…."""
-    kind, colon, value = rule.partition(":")
-    if colon and kind == "tag":
-        return value.casefold() in map(str.casefold, source.tags)
-    if colon and kind == "country":
-        return value.casefold() == (source.country or "").casefold()
-    return rule.casefold() == source.name.casefold()
 
 
 def check_watches(settings: Settings) -> Iterator[Problem]:

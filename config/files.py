@@ -104,14 +104,14 @@ def _stamp(path: Path) -> tuple[str, int, int, int] | tuple[str]:
     return (str(path), found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def read_file(path: Path) -> SettingsFile:
-    """Read path as TOML in UTF-8.
+def read_file(path: Path, text: str | None = None) -> SettingsFile:
+    """Read path as TOML in UTF-8, or text as what path is to hold.
 
     Raises:
         ConfigError: it cannot be read, or is no TOML.
 
     """
-    text = _decoded(path, _bytes(path))
+    text = _decoded(path, _bytes(path)) if text is None else text
     try:
         data = tomllib.loads(text)
         positions = locate(text)

@@ -23,39 +23,47 @@ class Loaded:
 
     `text` is the text of all files before the environment was put in, to be kept as a revision. `files` are the files,
     the main one first; `watched` adds the folders that `include` searches: what to `stamp` to notice a change.
+    `notes` say what was taken in another way than it was written.
     """
 
     settings: Settings
     text: str
     files: tuple[Path, ...]
     watched: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def load(path: Path, checks: Iterable[Check] = (), environ: Mapping[str, str] | None = None) -> Loaded:
+def load(
+    path: Path,
+    checks: Iterable[Check] = (),
+    environ: Mapping[str, str] | None = None,
+    instead: Mapping[Path, str] | None = None,
+) -> Loaded:
     """Read the settings at path with all files it includes.
 
     Args:
         path: the main file.
         checks: further checks by rooms that know more, such as the kinds of channels or the watch language.
         environ: what `${NAME}` reads; the process's environment if None.
+        instead: texts to be taken in place of what files hold, to try a change before it is written.
 
     Raises:
         ConfigError: something is wrong; each of its problems is one line `file:line:column: what; what to do`.
 
     """
     environ = os.environ if environ is None else environ
-    gathered = gather(path, environ)
+    gathered = gather(path, environ, instead)
     merged, problems = merge(gathered)
     expanded = expand(merged.data, environ)
     merged = Merged(expanded.data, merged.main, merged.origins)
     report = _Report(gathered, Discretion(_placed(merged, one) for one in expanded.inserted))
     for file, problem in problems:
         report.add_line(file, problem.path, problem)
-    settings = _check(merged, expanded, checks, report)
+    settings, notes = _check(merged, expanded, checks, report)
     if settings is None or report.lines or gathered.broken:
         raise ConfigError((*gathered.broken, *report.sorted()))
     files = tuple(file.path for file in gathered.files)
-    return Loaded(settings, _text(gathered), files, (*files, *gathered.folders))
+    return Loaded(settings, _text(gathered), files, (*files, *gathered.folders), notes)
 
 
 def _placed(merged: Merged, inserted: Inserted) -> Inserted:
@@ -64,18 +72,32 @@ def _placed(merged: Merged, inserted: Inserted) -> Inserted:
     return replace(inserted, path=(str(file.path), *local))
 
 
-def _check(merged: Merged, expanded: Expanded, checks: Iterable[Check], report: "_Report") -> Settings | None:
+def _check(
+    merged: Merged, expanded: Expanded, checks: Iterable[Check], report: "_Report"
+) -> tuple[Settings | None, tuple[str, ...]]:
+    """Return the settings, if they can be read at all, and notes on what was taken otherwise than written."""
     report.add(merged, expanded.problems)
     report.add(merged, repeated(merged.data, merged.at))
     settings, sound = _validated(merged, [problem.path for problem in expanded.problems], report)
     if settings is None or report.incomplete:
-        return settings
+        return settings, ()
+    settings, notes = _with_catalogue(settings, sound, report)
     # Names are taken from all that was written, so that a channel with a mistake in it is not also called unknown.
     report.add(sound, unknown_channels(settings, merged.data.get("channels", ())))
     if all(_names(sound, section) == _names(merged, section) for section in ("sources", "concepts")):
         for check in checks:
             report.add(sound, check(settings))
-    return settings
+    return settings, notes
+
+
+def _with_catalogue(settings: Settings, sound: Merged, report: "_Report") -> tuple[Settings, tuple[str, ...]]:
+    if not settings.catalogue:
+        return settings, ()
+    # Imported here: it is read from files of its own, which settings without it do not need.
+    from config.catalogue import check_rules, with_catalogue
+
+    report.add(sound, check_rules(settings))
+    return with_catalogue(settings)
 
 
 def _names(merged: Merged, section: str) -> int:

@@ -83,14 +83,17 @@ class Gathered:
         return (self.main, *self.included)
 
 
-def gather(path: Path, environ: Mapping[str, str]) -> Gathered:
+def gather(path: Path, environ: Mapping[str, str], instead: Mapping[Path, str] | None = None) -> Gathered:
     """Read the file at path and those it includes; patterns are relative to its folder.
+
+    `instead` has texts to be taken in place of what files hold.
 
     Raises:
         ConfigError: the main file cannot be read or is no TOML.
 
     """
-    result = Gathered(read_file(path))
+    texts = instead or {}
+    result = Gathered(read_file(path, texts.get(path)))
     patterns = expand(result.main.data.get("include", []), environ).data
     seen = {_identity(path)}
     for index, pattern in enumerate(patterns if isinstance(patterns, list) else []):
@@ -98,7 +101,7 @@ def gather(path: Path, environ: Mapping[str, str]) -> Gathered:
             for found in _matches(pattern, ("include", index), result):
                 if _identity(found) not in seen:
                     seen.add(_identity(found))
-                    _read(found, result)
+                    _read(found, result, texts.get(found))
     return result
 
 
@@ -135,9 +138,9 @@ def _still_part(pattern: str) -> Path:
     return Path(*parts[:wild])
 
 
-def _read(path: Path, result: Gathered) -> None:
+def _read(path: Path, result: Gathered, text: str | None) -> None:
     try:
-        result.included.append(read_file(path))
+        result.included.append(read_file(path, text))
     except ConfigError as error:
         result.broken += error.problems
 

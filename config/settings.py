@@ -27,6 +27,7 @@ from pydantic import (
 )
 
 from config.again import AGAIN, Wish, again_text, read_again
+from config.desk import Place, PublicUrl
 from config.durations import duration, duration_text
 from config.silences import SilenceSettings
 
@@ -117,6 +118,12 @@ class SourceSettings(Frozen):
     country: str | None = Field(None, pattern=r"^[A-Z]{2}$")
     tags: tuple[str, ...] = ()
     links: str | None = Field(None, description="listing: CSS selector of the links to articles.")
+    next: str | None = Field(None, description="listing: CSS selector of the link to its next page.")
+    sitemap: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="A news sitemap, read as well when a reading holds nothing that is known, as after an outage.",
+    )
     spider: str | None = Field(None, description="spider: its name, as in crawler/spiders/.")
     full_text: bool | None = None
     alert_on_first_poll: bool | None = None
@@ -294,6 +301,16 @@ class ConceptSettings(BaseModel):
         return self
 
 
+class DeskSettings(Frozen):
+    """The web pages, and the links to them in messages."""
+
+    listen: Place = Field("127.0.0.1:8300", description="Host and port; by default of this machine alone.")
+    public_url: PublicUrl | None = Field(
+        None, description="How readers of messages reach the desk; left out, messages carry no links to it."
+    )
+    links_for: PositiveDuration = Field(timedelta(days=14), description="How long a link in a message can be used.")
+
+
 class Settings(Frozen):
     """The whole settings file."""
 
@@ -301,8 +318,10 @@ class Settings(Frozen):
     timezone: str = "UTC"
     database: SecretStr = SecretStr("sqlite:///tocsin.db")
     include: tuple[str, ...] = ()
+    catalogue: tuple[str, ...] = Field((), description="Sources of the catalogue: names, tag:…, country:…, not:….")
     operator: str | None = Field(None, description="The channel that is told when deliveries or channels fail.")
     fetch: FetchSettings = FetchSettings()
+    desk: DeskSettings = DeskSettings()
     sources: tuple[SourceSettings, ...] = ()
     channels: Mapping[str, ChannelSettings] = Field(default_factory=dict)
     watches: tuple[WatchSettings, ...] = ()

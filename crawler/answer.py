@@ -1,7 +1,7 @@
 """Judge what a server answered: use it, or say in plain words why not, and for how long to leave it alone. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -17,11 +17,25 @@ _CHALLENGE_HEADERS = {
     "x-sucuri-block": "Sucuri",
 }
 _CHALLENGE_TEXTS = (
-    (b"/cdn-cgi/challenge-platform/", "Cloudflare"),
     (b"_Incapsula_Resource", "Imperva"),
     (b"captcha-delivery.com", "DataDome"),
     (b"/.well-known/sgcaptcha/", "SiteGround"),
+    (b"/.within.website/x/cmd/anubis/", "Anubis"),
+)
+#: These stand in pages of use as well; they count only where the status is no 200.
+_REFUSED_CHALLENGE_TEXTS = (
+    *_CHALLENGE_TEXTS,
+    (b"/cdn-cgi/challenge-platform/", "Cloudflare"),
     (b"px-captcha", "HUMAN"),
+    (b"/_sec/cp_challenge/", "Akamai"),
+)
+#: Pages that refuse programs and offer them no way on.
+_BLOCK_TEXTS = (
+    (b"cf-error-details", "Cloudflare"),
+    (b"errors.edgesuite.net", "Akamai"),
+    (b"Reference&#32;&#35;", "Akamai"),
+    (b"The requested URL was rejected. Please consult with your administrator", "F5"),
+    (b"Sucuri WebSite Firewall", "Sucuri"),
 )
 #: A challenge page is small; a long article may well speak of one.
 _CHALLENGE_SIZE = 64 * 1024
@@ -41,17 +55,22 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, now: datetime)
     if status in (200, 203, 226):
         return None
     kind = "blocked" if status in _BLOCKED else "http"
-    return ReadError(kind, _in_words(status), wait=_wait(status, headers, now), status=status)
+    guard = _named_in(body, _BLOCK_TEXTS) if kind == "blocked" else None
+    reason = f"{guard}, which guards the server, refuses programs ({status})" if guard else _in_words(status)
+    return ReadError(kind, reason, wait=_wait(status, headers, now), status=status)
 
 
 def _challenger(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
     for name, asker in _CHALLENGE_HEADERS.items():
         if name in headers and (status != HTTPStatus.OK or "challenge" in headers[name].lower()):
             return asker
-    if len(body) > _CHALLENGE_SIZE or (status == HTTPStatus.OK and "html" not in headers.get("content-type", "")):
-        return None
-    wanted = _CHALLENGE_TEXTS if status != HTTPStatus.OK else _CHALLENGE_TEXTS[1:4]
-    return next((asker for text, asker in wanted if text in body), None)
+    if status != HTTPStatus.OK:
+        return _named_in(body, _REFUSED_CHALLENGE_TEXTS)
+    return _named_in(body, _CHALLENGE_TEXTS) if "html" in headers.get("content-type", "") else None
+
+
+def _named_in(body: bytes, texts: Iterable[tuple[bytes, str]]) -> str | None:
+    return next((name for text, name in texts if text in body), None) if len(body) <= _CHALLENGE_SIZE else None
 
 
 def _in_words(status: int) -> str:

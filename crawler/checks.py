@@ -23,3 +23,5 @@ def _problems(source: SourceSettings) -> Iterator[tuple[str, str, str]]:
         yield "spider", f"unknown spider {source.spider!r}", near(source.spider, spiders())
     if source.links and (wrong := check_selector(source.links)):
         yield "links", wrong, 'write for example links = "h2 a"'
+    if source.next and (wrong := check_selector(source.next)):
+        yield "next", wrong, 'write for example next = "a[rel=next]"'

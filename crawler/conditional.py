@@ -36,6 +36,7 @@ class Fetched:
             unchanged=self.unchanged,
             moved_to=self.response.moved_to,
             wait=min(max(hints), LONGEST_HINT) if hints else None,
+            took=self.response.took,
         )
 
 

@@ -1,4 +1,4 @@
-"""Find the feeds that a web page names. No network."""
+"""Find the feeds that a web page names, and the pages that may name more. No network."""
 
 import re
 
@@ -24,6 +24,11 @@ _FEED_ADDRESS = re.compile(
     r"/feed\.json|[?&](?:feed|format|output|type|alt)=(?:rss2?|atom|rdf|feed)\b|^https?://(?:feeds?|rss)\.",
     re.IGNORECASE,
 )
+#: An anchor of few words, one of which speaks of feeds.
+_FEED_PAGE = re.compile(
+    r"<a\s(?:[^<>]{0,300}?\s)?href\s*=\s*(?:\"([^\"<>]{1,1000})\"|'([^'<>]{1,1000})'|([^\s\"'<>]{1,1000}))[^<>]{0,300}>"
+    r"[^<>]{0,30}\b(?:RSS|Atom|[Ff]eeds|Newsfeed)\b[^<>]{0,30}</a",
+)
 _NO_FEED = re.compile(r"/wp-json/|oembed|\.(?:css|js|png|jpe?g|gif|svg|ico|html?)(?:[?#]|$)", re.IGNORECASE)
 
 
@@ -44,6 +49,14 @@ def find_feeds(html: bytes, url: str) -> tuple[str, ...]:
     declared = [link for attributes, link in links if _is_declared(attributes, link)]
     likely = [link for attributes, link in links if "rel" not in attributes and _looks_like_feed(link)]
     addresses = (safe_link(link) for link in declared or likely)
+    return tuple(dict.fromkeys(link for link in addresses if link and link.startswith("http")))[:MOST]
+
+
+def find_feed_pages(html: bytes, url: str) -> tuple[str, ...]:
+    """Return the addresses of pages about feeds to which the page html links, by the words of the links («RSS»)."""
+    text = seen(decode(html[:MAX_SIZE]), _COMMENT)
+    found = (join(url, unescape(one[1] or one[2] or one[3])) for one in _FEED_PAGE.finditer(text))
+    addresses = (safe_link(link) for link in found)
     return tuple(dict.fromkeys(link for link in addresses if link and link.startswith("http")))[:MOST]
 
 

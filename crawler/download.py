@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -97,4 +97,11 @@ def _plain(followed: Followed) -> Response:
     headers = {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in answer.headers.items()
     }
-    return Response(url=answer.url, status=answer.status, headers=headers, body=answer.body, moved_to=followed.moved_to)
+    return Response(
+        url=answer.url,
+        status=answer.status,
+        headers=headers,
+        body=answer.body,
+        moved_to=followed.moved_to,
+        took=timedelta(seconds=answer.meta.get("download_latency", 0.0)),
+    )

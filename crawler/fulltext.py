@@ -138,6 +138,8 @@ def merged(item: Item, page: Page) -> Item:
         authors=item.authors or page.authors,
         language=page.language or item.language,
         complete=whole and not page.paywalled,
+        paywalled=page.paywalled,
+        picture=item.picture or page.picture,
     )
 
 

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -74,8 +75,12 @@ class GuardedHandler(BaseDownloadHandler):
             request.meta["transfer"] = task
         async with self._free:
             with _failures_in_words(request.url, self._timeout):
+                started = time.monotonic()
                 async with asyncio.timeout(self._timeout):
-                    return await self._exchange(request)
+                    answer = await self._exchange(request)
+                # Scrapy's name for it; waiting for our turn is none of the server's doing.
+                request.meta["download_latency"] = time.monotonic() - started
+                return answer
 
     async def _exchange(self, request: Request) -> Response:
         asked = {

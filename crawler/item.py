@@ -12,7 +12,8 @@ class Item:
 
     `url` is absolute http(s). `summary` and `text` are plain text with paragraphs parted by newlines. Times are aware
     UTC. `complete` tells that `text` is the whole article and the page need not be fetched. `guid` is the source's own
-    name for it.
+    name for it. `paywalled` tells whether one must pay to read it, None where its page was not read; `picture` is the
+    address of its picture.
     """
 
     url: str
@@ -25,6 +26,8 @@ class Item:
     authors: tuple[str, ...] = ()
     language: str | None = None
     complete: bool = False
+    paywalled: bool | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +36,7 @@ class Reading:
 
     `unchanged`: the source said so (304) or sent the same bytes. `moved_to`: the address a permanent redirect
     named. `wait`: the source asked not to be polled sooner (Retry-After, TTL, Cache-Control max-age). `notes` say
-    in plain words what was odd (entries dropped, dates unreadable).
+    in plain words what was odd (entries dropped, dates unreadable). `took`: how long the server took to answer.
     """
 
     items: tuple[Item, ...] = ()
@@ -43,6 +46,7 @@ class Reading:
     wait: timedelta | None = None
     title: str | None = None
     notes: tuple[str, ...] = ()
+    took: timedelta | None = None
 
 
 class ReadError(Exception):

@@ -36,6 +36,14 @@ class Link:
     published_at: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A page that lists articles, and the address of the next one if it names one."""
+
+    links: tuple[Link, ...]
+    following: str | None = None
+
+
 def check_selector(selector: str) -> str | None:
     """Return what is wrong with a CSS selector, in plain words, or None where it can be used."""
     try:
@@ -45,18 +53,19 @@ def check_selector(selector: str) -> str | None:
     return None
 
 
-def listing_links(data: bytes, url: str, selector: str, content_type: str = "") -> tuple[Link, ...]:
+def read_listing(data: bytes, url: str, selector: str, following: str | None, content_type: str = "") -> Listing:
     """Return the articles that the page in data, fetched from url, lists: in its order, each once.
 
     selector chooses links, or elements that hold one each. A title is the link's own words, or the heading beside it
-    where these say less; a date is the one beside it, where no other link stands between.
+    where these say less; a date is the one beside it, where no other link stands between. `following` is the selector
+    of the link to the next page.
 
     Raises:
         ReadError: `parse` for a selector or a page that cannot be understood, `empty` for an empty page.
 
     """
     try:
-        path = _xpath(selector)
+        path, next_path = _xpath(selector), _xpath(following) if following else None
     except ValueError as error:
         raise ReadError("parse", str(error)) from error
     tree = parse_html(data, content_type)
@@ -70,7 +79,9 @@ def listing_links(data: bytes, url: str, selector: str, content_type: str = "") 
             link = Link(url=address, title=_title(anchor, around), published_at=_date(around))
             # A picture and a headline often lead to the same article.
             found[address] = _together(found[address], link) if address in found else link
-    return tuple(found.values())
+    nexts = _anchors(next_path(tree)) if next_path else ()
+    after = next((address for anchor in nexts if (address := linked_url(base, anchor.get("href"))) not in own), None)
+    return Listing(links=tuple(found.values()), following=after)
 
 
 def _xpath(selector: str) -> lxml.etree.XPath:

@@ -41,6 +41,7 @@ class Page:
     canonical: str | None = None
     site_name: str = ""
     paywalled: bool = False
+    picture: str | None = None
 
 
 def extract_page(data: bytes, url: str, content_type: str = "", hint_language: str | None = None) -> Page:
@@ -76,6 +77,7 @@ def extract_page(data: bytes, url: str, content_type: str = "", hint_language: s
         canonical=page_metadata.canonical(page),
         site_name=page_metadata.site_name(page),
         paywalled=page_metadata.is_paywalled(page),
+        picture=page_metadata.picture(page),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -20,6 +21,8 @@ class Response:
     headers: Mapping[str, str]
     body: bytes
     moved_to: str | None = None
+    #: How long the server took for the last of its answers.
+    took: timedelta = timedelta()
 
     @property
     def content_type(self) -> str:

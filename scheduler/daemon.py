@@ -26,6 +26,7 @@ from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.notify import notify
 from scheduler.silenced import tell_what_changed, tell_what_was_held
+from scheduler.standing import look_at_sources
 from scheduler.trouble import Trouble
 from scheduler.volume import look_at_volume
 from store.chores import take
@@ -42,6 +43,7 @@ TICK = timedelta(seconds=1)
 RELOAD_TICK = timedelta(seconds=2)
 TIDY_TICK = timedelta(hours=1)
 VOLUME_TICK = timedelta(minutes=1)
+HEALTH_TICK = timedelta(seconds=20)
 #: How often what only recent stories need is dropped, and from what age on.
 FORGET_EVERY = timedelta(days=7)
 FORGET_BEFORE = timedelta(days=10)
@@ -120,6 +122,7 @@ class Daemon:
             (self._reload_if_changed, RELOAD_TICK),
             (self._tidy, TIDY_TICK),
             (self._look_at_volume, VOLUME_TICK),
+            (self._look_at_sources, HEALTH_TICK),
         ]
         for job, every in ticks:
             scheduler.add_job(self._at_tick, "interval", [job], seconds=every.total_seconds(), next_run_time=utc_now())
@@ -228,6 +231,8 @@ class Daemon:
         before, self.force = self.force.settings, force
         if force.settings.database != before.database:
             log.warning("the database is only changed by a restart: going on with %s", self.store.name)
+        if force.settings.desk.listen != before.desk.listen:
+            log.warning("where the desk listens is only changed by a restart: going on at %s", before.desk.listen)
         if force.settings.fetch != before.fetch:
             used, self._web = self._web, await OpenWeb.open(force.settings.fetch)
             used.close_when_returned()
@@ -237,6 +242,9 @@ class Daemon:
 
     async def _look_at_volume(self) -> None:
         await asyncio.to_thread(look_at_volume, self.store, self.force, utc_now())
+
+    async def _look_at_sources(self) -> None:
+        await asyncio.to_thread(look_at_sources, self.store, self.force, utc_now())
 
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
         """Go on when the clock was set: APScheduler, and what is due, would wait the whole hour it went back."""

@@ -68,6 +68,8 @@ def read_settings(path: Path) -> Loaded:
 def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     """Keep loaded as a revision in the store and return it ready for use; now is aware UTC."""
     settings = loaded.settings
+    for note in loaded.notes:
+        log.info("settings: note=%s", note)
     with store.transaction() as session:
         revision = keep_revision(session, loaded.text, now).id
     concepts = load_concepts(settings.concepts)

@@ -24,14 +24,15 @@ from crawler.fulltext import complete
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import reader_for
 from crawler.web import Web
-from scheduler.cadence import NextPoll, next_poll
+from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
+from scheduler.habit import Habit, from_json, learned, to_json
 from scheduler.in_force import InForce
 from scheduler.silenced import silences_of
 from store.alert_models import Alert
 from store.articles import NewArticle, incomplete, known, record
 from store.models import Article, SourceState
 from store.session import Store
-from store.sources import PollOutcome, fail_poll, finish_poll, state_of
+from store.sources import PollOutcome, fail_poll, finish_poll, state_of, unread_since
 from store.stories import Placement
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ T = TypeVar("T")
 
 #: A page that cannot be read is tried again at each poll of its source for so long.
 TRY_PAGES_FOR = timedelta(hours=2)
+#: How far a site's times may lie behind ours.
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,7 @@ async def poll(
     visit = Visit(source, now, await asyncio.to_thread(_state, store, source, now), owner)
     try:
         reading = await reader_for(source, force.settings.fetch).read(visit.state.cursor, web)
+        reading = await _without_gap(store, web, force, visit, reading)
         items, late = await _in_full(store, web, force, visit, reading.items)
     except ReadError as error:
         return await asyncio.to_thread(_record_failure, store, visit, error)
@@ -99,6 +103,34 @@ def _sound(visit: Visit, items: Iterable[Item], make: Callable[[Item], T]) -> li
 def _state(store: Store, source: SourceSettings, now: datetime) -> SourceState:
     with store.transaction() as session:
         return state_of(session, source.name, now)
+
+
+async def _without_gap(store: Store, web: Web, force: InForce, visit: Visit, reading: Reading) -> Reading:
+    """Return a reading that holds nothing known together with what its source's sitemap has since the last one.
+
+    Where nothing of a reading is known, what came before it may have slid out unseen, as after an outage.
+    """
+    since, address = visit.state.last_success_at, visit.source.sitemap
+    if since is None or address is None or not reading.items:
+        return reading
+    keys = [key for _, key in _sound(visit, reading.items, lambda item: url_key(item.url))]
+    held, _ = await asyncio.to_thread(_held, store, visit, keys)
+    if held:
+        return reading
+    source = visit.source.model_copy(update={"kind": "sitemap", "url": address})
+    try:
+        found = await reader_for(source, force.settings.fetch).read({}, web)
+    except ReadError as error:
+        return replace(reading, notes=(*reading.notes, f"the sitemap that could fill a gap cannot be read: {error}"))
+    there = {item.url for item in reading.items}
+    missed = [item for item in found.items if item.url not in there and _came_since(item, since)]
+    note = f"nothing in it was known, so {len(missed)} more were taken from the sitemap"
+    return replace(reading, items=(*reading.items, *missed), notes=(*reading.notes, note))
+
+
+def _came_since(item: Item, since: datetime) -> bool:
+    at = item.published_at or item.updated_at
+    return at is not None and at >= since - _CLOCKS_DIFFER
 
 
 async def _in_full(
@@ -153,13 +185,17 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
         alerts = _ring(session, force, visit, [*recorded.new, *recorded.changed], late)
         news = bool(recorded.new or recorded.changed)
         last_new = now if news and not first else state.last_new_at
-        following = next_poll(now, source.every, wait=reading.wait, last_new=last_new, jitter=_spread())
+        habit = _habit(visit, _published(recorded.new, None if first else now), reading)
+        following = next_poll(now, source.every, habit, wait=reading.wait, last_new=last_new, jitter=_spread())
         outcome = PollOutcome(
             next_poll_at=following.at,
             why=following.why,
             cursor=reading.cursor,
             moved_to=reading.moved_to,
             notes=reading.notes,
+            habit=None if reading.unchanged else to_json(habit),
+            took=_average(state.took, reading.took),
+            items=None if reading.unchanged else len(reading.items),
         )
         finish_poll(session, source.name, outcome, now, new=news, owner=visit.owner)
     polled = Polled(
@@ -184,8 +220,12 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
 def _record_failure(store: Store, visit: Visit, error: ReadError) -> Polled:
     """Keep that the source could not be read, and come back later."""
     source, now, failures = visit.source, visit.now, visit.state.failures + 1
-    following = next_poll(now, source.every, failures=failures, wait=error.wait, jitter=_spread())
+    failing, habit = Failing(failures, error.kind), _habit(visit)
+    following = next_poll(now, source.every, habit, failing=failing, wait=error.wait, jitter=_spread())
     with store.transaction() as session:
+        ours = error.kind in OF_THE_NETWORK and unread_since(session, OF_THE_NETWORK) is not None
+        if ours:
+            following = when_nothing_is_reached(now, jitter=_spread())
         fail_poll(
             session,
             source.name,
@@ -195,9 +235,29 @@ def _record_failure(store: Store, visit: Visit, error: ReadError) -> Polled:
             next_poll_at=following.at,
             why=following.why,
             owner=visit.owner,
+            count=not ours,
         )
     log.warning("poll failed: source=%s kind=%s failures=%d error=%s", source.name, error.kind, failures, error)
     return Polled(source=source.name, kind=error.kind, error=str(error), next_poll=following)
+
+
+def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:
+    """Return the habit of a source as of now, with what a reading taught of it."""
+    held = len(reading.items) if reading and not reading.unchanged else 0
+    return learned(from_json(visit.state.habit), published, held, visit.now)
+
+
+def _published(articles: Iterable[Article], unknown: datetime | None) -> list[datetime]:
+    """Return when articles came, as far as they say so; `unknown` stands for the others."""
+    return [at for article in articles if (at := article.published_at or unknown) is not None]
+
+
+def _average(before: float | None, took: timedelta | None) -> float | None:
+    """Return how many seconds answers take lately: the last five or so weigh most."""
+    if took is None:
+        return None
+    seconds = took.total_seconds()
+    return seconds if before is None else before + 0.2 * (seconds - before)
 
 
 def _spread() -> float:
@@ -256,4 +316,13 @@ def _article(item: Item, now: datetime) -> NewArticle:
         published_at=item.published_at if believable(item.published_at, now) else None,
         guid=item.guid,
         complete=item.complete,
+        doubtful_date=_doubtful(item, now),
+        paywalled=item.paywalled,
+        picture=item.picture,
     )
+
+
+def _doubtful(item: Item, now: datetime) -> str | None:
+    """Return the date that an item gives and that nobody can believe."""
+    given = item.published_at
+    return given.isoformat() if given is not None and not believable(given, now) else None

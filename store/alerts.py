@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.alert_models import Acknowledgement, Alert, Delivery, Feedback, Hold
@@ -27,7 +27,11 @@ STATES: Mapping[str, ColumnElement[bool]] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """An alert and what became of it: `outlets` are the sources that tell its story, the first to tell it first."""
+    """An alert and what became of it.
+
+    `outlets` are the sources that tell its story, the first to tell it first; `languages` those it is told in;
+    `first_at` is when it was first seen. An alert of a departure has none of these.
+    """
 
     alert: Alert
     outlets: Sequence[str]
@@ -35,6 +39,15 @@ class Standing:
     hold: Hold | None
     acknowledgement: Acknowledgement | None
     feedback: Feedback | None
+    languages: Sequence[str] = ()
+    first_at: datetime | None = None
+
+
+@dataclass
+class _Telling:
+    outlets: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    first_at: datetime | None = None
 
 
 def latest(
@@ -45,18 +58,27 @@ def latest(
     since: datetime | None = None,
     silence: str | None = None,
     states: Sequence[str] = (),
+    before: int | None = None,
+    departures: bool = False,
 ) -> list[Standing]:
     """Return the newest alerts, newest first.
 
     `watch`: of this watch; `since`: opened from then on; `silence`: held by the silence of this key, now or once;
-    `states`: those of which all of these `STATES` hold.
+    `states`: those of which all of these `STATES` hold; `before`: those that follow this alert (by id) in the list;
+    `departures`: those of spikes and silences as well.
     """
     query = select(Alert).where(*(STATES[state] for state in states))
     query = query if watch is None else query.where(Alert.watch == watch)
     query = query if since is None else query.where(Alert.opened_at >= since)
     if silence is not None:
         query = query.where(exists().where(Hold.alert_id == Alert.id, Hold.silence == silence))
-    query = query.options(joinedload(Alert.article, innerjoin=True))
+    if before is not None:
+        last = select(Alert.opened_at).where(Alert.id == before).scalar_subquery()
+        # Said so that the index of opened_at begins there, instead of being read from its end.
+        query = query.where(Alert.opened_at <= last, or_(Alert.opened_at < last, Alert.id < before))
+    if not departures:
+        query = query.where(Alert.departure_id.is_(None))
+    query = query.options(joinedload(Alert.article))
     found = session.scalars(query.order_by(Alert.opened_at.desc(), Alert.id.desc()).limit(limit)).all()
     return standings(session, found)
 
@@ -64,24 +86,38 @@ def latest(
 def standings(session: Session, alerts: Sequence[Alert]) -> list[Standing]:
     """Return what became of each of these alerts, in their order."""
     ids = [alert.id for alert in alerts]
-    outlets = _outlets(session, {alert.story_id for alert in alerts})
+    told = _told(session, {alert.story_id for alert in alerts})
     deliveries: dict[int | None, list[Delivery]] = defaultdict(list)
     for row in session.scalars(select(Delivery).where(Delivery.alert_id.in_(ids)).order_by(Delivery.id)):
         deliveries[row.alert_id].append(row)
     holds = {hold.alert_id: hold for hold in session.scalars(select(Hold).where(Hold.alert_id.in_(ids)))}
     seen, rated = marks_of(session, ids)
     return [
-        Standing(a, outlets[a.story_id], deliveries[a.id], holds.get(a.id), seen.get(a.id), rated.get(a.id))
+        Standing(
+            a,
+            told[a.story_id].outlets,
+            deliveries[a.id],
+            holds.get(a.id),
+            seen.get(a.id),
+            rated.get(a.id),
+            told[a.story_id].languages,
+            told[a.story_id].first_at,
+        )
         for a in alerts
     ]
 
 
-def _outlets(session: Session, stories: set[int]) -> dict[int, list[str]]:
-    query = select(Article.story_id, Article.source).where(Article.story_id.in_(stories))
-    found: dict[int, list[str]] = defaultdict(list)
-    for story, source in session.execute(query.order_by(Article.seen_at, Article.id)):
-        if source not in found[story]:
-            found[story].append(source)
+def _told(session: Session, stories: set[int]) -> dict[int, _Telling]:
+    columns = (Article.story_id, Article.source, Article.language, Article.seen_at)
+    query = select(*columns).where(Article.story_id.in_(stories))
+    found: dict[int, _Telling] = defaultdict(_Telling)
+    for story, source, language, seen_at in session.execute(query.order_by(Article.seen_at, Article.id)):
+        telling = found[story]
+        telling.first_at = telling.first_at or seen_at
+        if source not in telling.outlets:
+            telling.outlets.append(source)
+        if language and language not in telling.languages:
+            telling.languages.append(language)
     return found
 
 

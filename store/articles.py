@@ -27,7 +27,7 @@ class NewArticle:
     """A piece of coverage ready to be stored: cleaned text only, times aware UTC.
 
     `url_key` is the key of its canonical address (32 hex digits), `guid` the source's own name for it. `complete`
-    tells that `text` is the whole article, not a teaser.
+    tells that `text` is the whole article, not a teaser; `doubtful_date` is the date that it gives and that cannot be.
 
     Raises:
         ValueError: a NUL or a lone surrogate is in a text (no database keeps both), or a time has no zone.
@@ -44,6 +44,9 @@ class NewArticle:
     published_at: datetime | None = None
     guid: str | None = None
     complete: bool = False
+    doubtful_date: str | None = None
+    paywalled: bool | None = None
+    picture: str | None = None
 
     def __post_init__(self) -> None:
         for value in (
@@ -53,6 +56,7 @@ class NewArticle:
             self.text,
             self.language or "",
             self.guid or "",
+            self.picture or "",
             *self.authors,
         ):
             if "\0" in value:
@@ -182,8 +186,9 @@ def known(session: Session, url_keys: Iterable[str]) -> dict[str, bool]:
 
 
 def incomplete(session: Session, source: str, since: datetime, limit: int = 20) -> list[Article]:
-    """Return articles first seen in source since then whose whole text is not stored, newest first."""
-    of = select(Article).where(Article.source == source, Article.seen_at > since, Article.complete.is_(False))
+    """Return articles first seen in source since then whose whole text is not stored and can be had, newest first."""
+    lacking = (Article.complete.is_(False), Article.paywalled.is_not(True))
+    of = select(Article).where(Article.source == source, Article.seen_at > since, *lacking)
     return list(session.scalars(of.order_by(Article.seen_at.desc(), Article.id.desc()).limit(limit)))
 
 
@@ -242,6 +247,9 @@ def _add(session: Session, source: str, item: NewArticle, now: datetime, place: 
         version=1,
         content_hash=item.content_hash,
         complete=item.complete,
+        doubtful_date=item.doubtful_date,
+        paywalled=item.paywalled,
+        picture=item.picture,
     )
     placement = place(session, article)
     article.story_why = placement.why
@@ -265,6 +273,8 @@ def _change(session: Session, article_id: int, item: NewArticle, now: datetime, 
     article.language = _tag(item.language) or article.language
     article.authors = list(item.authors) or article.authors
     article.published_at = article.published_at or item.published_at
+    article.picture = item.picture or article.picture
+    article.paywalled = False if item.complete else article.paywalled if item.paywalled is None else item.paywalled
     article.version += 1
     article.changed_at = now
     session.flush()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Double,
     ForeignKey,
     Index,
     String,
@@ -36,6 +37,13 @@ class SourceState(Base):
     notes: Mapped[list[Any]] = mapped_column(default=list)
     moved_to: Mapped[str | None]
     cursor: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # When it usually brings how much, how long its answers take on average (seconds), and what its last reading held.
+    habit: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    took: Mapped[float | None] = mapped_column(Double)
+    items: Mapped[int | None]
+    # How it stood when that was last told to the operator, or was no news: fine, failing, quiet … and since when.
+    health: Mapped[str] = mapped_column(String(10), default="new")
+    health_at: Mapped[datetime | None]
     # A poll under way: by whom, and until when it is believed.
     lease_owner: Mapped[str | None] = mapped_column(String(100))
     lease_until: Mapped[datetime | None]
@@ -101,6 +109,11 @@ class Article(Base):
     content_hash: Mapped[str] = mapped_column(String(32), index=True)
     # The text is the whole article, not a teaser: its page need not be fetched.
     complete: Mapped[bool] = mapped_column(default=False)
+    # The date that it gives and that cannot be (1970, the future), as ISO 8601: published_at is empty then.
+    doubtful_date: Mapped[str | None] = mapped_column(String(40))
+    # One must pay to read it; None while its page was not read.
+    paywalled: Mapped[bool | None]
+    picture: Mapped[str | None]
     story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
     # Why it stands in its story, in words: what was shared, with which article.
     story_why: Mapped[dict[str, Any]] = mapped_column(default=dict)

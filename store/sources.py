@@ -1,6 +1,6 @@
 """How far each source has been read, and who reads it now. When to read it next is decided elsewhere (cadence)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,9 @@ from store.statements import insert_missing
 
 #: No source is left alone for so long: a later time was written while the clock was wrong.
 ABSURD = timedelta(days=7)
+#: So many sources that fail at once are no chance, if they have not failed so often before.
+_FEW = 3
+_LONG_FAILING = 3
 #: Errors may quote what a server sent.
 _LONGEST_ERROR = 2_000
 
@@ -30,6 +33,10 @@ class PollOutcome:
     cursor: Mapping[str, Any] = field(default_factory=dict)
     moved_to: str | None = None
     notes: Sequence[str] = ()
+    #: What is now known of its habit, None if nothing was learnt; seconds its answers take; items of a whole reading.
+    habit: Mapping[str, Any] | None = None
+    took: float | None = None
+    items: int | None = None
 
 
 def claim_due(
@@ -80,6 +87,8 @@ def finish_poll(
         "moved_to": outcome.moved_to,
         "cursor": dict(outcome.cursor),
     }
+    learnt = {"habit": outcome.habit, "took": outcome.took, "items": outcome.items}
+    changes |= {column: value for column, value in learnt.items() if value is not None}
     if new:
         changes["last_new_at"] = now
     return _end_poll(session, name, now, owner, outcome.next_poll_at, outcome.why, changes)
@@ -95,10 +104,14 @@ def fail_poll(
     next_poll_at: datetime,
     why: str,
     owner: str | None = None,
+    count: bool = True,
 ) -> bool:
-    """Record that a source could not be read, and count the failure; its cursor stays. Otherwise as `finish_poll`."""
+    """Record that a source could not be read; its cursor stays. Otherwise as `finish_poll`.
+
+    The failure is counted, unless `count` says that it was none of the source's.
+    """
     changes = {
-        "failures": SourceState.failures + 1,
+        "failures": SourceState.failures + int(count),
         "last_error_kind": kind[:30],
         "last_error": _printable(str(error))[:_LONGEST_ERROR],
     }
@@ -132,6 +145,28 @@ def state_of(session: Session, name: str, now: datetime) -> SourceState:
 def states(session: Session, names: Iterable[str]) -> dict[str, SourceState]:
     """Return how those of the sources stand that were seen before."""
     return {state.name: state for state in session.scalars(_fresh().where(SourceState.name.in_(sorted(set(names)))))}
+
+
+def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:
+    """Return since when nothing at all could be read, if sources that were well fail by one of `kinds`; else None.
+
+    One such source, or two, are no sign, and those that fail for longer are none at all.
+    """
+    latest = session.scalar(select(func.max(SourceState.last_success_at)))
+    if latest is None:
+        return None
+    was_well = SourceState.last_success_at.is_not(None) & (SourceState.failures < _LONG_FAILING)
+    failed = select(SourceState.last_error_kind).where(
+        was_well, SourceState.last_polled_at > latest, SourceState.last_error_kind.is_not(None)
+    )
+    seen = list(session.scalars(failed))
+    return latest if len(seen) >= _FEW and set(seen) <= set(kinds) else None
+
+
+def note_health(session: Session, healths: Mapping[str, str], now: datetime) -> None:
+    """Record that sources, by name, stand otherwise than before, since now."""
+    for name, state in healths.items():
+        session.execute(update(SourceState).where(SourceState.name == name).values(health=state, health_at=now))
 
 
 def baselines(session: Session) -> dict[str, datetime | None]:

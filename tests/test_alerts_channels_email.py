@@ -302,6 +302,37 @@ def test_a_way_to_unsubscribe_is_given_where_the_settings_have_one(given, header
     assert b"List-Unsubscribe" not in kept.mails[1].content
 
 
+CLICK = "https://tocsin.example.org/link/unsubscribe.0.123456789.1772323200." + "0" * 32
+
+
+@pytest.mark.parametrize(
+    ("given", "header"),
+    [
+        (None, f"<{CLICK}>"),
+        ("desk@example.org", f"<{CLICK}>,\r\n <mailto:desk@example.org?subject=unsubscribe>"),
+    ],
+    ids=["alone", "beside an address"],
+)
+def test_one_click_unsubscribes_where_there_is_a_desk(given, header):
+    more = {"unsubscribe": given} if given else {}
+    with sink() as (kept, port):
+        send(f"smtp://127.0.0.1:{port}?tls=none", message(unsubscribe=CLICK), **more)
+    head = kept.mails[0].content.partition(b"\r\n\r\n")[0].decode()
+    assert f"\r\nList-Unsubscribe: {header}\r\n" in head
+    assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in head
+    parsed = email.message_from_bytes(kept.mails[0].content, policy=email.policy.default)
+    assert str(parsed["List-Unsubscribe"]).startswith(f"<{CLICK}>")
+
+
+def test_a_page_of_the_users_own_goes_before_one_click():
+    """RFC 8058, 3.1: of web addresses there may be one alone."""
+    with sink() as (kept, port):
+        own = "https://example.org/lists"
+        send(f"smtp://127.0.0.1:{port}?tls=none", message(unsubscribe=CLICK), unsubscribe=own)
+    assert b"\r\nList-Unsubscribe: <https://example.org/lists>\r\n" in kept.mails[0].content
+    assert b"List-Unsubscribe-Post" not in kept.mails[0].content
+
+
 def test_tls_from_the_first_byte(certificate):
     with sink(ssl_context=tls_context(certificate)) as (kept, port):
         send(f"smtps://127.0.0.1:{port}", ca=str(certificate))

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from alerts.display import Span, one_line, passages, pieces, shown_host, visible, web_link
+from alerts.links import Signer
 from alerts.message import SUBJECT_LIMIT, compose, compose_plainly
 from alerts.views import AlertView, Finding, Held, Outlet, load_thread, load_views
+from alerts.volume_view import VolumeView
 from store.alert_models import Alert, Delivery
 from store.models import Article, Story
 
@@ -40,6 +42,20 @@ VIEW = AlertView(
     ),
     outlets=(Outlet("bbc", "Ramstein again", "https://bbc.example/x", "en"),),
     outlets_in_all=4,
+)
+SPIKE = VolumeView(
+    id=9,
+    watch="UDCG",
+    priority="normal",
+    kind="spike",
+    start=datetime(2026, 3, 1, 2, 0, tzinfo=UTC),
+    end=datetime(2026, 3, 1, 8, 0, tzinfo=UTC),
+    count=42,
+    usual=3,
+    spread=2,
+    score=9,
+    weeks=4,
+    independent=5,
 )
 HOSTILE = [
     "Ships\r\nBcc: evil@example.org\r\n\r\n<html>",
@@ -317,6 +333,28 @@ def test_the_plain_text_says_all_that_the_html_says(views):
     shown = (" ".join(text.split()).casefold() for text in body.itertext(tag=lxml_html.etree.Element))
     for part in (part.strip(" ·()") for text in shown for part in re.split(r"[:·()]", text)):
         assert part.replace("*", "") in said
+
+
+LINKS = Signer("https://tocsin.example.org", b"key", datetime(2026, 3, 15, tzinfo=UTC))
+
+
+def test_a_digest_with_links_is_the_same_for_people_who_read_text_html_and_for_programs():
+    views = [VIEW, replace(VIEW, id=2, watch="drones")]
+    message = compose("m-1", "", views, BRUSSELS, links={n: LINKS.for_alert(n, n + 3) for n in (1, 2)})
+    for number in (1, 2):
+        links = LINKS.for_alert(number, number + 3)
+        assert f"Acknowledge, silence, useful or not: {links.show}\n" in message.text
+        assert set(vars(links).values()) < {a.get("href") for a in tree(message).iter("a")}
+        [data] = [one for one in message.data["alerts"] if one["id"] == number]
+        assert data["links"] == vars(links)
+
+
+def test_a_spike_has_links_too():
+    message = compose("m-1", "", [], BRUSSELS, volume=[SPIKE], links={SPIKE.id: LINKS.for_alert(SPIKE.id, 1)})
+    links = LINKS.for_alert(SPIKE.id, 1)
+    assert f"Silence:     {links.silence}\n" in message.text
+    assert links.silence in {a.get("href") for a in tree(message).iter("a")}
+    assert message.data["volume"][0]["links"]["silence"] == links.silence
 
 
 def test_a_headline_without_spaces_makes_the_mail_no_wider_than_a_phone(tmp_path):

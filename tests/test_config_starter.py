@@ -40,10 +40,10 @@ def test_it_loads_without_a_problem_and_without_any_variable_set(starter):
     assert starter.channels["outbox"].options == {"path": "outbox.jsonl"}
 
 
-def test_it_reads_official_trade_and_analysis_sources_in_seven_languages(starter):
-    assert 18 <= len(starter.sources) <= 26
-    assert {source.language for source in starter.sources} == {"en", "fr", "de", "uk", "pl", "es", "it"}
-    assert {"official", "trade", "analysis"} <= {tag for source in starter.sources for tag in source.tags}
+def test_it_reads_official_trade_and_think_tank_sources_of_the_catalogue_in_many_languages(starter):
+    assert 50 <= len(starter.sources) <= 90
+    assert {"en", "fr", "de", "uk", "pl", "es", "it"} <= {source.language for source in starter.sources}
+    assert {source.tags[0] for source in starter.sources} == {"official", "trade", "think-tank"}
     assert all(source.url.startswith("https://") for source in starter.sources)
 
 

@@ -41,10 +41,28 @@ def test_every_other_status_is_refused_in_plain_words(status, kind, word, now):
         (503, {}, b'<script src="/cdn-cgi/challenge-platform/x.js">'),
         (202, {"x-amzn-waf-action": "challenge"}, b""),
         (200, {"content-type": "text/html"}, b'<iframe src="/_Incapsula_Resource?x=1">'),
+        (200, {"content-type": "text/html"}, b'<script src="/.within.website/x/cmd/anubis/static/js/main.mjs">'),
+        (428, {}, b'<script src="/_sec/cp_challenge/ak.js">'),
     ],
 )
 def test_a_page_that_wants_a_browser_counts_as_blocked(status, headers, body, now):
-    assert refusal(status, headers, body, now).kind == "blocked"
+    error = refusal(status, headers, body, now)
+    assert error.kind == "blocked"
+    assert "wants to see a browser" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("body", "guard"),
+    [
+        (b'<div id="cf-error-details">Sorry, you have been blocked</div>', "Cloudflare"),
+        (b"<H1>Access Denied</H1>Reference&#32;&#35;18&#46;2ef<P>https&#58;&#47;&#47;errors.edgesuite.net", "Akamai"),
+        (b"The requested URL was rejected. Please consult with your administrator.", "F5"),
+    ],
+)
+def test_whose_guard_refuses_programs_is_said(body, guard, now):
+    error = refusal(403, {}, body, now)
+    assert (error.kind, str(error)) == ("blocked", f"{guard}, which guards the server, refuses programs (403)")
+    assert refusal(200, {"content-type": "text/html"}, body, now) is None
 
 
 def test_a_long_article_about_challenges_is_no_challenge(now):

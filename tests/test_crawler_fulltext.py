@@ -145,5 +145,11 @@ def test_a_day_gives_way_to_the_pages_minute_of_that_day_only():
     assert merged(replace(ITEM, published_at=DAY), replace(PAGE, published_exact=False)).published_at == DAY
 
 
-def test_an_article_behind_a_wall_is_not_complete():
-    assert not merged(ITEM, replace(PAGE, paywalled=True)).complete
+def test_an_article_behind_a_wall_is_not_complete_and_marked():
+    got = merged(ITEM, replace(PAGE, paywalled=True))
+    assert (got.complete, got.paywalled) == (False, True)
+    assert (merged(ITEM, PAGE).paywalled, ITEM.paywalled) == (False, None)
+
+
+def test_an_item_gets_the_picture_of_its_page():
+    assert merged(ITEM, replace(PAGE, picture="https://news.example/p.jpg")).picture == "https://news.example/p.jpg"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.item import ReadError
-from crawler.listing import Link, check_selector, listing_links
+from crawler.listing import Link, check_selector, read_listing
 
 URL = "https://www.example.org/news/"
 PAGE = """
@@ -23,7 +23,7 @@ PAGE = """
 
 
 def links(page=PAGE, selector=".list a", url=URL):
-    return listing_links(page.encode(), url, selector)
+    return read_listing(page.encode(), url, selector, None).links
 
 
 def test_links_come_in_their_order_each_once_with_title_and_date():
@@ -93,6 +93,6 @@ def test_a_page_of_a_hundred_thousand_links_is_read_in_part():
 @given(st.binary(max_size=60), st.sampled_from(["a", "li", "*", "a b"]))
 def test_no_bytes_raise_anything_but_read_errors(data, selector):
     try:
-        listing_links(b"<base href='http://['><li><a href='" + data + b"'>" + data, URL, selector)
+        read_listing(b"<base href='http://['><li><a href='" + data + b"'>" + data, URL, selector, selector)
     except ReadError as error:
         assert str(error)  # noqa: PT017

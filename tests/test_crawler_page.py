@@ -401,3 +401,30 @@ def test_inspection_shows_plain_values():
 def test_inspection_of_an_address_refuses_with_an_empty_line():
     assert inspect_url("http://Example.org?utm_a=1") == "http://example.org/"
     assert inspect_url("mailto:a@example.org") == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "picture"),
+    [
+        (
+            '<meta property="og:image" content="/p/storm.jpg?w=1200&amp;sig=b+a">',
+            "https://www.example.org/p/storm.jpg?w=1200&sig=b+a",
+        ),
+        ('<meta name="twitter:image" content="//img.example.org/storm.jpg">', "https://img.example.org/storm.jpg"),
+        (
+            ld({"@type": "NewsArticle", "image": ["https://i.example.org/1.jpg", "https://i.example.org/2.jpg"]}),
+            "https://i.example.org/1.jpg",
+        ),
+        (
+            ld({"@type": "NewsArticle", "image": {"@type": "ImageObject", "url": "https://i.example.org/3.jpg"}}),
+            "https://i.example.org/3.jpg",
+        ),
+        ('<meta property="og:image" content="https://www.example.org/static/site-logo.png">', None),
+        ('<meta property="og:image" content="data:image/png;base64,AAAA">', None),
+        ('<meta property="og:image" content="javascript:alert(1)">', None),
+        (ld({"@type": "NewsArticle", "image": {"@type": "ImageObject", "url": {"a": 1}}}), None),
+        ("", None),
+    ],
+)
+def test_the_picture_of_the_article_is_found_and_the_sites_logo_is_none(head, picture):
+    assert read(head=head).picture == picture

@@ -171,6 +171,58 @@ def test_a_listing_whose_selector_finds_nothing_says_so(web):
     assert (error.kind, "'article a'" in str(error)) == ("empty", True)
 
 
+def listed(*names, following=None):
+    links = "".join(f'<h2><a href="/news/{name}">News that is called {name}</a></h2>' for name in names)
+    return plain(f"{links}<a rel=next href='{following}'>older</a>" if following else links, Content_Type="text/html")
+
+
+def paged(web, *cursors):
+    return read(web.url + "/", *cursors, kind="listing", links="h2 a", next="a[rel=next]")
+
+
+def names(reading):
+    return [item.url.rpartition("/")[2] for item in reading.items]
+
+
+def test_a_listing_is_read_page_by_page_up_to_what_was_known(web):
+    web.answers |= {"/": listed("c", "b", following="/p2"), "/p2": listed("a")}
+    first = paged(web)
+    assert names(first) == ["c", "b"]
+    web.answers |= {"/": listed("h", "g", following="/p2"), "/p2": listed("f", "e", following="/p3")}
+    web.answers |= {"/p3": listed("d", "c", following="/p4"), "/p4": listed("b", "a")}
+    again = paged(web, dict(first.cursor))
+    assert names(again) == ["h", "g", "f", "e", "d", "c"]
+    assert again.notes == ()
+
+
+def test_a_listing_without_anything_known_is_read_to_a_limit_which_is_said(web):
+    web.answers["/"] = listed("a")
+    first = paged(web)
+    web.answers |= {"/": listed("b", following="/1")} | {
+        f"/{n}": listed(f"x{n}", following=f"/{n + 1}") for n in range(1, 30)
+    }
+    again = paged(web, dict(first.cursor))
+    assert len(again.items) == 10
+    assert "none of 10 pages holds a link that was known" in again.notes
+
+
+def test_a_further_page_that_fails_costs_only_itself(web):
+    web.answers["/"] = listed("a")
+    first = paged(web)
+    web.answers |= {"/": listed("b", following="/p2"), "/p2": plain("", 500)}
+    again = paged(web, dict(first.cursor))
+    assert names(again) == ["b"]
+    assert "500" in again.notes[0]
+
+
+def test_a_listing_remembers_what_was_known_while_it_does_not_change(web):
+    web.answers |= {"/": listed("b", following="/p2"), "/p2": listed("a")}
+    unchanged = paged(web, {}, None)
+    assert unchanged.unchanged
+    web.answers |= {"/": listed("c", following="/p2"), "/p2": listed("b")}
+    assert names(paged(web, dict(unchanged.cursor))) == ["c", "b"]
+
+
 def urlset(*entries):
     pages = "".join(f"<url><loc>{loc}</loc>{f'<lastmod>{at}</lastmod>' if at else ''}</url>" for loc, at in entries)
     return plain(f"<urlset>{pages}</urlset>", Content_Type="application/xml")

@@ -1,6 +1,7 @@
 """Every spider, against a stored page in its site's layout; and the reader that runs them.
 
-A spider joins by existing: tests/spiders/NAME.html is a page, NAME.json what the spider must make of it.
+A spider joins by existing: tests/spiders/NAME.html is a page (NAME.api an answer in JSON), NAME.json what the spider
+must make of it.
 """
 
 import json
@@ -29,15 +30,19 @@ HTML = {"content-type": "text/html"}
 LOOPBACK = FetchSettings(private_addresses=["127.0.0.0/8"], per_host_delay="0s", timeout="2s")
 
 
+TYPES = {".html": "text/html; charset=utf-8", ".api": "application/json"}
+
+
 def stored(name):
-    return (PAGES / f"{name}.html").read_bytes(), json.loads((PAGES / f"{name}.json").read_text())
+    (page,) = (path for path in PAGES.glob(f"{name}.*") if path.suffix in TYPES)
+    return page.read_bytes(), json.loads((PAGES / f"{name}.json").read_text("utf-8")), TYPES[page.suffix]
 
 
 @pytest.mark.parametrize("name", spiders())
 def test_a_spider_reads_its_stored_page(name):
-    page, expected = stored(name)
+    page, expected, kind = stored(name)
     first = first_step(name, expected["url"]).requests[0]
-    answer = Response(url=first["url"], status=200, headers={"content-type": "text/html; charset=utf-8"}, body=page)
+    answer = Response(url=first["url"], status=200, headers={"content-type": kind}, body=page)
     step = next_step(name, expected["url"], first, answer)
     found = [
         {
@@ -54,9 +59,11 @@ def test_a_spider_reads_its_stored_page(name):
 @pytest.mark.parametrize("name", spiders())
 @pytest.mark.parametrize("page", [b"", b"<html>", b"\x00\xff" * 99, b"<a href='http://['>x</a>" * 9, b'{"a": 1}'])
 def test_a_spider_makes_nothing_of_what_is_not_its_page(name, page):
-    _, expected = stored(name)
+    _, expected, kind = stored(name)
     first = first_step(name, expected["url"]).requests[0]
-    step = next_step(name, expected["url"], first, Response(url=first["url"], status=200, headers=HTML, body=page))
+    step = next_step(
+        name, expected["url"], first, Response(url=first["url"], status=200, headers={"content-type": kind}, body=page)
+    )
     assert (step.items, step.requests) == ((), ())
 
 

@@ -14,6 +14,7 @@ from alerts.channel import channel_kinds
 from alerts.checks import check_channels
 from config import (
     ChannelSettings,
+    DeskSettings,
     FetchSettings,
     Settings,
     SilenceSettings,
@@ -32,7 +33,16 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize(
     "model",
-    [Settings, FetchSettings, SourceSettings, ChannelSettings, WatchSettings, SilenceSettings, VolumeSettings],
+    [
+        Settings,
+        FetchSettings,
+        DeskSettings,
+        SourceSettings,
+        ChannelSettings,
+        WatchSettings,
+        SilenceSettings,
+        VolumeSettings,
+    ],
 )
 def test_every_setting_is_documented(model):
     names = {field.alias or name for name, field in model.model_fields.items()}
@@ -66,6 +76,12 @@ def test_the_example_of_a_body_is_right():
     data = {"alerts": [{"watch": "UDCG", "article": {"title": t}} for t in ('"one"', "two")]}
     given = {"template": options["body"], "content_type": options["content_type"], "message": {"subject": "s", **data}}
     assert json.loads(render(given)) == {"text": "s", "titles": ['UDCG: "one"', "UDCG: two"]}
+
+
+def test_the_example_of_the_desk_is_right():
+    text = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
+    example = tomllib.loads(text.partition("```toml\n")[2].partition("```")[0])
+    assert Settings.model_validate({"version": 1, **example}).desk.public_url == "https://tocsin.example.org"
 
 
 def test_every_command_is_in_the_readme():

@@ -215,6 +215,34 @@ def test_dates_beyond_belief_are_replaced_by_the_time_seen(sqlite_store, tmp_pat
     assert all(a.seen_at for a in articles)
 
 
+def test_what_slid_out_of_a_feed_during_an_outage_comes_from_the_sitemap(store, tmp_path, web, mailbox):
+    def entry(path, at):
+        return f"<url><loc>{web.url}{path}</loc><lastmod>{at.isoformat()}</lastmod></url>"
+
+    def held(*names):
+        items = [(f"{web.url}/{name}", f"The {name} sails", f"It is the {name}.") for name in names]
+        web.answers["/wire"] = plain(rss(*items), content_type=RSS)
+        web.answers |= {f"/{n}": plain(page(f"The {n} sails", f"It is the {n}."), content_type=HTML) for n in names}
+
+    async def steps(journey):
+        held("ferry", "barge")
+        await journey.poll()
+        web.answers["/harlan"] = plain(page("Harlan stays at home", *TEXT), content_type=HTML)
+        entries = entry("/long-ago", START - timedelta(days=9)) + entry("/harlan", START)
+        web.answers["/map"] = plain(f"<urlset>{entries}</urlset>", content_type="application/xml")
+        held("yacht", "canoe")
+        polled = (await journey.poll())["wire"]
+        assert (polled.new, polled.alerts) == (3, 1)
+        assert polled.notes == ("nothing in it was known, so 1 more were taken from the sitemap",)
+        held("raft", "yacht")
+        await journey.poll()
+        assert web.paths().count("/map") == 1
+
+    text = settings_text({"wire": f"{web.url}/wire"}, mailbox.port, WATCH)
+    text = text.replace('every = "1s"', f'every = "1s"\nsitemap = "{web.url}/map"')
+    travel(store, tmp_path, text, steps)
+
+
 def test_a_page_out_of_reach_for_a_while_still_rings_once_it_is_back(store, tmp_path, web, mailbox):
     async def steps(journey):
         publish(web, "/wire")

@@ -49,6 +49,8 @@ def test_data_files_travel_in_the_wheel(installed):
         "config/starter/tocsin.toml",
         "config/tocsin.schema.json",
         "alerts/templates/*",
+        "web/templates/*.html",
+        "web/static/desk.css",
     ):
         assert list(app.glob(pattern)), pattern
     assert list(app.glob("store/migrations/versions/0001*.py"))

@@ -2,54 +2,135 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.cadence import LONGEST, LONGEST_ASKED, next_poll, words
+from scheduler.cadence import (
+    LONGEST,
+    LONGEST_ASKED,
+    OUT_OF_REACH,
+    SHORTEST,
+    Failing,
+    next_poll,
+    when_nothing_is_reached,
+    words,
+)
+from scheduler.habit import Habit, learned
 
-NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+NOTHING = Habit()
+
+
+def steady(an_hour: float, held: int = 1000) -> Habit:
+    """A source that brings so much at every hour of the day and night."""
+    between = HOUR / an_hour
+    count = int(28 * DAY / between)
+    return learned(Habit(), [NOW - n * between for n in range(count)], held, NOW)
+
+
+def by_day(an_hour: float) -> Habit:
+    """A source that brings so much from 8 to 18 on every day, and nothing at night."""
+    days = [NOW.replace(hour=0) - n * DAY for n in range(1, 28)]
+    times = [day + 8 * HOUR + n * HOUR / an_hour for day in days for n in range(round(10 * an_hour))]
+    return learned(Habit(), times, 1000, NOW)
+
+
+def interval(habit: Habit, now: datetime = NOW, **more) -> timedelta:
+    return next_poll(now, "auto", habit, **more).at - now
 
 
 def test_a_source_is_polled_at_its_interval():
-    assert next_poll(NOW, 20 * MINUTE).at == NOW + 20 * MINUTE
+    assert next_poll(NOW, 20 * MINUTE, NOTHING).at == NOW + 20 * MINUTE
 
 
-def test_failures_in_a_row_double_the_interval_but_never_beyond_six_hours():
-    waits = [next_poll(NOW, 15 * MINUTE, failures=n).at - NOW for n in (1, 2, 3, 50)]
-    assert waits == [30 * MINUTE, 60 * MINUTE, 120 * MINUTE, LONGEST]
+def test_under_auto_four_times_the_news_is_polled_twice_as_often():
+    assert interval(steady(1)) / interval(steady(4)) == pytest.approx(2, rel=0.05)
 
 
-def test_an_interval_longer_than_six_hours_is_kept_when_polls_fail():
-    assert next_poll(NOW, timedelta(days=1), failures=3).at == NOW + timedelta(days=1)
+@pytest.mark.parametrize("an_hour", [0.001, 0.1, 1, 10, 100, 1000])
+def test_under_auto_the_interval_stays_between_two_minutes_and_six_hours(an_hour):
+    assert SHORTEST <= interval(steady(an_hour)) <= LONGEST
 
 
-def test_a_source_that_asks_for_time_gets_it_but_not_for_ever():
-    assert next_poll(NOW, 15 * MINUTE, wait=timedelta(hours=2)).at == NOW + timedelta(hours=2)
-    assert "asked" in next_poll(NOW, 15 * MINUTE, wait=timedelta(hours=2)).why
-    assert next_poll(NOW, 15 * MINUTE, wait=timedelta(days=900)).at == NOW + LONGEST_ASKED
+def test_a_source_of_office_hours_is_left_alone_at_night_and_polled_in_time_in_the_morning():
+    habit = by_day(2)
+    at_noon, at_night = interval(habit, NOW.replace(hour=12)), interval(habit, NOW.replace(hour=21))
+    assert at_noon < 20 * MINUTE
+    assert at_night > 2 * HOUR
+    before_work = NOW.replace(hour=6)
+    assert before_work + interval(habit, before_work) < NOW.replace(hour=8) + 30 * MINUTE
 
 
-def test_asking_for_less_than_the_interval_changes_nothing():
-    assert next_poll(NOW, 15 * MINUTE, wait=MINUTE).at == NOW + 15 * MINUTE
+def test_a_reading_is_polled_again_before_half_of_it_has_slid_out():
+    assert interval(steady(1, held=2)) <= HOUR
+    assert interval(steady(20, held=5)) <= 7.6 * MINUTE
 
 
 def test_auto_comes_back_sooner_after_news_and_later_when_idle():
-    lively = next_poll(NOW, "auto", last_new=NOW).at
-    usual = next_poll(NOW, "auto", last_new=NOW - timedelta(hours=3)).at
-    idle = next_poll(NOW, "auto", last_new=NOW - timedelta(days=5)).at
+    habit = steady(1)
+    lively, usual, idle = (interval(habit, last_new=NOW - ago) for ago in (MINUTE, HOUR, 6 * HOUR))
     assert lively < usual < idle
 
 
+def test_the_reason_says_how_much_the_source_brings():
+    assert next_poll(NOW, "auto", steady(2)).why == "13m, as it brings about 48 a day"
+    assert "just brought news" in next_poll(NOW, "auto", steady(2), last_new=NOW).why
+
+
+def test_failures_in_a_row_make_it_longer_but_never_beyond_six_hours():
+    waits = [next_poll(NOW, 15 * MINUTE, NOTHING, failing=Failing(n, "tls")).at - NOW for n in (1, 2, 3, 50)]
+    assert waits == [30 * MINUTE, 60 * MINUTE, 120 * MINUTE, LONGEST]
+
+
+def test_what_passes_by_itself_is_tried_again_soon_and_where_we_are_refused_seldom():
+    after = {kind: next_poll(NOW, 5 * MINUTE, NOTHING, failing=Failing(3, kind)).at - NOW for kind in FAILURES}
+    assert after["timeout"] < after["http"] < after["blocked"]
+    assert max(next_poll(NOW, 5 * MINUTE, NOTHING, failing=Failing(99, kind)).at - NOW for kind in FAILURES) == LONGEST
+
+
+FAILURES = ("dns", "connect", "timeout", "http", "blocked", "robots", "tls", "parse", "empty", "something new")
+
+
+def test_a_source_polled_once_a_day_is_tried_again_before_the_day_is_over():
+    first = next_poll(NOW, DAY, NOTHING, failing=Failing(1, "connect")).at
+    assert first < NOW + HOUR
+    assert next_poll(NOW, DAY, NOTHING, failing=Failing(50, "connect")).at <= NOW + DAY
+
+
+def test_while_nothing_can_be_reached_every_source_is_tried_again_soon():
+    following = when_nothing_is_reached(NOW, jitter=0.9)
+    assert OUT_OF_REACH <= following.at - NOW <= 1.1 * OUT_OF_REACH
+    assert "network" in following.why
+
+
+def test_a_source_that_asks_for_time_gets_it_but_not_for_ever():
+    assert next_poll(NOW, 15 * MINUTE, NOTHING, wait=2 * HOUR).at == NOW + 2 * HOUR
+    assert "asked" in next_poll(NOW, 15 * MINUTE, NOTHING, wait=2 * HOUR).why
+    assert next_poll(NOW, 15 * MINUTE, NOTHING, wait=900 * DAY).at == NOW + LONGEST_ASKED
+
+
+def test_asking_for_less_than_the_interval_changes_nothing():
+    assert next_poll(NOW, 15 * MINUTE, NOTHING, wait=MINUTE).at == NOW + 15 * MINUTE
+
+
+published = st.lists(st.timedeltas(timedelta(), 28 * DAY), max_size=50)
+
+
 @given(
-    st.one_of(st.just("auto"), st.timedeltas(MINUTE, timedelta(days=3))),
-    st.integers(0, 10_000),
-    st.one_of(st.none(), st.timedeltas(timedelta(seconds=1), timedelta(days=400))),
+    published,
+    st.one_of(st.just("auto"), st.timedeltas(MINUTE, 3 * DAY)),
+    st.one_of(st.none(), st.builds(Failing, st.integers(1, 10_000), st.sampled_from(FAILURES))),
+    st.one_of(st.none(), st.timedeltas(timedelta(seconds=1), 400 * DAY)),
+    st.one_of(st.none(), st.timedeltas(timedelta(), 400 * DAY)),
     st.floats(0, 1, exclude_max=True),
 )
-def test_the_next_poll_always_lies_ahead_within_reach(every, failures, wait, jitter):
-    following = next_poll(NOW, every, failures=failures, wait=wait, jitter=jitter)
-    assert NOW < following.at <= NOW + timedelta(days=4)
+def test_the_next_poll_always_lies_ahead_within_reach(ages, every, failing, wait, idle, jitter):
+    habit = learned(Habit(), [NOW - age for age in ages], len(ages), NOW)
+    last_new = None if idle is None else NOW - idle
+    following = next_poll(NOW, every, habit, failing=failing, wait=wait, last_new=last_new, jitter=jitter)
+    assert NOW + MINUTE <= following.at <= NOW + 4 * DAY
     assert following.why
 
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 import xxhash
@@ -13,6 +14,7 @@ from store.articles import (
     MOST_VERSIONS,
     NewArticle,
     article_by_url_key,
+    incomplete,
     known,
     record,
     sightings_of,
@@ -250,3 +252,28 @@ def test_a_thousand_items_are_stored_quickly_and_seen_again_in_a_few_statements(
     event.listen(store.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
     assert len(poll(store, now, *items).seen) == 1000
     assert len(statements) < 12
+
+
+def test_what_a_page_says_beside_its_text_is_kept(store, now):
+    walled = item(
+        text="A", complete=False, paywalled=True, picture="https://a.example/p.jpg", doubtful_date="1970-01-01"
+    )
+    poll(store, now, walled)
+    article = stored(store)
+    assert (article.paywalled, article.picture, article.doubtful_date) == (
+        True,
+        "https://a.example/p.jpg",
+        "1970-01-01",
+    )
+    poll(store, now, item(title="Another headline", text="A", complete=False))
+    assert (stored(store).title, stored(store).paywalled) == ("Another headline", True)
+    poll(store, now, item(title="Another headline"))
+    article = stored(store)
+    assert (article.paywalled, article.picture) == (False, "https://a.example/p.jpg")
+
+
+def test_an_article_behind_a_wall_is_not_asked_for_again(store, now):
+    poll(store, now, item("https://a.example/w", text="", complete=False, paywalled=True))
+    poll(store, now, item("https://a.example/t", text="", complete=False))
+    with store.reading() as session:
+        assert [a.url for a in incomplete(session, "one", now - timedelta(hours=1))] == ["https://a.example/t"]

@@ -78,6 +78,8 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
                 session.execute(insert(Alert).values(**again | wrong))
         session.add(Alert(**again, scope="article"))
         session.flush()
+        article = delivery.alert.article
+        assert (article.url, article.paywalled, article.picture, article.doubtful_date) == ("u", None, None, None)
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(text("DELETE FROM alert"))  # what refers to it is still watched over
     store.close()

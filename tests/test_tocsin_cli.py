@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from journey import START, Mailbox, free_port, page, rss, settings_text
 from servers import plain, site
 
 import tocsin.schema
+from scheduler.health import FAILURES
 from scheduler.in_force import put_in_force, read_settings
 from tocsin.cli import COMMANDS, run
 
@@ -62,6 +64,20 @@ def read(tmp_path, ask):
             status, out, err = ask("poll", "wire", "--config", path)
             assert status == 0, out + err
         yield path, web, smtp
+
+
+def test_why_tells_of_a_wall_and_of_a_date_that_cannot_be(ask, tmp_path):
+    with site() as web:
+        text = settings_text({"wire": f"{web.url}/wire"}, free_port(), "", f"sqlite:///{tmp_path}/tocsin.db")
+        (tmp_path / "tocsin.toml").write_text(text, encoding="utf-8")
+        item = (f"{web.url}/story", STORY, "Ministers meet.")
+        web.answers["/wire"] = plain(rss(item, at=datetime(1970, 1, 1, tzinfo=UTC)), content_type="application/rss+xml")
+        walled = page(STORY, PARAGRAPH).replace("<head>", '<head><meta name="article:content_tier" content="locked">')
+        web.answers["/story"] = plain(walled, content_type="text/html")
+        assert ask("poll", "wire", "--config", tmp_path / "tocsin.toml")[0] == 0
+        _, out, _ = ask("why", f"{web.url}/story", "--config", tmp_path / "tocsin.toml")
+        assert "it gives 1970-01-01T00:00:00+00:00 as its date, which cannot be" in out
+        assert "one must pay to read it" in out
 
 
 def test_help_lists_every_command_and_each_has_its_own(ask):
@@ -178,7 +194,8 @@ def test_status_names_what_fails_and_says_so_by_its_exit_code(ask, read):
     assert "2 articles in 2 stories, 1 alerts" in out
     assert "1 pending" in out
     web.answers["/wire"] = plain("gone", 410)
-    ask("poll", "wire", "--config", path)
+    for _ in range(FAILURES):
+        ask("poll", "wire", "--config", path)
     status, out, _ = ask("status", "--config", path, "--json")
     facts = json.loads(out)
     assert status == 1

@@ -37,10 +37,11 @@ def until(ready, what):
 class Running:
     """A daemon at work in a folder, and its log."""
 
-    def __init__(self, folder, environment):
+    def __init__(self, folder, environment, no_web):
         self.log_path = folder / "log"
         self._log = self.log_path.open("ab")
         command = [sys.executable, "-m", "tocsin", "run", "--config", str(folder / "tocsin.toml")]
+        command += ["--no-web"] * no_web
         self.process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **environment}, stdout=self._log, stderr=self._log
         )
@@ -61,8 +62,8 @@ class Running:
 
 
 @contextmanager
-def daemon(folder, **environment):
-    running = Running(folder, environment)
+def daemon(folder, no_web=True, **environment):
+    running = Running(folder, environment, no_web)
     try:
         yield running
     finally:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import click
 
-from alerts.document import Document, SourceFacts, document_of
+from alerts.document import Document, document_of
 from alerts.exclusions import Exclusion, Sample, choose, choose_groups
 from alerts.query import QueryError
 from alerts.watch import Watch, compile_watch
+from config.choosing import SourceFacts
 from store.archive import by_ids, ids_at
 from store.models import Article
 from store.session import Store

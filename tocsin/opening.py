@@ -1,7 +1,7 @@
 """What commands share: the settings file they were pointed at, and the store it names."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from getpass import getuser
@@ -49,7 +49,7 @@ def opened(config: Path | None, *, to_look: bool = False) -> Iterator[Opened]:
 
     """
     path = find_settings(config)
-    loaded = load(path, environ=_Unset(os.environ)) if to_look else checked(path)
+    loaded = load(path, environ=all_set()) if to_look else checked(path)
     address = loaded.settings.database.get_secret_value()
     if to_look and (file := sqlite_file(address)) is not None and not file.exists():
         raise StoreError("missing", f"there is no database at {file.absolute()}")
@@ -70,6 +70,11 @@ def checked(path: Path) -> Loaded:
     from scheduler.in_force import read_settings
 
     return read_settings(path)
+
+
+def all_set() -> Mapping[str, str]:
+    """Return an environment for who looks at settings and uses no secret: what is not set there stands for itself."""
+    return _Unset(os.environ)
 
 
 class _Unset(dict[str, str]):

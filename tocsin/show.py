@@ -70,7 +70,9 @@ def show_article(article: Article, hits: Sequence[Hit], zone: tzinfo) -> None:
     """Print an article as a search finds it."""
     when = clock(article.published_at or article.seen_at, zone)
     click.secho(one_line(article.title, TITLE), bold=True)
-    click.echo(f"  {when}  {article.source} ({article.language or '?'})  story {article.story_id}  {article.url}")
+    walled = ", paywalled" if article.paywalled else ""
+    about = f"{article.source} ({article.language or '?'}{walled})"
+    click.echo(f"  {when}  {about}  story {article.story_id}  {article.url}")
     for line in excerpts(fields_of(article), hits)[:3]:
         click.echo(f"    {line}")
 
@@ -84,6 +86,9 @@ def article_facts(article: Article, hits: Sequence[Hit] = ()) -> dict[str, Any]:
         "language": article.language,
         "published": article.published_at,
         "seen": article.seen_at,
+        "doubtful_date": article.doubtful_date,
+        "paywalled": article.paywalled,
+        "picture": article.picture,
         "story": article.story_id,
         "hits": [asdict(hit) for hit in hits],
     }

@@ -8,9 +8,9 @@ import click
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
-from alerts.document import SourceFacts
 from alerts.placement_words import reason
 from alerts.voices import voices_data, voices_of
+from config.choosing import SourceFacts
 from store.alerts import standings
 from store.history import alerts_of, articles_of
 from store.models import Regrouping, Story

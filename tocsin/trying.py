@@ -10,12 +10,13 @@ from difflib import get_close_matches
 import click
 
 from alerts.concepts import load_concepts
-from alerts.document import Document, SourceFacts, document_of
+from alerts.document import Document, document_of
 from alerts.evaluate import Evidence
 from alerts.matcher import Matcher
 from alerts.query import QueryError
 from alerts.watch import Watch, compile_watch
 from config import Settings, WatchSettings
+from config.choosing import SourceFacts
 from store.models import Article
 
 

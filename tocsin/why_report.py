@@ -24,6 +24,8 @@ class Telling:
         click.echo(f"  {facts['url']}")
         for seen in facts["sources"]:
             click.echo(f"  seen in {seen['source']} at {self._clock(seen['at'])}")
+        for mark in _marks(facts):
+            click.echo(f"  {mark}")
         for change in facts["changes"]:
             self._change(change)
         self._story(facts["story"])
@@ -99,6 +101,13 @@ class Telling:
             click.echo(f"    {self._clock(attempt['at'])} {attempt['outcome']}: {attempt['answer']}")
         if delivery["status"] in ("pending", "failed"):
             click.echo(f"    next attempt {self._clock(delivery['next_attempt'])}")
+
+
+def _marks(facts: dict[str, Any]) -> Iterator[str]:
+    if facts["doubtful_date"]:
+        yield f"it gives {facts['doubtful_date']} as its date, which cannot be; the time it was seen counts"
+    if facts["paywalled"]:
+        yield "its page says that one must pay to read it; what is shown without that was read"
 
 
 def _placed(story: dict[str, Any]) -> Iterator[str]:

@@ -76,7 +76,7 @@ def _run(config: Path, log: Path, prepare: Callable[..., object] | None, argumen
     ProcessWorkers.__init__.__kwdefaults__["preload"] = ()
     if prepare is not None:
         prepare(*arguments)
-    sys.argv = ["tocsin", "run", "--config", str(config)]
+    sys.argv = ["tocsin", "run", "--no-web", "--config", str(config)]
     from tocsin import main
 
     sys.exit(main())

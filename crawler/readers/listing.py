@@ -6,9 +6,15 @@ from typing import Any
 
 from crawler.conditional import fetch_changed
 from crawler.item import Item, ReadError, Reading
-from crawler.listing import Link, listing_links
+from crawler.listing import Link, Listing, read_listing
 from crawler.reader import Reader
-from crawler.web import Web
+from crawler.web import Response, Web
+
+ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
+#: Pages of a listing that are read in one poll, until one holds a link that stood on the first page the last time.
+MOST_PAGES = 10
+#: So many links of the first page are remembered.
+REMEMBERED = 50
 
 
 class ListingReader(Reader):
@@ -17,15 +23,44 @@ class ListingReader(Reader):
     kind = "listing"
 
     async def read(self, cursor: Mapping[str, Any], web: Web) -> Reading:
-        """Return an item for each link, or that the page has not changed."""
-        fetched = await fetch_changed(self.source.url, cursor, web, "text/html, application/xhtml+xml, */*;q=0.5")
+        """Return an item for each link, or that the page has not changed; further pages as far as there is news."""
+        fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT)
+        latest = cursor.get("latest", []) if cursor.get("url") == self.source.url else []
         if fetched.unchanged:
-            return fetched.reading()
-        answer, selector = fetched.response, self.source.links or ""
-        links = await web.workers.run(listing_links, answer.body, answer.url, selector, answer.content_type)
-        if not links:
-            raise ReadError("empty", f"the selector {selector!r} finds no link; the page may have a new layout")
-        return replace(fetched.reading(), items=tuple(_item(link) for link in links))
+            return replace(fetched.reading(), cursor={**fetched.cursor, "latest": latest})
+        first = await self._page(fetched.response, web)
+        if not first.links:
+            raise ReadError(
+                "empty", f"the selector {self.source.links!r} finds no link; the page may have a new layout"
+            )
+        links, notes = await self._further(first, set(latest), web)
+        return replace(
+            fetched.reading(),
+            items=tuple(map(_item, links)),
+            cursor={**fetched.cursor, "latest": [link.url for link in first.links[:REMEMBERED]]},
+            notes=tuple(notes),
+        )
+
+    async def _page(self, answer: Response, web: Web) -> Listing:
+        asked = (self.source.links or "", self.source.next)
+        return await web.workers.run(read_listing, answer.body, answer.url, *asked, answer.content_type)
+
+    async def _further(self, page: Listing, latest: set[str], web: Web) -> tuple[list[Link], list[str]]:
+        """Return the links of a page and of those after it up to one that holds a link of last time; and what failed.
+
+        The first time only the first page is read: what a new source holds is no news.
+        """
+        links = {link.url: link for link in page.links}
+        for _ in range(MOST_PAGES - 1):
+            if not latest or page.following is None or latest & links.keys():
+                return list(links.values()), []
+            try:
+                page = await self._page(await web.downloader.get(page.following, headers={"Accept": ACCEPT}), web)
+            except ReadError as error:
+                return list(links.values()), [f"a further page could not be read: {error}"]
+            links |= {link.url: link for link in page.links if link.url not in links}
+        missing = page.following is not None and not latest & links.keys()
+        return list(links.values()), [f"none of {MOST_PAGES} pages holds a link that was known"] if missing else []
 
 
 def _item(link: Link) -> Item:

@@ -16,7 +16,7 @@ from crawler.item import Item
 class NewsSpider(Spider):
     """Reads one web site's own layout; a plain Scrapy spider, with helpers.
 
-    Put a subclass with a `name` into crawler/spiders/, and a stored page with what it should give into
+    Put a subclass with a `name` into crawler/spiders/, and a page in the site's layout with what it should give into
     tests/spiders/. Callbacks yield `Item`s and requests. They run in worker processes, each call perhaps in another:
     keep nothing in `self`, pass it on in `cb_kwargs`. Requests are GET; robots.txt, delays, redirects, limits and the
     address guard are seen to. Try one with `scrapy crawl NAME -O items.jsonl` or `scrapy shell URL`.

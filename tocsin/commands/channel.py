@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,22 +13,27 @@ import click
 from alerts.channel import Channel, make_channel
 from alerts.delivery import send
 from alerts.display import Span
+from alerts.links import AlertLinks
 from alerts.message import compose
 from alerts.settling import Outcome
+from alerts.signing import signer
 from alerts.views import AlertView, Finding, load_last_view
 from config import Settings
 from config.load import find_settings
+from scheduler.clock import utc_now
 from scheduler.in_force import read_settings
 from store.errors import StoreError
+from store.link_models import Unsubscription
+from store.links import resubscribe, unsubscriptions
 from tocsin.opening import config_option, json_option, opened
-from tocsin.show import show_json
+from tocsin.show import clock, show_json
 
 TITLE = "Test alert: the Ukraine Defense Contact Group meets in Brussels"
 
 
 @click.group()
 def command() -> None:
-    """List channels, and send a test message."""
+    """List channels, send a test message, and have someone told again who had unsubscribed."""
 
 
 @command.command("list")
@@ -35,8 +41,10 @@ def command() -> None:
 @json_option
 def list_channels(config: Path | None, as_json: bool) -> int:
     """List the channels, whom each reaches and when."""
-    settings = read_settings(find_settings(config)).settings
-    rows = [_facts(channel) for channel in map(make_channel, settings.channels.values())]
+    path = find_settings(config)
+    settings = read_settings(path).settings
+    gone = _unsubscribed(path)
+    rows = [_facts(channel, gone) for channel in map(make_channel, settings.channels.values())]
     if as_json:
         show_json(rows)
         return 0
@@ -45,14 +53,46 @@ def list_channels(config: Path | None, as_json: bool) -> int:
         for key in ("recipients", "digest", "quiet_hours", "fallback"):
             if row[key]:
                 click.echo(f"  {key.replace('_', ' ')}: {row[key] if key != 'recipients' else ', '.join(row[key])}")
+        for one in row["unsubscribed"]:
+            since = clock(one["at"], settings.zone)
+            click.secho(f"  {one['recipient']} has unsubscribed ({since}) and is told nothing", fg="yellow")
     return 0
 
 
-def _facts(channel: Channel[Any]) -> dict[str, Any]:
+def _unsubscribed(path: Path) -> Sequence[Unsubscription]:
+    try:
+        with opened(path, to_look=True) as house, house.store.reading() as session:
+            return unsubscriptions(session)
+    except StoreError as error:
+        if error.kind != "missing":
+            click.echo(f"who has unsubscribed could not be read ({error})", err=True)
+        return ()
+
+
+def _facts(channel: Channel[Any], gone: Sequence[Unsubscription]) -> dict[str, Any]:
     own = channel.settings
+    left = [{"recipient": one.recipient, "at": one.at} for one in gone if one.channel == own.name]
     recipients = [r for r in channel.recipients if r]
     times = {"digest": own.digest, "quiet_hours": own.quiet_hours, "fallback": own.fallback}
-    return {"name": own.name, "kind": own.kind, "recipients": recipients, **times}
+    return {"name": own.name, "kind": own.kind, "recipients": recipients, "unsubscribed": left, **times}
+
+
+@command.command("resubscribe")
+@click.argument("name")
+@click.argument("recipient")
+@config_option
+@json_option
+def resubscribe_recipient(name: str, recipient: str, config: Path | None, as_json: bool) -> int:
+    """Tell RECIPIENT of channel NAME again of what comes from now on; they had unsubscribed by the link in a mail."""
+    with opened(config, to_look=True) as house, house.store.transaction() as session:
+        if not resubscribe(session, name, recipient):
+            what = f"{recipient!r} has not unsubscribed from a channel {name!r}"
+            raise click.ClickException(f"{what}; `tocsin channel list` shows who has")
+    if as_json:
+        show_json({"channel": name, "recipient": recipient, "done": "told again"})
+    else:
+        click.echo(f"{recipient} is told again of what comes from now on by channel {name}")
+    return 0
 
 
 @command.command("test")
@@ -69,23 +109,25 @@ def test(name: str, config: Path | None) -> int:
         known = ", ".join(settings.channels) or "none"
         raise click.UsageError(f"there is no channel {name!r} in the settings; known: {known}")
     channel = make_channel(settings.channels[name])
-    alert = _last(path) or _example()
-    outcomes = asyncio.run(_send(channel, alert, settings))
+    alert, links = _last(path, settings) or (_example(), {})
+    outcomes = asyncio.run(_send(channel, alert, links, settings))
     for recipient, outcome in outcomes:
         where = f"{name} {recipient}".strip()
         click.secho(f"{where}: {_words(outcome)}: {outcome.answer}", fg="green" if outcome.accepted else "red")
     return 0 if all(outcome.accepted for _, outcome in outcomes) else 1
 
 
-def _last(path: Path) -> AlertView | None:
-    """Return the newest alert in the store, as a test; None where there is none or no store yet."""
+def _last(path: Path, settings: Settings) -> tuple[AlertView, dict[int, AlertLinks]] | None:
+    """Return the newest alert in the store, as a test, with its links; None if there is none or no store yet."""
     try:
         with opened(path, to_look=True) as house, house.store.reading() as session:
-            found = load_last_view(session)
+            found, by = load_last_view(session), signer(session, settings.desk, utc_now())
     except StoreError as error:
         click.echo(f"no alert could be read ({error}); sending an example", err=True)
         return None
-    return replace(found, watch=f"test: {found.watch}") if found else None
+    if found is None:
+        return None
+    return replace(found, watch=f"test: {found.watch}"), {found.id: by.for_alert(found.id, 0)} if by else {}
 
 
 def _words(outcome: Outcome) -> str:
@@ -94,10 +136,12 @@ def _words(outcome: Outcome) -> str:
     return "refused for good" if outcome.permanent else "refused; a real alert would be tried again"
 
 
-async def _send(channel: Channel[Any], alert: AlertView, settings: Settings) -> list[tuple[str, Outcome]]:
+async def _send(
+    channel: Channel[Any], alert: AlertView, links: dict[int, AlertLinks], settings: Settings
+) -> list[tuple[str, Outcome]]:
     outcomes = []
     for recipient in channel.recipients:
-        message = compose(f"test-{secrets.token_hex(8)}", recipient, [alert], settings.zone, None)
+        message = compose(f"test-{secrets.token_hex(8)}", recipient, [alert], settings.zone, links=links)
         outcomes.append((recipient, await send(channel, message)))
     return outcomes
 

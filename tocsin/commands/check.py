@@ -21,7 +21,7 @@ def command(config: Path | None, as_json: bool) -> int:
     """Read the settings, every watch and channel in them, and say all that is wrong at once."""
     try:
         path = find_settings(config)
-        settings = read_settings(path).settings
+        loaded = read_settings(path)
     except ConfigError as error:
         if as_json:
             click.echo(json.dumps({"ok": False, "problems": error.problems}, ensure_ascii=False))
@@ -29,7 +29,8 @@ def command(config: Path | None, as_json: bool) -> int:
             click.echo(str(error), err=True)
             click.echo(f"{len(error.problems)} to mend", err=True)
         return 1
-    notes = list(_notes(settings))
+    settings = loaded.settings
+    notes = [*loaded.notes, *_notes(settings)]
     counts = {"sources": len(settings.sources), "watches": len(settings.watches), "channels": len(settings.channels)}
     if as_json:
         click.echo(json.dumps({"ok": True, "file": str(path), **counts, "notes": notes}, ensure_ascii=False))

@@ -19,11 +19,15 @@ from tocsin.show import show_json
 
 @click.command()
 @click.option("--once", is_flag=True, help="Poll every source once, deliver what is due, print a summary and end.")
+@click.option("--no-web", is_flag=True, help="Without the desk: no page is served.")
 @click.option("-v", "--verbose", is_flag=True, help="Log more.")
 @config_option
 @json_option
-def command(once: bool, verbose: bool, config: Path | None, as_json: bool) -> int:
-    """Watch in the foreground until stopped (SIGTERM or Ctrl-C); SIGHUP or an edit reloads the settings."""
+def command(once: bool, no_web: bool, verbose: bool, config: Path | None, as_json: bool) -> int:
+    """Watch in the foreground until stopped (SIGTERM or Ctrl-C); SIGHUP or an edit reloads the settings.
+
+    The desk is served beside it, at http://127.0.0.1:8300/ unless the settings say otherwise.
+    """
     set_up_logging(verbose=verbose)
     if not once and hasattr(signal, "SIGHUP"):
         # Asked to reload before there is anything to reload, it would die of it.
@@ -33,13 +37,22 @@ def command(once: bool, verbose: bool, config: Path | None, as_json: bool) -> in
             summary = run(lambda: _once(house))
             show_json(summary) if as_json else _show(summary)
             return 0 if summary.fine else 1
-        run(lambda: _daemon(house))
+        run(lambda: _daemon(house, no_web))
     return 0
 
 
-async def _daemon(house: Opened) -> None:
+async def _daemon(house: Opened, no_web: bool) -> None:
     force = put_in_force(house.store, house.loaded, utc_now())
-    await Daemon(house.path, house.store, force).run()
+    daemon = Daemon(house.path, house.store, force)
+    if no_web:
+        await daemon.run()
+        return
+    # Imported here: `tocsin run --once` needs no web server.
+    from web.app import make_app
+    from web.serving import serving
+
+    async with serving(make_app(house.store, lambda: daemon.force, utc_now), force.settings.desk.listen):
+        await daemon.run()
 
 
 async def _once(house: Opened) -> Summary:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from alerts.concepts import load_concepts
 from alerts.display import one_line
-from alerts.silences import NoSilence, all_silences, end_silence
+from alerts.silences import NoSilence, all_silences, end_silence, silence_data
 from alerts.silencing import Silence, subject_problems
 from config import Settings
 from config.durations import duration
@@ -114,7 +114,7 @@ def list_silences(every: bool, config: Path | None, as_json: bool) -> int:
     with opened(config, to_look=True) as house, house.store.reading() as session:
         held = held_by(session)
         found = [one for one in _all(session, house.settings) if every or one.state(now) in _CURRENT]
-        rows = [_facts(one, house.settings, held, now) for one in found]
+        rows = [silence_data(one, house.settings, held, now) for one in found]
         if as_json:
             show_json(rows)
             return 0
@@ -169,7 +169,7 @@ def _one(session: Session, key: str, settings: Settings, now: datetime) -> dict[
     found = next((one for one in _all(session, settings) if one.key == key), None)
     if found is None:
         raise click.ClickException(f"there is no silence {key!r}; `tocsin silence list --all` shows them")
-    return _facts(found, settings, held_by(session), now)
+    return silence_data(found, settings, held_by(session), now)
 
 
 def _show_one(session: Session, key: str, settings: Settings, now: datetime, as_json: bool) -> None:
@@ -178,29 +178,6 @@ def _show_one(session: Session, key: str, settings: Settings, now: datetime, as_
         show_json(row)
     else:
         _show(row, settings.zone)
-
-
-def _facts(one: Silence, settings: Settings, held: dict[str, tuple[int, int]], now: datetime) -> dict[str, Any]:
-    holds, told = held.get(one.key, (0, 0))
-    query = one.query.query.text if one.query else None
-    gone = [what for _, what, _ in subject_problems(one.watch, one.source, None, settings)]
-    return {
-        "silence": one.key,
-        "from_settings": not one.key.isdecimal(),
-        "state": one.state(now),
-        "watch": one.watch,
-        "story": one.story,
-        "source": one.source,
-        "query": query,
-        "since": one.since,
-        "until": one.until,
-        "ended": one.ended_at,
-        "reason": one.reason,
-        "by": one.by,
-        "wrong": one.wrong or "; ".join(gone),
-        "holds": holds,
-        "told": told,
-    }
 
 
 def _show(row: dict[str, Any], zone: tzinfo) -> None:

@@ -8,12 +8,17 @@ from typing import Any
 import click
 
 from scheduler.clock import utc_now
+from scheduler.habit import from_json
+from scheduler.standing import health_of
 from store.models import SourceState
 from store.sources import states
 from store.summary import OutOfOrder, Summary, summary
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import clock, show_json
 from tocsin.volumes import volume_words, volumes_of
+
+#: States of a source that need nobody's hand.
+_WELL = ("new", "fine", "slow")
 
 
 @click.command()
@@ -28,8 +33,8 @@ def command(config: Path | None, as_json: bool) -> int:
             counts = summary(session, utc_now())
             volumes = volumes_of(session, house.settings, utc_now())
         broken = [one for one in counts.out_of_order if one.channel in house.settings.channels]
-        rows = [_row(s.name, s.url, known.get(s.name)) for s in enabled]
-        fine = all(row["state"] != "failing" for row in rows) and not counts.dead and not broken
+        rows = [_row(s.name, s.url, known.get(s.name), utc_now()) for s in enabled]
+        fine = all(row["state"] in _WELL for row in rows) and not counts.dead and not broken
         if as_json:
             numbers = asdict(counts) | {"alerts_by_day": {str(d): n for d, n in counts.alerts_by_day.items()}}
             orders = {"out_of_order": [asdict(one) for one in broken]}
@@ -42,13 +47,18 @@ def command(config: Path | None, as_json: bool) -> int:
     return 0 if fine else 1
 
 
-def _row(name: str, url: str, state: SourceState | None) -> dict[str, Any]:
+def _row(name: str, url: str, state: SourceState | None, now: datetime) -> dict[str, Any]:
     if state is None or state.last_polled_at is None:
         return {"name": name, "url": url, "state": "new", "next_poll": None, "why": "not polled yet"}
+    health = health_of(state, now)
     return {
         "name": name,
         "url": url,
-        "state": "failing" if state.failures else "fine",
+        "state": health.state,
+        "state_why": health.why,
+        "state_since": state.health_at if state.health == health.state else now,
+        "a_day": round(sum(from_json(state.habit).rates) / 7, 2),
+        "took": state.took,
         "failures": state.failures,
         "error": state.last_error,
         "error_kind": state.last_error_kind,
@@ -64,7 +74,7 @@ def _row(name: str, url: str, state: SourceState | None) -> dict[str, Any]:
 
 def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
     zone = house.settings.zone
-    for row in sorted(rows, key=lambda r: (r["state"] != "failing", r["name"])):
+    for row in sorted(rows, key=lambda r: (r["state"] in _WELL, r["name"])):
         _show_source(row, lambda at: clock(at, zone))
     click.secho(f"\n{counts.articles} articles in {counts.stories} stories, {counts.alerts} alerts", bold=True)
     for day, number in list(counts.alerts_by_day.items())[:7]:
@@ -97,16 +107,22 @@ def _show_source(row: dict[str, Any], when: Any) -> None:
     if row["state"] == "new":
         click.echo(f"· {row['name']:<28} not polled yet")
         return
-    if row["state"] == "failing":
+    if row["state"] in _WELL and not row["failures"]:
+        slow = f"; slow: {row['state_why']}" if row["state"] == "slow" else ""
+        click.echo(f"✓ {row['name']:<28} read {when(row['last_poll'])}, news {when(row['last_new'])}{slow}")
+    elif row["failures"]:
         click.secho(f"✗ {row['name']:<28} {row['error']}", fg="red")
         since: datetime | None = row["since"]
         click.echo(
             f"    failed {row['failures']} times in a row, {f'last read {when(since)}' if since else 'never read yet'}"
         )
     else:
-        click.echo(f"✓ {row['name']:<28} read {when(row['last_poll'])}, news {when(row['last_new'])}")
+        click.secho(f"✗ {row['name']:<28} {row['state']}: {row['state_why']}", fg="red")
+        click.echo(f"    so since {when(row['state_since'])}; read {when(row['last_poll'])}")
     click.echo(f"    next poll {when(row['next_poll'])} ({row['why']})")
     if row["moved_to"]:
-        click.secho(f"    has moved for good to {row['moved_to']}; put that address into the settings", fg="yellow")
+        click.secho(
+            f"    has moved for good to {row['moved_to']}; `tocsin source check --fix` writes that", fg="yellow"
+        )
     for note in row["notes"]:
         click.echo(f"    note: {note}")

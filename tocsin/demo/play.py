@@ -188,7 +188,7 @@ class Stage:
 
     @contextmanager
     def _daemon(self) -> Iterator[subprocess.Popen[bytes]]:
-        command = [sys.executable, "-m", "tocsin", "run", "--config", str(self.settings)]
+        command = [sys.executable, "-m", "tocsin", "run", "--no-web", "--config", str(self.settings)]
         with (self.folder / "daemon.log").open("ab") as log:
             process = subprocess.Popen(command, env=self.environment, stderr=log, stdout=log)  # noqa: S603  ourselves
             try:

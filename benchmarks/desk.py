@@ -1,0 +1,135 @@
+"""How long the desk's pages take on a full store: `python benchmarks/desk.py [--articles N] [--postgresql]`; `--smoke`.
+
+Fills a store with articles, ten to a story, and an alert for each story. Serves the desk from it by uvicorn on loopback
+and asks for each page many times over one connection. Prints milliseconds from asking to the last byte, those of the
+processor (of asker and server, which share it), and kilobytes.
+Each page must stay under 50 ms at the median and 200 ms at the 99th percentile; 1 where one does not.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import postgres
+import requests
+from desks import desk, settings_with_desk
+from sqlalchemy import insert
+
+from alerts.links import Signer
+from store.alert_models import Acknowledgement, Alert, Feedback
+from store.base import Base
+from store.links import link_keys
+from store.migrate import upgrade
+from store.models import Article, Story
+from store.session import Store, open_store
+
+MEDIAN, RARELY = 0.050, 0.200
+TOGETHER, WATCHES = 10, 200
+LANGUAGES = ("en", "fr", "de", "uk", "pl")
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def main() -> int:
+    """Measure and print; 1 where a page took longer than it may."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--asks", type=int, default=200, help="so often for each page")
+    parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL server of its own")
+    parser.add_argument(
+        "--smoke", action="store_true", help="a little of everything, on SQLite; nothing is held against it"
+    )
+    args = parser.parse_args()
+    articles, asks = (1_000, 3) if args.smoke else (args.articles, args.asks)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        postgres.server() if args.postgresql else nullcontext(f"sqlite:///{folder}/") as server,
+    ):
+        store = open_store(server + ("postgres" if args.postgresql else "tocsin.db"))
+        fill(store, articles)
+        slow = measured(store, articles // TOGETHER, asks)
+        store.close()
+    return 0 if args.smoke or not slow else 1
+
+
+def fill(store: Store, articles: int) -> None:
+    """Put so many articles into the store, an alert for each story, and what readers said of some."""
+    upgrade(store)
+    stories = articles // TOGETHER
+    rows: list[tuple[type[Base], int, Callable[[int], dict[str, Any]]]] = [
+        (Story, stories, lambda n: {"id": n, "opened_at": _at(n), "latest_at": _at(n)}),
+        (Article, articles, _article),
+        (Alert, stories, _alert),
+        (Acknowledgement, stories // 3, lambda n: {"alert_id": 3 * n, "at": NOW, "by": "Ann"}),
+        (Feedback, stories // 5, lambda n: {"alert_id": 5 * n, "at": NOW, "by": "Ann", "useful": n % 4 > 0}),
+    ]
+    for model, count, row in rows:
+        made = (row(n) for n in range(1, count + 1))
+        while part := list(islice(made, 50_000)):
+            with store.transaction() as session:
+                session.execute(insert(model), part)
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def _at(story: int) -> datetime:
+    return NOW - timedelta(days=365) + timedelta(minutes=5) * story
+
+
+def _article(n: int) -> dict[str, Any]:
+    story, key = (n - 1) // TOGETHER + 1, f"{n:032x}"
+    title = f"Frigate {n} has left the yard for the Baltic Sea"
+    return {
+        "id": n, "url_key": key, "url": f"https://example.org/{n}", "title": title, "source": f"wire-{n % 97}",
+        "seen_at": _at(story) + timedelta(minutes=n % TOGETHER), "content_hash": key, "story_id": story,
+        "text": f"{title}, the navy said on Thursday. " * 8, "language": LANGUAGES[n % len(LANGUAGES)],
+    }  # fmt: skip
+
+
+def _alert(n: int) -> dict[str, Any]:
+    evidence = [
+        {"clause": "frigate", "field": field, "start": 0, "end": 7, "text": "Frigate"} for field in ("title", "body")
+    ]
+    told = {"story_id": n, "article_id": (n - 1) * TOGETHER + 1, "evidence": evidence, "opened_at": _at(n)}
+    return {"id": n, "watch": f"Ships {n % WATCHES}", **told}
+
+
+def measured(store: Store, alerts: int, asks: int) -> list[str]:
+    """Print how long each page takes; return those that take too long."""
+    with store.reading() as session:
+        show = Signer("", link_keys(session)[0], NOW + timedelta(days=1)).url("show", alerts // 2, 0)
+    pages = ["/alerts", f"/alerts?before={alerts // 2}", "/alerts?watch=Ships+7", "/alerts?state=not-useful"]
+    pages += ["/alerts?state=held", "/alerts?state=open&state=unrated", "/alerts.json", f"/alerts/{alerts}", show]
+    slow = []
+    with desk(store, settings_with_desk(), lambda: NOW) as (here, _), requests.Session() as web:
+        for page in pages:
+            busy = time.process_time()
+            answers = sorted(_timed(web, here.root + page, asks))
+            cpu = 1000 * (time.process_time() - busy) / asks
+            middle, rare = answers[len(answers) // 2][0], answers[int(len(answers) * 0.99)][0]
+            size = answers[0][1] / 1000
+            times = f"{1000 * middle:>8.1f} ms  p99 {1000 * rare:>8.1f} ms  processor {cpu:>6.1f} ms"
+            print(f"  {page[:40]:<42}{times}  {size:>6.1f} kB", flush=True)
+            slow += [page] if middle > MEDIAN or rare > RARELY else []
+    return slow
+
+
+def _timed(web: requests.Session, url: str, asks: int) -> Iterator[tuple[float, int]]:
+    for _ in range(asks):
+        began = time.perf_counter()
+        answer = web.get(url, timeout=60)
+        answer.raise_for_status()
+        yield time.perf_counter() - began, len(answer.content)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

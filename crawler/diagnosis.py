@@ -1,0 +1,143 @@
+"""Say in plain words how a source is: fine, or what is wrong with it and what to do. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from crawler.dates import believable
+from crawler.item import Item, ReadError, Reading
+
+State = Literal[
+    "fine", "moved", "not-a-feed", "empty", "stale", "undated", "blocked", "busy", "robots", "certificate", "dns",
+    "connect", "timeout", "too-large", "gone", "failing", "redirect", "private-address", "broken",
+]  # fmt: skip
+
+#: Nothing new for so long, and for so many times the usual gap between two items, is stale.
+STALE_AFTER = timedelta(days=45)
+_USUAL_GAPS = 5
+#: The newest items, by whose dates the usual gap is told.
+_SAMPLE = 20
+#: A source is undated when fewer of its items have a date that can be believed.
+_DATED = 0.5
+_UNREADABLE = "a date is unreadable"
+
+#: What to do, by state; '' where there is nothing to be done here.
+_CURES: dict[State, str] = {
+    "fine": "",
+    "moved": "put the new address into the settings; `tocsin source check --fix` does",
+    "not-a-feed": "`tocsin source add` with the address of the site finds its feed, or its list of articles",
+    "empty": "look whether the site has another feed, or another layout",
+    "stale": "look whether the site has another feed now",
+    "undated": "its items take the time they are seen at",
+    "blocked": "set [fetch] contact, so that the site can let you in, or read the same news elsewhere",
+    "busy": "set a longer every for it, or [fetch] per_host_delay",
+    "robots": "read another source of the site; its owner does not want this one read by programs",
+    "certificate": "tell its owner; what such a server says cannot be trusted",
+    "dns": "look whether the site has a new name",
+    "connect": "try it later; if it lasts, look whether the site has moved",
+    "timeout": "try it later; if it lasts, set a longer [fetch] timeout",
+    "too-large": "raise [fetch] max_size, or read a smaller feed of the site",
+    "gone": "`tocsin source add` with the address of the site finds its feeds of today",
+    "failing": "try it later; the fault is with the site",
+    "redirect": "look at the address in a browser, and put the one that it ends at into the settings",
+    "private-address": "",
+    "broken": "tell its owner; read another feed of the site meanwhile",
+}
+#: Kinds of ReadError that are called otherwise here.
+_STATES: dict[str, State] = {"tls": "certificate", "parse": "broken", "crashed": "broken"}
+_BY_STATUS: dict[int, State] = {404: "gone", 410: "gone", 429: "busy"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """How a source is: `what` in words, `cure` what to do about it.
+
+    `address` is where it has moved for good, or the feed that a page names; `newest` the newest date of its items,
+    aware UTC, that can be believed.
+    """
+
+    state: State
+    what: str
+    cure: str = ""
+    address: str | None = None
+    items: int = 0
+    newest: datetime | None = None
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether there is nothing to be done."""
+        return self.state == "fine"
+
+
+def of_failure(error: ReadError) -> Diagnosis:
+    """Return the diagnosis of a source that could not be read."""
+    if error.kind == "http":
+        state: State = _BY_STATUS.get(error.status or 0, "failing")
+    else:
+        state = _STATES.get(error.kind, error.kind if error.kind in _CURES else "failing")
+    return Diagnosis(state=state, what=str(error), cure=_CURES[state])
+
+
+def of_page(error: ReadError, feed: str | None) -> Diagnosis:
+    """Return the diagnosis of a page that stands where a feed should, and names this feed, or none."""
+    found = of_failure(error)
+    return replace(found, cure=f"it names a feed: {feed}", address=feed) if feed else found
+
+
+def of_reading(reading: Reading, now: datetime) -> Diagnosis:
+    """Return the diagnosis of a source that was read in full; now is aware.
+
+    Of several things that are wrong, the one that costs most news is told.
+    """
+    dates = sorted((date for item in reading.items if (date := _date(item, now))), reverse=True)
+    state, what = _of_items(reading, dates, now)
+    if state == "fine" and reading.moved_to:
+        state, what = "moved", f"has moved for good to {reading.moved_to}"
+    return Diagnosis(
+        state=state,
+        what=what,
+        cure=_CURES[state],
+        address=reading.moved_to,
+        items=len(reading.items),
+        newest=dates[0] if dates else None,
+    )
+
+
+def _date(item: Item, now: datetime) -> datetime | None:
+    return next((date for date in (item.published_at, item.updated_at) if date and believable(date, now)), None)
+
+
+def _of_items(reading: Reading, dates: Sequence[datetime], now: datetime) -> tuple[State, str]:
+    count = len(reading.items)
+    if not count:
+        return "empty", "answers, and holds nothing"
+    if wrong := _wrong_dates(reading, dates):
+        return "undated", wrong
+    if not dates:
+        return "fine", f"{_items(count)}, without dates"
+    if now - dates[0] > _patience(dates):
+        return "stale", f"nothing new since {dates[0]:%Y-%m-%d}"
+    return "fine", f"{_items(count)}, newest {dates[0]:%Y-%m-%d}"
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"
+
+
+def _wrong_dates(reading: Reading, dates: Sequence[datetime]) -> str:
+    """Return what is wrong with the dates of most items, '' where nothing is, or they have none."""
+    if len(dates) >= _DATED * len(reading.items):
+        return ""
+    given = (date for item in reading.items if (date := item.published_at or item.updated_at))
+    if wrong := next((date for date in given if date not in dates), None):
+        return f"its dates cannot be right, as in {wrong:%Y-%m-%d}"
+    return next((f"its dates cannot be read: {note}" for note in reading.notes if note.startswith(_UNREADABLE)), "")
+
+
+def _patience(dates: Sequence[datetime]) -> timedelta:
+    """Return how long after the newest of dates (newest first) a source is stale, by its own habit."""
+    sample = dates[:_SAMPLE]
+    gaps = sorted(later - earlier for later, earlier in pairwise(sample))
+    return max(STALE_AFTER, _USUAL_GAPS * gaps[len(gaps) // 2]) if gaps else 2 * STALE_AFTER

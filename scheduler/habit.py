@@ -1,0 +1,157 @@
+"""Learn how often a source brings news, at which hours of which days, and how much one reading of it holds. Pure.
+
+A habit is 168 rates, one for each hour of the week (UTC), counted from when its items were published. Old weeks fade.
+An hour seen for few weeks borrows from the same hour of other days, and these from the whole week, as an estimate with
+a prior does (Sia, Cho and Cho 2007, «Efficient Monitoring Algorithm for Fast News Alerts», estimate the same from a
+daily profile).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+WEEK = timedelta(days=7)
+_HOUR = timedelta(hours=1)
+_HOURS = 168
+#: After so long what was counted weighs half.
+HALF_LIFE = timedelta(days=21)
+#: What a source held when it was first read tells of its habit, as far back as this.
+FIRST_LOOK = timedelta(days=28)
+#: An hour of the week counts for itself as much as its borrowed rate after so many weeks.
+_BORROWED_WEEKS = 1.5
+#: A source of which nothing is known brings so much an hour; that is believed for as many hours.
+_PRIOR_RATE = 0.25
+_PRIOR_HOURS = 12.0
+#: Of fewer items a reading says nothing of what slid out of it; and sooner than this many times nobody need come.
+_FEW = 4
+_MOST_RUSH = 8.0
+
+
+@dataclass(frozen=True)
+class Habit:
+    """What a source usually does, as of `at` (aware UTC; None: nothing is known).
+
+    `counts` has how many items were published in which hour of the week (0 is Monday 00:00 UTC), faded; `weeks` over
+    how many weeks that was, faded alike; `gap` is the longest time between two items, which shrinks slowly; `held` how
+    many items the last reading had that was not empty, and `rush` how many times sooner than the habit alone would say
+    it is to be polled, because a reading held little that was known.
+    """
+
+    at: datetime | None = None
+    weeks: float = 0.0
+    counts: Mapping[int, float] = field(default_factory=dict)
+    newest: datetime | None = None
+    gap: timedelta = timedelta()
+    held: int = 0
+    rush: float = 1.0
+
+    @cached_property
+    def rates(self) -> Sequence[float]:
+        """Items an hour for each hour of the week."""
+        whole = (sum(self.counts.values()) + _PRIOR_RATE * _PRIOR_HOURS) / (_HOURS * self.weeks + _PRIOR_HOURS)
+        hourly = [sum(self.counts.get(day * 24 + hour, 0.0) for day in range(7)) for hour in range(24)]
+        # Seven hours of a week are one of a day, so what a day borrows of the whole weighs less.
+        daily = [(seen + _BORROWED_WEEKS * whole) / (7 * self.weeks + _BORROWED_WEEKS) for seen in hourly]
+        own = [
+            (self.counts.get(hour, 0.0) + _BORROWED_WEEKS * daily[hour % 24]) / (self.weeks + _BORROWED_WEEKS)
+            for hour in range(_HOURS)
+        ]
+        # News does not keep to the stroke of the hour, and summer time moves it by one.
+        return [(own[h - 1] + 2 * own[h] + own[(h + 1) % _HOURS]) / 4 for h in range(_HOURS)]
+
+    def expected(self, since: datetime, until: datetime) -> float:
+        """Return how many items the source usually brings between two times (aware)."""
+        whole, rest = divmod(max(timedelta(), until - since), WEEK)
+        parts = sum(rate * length / _HOUR for rate, length in self.ahead(since, since + rest))
+        return whole * sum(self.rates) + parts
+
+    def ahead(self, since: datetime, until: datetime) -> Iterator[tuple[float, timedelta]]:
+        """Yield the rate and the length of each stretch between two times, hour by hour."""
+        while since < until:
+            end = min(until, since.replace(minute=0, second=0, microsecond=0) + _HOUR)
+            yield self.rates[_hour_of_week(since)], end - since
+            since = end
+
+
+def learned(habit: Habit, published: Iterable[datetime], held: int, now: datetime) -> Habit:
+    """Return the habit after a reading.
+
+    Arguments: when the items that were not known before were published (aware; no later than now); how many items the
+    reading held in all; `now`.
+    """
+    times = sorted(at for at in published if at <= now)
+    newest = max(filter(None, (habit.newest, times[-1] if times else None)), default=None)
+    if habit.at is None:
+        times = [at for at in times if at > now - FIRST_LOOK]
+        since = times[0] if times else now
+        habit = Habit(since)
+    known = habit.at or now
+    fading = 0.5 ** (max(timedelta(), now - known) / HALF_LIFE)
+    counted = Counter({hour: count * fading for hour, count in habit.counts.items()})
+    counted.update(map(_hour_of_week, times))
+    return replace(
+        habit,
+        at=max(now, known),
+        weeks=habit.weeks * fading + max(timedelta(), now - known) / WEEK,
+        counts={hour: count for hour, count in counted.items() if count > 0.01},
+        newest=newest,
+        gap=max(habit.gap * fading**0.5, _longest_gap(habit.newest, times)),
+        held=held or habit.held,
+        rush=_rush(habit, len(times), held) if habit.weeks else habit.rush,
+    )
+
+
+def to_json(habit: Habit) -> dict[str, Any]:
+    """Return a habit as it is kept."""
+    return {
+        "at": habit.at and habit.at.timestamp(),
+        "weeks": round(habit.weeks, 4),
+        "counts": {str(hour): round(count, 2) for hour, count in sorted(habit.counts.items())},
+        "newest": habit.newest and habit.newest.timestamp(),
+        "gap": round(habit.gap.total_seconds()),
+        "held": habit.held,
+        "rush": round(habit.rush, 2),
+    }
+
+
+def from_json(kept: Mapping[str, Any]) -> Habit:
+    """Return a habit that was kept; an empty mapping is one of which nothing is known."""
+    if not kept:
+        return Habit()
+    return Habit(
+        at=_time(kept["at"]),
+        weeks=kept["weeks"],
+        counts={int(hour): count for hour, count in kept["counts"].items()},
+        newest=_time(kept["newest"]),
+        gap=timedelta(seconds=kept["gap"]),
+        held=kept["held"],
+        rush=kept["rush"],
+    )
+
+
+def _rush(habit: Habit, new: int, held: int) -> float:
+    """Return how much sooner to come back: a third to two thirds of a reading shall be known (Media Cloud's rule).
+
+    A reading that is all new may have lost what slid out of it before it was seen.
+    """
+    if 3 * new > 2 * held and held >= _FEW:
+        return min(habit.rush * 1.5, _MOST_RUSH)
+    return max(habit.rush * 0.9, 1.0)
+
+
+def _longest_gap(newest: datetime | None, times: Sequence[datetime]) -> timedelta:
+    all_of_them = [newest, *times] if newest is not None and (not times or newest < times[0]) else times
+    return max((b - a for a, b in pairwise(all_of_them)), default=timedelta())
+
+
+def _hour_of_week(at: datetime) -> int:
+    utc = at.astimezone(UTC)
+    return utc.weekday() * 24 + utc.hour
+
+
+def _time(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,102 @@
+"""Tell how a source stands: fine, slow, failing, blocked, empty, stale, or quiet beyond its habit. Touches nothing.
+
+One failed poll, or two, leave a source as it was: what passes by itself is no news for the operator. How soon three
+have failed, `scheduler/cadence` says.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from scheduler.habit import Habit
+
+State = Literal["new", "fine", "slow", "failing", "blocked", "empty", "stale", "quiet"]
+
+#: So many failures in a row, or fewer where waiting does not help, and a source is failing.
+FAILURES = 3
+FAILURES_FOR_GOOD = 2
+_FOR_GOOD = frozenset(("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "private-address", "too-large"))
+_REFUSED = frozenset(("blocked", "robots"))
+#: A source whose answers take so long, on average, is slow.
+SLOW = timedelta(seconds=10)
+#: Nothing for so long is stale, whatever the habit; where that has longer gaps, twice the longest.
+STALE = timedelta(days=30)
+#: Quiet: by its habit so many items are overdue, and it was never silent for so many times as long. With six overdue a
+#: source that is well would be called quiet once in four hundred such waits, were its news independent of each other.
+OVERDUE = 6.0
+LONGER_THAN_EVER = 1.5
+#: A habit known for less says nothing of silences.
+KNOWN_WEEKS = 1.0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a source when its health is asked; times aware UTC, None where it never was.
+
+    `took` is how long its answers take on average; `items` how many the last whole reading held; `error_kind` and
+    `error` are of the last failure, `failures` how many in a row.
+    """
+
+    first_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+    failures: int = 0
+    error_kind: str | None = None
+    error: str | None = None
+    took: timedelta | None = None
+    items: int | None = None
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a source stands, and why, in words that say what to do where something can be done."""
+
+    state: State
+    why: str = ""
+
+
+def health(standing: Standing, habit: Habit, now: datetime) -> Health:
+    """Return how a source stands at `now` (aware); `habit` is as of now.
+
+    >>> health(Standing(), Habit(), datetime.fromisoformat("2026-01-01T00:00Z")).state
+    'new'
+    """
+    if standing.first_polled_at is None:
+        return Health("new", "not polled yet")
+    if standing.failures:
+        failing = _failing(standing)
+        if failing is not None:
+            return failing
+        if standing.last_success_at is None:
+            return Health("new", f"not read yet: {standing.error}")
+    if standing.items == 0:
+        return Health("empty", "it can be read and holds nothing; look whether it has moved, or its page a new layout")
+    return _quiet(standing, habit, now) or _slow(standing) or Health("fine")
+
+
+def _failing(standing: Standing) -> Health | None:
+    kind = standing.error_kind or ""
+    if standing.failures < (FAILURES_FOR_GOOD if kind in _FOR_GOOD else FAILURES):
+        return None
+    state: State = "blocked" if kind in _REFUSED else "empty" if kind == "empty" else "failing"
+    return Health(state, f"{standing.error} ({standing.failures} times in a row)")
+
+
+def _quiet(standing: Standing, habit: Habit, now: datetime) -> Health | None:
+    newest = max(filter(None, (habit.newest, standing.last_new_at)), default=None)
+    if newest is None:
+        return None
+    silent = now - newest
+    if silent > max(STALE, 2 * habit.gap):
+        return Health("stale", f"its newest item is of {newest:%Y-%m-%d}; look whether it has moved")
+    overdue = habit.expected(newest, now)
+    if overdue > OVERDUE and silent > LONGER_THAN_EVER * habit.gap and habit.weeks >= KNOWN_WEEKS:
+        usually = f"usually {overdue:.0f} come in that time"
+        return Health("quiet", f"nothing new since {newest:%Y-%m-%d %H:%M} UTC; {usually}")
+    return None
+
+
+def _slow(standing: Standing) -> Health | None:
+    if standing.took is None or standing.took < SLOW:
+        return None
+    return Health("slow", f"its answers take {standing.took.total_seconds():.0f} s")

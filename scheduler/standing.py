@@ -1,0 +1,87 @@
+"""The job that looks how the sources stand, and tells the operator of each change once."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from alerts.display import one_line
+from alerts.notices import open_notice
+from config import Settings
+from scheduler.cadence import OF_THE_NETWORK, OUT_OF_REACH
+from scheduler.habit import from_json, learned
+from scheduler.health import Health, Standing, health
+from scheduler.in_force import InForce
+from store.chores import take
+from store.models import SourceState
+from store.session import Store
+from store.sources import note_health, states, unread_since
+
+log = logging.getLogger(__name__)
+
+#: How often is looked, by all daemons together.
+HEALTH_EVERY = timedelta(minutes=1)
+#: Errors may quote what a server sent.
+LONGEST_LINE = 500
+#: States that are no news in a source that nobody has heard of yet.
+_NO_NEWS = frozenset(("new", "fine"))
+
+
+def look_at_sources(store: Store, force: InForce, now: datetime) -> list[str]:
+    """Record how each source stands, and tell the operator of those that changed; return their names.
+
+    Does nothing before it is due again, nor while nothing at all can be reached, which is told instead. Raises
+    StoreError.
+    """
+    with store.transaction() as session:
+        if not take(session, "health", HEALTH_EVERY, now):
+            return []
+        since = unread_since(session, OF_THE_NETWORK)
+        if since is not None:
+            _tell_out_of_reach(session, force.settings, since, now)
+            return []
+        known = states(session, (source.name for source in force.settings.sources if source.enabled))
+        found = healths(known, now)
+        changed = [name for name in found if found[name].state != known[name].health]
+        told = [name for name in changed if {known[name].health, found[name].state} - _NO_NEWS]
+        note_health(session, {name: found[name].state for name in changed}, now)
+        for name in told:
+            _tell(session, force.settings, name, found[name], now)
+    return told
+
+
+def healths(known: Mapping[str, SourceState], now: datetime) -> dict[str, Health]:
+    """Return how sources stand at `now`, by name."""
+    return {name: health_of(state, now) for name, state in sorted(known.items())}
+
+
+def health_of(state: SourceState, now: datetime) -> Health:
+    """Return how a source stands at `now` (aware), from what is kept of it."""
+    standing = Standing(
+        first_polled_at=state.first_polled_at,
+        last_success_at=state.last_success_at,
+        last_new_at=state.last_new_at,
+        failures=state.failures,
+        error_kind=state.last_error_kind,
+        error=state.last_error,
+        took=None if state.took is None else timedelta(seconds=state.took),
+        items=state.items,
+    )
+    return health(standing, learned(from_json(state.habit), (), 0, now), now)
+
+
+def _tell(session: Session, settings: Settings, name: str, found: Health, now: datetime) -> None:
+    words = one_line(f"{name}: {found.state}" + (f"; {found.why}" if found.why else " again"), LONGEST_LINE)
+    log.log(logging.INFO if found.state == "fine" else logging.WARNING, "source changed: %s", words)
+    open_notice(session, settings, "source", name, words, now)
+
+
+def _tell_out_of_reach(session: Session, settings: Settings, since: datetime, now: datetime) -> None:
+    minutes = OUT_OF_REACH.total_seconds() / 60
+    words = (
+        f"nothing has been read since {since:%Y-%m-%d %H:%M} UTC, as if our own network were down; "
+        f"every source is tried again every {minutes:.0f} minutes"
+    )
+    log.warning("nothing can be reached: since=%s", since)
+    open_notice(session, settings, "network", f"{since:%Y-%m-%d %H:%M}", words, now)

@@ -1,0 +1,102 @@
+"""A desk that is served: the real one, by uvicorn on loopback, and a reader that follows its forms."""
+
+import asyncio
+import threading
+from contextlib import contextmanager
+from functools import cache
+from urllib.parse import urlsplit
+
+import requests
+from deliveries import alert
+from lxml import html
+from test_alerts_message import HOSTILE
+
+from alerts.concepts import load_concepts
+from alerts.matcher import Matcher
+from alerts.naming import Naming
+from config import Settings
+from scheduler.in_force import InForce
+from web.app import make_app
+from web.serving import serving
+
+PUBLIC = "https://tocsin.example.org"
+
+
+def settings_with_desk(**more):
+    return Settings.model_validate(
+        {"version": 1, "timezone": "Europe/Brussels", "desk": {"public_url": PUBLIC}, **more}
+    )
+
+
+def hostile_alerts(store, now, channel):
+    """Open an alert for each text that a stranger might send, as title and as the name of its watch."""
+    for text in HOSTILE:
+        title = text.replace("\x00", "").encode("utf-8", "ignore").decode()
+        name = "".join(letter for letter in title if letter >= " ")[:100] or "drones"
+        alert(store, now, channel, title=title, watch=name, priority="high")
+
+
+class Reader:
+    """Asks a desk from this machine, or as if through the proxy behind its public name."""
+
+    def __init__(self, port, **headers):
+        self.root, self.headers = f"http://127.0.0.1:{port}", headers
+
+    def get(self, path, **more):
+        return self._ask("GET", path, **more)
+
+    def post(self, path, **more):
+        return self._ask("POST", path, **more)
+
+    def _ask(self, method, path, headers=None, **more):
+        given = {**self.headers, **(headers or {})}
+        return requests.request(method, self.root + path, headers=given, timeout=20, allow_redirects=False, **more)
+
+    def press(self, page, button, **choices):
+        """Post the form of a page that has this button, with what stands in it but for the choices."""
+        [form] = [one for one in tree(page).forms if button in [b.text_content() for b in one.iter("button")]]
+        fields = {name: value for name, value in form.form_values()} | choices
+        return self.post(urlsplit(form.action).path, data=fields)
+
+
+def tree(page):
+    return html.document_fromstring(page.content)
+
+
+def words(page):
+    return " ".join(tree(page).find(".//main").text_content().split())
+
+
+@cache
+def _shipped():
+    concepts = load_concepts({})
+    return concepts, Naming(concepts)
+
+
+def in_force(settings):
+    concepts, naming = _shipped()
+    return InForce(settings, (), 1, Matcher(concepts, ()), concepts, naming, {})
+
+
+@contextmanager
+def desk(store, settings, clock):
+    """Serve a desk; yield its reader on this machine and the one behind the public name."""
+    ready, ports, ended, force = threading.Event(), [], [], in_force(settings)
+
+    async def main():
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+        async with serving(make_app(store, lambda: force, clock), "127.0.0.1:0") as port:
+            ports.append(port)
+            ended.append(lambda: loop.call_soon_threadsafe(done.set))
+            ready.set()
+            await done.wait()
+
+    thread = threading.Thread(target=asyncio.run, args=(main(),))
+    thread.start()
+    assert ready.wait(20)
+    try:
+        yield Reader(ports[0]), Reader(ports[0], Host=urlsplit(PUBLIC).hostname)
+    finally:
+        ended[0]()
+        thread.join(20)
+        assert not thread.is_alive()

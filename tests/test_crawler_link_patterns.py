@@ -1,0 +1,113 @@
+"""The selector of a page's articles, guessed from what repeats on it."""
+
+import contextlib
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.item import ReadError
+from crawler.link_patterns import guess_listing
+
+URL = "https://ministry.example.org/news/"
+TITLES = [
+    "Minister opens the exercise in the north",
+    "Contract signed for forty armoured vehicles",
+    "Frigate returns from the Red Sea",
+    "Budget goes to parliament on Thursday",
+    "Two battalions move to the east",
+]
+NAVIGATION = "".join(
+    f"<li class=menu><a href=/{n}>{n} of the whole ministry and more</a></li>"
+    for n in ("Home", "Tasks", "Forces", "Jobs")
+)
+
+
+def page(*articles: str) -> bytes:
+    body = f"<nav><ul>{NAVIGATION}</ul></nav><main>{''.join(articles)}</main>"
+    side = "<div class=box><a href=/imprint>Imprint</a><a href=/press>Press office</a></div>"
+    footer = "<footer><a href=/x>All the rights</a></footer>"
+    return f"<!doctype html><html lang=en><body>{body}{side}{footer}</body></html>".encode()
+
+
+def addresses(found):
+    return [link.url for link in found[1]]
+
+
+def wanted():
+    return [f"https://ministry.example.org/news/{n}" for n in range(len(TITLES))]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        '<article class="teaser"><h3><a href="/news/{n}">{title}</a></h3><a href="/news/{n}">Read more</a></article>',
+        '<div class="news-item x{n}a9"><a href="/news/{n}"><h2>{title}</h2></a><time>2026-02-0{d}</time></div>',
+        '<li class="art-prev"><p><a href="/news/{n}">{title}</a> <b><a href="/topic/{n}">Topic</a></b></p></li>',
+        '<p><a class="headline-link" href="/news/{n}">{title}</a></p>',
+    ],
+)
+def test_the_articles_of_a_page_are_found_and_nothing_else(article):
+    found = guess_listing(page(*(article.format(n=n, d=n + 1, title=title) for n, title in enumerate(TITLES))), URL)
+    assert found is not None
+    assert addresses(found) == wanted()
+    assert [link.title for link in found[1]] == TITLES
+
+
+def test_of_two_lists_the_one_with_dates_is_taken():
+    dated = '<div class="card"><a href="/news/{n}">{title}</a><time datetime="2026-02-0{d}">then</time></div>'
+    topics = '<div class="topic-box"><a href="/topic/{n}">All that we know of it {n}</a></div>'
+    found = guess_listing(
+        page(
+            *(topics.format(n=n) for n in range(6)),
+            *(dated.format(n=n, d=n + 1, title=title) for n, title in enumerate(TITLES)),
+        ),
+        URL,
+    )
+    assert found is not None
+    assert addresses(found) == wanted()
+
+
+def test_titles_without_spaces_are_titles():
+    titles = [
+        "防衛大臣が北部方面隊の演習を視察した",
+        "新しい護衛艦の契約が結ばれました",
+        "予算案は木曜日に国会へ提出される",
+        "二個大隊が東部へ移動を始めました",
+    ]
+    found = guess_listing(page(*(f'<li class="news"><a href="/n/{n}">{t}</a></li>' for n, t in enumerate(titles))), URL)
+    assert found is not None
+    assert len(found[1]) == 4
+
+
+@pytest.mark.parametrize(
+    "articles",
+    [
+        (),
+        ('<article><h2><a href="/one">Only one article stands on this page</a></h2></article>',),
+        tuple(f'<li class="menu-entry"><a href="/{n}">Section {n}</a></li>' for n in range(9)),
+        tuple(
+            f'<li class="link"><a href="https://other{n}.example.com/">A page of somebody else {n}</a></li>'
+            for n in range(9)
+        ),
+    ],
+)
+def test_a_page_that_lists_no_articles_has_no_listing(articles):
+    assert guess_listing(page(*articles), URL) is None
+
+
+@pytest.mark.parametrize(
+    "hostile", [b"<a href=/x class=abc>" * 100_000, b"<div class=abc>" * 100_000, b"<h2><a href=x>" * 90_000]
+)
+def test_hostile_pages_take_no_long_time(hostile):
+    start = time.process_time()
+    guess_listing(hostile, URL)
+    assert time.process_time() - start < 10
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300))
+def test_no_page_raises_anything_but_a_read_error(data):
+    with contextlib.suppress(ReadError):
+        guess_listing(b"<ul class=abc>" + data * 5, URL)

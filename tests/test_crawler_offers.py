@@ -1,0 +1,203 @@
+"""What a site offers as sources, asked of real servers on loopback."""
+
+from datetime import UTC, datetime
+
+import pytest
+from journey import rss
+from servers import plain, redirect, site
+
+from config import FetchSettings
+from crawler.discovery import find_feed_pages
+from crawler.download import ScrapyDownloader
+from crawler.item import ReadError
+from crawler.loop import run
+from crawler.offers import find_offers
+from crawler.web import Web
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+MANNERS = FetchSettings(private_addresses=["127.0.0.0/8"], per_host_delay="0s", timeout="3s")
+LONG = "The minister spoke at length of the exercise in the north and of what it had shown. " * 20
+
+
+@pytest.fixture
+def web():
+    with site() as running:
+        yield running
+
+
+def feed(web, *paths, text="A teaser."):
+    return plain(
+        rss(*((f"{web.url}{p}", f"The frigate number {p} returns", text) for p in paths)), content_type="text/xml"
+    )
+
+
+def html(body, head=""):
+    return plain(
+        f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>", content_type="text/html"
+    )
+
+
+class Inline:
+    """Runs functions here; the processes have their own tests, and the command line goes through them."""
+
+    async def run(self, function, /, *args):
+        return function(*args)
+
+
+def look(address, manners=MANNERS):
+    async def main():
+        async with ScrapyDownloader(manners) as downloader:
+            return await find_offers(address, Web(downloader, Inline()), NOW)
+
+    return run(main)
+
+
+def told(found, web):
+    return [(offer.kind, offer.url.removeprefix(web.url), offer.items) for offer in found.offers]
+
+
+def test_feeds_that_a_page_declares_are_shown_with_what_they_bring(web):
+    links = '<link rel=alternate type="application/rss+xml" href="/comments/feed">'
+    links += '<link rel=alternate type="application/rss+xml" href="/all.xml">'
+    web.answers["/"] = html("", links)
+    web.answers["/comments/feed"] = feed(web, "/c1", "/c2")
+    web.answers["/all.xml"] = feed(web, "/1", "/2", "/3", "/4", text=LONG * 3)
+    found = look(web.url + "/")
+    assert told(found, web) == [("feed", "/all.xml", 4), ("feed", "/comments/feed", 2)]
+    first = found.offers[0]
+    assert first.headlines == tuple(f"The frigate number /{n} returns" for n in (1, 2, 3))
+    assert (first.newest, first.language) == (datetime(2026, 3, 1, 9, tzinfo=UTC), "en")
+    assert [offer.text for offer in found.offers] == ["full text", "teasers"]
+    assert "/feed" not in web.paths()
+
+
+def test_feeds_are_looked_for_where_they_usually_are_when_the_page_names_none(web):
+    web.answers["/"] = html("<p>Nothing here</p>")
+    web.answers["/rss.xml"] = feed(web, "/1")
+    web.answers["/feed"] = redirect("/rss.xml", 301)
+    assert told(look(web.url), web) == [("feed", "/rss.xml", 1)]
+
+
+def test_feeds_named_on_a_page_about_feeds_are_found(web):
+    web.answers["/"] = html('<a class=x href="/subscribe.html">Our RSS feeds</a>')
+    web.answers["/subscribe.html"] = html('<link rel=alternate type="application/rss+xml" href="/press.xml">')
+    web.answers["/press.xml"] = feed(web, "/1")
+    assert told(look(web.url), web) == [("feed", "/press.xml", 1)]
+
+
+def test_an_address_that_is_a_feed_is_the_one_offer(web):
+    web.answers["/f"] = feed(web, "/1", "/2")
+    assert told(look(web.url + "/f"), web) == [("feed", "/f", 2)]
+    assert web.paths() == ["/f"]
+
+
+NEWS = (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
+    "<url><loc>{url}/1</loc><n:news><n:publication><n:name>x</n:name><n:language>fr</n:language></n:publication>"
+    "<n:publication_date>2026-03-01T08:00:00Z</n:publication_date><n:title>La frégate revient</n:title></n:news></url>"
+    "</urlset>"
+)
+
+
+def index(web, *paths):
+    entries = "".join(f"<sitemap><loc>{web.url}{path}</loc></sitemap>" for path in paths)
+    return plain(f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>')
+
+
+@pytest.mark.parametrize("way", ["robots", "usual", "index"])
+def test_news_sitemaps_are_found(web, way):
+    web.answers["/"] = html("")
+    web.answers["/the-news.xml"] = plain(NEWS.format(url=web.url), content_type="application/xml")
+    if way == "robots":
+        web.answers["/robots.txt"] = plain(
+            f"User-agent: *\nDisallow: /x\nSitemap: {web.url}/old.xml\nSitemap: /the-news.xml"
+        )
+    elif way == "usual":
+        web.answers["/news-sitemap.xml"] = web.answers.pop("/the-news.xml")
+    else:
+        web.answers["/sitemap.xml"] = index(web, "/pages.xml", "/the-news.xml")
+    (offer,) = look(web.url).offers
+    assert (offer.kind, offer.language, offer.headlines) == ("sitemap", "fr", ("La frégate revient",))
+    assert "/pages.xml" not in web.paths()
+
+
+def test_a_sitemap_without_news_is_offered_only_where_nothing_else_is(web):
+    urls = f"<urlset><url><loc>{web.url}/1</loc><lastmod>2026-03-01</lastmod></url></urlset>"
+    web.answers["/"] = html("")
+    web.answers["/sitemap.xml"] = plain(urls)
+    assert told(look(web.url), web) == [("sitemap", "/sitemap.xml", 1)]
+    web.answers["/feed"] = feed(web, "/1")
+    assert told(look(web.url), web) == [("feed", "/feed", 1)]
+
+
+def test_an_index_given_itself_shows_what_lies_below_it(web):
+    web.answers["/s.xml"] = index(web, "/a.xml")
+    web.answers["/a.xml"] = plain(NEWS.format(url=web.url))
+    assert told(look(web.url + "/s.xml"), web) == [("sitemap", "/s.xml", 1)]
+
+
+def test_a_page_that_lists_articles_is_a_listing_with_a_guessed_selector(web):
+    rows = "".join(
+        f'<div class="teaser"><h2><a href="/n/{n}">The ministry has told us {n}</a></h2></div>' for n in range(6)
+    )
+    web.answers["/news"] = html(f"<nav><a href=/>Home of all of the pages</a></nav>{rows}")
+    (offer,) = look(web.url + "/news").offers
+    assert (offer.kind, offer.items, offer.text) == ("listing", 6, "headlines")
+    assert offer.links == "h2 a"
+
+
+def test_what_a_page_names_and_cannot_be_read_is_said(web):
+    web.answers["/"] = html("", '<link rel=alternate type="application/rss+xml" href="/gone.xml">')
+    found = look(web.url)
+    assert found.offers == ()
+    assert found.notes == (
+        f"{web.url}/gone.xml: nothing is there (404 Not Found); look whether the address has changed",
+    )
+
+
+def test_a_page_that_refuses_us_is_said_and_its_feed_found_all_the_same(web):
+    web.answers["/"] = plain("no", 403)
+    web.answers["/feed"] = feed(web, "/1")
+    found = look(web.url)
+    assert told(found, web) == [("feed", "/feed", 1)]
+    assert "the server refuses us (403 Forbidden)" in found.notes[0]
+
+
+def test_robots_txt_is_obeyed(web):
+    web.answers["/robots.txt"] = plain("User-agent: *\nDisallow: /")
+    web.answers["/"] = html("", '<link rel=alternate type="application/rss+xml" href="/f">')
+    found = look(web.url)
+    assert found.offers == ()
+    assert "robots.txt of 127.0.0.1 forbids /" in found.notes[0]
+    assert web.paths() == []
+
+
+def test_private_addresses_are_refused(web):
+    web.answers["/"] = feed(web, "/1")
+    with pytest.raises(ReadError, match="private_addresses") as raised:
+        look(web.url, FetchSettings(per_host_delay="0s"))
+    assert raised.value.kind == "private-address"
+    assert web.asked == []
+
+
+def test_a_name_that_does_not_exist_is_said():
+    with pytest.raises(ReadError) as raised:
+        look("nothing.invalid")
+    assert raised.value.kind == "dns"
+
+
+def test_a_name_without_a_scheme_is_tried_with_https_and_then_http(web):
+    web.answers["/"] = html("", '<link rel=alternate type="application/rss+xml" href="/f">')
+    web.answers["/f"] = feed(web, "/1")
+    with pytest.raises(ReadError) as raised:
+        look(web.url.removeprefix("http://"))
+    assert raised.value.kind == "tls"
+
+
+@pytest.mark.parametrize(
+    "hostile", [b"<a href=x>" * 200_000, b"<a " * 300_000, b"<a href='" * 200_000, b"<a href=x>RSS" * 90_000]
+)
+def test_links_to_pages_about_feeds_are_found_in_a_short_time(hostile):
+    started = datetime.now(UTC)
+    find_feed_pages(hostile, "https://example.org/")
+    assert (datetime.now(UTC) - started).total_seconds() < 5

@@ -1,0 +1,95 @@
+"""A source's habit: how much comes at which hour of which day, learnt from what it brought."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.habit import HALF_LIFE, Habit, from_json, learned, to_json
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+
+
+def office_hours(weeks: int, until: datetime = MONDAY) -> list[datetime]:
+    """An item at half past every hour from 9 to 16, Monday to Friday."""
+    days = [until - n * DAY for n in range(1, 7 * weeks + 1)]
+    return sorted(day + (hour + 0.5) * HOUR for day in days if day.weekday() < 5 for hour in range(9, 17))
+
+
+def test_what_a_source_held_when_it_was_first_read_already_tells_its_habit():
+    habit = learned(Habit(), office_hours(4), 30, MONDAY)
+    assert habit.expected(MONDAY + 10 * HOUR, MONDAY + 15 * HOUR) == pytest.approx(5, rel=0.3)
+    assert habit.expected(MONDAY, MONDAY + 5 * HOUR) < 0.5
+    assert habit.expected(MONDAY + 5 * DAY, MONDAY + 6 * DAY) < 2
+    assert habit.expected(MONDAY, MONDAY + WEEK) == pytest.approx(40, rel=0.15)
+
+
+def test_a_source_of_which_nothing_is_known_is_taken_to_bring_some_news():
+    assert Habit().expected(MONDAY, MONDAY + DAY) == pytest.approx(6)
+    assert learned(Habit(), (), 0, MONDAY).expected(MONDAY, MONDAY + DAY) == pytest.approx(6)
+
+
+def test_without_dates_a_habit_is_learnt_from_then_on():
+    habit = learned(Habit(), (), 30, MONDAY)
+    for n in range(1, 15):
+        habit = learned(habit, [MONDAY + n * DAY], 30, MONDAY + n * DAY)
+    assert habit.expected(MONDAY + 14 * DAY, MONDAY + 15 * DAY) == pytest.approx(1, rel=0.3)
+
+
+def test_a_source_that_changes_its_habit_is_learnt_anew():
+    busy = learned(Habit(), office_hours(4), 30, MONDAY)
+    later = MONDAY + 3 * HALF_LIFE
+    quiet = learned(busy, (), 0, later)
+    assert quiet.expected(later, later + WEEK) < busy.expected(MONDAY, MONDAY + WEEK) / 3
+
+
+def test_learning_bit_by_bit_is_learning_at_once():
+    items = office_hours(3)
+    at_once = learned(Habit(items[0]), items, 8, MONDAY)
+    bit_by_bit = Habit(items[0])
+    for at in items:
+        bit_by_bit = learned(bit_by_bit, [at], 8, at)
+    bit_by_bit = learned(bit_by_bit, (), 8, MONDAY)
+    assert sum(bit_by_bit.rates) == pytest.approx(sum(at_once.rates), rel=0.3)
+
+
+def test_a_reading_that_is_all_new_makes_the_next_come_sooner_until_readings_overlap_again():
+    habit = learned(Habit(), office_hours(1), 8, MONDAY)
+    for n in range(1, 4):
+        habit = learned(habit, [MONDAY + n * HOUR - timedelta(minutes=m) for m in range(8)], 8, MONDAY + n * HOUR)
+    assert habit.rush > 2
+    for n in range(4, 40):
+        habit = learned(habit, [MONDAY + n * HOUR], 8, MONDAY + n * HOUR)
+    assert habit.rush == 1
+
+
+def test_the_longest_gap_is_remembered():
+    items = [MONDAY - 20 * DAY, MONDAY - 6 * DAY, MONDAY - 5 * DAY]
+    assert learned(Habit(), items, 3, MONDAY).gap == 14 * DAY
+    later = learned(learned(Habit(), items, 3, MONDAY), [MONDAY + 12 * DAY], 3, MONDAY + 12 * DAY)
+    assert later.gap == 17 * DAY
+
+
+def test_dates_in_the_future_and_of_long_ago_are_no_habit():
+    habit = learned(Habit(), [MONDAY - 400 * DAY, MONDAY + 5 * DAY], 2, MONDAY)
+    assert habit.counts == {}
+    assert habit.expected(MONDAY, MONDAY + DAY) == pytest.approx(6)
+
+
+times = st.datetimes(datetime(2025, 12, 1), datetime(2026, 4, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(st.lists(st.tuples(times, st.lists(times, max_size=20), st.integers(0, 50)), max_size=6))
+def test_a_habit_comes_back_from_the_store_as_it_went_in_and_never_expects_nothing(readings):
+    habit = Habit()
+    for now, published, held in readings:
+        habit = learned(habit, published, held, now)
+    again = from_json(json.loads(json.dumps(to_json(habit))))
+    assert sum(again.rates) == pytest.approx(sum(habit.rates), rel=0.05, abs=0.2)
+    assert all(0 < rate < 1000 for rate in again.rates)
+    assert again.gap == pytest.approx(habit.gap, abs=timedelta(seconds=1))
+    assert 1 <= again.rush <= 8
+    assert 0 <= habit.expected(MONDAY, MONDAY + DAY) <= habit.expected(MONDAY, MONDAY + WEEK)

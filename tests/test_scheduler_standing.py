@@ -1,0 +1,145 @@
+"""The operator hears of each source that changes, once, and of an outage of our own instead of all sources."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from alerts.delivery import deliver_due
+from crawler.loop import run
+from scheduler.in_force import put_in_force, read_settings
+from scheduler.standing import HEALTH_EVERY, look_at_sources
+from store.sources import PollOutcome, fail_poll, finish_poll
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+class House:
+    """A store with five sources, and an operator whose messages land in a file."""
+
+    def __init__(self, store, tmp_path, now):
+        self.store, self.now, self.path = store, now, tmp_path / "operator.jsonl"
+        names = ("a", "b", "c", "d", "e")
+        sources = "".join(f'[[sources]]\nname = "{n}"\nurl = "https://{n}.example.org/feed"\n' for n in names)
+        settings = tmp_path / "tocsin.toml"
+        channel = f'[channels.box]\nkind = "file"\npath = "{self.path}"\n'
+        settings.write_text(f'version = 1\noperator = "box"\n{sources}{channel}', "utf-8")
+        self.force = put_in_force(store, read_settings(settings), now)
+        look_at_sources(store, self.force, now)
+
+    def read(self, *names, items=20):
+        self.now += MINUTE
+        outcome = PollOutcome(next_poll_at=self.now + HOUR, why="1h", items=items)
+        with self.store.transaction() as session:
+            for name in names:
+                finish_poll(session, name, outcome, self.now, new=True)
+
+    def fail(self, *names, times=1, kind="http", error="the server fails (500)"):
+        for _ in range(times):
+            self.now += MINUTE
+            with self.store.transaction() as session:
+                for name in names:
+                    fail_poll(session, name, error, self.now, kind=kind, next_poll_at=self.now + HOUR, why="1h")
+
+    def look(self):
+        self.now += HEALTH_EVERY
+        return look_at_sources(self.store, self.force, self.now)
+
+    @property
+    def told(self):
+        """What the operator's channel has been told by an hour from now."""
+        self.now += HOUR
+        force = self.force
+        run(lambda: deliver_due(self.store, force.channels, force.settings, lambda: self.now, "me"))
+        return [json.loads(line) for line in self.path.read_text().splitlines()] if self.path.exists() else []
+
+
+@pytest.fixture
+def house(store, tmp_path, now):
+    return House(store, tmp_path, now)
+
+
+def test_a_source_that_breaks_is_told_once_and_so_is_that_it_is_well_again(house):
+    house.read("a", "b", "c")
+    house.look()
+    house.fail("b", times=3)
+    assert house.look() == ["b"]
+    assert house.look() == []
+    (told,) = house.told
+    assert told["subject"] == "Tocsin: source b: failing; the server fails (500) (3 times in a row)"
+    assert "tocsin status" in told["text"]
+    house.fail("b", times=3)
+    assert house.look() == []
+    house.read("b")
+    assert house.look() == ["b"]
+    assert [t["subject"] for t in house.told][1:] == ["Tocsin: source b: fine again"]
+
+
+def test_sources_that_are_read_for_the_first_time_are_no_news(house):
+    house.read("a", "b", "c", "d", "e")
+    assert house.look() == []
+    assert house.told == []
+
+
+def test_a_source_that_never_could_be_read_is_news(house):
+    house.fail("a", kind="dns", error="a.example.org has no address", times=2)
+    assert house.look() == ["a"]
+
+
+def test_a_source_that_changes_from_one_trouble_to_another_is_told_again(house):
+    house.read("a")
+    house.fail("a", times=3)
+    assert house.look() == ["a"]
+    house.fail("a", kind="blocked", error="the server refuses us (403 Forbidden)")
+    assert house.look() == ["a"]
+    house.read("a", items=0)
+    assert house.look() == ["a"]
+
+
+def test_sources_that_change_together_are_told_together(house):
+    house.read("a", "b", "c", "d", "e")
+    house.look()
+    house.fail("a", "b", "c", times=3)
+    house.look()
+    (told,) = house.told
+    assert told["subject"].startswith("Tocsin: 3 sources have changed: a: failing")
+    assert [line.split(":")[0] for line in told["text"].splitlines()[:3]] == ["a", "b", "c"]
+    assert told["count"] == 3
+
+
+def test_a_hostile_error_adds_no_line_of_its_own(house):
+    house.read("a", "b")
+    house.fail("a", times=3, error="no\nb: failing; click here\r\nBcc: x@example.org")
+    house.look()
+    (told,) = house.told
+    assert told["text"].splitlines()[0].startswith("a: failing; no b: failing; click here Bcc:")
+
+
+def test_an_outage_of_our_own_network_is_told_once_and_no_source_is_blamed(house):
+    house.read("a", "b", "c", "d", "e")
+    house.look()
+    house.fail("a", "b", "c", kind="connect", error="no connection")
+    assert [house.look() for _ in range(3)] == [[], [], []]
+    (told,) = house.told
+    assert told["subject"] == "Tocsin: nothing can be read, as if our own network were down"
+    house.read("a", "b", "c", "d", "e")
+    assert house.look() == []
+    assert len(house.told) == 1
+
+
+def test_three_sources_that_fail_while_others_are_read_are_no_outage(house):
+    house.read("a", "b", "c", "d", "e")
+    house.fail("a", "b", "c", kind="connect", error="no connection", times=3)
+    house.read("d")
+    assert house.look() == ["a", "b", "c"]
+
+
+def test_sources_that_fail_for_long_are_no_sign_of_an_outage(house):
+    house.read("a", "b", "c", "d", "e")
+    for _ in range(3):
+        house.fail("a", "b", "c", kind="timeout", error="took too long")
+        house.read("d", "e")
+    house.look()
+    house.fail("a", "b", "c", kind="timeout", error="took too long")
+    house.look()
+    assert [t["kind"] for t in house.told] == ["source"]

@@ -1,0 +1,259 @@
+"""`tocsin source`, as a user meets it."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from journey import rss
+from servers import plain, site
+
+from config.load import load
+from tocsin.cli import run
+
+ROOT = Path(__file__).parent.parent
+
+SETTINGS = """# the desk's own
+version = 1
+catalogue = ["tag:wire", "mod-pl", "not:country:RU"]
+[fetch]
+per_host_delay = "0s"
+private_addresses = ["127.0.0.0/8"]
+timeout = "2s"
+[[sources]]
+name = "mine"
+url = "https://example.org/feed"
+language = "en"
+tags = ["official"]
+[[sources]]
+name = "asleep"
+url = "https://example.org/other"
+enabled = false
+"""
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / "tocsin.toml"
+    path.write_text(SETTINGS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def ask(capsys, config):
+    """Run a source command with these settings and return its exit status, output and error output."""
+
+    def asked(*arguments):
+        status = run(["source", *map(str, arguments), "--config", str(config)])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return asked
+
+
+def test_help_lists_the_commands_without_importing_what_they_need():
+    program = "import sys, tocsin.cli; tocsin.cli.run(['source', '--help']); print('scrapy' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    *lines, scrapy = ended.stdout.splitlines()
+    assert [line.split()[0] for line in lines[-5:]] == ["list", "add", "check", "import", "export"]
+    assert scrapy == "False"
+
+
+def test_list_shows_ones_own_and_those_switched_on(ask):
+    status, out, _ = ask("list")
+    assert status == 0
+    assert "● mine  (en, feed, official)" in out
+    assert "○ asleep  (feed)" in out
+    assert "● mod-pl  (pl, PL, listing, official, ministry, unverified)" in out
+    assert "tass-ru" not in out
+
+
+def test_list_of_the_catalogue_tells_what_is_on_and_what_was_seen_when(ask):
+    rows = {row["name"]: row for row in json.loads(ask("list", "--catalogue", "--json")[1])}
+    assert len(rows) >= 200
+    assert rows["mod-pl"]["on"]
+    assert not rows["tass-ru"]["on"]
+    assert (rows["bmvg"]["seen"], rows["bmvg"]["evidence"], rows["bmvg"]["tier"]) == (
+        "2026-03-19",
+        "answered",
+        "official",
+    )
+    assert "answered a visit on 2026-03-19" in ask("list", "--catalogue", "--tag", "ministry", "--language", "de")[1]
+
+
+@pytest.mark.parametrize(
+    ("narrow", "holds"),
+    [
+        (("--tag", "official", "--country", "gb"), {"mod-uk"}),
+        (("--language", "lt"), {"lrt-lt"}),
+        (("--tag", "nothing"), set()),
+    ],
+)
+def test_list_is_narrowed(ask, narrow, holds):
+    assert {row["name"] for row in json.loads(ask("list", "--catalogue", "--json", *narrow)[1])} == holds
+
+
+@pytest.fixture
+def paper():
+    """A paper with two feeds."""
+    with site() as web:
+        links = "".join(f'<link rel=alternate type="application/rss+xml" href="/{n}.xml">' for n in ("news", "sport"))
+        web.answers["/"] = plain(f"<html><head>{links}</head></html>", content_type="text/html")
+        for name in ("news", "sport"):
+            items = ((f"{web.url}/{name}/{n}", f"The {name} of the day {n}", "A teaser of it.") for n in range(4))
+            web.answers[f"/{name}.xml"] = plain(rss(*items), content_type="application/rss+xml")
+        yield web
+
+
+def test_add_shows_what_a_site_offers_and_writes_the_one_that_is_picked(ask, config, paper):
+    status, out, _ = ask("add", paper.url, "--pick", 2, "--name", "sports", "--tag", "fun", "--country", "FR")
+    assert status == 0
+    assert "4 items, newest 2026-03-01 09:00, teasers, language en" in out
+    assert "· The news of the day 0" in out
+    assert f"Added 'sports' to {config}" in out
+    text = config.read_text(encoding="utf-8")
+    assert text.startswith(SETTINGS)
+    added = load(config).settings.source("sports")
+    assert (added.url, added.kind, added.tags, added.country, added.language) == (
+        f"{paper.url}/sport.xml",
+        "feed",
+        ("fun",),
+        "FR",
+        "en",
+    )
+
+
+def test_add_refuses_what_is_read_already_and_says_under_which_name(ask, config, paper):
+    assert ask("add", paper.url, "--first")[0] == 0
+    before = config.read_text(encoding="utf-8")
+    assert 'name = "127-0-0-1"' in before
+    paper.answers["/news.xml?utm_source=x"] = paper.answers["/news.xml"]
+    status, out, _ = ask("add", f"{paper.url}/news.xml?utm_source=x", "--first")
+    assert status == 1
+    assert "is read already, as '127-0-0-1'; nothing was added" in out
+    assert config.read_text(encoding="utf-8") == before
+
+
+def test_add_in_json_and_dry_run_writes_nothing(ask, config, paper):
+    status, out, _ = ask("add", paper.url, "--first", "--dry-run", "--json")
+    shown = json.loads(out)
+    assert status == 0
+    assert [(o["number"], o["kind"], o["items"], o["exists_as"]) for o in shown["offers"]] == [
+        (1, "feed", 4, None),
+        (2, "feed", 4, None),
+    ]
+    assert (shown["added"]["name"], shown["added"]["written"]) == ("127-0-0-1", False)
+    assert config.read_text(encoding="utf-8") == SETTINGS
+
+
+def test_add_without_a_choice_adds_nothing_and_says_how_to_choose(ask, config, paper):
+    status, _, err = ask("add", paper.url)
+    assert status == 1
+    assert "--pick NUMBER or --first" in err
+    assert config.read_text(encoding="utf-8") == SETTINGS
+
+
+def test_add_says_when_a_site_offers_nothing_and_when_it_is_not_there(ask, paper):
+    paper.answers["/"] = plain("<html><body>Nothing</body></html>", content_type="text/html")
+    status, out, _ = ask("add", paper.url, "--pick", 3)
+    assert status == 1
+    assert "offers nothing that can be read" in out
+    status, _, err = ask("add", "nothing.invalid")
+    assert status == 1
+    assert "nothing.invalid has no address" in err
+
+
+def test_add_refuses_what_would_not_hold_before_it_asks_the_site(ask, config, paper):
+    status, _, err = ask("add", paper.url, "--first", "--country", "France")
+    assert status == 2
+    assert "country holds no country code; write two capital letters, as in FR" in err
+    status, _, err = ask("add", paper.url, "--first", "--name", "Mine")
+    assert status == 2
+    assert "there is a source 'Mine' already" in err
+    assert paper.asked == []
+    assert config.read_text(encoding="utf-8") == SETTINGS
+
+
+def test_add_asks_on_a_terminal(config, paper):
+    us, them = pty.openpty()
+    command = [sys.executable, "-m", "tocsin", "source", "add", paper.url, "--config", str(config)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=them, stdout=subprocess.PIPE, text=True) as asked:
+        os.write(us, b"2\n")
+        out, _ = asked.communicate(timeout=60)
+    os.close(us)
+    os.close(them)
+    assert asked.returncode == 0
+    assert "Added '127-0-0-1'" in out
+    assert load(config).settings.source("127-0-0-1").url == f"{paper.url}/sport.xml"
+
+
+OTHERS = """<opml version="2.0"><body><outline text="Defence">
+<outline type="rss" text="Ships of the week" xmlUrl="https://ships.example.org/feed"/>
+<outline type="rss" text="Mine" xmlUrl="http://www.example.org/feed/"/>
+<outline type="rss" text="Ships again" xmlUrl="https://ships.example.org/feed?utm_source=opml"/>
+<outline type="rss" text="Old" xmlUrl="gopher://example.org/"/>
+<outline type="rss" text="Ships of the week" xmlUrl="https://other.example.org/feed"/>
+</outline><outline type="rss" text="None"/></body></opml>"""
+
+
+def test_import_tells_what_became_of_each_entry_and_twice_makes_no_doubles(ask, config, tmp_path):
+    (tmp_path / "feeds.opml").write_text(OTHERS, encoding="utf-8")
+    status, out, _ = ask("import", tmp_path / "feeds.opml", "--tag", "taken-over")
+    assert status == 1
+    assert out.splitlines() == [
+        "Ships of the week: added as 'ships-of-the-week'",
+        "Mine: already there as 'mine'",
+        "Ships again: already there as 'ships-of-the-week'",
+        "Old: refused: gopher is not http or https",
+        "Ships of the week: added as 'ships-of-the-week-2'",
+        "None: refused: it gives no address",
+        f"2 added, 2 there already, 2 refused; see {config}",
+    ]
+    text = config.read_text(encoding="utf-8")
+    assert text.startswith(SETTINGS)
+    assert load(config).settings.source("ships-of-the-week").tags == ("Defence", "taken-over")
+    entries = json.loads(ask("import", tmp_path / "feeds.opml", "--json")[1])["entries"]
+    assert [entry["result"] for entry in entries].count("exists") == 4
+    assert config.read_text(encoding="utf-8") == text
+
+
+def test_import_refuses_what_would_not_hold_entry_by_entry(ask, config, tmp_path):
+    ours = 'xmlns:t="urn:tocsin:sources"'
+    (tmp_path / "feeds.opml").write_text(
+        f"""<opml {ours}><body><outline url="https://a.example.org/" t:kind="lister"/>
+        <outline url="https://b.example.org/" t:kind="listing" t:links="h2 a"/>
+        <outline url="https://c.example.org/" t:country="France"/></body></opml>""",
+        encoding="utf-8",
+    )
+    status, out, _ = ask("import", tmp_path / "feeds.opml", "--dry-run")
+    assert status == 1
+    assert "unknown kind 'lister'" in out
+    assert "country holds no country code" in out
+    assert "https://b.example.org/: would be added as 'example'" in out
+    assert "1 to be added, 0 there already, 2 refused\n" in out
+    assert config.read_text(encoding="utf-8") == SETTINGS
+
+
+def test_import_says_what_is_no_opml(ask, tmp_path):
+    (tmp_path / "feed.xml").write_text("<rss><channel/></rss>", encoding="utf-8")
+    status, _, err = ask("import", tmp_path / "feed.xml")
+    assert status == 1
+    assert "this is no OPML but a feed" in err
+    assert ask("import", tmp_path / "nothing.opml")[0] == 2
+
+
+def test_export_comes_back_whole_elsewhere(ask, config, tmp_path):
+    out = tmp_path / "out.opml"
+    assert ask("export", out)[0] == 0
+    before = load(config).settings.sources
+    config.write_text("version = 1\n", encoding="utf-8")
+    assert ask("import", out)[0] == 0
+    after = {source.name: source for source in load(config).settings.sources}
+    assert set(after) == {source.name for source in before}
+    for source in before:
+        assert after[source.name].model_dump() == source.model_dump(include=set(after[source.name].model_dump()))
+    assert b"<opml" in out.read_bytes()
+    assert "<opml" in ask("export")[1]

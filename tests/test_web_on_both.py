@@ -1,0 +1,58 @@
+"""Every page and every button once on each database."""
+
+from datetime import timedelta
+from threading import Thread
+
+from deliveries import Clock, Played, alert, played
+from desks import desk, settings_with_desk, words
+from sqlalchemy import select
+from test_web_links import everything
+
+from alerts.channel import channel_kinds
+from alerts.links import Signer
+from store.alert_models import Acknowledgement, Feedback, StoredSilence
+from store.alerts import STATES
+from store.link_models import Unsubscription
+from store.links import link_keys
+
+TO = "desk@example.org"
+DONE = ["acknowledge", "useful", "not-useful", "silence", "unsubscribe"]
+TAKEN_BACK = ["unacknowledge", "unrate", "end-silence", "resubscribe"]
+
+
+def test_pages_and_buttons_do_the_same_on_each_database(store, now, monkeypatch):
+    monkeypatch.setitem(channel_kinds(), "played", Played)
+    channel = played("desk", to=(TO,))
+    settings = settings_with_desk(channels={"desk": channel.settings.model_dump()})
+    alert(store, now, channel, count=2)
+    before = everything(store)
+    with store.reading() as session:
+        signer = Signer("", link_keys(session)[0], now + timedelta(days=1))
+    with desk(store, settings, Clock(now)) as (here, there):
+        pages = ["/alerts", "/alerts.json", "/alerts/1", "/alerts/1.json", "/healthz", "/alerts?before=2&watch=drones"]
+        pages += ["/silences", "/silences.json?all=1", "/alerts?silence=1"]
+        for path in (*pages, *(f"/alerts?state={state}" for state in STATES)):
+            assert here.get(path).status_code == 200, path
+        assert everything(store) == before
+        for action in DONE:
+            link = signer.url(action, 1, 1)
+            assert there.get(link).status_code == 200
+            # Twice at once, as by a double click.
+            form = {"data": {"about": "story", "for": "7d"}}
+            presses = [Thread(target=there.post, args=(link,), kwargs=form) for _ in range(2)]
+            for press in presses:
+                press.start()
+            for press in presses:
+                press.join()
+        assert found(store) == [1, 1, 1, 1]
+        for action in TAKEN_BACK:
+            assert "Done" in words(there.post(signer.url(action, 1, 1)))
+    with store.reading() as session:
+        assert session.scalars(select(StoredSilence)).one().ended_at == now
+    assert found(store) == [0, 0, 1, 0]
+
+
+def found(store):
+    with store.reading() as session:
+        tables = (Acknowledgement, Feedback, StoredSilence, Unsubscription)
+        return [len(session.scalars(select(table)).all()) for table in tables]

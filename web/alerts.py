@@ -1,0 +1,191 @@
+"""The alerts, newest first and those of one story together; one alert; and the buttons on both."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from alerts.links import TAKEN_BACK_BY
+from store.alert_models import Alert
+from store.alerts import STATES, Standing, latest, standings
+from web.cards import Card, by_story, card_data, cards
+from web.desk import Desk, desk_of
+from web.forms import ON_AN_ALERT, form, forms, offered, read_form
+from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
+from web.pages import page, problem
+
+T = TypeVar("T")
+#: Alerts on one page.
+PAGE = 30
+#: The largest number that the store counts to.
+_MOST = 2**63 - 1
+BY = "the desk"
+#: What can be done with an alert, and taken back; a silence is ended where the silences are.
+_BUTTONS = {*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)} - {"end-silence"}
+
+
+class BadFilter(Exception):
+    """The address asks for what there is not; the message says what to write."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which alerts are wanted, as the address says: of one watch, of one silence, in all of these states, after one."""
+
+    watch: str | None = None
+    silence: str | None = None
+    states: tuple[str, ...] = ()
+    before: int | None = None
+
+    def query(self, before: int | None = None) -> str:
+        """Return it as the query of an address, with another place to begin at; '' if it asks for nothing."""
+        wanted = [
+            ("watch", self.watch),
+            ("silence", self.silence),
+            *(("state", state) for state in self.states),
+            ("before", before),
+        ]
+        given = urlencode([(name, value) for name, value in wanted if value])
+        return f"?{given}" if given else ""
+
+
+async def show_all(request: Request) -> Response:
+    """Show a page of alerts."""
+    desk = desk_of(request)
+    try:
+        wanted = _filter(request)
+    except BadFilter as error:
+        return _bad(request, error)
+    found, more = await desk.read(partial(_found, wanted, partial(_cards, desk)))
+    watches = sorted({*(watch.name for watch in desk.settings.watches), *filter(None, [wanted.watch])})
+    return page(
+        request,
+        "alerts.html",
+        title="Alerts",
+        groups=by_story(found),
+        wanted=wanted,
+        watches=watches,
+        states=list(STATES),
+        more=f"/alerts{more}" if more else None,
+        json=f"/alerts.json{wanted.query(wanted.before)}",
+        zone=desk.settings.timezone,
+    )
+
+
+async def list_all(request: Request) -> Response:
+    """Return a page of alerts as JSON, with the address of the one that follows."""
+    try:
+        wanted = _filter(request)
+    except BadFilter as error:
+        return _bad(request, error)
+    found, more = await desk_of(request).read(partial(_found, wanted, card_data))
+    return JSONResponse({"alerts": found, "next": f"/alerts.json{more}" if more else None})
+
+
+async def show_one(request: Request) -> Response:
+    """Show one alert with its buttons."""
+    desk, number = desk_of(request), request.path_params["alert"]
+    try:
+        card = await desk.read(partial(_one, number, partial(_cards, desk)))
+    except NotThere:
+        return _gone(request)
+    return page(
+        request,
+        "act.html",
+        title=f"Alert {card.id}",
+        about="",
+        card=card,
+        forms=forms(offered(bool(card.acknowledged), bool(card.rated)), lambda action: f"/alerts/{number}/{action}"),
+        lengths=LENGTHS,
+    )
+
+
+async def tell_one(request: Request) -> Response:
+    """Return one alert as JSON."""
+    try:
+        return JSONResponse(await desk_of(request).read(partial(_one, request.path_params["alert"], card_data)))
+    except NotThere:
+        return _gone(request)
+
+
+async def act(request: Request) -> Response:
+    """Do what a button of the desk says."""
+    desk, fields, number = desk_of(request), await read_form(request), request.path_params["alert"]
+    action = request.path_params["action"]
+    if action not in _BUTTONS:
+        return problem(request, 404, "There is no such button.", f"Open /alerts/{number} and use those there.")
+    try:
+        done = await desk.change(partial(_act, desk, number, action, fields))
+    except NotThere:
+        return _gone(request)
+    except BadWish as error:
+        return problem(request, 400, "Nothing was changed.", f"Go back, and {error}.")
+    back = TAKEN_BACK_BY.get(action)
+    undo = form(back, _way_back(number, back, done)) if back else None
+    return page(request, "done.html", title="Done", words=done.words, undo=undo, back=f"/alerts/{number}")
+
+
+def _filter(request: Request) -> Filter:
+    asked = request.query_params
+    states, before = tuple(dict.fromkeys(asked.getlist("state"))), asked.get("before", "")
+    states = tuple(state for state in states if state)
+    if unknown := [state for state in states if state not in STATES]:
+        raise BadFilter(f"There is no state {unknown[0]!r}; write one of {', '.join(STATES)}.")
+    if before and not _is_number(before):
+        raise BadFilter("`before` is the number of an alert.")
+    return Filter(asked.get("watch") or None, asked.get("silence") or None, states, int(before) if before else None)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def _cards(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[Card]:
+    return cards(session, standing, desk.settings)
+
+
+def _found(
+    wanted: Filter, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session
+) -> tuple[list[T], str | None]:
+    """Return a page of what is wanted, told one way or the other, and the query of the page that follows."""
+    asked: dict[str, Any] = {
+        "watch": wanted.watch,
+        "silence": wanted.silence,
+        "states": wanted.states,
+        "before": wanted.before,
+    }
+    found = latest(session, PAGE + 1, departures=True, **asked)
+    more = wanted.query(found[PAGE - 1].alert.id) if len(found) > PAGE else None
+    return told(session, found[:PAGE]), more
+
+
+def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session) -> T:
+    alert = session.get(Alert, number) if number <= _MOST else None
+    if alert is None:
+        raise NotThere(f"there is no alert {number}")
+    [one] = told(session, standings(session, [alert]))
+    return one
+
+
+def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], session: Session) -> Done:
+    if number > _MOST:
+        raise NotThere(f"there is no alert {number}")
+    doing = Doing(desk.settings, desk.clock(), BY, number, form=fields)
+    return carry_out(session, action, doing)
+
+
+def _way_back(alert: int, action: str, done: Done) -> str:
+    return f"/silences/{done.subject}/end" if action == "end-silence" else f"/alerts/{alert}/{action}"
+
+
+def _bad(request: Request, error: BadFilter) -> Response:
+    return problem(request, 400, str(error), "Begin again at /alerts.")
+
+
+def _gone(request: Request) -> Response:
+    return problem(request, 404, "There is no such alert.", "All that there are stand at /alerts.")

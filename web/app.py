@@ -1,0 +1,59 @@
+"""The desk as one application, made of a store and the settings in force."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from scheduler.in_force import InForce
+from store.errors import StoreError
+from store.session import Store
+from web import alerts, links, silences
+from web.desk import Desk, desk_of
+from web.guard import Guard
+from web.pages import STATIC, bug, problem, store_trouble, wrong_address
+
+
+def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], datetime]) -> ASGIApp:
+    """Return the desk; `force` returns the settings in force at each request, `clock` aware UTC."""
+    app = Starlette(
+        routes=[
+            Route("/", _first),
+            Route("/healthz", _health),
+            Route("/link/{token}", links.show, methods=["GET"]),
+            Route("/link/{token}", links.use, methods=["POST"]),
+            Route("/alerts", alerts.show_all),
+            Route("/alerts.json", alerts.list_all),
+            Route("/alerts/{alert:int}.json", alerts.tell_one),
+            Route("/alerts/{alert:int}", alerts.show_one),
+            Route("/alerts/{alert:int}/{action}", alerts.act, methods=["POST"]),
+            Route("/silences", silences.show_all),
+            Route("/silences.json", silences.list_all),
+            Route("/silences/{silence:int}/end", silences.end, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},
+    )
+    app.state.desk = Desk(store, force, clock)
+    # Before all that Starlette does: its answer to a bug of ours has the headers too.
+    return Guard(app, lambda: force().settings.desk, problem)
+
+
+async def _first(_: Request) -> Response:
+    return RedirectResponse("/alerts", 307)
+
+
+async def _health(request: Request) -> Response:
+    """Say whether the daemon's loop turns (else there is no answer) and its store can be read (else 503)."""
+    try:
+        await desk_of(request).read(lambda session: session.execute(text("SELECT 1")).scalar_one())
+    except StoreError as error:
+        return JSONResponse({"status": "failing", "store": error.kind}, 503)
+    return JSONResponse({"status": "ok", "store": "ok"})

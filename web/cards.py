@@ -1,0 +1,110 @@
+"""Alerts as the desk shows them: what a message says of each, with what became of it and what readers say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from alerts.display import one_line
+from alerts.message import Shown, alert_data, shown_alert
+from alerts.views import AlertView, load_alerts
+from alerts.volume_view import VolumeView, load_volume_alerts
+from alerts.volume_words import ShownVolume, shown_volume, volume_data
+from alerts.wording import iso, language_name, time_text
+from config import Settings, SourceSettings
+from store.alert_models import Acknowledgement, Feedback
+from store.alerts import Standing
+
+
+@dataclass(frozen=True)
+class Card:
+    """An alert, ready to be shown: of a story or of a spike or silence."""
+
+    id: int
+    watch: str
+    priority: str
+    #: The story that it is of; for a spike or silence a number that no story has.
+    story: int
+    opened: str
+    told: Shown | None
+    volume: ShownVolume | None
+    outlets: int
+    languages: str
+    first: str
+    acknowledged: str
+    rated: str
+    held: str
+
+
+def cards(session: Session, standing: Sequence[Standing], settings: Settings) -> list[Card]:
+    """Return the alerts as they are to be shown, in their order."""
+    return [_card(one, view, settings, len(standing)) for one, view in _viewed(session, standing, settings.sources)]
+
+
+def card_data(session: Session, standing: Sequence[Standing]) -> list[dict[str, Any]]:
+    """Return the alerts for programs, ready for JSON, in their order."""
+    return [_data(one, view) for one, view in _viewed(session, standing)]
+
+
+def by_story(found: Sequence[Card]) -> list[list[Card]]:
+    """Return the cards with those of one story together, a story where its newest alert stands."""
+    groups: dict[int, list[Card]] = {}
+    for card in found:
+        groups.setdefault(card.story, []).append(card)
+    return list(groups.values())
+
+
+def _viewed(
+    session: Session, standing: Sequence[Standing], sources: Sequence[SourceSettings] = ()
+) -> Iterator[tuple[Standing, AlertView | VolumeView]]:
+    ids = [one.alert.id for one in standing]
+    views: dict[int, AlertView | VolumeView] = {view.id: view for view in load_alerts(session, ids, sources)}
+    views |= {view.id: view for view in load_volume_alerts(session, ids)}
+    return ((one, views[one.alert.id]) for one in standing)
+
+
+def _card(one: Standing, view: AlertView | VolumeView, settings: Settings, together: int) -> Card:
+    alert, zone = one.alert, settings.zone
+    told = shown_alert(view, zone, together) if isinstance(view, AlertView) else None
+    first = f"{one_line(one.outlets[0], 100)}, {time_text(one.first_at, zone)}" if one.outlets and one.first_at else ""
+    held = one.hold is not None and one.hold.told_at is None and one.acknowledgement is None
+    return Card(
+        id=alert.id,
+        watch=one_line(alert.watch, 100),
+        priority=alert.priority,
+        story=-alert.id if alert.story_id is None else alert.story_id,
+        opened=time_text(alert.opened_at, zone),
+        told=told,
+        volume=shown_volume(view, zone) if isinstance(view, VolumeView) else None,
+        outlets=len(one.outlets),
+        languages=", ".join(language_name(code) for code in one.languages),
+        first=first,
+        acknowledged=_mark(one.acknowledgement, settings),
+        rated=_rated(one.feedback, settings),
+        held=told.held if told and held else "",
+    )
+
+
+def _mark(mark: Acknowledgement | Feedback | None, settings: Settings) -> str:
+    if mark is None:
+        return ""
+    return f"{time_text(mark.at, settings.zone)}{f', by {one_line(mark.by, 100)}' if mark.by else ''}"
+
+
+def _rated(feedback: Feedback | None, settings: Settings) -> str:
+    return "" if feedback is None else f"{'Useful' if feedback.useful else 'Not useful'}: {_mark(feedback, settings)}"
+
+
+def _data(one: Standing, view: AlertView | VolumeView) -> dict[str, Any]:
+    about = alert_data(view) if isinstance(view, AlertView) else volume_data(view)
+    seen, rated = one.acknowledgement, one.feedback
+    return {
+        **about,
+        "opened": iso(one.alert.opened_at),
+        "sources": list(one.outlets),
+        "languages": list(one.languages),
+        "first_seen": iso(one.first_at),
+        "acknowledged": None if seen is None else {"at": iso(seen.at), "by": seen.by, "note": seen.note},
+        "useful": None if rated is None else rated.useful,
+    }

@@ -1,0 +1,85 @@
+"""The buttons of the desk: what each asks, what it says, and where it leads."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+
+#: What a reader can do with an alert, in the order of the buttons.
+ON_AN_ALERT = ("acknowledge", "useful", "not-useful", "silence")
+#: For each action: the question, what is on the button, and what it does.
+_ASKS = {
+    "show": ("Alert", "", ""),
+    "acknowledge": (
+        "Acknowledge this alert?",
+        "Acknowledge",
+        "Everybody sees that it was seen, and what has not gone out of it yet does not go out.",
+    ),
+    "unacknowledge": (
+        "No longer acknowledged?",
+        "Take back the acknowledgement",
+        "What has not gone out of it then goes out.",
+    ),
+    "useful": ("Was this alert useful?", "Useful", "It counts in the precision of its watch."),
+    "not-useful": ("Was this alert of no use?", "Not useful", "It counts in the precision of its watch."),
+    "unrate": (
+        "Neither useful nor not?",
+        "Take back what was said",
+        "It does not count in the precision of its watch.",
+    ),
+    "silence": (
+        "Silence it for a time?",
+        "Silence",
+        "For everybody whom it reaches. Coverage is still collected; what is held back is kept, and told in the end.",
+    ),
+    "end-silence": ("End the silence?", "End the silence", "What it held back is then told."),
+    "unsubscribe": (
+        "Unsubscribe?",
+        "Unsubscribe",
+        "You are sent nothing more by this channel. Whoever runs Tocsin is told, and can have you told again.",
+    ),
+    "resubscribe": ("Subscribe again?", "Subscribe again", "You are told again of what comes from now on."),
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """One button and what goes with it; `target` is the path it is posted to."""
+
+    action: str
+    question: str
+    button: str
+    does: str
+    target: str
+
+
+def question(action: str) -> str:
+    """Return what a page on an action asks."""
+    return _ASKS[action][0]
+
+
+def form(action: str, target: str) -> Form:
+    """Return the form of an action."""
+    asks, button, does = _ASKS[action]
+    return Form(action, asks, button, does, target)
+
+
+def forms(actions: Iterable[str], target: Callable[[str], str]) -> list[Form]:
+    """Return the forms of several actions; `target` gives the path of each."""
+    return [form(action, target(action)) for action in actions]
+
+
+def offered(acknowledged: bool, rated: bool) -> list[str]:
+    """Return what can be done with an alert as it stands: what was done is offered to be taken back."""
+    seen = "unacknowledge" if acknowledged else "acknowledge"
+    return [seen, *ON_AN_ALERT[1:], *(["unrate"] if rated else [])]
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """Return the fields of a form that was posted, the first of each name; none if it is no form of ours."""
+    try:
+        fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in fields.items()}

@@ -1,0 +1,58 @@
+"""Templates into answers: pages, and errors that say what to do."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from store.errors import StoreError
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+
+
+def page(request: Request, template: str, status: int = 200, **words: Any) -> Response:
+    """Return a template with these words as a page."""
+    told = {"inside": request.state.inside, **words}
+    return HTMLResponse(_environment().get_template(template).render(told), status)
+
+
+def problem(request: Request, status: int, what: str, cure: str) -> Response:
+    """Return a page, or JSON where that was asked for, on what is wrong and what to do."""
+    if request.url.path.endswith(".json"):
+        return JSONResponse({"error": what, "cure": cure}, status)
+    return page(request, "problem.html", status, title=what, cure=cure)
+
+
+async def wrong_address(request: Request, error: Exception) -> Response:
+    """Answer what Starlette refuses: no such page, or no such way to ask for it."""
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    if status == 405:
+        return problem(request, 405, "This address is not asked in this way.", "Go back, and use the buttons there.")
+    return problem(request, status, "There is no such page.", "Check the address, or begin at the first page.")
+
+
+async def store_trouble(request: Request, error: Exception) -> Response:
+    """Answer when the store cannot: nothing was changed."""
+    why = str(error) if isinstance(error, StoreError) and request.state.inside else "The store cannot be read now."
+    return problem(request, 503, "Nothing was changed: the store does not answer.", f"{why} Try again in a minute.")
+
+
+async def bug(request: Request, _: Exception) -> Response:
+    """Answer when we are wrong; the log has the traceback."""
+    return problem(request, 500, "Something went wrong here, and nothing was changed.", "The log of Tocsin says more.")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
