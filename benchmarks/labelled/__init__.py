@@ -1,1 +1,1 @@
-"""The labelled set of our own: stories written for the tests, copies made of them, and noise that tells other news."""
+"""The labelled set of our own (`records`), placed into stories (`placing`), and how well that was done (`measures`)."""

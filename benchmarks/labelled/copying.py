@@ -3,28 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
+
+from benchmarks.labelled.record import Record
 
 _SENTENCE = re.compile(r"(?<=[.!?»”])\s+|(?<=[。!?])|\n")
 #: A teaser ends with the sentence that reaches so many words, or letters where words are not set apart.
 _TEASER_WORDS = 25
 _TEASER_LETTERS = 45
-
-
-class Written(Protocol):
-    """What is copied."""
-
-    @property
-    def language(self) -> str: ...  # noqa: D102
-
-    @property
-    def title(self) -> str: ...  # noqa: D102
-
-    @property
-    def text(self) -> str: ...  # noqa: D102
-
-    @property
-    def credit(self) -> str | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -36,10 +22,10 @@ class Press:
     seed: int
 
 
-Maker = Callable[[Written, Mapping[str, Any], Press], tuple[str, str]]
+Maker = Callable[[Record, Mapping[str, Any], Press], tuple[str, str]]
 
 
-def reprint(of: Written, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
+def reprint(of: Record, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
     """Return a wire text as others print it: with its credit and their furniture, at times without its end."""
     paragraphs = of.text.split("\n")
     if press.seed % 3 == 0 and len(paragraphs) > 2:
@@ -52,7 +38,12 @@ def reprint(of: Written, row: Mapping[str, Any], press: Press) -> tuple[str, str
     return row.get("title", of.title), "\n".join(around)
 
 
-def teaser(of: Written, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
+def first_sentence(text: str) -> str:
+    """Return the sentence that a text begins with."""
+    return next(filter(None, _SENTENCE.split(text)))
+
+
+def teaser(of: Record, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
     """Return the first sentences, as a feed gives them."""
     taken: list[str] = []
     for sentence in filter(None, _SENTENCE.split(of.text)):
@@ -68,25 +59,25 @@ def _enough(sentences: Sequence[str], language: str) -> bool:
     return sum(len(sentence.split()) for sentence in sentences) >= _TEASER_WORDS
 
 
-def truncated(of: Written, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
+def truncated(of: Record, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
     """Return a text that breaks off after half of it or more, within a word at times."""
     length = len(of.text) * (50 + press.seed % 25) // 100
     return row.get("title", of.title), f"{of.text[:length]}…"
 
 
-def edited(of: Written, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
+def edited(of: Record, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
     """Return the same article under another headline, and with words changed where the row says so."""
     title, text = _replaced(of, row.get("replace", ()))
     return row.get("title", title), "\n".join(filter(None, (text, row.get("added", ""))))
 
 
-def corrected(of: Written, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
+def corrected(of: Record, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
     """Return the same article with words put right, which it says."""
     title, text = _replaced(of, row["replace"])
     return row.get("title", title), f"{text}\n{press.words['correction']}"
 
 
-def _replaced(of: Written, replace: Sequence[tuple[str, str]]) -> tuple[str, str]:
+def _replaced(of: Record, replace: Sequence[tuple[str, str]]) -> tuple[str, str]:
     title, text = of.title, of.text
     for old, new in replace:
         if old not in f"{title}\n{text}":
