@@ -40,7 +40,7 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true", help="a few articles of our own; fails where one is misplaced")
     parser.add_argument("--part", choices=PARTS, default="all")
     parser.add_argument("--words", type=int, help="title and so many words only")
-    parser.add_argument("--wrong", type=int, default=0, help="print so many wrong joins, and as many missed ones")
+    parser.add_argument("--wrong", type=int, default=0, help="print so many of each kind of mistake")
     args = parser.parse_args()
     if args.smoke:
         return smoke()
@@ -124,16 +124,20 @@ def report(places: Sequence[Placed], seconds: float, wrong: int) -> None:
 
 
 def print_quality(known: Sequence[Placed]) -> None:
-    """Print pairs, BCubed, and what a watch that wants every article would ring."""
+    """Print pairs, BCubed, and what a watch that wants every article would ring; then the same with noise counted."""
+    told = [p for p in known if not _is_noise(p)]
     for which, name in (("all", "all pairs"), ("across", "across languages"), ("within", "within a language")):
-        print(f"  {name:18} {shown(measures.pairs(known, which))}")
-    print(f"  {'BCubed':18} {shown(measures.bcubed(known))}")
-    heard = measures.ringing([p for p in known if not _is_noise(p)])
+        print(f"  {name:18} {shown(measures.pairs(told, which))}")
+    print(f"  {'BCubed':18} {shown(measures.bcubed(told))}")
+    heard = measures.ringing(told)
     count = max(1, heard.stories)
     print(
         f"  alerts per story={heard.alerts / count:.2f} possible follow-ups={heard.follow_ups / count:.2f} "
         f"exactly one={100 * heard.once / count:.1f} % first article absorbed={100 * len(heard.absorbed) / count:.1f} %"
     )
+    if len(told) < len(known):
+        print(f"  {'pairs, with noise':18} {shown(measures.pairs(known, 'all'))}")
+        print(f"  {'BCubed, with noise':18} {shown(measures.bcubed(known))}")
 
 
 def _is_noise(one: Placed) -> bool:
@@ -173,8 +177,13 @@ def print_noise(known: Sequence[Placed]) -> None:
 
 
 def print_wrong(known: Sequence[Placed], most: int) -> None:
-    """Print stories that hold more than one piece of news, and news that stands in more than one story."""
-    for what, groups in (("joined", measures.mixed(known)), ("torn", measures.torn(known))):
+    """Print firsts nobody would hear of, stories with more than one piece of news, and news in more than one story."""
+    openers: dict[int, Placed] = {}
+    for one in known:
+        openers.setdefault(one.story, one)
+    absorbed = [[openers[one.story], one] for one in measures.ringing(known).absorbed if not _is_noise(one)]
+    found = (("absorbed", absorbed), ("joined", measures.mixed(known)), ("torn", measures.torn(known)))
+    for what, groups in found:
         for firsts in groups[:most]:
             start = firsts[0].record.seen
             parts = (f"[{p.record.language}] {p.record.title[:70]} +{p.record.seen - start}" for p in firsts)

@@ -23,6 +23,20 @@ def from_templates(templates: Sequence[Mapping[str, Any]], outlets: Outlets) -> 
             yield record(f"template-{number}/{index + 1}", None, at, template | filled, outlets)
 
 
+def corrections(templates: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, text, its correction) for each row of facts of the templates that say what they correct."""
+    for template in templates:
+        for facts in template["facts"] if "corrects" in template else ():
+            number = template["corrects"]
+            right = [*facts[:number], _other_figure(facts[number]), *facts[number + 1 :]]
+            yield template["kind"], template["text"].format(*facts), template["text"].format(*right)
+
+
+def _other_figure(figure: str) -> str:
+    """Return a figure with another last digit."""
+    return figure[:-1] + str((int(figure[-1]) + 3) % 10)
+
+
 def digests(forms: Sequence[Mapping[str, Any]], articles: Sequence[Record], outlets: Outlets) -> Iterator[Record]:
     """Yield pages made of the headlines and first sentences of the articles told before them."""
     for number, form in enumerate(forms, 1):
