@@ -3,11 +3,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from alerts.copies import compare, read_text
 from benchmarks.labelled import measures
 from benchmarks.labelled.copying import MAKERS
+from benchmarks.labelled.noise import corrections
 from benchmarks.labelled.placing import Placed, placed
 from benchmarks.labelled.record import Record
-from benchmarks.labelled.records import read_records
+from benchmarks.labelled.records import read_records, read_templates
 from benchmarks.stories import half
 
 RECORDS = read_records()
@@ -68,6 +70,14 @@ def test_stories_are_grouped_as_well_as_they_were(places):
 
 def test_noise_is_kept_out_as_well_as_it_was(places):
     assert measures.f1(measures.bcubed(places)) >= 0.90
+
+
+@pytest.mark.parametrize("kind", ["quake", "earnings", "rates", "result"])
+def test_an_article_of_a_template_is_joined_by_its_correction(kind):
+    pairs = [(text, right) for of, text, right in corrections(read_templates()) if of == kind]
+    assert len(pairs) >= 20
+    verdicts = {compare(read_text(text), read_text(right), timedelta(hours=3))[0] for text, right in pairs}
+    assert verdicts <= {"identical", "copy"}
 
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -20,7 +20,7 @@ from store.stories import Placement
 #: Articles in one transaction, as in a poll.
 _POLL = 20
 #: Languages that do not set words apart, and how many letters count for one.
-SPACELESS, _LETTERS = ("zh", "ja", "th"), 3
+_SPACELESS, _LETTERS = ("zh", "ja", "th"), 3
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Placed:
 
 def shortened(article: Record, words: int) -> Record:
     """Return an article with its title and so many words, as feeds of summaries bring it."""
-    if article.language in SPACELESS:
+    if article.language in _SPACELESS:
         return replace(article, text=article.text[: _LETTERS * words])
     return replace(article, text=" ".join(article.text.split()[:words]))
 

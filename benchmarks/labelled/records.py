@@ -32,6 +32,12 @@ def read_records(folder: Path = FOLDER) -> list[Record]:
     return _in_order(found)
 
 
+def read_templates(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """Return the templates of noise with their rows of facts."""
+    templates: list[dict[str, Any]] = _toml(folder / "templates.toml")["template"]
+    return templates
+
+
 def _in_order(records: Iterator[Record] | list[Record]) -> list[Record]:
     return sorted(records, key=lambda r: (r.seen, r.id))
 
