@@ -22,7 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.labelled import measures
-from benchmarks.labelled.placing import Placed, placed, shortened
+from benchmarks.labelled.placing import Placed, delayed, placed, shortened
 from benchmarks.labelled.record import Record
 from benchmarks.labelled.records import read_records
 
@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true", help="a few articles of our own; fails where one is misplaced")
     parser.add_argument("--part", choices=PARTS, default="all")
     parser.add_argument("--words", type=int, help="title and so many words only")
+    parser.add_argument("--order", type=int, default=0, help="our own set in another order of arrival, by this number")
     parser.add_argument("--wrong", type=int, default=0, help="print so many of each kind of mistake")
     args = parser.parse_args()
     if args.smoke:
@@ -47,7 +48,7 @@ def main() -> int:
     if args.corpus is None:
         for words in (args.words,) if args.words else (None, SUMMARY):
             print(f"own labelled set, {f'title and {words} words' if words else 'in full'}")
-            report_own(words, args.part, args.wrong)
+            report_own(words, args.part, args.wrong, args.order)
         print("skipped: no corpus given; it is third-party text and not part of this house")
     elif not args.corpus.exists():
         print(f"skipped: no corpus at {args.corpus}; it is third-party text and not part of this house")
@@ -95,9 +96,11 @@ def _short(articles: list[tuple[Record, str | None]], words: int | None) -> list
     return [(shortened(article, words), gold) for article, gold in articles] if words else articles
 
 
-def report_own(words: int | None, part: str, wrong: int) -> None:
+def report_own(words: int | None, part: str, wrong: int, order: int) -> None:
     """Print the figures of our own set: of both halves, and of what is asked for by kind and language."""
     records = read_records()
+    if order:
+        records = sorted((delayed(r, order) for r in records), key=lambda r: (r.seen, r.id))
     places, seconds = placed(_short([(r, r.story or r.id) for r in records], words))
     print(f"articles={len(records)} noise={sum(r.story is None for r in records)} CPU={1000 * seconds:.1f} ms each")
     for name in PARTS if part == "all" else (part,):

@@ -4,12 +4,13 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from alerts.stories import place
-from benchmarks.labelled.record import Record
+from benchmarks.labelled.record import Record, number_of
 from crawler.addresses import canonical_url, url_key
 from store.articles import NewArticle, record
 from store.migrate import upgrade
@@ -21,6 +22,8 @@ from store.stories import Placement
 _POLL = 20
 #: Languages that do not set words apart, and how many letters count for one.
 _SPACELESS, _LETTERS = ("zh", "ja", "th"), 3
+#: So many minutes later at most an article is seen in another order of arrival.
+_LATEST = 720
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ def shortened(article: Record, words: int) -> Record:
     if article.language in _SPACELESS:
         return replace(article, text=article.text[: _LETTERS * words])
     return replace(article, text=" ".join(article.text.split()[:words]))
+
+
+def delayed(article: Record, seed: int) -> Record:
+    """Return an article seen up to half a day later, as another machine or a source read more seldom would see it."""
+    minutes = number_of(f"{seed} {article.url}") % _LATEST
+    return replace(article, seen=article.seen + timedelta(minutes=minutes))
 
 
 def placed(articles: Sequence[tuple[Record, str | None]]) -> tuple[list[Placed], float]:

@@ -55,7 +55,7 @@ def _story(story: Mapping[str, Any], outlets: Outlets) -> Iterator[Record]:
         kind = {"kind": "telling" if number > 1 else "original"}
         at = story["at"] + timedelta(hours=row.get("hours", 0))
         written.append(record(f"{story['id']}/{number}", story["id"], at, kind | row, outlets))
-    yield from written
+    yield from (_credited(one, outlets) for one in written)
     for number, row in enumerate(story.get("copies", ()), 1):
         id_ = f"{story['id']}/c{number}"
         try:
@@ -66,6 +66,14 @@ def _story(story: Mapping[str, Any], outlets: Outlets) -> Iterator[Record]:
             raise ValueError(f"story {story['id']!r}, copy {number}: {error}") from error
         newer = row["kind"] in NEWER
         yield replace(made, url=original.url, published=original.published) if newer else made
+
+
+def _credited(article: Record, outlets: Outlets) -> Record:
+    """Return an article with the line that names the agency it is from, as its outlet prints it."""
+    if article.credit is None:
+        return article
+    line = outlets["languages"][article.language]["credit"].format(credit=article.credit)
+    return replace(article, text=f"{article.text}\n{line}")
 
 
 def _copy(id_: str, original: Record, row: Mapping[str, Any], outlets: Outlets) -> dict[str, Any]:
