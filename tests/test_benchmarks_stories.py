@@ -1,3 +1,5 @@
+import re
+import shutil
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +11,7 @@ from benchmarks.labelled.copying import MAKERS
 from benchmarks.labelled.noise import corrections
 from benchmarks.labelled.placing import Placed, placed
 from benchmarks.labelled.record import Record
-from benchmarks.labelled.records import read_records, read_templates
+from benchmarks.labelled.records import FOLDER, read_records, read_templates
 from benchmarks.stories import half
 
 RECORDS = read_records()
@@ -43,6 +45,36 @@ def test_no_article_is_seen_before_it_is_published_or_before_the_text_that_it_co
         if r.kind in ("edited", "corrected"):
             assert r.url in first
         first.setdefault(r.url, r)
+
+
+SMALL = """
+[[story]]
+id = "dock"
+at = 2026-03-02T06:00:00Z
+copies = [{{ {copy}, hours = 1 }}]
+[[story.article]]
+outlet = "{outlet}"
+title = "Dock opens"
+text = "A dock opens."
+"""
+
+
+@pytest.mark.parametrize(
+    ("outlet", "copy", "said"),
+    [
+        ("nobody", 'of = 1, kind = "teaser", outlet = "courier"', "dock/1: no outlet 'nobody'"),
+        ("courier", 'of = 2, kind = "teaser", outlet = "courier"', "story 'dock', copy 1"),
+        ("courier", 'of = 1, kind = "reprint", outlet = "gazette"', "story 'dock', copy 1: gazette does not print en"),
+        ("courier", 'of = 1, kind = "corrected", replace = [["pier", "dock"]]', "'pier' is not in the text"),
+        ("courier", "of = ", "stories-1.toml: Invalid value"),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_place(tmp_path, outlet, copy, said):
+    for name in ("outlets.toml", "templates.toml"):
+        shutil.copy(FOLDER / name, tmp_path)
+    (tmp_path / "stories-1.toml").write_text(SMALL.format(outlet=outlet, copy=copy), "utf-8")
+    with pytest.raises(ValueError, match=re.escape(said)):
+        read_records(tmp_path)
 
 
 @pytest.fixture(scope="module")
