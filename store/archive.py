@@ -72,6 +72,16 @@ def ids_at(session: Session, url_keys: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def first_titles(session: Session, stories: Iterable[int]) -> dict[int, str]:
+    """Return the title of the article that told each of these stories first."""
+    found: dict[int, str] = {}
+    for part in chunks(sorted(set(stories))):
+        query = select(Article.story_id, Article.title).where(Article.story_id.in_(part))
+        for story, title in session.execute(query.order_by(Article.seen_at, Article.id)):
+            found.setdefault(story, title)
+    return found
+
+
 def _pages(
     store: Store, period: Period, newest_first: bool, page: int, *also: ColumnElement[bool]
 ) -> Iterator[Article]:

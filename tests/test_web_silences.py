@@ -52,15 +52,15 @@ def test_those_of_the_settings_stand_first_and_cannot_be_ended_here(sqlite_store
     given, made = cards(here.get("/silences"))
     assert given.startswith("Watch drones In force, until Tue 3 Mar 2026, 00:00 CET the count")
     assert "Silence election night, in the settings: change it there · by Ann" in given
-    assert "End it" not in given
+    assert "End silence" not in given
     assert made.startswith("Watch drones In force, until Mon 2 Mar 2026, 10:00 CET too many Silence 1 · by Ben")
-    assert made.endswith("End it")
+    assert made.endswith("End silence")
 
 
 def test_ending_one_takes_it_off_the_page(sqlite_store, here, now, clock):
     silence(sqlite_store, now)
     clock.now += timedelta(hours=1)
-    done = here.press(here.get("/silences"), "End it")
+    done = here.press(here.get("/silences"), "End silence")
     assert "Silence 1 is ended" in words(done)
     assert len(cards(here.get("/silences"))) == 1
     [_, ended] = cards(here.get("/silences?all=1"))
@@ -76,7 +76,7 @@ def test_what_one_holds_is_a_link_away(sqlite_store, here, now):
     with sqlite_store.transaction() as session:
         session.add(Hold(alert_id=held, silence=key, reason="too many", channels=["desk"], held_at=now))
     page = here.get("/silences")
-    assert cards(page)[1].endswith("1 alert held, 0 told since End it")
+    assert cards(page)[1].endswith("1 alert held, 0 told since End silence")
     [link] = tree(page).xpath("//a[contains(@href, 'silence=1')]/@href")
     listed = here.get(link)
     assert "What silence 1 holds, or held." in words(listed)
@@ -109,5 +109,5 @@ def test_what_a_stranger_wrote_breaks_out_of_nothing(sqlite_store, here, now):
 def test_a_silence_made_from_an_alert_is_ended_from_the_page_that_says_so(sqlite_store, here, now):
     alert(sqlite_store, now, played("desk"))
     done = here.press(here.get("/alerts/1"), "Silence", **{"about": "story", "for": "1d"})
-    assert "Story 1" in cards(here.get("/silences"))[1]
+    assert cards(here.get("/silences"))[1].startswith("Story Drone over Kyiv In force")
     assert "is ended" in words(here.press(done, "End the silence"))

@@ -15,6 +15,7 @@ from alerts.wording import iso, time_text
 from config.silences import SUBJECTS
 from scheduler.silenced import silences_of
 from store.alerts import held_by
+from store.archive import first_titles
 from web.alerts import BY
 from web.desk import Desk, desk_of
 from web.marking import Doing, Done, carry_out
@@ -52,7 +53,9 @@ async def end(request: Request) -> Response:
 def _found(desk: Desk, every: bool, session: Session) -> list[dict[str, Any]]:
     force, now, held = desk.force(), desk.clock(), held_by(session)
     rows = [silence_data(one, force.settings, held, now) for one in silences_of(session, force)]
-    return [row for row in rows if every or row["state"] in _CURRENT]
+    rows = [row for row in rows if every or row["state"] in _CURRENT]
+    titles = first_titles(session, [row["story"] for row in rows if row["story"] is not None])
+    return [row | {"story_title": titles.get(row["story"])} for row in rows]
 
 
 def _end(desk: Desk, number: int, session: Session) -> Done:
@@ -61,7 +64,10 @@ def _end(desk: Desk, number: int, session: Session) -> Done:
 
 def _shown(row: dict[str, Any], desk: Desk) -> dict[str, Any]:
     zone = desk.settings.zone
-    about = [(name, one_line(str(row[name]), _LONGEST)) for name in SUBJECTS if row[name] is not None]
+    named = {name: row[name] for name in SUBJECTS if row[name] is not None}
+    if row["story_title"]:
+        named["story"] = row["story_title"]
+    about = [(name, one_line(str(value), _LONGEST)) for name, value in named.items()]
     texts = {name: one_line(row[name], 1_000) for name in ("silence", "reason", "by", "wrong")}
     times = {name: time_text(row[name], zone) if row[name] else "" for name in ("since", "until", "ended")}
     ends = not row["from_settings"] and row["state"] in _CURRENT

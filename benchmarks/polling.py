@@ -1,0 +1,318 @@
+"""What polling costs, beside others: `python benchmarks/polling.py --feeds 1000 [--reader PYTHON]`, or `--smoke`.
+
+A web of invented feeds on loopback (RSS, Atom, JSON Feed; 30 entries each, 20 to 60 kB) is polled four times by each
+program: cold, unchanged with servers that answer 304, unchanged with servers that do not, and with three new entries in
+each feed. Printed are seconds of CPU (of the program and what it started, not of the web), wall time, entries kept and
+peak memory; and, in the same table, the limits: bare requests, parsing alone, inserting rows alone. Tocsin matches
+twenty watches, places every article in its story and opens alerts meanwhile; the others do nothing of that.
+
+Beside it run a naive script (requests, feedparser and SQLite), lemon24's reader where PYTHON has it (`python -m venv x;
+x/bin/pip install reader`), and newsboat where it is installed; what is absent is said.
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from html import escape
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from sqlalchemy import insert
+
+from crawler.feed import parse_feed
+from store.base import Base
+from store.migrate import upgrade
+from store.session import open_store
+
+HERE = Path(__file__).parent
+ENTRIES, NEW = 30, 3
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ROUNDS = ("cold", "unchanged, 304", "unchanged, 200", "3 new each")
+_SAID = (
+    "minister said on monday the government will buy more air defence systems after talks with allies in brussels "
+    "about ammunition for ukraine and a new frigate for the navy which parliament approved despite doubts over the "
+    "budget while an official spoke of delays in production drones sanctions exercise border patrol summit radar"
+)
+WORDS = _SAID.split()
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one round cost a program; seconds, and megabytes at the most."""
+
+    cpu: float
+    wall: float
+    entries: int
+    memory: float
+
+
+class NewsWeb:
+    """The feeds, in a process of its own that costs no measured program anything; `turn` adds entries to each."""
+
+    def __init__(self, folder: Path, feeds: int) -> None:
+        self.folder, self.feeds = folder, feeds
+        self.port = 0
+
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        """Serve until the block ends."""
+        command = [sys.executable, __file__, "--serve", str(self.feeds), "--folder", str(self.folder)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            self.port = int(server.stdout.readline())
+            try:
+                yield
+            finally:
+                server.terminate()
+
+    def set(self, *, turn: int, conditional: bool) -> None:
+        """Have the web stand at a turn, with or without 304."""
+        (self.folder / "state").write_text(json.dumps([turn, conditional]))
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where the feeds are."""
+        return [f"http://127.0.0.1:{self.port}/{n}.{_kind(n)}" for n in range(self.feeds)]
+
+
+def serve(feeds: int, folder: Path) -> None:
+    """Serve the feeds until killed; the port goes to stdout."""
+    bodies: dict[tuple[int, int], bytes] = {}
+    state = folder / "state"
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            turn, conditional = json.loads(state.read_text())
+            name = self.path.strip("/").split(".")[0]
+            if not name.isdigit() or int(name) >= feeds:
+                self.send_response(404)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            number, tag = int(name), f'"{name}-{turn}"'
+            if conditional and self.headers.get("If-None-Match") == tag:
+                self.send_response(304)
+                self.send_header("ETag", tag)
+                self.end_headers()
+                return
+            body = bodies.get((number, turn)) or bodies.setdefault((number, turn), feed(number, turn))
+            self.send_response(200)
+            self.send_header("Content-Type", {"json": "application/feed+json"}.get(_kind(number), "application/xml"))
+            self.send_header("Content-Length", str(len(body)))
+            if conditional:
+                self.send_header("ETag", tag)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    for number in range(feeds):
+        bodies[number, 0] = feed(number, 0)
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
+
+
+def _kind(number: int) -> str:
+    return "json" if number % 16 == 5 else "atom" if number % 4 == 1 else "rss"
+
+
+def feed(number: int, turn: int) -> bytes:
+    """Return a feed as it stands after so many turns: each pushes the oldest entries out."""
+    entries = [_entry(number, n) for n in range(turn * NEW, turn * NEW + ENTRIES)]
+    return {"rss": _rss, "atom": _atom, "json": _json}[_kind(number)](number, entries[::-1])
+
+
+def _entry(number: int, place: int) -> tuple[str, str, str, datetime]:
+    chance = random.Random(number * 100_003 + place)
+    title = " ".join(chance.choices(WORDS, k=9)).capitalize()
+    text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=60)).capitalize()}.</p>" for _ in range(chance.randint(2, 5)))
+    return f"https://s{number}.example.org/{place}", title, text, START + timedelta(minutes=37 * place)
+
+
+def _rss(number: int, entries: Sequence[tuple[str, str, str, datetime]]) -> bytes:
+    items = "".join(
+        f"<item><title>{title}</title><link>{url}</link><guid>{url}</guid><pubDate>{format_datetime(at)}</pubDate>"
+        f"<description>{escape(text)}</description></item>"
+        for url, title, text, at in entries
+    )
+    return f'<rss version="2.0"><channel><title>Feed {number}</title>{items}</channel></rss>'.encode()
+
+
+def _atom(number: int, entries: Sequence[tuple[str, str, str, datetime]]) -> bytes:
+    items = "".join(
+        f'<entry><title>{title}</title><link href="{url}"/><id>{url}</id><updated>{at.isoformat()}</updated>'
+        f'<content type="html">{escape(text)}</content></entry>'
+        for url, title, text, at in entries
+    )
+    head = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Feed {number}</title><id>urn:{number}</id>'
+    return f"{head}<updated>{START.isoformat()}</updated>{items}</feed>".encode()
+
+
+def _json(number: int, entries: Sequence[tuple[str, str, str, datetime]]) -> bytes:
+    items = [
+        {"id": url, "url": url, "title": title, "content_html": text, "date_published": at.isoformat()}
+        for url, title, text, at in entries
+    ]
+    return json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "title": f"Feed {number}", "items": items}
+    ).encode()
+
+
+def main() -> int:
+    """Measure and print; with --smoke fail where Tocsin keeps not every entry."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--smoke", action="store_true", help="four feeds, without the others")
+    parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--reader", type=Path, help="a Python that has lemon24's reader")
+    parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.serve is not None:
+        serve(args.serve, args.folder)
+        return 0
+    feeds = 4 if args.smoke else args.feeds
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        web = NewsWeb(folder, feeds)
+        web.set(turn=0, conditional=True)
+        with web.served():
+            (folder / "addresses").write_text("\n".join(web.addresses))
+            print(f"{feeds} feeds of {ENTRIES} entries; seconds of CPU / wall, entries, MB at most")
+            kept = rounds("Tocsin", web, _tocsin(folder, web))
+            if not args.smoke:
+                for program, command in _peers(folder, args.reader):
+                    rounds(program, web, command)
+            asking = _timed(lambda: _bare_requests(web))
+        print(f"limits     bare requests, one connection, {asking:.2f} s of CPU; ", end="")
+        _limits(feeds, folder)
+    return 0 if kept == [feeds * ENTRIES] * 3 + [feeds * (ENTRIES + NEW)] else 1
+
+
+def rounds(program: str, web: NewsWeb, command: Sequence[str]) -> list[int]:
+    """Run a program once for each round, print what each cost, and return how many entries it had after each."""
+    kept = []
+    for name, (turn, conditional) in zip(ROUNDS, ((0, True), (0, True), (0, False), (1, True)), strict=True):
+        web.set(turn=turn, conditional=conditional)
+        cost = measured(command)
+        kept.append(cost.entries)
+        print(
+            f"{program:<10} {name:<16} {cost.cpu:7.2f} / {cost.wall:7.2f} s  {cost.entries:>8}  {cost.memory:6.0f} MB",
+            flush=True,
+        )
+    return kept
+
+
+def measured(command: Sequence[str]) -> Cost:
+    """Run a command and return what it and all that it started cost; the last number it prints are its entries."""
+    begun = time.monotonic()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        said: list[str] = []
+        assert process.stdout is not None
+        out = process.stdout
+        reader = threading.Thread(target=lambda: said.extend(out))
+        reader.start()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        reader.join()
+    numbers = [int(word) for line in said for word in line.split() if word.isdigit()]
+    wall = time.monotonic() - begun
+    return Cost(used.ru_utime + used.ru_stime, wall, numbers[-1] if numbers else 0, used.ru_maxrss / 1024)
+
+
+def _tocsin(folder: Path, web: NewsWeb) -> list[str]:
+    chance = random.Random(7)
+    sources = "".join(
+        f'[[sources]]\nname = "s{n}"\nurl = "{url}"\nfull_text = false\n' for n, url in enumerate(web.addresses)
+    )
+    watches = "".join(
+        f'[[watches]]\nname = "w{n}"\nquery = \'"{" ".join(chance.sample(WORDS, 2))}"\'\nchannels = ["box"]\n'
+        for n in range(20)
+    )
+    text = (
+        f'version = 1\ndatabase = "sqlite:///{folder}/tocsin.db"\n'
+        '[fetch]\nper_host_delay = "0s"\nprivate_addresses = ["127.0.0.0/8"]\nrobots = false\nconcurrency = 64\n'
+        f'{sources}[channels.box]\nkind = "file"\npath = "{folder}/box.jsonl"\n{watches}'
+    )
+    path = folder / "tocsin.toml"
+    path.write_text(text, "utf-8")
+    return [sys.executable, str(HERE / "peers" / "tocsin.py"), str(path)]
+
+
+def _peers(folder: Path, python: Path | None) -> Iterator[tuple[str, list[str]]]:
+    addresses = str(folder / "addresses")
+    yield "naive", [sys.executable, str(HERE / "peers" / "naive.py"), str(folder / "naive.db"), addresses]
+    if python is None:
+        print("reader     skipped: name a Python that has it with --reader")
+    else:
+        yield "reader", [str(python), str(HERE / "peers" / "lemon24.py"), str(folder / "reader.db"), addresses]
+    newsboat = shutil.which("newsboat")
+    if newsboat is None:
+        print("newsboat   skipped: it is not installed (apt-get install newsboat)")
+    else:
+        settings = folder / "newsboat"
+        settings.write_text("reload-threads 32\nmax-items 0\n")
+        yield (
+            "newsboat",
+            [newsboat, "-u", addresses, "-c", str(folder / "boat.db"), "-C", str(settings), "-x", "reload"],
+        )
+
+
+def _bare_requests(web: NewsWeb) -> None:
+    connection = HTTPConnection("127.0.0.1", web.port)
+    for address in web.addresses:
+        connection.request("GET", address.split(str(web.port))[1])
+        connection.getresponse().read()
+    connection.close()
+
+
+def _limits(feeds: int, folder: Path) -> None:
+    """Print what the parts of the work cost by themselves."""
+    bodies = [(feed(n, 0), f"https://s{n}.example.org/") for n in range(min(feeds, 200))]
+    share = feeds / len(bodies)
+    parsing = _timed(lambda: [parse_feed(body, url, "", START) for body, url in bodies]) * share
+    store = open_store(f"sqlite:///{folder}/rows.db")
+    upgrade(store)
+    rows = [_row(n, place) for n in range(len(bodies)) for place in range(ENTRIES)]
+
+    def inserting() -> None:
+        with store.transaction() as session:
+            session.execute(insert(Base.metadata.tables["revision"]), rows)
+
+    print(
+        f"limits     parsing alone {parsing:.2f} s, inserting bare rows alone {_timed(inserting) * share:.2f} s of CPU"
+    )
+    store.close()
+
+
+def _row(number: int, place: int) -> dict[str, object]:
+    url, title, text, at = _entry(number, place)
+    return {"digest": f"{number}-{place}", "text": f"{url} {title} {text}", "first_at": at}
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+if __name__ == "__main__":
+    sys.exit(main())
