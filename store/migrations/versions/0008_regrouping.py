@@ -1,14 +1,14 @@
 """Stories that are joined and split, what an alert stands for, and what is told of it again.
 
 Revision ID: 0008
-Revises: 0012
+Revises: 0007
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0012"
+down_revision = "0007"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _OF_STORY = sa.text("scope = 'story' AND merged_into_id IS NULL")
