@@ -110,6 +110,13 @@ def deliveries_to(
             log.error("alert not sent: alert=%d channel=%s why=no such channel", alert, name)
 
 
+def hold_back(session: Session, alert: int, watch: WatchSettings, silence: Silence, now: datetime) -> None:
+    """Keep an alert from being told until the silence ends, then to the channels that its watch has now."""
+    told = list(dict.fromkeys(watch.channels))
+    session.add(Hold(alert_id=alert, silence=silence.key, reason=silence.reason, channels=told, held_at=now))
+    log.info("held: alert=%d watch=%s silence=%s until=%s", alert, watch.name, silence.key, silence.until)
+
+
 def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> int | None:
     """Insert a row and return its id, or None if a unique constraint says that it is there already."""
     statement = insert_missing(session, table).values(**row).returning(table.__table__.c.id)
@@ -134,16 +141,10 @@ def _open(
             _tell_if_held(session, found, channels, now)
         return None
     if found.silence is not None:
-        _hold(session, alert, found, found.silence, now)
+        hold_back(session, alert, watch, found.silence, now)
         return alert
     open_deliveries(session, alert, watch.channels, watch.priority, channels, now)
     return alert
-
-
-def _hold(session: Session, alert: int, found: Found, silence: Silence, now: datetime) -> None:
-    told = list(dict.fromkeys(found.watch.channels))
-    session.add(Hold(alert_id=alert, silence=silence.key, reason=silence.reason, channels=told, held_at=now))
-    log.info("held: alert=%d watch=%s silence=%s until=%s", alert, found.watch.name, silence.key, silence.until)
 
 
 def _tell_if_held(session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from alerts.alerting import ChannelPlan, deliveries_to, insert_new
 from alerts.claims import MOST_TOGETHER
 from alerts.document import SourceFacts, document_of
-from alerts.silencing import Silence, holding, in_force
+from alerts.silencing import Silence, holding, holding_volume, in_force
 from store.alert_models import Alert, Delivery, Hold
 from store.marks import is_held
 
@@ -39,9 +39,7 @@ def tell_held(
     by_name = {source.name: source for source in sources}
     told = []
     for hold in _over(session, silences, now):
-        article = hold.alert.article
-        document = document_of(article, by_name.get(article.source))
-        still = holding(silences, hold.alert.watch, document, hold.alert.story_id, now)
+        still = _held_by(hold.alert, silences, by_name, now)
         if still is None:
             hold.told_at = now
             told.append(hold)
@@ -53,11 +51,20 @@ def tell_held(
     return len(told)
 
 
+def _held_by(
+    alert: Alert, silences: Sequence[Silence], sources: Mapping[str, SourceFacts], now: datetime
+) -> Silence | None:
+    if alert.departure_id is not None:
+        return holding_volume(silences, alert.watch, now)
+    document = document_of(alert.article, sources.get(alert.article.source))
+    return holding(silences, alert.watch, document, alert.story_id, now)
+
+
 def _over(session: Session, silences: Iterable[Silence], now: datetime) -> Sequence[Hold]:
     """Lock and return the holds of silences that are not in force, oldest alert first."""
     on = [silence.key for silence in in_force(silences, now)]
     query = select(Hold).where(is_held(), Hold.silence.not_in(on)).order_by(Hold.alert_id).limit(MOST_TOGETHER)
-    query = query.options(joinedload(Hold.alert, innerjoin=True).joinedload(Alert.article, innerjoin=True))
+    query = query.options(joinedload(Hold.alert, innerjoin=True).joinedload(Alert.article))
     return session.scalars(query.with_for_update(skip_locked=True, of=Hold)).all()
 
 

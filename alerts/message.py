@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from alerts.channel import Message
 from alerts.display import Piece, one_line, passages, pieces, visible, web_link
-from alerts.views import AlertView, Finding, Held
+from alerts.views import AlertView, Finding
 from alerts.volume_view import VolumeView
-from alerts.volume_words import in_short, shown_volume, volume_data
+from alerts.volume_words import held_data, held_text, in_short, shown_volume, volume_data
 from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text
 
 SUBJECT_LIMIT = 200
@@ -175,7 +175,7 @@ def _shown(alert: AlertView, zone: tzinfo, together: int) -> Shown:
         why=_why(alert.evidence),
         outlets=tuple(shown_link(o.source, o.title, o.url, o.language) for o in alert.outlets),
         more=alert.outlets_in_all - len(alert.outlets),
-        held=_held(alert.held, zone) if alert.held else "",
+        held=held_text(alert.held, zone) if alert.held else "",
     )
 
 
@@ -209,12 +209,6 @@ def _reason(evidence: Finding) -> str:
     return found if clause.strip('"=').casefold() == evidence.text.casefold() else f"{found}: {clause}"
 
 
-def _held(held: Held, zone: tzinfo) -> str:
-    """Return what held an alert back, as in: by silence 3 (election night) since Sat 28 Mar 2026, 10:01 CET."""
-    reason = f" ({one_line(held.reason, 200)})" if held.reason else ""
-    return f"by silence {one_line(held.silence, 100)}{reason} since {time_text(held.since, zone)}"
-
-
 def _data(alert: AlertView) -> dict[str, Any]:
     article = {"url": web_link(alert.url), "title": one_line(alert.title, 500), "source": alert.source}
     times = {"published": iso(alert.published_at), "seen": iso(alert.seen_at)}
@@ -233,14 +227,8 @@ def _data(alert: AlertView) -> dict[str, Any]:
         "excerpts": ["".join(piece.text for piece in passage) for passage in _passages(alert, 3)],
         "outlets": outlets,
         "outlets_in_all": alert.outlets_in_all,
-        "held": _held_data(alert.held),
+        "held": held_data(alert.held),
     }
-
-
-def _held_data(held: Held | None) -> Mapping[str, Any] | None:
-    if held is None:
-        return None
-    return {"silence": visible(held.silence), "reason": visible(held.reason), "since": iso(held.since)}
 
 
 def _evidence_data(evidence: Finding) -> Mapping[str, Any]:

@@ -87,7 +87,7 @@ def _views(session: Session, query: Select[Alert]) -> list[AlertView]:
     alerts = session.scalars(query.options(joinedload(Alert.article))).all()
     others = _others(session, {a.story_id for a in alerts})
     counts = _counts(session, {a.story_id for a in alerts})
-    held = _held(session, [a.id for a in alerts])
+    held = load_held(session, [a.id for a in alerts])
     views = (_view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)) for a in alerts)
     return [replace(view, held=held.get(view.id)) for view in views]
 
@@ -121,7 +121,8 @@ def _counts(session: Session, stories: Iterable[int]) -> Mapping[int, int]:
     return {story: count for story, count in session.execute(query)}
 
 
-def _held(session: Session, alerts: Sequence[int]) -> Mapping[int, Held]:
+def load_held(session: Session, alerts: Sequence[int]) -> Mapping[int, Held]:
+    """Return what holds or held these alerts, by alert."""
     query = select(Hold).where(Hold.alert_id.in_(alerts))
     return {hold.alert_id: Held(hold.silence, hold.reason, hold.held_at) for hold in session.scalars(query)}
 

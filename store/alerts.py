@@ -27,7 +27,10 @@ STATES: Mapping[str, ColumnElement[bool]] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """An alert and what became of it: `outlets` are the sources that tell its story, the first to tell it first."""
+    """An alert and what became of it: `outlets` are the sources that tell its story, the first to tell it first.
+
+    Of a departure there is no story, and no outlets.
+    """
 
     alert: Alert
     outlets: Sequence[str]
@@ -56,7 +59,7 @@ def latest(
     query = query if since is None else query.where(Alert.opened_at >= since)
     if silence is not None:
         query = query.where(exists().where(Hold.alert_id == Alert.id, Hold.silence == silence))
-    query = query.options(joinedload(Alert.article, innerjoin=True))
+    query = query.options(joinedload(Alert.article), joinedload(Alert.departure))
     found = session.scalars(query.order_by(Alert.opened_at.desc(), Alert.id.desc()).limit(limit)).all()
     return standings(session, found)
 
@@ -71,7 +74,7 @@ def standings(session: Session, alerts: Sequence[Alert]) -> list[Standing]:
     holds = {hold.alert_id: hold for hold in session.scalars(select(Hold).where(Hold.alert_id.in_(ids)))}
     seen, rated = marks_of(session, ids)
     return [
-        Standing(a, outlets[a.story_id], deliveries[a.id], holds.get(a.id), seen.get(a.id), rated.get(a.id))
+        Standing(a, outlets.get(a.story_id, ()), deliveries[a.id], holds.get(a.id), seen.get(a.id), rated.get(a.id))
         for a in alerts
     ]
 

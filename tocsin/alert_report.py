@@ -8,7 +8,8 @@ import click
 
 from alerts.display import one_line
 from alerts.precision import precision
-from store.alert_models import Acknowledgement, Feedback, Hold
+from alerts.volume_words import departure_in_short
+from store.alert_models import Acknowledgement, Alert, Feedback, Hold
 from store.alerts import Standing
 from store.marks import Count
 from tocsin.show import TITLE, clock
@@ -25,8 +26,9 @@ def facts_of(one: Standing) -> dict[str, Any]:
         "watch": alert.watch,
         "priority": alert.priority,
         "opened": alert.opened_at,
-        "title": alert.article.title,
-        "url": alert.article.url,
+        "kind": "story" if alert.departure is None else alert.departure.kind,
+        "title": title_of(alert),
+        "url": address_of(alert),
         "story": alert.story_id,
         "sources": list(one.outlets),
         "deliveries": [
@@ -42,6 +44,16 @@ def facts_of(one: Standing) -> dict[str, Any]:
         ],
         **marks_of(one),
     }
+
+
+def title_of(alert: Alert) -> str:
+    """Return the headline that opened an alert, or its spike or silence in a few words."""
+    return alert.article.title if alert.departure is None else departure_in_short(alert.departure)
+
+
+def address_of(alert: Alert) -> str | None:
+    """Return the address of the article that opened an alert; None for a spike or silence."""
+    return alert.article.url if alert.departure is None else None
 
 
 def marks_of(one: Standing) -> dict[str, Any]:
@@ -74,10 +86,10 @@ def show_alert(one: Standing, zone: tzinfo) -> None:
     alert = one.alert
     click.echo(f"{alert.id:>6}  {clock(alert.opened_at, zone)}  ", nl=False)
     click.secho(alert.watch, bold=True, nl=False)
-    click.echo(f"  {one_line(alert.article.title, TITLE)}")
+    click.echo(f"  {one_line(title_of(alert), TITLE)}")
     more = len(one.outlets) - _OUTLETS
     told = ", ".join(one.outlets[:_OUTLETS]) + (f" and {more} more" if more > 0 else "")
-    click.echo(f"        {told} · {_delivered(one)}")
+    click.echo(f"        {f'{told} · ' if told else ''}{_delivered(one)}")
     for line in marks_in_words(marks_of(one), zone):
         click.secho(f"        {line}", fg="yellow")
 
