@@ -13,9 +13,9 @@ from xxhash import xxh3_64_intdigest
 from alerts.retry import MAX_ATTEMPTS, time_left
 from alerts.timing import is_quiet
 from config import ChannelSettings
-from store.alert_models import Alert, Attempt, Breaker, Delivery
+from store.alert_models import Alert, Attempt, Breaker, Delivery, StoredMessage
 from store.marks import may_still_go
-from store.statements import on_postgresql
+from store.statements import insert_missing, on_postgresql
 
 #: A claim not recorded by then is taken to be lost with its process. Far longer than a send may take.
 LEASE = timedelta(minutes=5)
@@ -23,6 +23,8 @@ LEASE = timedelta(minutes=5)
 MOST_TOGETHER = 500
 #: Still to be delivered.
 OPEN = ("pending", "failed")
+#: How the groups are called that make a digest.
+_DIGEST = "digest "
 NO_OUTCOME = "no outcome was recorded: the process ended, or lost the database, during this attempt"
 
 
@@ -32,6 +34,7 @@ class Claim:
 
     `deliveries` gives the number of this attempt for each delivery id; with the owner it is the fence behind which the
     outcome is recorded. `tries` is how many attempts of the schedule this makes: not all count, see `Delivery.spent`.
+    `begins_digest` tells that these were due together on a digest channel, and go out for the first time.
     """
 
     message_id: str
@@ -39,6 +42,7 @@ class Claim:
     recipient: str
     deliveries: Mapping[int, int]
     tries: int
+    begins_digest: bool = False
 
     @property
     def attempt(self) -> int:
@@ -58,19 +62,27 @@ def claim_due(
 ) -> list[Claim]:
     """Take up to `limit` messages' worth of deliveries of these channels that are due, so that nobody else sends them.
 
-    Instant deliveries get a message each; those of a digest channel to one recipient travel together, and whatever
-    travelled together once does so at every attempt, under the same message id. While a channel's quiet hours are on
-    only high priority is claimed, whatever the reason it comes due then; a notice waits for their end. `fresh_first`
-    takes what was tried least often before what is due longest. The claim must be committed before sending.
+    Instant deliveries get a message each, and so does what is urgent; all others of a digest channel to one recipient
+    travel together, and whatever travelled together once does so at every attempt, under the same message id. While a
+    channel's quiet hours are on only high priority is claimed, whatever the reason it comes due then; a notice waits
+    for their end. `fresh_first` takes what was tried least often before what is due longest. The claim must be
+    committed before sending.
     """
     wanted = and_(_due(now), _may_go(channels, now, zone))
-    columns = (Delivery.id, Delivery.notice_id, Delivery.channel, Delivery.recipient, Delivery.message_id)
+    columns = (
+        Delivery.id,
+        Delivery.notice_id,
+        Delivery.channel,
+        Delivery.recipient,
+        Delivery.message_id,
+        Alert.priority,
+    )
     order = (*([Delivery.attempts] if fresh_first else []), Delivery.next_attempt_at, Delivery.id)
     query = select(*columns).outerjoin(Delivery.alert).where(wanted).order_by(*order).limit(limit)
     found = session.execute(query).all()
     groups = {_group(row, channels): row for row in found}
-    rows = (_take(session, group, groups[group], wanted, now) for group in _locked(session, list(groups)))
-    return [_begin(session, taken, now, owner) for taken in rows if taken]
+    taken = ((group, _take(session, group, groups[group], wanted, now)) for group in _locked(session, list(groups)))
+    return [_begin(session, rows, now, owner, group.startswith(_DIGEST)) for group, rows in taken if rows]
 
 
 def due_channels(session: Session, now: datetime) -> set[str]:
@@ -128,8 +140,8 @@ def _may_go(channels: Mapping[str, ChannelSettings], now: datetime, zone: tzinfo
 def _group(row: Any, channels: Mapping[str, ChannelSettings]) -> str:
     if row.message_id is not None:
         return f"message {row.message_id}"
-    if channels[row.channel].digest_rule is not None and row.notice_id is None:
-        return f"digest {row.channel} {row.recipient}"
+    if channels[row.channel].digest_rule is not None and row.notice_id is None and row.priority != "high":
+        return f"{_DIGEST}{row.channel} {row.recipient}"
     return f"delivery {row.id}"
 
 
@@ -151,16 +163,16 @@ def _take(session: Session, group: str, row: Any, wanted: ColumnElement[bool], n
     if row.message_id is not None:
         free = or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
         query = query.where(Delivery.message_id == row.message_id, Delivery.status.in_(OPEN), free, may_still_go())
-    elif group.startswith("digest "):
+    elif group.startswith(_DIGEST):
         same = (Delivery.channel == row.channel, Delivery.recipient == row.recipient)
-        alone = (Delivery.message_id.is_(None), Delivery.notice_id.is_(None))
+        alone = (Delivery.message_id.is_(None), Delivery.notice_id.is_(None), Alert.priority != "high")
         query = query.where(wanted, *same, *alone).limit(MOST_TOGETHER)
     else:
         query = query.where(wanted, Delivery.id == row.id)
     return session.scalars(query.with_for_update(skip_locked=True, of=Delivery)).all()
 
 
-def _begin(session: Session, rows: Sequence[Delivery], now: datetime, owner: str) -> Claim:
+def _begin(session: Session, rows: Sequence[Delivery], now: datetime, owner: str, digest: bool) -> Claim:
     # By chance, not by number: a store made anew must not use the ids of the old one again.
     message_id = rows[0].message_id or f"tocsin-{uuid4().hex}"
     for row in rows:
@@ -170,8 +182,11 @@ def _begin(session: Session, rows: Sequence[Delivery], now: datetime, owner: str
         row.attempts += 1
         row.lease_owner, row.lease_until = owner, now + LEASE
     session.flush()
+    channel, recipient = rows[0].channel, rows[0].recipient
+    begun = {"id": message_id, "channel": channel, "recipient": recipient, "begun_at": now}
+    session.execute(insert_missing(session, StoredMessage).values(**begun))
     tries = max(row.attempts - row.spent for row in rows)
-    return Claim(message_id, rows[0].channel, rows[0].recipient, {row.id: row.attempts for row in rows}, tries)
+    return Claim(message_id, channel, recipient, {row.id: row.attempts for row in rows}, tries, digest)
 
 
 def close_unrecorded(session: Session, row: Delivery) -> None:

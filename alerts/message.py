@@ -59,7 +59,7 @@ def compose(
     """
     ordered = _in_order(alerts)
     groups = [
-        (watch, list(group)) for watch, group in groupby((_shown(a, zone, len(ordered)) for a in ordered), _watch)
+        (watch, list(group)) for watch, group in groupby((shown_alert(a, zone, len(ordered)) for a in ordered), _watch)
     ]
     subject = _subject(ordered, volume)
     shown = [shown_volume(v, zone) for v in volume]
@@ -68,12 +68,12 @@ def compose(
         id=message_id,
         recipient=recipient,
         subject=subject,
-        text=_template("message.txt").render(words),
-        html=_template("message.html").render(words),
+        text=template("message.txt").render(words),
+        html=template("message.html").render(words),
         data={
             "type": "tocsin.volume" if volume and not ordered else "tocsin.alert",
             "id": message_id,
-            "alerts": [_data(a) for a in ordered],
+            "alerts": [alert_data(a) for a in ordered],
             **({"volume": [volume_data(v) for v in volume]} if volume else {}),
         },
         thread=thread,
@@ -92,16 +92,21 @@ def compose_plainly(message_id: str, recipient: str, alerts: Sequence[tuple[str,
         recipient=recipient,
         subject=subject,
         text=text,
-        html=_template("plain.html").render(subject=subject, text=text),
+        html=template("plain.html").render(subject=subject, text=text),
         data={"type": "tocsin.alert", "id": message_id, "alerts": told},
     )
 
 
 def compose_notice(message_id: str, recipient: str, kind: str, channel: str, words: str, count: int) -> Message:
-    """Return what the operator is told of a channel. `kind`: dead (so many deliveries given up), open or closed."""
+    """Return what is told of a channel. `kind`: dead (so many deliveries given up), open, closed or digest (empty)."""
     shown, name = one_line(channel, 100), shlex.quote(one_line(channel, 100))
     given_up = f"{count} {'delivery' if count == 1 else 'deliveries'} to {shown} given up"
-    subject = {"dead": given_up, "open": f"channel {shown} is out of order", "closed": f"channel {shown} works again"}
+    subject = {
+        "dead": given_up,
+        "open": f"channel {shown} is out of order",
+        "closed": f"channel {shown} works again",
+        "digest": f"nothing matched for {shown}",
+    }
     cure = {
         "dead": f"{'It is' if count == 1 else 'This was the first; all are'} shown by\n"
         f"  tocsin delivery list --status dead --channel {name}\nand sent again by\n"
@@ -109,6 +114,8 @@ def compose_notice(message_id: str, recipient: str, kind: str, channel: str, wor
         "open": "What is meant for it waits, and it is tried again every few minutes. To try it at once:\n"
         f"  tocsin delivery retry --channel {name}\n",
         "closed": "What waited for it is on its way.\n",
+        # Of a digest of nothing that could not be laid out, or goes to the fallback.
+        "digest": "",
     }
     text = f"{one_line(words, 1000)}\n\n{cure[kind]}"
     subject_line = one_line(f"Tocsin: {subject[kind]}", SUBJECT_LIMIT)
@@ -117,7 +124,7 @@ def compose_notice(message_id: str, recipient: str, kind: str, channel: str, wor
         recipient=recipient,
         subject=subject_line,
         text=text,
-        html=_template("plain.html").render(subject=subject_line, text=text),
+        html=template("plain.html").render(subject=subject_line, text=text),
         data={
             "type": "tocsin.notice",
             "id": message_id,
@@ -160,7 +167,8 @@ def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None, 
     return f"Tocsin: {', '.join([*told, *more])} ({watches} {'watch' if watches == 1 else 'watches'})"
 
 
-def _shown(alert: AlertView, zone: tzinfo, together: int) -> Shown:
+def shown_alert(alert: AlertView, zone: tzinfo, together: int) -> Shown:
+    """Return an alert as a message shows it that tells of so many together."""
     title = alert.title[:TITLE_LIMIT]
     cut = Piece("…") if len(alert.title) > TITLE_LIMIT else Piece("")
     spans = [e.span for e in alert.evidence if e.span and e.field == "title"]
@@ -209,7 +217,8 @@ def _reason(evidence: Finding) -> str:
     return found if clause.strip('"=').casefold() == evidence.text.casefold() else f"{found}: {clause}"
 
 
-def _data(alert: AlertView) -> dict[str, Any]:
+def alert_data(alert: AlertView) -> dict[str, Any]:
+    """Return an alert of a story for programs, ready for JSON."""
     article = {"url": web_link(alert.url), "title": one_line(alert.title, 500), "source": alert.source}
     times = {"published": iso(alert.published_at), "seen": iso(alert.seen_at)}
     outlets = [
@@ -245,7 +254,8 @@ def _evidence_data(evidence: Finding) -> Mapping[str, Any]:
     }
 
 
-def _template(name: str) -> Any:
+def template(name: str) -> Any:
+    """Return a template of messages."""
     return _environment().get_template(name)
 
 

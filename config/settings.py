@@ -177,6 +177,7 @@ class ChannelSettings(BaseModel):
     name: Name
     kind: str
     digest: str | None = Field(None, description="Wait for this time ('07:30') or gather for so long ('1h').")
+    digest_empty: bool = Field(False, description="Send a digest although nothing matched, with what was read.")
     quiet_hours: str | None = Field(None, description="'22:00-07:00': held, not lost; high priority goes through.")
     fallback: str | None = Field(None, description="The channel to which dead deliveries go.")
 
@@ -196,6 +197,12 @@ class ChannelSettings(BaseModel):
         if isinstance(rule, timedelta):
             _positive(rule)
         return value
+
+    @model_validator(mode="after")
+    def _empty_digests_are_digests(self) -> "ChannelSettings":
+        if self.digest_empty and self.digest is None:
+            raise ValueError('digest_empty is for a digest; add for example digest = "07:30", or leave it out')
+        return self
 
     @field_validator("quiet_hours")
     @classmethod

@@ -22,6 +22,7 @@ from config import ConfigError
 from config.load import stamp
 from crawler.open_web import OpenWeb
 from scheduler.clock import utc_now
+from scheduler.digests import tell_of_nothing
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.notify import notify
@@ -178,6 +179,7 @@ class Daemon:
         if self._stop.is_set():
             return
         await asyncio.to_thread(tell_what_was_held, self.store, self.force, utc_now())
+        await asyncio.to_thread(tell_of_nothing, self.store, self.force, utc_now())
         due = await asyncio.to_thread(self._due_channels)
         for name in due - self._sending.keys():
             task = asyncio.create_task(self._deliver(name))

@@ -151,6 +151,25 @@ class Delivery(Base):
     notice: Mapped[Notice | None] = relationship()
 
 
+class StoredMessage(Base):
+    """A message that was begun, for one recipient of one channel; its deliveries name it."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint("since IS NULL OR since <= begun_at", name="period"),
+        # What a recipient was sent lately, and the digest before this one.
+        Index("ix_message_begun", "channel", "recipient", "begun_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(100))
+    recipient: Mapped[str] = mapped_column(String(320), default="")
+    begun_at: Mapped[datetime]
+    # Of a digest: since when it tells, and what it says beside its alerts, as that was when it was begun.
+    since: Mapped[datetime | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
 class Attempt(Base):
     """One try at a delivery, with the answer of the other side."""
 
