@@ -8,7 +8,7 @@ from alerts.display import one_line, visible, web_link
 from alerts.views import Held, Outlet
 from alerts.volume_view import VolumeView
 from alerts.wording import ShownLink, iso, shown_link, time_text
-from config.settings import duration_text
+from config.durations import duration_text
 from store.alert_models import Departure
 
 

@@ -1,5 +1,6 @@
 """What the user asked for: read once, never changed while running."""
 
+from config.durations import Rate
 from config.settings import (
     ChannelSettings,
     ConceptSettings,
@@ -21,6 +22,7 @@ __all__ = [
     "FetchSettings",
     "HolderSettings",
     "Problem",
+    "Rate",
     "Settings",
     "SilenceSettings",
     "SourceSettings",

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from config.settings import ChannelSettings, Settings, duration_text
+from config.durations import duration_text
+from config.settings import ChannelSettings, Settings
 
 #: The draft that the TOML plugins of editors know best.
 DRAFT = "http://json-schema.org/draft-07/schema#"

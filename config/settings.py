@@ -19,19 +19,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     SecretStr,
-    WithJsonSchema,
     field_validator,
     model_validator,
 )
 
+from config.durations import Duration, PositiveDuration, Rate, duration, duration_text, positive, rate_of
 from config.silences import SilenceSettings
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-#: Beyond this a duration is a slip of the hand, and sums with dates overflow.
-LONGEST = timedelta(days=3650)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -59,50 +54,6 @@ class ConfigError(Exception):
         super().__init__("\n".join(self.problems))
 
 
-def duration(value: Any) -> Any:
-    """Return '90s', '15m', '1h', '2d' or a sum such as '1h30m' as a timedelta; anything else as it is.
-
-    Raises:
-        ValueError: a string that is no duration, or a number, which has no unit.
-
-    >>> duration("1h30m")
-    datetime.timedelta(seconds=5400)
-
-    """
-    if isinstance(value, int | float):
-        raise ValueError(f"{value} has no unit; write for example 90s, 15m, 1h or 2d")
-    if not isinstance(value, str):
-        return value
-    compact = value.replace(" ", "").lower()
-    parts = _DURATION.findall(compact)
-    if not parts or "".join(number + unit for number, unit in parts) != compact:
-        raise ValueError(f"{value!r} is no duration; write for example 90s, 15m, 1h or 2d")
-    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
-    if seconds > LONGEST.total_seconds():
-        raise ValueError(f"{value!r} is too long; write at most {LONGEST.days}d")
-    return timedelta(seconds=seconds)
-
-
-def duration_text(value: timedelta) -> str:
-    """Return value as the settings write it, to the hundredth of a second.
-
-    >>> duration_text(timedelta(minutes=90))
-    '1h30m'
-
-    """
-    rest, parts = round(value.total_seconds(), 2), []
-    for unit in "dhm":
-        count, rest = divmod(rest, _UNITS[unit])
-        parts += [f"{count:.0f}{unit}"] if count else []
-    return "".join(parts + [f"{rest:.2f}".rstrip("0").rstrip(".") + "s"] * (rest >= 0.01 or not parts))
-
-
-def _positive(value: timedelta) -> timedelta:
-    if value <= timedelta():
-        raise ValueError("0 is too short; write for example 90s, 15m, 1h or 2d")
-    return value
-
-
 def _from_an_hour_to_a_week(value: timedelta) -> timedelta:
     if not timedelta(hours=1) <= value <= timedelta(days=7):
         raise ValueError(f"{duration_text(value)} is not between 1h and 7d; write for example 6h or 1d")
@@ -113,12 +64,6 @@ def _auto_or_duration(value: Any) -> Any:
     return value if value == "auto" else duration(value)
 
 
-_AS_TEXT = (
-    PlainSerializer(duration_text, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*(\d+(\.\d+)?\s*[smhd]\s*)+$"}),
-)
-Duration = Annotated[timedelta, BeforeValidator(duration), *_AS_TEXT]
-PositiveDuration = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_positive), *_AS_TEXT]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
 
@@ -179,6 +124,7 @@ class ChannelSettings(BaseModel):
     digest: str | None = Field(None, description="Wait for this time ('07:30') or gather for so long ('1h').")
     digest_empty: bool = Field(False, description="Send a digest although nothing matched, with what was read.")
     quiet_hours: str | None = Field(None, description="'22:00-07:00': held, not lost; high priority goes through.")
+    rate: str | None = Field(None, description="'10/1h': so many messages to one recipient; more travels together.")
     fallback: str | None = Field(None, description="The channel to which dead deliveries go.")
 
     @property
@@ -195,7 +141,7 @@ class ChannelSettings(BaseModel):
     def _digest_is_readable(cls, value: str | None) -> str | None:
         rule = None if value is None else _digest_rule(value)
         if isinstance(rule, timedelta):
-            _positive(rule)
+            positive(rule)
         return value
 
     @model_validator(mode="after")
@@ -203,6 +149,13 @@ class ChannelSettings(BaseModel):
         if self.digest_empty and self.digest is None:
             raise ValueError('digest_empty is for a digest; add for example digest = "07:30", or leave it out')
         return self
+
+    @field_validator("rate")
+    @classmethod
+    def _rate_is_readable(cls, value: str | None) -> str | None:
+        if value is not None:
+            rate_of(value)
+        return value
 
     @field_validator("quiet_hours")
     @classmethod
@@ -215,6 +168,11 @@ class ChannelSettings(BaseModel):
     def digest_rule(self) -> time | timedelta | None:
         """When a digest goes out: a time of day in the user's zone, an interval, or never (None)."""
         return None if self.digest is None else _digest_rule(self.digest)
+
+    @property
+    def rate_rule(self) -> Rate | None:
+        """How many messages one recipient is sent in how long, or as many as there are (None)."""
+        return None if self.rate is None else rate_of(self.rate)
 
     @property
     def quiet(self) -> tuple[time, time] | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from alerts.departures import standing_of, under_way, volume_watches
 from alerts.volume import WEEKS_NEEDED
 from config import Settings
-from config.settings import duration_text
+from config.durations import duration_text
 from scheduler.volume import VOLUME_EVERY
 from store.models import Chore
 from tocsin.show import clock

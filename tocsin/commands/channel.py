@@ -42,7 +42,7 @@ def list_channels(config: Path | None, as_json: bool) -> int:
         return 0
     for row in rows:
         click.secho(f"{row['name']}  ({row['kind']})", bold=True)
-        for key in ("recipients", "digest", "quiet_hours", "fallback"):
+        for key in ("recipients", "digest", "quiet_hours", "rate", "fallback"):
             if row[key]:
                 click.echo(f"  {key.replace('_', ' ')}: {row[key] if key != 'recipients' else ', '.join(row[key])}")
     return 0
@@ -51,7 +51,7 @@ def list_channels(config: Path | None, as_json: bool) -> int:
 def _facts(channel: Channel[Any]) -> dict[str, Any]:
     own = channel.settings
     recipients = [r for r in channel.recipients if r]
-    times = {"digest": own.digest, "quiet_hours": own.quiet_hours, "fallback": own.fallback}
+    times = {"digest": own.digest, "quiet_hours": own.quiet_hours, "rate": own.rate, "fallback": own.fallback}
     return {"name": own.name, "kind": own.kind, "recipients": recipients, **times}
 
 

@@ -12,7 +12,7 @@ from alerts.display import one_line
 from alerts.silences import NoSilence, all_silences, end_silence, story_at
 from alerts.silencing import Silence, subject_problems
 from config import Settings
-from config.settings import duration
+from config.durations import duration
 from config.silences import SUBJECTS, begins, ends, moment
 from crawler.addresses import url_key
 from scheduler.clock import utc_now
