@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from alerts.bursts import join_burst
 from alerts.channel import Channel
 from alerts.silencing import Silence
 from alerts.timing import first_attempt
-from config import ChannelSettings, WatchSettings
+from config import ChannelSettings, FloodSettings, WatchSettings
 from store.alert_models import Alert, Delivery, Hold
 from store.base import Base
 from store.models import Article, Match
@@ -61,26 +62,39 @@ def open_alerts(
     channels: Mapping[str, ChannelPlan],
     now: datetime,
     revision_id: int | None = None,
+    flood: FloodSettings | None = None,
 ) -> list[Alert]:
     """Record every match and open an alert for each watch and story that has none; return the alerts opened.
 
     An alert has one delivery for each recipient of each channel of its watch; one that a silence holds has none until
-    the silence ends, or until an article that no silence holds tells its story. A match that was known only gets its
+    the silence ends, or until an article that no silence holds tells its story. In a `flood` (None: there is none) the
+    rest is told in summaries. A match that was known only gets its
     newer evidence. Another process that opens the same alert at the same time makes this one wait, not fail.
     """
     session.flush()
     # Always in one order, so that two processes with the same stories cannot lock each other out.
     ordered = sorted(found, key=lambda f: (f.watch.name, f.article.story_id, f.article.id))
-    ids = [alert for one in ordered if (alert := _open(session, one, channels, now, revision_id)) is not None]
+    opened = (_open(session, one, channels, now, revision_id, flood) for one in ordered)
+    ids = [alert for alert in opened if alert is not None]
     by_id = {a.id: a for a in session.scalars(select(Alert).where(Alert.id.in_(ids)))} if ids else {}
     return [by_id[i] for i in ids]
 
 
 def deliveries_of(
-    alert_id: int, plan: ChannelPlan, priority: str, now: datetime, occasion: str = "first"
+    alert_id: int,
+    plan: ChannelPlan,
+    priority: str,
+    now: datetime,
+    occasion: str = "first",
+    summary_at: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the rows that tell every recipient of a channel of an alert."""
+    """Return the rows that tell every recipient of a channel of an alert, in a flood with its summary due then.
+
+    In a digest it stands among the others anyway.
+    """
     at = first_attempt(now, plan.settings, priority, plan.zone)
+    if summary_at is not None and plan.settings.digest is None:
+        occasion, at = "summary", first_attempt(summary_at, plan.settings, priority, plan.zone)
     row = {"alert_id": alert_id, "channel": plan.settings.name, "occasion": occasion, "status": "pending"}
     times = {"next_attempt_at": at, "created_at": now}
     return [{**row, **times, "recipient": recipient} for recipient in dict.fromkeys(plan.recipients)]
@@ -93,19 +107,25 @@ def open_deliveries(
     priority: str,
     channels: Mapping[str, ChannelPlan],
     now: datetime,
+    summary_at: datetime | None = None,
 ) -> None:
     """Have every recipient of the channels named told of an alert; a channel that is gone is said aloud."""
-    for delivery in deliveries_to(alert, names, priority, channels, now):
+    for delivery in deliveries_to(alert, names, priority, channels, now, summary_at):
         insert_new(session, Delivery, delivery)
 
 
 def deliveries_to(
-    alert: int, names: Iterable[str], priority: str, channels: Mapping[str, ChannelPlan], now: datetime
+    alert: int,
+    names: Iterable[str],
+    priority: str,
+    channels: Mapping[str, ChannelPlan],
+    now: datetime,
+    summary_at: datetime | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows that tell every recipient of the channels named of an alert; one that is gone is said aloud."""
     for name in dict.fromkeys(names):
         if name in channels:
-            yield from deliveries_of(alert, channels[name], priority, now)
+            yield from deliveries_of(alert, channels[name], priority, now, summary_at=summary_at)
         else:
             log.error("alert not sent: alert=%d channel=%s why=no such channel", alert, name)
 
@@ -125,7 +145,12 @@ def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> i
 
 
 def _open(
-    session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime, revision_id: int | None
+    session: Session,
+    found: Found,
+    channels: Mapping[str, ChannelPlan],
+    now: datetime,
+    revision_id: int | None,
+    flood: FloodSettings | None,
 ) -> int | None:
     match = _record(session, found, now)
     if match is None or found.quiet is not None:
@@ -143,7 +168,8 @@ def _open(
     if found.silence is not None:
         hold_back(session, alert, watch, found.silence, now)
         return alert
-    open_deliveries(session, alert, watch.channels, watch.priority, channels, now)
+    summary_at = join_burst(session, flood, watch, article.source, alert, now) if flood else None
+    open_deliveries(session, alert, watch.channels, watch.priority, channels, now, summary_at)
     return alert
 
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select, true, tuple_, update
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import Session
 
+from alerts.bursts import SUMMARISED
 from alerts.pace import Pace, Whom, pace_of
 from alerts.retry import MAX_ATTEMPTS, time_left
 from alerts.timing import is_quiet
@@ -21,12 +22,16 @@ from store.statements import insert_missing, lock_key, on_postgresql
 LEASE = timedelta(minutes=5)
 #: Alerts in one message; a digest of more goes out as several.
 MOST_TOGETHER = 500
+#: The same for the summary of a flood, which tells few of them in full.
+MOST_SUMMARISED = 5000
 #: Still to be delivered.
 OPEN = ("pending", "failed")
 #: How the groups are called that make a digest.
 _DIGEST = "digest "
 #: … and those of what is more than the rate of a channel lets go.
 _CROWD = "crowd "
+#: … and those of the summaries of a flood.
+_FLOOD = "flood "
 NO_OUTCOME = "no outcome was recorded: the process ended, or lost the database, during this attempt"
 
 
@@ -80,7 +85,9 @@ def claim_due(
         Delivery.recipient,
         Delivery.message_id,
         Delivery.attempts,
+        Delivery.occasion,
         Alert.priority,
+        Alert.burst_id,
     )
     order = (*([Delivery.attempts] if fresh_first else []), Delivery.next_attempt_at, Delivery.id)
     query = select(*columns).outerjoin(Delivery.alert).where(wanted).order_by(*order).limit(limit)
@@ -158,7 +165,9 @@ def _crowded(
     names = [name for name in pace.rates if channels[name].digest_rule is None]
     if not names:
         return set()
-    count = select(Delivery.channel, Delivery.recipient, func.count()).outerjoin(Delivery.alert)
+    # A flood's summary is one message.
+    messages = func.count(case((_is_summarised(), -Alert.burst_id), else_=Delivery.id).distinct())
+    count = select(Delivery.channel, Delivery.recipient, messages).outerjoin(Delivery.alert)
     count = count.where(wanted, Delivery.attempts == 0, Delivery.channel.in_(names))
     due = session.execute(count.group_by(Delivery.channel, Delivery.recipient))
     return {(channel, recipient) for channel, recipient, n in due if n > (pace.room((channel, recipient)) or 0)}
@@ -175,6 +184,8 @@ def _group(row: Any, channels: Mapping[str, ChannelSettings], crowded: Collectio
         return f"message {row.message_id}"
     if channels[row.channel].digest_rule is not None and row.notice_id is None and row.priority != "high":
         return f"{_DIGEST}{row.channel} {row.recipient}"
+    if row.burst_id is not None and row.occasion in SUMMARISED:
+        return f"{_FLOOD}{row.burst_id} {row.channel} {row.recipient}"
     if row.notice_id is None and (row.channel, row.recipient) in crowded:
         return f"{_CROWD}{row.channel} {row.recipient}"
     return f"delivery {row.id}"
@@ -200,10 +211,17 @@ def _take(session: Session, group: str, row: Any, wanted: ColumnElement[bool], n
     elif group.startswith(_DIGEST):
         query = query.where(wanted, *_together(row), Alert.priority != "high").limit(MOST_TOGETHER)
     elif group.startswith(_CROWD):
-        query = query.where(wanted, *_together(row)).limit(MOST_TOGETHER)
+        query = query.where(wanted, *_together(row), ~_is_summarised()).limit(MOST_TOGETHER)
+    elif group.startswith(_FLOOD):
+        query = query.where(wanted, *_together(row), _is_summarised(), Alert.burst_id == row.burst_id)
+        query = query.limit(MOST_SUMMARISED)
     else:
         query = query.where(wanted, Delivery.id == row.id)
     return session.scalars(query.with_for_update(skip_locked=True, of=Delivery)).all()
+
+
+def _is_summarised() -> ColumnElement[bool]:
+    return and_(Alert.burst_id.is_not(None), Delivery.occasion.in_(SUMMARISED))
 
 
 def _together(row: Any) -> tuple[ColumnElement[bool], ...]:

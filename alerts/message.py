@@ -61,7 +61,7 @@ def compose(
     groups = [
         (watch, list(group)) for watch, group in groupby((shown_alert(a, zone, len(ordered)) for a in ordered), _watch)
     ]
-    subject = _subject(ordered, volume)
+    subject = subject_of(ordered, volume)
     shown = [shown_volume(v, zone) for v in volume]
     words = {"subject": subject, "groups": groups, "count": len(ordered) + len(shown), "volume": shown}
     return Message(
@@ -77,7 +77,7 @@ def compose(
             **({"volume": [volume_data(v) for v in volume]} if volume else {}),
         },
         thread=thread,
-        priority=_priority([*ordered, *volume]),
+        priority=priority_of([*ordered, *volume]),
     )
 
 
@@ -145,12 +145,14 @@ def _watch(shown: Shown) -> str:
     return shown.watch
 
 
-def _priority(alerts: Sequence[AlertView | VolumeView]) -> str:
+def priority_of(alerts: Sequence[AlertView | VolumeView]) -> str:
+    """Return the highest priority of these."""
     found = {a.priority for a in alerts}
     return next((p for p in ("high", "normal", "low") if p in found), "normal")
 
 
-def _subject(alerts: Sequence[AlertView], volume: Sequence[VolumeView]) -> str:
+def subject_of(alerts: Sequence[AlertView], volume: Sequence[VolumeView]) -> str:
+    """Return what a message that tells of all these says first."""
     if len(alerts) + len(volume) == 1:
         [(watch, what)] = [(a.watch, a.title) for a in alerts] or [(v.watch, in_short(v)) for v in volume]
         return one_line(f"{watch}: {what}", SUBJECT_LIMIT)

@@ -77,6 +77,19 @@ def load_views(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
     return _views(session, select(Alert).where(Alert.id.in_(carried), Alert.departure_id.is_(None)).order_by(Alert.id))
 
 
+def load_some(session: Session, alerts: Sequence[int]) -> list[AlertView]:
+    """Return what is to be said of each of these alerts (by id) of a story, oldest first."""
+    return _views(session, select(Alert).where(Alert.id.in_(alerts), Alert.departure_id.is_(None)).order_by(Alert.id))
+
+
+def load_headlines(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
+    """Return the same as `load_views` without texts, evidence and outlets: of thousands they would fill the memory."""
+    columns = (Alert.id, Alert.watch, Alert.priority, Alert.story_id, Article.title, Article.url, Article.source)
+    query = select(*columns, Article.seen_at, Article.language).join(Alert.article).join(Delivery)
+    rows = session.execute(query.where(Delivery.id.in_(deliveries)).distinct().order_by(Alert.id))
+    return [AlertView(*row) for row in rows]
+
+
 def load_last_view(session: Session) -> AlertView | None:
     """Return what is to be said of the newest alert, or None while there is none."""
     found = _views(session, select(Alert).where(Alert.departure_id.is_(None)).order_by(Alert.id.desc()).limit(1))

@@ -228,6 +228,15 @@ class VolumeSettings(Frozen):
         return self
 
 
+class FloodSettings(Frozen):
+    """When alerts are so many that the first are told one by one, and the rest in summaries."""
+
+    enabled: bool = Field(True, description="false: tell every alert by itself, however many come.")
+    watch: int = Field(20, ge=1, description="So many alerts of one watch in an hour are never a flood.")
+    source: int = Field(40, ge=1, description="So many alerts from one source in an hour are never a flood.")
+    every: PositiveDuration = Field(timedelta(minutes=30), description="How often a summary tells the rest.")
+
+
 class WatchSettings(Frozen):
     """What coverage the user wants to hear of, and where."""
 
@@ -241,6 +250,7 @@ class WatchSettings(Frozen):
     enabled: bool = True
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    flood: bool = Field(True, description="false: tell every alert of this watch by itself, even in a flood.")
     volume: VolumeSettings | None = Field(None, description="Tell of spikes and silences; off unless given.")
 
 
@@ -299,6 +309,7 @@ class Settings(Frozen):
     include: tuple[str, ...] = ()
     operator: str | None = Field(None, description="The channel that is told when deliveries or channels fail.")
     fetch: FetchSettings = FetchSettings()
+    flood: FloodSettings = FloodSettings()
     sources: tuple[SourceSettings, ...] = ()
     channels: Mapping[str, ChannelSettings] = Field(default_factory=dict)
     watches: tuple[WatchSettings, ...] = ()

@@ -23,6 +23,7 @@ from config.load import stamp
 from crawler.open_web import OpenWeb
 from scheduler.clock import utc_now
 from scheduler.digests import tell_of_nothing
+from scheduler.floods import end_floods
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.notify import notify
@@ -121,6 +122,7 @@ class Daemon:
             (self._reload_if_changed, RELOAD_TICK),
             (self._tidy, TIDY_TICK),
             (self._look_at_volume, VOLUME_TICK),
+            (self._end_floods, VOLUME_TICK),
         ]
         for job, every in ticks:
             scheduler.add_job(self._at_tick, "interval", [job], seconds=every.total_seconds(), next_run_time=utc_now())
@@ -238,6 +240,9 @@ class Daemon:
 
     async def _look_at_volume(self) -> None:
         await asyncio.to_thread(look_at_volume, self.store, self.force, utc_now())
+
+    async def _end_floods(self) -> None:
+        await asyncio.to_thread(end_floods, self.store, self.force, utc_now())
 
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
         """Go on when the clock was set: APScheduler, and what is due, would wait the whole hour it went back."""

@@ -222,7 +222,7 @@ def _ring(
         for document in [document_of(article, visit.source)]
         for match in force.matcher.match(document)
     ]
-    return open_alerts(session, found, force.plans, visit.now, force.revision_id)
+    return open_alerts(session, found, force.plans, visit.now, force.revision_id, force.settings.flood)
 
 
 def _quiet(force: InForce, visit: Visit, article: Article, late: frozenset[str]) -> str | None:

@@ -45,6 +45,33 @@ class Departure(Base):
     figures: Mapped[dict[str, Any]]
 
 
+class Burst(Base):
+    """A flood: far more alerts of one watch, or from one source, than is its habit, until it is over."""
+
+    __tablename__ = "burst"
+    __table_args__ = (
+        CheckConstraint("kind IN ('watch', 'source')", name="kind"),
+        # A watch or source is in one flood at a time.
+        Index(
+            "uq_burst_under_way",
+            "kind",
+            "name",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(100))
+    # So many in an hour were told one by one; about so many are usual (None: too little is known).
+    most: Mapped[int]
+    usual: Mapped[float | None]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class Alert(Base):
     """A watch has found a story, or departs from its habit; opened once, however many articles tell it.
 
@@ -60,6 +87,7 @@ class Alert(Base):
             "(story_id IS NULL) = (article_id IS NULL) AND (story_id IS NULL) <> (departure_id IS NULL)",
             name="ck_alert_of_story_or_departure",
         ),
+        Index("ix_alert_watch_opened", "watch", "opened_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -72,11 +100,14 @@ class Alert(Base):
     evidence: Mapped[list[Any]]
     priority: Mapped[str] = mapped_column(String(10), default="normal")
     opened_at: Mapped[datetime] = mapped_column(index=True)
+    # The flood that it is told with, in a summary.
+    burst_id: Mapped[int | None] = mapped_column(ForeignKey("burst.id"), index=True)
     # The settings it was made under.
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     article: Mapped[Article] = relationship()
     story: Mapped[Story] = relationship()
     departure: Mapped[Departure | None] = relationship()
+    burst: Mapped[Burst | None] = relationship()
 
 
 class Notice(Base):
@@ -103,7 +134,7 @@ class Delivery(Base):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        # An alert goes to a recipient of a channel once for each occasion (first, fallback); a notice once.
+        # An alert goes to a recipient of a channel once for each occasion (first, summary, fallback); a notice once.
         UniqueConstraint("alert_id", "channel", "recipient", "occasion"),
         UniqueConstraint("notice_id", "channel", "recipient"),
         # It tells of something, and of one thing.

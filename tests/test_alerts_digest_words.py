@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from alerts.digest_view import DigestView, HeldBack, StoryFacts, from_facts
-from alerts.digest_words import FULL, FULL_IN_ALL, HEADLINES, HEADLINES_IN_ALL, compose_digest, in_order, places
+from alerts.digest_words import compose_digest
 from alerts.display import Span
+from alerts.sections import FULL, FULL_IN_ALL, HEADLINES, HEADLINES_IN_ALL, in_order, places
 from alerts.views import AlertView, Finding, Outlet
 from store.coverage import CoverageProof, Unread
 

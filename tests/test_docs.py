@@ -15,6 +15,7 @@ from alerts.checks import check_channels
 from config import (
     ChannelSettings,
     FetchSettings,
+    FloodSettings,
     Settings,
     SilenceSettings,
     SourceSettings,
@@ -32,7 +33,16 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize(
     "model",
-    [Settings, FetchSettings, SourceSettings, ChannelSettings, WatchSettings, SilenceSettings, VolumeSettings],
+    [
+        Settings,
+        FetchSettings,
+        SourceSettings,
+        ChannelSettings,
+        WatchSettings,
+        SilenceSettings,
+        VolumeSettings,
+        FloodSettings,
+    ],
 )
 def test_every_setting_is_documented(model):
     names = {field.alias or name for name, field in model.model_fields.items()}

@@ -70,7 +70,8 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
     upgrade(store)
     with store.transaction() as session:
         [delivery] = session.scalars(select(Delivery))
-        assert (delivery.alert.watch, delivery.alert.story_id, delivery.alert.departure_id) == ("w", 1, None)
+        kept = delivery.alert
+        assert (kept.watch, kept.story_id, kept.departure_id, kept.burst_id) == ("w", 1, None, None)
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(text("DELETE FROM alert"))  # what refers to it is still watched over
     store.close()

@@ -9,7 +9,7 @@ import click
 from alerts.display import one_line
 from alerts.precision import precision
 from alerts.volume_words import departure_in_short
-from store.alert_models import Acknowledgement, Alert, Feedback, Hold
+from store.alert_models import Acknowledgement, Alert, Burst, Feedback, Hold
 from store.alerts import Standing
 from store.marks import Count
 from tocsin.show import TITLE, clock
@@ -57,8 +57,9 @@ def address_of(alert: Alert) -> str | None:
 
 
 def marks_of(one: Standing) -> dict[str, Any]:
-    """Return for JSON what held an alert and what its readers say of it; None for what nothing or nobody does."""
+    """Return for JSON what an alert was part of or held by, and what readers say of it; None for what is not so."""
     return {
+        "flood": _flood_facts(one.alert.burst),
         "held": _hold_facts(one.hold),
         "acknowledged": _mark_facts(one.acknowledgement),
         "useful": None if one.feedback is None else one.feedback.useful,
@@ -70,6 +71,10 @@ def _hold_facts(hold: Hold | None) -> dict[str, Any] | None:
     if hold is None:
         return None
     return {"silence": hold.silence, "reason": hold.reason, "since": hold.held_at, "told": hold.told_at}
+
+
+def _flood_facts(burst: Burst | None) -> dict[str, Any] | None:
+    return None if burst is None else {"kind": burst.kind, "name": burst.name, "since": burst.began_at}
 
 
 def _mark_facts(mark: Acknowledgement | Feedback | None) -> dict[str, Any] | None:
@@ -105,6 +110,8 @@ def marks_in_words(facts: dict[str, Any], zone: tzinfo) -> list[str]:
     """Return a line each for the silence that holds or held an alert, its acknowledgement, and its feedback."""
     held, seen, rated = facts["held"], facts["acknowledged"], facts["feedback"]
     lines = []
+    if (flood := facts["flood"]) is not None:
+        lines.append(f"summarised: in a flood of {flood['kind']} {flood['name']} since {clock(flood['since'], zone)}")
     if held is not None:
         told = f"told {clock(held['told'], zone)}" if held["told"] else "not told yet"
         why = f"silence {held['silence']}{_note(held['reason'])}"
