@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -128,6 +129,24 @@ def deliveries_to(
             yield from deliveries_of(alert, channels[name], priority, now, summary_at=summary_at)
         else:
             log.error("alert not sent: alert=%d channel=%s why=no such channel", alert, name)
+
+
+class Sharing:
+    """Gives deliveries that are opened together one message for each recipient, under an id by chance.
+
+    Not in a digest, where they stand among others; and by time as well: what is urgent must not take the rest out of
+    quiet hours with it.
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str, datetime], str] = {}
+
+    def share(self, row: dict[str, Any], plan: ChannelPlan) -> dict[str, Any]:
+        """Return a delivery to be inserted, with the message that it shares."""
+        if plan.settings.digest is not None:
+            return row
+        key = (row["channel"], row["recipient"], row["next_attempt_at"])
+        return {**row, "message_id": self._ids.setdefault(key, f"tocsin-{uuid4().hex}")}
 
 
 def hold_back(session: Session, alert: int, watch: WatchSettings, silence: Silence, now: datetime) -> None:

@@ -3,12 +3,11 @@
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from alerts.alerting import ChannelPlan, deliveries_to, insert_new
+from alerts.alerting import ChannelPlan, Sharing, deliveries_to, insert_new
 from alerts.claims import MOST_TOGETHER
 from alerts.document import SourceFacts, document_of
 from alerts.silencing import Silence, holding, holding_volume, in_force
@@ -70,11 +69,7 @@ def _over(session: Session, silences: Iterable[Silence], now: datetime) -> Seque
 
 def _deliver(session: Session, told: Iterable[Hold], channels: Mapping[str, ChannelPlan], now: datetime) -> None:
     """Open the deliveries; those that would each go in a message of their own share one from the first attempt on."""
-    messages: dict[tuple[str, str, datetime], str] = {}
+    sharing = Sharing()
     for hold in told:
         for row in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, channels, now):
-            if channels[row["channel"]].settings.digest_rule is None:
-                # By time as well: what is urgent must not take the rest out of quiet hours with it.
-                key = (row["channel"], row["recipient"], row["next_attempt_at"])
-                row["message_id"] = messages.setdefault(key, f"tocsin-{uuid4().hex}")
-            insert_new(session, Delivery, row)
+            insert_new(session, Delivery, sharing.share(row, channels[row["channel"]]))

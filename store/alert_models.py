@@ -111,12 +111,12 @@ class Alert(Base):
 
 
 class Notice(Base):
-    """What the operator is told about Tocsin itself: once for what came together, in a delivery like any other."""
+    """What is told about Tocsin itself, in a delivery like any other: to the operator, or that a digest has nothing."""
 
     __tablename__ = "notice"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    # What it is about: dead, open or closed; and the channel it happened to.
+    # What it is about: dead, open, closed or digest; and the channel it happened to.
     kind: Mapped[str] = mapped_column(String(10))
     about: Mapped[str] = mapped_column(String(100))
     # The first of what came together, and how much that was in all.

@@ -225,3 +225,15 @@ def test_a_digest_of_nothing_that_is_given_up_is_told_the_fallback_in_a_sentence
     message = json.loads((tmp_path / "box").read_text())
     assert message["subject"] == "Tocsin: nothing matched for brief"
     assert "since 2026-02-28 06:30 UTC; 4 of 4 sources were read" in message["text"]
+
+
+def test_a_digest_that_is_given_up_goes_to_the_fallback_in_one_message(store, now, tmp_path):
+    box = make_channel(ChannelSettings(name="box", kind="file", path=str(tmp_path / "box")))
+    house = House(store, now, fallback="box", more=[box])
+    house.brief.play = refuse(permanent=True)
+    for number in range(5):
+        house.find(title=f"Drone {number}")
+    assert house.deliver(22 * HOUR).dead == 5
+    assert deliver(store, house.clock, box, settings=house.settings).sent == 5
+    [line] = (tmp_path / "box").read_text().splitlines()
+    assert len(json.loads(line)["alerts"]) == 5
