@@ -10,8 +10,8 @@ from uuid import uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from alerts.bursts import join_burst
 from alerts.channel import Channel
+from alerts.floods import join_flood
 from alerts.silencing import Silence
 from alerts.timing import first_attempt
 from config import ChannelSettings, FloodSettings, WatchSettings
@@ -187,7 +187,7 @@ def _open(
     if found.silence is not None:
         hold_back(session, alert, watch, found.silence, now)
         return alert
-    summary_at = join_burst(session, flood, watch, article.source, alert, now) if flood else None
+    summary_at = join_flood(session, flood, watch, article.source, alert, now) if flood else None
     open_deliveries(session, alert, watch.channels, watch.priority, channels, now, summary_at)
     return alert
 

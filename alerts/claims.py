@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import Session
 
-from alerts.bursts import SUMMARISED
+from alerts.floods import SUMMARISED
 from alerts.pace import Pace, Whom, pace_of
 from alerts.retry import MAX_ATTEMPTS, time_left
 from alerts.timing import is_quiet
@@ -87,7 +87,7 @@ def claim_due(
         Delivery.attempts,
         Delivery.occasion,
         Alert.priority,
-        Alert.burst_id,
+        Alert.flood_id,
     )
     order = (*([Delivery.attempts] if fresh_first else []), Delivery.next_attempt_at, Delivery.id)
     query = select(*columns).outerjoin(Delivery.alert).where(wanted).order_by(*order).limit(limit)
@@ -166,7 +166,7 @@ def _crowded(
     if not names:
         return set()
     # A flood's summary is one message.
-    messages = func.count(case((_is_summarised(), -Alert.burst_id), else_=Delivery.id).distinct())
+    messages = func.count(case((_is_summarised(), -Alert.flood_id), else_=Delivery.id).distinct())
     count = select(Delivery.channel, Delivery.recipient, messages).outerjoin(Delivery.alert)
     count = count.where(wanted, Delivery.attempts == 0, Delivery.channel.in_(names))
     due = session.execute(count.group_by(Delivery.channel, Delivery.recipient))
@@ -184,8 +184,8 @@ def _group(row: Any, channels: Mapping[str, ChannelSettings], crowded: Collectio
         return f"message {row.message_id}"
     if channels[row.channel].digest_rule is not None and row.notice_id is None and row.priority != "high":
         return f"{_DIGEST}{row.channel} {row.recipient}"
-    if row.burst_id is not None and row.occasion in SUMMARISED:
-        return f"{_FLOOD}{row.burst_id} {row.channel} {row.recipient}"
+    if row.flood_id is not None and row.occasion in SUMMARISED:
+        return f"{_FLOOD}{row.flood_id} {row.channel} {row.recipient}"
     if row.notice_id is None and (row.channel, row.recipient) in crowded:
         return f"{_CROWD}{row.channel} {row.recipient}"
     return f"delivery {row.id}"
@@ -213,7 +213,7 @@ def _take(session: Session, group: str, row: Any, wanted: ColumnElement[bool], n
     elif group.startswith(_CROWD):
         query = query.where(wanted, *_together(row), ~_is_summarised()).limit(MOST_TOGETHER)
     elif group.startswith(_FLOOD):
-        query = query.where(wanted, *_together(row), _is_summarised(), Alert.burst_id == row.burst_id)
+        query = query.where(wanted, *_together(row), _is_summarised(), Alert.flood_id == row.flood_id)
         query = query.limit(MOST_SUMMARISED)
     else:
         query = query.where(wanted, Delivery.id == row.id)
@@ -221,7 +221,7 @@ def _take(session: Session, group: str, row: Any, wanted: ColumnElement[bool], n
 
 
 def _is_summarised() -> ColumnElement[bool]:
-    return and_(Alert.burst_id.is_not(None), Delivery.occasion.in_(SUMMARISED))
+    return and_(Alert.flood_id.is_not(None), Delivery.occasion.in_(SUMMARISED))
 
 
 def _together(row: Any) -> tuple[ColumnElement[bool], ...]:

@@ -8,18 +8,18 @@ from datetime import datetime, tzinfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from alerts.bursts import burst_told
 from alerts.channel import Message
 from alerts.digest_view import DigestView, story_facts
 from alerts.digest_words import compose_digest
 from alerts.digests import digest_of
+from alerts.floods import flood_told
 from alerts.message import compose, compose_notice, compose_plainly
 from alerts.notices import notice_in
 from alerts.sections import in_order, places
-from alerts.summary_words import Flood, compose_many, compose_summary
+from alerts.summary_words import FloodView, compose_many, compose_summary
 from alerts.views import load_headlines, load_some, load_thread, load_views
 from alerts.volume_view import load_volume
-from store.alert_models import Alert, Burst, Delivery, Departure, Notice
+from store.alert_models import Alert, Delivery, Departure, Flood, Notice
 from store.errors import StoreError
 from store.models import Article
 
@@ -47,8 +47,8 @@ def message_of(session: Session, message_id: str, recipient: str, deliveries: Se
 def _in_full(session: Session, message_id: str, recipient: str, deliveries: Sequence[int], zone: tzinfo) -> Message:
     if (digest := digest_of(session, message_id)) is not None:
         return digest_message(session, message_id, recipient, digest, deliveries, zone)
-    if (burst := burst_told(session, deliveries)) is not None:
-        return _summary(session, message_id, recipient, burst, deliveries, zone)
+    if (flood := flood_told(session, deliveries)) is not None:
+        return _summary(session, message_id, recipient, flood, deliveries, zone)
     if (notice := notice_in(session, deliveries)) is not None:
         return _notice(notice, message_id, recipient)
     views, volume = load_views(session, deliveries), load_volume(session, deliveries)
@@ -73,15 +73,15 @@ def digest_message(
 
 
 def _summary(
-    session: Session, message_id: str, recipient: str, burst: Burst, deliveries: Sequence[int], zone: tzinfo
+    session: Session, message_id: str, recipient: str, flood: Flood, deliveries: Sequence[int], zone: tzinfo
 ) -> Message:
     headlines = load_headlines(session, deliveries)
     stories = story_facts(session, {view.story for view in headlines})
     placed = places(in_order(headlines, stories))
     full = {view.id: view for view in load_some(session, [one.alert.id for one in placed if one.how == "full"])}
-    flood = Flood(burst.kind, burst.name, burst.most, burst.usual, *_opened(session, deliveries))
+    view = FloodView(flood.kind, flood.name, flood.most, flood.usual, *_opened(session, deliveries))
     whole = [replace(one, alert=full.get(one.alert.id, one.alert)) for one in placed]
-    return compose_summary(message_id, recipient, flood, whole, stories, zone)
+    return compose_summary(message_id, recipient, view, whole, stories, zone)
 
 
 def _opened(session: Session, deliveries: Sequence[int]) -> tuple[datetime, datetime]:

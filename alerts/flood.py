@@ -38,9 +38,9 @@ def most_in_an_hour(hours: Sequence[int], at_least: int) -> tuple[int, float | N
     return max(at_least, floor(((stable(usual) + ALARM * spread) / 2) ** 2 - 3 / 8)), usual
 
 
-def is_over(lately: int, most: int) -> bool:
-    """Return whether a flood is over, with so many alerts within the last hour: half of what would begin one."""
-    return lately <= most // 2
+def calm_in_an_hour(most: int) -> int:
+    """Return with how many alerts in an hour a flood is over: half as many as would begin one."""
+    return most // 2
 
 
 def next_summary(began: datetime, every: timedelta, urgent: bool, now: datetime) -> datetime:

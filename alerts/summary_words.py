@@ -17,7 +17,7 @@ from alerts.wording import iso, time_text
 
 
 @dataclass(frozen=True)
-class Flood:
+class FloodView:
     """A flood of alerts of a watch or from a source (`kind`), and the time in which those were opened that are told.
 
     So many in an hour, at `most`, were told one by one; `usual` are usual (None: too little is known).
@@ -34,7 +34,7 @@ class Flood:
 def compose_summary(
     message_id: str,
     recipient: str,
-    flood: Flood,
+    flood: FloodView,
     placed: Sequence[Place],
     stories: Mapping[int, StoryFacts],
     zone: tzinfo,
@@ -94,7 +94,7 @@ def compose_many(
     )
 
 
-def _lead(flood: Flood, what: str, name: str, zone: tzinfo) -> str:
+def _lead(flood: FloodView, what: str, name: str, zone: tzinfo) -> str:
     whose = f"of the watch {name}" if flood.kind == "watch" else f"from the source {name}"
     usual = "how many are usual is not known yet" if flood.usual is None else f"about {flood.usual:g} an hour are usual"
     return (

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from alerts.bursts import any_burst, end_bursts
+from alerts.floods import end_over, under_way_at_all
 from scheduler.in_force import InForce
 from store.session import Store
 
@@ -10,7 +10,7 @@ from store.session import Store
 def end_floods(store: Store, force: InForce, now: datetime) -> int:
     """End the floods that are over; return how many. Most of the time there is none. Raises StoreError."""
     with store.reading() as session:
-        if not any_burst(session):
+        if not under_way_at_all(session):
             return 0
     with store.transaction() as session:
-        return end_bursts(session, force.settings.flood, now)
+        return end_over(session, force.settings.flood, now)

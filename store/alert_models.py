@@ -45,15 +45,15 @@ class Departure(Base):
     figures: Mapped[dict[str, Any]]
 
 
-class Burst(Base):
+class Flood(Base):
     """A flood: far more alerts of one watch, or from one source, than is its habit, until it is over."""
 
-    __tablename__ = "burst"
+    __tablename__ = "flood"
     __table_args__ = (
         CheckConstraint("kind IN ('watch', 'source')", name="kind"),
         # A watch or source is in one flood at a time.
         Index(
-            "uq_burst_under_way",
+            "uq_flood_under_way",
             "kind",
             "name",
             unique=True,
@@ -101,13 +101,13 @@ class Alert(Base):
     priority: Mapped[str] = mapped_column(String(10), default="normal")
     opened_at: Mapped[datetime] = mapped_column(index=True)
     # The flood that it is told with, in a summary.
-    burst_id: Mapped[int | None] = mapped_column(ForeignKey("burst.id"), index=True)
+    flood_id: Mapped[int | None] = mapped_column(ForeignKey("flood.id"), index=True)
     # The settings it was made under.
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     article: Mapped[Article] = relationship()
     story: Mapped[Story] = relationship()
     departure: Mapped[Departure | None] = relationship()
-    burst: Mapped[Burst | None] = relationship()
+    flood: Mapped[Flood | None] = relationship()
 
 
 class Notice(Base):

@@ -59,7 +59,7 @@ def latest(
     query = query if since is None else query.where(Alert.opened_at >= since)
     if silence is not None:
         query = query.where(exists().where(Hold.alert_id == Alert.id, Hold.silence == silence))
-    query = query.options(joinedload(Alert.article), joinedload(Alert.departure), joinedload(Alert.burst))
+    query = query.options(joinedload(Alert.article), joinedload(Alert.departure), joinedload(Alert.flood))
     found = session.scalars(query.order_by(Alert.opened_at.desc(), Alert.id.desc()).limit(limit)).all()
     return standings(session, found)
 

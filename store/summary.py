@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from store.alert_models import Alert, Breaker, Burst, Delivery, Hold
+from store.alert_models import Alert, Breaker, Delivery, Flood, Hold
 from store.base import Base
 from store.marks import is_held, may_still_go
 from store.models import Article, Match, Story
@@ -119,9 +119,9 @@ def out_of_order(session: Session) -> tuple[OutOfOrder, ...]:
 
 def floods(session: Session) -> tuple[Flooded, ...]:
     """Return the floods of alerts that are under way, oldest first."""
-    query = select(Burst.kind, Burst.name, Burst.began_at, func.count(Alert.id))
-    query = query.outerjoin(Alert, Alert.burst_id == Burst.id).where(Burst.ended_at.is_(None))
-    grouped = query.group_by(Burst.id, Burst.kind, Burst.name, Burst.began_at).order_by(Burst.id)
+    query = select(Flood.kind, Flood.name, Flood.began_at, func.count(Alert.id))
+    query = query.outerjoin(Alert, Alert.flood_id == Flood.id).where(Flood.ended_at.is_(None))
+    grouped = query.group_by(Flood.id, Flood.kind, Flood.name, Flood.began_at).order_by(Flood.id)
     return tuple(Flooded(*row) for row in session.execute(grouped))
 
 

@@ -345,7 +345,7 @@ def feed_of(web, source, *numbers):
 def test_what_goes_out_when_the_message_cannot_be_laid_out_still_tells_of_the_spike(known, now, tmp_path, monkeypatch):
     spike(known, now)
     look(known, now)
-    monkeypatch.setattr("alerts.delivery.load_volume", lambda *_: 1 / 0)
+    monkeypatch.setattr("alerts.composing.load_volume", lambda *_: 1 / 0)
     desk = {"kind": "file", "path": str(tmp_path / "out")}
     settings = Settings.model_validate({"version": 1, "channels": {"desk": desk}})
     channels = {"desk": make_channel(settings.channels["desk"])}

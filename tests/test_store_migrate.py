@@ -71,7 +71,7 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
     with store.transaction() as session:
         [delivery] = session.scalars(select(Delivery))
         kept = delivery.alert
-        assert (kept.watch, kept.story_id, kept.departure_id, kept.burst_id) == ("w", 1, None, None)
+        assert (kept.watch, kept.story_id, kept.departure_id, kept.flood_id) == ("w", 1, None, None)
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(text("DELETE FROM alert"))  # what refers to it is still watched over
     store.close()

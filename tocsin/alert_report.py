@@ -9,7 +9,7 @@ import click
 from alerts.display import one_line
 from alerts.precision import precision
 from alerts.volume_words import departure_in_short
-from store.alert_models import Acknowledgement, Alert, Burst, Feedback, Hold
+from store.alert_models import Acknowledgement, Alert, Feedback, Flood, Hold
 from store.alerts import Standing
 from store.marks import Count
 from tocsin.show import TITLE, clock
@@ -59,7 +59,7 @@ def address_of(alert: Alert) -> str | None:
 def marks_of(one: Standing) -> dict[str, Any]:
     """Return for JSON what an alert was part of or held by, and what readers say of it; None for what is not so."""
     return {
-        "flood": _flood_facts(one.alert.burst),
+        "flood": _flood_facts(one.alert.flood),
         "held": _hold_facts(one.hold),
         "acknowledged": _mark_facts(one.acknowledgement),
         "useful": None if one.feedback is None else one.feedback.useful,
@@ -73,8 +73,8 @@ def _hold_facts(hold: Hold | None) -> dict[str, Any] | None:
     return {"silence": hold.silence, "reason": hold.reason, "since": hold.held_at, "told": hold.told_at}
 
 
-def _flood_facts(burst: Burst | None) -> dict[str, Any] | None:
-    return None if burst is None else {"kind": burst.kind, "name": burst.name, "since": burst.began_at}
+def _flood_facts(flood: Flood | None) -> dict[str, Any] | None:
+    return None if flood is None else {"kind": flood.kind, "name": flood.name, "since": flood.began_at}
 
 
 def _mark_facts(mark: Acknowledgement | Feedback | None) -> dict[str, Any] | None:

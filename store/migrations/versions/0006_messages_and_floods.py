@@ -14,7 +14,7 @@ down_revision = "0005"
 def upgrade() -> None:
     """Make the tables; messages begun and alerts opened before them say nothing of either, and need not."""
     _message()
-    _burst()
+    _flood()
     op.create_index("ix_alert_watch_opened", "alert", ["watch", "opened_at"], unique=False)
 
 
@@ -33,9 +33,9 @@ def _message() -> None:
     op.create_index("ix_message_begun", "message", ["channel", "recipient", "begun_at"], unique=False)
 
 
-def _burst() -> None:
+def _flood() -> None:
     op.create_table(
-        "burst",
+        "flood",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -43,13 +43,13 @@ def _burst() -> None:
         sa.Column("usual", sa.Double(), nullable=True),
         sa.Column("began_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint("kind IN ('watch', 'source')", name=op.f("ck_burst_kind")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_burst")),
+        sa.CheckConstraint("kind IN ('watch', 'source')", name=op.f("ck_flood_kind")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flood")),
     )
     under_way = sa.text("ended_at IS NULL")
     op.create_index(
-        "uq_burst_under_way",
-        "burst",
+        "uq_flood_under_way",
+        "flood",
         ["kind", "name"],
         unique=True,
         sqlite_where=under_way,
@@ -57,5 +57,5 @@ def _burst() -> None:
     )
     # In words of our own: to give it a foreign key otherwise, SQLite would make the table anew, without its CHECK.
     number = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
-    op.execute(f"ALTER TABLE alert ADD COLUMN burst_id {number} CONSTRAINT fk_alert_burst_id REFERENCES burst (id)")
-    op.create_index("ix_alert_burst_id", "alert", ["burst_id"], unique=False)
+    op.execute(f"ALTER TABLE alert ADD COLUMN flood_id {number} CONSTRAINT fk_alert_flood_id REFERENCES flood (id)")
+    op.create_index("ix_alert_flood_id", "alert", ["flood_id"], unique=False)

@@ -14,11 +14,11 @@ from servers import plain, site
 from sqlalchemy import func, select
 
 from alerts.alerting import Found, channel_plans, open_alerts
-from alerts.bursts import end_bursts
-from alerts.flood import HOURS_NEEDED, is_over, most_in_an_hour, next_summary
+from alerts.flood import HOURS_NEEDED, calm_in_an_hour, most_in_an_hour, next_summary
+from alerts.floods import end_over
 from config import FloodSettings, WatchSettings
 from scheduler.floods import end_floods
-from store.alert_models import Alert, Burst, Delivery
+from store.alert_models import Alert, Delivery, Flood
 from store.alerts import latest
 from store.models import Article, Story
 from store.session import open_store
@@ -67,7 +67,7 @@ class House:
     def end(self, later=timedelta()):
         self.clock.now += later
         with self.store.transaction() as session:
-            return end_bursts(session, self.flood, self.clock.now)
+            return end_over(session, self.flood, self.clock.now)
 
     def told(self, channel=None):
         """Return how many alerts each message told of; negative where it was a summary."""
@@ -104,7 +104,7 @@ def test_the_first_go_out_as_always_and_the_rest_in_one_summary(house):
     assert house.occasions() == ["first"] * 5 + ["summary"] * 32
     with house.store.reading() as session:
         assert set(session.scalars(select(Delivery.status))) == {"sent"}
-        assert [one.alert.burst is not None for one in latest(session, 99)] == [True] * 32 + [False] * 5
+        assert [one.alert.flood is not None for one in latest(session, 99)] == [True] * 32 + [False] * 5
 
 
 def test_a_flood_ends_by_itself_and_the_next_alert_goes_out_as_always(house, caplog):
@@ -127,7 +127,7 @@ def test_a_flood_that_nobody_ended_is_over_for_the_next_alert(house):
     house.clock.now += 2 * HOUR
     house.find()
     with house.store.reading() as session:
-        assert [b.ended_at is not None for b in session.scalars(select(Burst))] == [True]
+        assert [b.ended_at is not None for b in session.scalars(select(Flood))] == [True]
     assert house.occasions()[-1] == "first"
 
 
@@ -256,7 +256,7 @@ def test_a_habit_of_many_alerts_is_no_flood(house):
     house.find(20)
     assert house.occasions().count("summary") == 18
     with house.store.reading() as session:
-        assert session.execute(select(Burst.most, Burst.usual)).all() == [(32, 10.0)]
+        assert session.execute(select(Flood.most, Flood.usual)).all() == [(32, 10.0)]
 
 
 def test_two_processes_that_find_a_flood_at_once_begin_one(store_url, store, now):
@@ -280,7 +280,7 @@ def test_two_processes_that_find_a_flood_at_once_begin_one(store_url, store, now
         one.close()
     assert failed == []
     with store.reading() as session:
-        assert session.scalar(select(func.count(Burst.id))) == 1
+        assert session.scalar(select(func.count(Flood.id))) == 1
         assert session.scalar(select(func.count(Delivery.id))) == 48
     # Each poll sees what others have committed: three of them at once may tell three times as many.
     assert 5 <= house.occasions().count("first") <= 15
@@ -332,8 +332,7 @@ def test_no_flood_begins_below_the_floor_or_the_habit_or_before_it_is_known(coun
     else:
         assert usual is not None
         assert most > usual
-    assert is_over(0, most)
-    assert not is_over(most + 1, most)
+    assert calm_in_an_hour(most) < most
 
 
 @given(st.lists(st.integers(1, 500), min_size=HOURS_NEEDED, max_size=200), st.integers(1, 50))

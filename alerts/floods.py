@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from alerts.flood import HOUR, PAST, is_over, most_in_an_hour, next_summary
+from alerts.flood import HOUR, PAST, calm_in_an_hour, most_in_an_hour, next_summary
 from config import FloodSettings, WatchSettings
-from store.alert_models import Alert, Burst, Delivery, Hold
+from store.alert_models import Alert, Delivery, Flood, Hold
 from store.models import Article
 from store.statements import insert_missing
 
@@ -34,82 +34,86 @@ class Subject:
         return mine & ~exists().where(Hold.alert_id == Alert.id)
 
 
-def join_burst(
-    session: Session, flood: FloodSettings, watch: WatchSettings, source: str, alert: int, now: datetime
+def join_flood(
+    session: Session, rules: FloodSettings, watch: WatchSettings, source: str, alert: int, now: datetime
 ) -> datetime | None:
     """Make an alert part of a flood if there is one, or if it begins one; return when its summary is due.
 
     The alert was opened just now, by an article first seen in `source`. None: it is told as always.
     """
-    if not flood.enabled or not watch.flood:
+    if not rules.enabled or not watch.flood:
         return None
-    for subject in (Subject("watch", watch.name, flood.watch), Subject("source", source, flood.source)):
-        burst = _under_way(session, subject, now) or _begun(session, subject, now)
-        if burst is not None:
-            session.execute(update(Alert).where(Alert.id == alert).values(burst_id=burst.id))
-            return next_summary(burst.began_at, flood.every, watch.priority == "high", now)
+    for subject in (Subject("watch", watch.name, rules.watch), Subject("source", source, rules.source)):
+        flood = _under_way(session, subject, now) or _begun(session, subject, now)
+        if flood is not None:
+            joined = update(Alert).where(Alert.id == alert).values(flood_id=flood.id)
+            # No alert is loaded yet, and going through all that is loaded would take longer the more there is.
+            session.execute(joined, execution_options={"synchronize_session": False})
+            return next_summary(flood.began_at, rules.every, watch.priority == "high", now)
     return None
 
 
-def end_bursts(session: Session, flood: FloodSettings, now: datetime) -> int:
+def end_over(session: Session, rules: FloodSettings, now: datetime) -> int:
     """End the floods that are over, all of them if nobody wants to be guarded; return how many."""
-    query = select(Burst).where(Burst.ended_at.is_(None)).order_by(Burst.id).with_for_update(skip_locked=True)
-    over = [one for one in session.scalars(query) if not flood.enabled or _calm(session, one, now)]
+    query = select(Flood).where(Flood.ended_at.is_(None)).order_by(Flood.id).with_for_update(skip_locked=True)
+    over = [one for one in session.scalars(query) if not rules.enabled or _calm(session, one, now)]
     for one in over:
         _end(session, one, now)
     return len(over)
 
 
-def any_burst(session: Session) -> bool:
+def under_way_at_all(session: Session) -> bool:
     """Return whether a flood is under way."""
-    return session.scalar(select(Burst.id).where(Burst.ended_at.is_(None)).limit(1)) is not None
+    return session.scalar(select(Flood.id).where(Flood.ended_at.is_(None)).limit(1)) is not None
 
 
-def burst_told(session: Session, deliveries: Sequence[int]) -> Burst | None:
+def flood_told(session: Session, deliveries: Sequence[int]) -> Flood | None:
     """Return the flood of which these deliveries (by id) make a summary; None if they do not."""
-    query = select(Alert.burst_id, Delivery.occasion).join(Delivery.alert).where(Delivery.id.in_(deliveries))
+    query = select(Alert.flood_id, Delivery.occasion).join(Delivery.alert).where(Delivery.id.in_(deliveries))
     found = session.execute(query.distinct()).all()
-    told = {burst if occasion in SUMMARISED else None for burst, occasion in found}
-    burst = told.pop() if len(told) == 1 else None
-    return None if burst is None else session.get_one(Burst, burst)
+    told = {flood if occasion in SUMMARISED else None for flood, occasion in found}
+    flood = told.pop() if len(told) == 1 else None
+    return None if flood is None else session.get_one(Flood, flood)
 
 
-def _under_way(session: Session, subject: Subject, now: datetime) -> Burst | None:
-    burst = session.scalar(_open(subject))
-    if burst is not None and _calm(session, burst, now):
-        _end(session, burst, now)
+def _under_way(session: Session, subject: Subject, now: datetime) -> Flood | None:
+    flood = session.scalar(_open(subject))
+    if flood is not None and _calm(session, flood, now):
+        _end(session, flood, now)
         return None
-    return burst
+    return flood
 
 
-def _begun(session: Session, subject: Subject, now: datetime) -> Burst | None:
+def _begun(session: Session, subject: Subject, now: datetime) -> Flood | None:
     if not _more_than(session, subject, subject.at_least, now):
         return None
     most, usual = most_in_an_hour(list(_hours(session, subject, now)), subject.at_least)
     if not _more_than(session, subject, most, now):
         return None
     row = {"kind": subject.kind, "name": subject.name, "most": most, "usual": usual, "began_at": now}
-    session.execute(insert_missing(session, Burst).values(**row))
-    about = "unknown" if usual is None else f"{usual:g}"
-    told = (subject.kind, subject.name, most, about)
-    log.warning("flood, the rest is summarised: %s=%s more_than=%d an_hour, usual=%s", *told)
+    begun = insert_missing(session, Flood).values(**row).returning(Flood.id)
+    # Another process may have begun it at the same moment.
+    if session.execute(begun).scalar() is not None:
+        about = "unknown" if usual is None else f"{usual:g}"
+        told = (subject.kind, subject.name, most, about)
+        log.warning("flood, the rest is summarised: %s=%s more_than=%d an_hour, usual=%s", *told)
     return session.scalar(_open(subject))
 
 
-def _open(subject: Subject) -> Select[Burst]:
-    return select(Burst).where(Burst.kind == subject.kind, Burst.name == subject.name, Burst.ended_at.is_(None))
+def _open(subject: Subject) -> Select[Flood]:
+    return select(Flood).where(Flood.kind == subject.kind, Flood.name == subject.name, Flood.ended_at.is_(None))
 
 
-def _calm(session: Session, burst: Burst, now: datetime) -> bool:
-    half = burst.most // 2
-    return is_over(half + _more_than(session, Subject(burst.kind, burst.name, burst.most), half, now), burst.most)
+def _calm(session: Session, flood: Flood, now: datetime) -> bool:
+    subject = Subject(flood.kind, flood.name, flood.most)
+    return not _more_than(session, subject, calm_in_an_hour(flood.most), now)
 
 
-def _end(session: Session, burst: Burst, now: datetime) -> None:
-    burst.ended_at = now
-    count = session.scalar(select(func.count()).where(Alert.burst_id == burst.id))
-    since = f"{burst.began_at:%Y-%m-%dT%H:%MZ}"
-    log.warning("flood over: %s=%s since=%s alerts=%d", burst.kind, burst.name, since, count)
+def _end(session: Session, flood: Flood, now: datetime) -> None:
+    flood.ended_at = now
+    count = session.scalar(select(func.count()).where(Alert.flood_id == flood.id))
+    since = f"{flood.began_at:%Y-%m-%dT%H:%MZ}"
+    log.warning("flood over: %s=%s since=%s alerts=%d", flood.kind, flood.name, since, count)
 
 
 def _more_than(session: Session, subject: Subject, count: int, now: datetime) -> bool:
