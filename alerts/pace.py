@@ -6,7 +6,7 @@ worth being woken; but only as often again, or a watch on everything with high p
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import func, select
@@ -17,6 +17,8 @@ from store.alert_models import StoredMessage
 from store.statements import alone
 
 T = TypeVar("T")
+#: The clocks of several daemons may differ by so much; what is further ahead was written by one that was set back.
+SKEW = timedelta(minutes=1)
 #: A channel and a recipient.
 Whom = tuple[str, str]
 
@@ -72,7 +74,7 @@ def pace_of(session: Session, channels: Mapping[str, ChannelSettings], now: date
     begun: dict[Whom, int] = {}
     for name, rate in rates.items():
         alone(session, f"rate {name}")
-        lately = (StoredMessage.begun_at > now - rate.period, StoredMessage.begun_at <= now)
+        lately = (StoredMessage.begun_at > now - rate.period, StoredMessage.begun_at <= now + SKEW)
         query = select(StoredMessage.recipient, func.count()).where(StoredMessage.channel == name, *lately)
         for recipient, count in session.execute(query.group_by(StoredMessage.recipient)):
             begun[name, recipient] = count

@@ -13,6 +13,8 @@ def tell_of_nothing(store: Store, force: InForce, now: datetime) -> int:
     Most of the time there are none: that is found out without a writer's lock.
     """
     plans = [plan for plan in force.plans.values() if plan.settings.digest_empty]
+    if not plans:
+        return 0
     with store.reading() as session:
         plans = [plan for plan in plans if without_digest(session, plan, now)]
     opened = 0
