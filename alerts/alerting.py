@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from alerts.channel import Channel
+from alerts.floods import join_flood
 from alerts.silencing import Silence
 from alerts.timing import first_attempt
-from config import ChannelSettings, WatchSettings
+from config import ChannelSettings, FloodSettings, WatchSettings
 from store.alert_models import Alert, Delivery, Hold
 from store.base import Base
 from store.links import has_unsubscribed
@@ -79,28 +81,41 @@ def open_alerts(
     channels: Mapping[str, ChannelPlan],
     now: datetime,
     revision_id: int | None = None,
+    flood: FloodSettings | None = None,
 ) -> list[Alert]:
     """Record every match and open an alert for each watch and story that has none; return the alerts opened.
 
     One whose watch asks for each article, or whose article belongs to its story perhaps only, is of the article alone.
 
     An alert has one delivery for each recipient of each channel of its watch; one that a silence holds has none until
-    the silence ends, or until an article that no silence holds tells its story. A match that was known only gets its
-    newer evidence. Another process that opens the same alert at the same time makes this one wait, not fail.
+    the silence ends, or until an article that no silence holds tells its story. In a `flood` (None: there is none) the
+    rest is told in summaries. A match that was known only gets its newer evidence. Another process that opens the same
+    alert at the same time makes this one wait, not fail.
     """
     session.flush()
     # Always in one order, so that two processes with the same stories cannot lock each other out.
     ordered = sorted(found, key=lambda f: (f.watch.name, f.article.story_id, f.article.id))
-    ids = [alert for one in ordered if (alert := _open(session, one, channels, now, revision_id)) is not None]
+    opened = (_open(session, one, channels, now, revision_id, flood) for one in ordered)
+    ids = [alert for alert in opened if alert is not None]
     by_id = {a.id: a for a in session.scalars(select(Alert).where(Alert.id.in_(ids)))} if ids else {}
     return [by_id[i] for i in ids]
 
 
 def deliveries_of(
-    alert_id: int, plan: ChannelPlan, priority: str, now: datetime, occasion: str = "first"
+    alert_id: int,
+    plan: ChannelPlan,
+    priority: str,
+    now: datetime,
+    occasion: str = "first",
+    summary_at: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the rows that tell every recipient of a channel of an alert."""
+    """Return the rows that tell every recipient of a channel of an alert, in a flood with its summary due then.
+
+    In a digest it stands among the others anyway.
+    """
     at = first_attempt(now, plan.settings, priority, plan.zone)
+    if summary_at is not None and plan.settings.digest is None:
+        occasion, at = "summary", first_attempt(summary_at, plan.settings, priority, plan.zone)
     row = {"alert_id": alert_id, "channel": plan.settings.name, "occasion": occasion, "status": "pending"}
     times = {"next_attempt_at": at, "created_at": now}
     return [{**row, **times, "recipient": recipient} for recipient in dict.fromkeys(plan.recipients)]
@@ -114,9 +129,10 @@ def open_deliveries(
     channels: Mapping[str, ChannelPlan],
     now: datetime,
     occasion: str = "first",
+    summary_at: datetime | None = None,
 ) -> None:
     """Have every recipient of the channels named told of an alert; a channel that is gone is said aloud."""
-    for delivery in deliveries_to(alert, names, priority, channels, now, occasion):
+    for delivery in deliveries_to(alert, names, priority, channels, now, occasion, summary_at):
         open_delivery(session, delivery)
 
 
@@ -127,11 +143,12 @@ def deliveries_to(
     channels: Mapping[str, ChannelPlan],
     now: datetime,
     occasion: str = "first",
+    summary_at: datetime | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows that tell every recipient of the channels named of an alert; one that is gone is said aloud."""
     for name in dict.fromkeys(names):
         if name in channels:
-            yield from deliveries_of(alert, channels[name], priority, now, occasion)
+            yield from deliveries_of(alert, channels[name], priority, now, occasion, summary_at)
         else:
             log.error("alert not sent: alert=%d channel=%s why=no such channel", alert, name)
 
@@ -143,6 +160,31 @@ def open_delivery(session: Session, row: Mapping[str, Any]) -> int | None:
     return insert_new(session, Delivery, row)
 
 
+class Sharing:
+    """Gives deliveries that are opened together one message for each recipient, under an id by chance.
+
+    Not in a digest, where they stand among others; and by time as well: what is urgent must not take the rest out of
+    quiet hours with it.
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str, datetime], str] = {}
+
+    def share(self, row: dict[str, Any], plan: ChannelPlan) -> dict[str, Any]:
+        """Return a delivery to be inserted, with the message that it shares."""
+        if plan.settings.digest is not None:
+            return row
+        key = (row["channel"], row["recipient"], row["next_attempt_at"])
+        return {**row, "message_id": self._ids.setdefault(key, f"tocsin-{uuid4().hex}")}
+
+
+def hold_back(session: Session, alert: int, watch: WatchSettings, silence: Silence, now: datetime) -> None:
+    """Keep an alert from being told until the silence ends, then to the channels that its watch has now."""
+    told = list(dict.fromkeys(watch.channels))
+    session.add(Hold(alert_id=alert, silence=silence.key, reason=silence.reason, channels=told, held_at=now))
+    log.info("held: alert=%d watch=%s silence=%s until=%s", alert, watch.name, silence.key, silence.until)
+
+
 def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> int | None:
     """Insert a row and return its id, or None if a unique constraint says that it is there already."""
     statement = insert_missing(session, table).values(**row).returning(table.__table__.c.id)
@@ -151,7 +193,12 @@ def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> i
 
 
 def _open(
-    session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime, revision_id: int | None
+    session: Session,
+    found: Found,
+    channels: Mapping[str, ChannelPlan],
+    now: datetime,
+    revision_id: int | None,
+    flood: FloodSettings | None,
 ) -> int | None:
     match = _record(session, found, now)
     if match is None or found.quiet is not None:
@@ -168,16 +215,11 @@ def _open(
             _tell_if_held(session, found, channels, now)
         return None
     if found.silence is not None:
-        _hold(session, alert, found, found.silence, now)
+        hold_back(session, alert, watch, found.silence, now)
         return alert
-    open_deliveries(session, alert, watch.channels, watch.priority, channels, now)
+    summary_at = join_flood(session, flood, watch, article.source, alert, now) if flood else None
+    open_deliveries(session, alert, watch.channels, watch.priority, channels, now, summary_at=summary_at)
     return alert
-
-
-def _hold(session: Session, alert: int, found: Found, silence: Silence, now: datetime) -> None:
-    told = list(dict.fromkeys(found.watch.channels))
-    session.add(Hold(alert_id=alert, silence=silence.key, reason=silence.reason, channels=told, held_at=now))
-    log.info("held: alert=%d watch=%s silence=%s until=%s", alert, found.watch.name, silence.key, silence.until)
 
 
 def _tell_if_held(session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime) -> None:

@@ -1,28 +1,37 @@
 """Claim deliveries that are due, and let go of them: the only places where a lease is taken or dropped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import Session
-from xxhash import xxh3_64_intdigest
 
+from alerts.floods import SUMMARISED
+from alerts.pace import Pace, Whom, pace_of
 from alerts.retry import MAX_ATTEMPTS, time_left
 from alerts.timing import is_quiet
 from config import ChannelSettings
-from store.alert_models import Alert, Attempt, Breaker, Delivery
+from store.alert_models import Alert, Attempt, Breaker, Delivery, StoredMessage
 from store.marks import may_still_go
-from store.statements import on_postgresql
+from store.statements import insert_missing, lock_key, on_postgresql
 
 #: A claim not recorded by then is taken to be lost with its process. Far longer than a send may take.
 LEASE = timedelta(minutes=5)
 #: Alerts in one message; a digest of more goes out as several.
 MOST_TOGETHER = 500
+#: The same for the summary of a flood, which tells few of them in full.
+MOST_SUMMARISED = 5000
 #: Still to be delivered.
 OPEN = ("pending", "failed")
+#: How the groups are called that make a digest.
+_DIGEST = "digest "
+#: … and those of what is more than the rate of a channel lets go.
+_CROWD = "crowd "
+#: … and those of the summaries of a flood.
+_FLOOD = "flood "
 NO_OUTCOME = "no outcome was recorded: the process ended, or lost the database, during this attempt"
 
 
@@ -32,6 +41,7 @@ class Claim:
 
     `deliveries` gives the number of this attempt for each delivery id; with the owner it is the fence behind which the
     outcome is recorded. `tries` is how many attempts of the schedule this makes: not all count, see `Delivery.spent`.
+    `begins_digest` tells that these were due together on a digest channel, and go out for the first time.
     """
 
     message_id: str
@@ -39,6 +49,7 @@ class Claim:
     recipient: str
     deliveries: Mapping[int, int]
     tries: int
+    begins_digest: bool = False
 
     @property
     def attempt(self) -> int:
@@ -58,19 +69,33 @@ def claim_due(
 ) -> list[Claim]:
     """Take up to `limit` messages' worth of deliveries of these channels that are due, so that nobody else sends them.
 
-    Instant deliveries get a message each; those of a digest channel to one recipient travel together, and whatever
-    travelled together once does so at every attempt, under the same message id. While a channel's quiet hours are on
-    only high priority is claimed, whatever the reason it comes due then; a notice waits for their end. `fresh_first`
-    takes what was tried least often before what is due longest. The claim must be committed before sending.
+    Instant deliveries get a message each, and so does what is urgent; all others of a digest channel to one recipient
+    travel together, and whatever travelled together once does so at every attempt, under the same message id. Where a
+    channel has a rate and more is due to one recipient than it lets go now, all of it travels together. While a
+    channel's quiet hours are on only high priority is claimed, whatever the reason it comes due then; a notice waits
+    for their end. `fresh_first` takes what was tried least often before what is due longest. The claim must be
+    committed before sending.
     """
-    wanted = and_(_due(now), _may_go(channels, now, zone))
-    columns = (Delivery.id, Delivery.notice_id, Delivery.channel, Delivery.recipient, Delivery.message_id)
+    pace = pace_of(session, channels, now)
+    wanted = and_(_due(now), _may_go(channels, now, zone), _has_room(pace))
+    columns = (
+        Delivery.id,
+        Delivery.notice_id,
+        Delivery.channel,
+        Delivery.recipient,
+        Delivery.message_id,
+        Delivery.attempts,
+        Delivery.occasion,
+        Alert.priority,
+        Alert.flood_id,
+    )
     order = (*([Delivery.attempts] if fresh_first else []), Delivery.next_attempt_at, Delivery.id)
     query = select(*columns).outerjoin(Delivery.alert).where(wanted).order_by(*order).limit(limit)
     found = session.execute(query).all()
-    groups = {_group(row, channels): row for row in found}
-    rows = (_take(session, group, groups[group], wanted, now) for group in _locked(session, list(groups)))
-    return [_begin(session, taken, now, owner) for taken in rows if taken]
+    crowded = _crowded(session, pace, wanted, channels)
+    groups = _within(pace, {_group(row, channels, crowded): row for row in found})
+    taken = ((group, _take(session, group, groups[group], wanted, now)) for group in _locked(session, list(groups)))
+    return [_begin(session, rows, now, owner, group.startswith(_DIGEST)) for group, rows in taken if rows]
 
 
 def due_channels(session: Session, now: datetime) -> set[str]:
@@ -125,11 +150,44 @@ def _may_go(channels: Mapping[str, ChannelSettings], now: datetime, zone: tzinfo
     return and_(Delivery.channel.in_(list(channels)), may)
 
 
-def _group(row: Any, channels: Mapping[str, ChannelSettings]) -> str:
+def _has_room(pace: Pace) -> ColumnElement[bool]:
+    """Return the condition that a rate lets a delivery go; what was begun counts once, however often it is tried."""
+    whom = tuple_(Delivery.channel, Delivery.recipient)
+    full, beyond = pace.full(urgent=False), pace.full(urgent=True)
+    urgent = and_(Alert.priority == "high", whom.not_in(beyond)) if beyond else Alert.priority == "high"
+    return or_(Delivery.attempts > 0, whom.not_in(full), urgent) if full else true()
+
+
+def _crowded(
+    session: Session, pace: Pace, wanted: ColumnElement[bool], channels: Mapping[str, ChannelSettings]
+) -> set[Whom]:
+    """Return to whom more is due than there is room for; the digests of a channel are one message anyway."""
+    names = [name for name in pace.rates if channels[name].digest_rule is None]
+    if not names:
+        return set()
+    # A flood's summary is one message.
+    messages = func.count(case((_is_summarised(), -Alert.flood_id), else_=Delivery.id).distinct())
+    count = select(Delivery.channel, Delivery.recipient, messages).outerjoin(Delivery.alert)
+    count = count.where(wanted, Delivery.attempts == 0, Delivery.channel.in_(names))
+    due = session.execute(count.group_by(Delivery.channel, Delivery.recipient))
+    return {(channel, recipient) for channel, recipient, n in due if n > (pace.room((channel, recipient)) or 0)}
+
+
+def _within(pace: Pace, groups: Mapping[str, Any]) -> dict[str, Any]:
+    new = [(name, (row.channel, row.recipient)) for name, row in groups.items() if row.attempts == 0]
+    allowed = set(pace.within(new))
+    return {name: row for name, row in groups.items() if row.attempts > 0 or name in allowed}
+
+
+def _group(row: Any, channels: Mapping[str, ChannelSettings], crowded: Collection[Whom]) -> str:
     if row.message_id is not None:
         return f"message {row.message_id}"
-    if channels[row.channel].digest_rule is not None and row.notice_id is None:
-        return f"digest {row.channel} {row.recipient}"
+    if channels[row.channel].digest_rule is not None and row.notice_id is None and row.priority != "high":
+        return f"{_DIGEST}{row.channel} {row.recipient}"
+    if row.flood_id is not None and row.occasion in SUMMARISED:
+        return f"{_FLOOD}{row.flood_id} {row.channel} {row.recipient}"
+    if row.notice_id is None and (row.channel, row.recipient) in crowded:
+        return f"{_CROWD}{row.channel} {row.recipient}"
     return f"delivery {row.id}"
 
 
@@ -140,8 +198,7 @@ def _locked(session: Session, groups: list[str]) -> list[str]:
     """
     if not groups or not on_postgresql(session):
         return groups
-    keys = [xxh3_64_intdigest(group.encode()) - 2**63 for group in groups]
-    locks = [func.pg_try_advisory_xact_lock(cast(key, BigInteger)) for key in keys]
+    locks = [func.pg_try_advisory_xact_lock(cast(lock_key(group), BigInteger)) for group in groups]
     return [group for group, got in zip(groups, session.execute(select(*locks)).one(), strict=True) if got]
 
 
@@ -151,16 +208,29 @@ def _take(session: Session, group: str, row: Any, wanted: ColumnElement[bool], n
     if row.message_id is not None:
         free = or_(Delivery.lease_until.is_(None), Delivery.lease_until <= now)
         query = query.where(Delivery.message_id == row.message_id, Delivery.status.in_(OPEN), free, may_still_go())
-    elif group.startswith("digest "):
-        same = (Delivery.channel == row.channel, Delivery.recipient == row.recipient)
-        alone = (Delivery.message_id.is_(None), Delivery.notice_id.is_(None))
-        query = query.where(wanted, *same, *alone).limit(MOST_TOGETHER)
+    elif group.startswith(_DIGEST):
+        query = query.where(wanted, *_together(row), Alert.priority != "high").limit(MOST_TOGETHER)
+    elif group.startswith(_CROWD):
+        query = query.where(wanted, *_together(row), ~_is_summarised()).limit(MOST_TOGETHER)
+    elif group.startswith(_FLOOD):
+        query = query.where(wanted, *_together(row), _is_summarised(), Alert.flood_id == row.flood_id)
+        query = query.limit(MOST_SUMMARISED)
     else:
         query = query.where(wanted, Delivery.id == row.id)
     return session.scalars(query.with_for_update(skip_locked=True, of=Delivery)).all()
 
 
-def _begin(session: Session, rows: Sequence[Delivery], now: datetime, owner: str) -> Claim:
+def _is_summarised() -> ColumnElement[bool]:
+    return and_(Alert.flood_id.is_not(None), Delivery.occasion.in_(SUMMARISED))
+
+
+def _together(row: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that an alert goes to the same recipient and has not travelled with others yet."""
+    same = (Delivery.channel == row.channel, Delivery.recipient == row.recipient)
+    return (*same, Delivery.message_id.is_(None), Delivery.notice_id.is_(None))
+
+
+def _begin(session: Session, rows: Sequence[Delivery], now: datetime, owner: str, digest: bool) -> Claim:
     # By chance, not by number: a store made anew must not use the ids of the old one again.
     message_id = rows[0].message_id or f"tocsin-{uuid4().hex}"
     for row in rows:
@@ -170,8 +240,11 @@ def _begin(session: Session, rows: Sequence[Delivery], now: datetime, owner: str
         row.attempts += 1
         row.lease_owner, row.lease_until = owner, now + LEASE
     session.flush()
+    channel, recipient = rows[0].channel, rows[0].recipient
+    begun = {"id": message_id, "channel": channel, "recipient": recipient, "begun_at": now}
+    session.execute(insert_missing(session, StoredMessage).values(**begun))
     tries = max(row.attempts - row.spent for row in rows)
-    return Claim(message_id, rows[0].channel, rows[0].recipient, {row.id: row.attempts for row in rows}, tries)
+    return Claim(message_id, channel, recipient, {row.id: row.attempts for row in rows}, tries, digest)
 
 
 def close_unrecorded(session: Session, row: Delivery) -> None:

@@ -8,27 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from alerts.breaker import allowed, probing
 from alerts.breaker_store import Change, keep, locked_health, note
 from alerts.channel import Channel, DeliveryError, Message
 from alerts.claims import Claim, claim_due, due_channels, take_due_of, take_overdue
+from alerts.composing import message_of
+from alerts.digests import write_down
 from alerts.display import one_line
 from alerts.masking import masked, secrets_of
-from alerts.message import compose, compose_plainly
-from alerts.notice_message import compose_notice
-from alerts.notices import notice_in, open_notice
+from alerts.notices import open_notice
 from alerts.retry import MAX_ATTEMPTS, retry_at
 from alerts.settling import Outcome, give_up, pass_on, settle
-from alerts.signing import message_links
-from alerts.views import load_thread, load_views
-from alerts.volume_view import load_volume
 from config import Settings
-from store.alert_models import Alert, Delivery, Departure
+from store.alert_models import Delivery
 from store.errors import StoreError
-from store.models import Article
 from store.session import Store
 
 log = logging.getLogger(__name__)
@@ -143,6 +139,9 @@ def _claim(turn: _Round, channel: Channel[Any]) -> list[Claim]:
         claims = claim_due(session, now, turn.owner, places, mine, turn.settings.zone, fresh_first=probe)
         if claims and probe:
             keep(session, name, probing(health, now))
+        for claim in claims:
+            if claim.begins_digest:
+                write_down(session, claim.message_id, turn.settings, now)
         return claims
 
 
@@ -180,32 +179,10 @@ def _clean(text: str, secrets: tuple[str, ...]) -> str:
 
 
 def _message(turn: _Round, claim: Claim) -> Message:
-    """Return the claim's alerts in words; in bare ones if the full ones cannot be made: never nothing."""
-    deliveries = list(claim.deliveries)
     with turn.store.reading() as session:
-        if (notice := notice_in(session, deliveries)) is not None:
-            return compose_notice(
-                claim.message_id, claim.recipient, notice.kind, notice.about, notice.words, notice.count
-            )
-        try:
-            views = load_views(session, deliveries, turn.settings.sources)
-            thread = load_thread(session, deliveries, claim.message_id)
-            volume = load_volume(session, deliveries)
-            links = message_links(session, turn.settings.desk, deliveries, claim.recipient, turn.clock())
-            told = compose(claim.message_id, claim.recipient, views, turn.settings.zone, thread, volume, links.alerts)
-            return replace(told, unsubscribe=links.unsubscribe)
-        except StoreError:
-            raise
-        except Exception:  # whatever it is about these texts that we did not foresee, the alert still goes out
-            log.exception("laid out plainly: message=%s channel=%s", claim.message_id, claim.channel)
-            session.rollback()
-        title, url = (
-            func.coalesce(Article.title, Departure.kind).label("title"),
-            func.coalesce(Article.url, "").label("url"),
+        return message_of(
+            session, turn.settings, claim.message_id, claim.recipient, list(claim.deliveries), turn.clock()
         )
-        facts = select(Alert.watch, title, url).outerjoin(Alert.article).outerjoin(Alert.departure).join(Delivery)
-        rows = session.execute(facts.where(Delivery.id.in_(deliveries)).order_by(Alert.id)).all()
-        return compose_plainly(claim.message_id, claim.recipient, [(watch, title, url) for watch, title, url in rows])
 
 
 async def _recorded(turn: _Round, claim: Claim, outcome: Outcome) -> Delivered:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import get_args
@@ -11,7 +11,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from xxhash import xxh3_128_hexdigest
 
-from alerts.alerting import FIRST_POLL, ChannelPlan, insert_new, open_deliveries
+from alerts.alerting import FIRST_POLL, ChannelPlan, hold_back, insert_new, open_deliveries
+from alerts.silencing import Silence, holding_volume
 from alerts.volume import WEEKS_NEEDED, Kind, Past, Seen, Standing, change, standing, windows
 from config import Settings, VolumeSettings, WatchSettings
 from store.alert_models import Alert, Departure
@@ -59,10 +60,12 @@ def note_departure(
     plans: Mapping[str, ChannelPlan],
     now: datetime,
     revision_id: int | None = None,
+    silences: Sequence[Silence] = (),
 ) -> int | None:
     """Look how a watch stands; open an alert where it departs from its habit, and end what is over.
 
-    Returns the alert opened, if any. Whoever else looks at the same time opens none: a watch departs once at a time.
+    One of `silences` that holds the watch keeps the alert from being told. Returns the alert opened, if any. Whoever
+    else looks at the same time opens none: a watch departs once at a time.
     """
     rule = watch.volume
     if rule is None:
@@ -78,7 +81,10 @@ def note_departure(
     if step == "end" and ongoing is not None:
         _end(ongoing, now)
     elif step == "spike" or step == "silence":
-        return _open(session, watch, rule, now_stands, plans, now, revision_id)
+        opened = _open(session, watch, rule, now_stands, now, revision_id)
+        if opened is not None:
+            _tell(session, opened, watch, plans, holding_volume(silences, watch.name, now), now)
+        return opened
     return None
 
 
@@ -103,7 +109,6 @@ def _open(
     watch: WatchSettings,
     rule: VolumeSettings,
     now_stands: Standing,
-    plans: Mapping[str, ChannelPlan],
     now: datetime,
     revision_id: int | None,
 ) -> int | None:
@@ -114,10 +119,23 @@ def _open(
     row = {"watch": watch.name, "departure_id": departure, "evidence": [], "priority": watch.priority}
     alert = insert_new(session, Alert, {**row, "opened_at": now, "revision_id": revision_id})
     if alert is not None:
-        open_deliveries(session, alert, watch.channels, watch.priority, plans, now)
         numbers = (now_stands.count, now_stands.usual, now_stands.spread)
         log.info("%s: watch=%s alert=%d count=%d usual=%g±%g", now_stands.state, watch.name, alert, *numbers)
     return alert
+
+
+def _tell(
+    session: Session,
+    alert: int,
+    watch: WatchSettings,
+    plans: Mapping[str, ChannelPlan],
+    silence: Silence | None,
+    now: datetime,
+) -> None:
+    if silence is None:
+        open_deliveries(session, alert, watch.channels, watch.priority, plans, now)
+    else:
+        hold_back(session, alert, watch, silence, now)
 
 
 def _remember(session: Session, watch: WatchSettings, now: datetime) -> None:

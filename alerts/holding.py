@@ -3,15 +3,14 @@
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from alerts.alerting import ChannelPlan, deliveries_to, open_delivery, sure_story
+from alerts.alerting import ChannelPlan, Sharing, deliveries_to, open_delivery, sure_story
 from alerts.claims import MOST_TOGETHER
 from alerts.document import document_of
-from alerts.silencing import Silence, holding, in_force
+from alerts.silencing import Silence, holding, holding_volume, in_force
 from config.choosing import SourceFacts
 from store.alert_models import Alert, Hold
 from store.marks import is_held
@@ -40,9 +39,7 @@ def tell_held(
     by_name = {source.name: source for source in sources}
     told = []
     for hold in _over(session, silences, now):
-        article = hold.alert.article
-        document = document_of(article, by_name.get(article.source))
-        still = holding(silences, hold.alert.watch, document, sure_story(article), now)
+        still = _held_by(hold.alert, silences, by_name, now)
         if still is None:
             hold.told_at = now
             told.append(hold)
@@ -54,21 +51,26 @@ def tell_held(
     return len(told)
 
 
+def _held_by(
+    alert: Alert, silences: Sequence[Silence], sources: Mapping[str, SourceFacts], now: datetime
+) -> Silence | None:
+    if alert.departure_id is not None:
+        return holding_volume(silences, alert.watch, now)
+    document = document_of(alert.article, sources.get(alert.article.source))
+    return holding(silences, alert.watch, document, sure_story(alert.article), now)
+
+
 def _over(session: Session, silences: Iterable[Silence], now: datetime) -> Sequence[Hold]:
     """Lock and return the holds of silences that are not in force, oldest alert first."""
     on = [silence.key for silence in in_force(silences, now)]
     query = select(Hold).where(is_held(), Hold.silence.not_in(on)).order_by(Hold.alert_id).limit(MOST_TOGETHER)
-    query = query.options(joinedload(Hold.alert, innerjoin=True).joinedload(Alert.article, innerjoin=True))
+    query = query.options(joinedload(Hold.alert, innerjoin=True).joinedload(Alert.article))
     return session.scalars(query.with_for_update(skip_locked=True, of=Hold)).all()
 
 
 def _deliver(session: Session, told: Iterable[Hold], channels: Mapping[str, ChannelPlan], now: datetime) -> None:
     """Open the deliveries; those that would each go in a message of their own share one from the first attempt on."""
-    messages: dict[tuple[str, str, datetime], str] = {}
+    sharing = Sharing()
     for hold in told:
         for row in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, channels, now):
-            if channels[row["channel"]].settings.digest_rule is None:
-                # By time as well: what is urgent must not take the rest out of quiet hours with it.
-                key = (row["channel"], row["recipient"], row["next_attempt_at"])
-                row["message_id"] = messages.setdefault(key, f"tocsin-{uuid4().hex}")
-            open_delivery(session, row)
+            open_delivery(session, sharing.share(row, channels[row["channel"]]))

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from alerts.breaker_store import try_now
-from store.alert_models import Alert, Attempt, Delivery, Notice
+from store.alert_models import Alert, Attempt, Delivery, Departure, Notice
 from store.models import Article
 from store.statements import chunks
 
@@ -67,8 +67,10 @@ def attempts_of(session: Session, delivery_id: int) -> Sequence[Attempt]:
 
 
 def _entries() -> Select[Delivery, str | None, str | None, str | None]:
-    columns = select(Delivery, Alert.watch, Article.title, Notice.words)
-    told = columns.outerjoin(Delivery.alert).outerjoin(Alert.article)
+    # A spike or silence has no title: its kind says what it is.
+    title = func.coalesce(Article.title, Departure.kind)
+    columns = select(Delivery, Alert.watch, title, Notice.words)
+    told = columns.outerjoin(Delivery.alert).outerjoin(Alert.article).outerjoin(Alert.departure)
     return told.outerjoin(Delivery.notice)
 
 

@@ -14,13 +14,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from alerts.channel import Message
 from alerts.display import Piece, one_line, passages, pieces, visible, web_link
 from alerts.links import AlertLinks
-from alerts.views import AlertView, Finding, Held, Outlet
+from alerts.views import AlertView, Finding, Outlet
 from alerts.voices import Voices, in_words, voices_data
 from alerts.volume_view import VolumeView
-from alerts.volume_words import in_short, shown_volume, volume_data
+from alerts.volume_words import held_data, held_text, in_short, shown_volume, volume_data
 from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text
 
 SUBJECT_LIMIT = 200
+#: Where the desk cannot be reached.
+NO_LINKS: Mapping[int, AlertLinks] = {}
 #: Reasons given for one alert; a watch that found a word a hundred times says so once.
 _REASONS = 8
 _KINDS = (("spike", "spikes"), ("silence", "silences"))
@@ -55,7 +57,7 @@ def compose(
     zone: tzinfo,
     thread: str | None = None,
     volume: Sequence[VolumeView] = (),
-    links: Mapping[int, AlertLinks] | None = None,
+    links: Mapping[int, AlertLinks] = NO_LINKS,
 ) -> Message:
     """Return one message that tells of all alerts: by watch, urgent ones first, then those most widely told.
 
@@ -64,27 +66,27 @@ def compose(
     Arguments: `zone` is the user's, for the times shown; `thread` the id of the first message on the same story;
     `links` lead from an alert (by id) to the desk, where the desk can be reached.
     """
-    ordered, links = _in_order(alerts), links or {}
+    ordered = _in_order(alerts)
     groups = [
         (watch, list(group)) for watch, group in groupby((shown_alert(a, zone, len(ordered)) for a in ordered), _watch)
     ]
-    subject = _subject(ordered, volume)
+    subject = subject_of(ordered, volume)
     shown = [shown_volume(v, zone) for v in volume]
     words = {"subject": subject, "groups": groups, "count": len(ordered) + len(shown), "volume": shown, "links": links}
     return Message(
         id=message_id,
         recipient=recipient,
         subject=subject,
-        text=_template("message.txt").render(words),
-        html=_template("message.html").render(words),
+        text=template("message.txt").render(words),
+        html=template("message.html").render(words),
         data={
             "type": "tocsin.volume" if volume and not ordered else "tocsin.alert",
             "id": message_id,
-            "alerts": [alert_data(a) | _links_data(links, a.id) for a in ordered],
-            **({"volume": [volume_data(v) | _links_data(links, v.id) for v in volume]} if volume else {}),
+            "alerts": [alert_data(a) | links_data(links, a.id) for a in ordered],
+            **({"volume": [volume_data(v) | links_data(links, v.id) for v in volume]} if volume else {}),
         },
         thread=thread,
-        priority=_priority([*ordered, *volume]),
+        priority=priority_of([*ordered, *volume]),
     )
 
 
@@ -106,7 +108,7 @@ def compose_plainly(message_id: str, recipient: str, alerts: Sequence[tuple[str,
 
 def plain_page(subject: str, text: str) -> str:
     """Return a plain text as an HTML part."""
-    return str(_template("plain.html").render(subject=subject, text=text))
+    return str(template("plain.html").render(subject=subject, text=text))
 
 
 def _in_order(alerts: Sequence[AlertView]) -> list[AlertView]:
@@ -118,12 +120,14 @@ def _watch(shown: Shown) -> str:
     return shown.watch
 
 
-def _priority(alerts: Sequence[AlertView | VolumeView]) -> str:
+def priority_of(alerts: Sequence[AlertView | VolumeView]) -> str:
+    """Return the highest priority of these."""
     found = {a.priority for a in alerts}
     return next((p for p in ("high", "normal", "low") if p in found), "normal")
 
 
-def _subject(alerts: Sequence[AlertView], volume: Sequence[VolumeView]) -> str:
+def subject_of(alerts: Sequence[AlertView], volume: Sequence[VolumeView]) -> str:
+    """Return what a message that tells of all these says first."""
     if len(alerts) + len(volume) == 1:
         [(watch, what)] = [(_told_anew(a), a.title) for a in alerts] or [(v.watch, in_short(v)) for v in volume]
         return one_line(f"{watch}: {what}", SUBJECT_LIMIT)
@@ -161,7 +165,7 @@ def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:
         why=_why(alert.evidence),
         outlets=tuple(map(_link, alert.outlets)),
         more=alert.outlets_in_all - len(alert.outlets),
-        held=_held(alert.held, zone) if alert.held else "",
+        held=held_text(alert.held, zone) if alert.held else "",
         changes=tuple((one_line(c.words, 300), _link(c.by)) for c in alert.changes[:_REASONS]),
         voices=_told_by(alert.voices, zone),
         follows=f"alert {alert.follows.id}, “{one_line(alert.follows.title, 200)}”" if alert.follows else "",
@@ -209,14 +213,8 @@ def _reason(evidence: Finding) -> str:
     return found if clause.strip('"=').casefold() == evidence.text.casefold() else f"{found}: {clause}"
 
 
-def _held(held: Held, zone: tzinfo) -> str:
-    """Return what held an alert back, as in: by silence 3 (election night) since Sat 28 Mar 2026, 10:01 CET."""
-    reason = f" ({one_line(held.reason, 200)})" if held.reason else ""
-    return f"by silence {one_line(held.silence, 100)}{reason} since {time_text(held.since, zone)}"
-
-
 def alert_data(alert: AlertView) -> dict[str, Any]:
-    """Return an alert for programs, ready for JSON."""
+    """Return an alert of a story for programs, ready for JSON."""
     article = {"url": web_link(alert.url), "title": one_line(alert.title, 500), "source": alert.source}
     times = {"published": iso(alert.published_at), "seen": iso(alert.seen_at)}
     outlets = [
@@ -234,21 +232,16 @@ def alert_data(alert: AlertView) -> dict[str, Any]:
         "excerpts": ["".join(piece.text for piece in passage) for passage in _passages(alert, 3)],
         "outlets": outlets,
         "outlets_in_all": alert.outlets_in_all,
-        "held": _held_data(alert.held),
+        "held": held_data(alert.held),
         "changes": [{"words": one_line(c.words, 300), "url": web_link(c.by.url)} for c in alert.changes],
         "voices": voices_data(alert.voices) if alert.voices else None,
         "follows": alert.follows.id if alert.follows else None,
     }
 
 
-def _links_data(links: Mapping[int, AlertLinks], alert: int) -> dict[str, Any]:
+def links_data(links: Mapping[int, AlertLinks], alert: int) -> dict[str, Any]:
+    """Return the links of an alert for programs, ready for JSON; nothing if it has none."""
     return {"links": asdict(links[alert])} if alert in links else {}
-
-
-def _held_data(held: Held | None) -> Mapping[str, Any] | None:
-    if held is None:
-        return None
-    return {"silence": visible(held.silence), "reason": visible(held.reason), "since": iso(held.since)}
 
 
 def _evidence_data(evidence: Finding) -> Mapping[str, Any]:
@@ -265,7 +258,8 @@ def _evidence_data(evidence: Finding) -> Mapping[str, Any]:
     }
 
 
-def _template(name: str) -> Any:
+def template(name: str) -> Any:
+    """Return a template of messages."""
     return _environment().get_template(name)
 
 

@@ -6,7 +6,7 @@ from alerts.channel import Message
 from alerts.display import one_line
 from alerts.message import SUBJECT_LIMIT, plain_page
 
-_OF_A_CHANNEL = frozenset(("dead", "open", "closed", "left"))
+_OF_A_CHANNEL = frozenset(("dead", "open", "closed", "left", "digest"))
 _LONGEST_LINE = 1_000
 
 
@@ -42,6 +42,7 @@ def _subject(kind: str, about: str, words: str, count: int) -> str:
         "left": f"{count} {'recipient has' if count == 1 else 'recipients have'} unsubscribed from channel {shown}",
         "open": f"channel {shown} is out of order",
         "closed": f"channel {shown} works again",
+        "digest": f"nothing matched for {shown}",
         "network": "nothing can be read, as if our own network were down",
     }[kind]
 
@@ -58,6 +59,8 @@ def _cure(kind: str, about: str, count: int, lines: int) -> str:
         "open": "What is meant for it waits, and it is tried again every few minutes. To try it at once:\n"
         f"  tocsin delivery retry --channel {name}\n",
         "closed": "What waited for it is on its way.\n",
+        # Of a digest of nothing that could not be laid out, or goes to the fallback.
+        "digest": "",
         "source": f"{more}How all sources stand, and when each is polled next, is shown by\n  tocsin status\n",
         "network": "Nothing is lost that the sources still hold when they can be read again.\n",
     }[kind]

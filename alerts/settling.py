@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from alerts.alerting import ChannelPlan, deliveries_of, open_delivery
+from alerts.alerting import ChannelPlan, Sharing, deliveries_of, open_delivery
 from alerts.claims import close_unrecorded
 from alerts.notices import deliveries_of_notice, open_notice, plan_of
 from config import Settings
@@ -68,8 +68,11 @@ def pass_on(session: Session, settings: Settings, dead: Sequence[Delivery], now:
     name = dead[0].channel
     plan = plan_of(settings, settings.channels[name].fallback) if name in settings.channels else None
     if plan is not None:
-        for alert_id, notice_id, update in dict.fromkeys((r.alert_id, r.notice_id, _update(r)) for r in dead):
-            _fall_back(session, alert_id, notice_id, name, plan, now, update)
+        told = dict.fromkeys((row.alert_id, row.notice_id, _update(row)) for row in dead)
+        # What died together was one message, or is too much for many.
+        sharing = Sharing() if len(told) > 1 else None
+        for alert_id, notice_id, update in told:
+            _fall_back(session, alert_id, notice_id, name, plan, now, update, sharing)
     alerts = [row for row in dead if row.alert_id is not None]
     if alerts:
         first = alerts[0]
@@ -92,6 +95,7 @@ def _fall_back(
     plan: ChannelPlan,
     now: datetime,
     update: str,
+    sharing: Sharing | None,
 ) -> None:
     """Open deliveries to those whom no other delivery tells of it: a fallback may be a channel of the watch as well."""
     if alert_id is not None:
@@ -100,6 +104,8 @@ def _fall_back(
         same = same & (Delivery.occasion == update) if update else same
     elif notice_id is not None:
         rows, same = deliveries_of_notice(notice_id, plan, now, now, "fallback"), Delivery.notice_id == notice_id
+    if sharing is not None and alert_id is not None:
+        rows = [sharing.share(row, plan) for row in rows]
     opened = [row for row in rows if not _told(session, same, row) and open_delivery(session, row)]
     if opened:
         what = f"alert={alert_id}" if alert_id is not None else f"notice={notice_id}"

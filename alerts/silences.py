@@ -34,6 +34,15 @@ def all_silences(
     return [*given, *(_stored(one, concepts) for one in stored)]
 
 
+def end_of(session: Session, key: str, settings: Settings) -> datetime | None:
+    """Return when the silence of that key ends, aware; None if it is gone from the settings."""
+    for one in settings.silences:
+        if one.name == key:
+            return ends(one.until, settings.zone)
+    row = session.get(StoredSilence, int(key)) if key.isdecimal() else None
+    return None if row is None else row.ended_at or row.until
+
+
 def end_silence(session: Session, key: str, settings: Settings, now: datetime) -> None:
     """End a stored silence now; the next tick of the daemon tells what it held.
 

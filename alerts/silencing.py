@@ -61,6 +61,11 @@ class Silence:
             )
         )
 
+    def holds_volume(self, watch: str) -> bool:
+        """Whether it is about a watch as such, and so about its spikes and silences too, which have no article."""
+        narrower = (self.story, self.source, self.query)
+        return not self.wrong and self.watch == watch and all(one is None for one in narrower)
+
 
 def in_force(silences: Iterable[Silence], now: datetime) -> list[Silence]:
     """Return those that hold at `now`, aware: from their beginning on, and no longer at their end."""
@@ -74,8 +79,16 @@ def holding(
 
     Of several it is the one that ends last: with it the alert is told, so that no other has to take over.
     """
-    candidates = sorted(in_force(silences, now), key=lambda silence: (-silence.until.timestamp(), silence.key))
-    return next((silence for silence in candidates if silence.holds(watch, document, story)), None)
+    return next((silence for silence in _last_first(silences, now) if silence.holds(watch, document, story)), None)
+
+
+def holding_volume(silences: Iterable[Silence], watch: str, now: datetime) -> Silence | None:
+    """Return which silence keeps a spike or silence of a watch quiet at `now`, as `holding` does; None if none does."""
+    return next((silence for silence in _last_first(silences, now) if silence.holds_volume(watch)), None)
+
+
+def _last_first(silences: Iterable[Silence], now: datetime) -> list[Silence]:
+    return sorted(in_force(silences, now), key=lambda silence: (-silence.until.timestamp(), silence.key))
 
 
 def query_watch(query: str, concepts: Concepts) -> Watch:

@@ -28,6 +28,16 @@ def is_quiet(now: datetime, channel: ChannelSettings, zone: tzinfo) -> bool:
     return _inside(now, channel.quiet, zone)
 
 
+def last_digest(now: datetime, rule: time | timedelta, zone: tzinfo) -> datetime:
+    """Return when a digest of this rule was due last: aware UTC, at `now` (aware) or before."""
+    now = now.astimezone(UTC)
+    if isinstance(rule, timedelta):
+        return _EPOCH + (now - _EPOCH) // rule * rule if rule > timedelta() else now
+    # From two days back on: a day may be skipped by a change of the zone itself.
+    days = _days_from(now - timedelta(days=2), zone)
+    return max(at for day in days if (at := _instant(day, rule, zone)) <= now)
+
+
 def _digest_after(now: datetime, rule: time | timedelta | None, zone: tzinfo) -> datetime:
     if rule is None:
         return now

@@ -112,6 +112,14 @@ def load_alerts(
     return _views(session, query, {source.name: source for source in sources})
 
 
+def load_headlines(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
+    """Return the same as `load_views` without texts, evidence and outlets: of thousands they would fill the memory."""
+    columns = (Alert.id, Alert.watch, Alert.priority, Alert.story_id, Article.title, Article.url, Article.source)
+    query = select(*columns, Article.seen_at, Article.language).join(Alert.article).join(Delivery)
+    rows = session.execute(query.where(Delivery.id.in_(deliveries)).distinct().order_by(Alert.id))
+    return [AlertView(*row) for row in rows]
+
+
 def load_last_view(session: Session) -> AlertView | None:
     """Return what is to be said of the newest alert, or None while there is none."""
     found = _views(session, select(Alert).where(Alert.departure_id.is_(None)).order_by(Alert.id.desc()).limit(1))
@@ -124,7 +132,7 @@ def _views(session: Session, query: Select[Alert], sources: Mapping[str, SourceF
     follows = _follows(session, [a.follows_id for a in alerts if a.follows_id is not None])
     others = _others(session, {a.story_id for a in alerts})
     counts = _counts(session, {a.story_id for a in alerts})
-    held = _held(session, [a.id for a in alerts])
+    held = load_held(session, [a.id for a in alerts])
     return [
         replace(
             _view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)),
@@ -191,7 +199,8 @@ def _counts(session: Session, stories: Iterable[int]) -> Mapping[int, int]:
     return {story: count for story, count in session.execute(query)}
 
 
-def _held(session: Session, alerts: Sequence[int]) -> Mapping[int, Held]:
+def load_held(session: Session, alerts: Sequence[int]) -> Mapping[int, Held]:
+    """Return what holds or held these alerts, by alert."""
     query = select(Hold).where(Hold.alert_id.in_(alerts))
     return {hold.alert_id: Held(hold.silence, hold.reason, hold.held_at) for hold in session.scalars(query)}
 

@@ -128,14 +128,14 @@ def against(counts: Sequence[Sequence[int]], count: int) -> tuple[float, float, 
     (3.0, 1.7, 9.34)
 
     """
-    scale = [[_stable(n) for n in weekday] for weekday in counts if weekday]
-    spread = max(_spread(scale), 1.0)
+    scale = [[stable(n) for n in weekday] for weekday in counts if weekday]
+    spread = max(spread_of(scale), 1.0)
     usual = median(counts[0])
     # On the scale of counts a step is worth √x: what is shown beside the median is that of one spread.
     return (
         float(usual),
         round(spread * max(sqrt(usual), 1.0), 1),
-        round((_stable(count) - median(scale[0])) / spread, 2),
+        round((stable(count) - median(scale[0])) / spread, 2),
     )
 
 
@@ -195,10 +195,11 @@ def hour_of(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def _stable(count: int) -> float:
+def stable(count: float) -> float:
+    """Return a count on a scale on which one that comes by chance varies by 1, whatever its size (Anscombe 1948)."""
     return 2 * sqrt(count + 3 / 8)
 
 
-def _spread(groups: Sequence[Sequence[float]]) -> float:
+def spread_of(groups: Sequence[Sequence[float]]) -> float:
     """Return the MAD of values, each from the median of its own group, as a standard deviation."""
     return _MAD * median(abs(value - median(group)) for group in groups for value in group)

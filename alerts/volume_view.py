@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from alerts.alerting import FIRST_POLL
 from alerts.departures import COPY
-from alerts.views import Outlet
+from alerts.views import Held, Outlet, load_held
 from store.alert_models import Alert, Delivery, Departure
 from store.models import Article, Match
 
@@ -58,6 +58,7 @@ class VolumeView:
     sources: tuple[tuple[str, int], ...] = ()
     sources_in_all: int = 0
     last: tuple[Outlet, datetime] | None = None
+    held: Held | None = None
 
 
 def load_volume(session: Session, deliveries: Sequence[int]) -> list[VolumeView]:
@@ -69,7 +70,9 @@ def load_volume_alerts(session: Session, alerts: Sequence[int] | Select[int | No
     """Return what is to be said of those alerts (by id) that are of a spike or silence, oldest first."""
     query = select(Alert).where(Alert.id.in_(alerts), Alert.departure_id.is_not(None))
     found = session.scalars(query.options(joinedload(Alert.departure)).order_by(Alert.id)).all()
-    return [_view(session, alert, alert.departure) for alert in found if alert.departure is not None]
+    views = [_view(session, alert, alert.departure) for alert in found if alert.departure is not None]
+    held = load_held(session, [view.id for view in views])
+    return [replace(view, held=held.get(view.id)) for view in views]
 
 
 def _view(session: Session, alert: Alert, departure: Departure) -> VolumeView:

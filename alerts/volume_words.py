@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
-from alerts.display import one_line, web_link
-from alerts.views import Outlet
+from alerts.display import one_line, visible, web_link
+from alerts.views import Held, Outlet
 from alerts.volume_view import VolumeView
 from alerts.wording import ShownLink, iso, shown_link, time_text
 from config.durations import duration_text
+from store.alert_models import Departure
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ def in_short(view: VolumeView) -> str:
     As in: spike, 42 articles in 6h (usually 3 ± 2).
     """
     return f"{view.kind}, {_articles(view.count)} in {_length(view)} (usually {_usual(view)})"
+
+
+def departure_in_short(departure: Departure) -> str:
+    """Return a stored spike or silence in the same words."""
+    count, usual, spread = (departure.figures[key] for key in ("count", "usual", "spread"))
+    length = duration_text(departure.began_at - departure.window_start)
+    return f"{departure.kind}, {_articles(count)} in {length} (usually {usual:g} ± {spread:.0f})"
 
 
 def shown_volume(view: VolumeView, zone: tzinfo) -> ShownVolume:
@@ -85,8 +93,22 @@ def volume_data(view: VolumeView) -> dict[str, Any]:
         "stories_in_all": view.stories_in_all,
         "sources": [{"source": source, "articles": count} for source, count in view.sources],
         "sources_in_all": view.sources_in_all,
+        "held": held_data(view.held),
         "last": {**_outlet_data(view.last[0]), "seen": iso(view.last[1])} if view.last else None,
     }
+
+
+def held_text(held: Held, zone: tzinfo) -> str:
+    """Return what held an alert back, as in: by silence 3 (election night) since Sat 28 Mar 2026, 10:01 CET."""
+    reason = f" ({one_line(held.reason, 200)})" if held.reason else ""
+    return f"by silence {one_line(held.silence, 100)}{reason} since {time_text(held.since, zone)}"
+
+
+def held_data(held: Held | None) -> dict[str, Any] | None:
+    """Return what held an alert back for programs, ready for JSON."""
+    if held is None:
+        return None
+    return {"silence": visible(held.silence), "reason": visible(held.reason), "since": iso(held.since)}
 
 
 def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:
@@ -101,6 +123,8 @@ def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:
         lines.append(f"Sources: {view.independent} independent; {named}{f' and {more} more' if more > 0 else ''}")
     if view.kind == "silence":
         lines.append("All that time we could read the sources that carry most of what is usual.")
+    if view.held:
+        lines.append(f"Held: {held_text(view.held, zone)}")
     return tuple(lines)
 
 

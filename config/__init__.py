@@ -1,11 +1,13 @@
 """What the user asked for: read once, never changed while running."""
 
+from config.durations import Rate
 from config.settings import (
     ChannelSettings,
     ConceptSettings,
     ConfigError,
     DeskSettings,
     FetchSettings,
+    FloodSettings,
     HolderSettings,
     Problem,
     Settings,
@@ -21,8 +23,10 @@ __all__ = [
     "ConfigError",
     "DeskSettings",
     "FetchSettings",
+    "FloodSettings",
     "HolderSettings",
     "Problem",
+    "Rate",
     "Settings",
     "SilenceSettings",
     "SourceSettings",

@@ -19,7 +19,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     SecretStr,
     WithJsonSchema,
     field_validator,
@@ -28,7 +27,7 @@ from pydantic import (
 
 from config.again import AGAIN, Wish, again_text, read_again
 from config.desk import Place, PublicUrl
-from config.durations import duration, duration_text
+from config.durations import Duration, PositiveDuration, Rate, duration, duration_text, positive, rate_of
 from config.silences import SilenceSettings
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -58,12 +57,6 @@ class ConfigError(Exception):
         super().__init__("\n".join(self.problems))
 
 
-def _positive(value: timedelta) -> timedelta:
-    if value <= timedelta():
-        raise ValueError("0 is too short; write for example 90s, 15m, 1h or 2d")
-    return value
-
-
 def _from_an_hour_to_a_week(value: timedelta) -> timedelta:
     if not timedelta(hours=1) <= value <= timedelta(days=7):
         raise ValueError(f"{duration_text(value)} is not between 1h and 7d; write for example 6h or 1d")
@@ -74,12 +67,6 @@ def _auto_or_duration(value: Any) -> Any:
     return value if value == "auto" else duration(value)
 
 
-_AS_TEXT = (
-    PlainSerializer(duration_text, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*(\d+(\.\d+)?\s*[smhd]\s*)+$"}),
-)
-Duration = Annotated[timedelta, BeforeValidator(duration), *_AS_TEXT]
-PositiveDuration = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_positive), *_AS_TEXT]
 Change = Annotated[str, AfterValidator(again_text), WithJsonSchema({"type": "string", "pattern": AGAIN})]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
@@ -145,7 +132,9 @@ class ChannelSettings(BaseModel):
     name: Name
     kind: str
     digest: str | None = Field(None, description="Wait for this time ('07:30') or gather for so long ('1h').")
+    digest_empty: bool = Field(False, description="Send a digest although nothing matched, with what was read.")
     quiet_hours: str | None = Field(None, description="'22:00-07:00': held, not lost; high priority goes through.")
+    rate: str | None = Field(None, description="'10/1h': so many messages to one recipient; more travels together.")
     fallback: str | None = Field(None, description="The channel to which dead deliveries go.")
 
     @property
@@ -162,7 +151,20 @@ class ChannelSettings(BaseModel):
     def _digest_is_readable(cls, value: str | None) -> str | None:
         rule = None if value is None else _digest_rule(value)
         if isinstance(rule, timedelta):
-            _positive(rule)
+            positive(rule)
+        return value
+
+    @model_validator(mode="after")
+    def _empty_digests_are_digests(self) -> "ChannelSettings":
+        if self.digest_empty and self.digest is None:
+            raise ValueError('digest_empty is for a digest; add for example digest = "07:30", or leave it out')
+        return self
+
+    @field_validator("rate")
+    @classmethod
+    def _rate_is_readable(cls, value: str | None) -> str | None:
+        if value is not None:
+            rate_of(value)
         return value
 
     @field_validator("quiet_hours")
@@ -176,6 +178,11 @@ class ChannelSettings(BaseModel):
     def digest_rule(self) -> time | timedelta | None:
         """When a digest goes out: a time of day in the user's zone, an interval, or never (None)."""
         return None if self.digest is None else _digest_rule(self.digest)
+
+    @property
+    def rate_rule(self) -> Rate | None:
+        """How many messages one recipient is sent in how long, or as many as there are (None)."""
+        return None if self.rate is None else rate_of(self.rate)
 
     @property
     def quiet(self) -> tuple[time, time] | None:
@@ -231,6 +238,15 @@ class VolumeSettings(Frozen):
         return self
 
 
+class FloodSettings(Frozen):
+    """When alerts are so many that the first are told one by one, and the rest in summaries."""
+
+    enabled: bool = Field(True, description="false: tell every alert by itself, however many come.")
+    watch: int = Field(20, ge=1, description="So many alerts of one watch in an hour are never a flood.")
+    source: int = Field(40, ge=1, description="So many alerts from one source in an hour are never a flood.")
+    every: PositiveDuration = Field(timedelta(minutes=30), description="How often a summary tells the rest.")
+
+
 class WatchSettings(Frozen):
     """What coverage the user wants to hear of, and where."""
 
@@ -244,6 +260,7 @@ class WatchSettings(Frozen):
     enabled: bool = True
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    flood: bool = Field(True, description="false: tell every alert of this watch by itself, even in a flood.")
     volume: VolumeSettings | None = Field(None, description="Tell of spikes and silences; off unless given.")
     again: tuple[Change, ...] = Field((), description="Changes of a story that are told again: official, country, …")
     cooldown: Duration = Field(timedelta(hours=6), description="Between two tellings of a story; changes are gathered.")
@@ -322,6 +339,7 @@ class Settings(Frozen):
     operator: str | None = Field(None, description="The channel that is told when deliveries or channels fail.")
     fetch: FetchSettings = FetchSettings()
     desk: DeskSettings = DeskSettings()
+    flood: FloodSettings = FloodSettings()
     sources: tuple[SourceSettings, ...] = ()
     channels: Mapping[str, ChannelSettings] = Field(default_factory=dict)
     watches: tuple[WatchSettings, ...] = ()

@@ -22,6 +22,8 @@ from config import ConfigError
 from config.load import stamp
 from crawler.open_web import OpenWeb
 from scheduler.clock import utc_now
+from scheduler.digests import tell_of_nothing
+from scheduler.floods import end_floods
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.notify import notify
@@ -123,6 +125,7 @@ class Daemon:
             (self._tidy, TIDY_TICK),
             (self._look_at_volume, VOLUME_TICK),
             (self._look_at_sources, HEALTH_TICK),
+            (self._end_floods, VOLUME_TICK),
         ]
         for job, every in ticks:
             scheduler.add_job(self._at_tick, "interval", [job], seconds=every.total_seconds(), next_run_time=utc_now())
@@ -182,6 +185,7 @@ class Daemon:
             return
         await asyncio.to_thread(tell_what_was_held, self.store, self.force, utc_now())
         await asyncio.to_thread(tell_what_changed, self.store, self.force, utc_now())
+        await asyncio.to_thread(tell_of_nothing, self.store, self.force, utc_now())
         due = await asyncio.to_thread(self._due_channels)
         for name in due - self._sending.keys():
             task = asyncio.create_task(self._deliver(name))
@@ -245,6 +249,9 @@ class Daemon:
 
     async def _look_at_sources(self) -> None:
         await asyncio.to_thread(look_at_sources, self.store, self.force, utc_now())
+
+    async def _end_floods(self) -> None:
+        await asyncio.to_thread(end_floods, self.store, self.force, utc_now())
 
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
         """Go on when the clock was set: APScheduler, and what is due, would wait the whole hour it went back."""

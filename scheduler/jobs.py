@@ -286,7 +286,7 @@ def _ring(
         for document in [document_of(article, visit.source)]
         for match in force.matcher.match(document)
     ]
-    opened = open_alerts(session, found, force.plans, visit.now, force.revision_id)
+    opened = open_alerts(session, found, force.plans, visit.now, force.revision_id, force.settings.flood)
     stories = {article.story_id for article in articles if _quiet(force, visit, article, late) is None}
     note_changes(session, stories, force.settings.watches, force.settings.sources, visit.now)
     return opened

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from alerts.departures import end_unwatched, note_departure, volume_watches
 from scheduler.in_force import InForce
+from scheduler.silenced import silences_of
 from store.chores import take
 from store.coverage import record_coverage
 from store.session import Store
@@ -27,5 +28,6 @@ def look_at_volume(store: Store, force: InForce, now: datetime) -> list[int]:
     opened = []
     for watch in watches:
         with store.transaction() as session:
-            opened.append(note_departure(session, watch, force.settings, force.plans, now, force.revision_id))
+            silences = silences_of(session, force)
+            opened.append(note_departure(session, watch, force.settings, force.plans, now, force.revision_id, silences))
     return [alert for alert in opened if alert is not None]

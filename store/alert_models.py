@@ -45,6 +45,33 @@ class Departure(Base):
     figures: Mapped[dict[str, Any]]
 
 
+class Flood(Base):
+    """A flood: far more alerts of one watch, or from one source, than is its habit, until it is over."""
+
+    __tablename__ = "flood"
+    __table_args__ = (
+        CheckConstraint("kind IN ('watch', 'source')", name="kind"),
+        # A watch or source is in one flood at a time.
+        Index(
+            "uq_flood_under_way",
+            "kind",
+            "name",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(100))
+    # So many in an hour were told one by one; about so many are usual (None: too little is known).
+    most: Mapped[int]
+    usual: Mapped[float | None]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 _OF_STORY = text("scope = 'story' AND merged_into_id IS NULL")
 _OF_ARTICLE = text("scope = 'article'")
 
@@ -76,6 +103,7 @@ class Alert(Base):
             "(story_id IS NULL) = (article_id IS NULL) AND (story_id IS NULL) <> (departure_id IS NULL)",
             name="ck_alert_of_story_or_departure",
         ),
+        Index("ix_alert_watch_opened", "watch", "opened_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -94,11 +122,14 @@ class Alert(Base):
     evidence: Mapped[list[Any]]
     priority: Mapped[str] = mapped_column(String(10), default="normal")
     opened_at: Mapped[datetime] = mapped_column(index=True)
+    # The flood that it is told with, in a summary.
+    flood_id: Mapped[int | None] = mapped_column(ForeignKey("flood.id"), index=True)
     # The settings it was made under.
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     article: Mapped[Article] = relationship()
     story: Mapped[Story] = relationship()
     departure: Mapped[Departure | None] = relationship()
+    flood: Mapped[Flood | None] = relationship()
 
 
 class Update(Base):
@@ -139,12 +170,12 @@ class Update(Base):
 
 
 class Notice(Base):
-    """What the operator is told about Tocsin itself: once for what came together, in a delivery like any other."""
+    """What is told about Tocsin itself, in a delivery like any other: to the operator, or that a digest has nothing."""
 
     __tablename__ = "notice"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    # What it is about: dead, open, closed or left; and the channel it happened to.
+    # What it is about: dead, open, closed, left, source, network or digest; and the channel it happened to.
     kind: Mapped[str] = mapped_column(String(10))
     about: Mapped[str] = mapped_column(String(100))
     # The first of what came together, and how much that was in all.
@@ -162,7 +193,8 @@ class Delivery(Base):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        # An alert goes to a recipient of a channel once for each occasion (first, fallback, update 1); a notice once.
+        # An alert goes to a recipient of a channel once for each occasion (first, summary, fallback, update 1);
+        # a notice once.
         UniqueConstraint("alert_id", "channel", "recipient", "occasion"),
         UniqueConstraint("notice_id", "channel", "recipient"),
         # It tells of something, and of one thing.
@@ -208,6 +240,25 @@ class Delivery(Base):
     last_error: Mapped[str | None]
     alert: Mapped[Alert | None] = relationship()
     notice: Mapped[Notice | None] = relationship()
+
+
+class StoredMessage(Base):
+    """A message that was begun, for one recipient of one channel; its deliveries name it."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint("since IS NULL OR since <= begun_at", name="period"),
+        # What a recipient was sent lately, and the digest before this one.
+        Index("ix_message_begun", "channel", "recipient", "begun_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(100))
+    recipient: Mapped[str] = mapped_column(String(320), default="")
+    begun_at: Mapped[datetime]
+    # Of a digest: since when it tells, and what it says beside its alerts, as that was when it was begun.
+    since: Mapped[datetime | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Attempt(Base):

@@ -78,7 +78,7 @@ def latest(
         query = query.where(Alert.opened_at <= last, or_(Alert.opened_at < last, Alert.id < before))
     if not departures:
         query = query.where(Alert.departure_id.is_(None))
-    query = query.options(joinedload(Alert.article))
+    query = query.options(joinedload(Alert.article), joinedload(Alert.departure), joinedload(Alert.flood))
     found = session.scalars(query.order_by(Alert.opened_at.desc(), Alert.id.desc()).limit(limit)).all()
     return standings(session, found)
 

@@ -18,7 +18,7 @@ def rebase(session: Session, before: datetime, by: timedelta) -> None:
     for state in session.scalars(select(SourceState)):
         state.next_poll_at += by
         state.lease_until = state.lease_until and state.lease_until + by
-    by_the_clock = or_(Delivery.status == "failed", Delivery.next_attempt_at <= before)
+    by_the_clock = or_(Delivery.status == "failed", Delivery.occasion == "summary", Delivery.next_attempt_at <= before)
     waiting = select(Delivery).where(Delivery.status.in_(("pending", "failed")), by_the_clock)
     for delivery in session.scalars(waiting):
         delivery.next_attempt_at += by

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from store.alert_models import Alert, Breaker, Delivery, Hold
+from store.alert_models import Alert, Breaker, Delivery, Flood, Hold
 from store.base import Base
 from store.marks import is_held, may_still_go
 from store.models import Article, Match, Story
@@ -41,6 +41,16 @@ class OutOfOrder:
 
 
 @dataclass(frozen=True)
+class Flooded:
+    """A flood under way: of which watch or source (`kind`), since when, and how many alerts are told in summaries."""
+
+    kind: str
+    name: str
+    began_at: datetime
+    alerts: int
+
+
+@dataclass(frozen=True)
 class Summary:
     """How much there is.
 
@@ -60,6 +70,7 @@ class Summary:
     #: Alerts that silences keep from being told.
     held: int
     out_of_order: tuple[OutOfOrder, ...]
+    floods: tuple[Flooded, ...]
 
 
 def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> Summary:
@@ -82,6 +93,7 @@ def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> 
         dead=dead_deliveries(session, dead),
         held=session.scalar(select(func.count()).select_from(Hold).where(is_held())) or 0,
         out_of_order=out_of_order(session),
+        floods=floods(session),
     )
 
 
@@ -103,6 +115,14 @@ def out_of_order(session: Session) -> tuple[OutOfOrder, ...]:
     columns = (Breaker.channel, Breaker.state, Breaker.failures, Breaker.opened_at, Breaker.probe_at)
     query = select(*columns, waiting, Breaker.answer).where(Breaker.state != "closed").order_by(Breaker.channel)
     return tuple(OutOfOrder(*row) for row in session.execute(query))
+
+
+def floods(session: Session) -> tuple[Flooded, ...]:
+    """Return the floods of alerts that are under way, oldest first."""
+    query = select(Flood.kind, Flood.name, Flood.began_at, func.count(Alert.id))
+    query = query.outerjoin(Alert, Alert.flood_id == Flood.id).where(Flood.ended_at.is_(None))
+    grouped = query.group_by(Flood.id, Flood.kind, Flood.name, Flood.began_at).order_by(Flood.id)
+    return tuple(Flooded(*row) for row in session.execute(grouped))
 
 
 def _count(session: Session, table: type[Base]) -> int:

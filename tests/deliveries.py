@@ -71,7 +71,8 @@ def settings_of(*channels, zone="UTC", **more):
     return Settings.model_validate({"version": 1, "timezone": zone, "channels": known})
 
 
-def alert(store, now, *channels, count=1, priority="normal", watch="drones", story_of=None, title="Drone over Kyiv"):
+def alert(store, now, *channels, count=1, priority="normal", watch="drones", story_of=None, title="Drone over Kyiv",
+          zone=UTC):  # fmt: skip
     """Open alerts that go to these channels; return their ids."""
     watches = WatchSettings(
         name=watch, query="drone", channels=tuple(c.settings.name for c in channels), priority=priority
@@ -87,7 +88,7 @@ def alert(store, now, *channels, count=1, priority="normal", watch="drones", sto
             session.add(made)
             session.flush()
             found.append(Found(watches, made, EVIDENCE))
-        plans = channel_plans({c.settings.name: c for c in channels}, UTC)
+        plans = channel_plans({c.settings.name: c for c in channels}, zone)
         return [a.id for a in open_alerts(session, found, plans, now)]
 
 

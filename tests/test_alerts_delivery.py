@@ -66,7 +66,7 @@ def test_a_digest_is_one_message_for_each_recipient(store, clock, now):
     alert(store, now + timedelta(minutes=9), brief, count=2, watch="other")
     clock.now = now + timedelta(hours=1)
     assert deliver(store, clock, brief) == Delivered(sent=14)
-    assert sorted(m.subject for m in brief.accepted) == ["Tocsin: 7 stories (2 watches)"] * 2
+    assert sorted(m.subject for m in brief.accepted) == ["Tocsin digest: 7 stories (2 watches); no sources"] * 2
     assert all(len(m.data["alerts"]) == 7 for m in brief.accepted)
 
 

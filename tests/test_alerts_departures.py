@@ -15,16 +15,20 @@ from alerts.alerting import FIRST_POLL, Found, channel_plans, open_alerts
 from alerts.channel import make_channel
 from alerts.delivery import deliver_due
 from alerts.departures import end_unwatched, note_departure, standing_of, under_way
+from alerts.holding import tell_held
 from alerts.message import compose
+from alerts.silencing import Silence
 from alerts.views import load_views
 from alerts.volume import HOUR, hour_of
 from alerts.volume_view import load_volume
 from config import ChannelSettings, Settings, WatchSettings
 from scheduler.volume import VOLUME_EVERY, look_at_volume
 from store.alert_models import Alert, Delivery, Departure
+from store.alerts import latest
 from store.coverage import coverage_since, record_coverage
 from store.models import Article, Chore, Coverage, Match, SourceState, Story
 from store.session import open_store
+from tocsin.cli import run
 from tocsin.volumes import volume_words, volumes_of
 
 RSS = "application/rss+xml; charset=utf-8"
@@ -72,9 +76,9 @@ def habit(session, now, count, watch=WATCH):
             matched(session, at, NAMES[n % len(NAMES)], watch=watch)
 
 
-def look(store, now, watch=WATCH, settings=None):
+def look(store, now, watch=WATCH, settings=None, silences=()):
     with store.transaction() as session:
-        return note_departure(session, watch, settings or settings_of(watch), PLANS, now)
+        return note_departure(session, watch, settings or settings_of(watch), PLANS, now, silences=silences)
 
 
 @pytest.fixture
@@ -220,6 +224,45 @@ def test_a_digest_tells_spikes_and_stories_apart(known, now):
     assert [len(message.data[key]) for key in ("alerts", "volume")] == [1, 1]
 
 
+def test_a_silence_on_the_watch_holds_its_spike_and_tells_it_in_the_end(known, now):
+    spike(known, now)
+    quiet = Silence("1", until=now + HOUR, watch="drones", reason="the fair")
+    assert look(known, now, silences=[quiet]) is not None
+    with known.reading() as session:
+        assert session.scalar(select(func.count(Delivery.id))) == 0
+        [standing] = latest(session, 10, silence="1")
+        assert (standing.alert.departure.kind, standing.outlets, standing.hold.reason) == ("spike", (), "the fair")
+    for later, told_of in ((HOUR / 2, 0), (HOUR, 1)):
+        with known.transaction() as session:
+            assert tell_held(session, [quiet], (), PLANS, now + later) == told_of
+    assert "Held: by silence 1 (the fair) since Sun 1 Mar 2026, 09:00 UTC" in told(known, now).text
+
+
+@pytest.mark.parametrize(
+    "about", [{"watch": "others"}, {"source": "one"}, {"watch": "drones", "source": "one"}], ids=str
+)
+def test_a_silence_that_is_not_about_the_whole_watch_holds_no_spike(known, now, about):
+    spike(known, now)
+    assert look(known, now, silences=[Silence("1", until=now + HOUR, **about)]) is not None
+    with known.reading() as session:
+        assert session.scalar(select(func.count(Delivery.id))) == 1
+
+
+def test_spikes_stand_in_the_lists_of_alerts_and_deliveries(known, now, store_url, tmp_path, capsys):
+    spike(known, now)
+    look(known, now)
+    path = tmp_path / "tocsin.toml"
+    path.write_text(f'version = 1\ndatabase = "{store_url}"\n', encoding="utf-8")
+    assert run(["alert", "list", "--json", "--config", str(path)]) == 0
+    [row] = [row for row in json.loads(capsys.readouterr().out) if row["kind"] == "spike"]
+    assert (row["title"], row["url"], row["story"]) == ("spike, 20 articles in 6h (usually 1 ± 1)", None, None)
+    for command in (["alert", "list"], ["alert", "show", str(row["id"])]):
+        assert run([*command, "--config", str(path)]) == 0
+        assert "drones  spike, 20 articles in 6h (usually 1 ± 1)" in capsys.readouterr().out
+    assert run(["delivery", "list", "--config", str(path)]) == 0
+    assert "spike" in capsys.readouterr().out
+
+
 def test_hostile_texts_break_out_of_no_part_of_the_message(known, now):
     hostile = "<script>alert(1)</script>\r\nBcc: evil@example.org\u202e {{ 7*7 }}"
     spike(known, now)
@@ -302,7 +345,7 @@ def feed_of(web, source, *numbers):
 def test_what_goes_out_when_the_message_cannot_be_laid_out_still_tells_of_the_spike(known, now, tmp_path, monkeypatch):
     spike(known, now)
     look(known, now)
-    monkeypatch.setattr("alerts.delivery.load_volume", lambda *_: 1 / 0)
+    monkeypatch.setattr("alerts.composing.load_volume", lambda *_: 1 / 0)
     desk = {"kind": "file", "path": str(tmp_path / "out")}
     settings = Settings.model_validate({"version": 1, "channels": {"desk": desk}})
     channels = {"desk": make_channel(settings.channels["desk"])}

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from deliveries import Clock, alert, deliver, played, settings_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.timing import first_attempt, is_quiet
+from alerts.timing import first_attempt, is_quiet, last_digest
 from config import ChannelSettings
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -99,3 +100,68 @@ def test_the_first_attempt_is_never_early_never_in_quiet_hours_and_within_days(m
     at = first_attempt(now, desk, priority, zone)
     assert now <= at <= now + timedelta(days=9)
     assert at == now if priority == "high" else not is_quiet(at, desk, zone)
+
+
+MINUTE = timedelta(minutes=1)
+#: By how much the clocks of ZONES are set at most.
+SET_BY = timedelta(hours=1)
+#: Nights in which the clock of a zone is set, forward and back.
+NIGHTS = [
+    ("Europe/Brussels", datetime(2026, 3, 28, 12, tzinfo=UTC)),
+    ("Europe/Brussels", datetime(2026, 10, 24, 12, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 3, 7, 18, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 10, 31, 18, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2026, 4, 4, 4, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2026, 10, 3, 4, tzinfo=UTC)),
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    night=st.sampled_from(NIGHTS),
+    minutes=st.integers(0, 36 * 60),
+    quiet=st.lists(clock, min_size=2, max_size=2, unique=True).map("-".join),
+)
+def test_when_the_clock_is_set_nothing_waits_longer_than_the_quiet_hours_and_nothing_breaks_them(night, minutes, quiet):
+    zone, now = ZoneInfo(night[0]), night[1] + minutes * MINUTE
+    desk = channel(quiet_hours=quiet)
+    loud = next(at for n in range(3 * 24 * 60) if not is_quiet(at := now + n * MINUTE, desk, zone))
+    at = first_attempt(now, desk, "normal", zone)
+    assert not is_quiet(at, desk, zone)
+    # Late only where the clock is set forward over their end: then at the instant that it would have been.
+    forward = at.astimezone(zone).utcoffset() > now.astimezone(zone).utcoffset()
+    assert at == loud or (forward and loud < at <= loud + SET_BY)
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    night=st.sampled_from(NIGHTS),
+    minutes=st.integers(0, 10 * 24 * 60),
+    digest=rules.filter(lambda rule: rule is not None),
+)
+def test_no_digest_is_left_out_between_an_alert_and_the_one_that_tells_it(night, minutes, digest):
+    zone, now = ZoneInfo(night[0]), night[1] - timedelta(days=3) + minutes * MINUTE
+    rule = channel(digest=digest).digest_rule
+    due = first_attempt(now, channel(digest=digest), "normal", zone)
+    assert last_digest(now, rule, zone) <= now <= due
+    assert last_digest(due, rule, zone) == due
+    if due > now:
+        assert last_digest(due - timedelta(microseconds=1), rule, zone) <= now
+
+
+@pytest.mark.parametrize(("place", "start"), NIGHTS)
+@pytest.mark.parametrize("keys", [{}, {"digest": "02:30"}, {"digest": "6h"}], ids=str)
+def test_through_a_night_in_which_the_clock_is_set_every_alert_is_told_once_and_none_in_quiet_hours(
+    sqlite_store, place, start, keys
+):
+    zone, hook, wall = ZoneInfo(place), played(quiet_hours="22:30-02:30", **keys), Clock(start)
+    hook.play, told, opened = lambda message: told.append((wall.now, message)) or "ok", [], 0
+    known = settings_of(hook, zone=place)
+    for step in range(44 * 2):
+        wall.now = start + step * timedelta(minutes=30, seconds=7)
+        if step < 60 and step % 3 == 0:
+            opened += 1
+            alert(sqlite_store, wall.now, hook, zone=zone)
+        deliver(sqlite_store, wall, hook, settings=known)
+    assert not any(is_quiet(at, hook.settings, zone) for at, _ in told)
+    assert sorted(a["id"] for _, message in told for a in message.data["alerts"]) == list(range(1, opened + 1))

@@ -7,8 +7,8 @@ import pytest
 from jsonschema import Draft7Validator
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from config.durations import PositiveDuration
 from config.schema import settings_schema
-from config.settings import PositiveDuration
 
 
 class Login(BaseModel):

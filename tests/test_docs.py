@@ -16,6 +16,7 @@ from config import (
     ChannelSettings,
     DeskSettings,
     FetchSettings,
+    FloodSettings,
     Settings,
     SilenceSettings,
     SourceSettings,
@@ -42,6 +43,7 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
         WatchSettings,
         SilenceSettings,
         VolumeSettings,
+        FloodSettings,
     ],
 )
 def test_every_setting_is_documented(model):

@@ -72,6 +72,7 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
         [delivery] = session.scalars(select(Delivery))
         assert (delivery.alert.watch, delivery.alert.story_id, delivery.alert.departure_id) == ("w", 1, None)
         assert (delivery.alert.scope, delivery.alert.merged_into_id, delivery.alert.follows_id) == ("story", None, None)
+        assert delivery.alert.flood_id is None
         again = {"watch": "w", "story_id": 1, "article_id": 1, "evidence": [], "opened_at": delivery.created_at}
         for wrong in ({}, {"scope": "nothing"}, {"scope": "article", "story_id": None}):
             with pytest.raises(IntegrityError), session.begin_nested():

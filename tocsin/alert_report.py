@@ -8,7 +8,8 @@ import click
 
 from alerts.display import one_line
 from alerts.precision import precision
-from store.alert_models import Acknowledgement, Feedback, Hold
+from alerts.volume_words import departure_in_short
+from store.alert_models import Acknowledgement, Alert, Feedback, Flood, Hold
 from store.alerts import Standing
 from store.marks import Count
 from tocsin.show import TITLE, clock
@@ -25,8 +26,9 @@ def facts_of(one: Standing) -> dict[str, Any]:
         "watch": alert.watch,
         "priority": alert.priority,
         "opened": alert.opened_at,
-        "title": alert.article.title,
-        "url": alert.article.url,
+        "kind": "story" if alert.departure is None else alert.departure.kind,
+        "title": title_of(alert),
+        "url": address_of(alert),
         "story": alert.story_id,
         "scope": alert.scope,
         "follows": alert.follows_id,
@@ -46,10 +48,24 @@ def facts_of(one: Standing) -> dict[str, Any]:
     }
 
 
+def title_of(alert: Alert) -> str:
+    """Return the headline that opened an alert, or its spike or silence in a few words."""
+    return alert.article.title if alert.departure is None else departure_in_short(alert.departure)
+
+
+def address_of(alert: Alert) -> str | None:
+    """Return the address of the article that opened an alert; None for a spike or silence."""
+    return alert.article.url if alert.departure is None else None
+
+
 def marks_of(one: Standing) -> dict[str, Any]:
-    """Return for JSON what tells an alert's story instead, what held it, and what its readers say; None for nothing."""
+    """Return for JSON what tells an alert's story instead, what it was part of or held by, and what readers say of it.
+
+    None for what is not so.
+    """
     return {
         "merged_into": one.alert.merged_into_id,
+        "flood": _flood_facts(one.alert.flood),
         "held": _hold_facts(one.hold),
         "acknowledged": _mark_facts(one.acknowledgement),
         "useful": None if one.feedback is None else one.feedback.useful,
@@ -61,6 +77,10 @@ def _hold_facts(hold: Hold | None) -> dict[str, Any] | None:
     if hold is None:
         return None
     return {"silence": hold.silence, "reason": hold.reason, "since": hold.held_at, "told": hold.told_at}
+
+
+def _flood_facts(flood: Flood | None) -> dict[str, Any] | None:
+    return None if flood is None else {"kind": flood.kind, "name": flood.name, "since": flood.began_at}
 
 
 def _mark_facts(mark: Acknowledgement | Feedback | None) -> dict[str, Any] | None:
@@ -78,10 +98,10 @@ def show_alert(one: Standing, zone: tzinfo) -> None:
     alert = one.alert
     click.echo(f"{alert.id:>6}  {clock(alert.opened_at, zone)}  ", nl=False)
     click.secho(alert.watch, bold=True, nl=False)
-    click.echo(f"  {one_line(alert.article.title, TITLE)}")
+    click.echo(f"  {one_line(title_of(alert), TITLE)}")
     more = len(one.outlets) - _OUTLETS
     told = ", ".join(one.outlets[:_OUTLETS]) + (f" and {more} more" if more > 0 else "")
-    click.echo(f"        {told} · {_delivered(one)}")
+    click.echo(f"        {f'{told} · ' if told else ''}{_delivered(one)}")
     for line in marks_in_words(marks_of(one), zone):
         click.secho(f"        {line}", fg="yellow")
 
@@ -97,6 +117,8 @@ def marks_in_words(facts: dict[str, Any], zone: tzinfo) -> list[str]:
     """Return a line each for the alert that one is merged into, the silence that holds or held it, and its marks."""
     held, seen, rated = facts["held"], facts["acknowledged"], facts["feedback"]
     lines = [] if facts["merged_into"] is None else [f"merged into alert {facts['merged_into']}: one story by now"]
+    if (flood := facts["flood"]) is not None:
+        lines.append(f"summarised: in a flood of {flood['kind']} {flood['name']} since {clock(flood['since'], zone)}")
     if held is not None:
         told = f"told {clock(held['told'], zone)}" if held["told"] else "not told yet"
         why = f"silence {held['silence']}{_note(held['reason'])}"

@@ -20,6 +20,7 @@ COMMANDS = {
     "watch": ("watch", "List, test, explain and backtest watches."),
     "concept": ("concept", "List and show concepts, and find those that a text names."),
     "channel": ("channel", "List channels, and send a test message."),
+    "digest": ("digest", "Show what the next digest of a channel would say."),
     "alert": ("alert", "List alerts, acknowledge them, say which were useful."),
     "story": ("story", "Show a story; join stories, and split them."),
     "silence": ("silence", "Keep a watch, story, source or query quiet for a time."),

@@ -12,7 +12,7 @@ from alerts.channel import Channel, DeliveryError, Message
 from alerts.display import last_words, one_line
 from alerts.masking import masked, secrets_of
 from alerts.program import Argument, Ended, checked_program, inherited, run_program
-from config.settings import PositiveDuration
+from config.durations import PositiveDuration
 
 #: Longest time that may be asked for; the deadline of a delivery stands above it.
 LONGEST = timedelta(seconds=60)

@@ -13,7 +13,7 @@ from scheduler.clock import utc_now
 from store.alert_models import Alert
 from store.alerts import STATES, latest, standings
 from store.marks import acknowledge, by_watch, missing, rate, unacknowledge, unrate
-from tocsin.alert_report import count_facts, facts_of, show_alert, show_count
+from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
 from tocsin.backtesting import midnight
 from tocsin.opening import F, config_option, json_option, opened, user
 from tocsin.show import show_json
@@ -84,10 +84,14 @@ def show(alert: int, config: Path | None, as_json: bool) -> int:
             show_json({**facts_of(one), "evidence": one.alert.evidence})
             return 0
         show_alert(one, house.settings.zone)
-        click.echo(f"        {one.alert.article.url}")
+        address = address_of(one.alert)
+        if address is None:
+            click.echo("`tocsin status` shows how its watch stands now.")
+            return 0
+        click.echo(f"        {address}")
         words = dict.fromkeys(str(hit.get("text", "")) for hit in one.alert.evidence)
         click.echo(f"        found {', '.join(f'«{one_line(word, 100)}»' for word in words)}")
-        click.echo(f"`tocsin why {one.alert.article.url}` tells the whole way, every attempt among it.")
+        click.echo(f"`tocsin why {address}` tells the whole way, every attempt among it.")
     return 0
 
 

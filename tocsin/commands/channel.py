@@ -50,7 +50,7 @@ def list_channels(config: Path | None, as_json: bool) -> int:
         return 0
     for row in rows:
         click.secho(f"{row['name']}  ({row['kind']})", bold=True)
-        for key in ("recipients", "digest", "quiet_hours", "fallback"):
+        for key in ("recipients", "digest", "quiet_hours", "rate", "fallback"):
             if row[key]:
                 click.echo(f"  {key.replace('_', ' ')}: {row[key] if key != 'recipients' else ', '.join(row[key])}")
         for one in row["unsubscribed"]:
@@ -73,7 +73,7 @@ def _facts(channel: Channel[Any], gone: Sequence[Unsubscription]) -> dict[str, A
     own = channel.settings
     left = [{"recipient": one.recipient, "at": one.at} for one in gone if one.channel == own.name]
     recipients = [r for r in channel.recipients if r]
-    times = {"digest": own.digest, "quiet_hours": own.quiet_hours, "fallback": own.fallback}
+    times = {"digest": own.digest, "quiet_hours": own.quiet_hours, "rate": own.rate, "fallback": own.fallback}
     return {"name": own.name, "kind": own.kind, "recipients": recipients, "unsubscribed": left, **times}
 
 

@@ -133,7 +133,8 @@ def _show_line(one: Entry, when: Any) -> None:
         f"{row.channel} {row.recipient}".strip(),
         click.style(f"{row.status:<7}", fg=COLOURS.get(row.status)),
     )
-    about = one_line(f"{one.watch or 'operator'}: {one.told}", TITLE)
+    about = one_line(f"{one.watch or 'notice'}: {one.told}", TITLE)
+    about += "" if row.occasion == "first" else f" ({row.occasion})"
     click.echo(f"{row.id:>7}  {status}  {when(row.created_at)}  {where}  {about}")
     if row.last_error and row.status != "sent":
         following = "" if row.settled_at else f", next {when(row.next_attempt_at)}"
@@ -149,7 +150,7 @@ class _Telling:
     def tell(self, one: Entry, attempts: list[Attempt]) -> None:
         row = one.delivery
         click.secho(one_line(one.told, TITLE), bold=True)
-        about = f"alert {row.alert_id} of watch {one.watch}" if one.watch else f"notice {row.notice_id} to the operator"
+        about = f"alert {row.alert_id} of watch {one.watch}" if one.watch else f"notice {row.notice_id}"
         click.echo(f"  delivery {row.id}: {about}, {row.occasion}")
         click.echo(f"  to {f'{row.channel} {row.recipient}'.strip()}, made {self.when(row.created_at)}")
         click.echo(f"  message {row.message_id or 'none yet'}")

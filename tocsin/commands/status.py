@@ -83,6 +83,9 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
     click.echo(f"deliveries: {told or 'none yet'}")
     if counts.held:
         click.echo(f"  {counts.held} alerts are held by silences: `tocsin silence list`")
+    for flood in counts.floods:
+        since = clock(flood.began_at, zone)
+        click.echo(f"  flood of {flood.kind} {flood.name} since {since}: {flood.alerts} alerts told in summaries")
     if counts.oldest_due_at:
         click.echo(f"  the next is due {clock(counts.oldest_due_at, zone)}")
     for dead in counts.dead:

@@ -1,7 +1,7 @@
 """The key of the links in messages, and who has asked to be sent no more.
 
 Revision ID: 0007
-Revises: 0005
+Revises: 0006
 """
 
 import secrets
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:

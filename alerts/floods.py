@@ -1,0 +1,133 @@
+"""Floods in the store: which alerts are one, and when it is over."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from alerts.flood import HOUR, PAST, calm_in_an_hour, most_in_an_hour, next_summary
+from config import FloodSettings, WatchSettings
+from store.alert_models import Alert, Delivery, Flood, Hold
+from store.models import Article
+from store.statements import insert_missing
+
+log = logging.getLogger(__name__)
+
+#: Occasions on which an alert of a flood travels with the others of it.
+SUMMARISED = ("summary", "fallback")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Of which alerts a flood may be: those of a watch, or from a source; so many in an hour never are."""
+
+    kind: str
+    name: str
+    at_least: int
+
+    def alerts(self) -> ColumnElement[bool]:
+        """Return the condition that an alert (joined with its article) is one of these, and was not held."""
+        mine = Alert.watch == self.name if self.kind == "watch" else Article.source == self.name
+        return mine & ~exists().where(Hold.alert_id == Alert.id)
+
+
+def join_flood(
+    session: Session, rules: FloodSettings, watch: WatchSettings, source: str, alert: int, now: datetime
+) -> datetime | None:
+    """Make an alert part of a flood if there is one, or if it begins one; return when its summary is due.
+
+    The alert was opened just now, by an article first seen in `source`. None: it is told as always.
+    """
+    if not rules.enabled or not watch.flood:
+        return None
+    for subject in (Subject("watch", watch.name, rules.watch), Subject("source", source, rules.source)):
+        flood = _under_way(session, subject, now) or _begun(session, subject, now)
+        if flood is not None:
+            joined = update(Alert).where(Alert.id == alert).values(flood_id=flood.id)
+            # No alert is loaded yet, and going through all that is loaded would take longer the more there is.
+            session.execute(joined, execution_options={"synchronize_session": False})
+            return next_summary(flood.began_at, rules.every, watch.priority == "high", now)
+    return None
+
+
+def end_over(session: Session, rules: FloodSettings, now: datetime) -> int:
+    """End the floods that are over, all of them if nobody wants to be guarded; return how many."""
+    query = select(Flood).where(Flood.ended_at.is_(None)).order_by(Flood.id).with_for_update(skip_locked=True)
+    over = [one for one in session.scalars(query) if not rules.enabled or _calm(session, one, now)]
+    for one in over:
+        _end(session, one, now)
+    return len(over)
+
+
+def under_way_at_all(session: Session) -> bool:
+    """Return whether a flood is under way."""
+    return session.scalar(select(Flood.id).where(Flood.ended_at.is_(None)).limit(1)) is not None
+
+
+def flood_told(session: Session, deliveries: Sequence[int]) -> Flood | None:
+    """Return the flood of which these deliveries (by id) make a summary; None if they do not."""
+    query = select(Alert.flood_id, Delivery.occasion).join(Delivery.alert).where(Delivery.id.in_(deliveries))
+    found = session.execute(query.distinct()).all()
+    told = {flood if occasion in SUMMARISED else None for flood, occasion in found}
+    flood = told.pop() if len(told) == 1 else None
+    return None if flood is None else session.get_one(Flood, flood)
+
+
+def _under_way(session: Session, subject: Subject, now: datetime) -> Flood | None:
+    flood = session.scalar(_open(subject))
+    if flood is not None and _calm(session, flood, now):
+        _end(session, flood, now)
+        return None
+    return flood
+
+
+def _begun(session: Session, subject: Subject, now: datetime) -> Flood | None:
+    if not _more_than(session, subject, subject.at_least, now):
+        return None
+    most, usual = most_in_an_hour(list(_hours(session, subject, now)), subject.at_least)
+    if not _more_than(session, subject, most, now):
+        return None
+    row = {"kind": subject.kind, "name": subject.name, "most": most, "usual": usual, "began_at": now}
+    begun = insert_missing(session, Flood).values(**row).returning(Flood.id)
+    # Another process may have begun it at the same moment.
+    if session.execute(begun).scalar() is not None:
+        about = "unknown" if usual is None else f"{usual:g}"
+        told = (subject.kind, subject.name, most, about)
+        log.warning("flood, the rest is summarised: %s=%s more_than=%d an_hour, usual=%s", *told)
+    return session.scalar(_open(subject))
+
+
+def _open(subject: Subject) -> Select[Flood]:
+    return select(Flood).where(Flood.kind == subject.kind, Flood.name == subject.name, Flood.ended_at.is_(None))
+
+
+def _calm(session: Session, flood: Flood, now: datetime) -> bool:
+    subject = Subject(flood.kind, flood.name, flood.most)
+    return not _more_than(session, subject, calm_in_an_hour(flood.most), now)
+
+
+def _end(session: Session, flood: Flood, now: datetime) -> None:
+    flood.ended_at = now
+    count = session.scalar(select(func.count()).where(Alert.flood_id == flood.id))
+    since = f"{flood.began_at:%Y-%m-%dT%H:%MZ}"
+    log.warning("flood over: %s=%s since=%s alerts=%d", flood.kind, flood.name, since, count)
+
+
+def _more_than(session: Session, subject: Subject, count: int, now: datetime) -> bool:
+    """Return whether there were more alerts than that within the last hour; of a flood no more rows are read."""
+    lately = select(Alert.id).outerjoin(Alert.article).where(subject.alerts(), Alert.opened_at > now - HOUR)
+    query = lately.where(Alert.opened_at <= now).order_by(Alert.opened_at.desc()).offset(count).limit(1)
+    return session.scalar(query) is not None
+
+
+def _hours(session: Session, subject: Subject, now: datetime) -> Iterator[int]:
+    """Yield how many alerts each hour had, of the two weeks before the last hour."""
+    query = select(Alert.opened_at).outerjoin(Alert.article).where(subject.alerts())
+    counts: dict[datetime, int] = {}
+    for at in session.scalars(query.where(Alert.opened_at > now - PAST, Alert.opened_at <= now - HOUR)):
+        hour = at.replace(minute=0, second=0, microsecond=0)
+        counts[hour] = counts.get(hour, 0) + 1
+    yield from counts.values()

@@ -1,0 +1,200 @@
+"""Long messages, by watch and story: what they tell in full, what by headline, what they only count. Pure."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from itertools import groupby
+from typing import Any
+
+from alerts.digest_view import StoryFacts
+from alerts.display import one_line
+from alerts.links import AlertLinks
+from alerts.message import NO_LINKS, Shown, shown_alert, template
+from alerts.proof_words import ShownProof
+from alerts.views import AlertView
+from alerts.volume_words import ShownVolume
+from alerts.wording import ShownLink, language_name, shown_link, time_text
+
+#: Stories of one watch that are told in full, and then by their headlines; the rest is counted.
+FULL, HEADLINES = 10, 20
+#: The same for all watches together: mail programs cut off what is longer than about 100 kB.
+FULL_IN_ALL, HEADLINES_IN_ALL = 40, 150
+#: Words that made a watch ring, languages, and other outlets, named for one story.
+_WORDS, _LANGUAGES, _OUTLETS = 6, 5, 4
+PRIORITIES = ("high", "normal", "low")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A story of a digest, ready to be shown: `alert` as any message shows it, and how widely it is told."""
+
+    alert: Shown
+    told: str
+    words: str
+    elsewhere: str
+    also: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A story of which only the headline is shown; `note` says under which watch it is told in full."""
+
+    link: ShownLink
+    note: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one watch has found: stories in full, further ones by headline, and a command for the `more` left out."""
+
+    watch: str
+    count: int
+    entries: tuple[Entry, ...]
+    headlines: tuple[Headline, ...]
+    more: int
+    command: str
+
+
+@dataclass(frozen=True)
+class ShownHeld:
+    """What a silence holds, ready to be shown."""
+
+    count: int
+    line: str
+    alerts: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """An alert and how it is told in a digest: in full, by its headline, or only counted."""
+
+    alert: AlertView
+    how: str
+
+
+def in_order(alerts: Sequence[AlertView], stories: Mapping[int, StoryFacts]) -> list[AlertView]:
+    """Return alerts by watch, those first with the highest priority; of one watch what most outlets tell first."""
+    best: dict[str, int] = {}
+    for alert in alerts:
+        rank = PRIORITIES.index(alert.priority)
+        best[alert.watch] = min(best.get(alert.watch, rank), rank)
+
+    def key(alert: AlertView) -> tuple[Any, ...]:
+        return (best[alert.watch], alert.watch, -stories[alert.story].outlets, -alert.outlets_in_all, alert.id)
+
+    return sorted(alerts, key=key)
+
+
+def places(ordered: Sequence[AlertView]) -> list[Place]:
+    """Return how each alert is told, in the same order; each watch gets its share before any gets more than that.
+
+    A story is told in full once, under the first watch that has it.
+    """
+    watches = [list(group) for _, group in groupby(ordered, lambda alert: alert.watch)]
+    full, told_stories = 0, set()
+    headlines, found = 0, []
+    for number, group in enumerate(watches, 1):
+        # What is left, shared by the watches to come: the first must not use up all.
+        share = max((FULL_IN_ALL - full) // (len(watches) - number + 1), 0)
+        lines_share = max((HEADLINES_IN_ALL - headlines) // (len(watches) - number + 1), 0)
+        here = lines = 0
+        for alert in group:
+            if alert.story not in told_stories and here < min(FULL, share):
+                here += 1
+                told_stories.add(alert.story)
+                found.append(Place(alert, "full"))
+            elif lines < min(HEADLINES, lines_share):
+                lines += 1
+                found.append(Place(alert, "headline"))
+            else:
+                found.append(Place(alert, "counted"))
+        full, headlines = full + here, headlines + lines
+    return found
+
+
+def sections(
+    placed: Sequence[Place], stories: Mapping[int, StoryFacts], since: datetime, zone: tzinfo
+) -> list[Section]:
+    """Return what each watch has found, ready to be shown; `since` when (aware) the first of it was opened."""
+    under = {place.alert.story: place.alert.watch for place in placed if place.how == "full"}
+    also: dict[int, list[str]] = {}
+    for place in placed:
+        also.setdefault(place.alert.story, []).append(place.alert.watch)
+    shown = []
+    for watch, group in groupby(placed, lambda place: place.alert.watch):
+        mine = list(group)
+        full = [place.alert for place in mine if place.how == "full"]
+        lines = [place.alert for place in mine if place.how == "headline"]
+        shown.append(
+            Section(
+                watch=one_line(watch, 100),
+                count=len(mine),
+                entries=tuple(_entry(alert, stories, also[alert.story], zone) for alert in full),
+                headlines=tuple(_headline(alert, under.get(alert.story)) for alert in lines),
+                more=len(mine) - len(full) - len(lines),
+                command=_list_command(watch, since, zone),
+            )
+        )
+    return shown
+
+
+def _list_command(watch: str, since: datetime, zone: tzinfo) -> str:
+    day = since.astimezone(zone).date()
+    return f"tocsin alert list --watch {shlex.quote(one_line(watch, 100))} --since {day} --limit 1000"
+
+
+def _entry(alert: AlertView, stories: Mapping[int, StoryFacts], watches: Sequence[str], zone: tzinfo) -> Entry:
+    facts = stories[alert.story]
+    named = list(dict.fromkeys(one_line(o.source, 100) for o in alert.outlets if o.source != alert.source))
+    more = facts.outlets - 1 - len(named[:_OUTLETS])
+    rest = f" and {more} more" if more > 0 else ""
+    others = [one_line(watch, 100) for watch in watches if watch != alert.watch]
+    return Entry(
+        alert=shown_alert(alert, zone, 2),
+        told=f"{_outlets(facts)}; first {one_line(facts.first, 100)}, {time_text(facts.first_at, zone)}",
+        words=_words(alert),
+        elsewhere=f"{', '.join(named[:_OUTLETS])}{rest}" if named else "",
+        also=", ".join(others),
+    )
+
+
+def _outlets(facts: StoryFacts) -> str:
+    """Return how widely a story is told, as in: 7 outlets in 3 languages (English, French, German)."""
+    outlets = f"{facts.outlets} {'outlet' if facts.outlets == 1 else 'outlets'}"
+    names = [language_name(code) for code in facts.languages]
+    if len(names) < 2:
+        return f"{outlets}{f' in {names[0]}' if names else ''}"
+    more = f" and {len(names) - _LANGUAGES} more" if len(names) > _LANGUAGES else ""
+    return f"{outlets} in {len(names)} languages ({', '.join(names[:_LANGUAGES])}{more})"
+
+
+def _words(alert: AlertView) -> str:
+    """Return the words that made the watch ring, as in: “Ramstein group” (@udcg), “drones”."""
+    found: dict[str, str] = {}
+    for one in alert.evidence:
+        concept = f" (@{one_line(one.concept.lstrip('@'), 100)})" if one.concept else ""
+        found.setdefault(one.text.casefold(), f"“{one_line(one.text, 60)}”{concept}")
+    more = f" and {len(found) - _WORDS} more" if len(found) > _WORDS else ""
+    return ", ".join(list(found.values())[:_WORDS]) + more
+
+
+def _headline(alert: AlertView, under: str | None) -> Headline:
+    note = f"see {one_line(under, 100)}" if under is not None and under != alert.watch else ""
+    return Headline(shown_link(alert.source, alert.title, alert.url, alert.language), note)
+
+
+def laid_out(
+    subject: str,
+    lead: str,
+    shown: Sequence[Section],
+    volume: Sequence[ShownVolume] = (),
+    held: Sequence[ShownHeld] = (),
+    proof: ShownProof | None = None,
+    links: Mapping[int, AlertLinks] = NO_LINKS,
+) -> tuple[str, str]:
+    """Return a long message as plain text and as HTML; `lead` says under the subject what it is about."""
+    words = {"subject": subject, "lead": lead, "sections": shown, "groups": bool(shown), "volume": volume}
+    words |= {"held": held, "held_in_all": sum(one.count for one in held), "proof": proof, "links": links}
+    return template("briefing.txt").render(words), template("briefing.html").render(words)
