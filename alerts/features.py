@@ -167,15 +167,15 @@ def _only_first(text: str) -> set[str]:
     return {word.lower() for word, times in first.items() if text.count(word) <= times}
 
 
-def _name(word: str) -> Iterator[str]:
+@lru_cache(maxsize=100_000)
+def _name(word: str) -> Sequence[str]:
     folded = latin(word)
     if word.isupper() and len(word) <= 6:
-        yield f"n{folded}"
-    elif len(folded) >= 3:
-        yield f"n{folded}"
-        bones = skeleton(word)
-        if len(bones) >= 3:
-            yield f"s{bones}"
+        return (f"n{folded}",)
+    if len(folded) < 3:
+        return ()
+    bones = skeleton(word)
+    return (f"n{folded}", f"s{bones}") if len(bones) >= 3 else (f"n{folded}",)
 
 
 def _spaceless_names(text: str, language: str) -> Iterator[tuple[str, str]]:

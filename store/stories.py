@@ -58,7 +58,7 @@ _RANKED = (
 _OF_STORIES = (
     select(
         *(_VECTOR.article_id, _RANKED.c.story_id, _VECTOR.at, _RANKED.c.title),
-        *(_VECTOR.language, _VECTOR.words, _VECTOR.features),
+        *(_VECTOR.language, _VECTOR.words, _VECTOR.common, _VECTOR.headline),
     )
     .join_from(_VECTORS, _RANKED, _RANKED.c.article_id == _VECTOR.article_id)
     .where(_RANKED.c.rank <= _MEMBERS)
@@ -162,7 +162,7 @@ def articles_of_stories(
     """Return the latest articles of each story within a time, oldest first."""
     since, until = between
     rows = session.execute(_OF_STORIES, {"stories": story_ids, "since": since, "until": until})
-    return [_member(*row) for row in rows if row[0] != but]
+    return [Member(*row[:-1], frozenset(row.headline.split("\n"))) for row in rows if row.article_id != but]
 
 
 def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, int, datetime, str, str]]:
@@ -205,10 +205,6 @@ def forget(session: Session, before: datetime) -> None:
     frequencies(session).fade(session)
 
 
-def _member(id_: int, story_id: int, at: datetime, title: str, language: str, words: Any, features: Any) -> Member:
-    return Member(id_, story_id, at, title, language, words, features["common"], frozenset(features["headline"]))
-
-
 @event.listens_for(Article, "after_insert")
 def _bring_along(_mapper: Any, connection: Connection, article: Article) -> None:
     marks = _unstored.pop(article, None)
@@ -217,9 +213,9 @@ def _bring_along(_mapper: Any, connection: Connection, article: Article) -> None
 
 
 def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
-    features = {"common": dict(marks.common), "headline": sorted(marks.headline)}
-    vector = {"at": marks.at, "language": marks.language, "words": dict(marks.words), "features": features}
-    connection.execute(insert(_VECTORS), [vector | {"article_id": article_id}])
+    vector = {"article_id": article_id, "at": marks.at, "language": marks.language, "words": marks.words}
+    headline = "\n".join(sorted(marks.headline))
+    connection.execute(insert(_VECTORS), [vector | {"common": marks.common, "headline": headline}])
     if marks.fingerprints:
         connection.execute(insert(_FINGERPRINTS), [{"hash": h, "article_id": article_id} for h in marks.fingerprints])
     if marks.weights:
