@@ -5,11 +5,12 @@ A watch that asks for a concept is evaluated with care, in `alerts.evaluate`.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from alerts import fingerprint
 from alerts.concepts import Concept, Name, load_concepts
 from alerts.fingerprint import SPACELESS
+from alerts.memo import Memo
 
 #: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
 _SHORTEST_BEGINNING = 3
@@ -52,6 +53,7 @@ class _Names:
     def __init__(self) -> None:
         self._whole: dict[str, list[_Candidate]] = defaultdict(list)
         self._beginning: dict[str, list[_Candidate]] = defaultdict(list)
+        self._by_word = Memo(self._of, 50_000)
 
     def add(self, name: Name, key: str) -> None:
         words: _Words = tuple(
@@ -69,7 +71,7 @@ class _Names:
 
     def find(self, words: Sequence[str], text: str) -> Iterator[str]:
         for after, word in enumerate(words, 1):
-            candidates = self._of(word)
+            candidates = self._by_word[word]
             if candidates:
                 second = words[after] if after < len(words) else ""
                 yield from sorted(
@@ -80,7 +82,6 @@ class _Names:
                     }
                 )
 
-    @lru_cache(maxsize=50_000)  # noqa: B019 - there are a few objects only, for good
     def _of(self, word: str) -> Sequence[_Candidate]:
         beginnings = (word[:size] for size in range(_SHORTEST_BEGINNING, len(word) + 1))
         return (*self._whole.get(word, ()), *(c for start in beginnings for c in self._beginning.get(start, ())))

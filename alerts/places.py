@@ -6,10 +6,11 @@ The names come from Unicode's CLDR; the adjectives and everyday names stand in `
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from alerts.fingerprint import SPACELESS
+from alerts.memo import Memo
 from alerts.numbers import locale_of
 
 _EVERYDAY = Path(__file__).parent / "places.toml"
@@ -33,6 +34,8 @@ class _Names:
         self.stems: dict[str, str] = {}
         self.phrases: dict[tuple[str, ...], str] = {}
         self.first_words: set[str] = set()
+        #: Whether a name of several words may begin with a word, and which country it names by itself.
+        self.hints = Memo(self._hint, 50_000)
         for code, name in _cldr(language):
             self._add(code, name.lower(), self.proper)
             if language in _INFLECTED and name.isalpha() and len(name) > _SHORTEST_STEM:
@@ -61,9 +64,7 @@ class _Names:
                 return self.stems[lower[:size]]
         return None
 
-    @lru_cache(maxsize=50_000)  # noqa: B019 - there is one object a language, for good
-    def hint(self, word: str) -> tuple[bool, str | None]:
-        """Return whether a name of several words may begin with a word, and which country it names by itself."""
+    def _hint(self, word: str) -> tuple[bool, str | None]:
         begins = word.lower()[: self.letters] in self.first_words
         return begins, self.of_word(word) if len(word) > 2 or word.isupper() else None
 
@@ -87,7 +88,7 @@ def places(text: str, words: Sequence[str], language: str) -> Iterator[tuple[str
             yield from ((code, ()) for _ in range(min(5, text.count(name))) if len(name) > 1)
         return
     for i, word in enumerate(words):
-        begins, country = names.hint(word)
+        begins, country = names.hints[word]
         # Of hundreds of words a few say anything: only these are looked at.
         if begins and (phrase := names.of_phrase([w.lower() for w in words[i : i + 4]])):
             yield phrase[0], [w.lower() for w in words[i : i + phrase[1]]]
