@@ -12,7 +12,7 @@ class Item:
 
     `url` is absolute http(s). `summary` and `text` are plain text with paragraphs parted by newlines. Times are aware
     UTC. `complete` tells that `text` is the whole article and the page need not be fetched. `guid` is the source's own
-    name for it.
+    name for it. `page_url` is where its page says it stands, or where redirects led, if that is elsewhere.
     """
 
     url: str
@@ -25,6 +25,12 @@ class Item:
     authors: tuple[str, ...] = ()
     language: str | None = None
     complete: bool = False
+    page_url: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the article stands."""
+        return self.page_url or self.url
 
 
 @dataclass(frozen=True, kw_only=True)

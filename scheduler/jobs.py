@@ -116,7 +116,7 @@ async def _in_full(
     listed = [completed.get(url, item) for url, (item, _) in keyed.items()]
     late = [item for one in again if (item := completed[one.url]).complete]
     rest = [item for item in late if item.url not in keyed]
-    return (*listed, *rest), frozenset(url_key(item.url) for item in late)
+    return (*listed, *rest), frozenset(url_key(item.address) for item in late)
 
 
 def _held(store: Store, visit: Visit, keys: list[str]) -> tuple[set[str], list[Item]]:
@@ -238,8 +238,9 @@ def _volume_alone(watch: WatchSettings) -> str | None:
 
 def _article(item: Item, now: datetime) -> NewArticle:
     return NewArticle(
-        url=canonical_url(item.url),
-        url_key=url_key(item.url),
+        url=canonical_url(item.address),
+        url_key=url_key(item.address),
+        given_key=url_key(item.url) if item.page_url else None,
         title=item.title,
         summary=item.summary,
         text=item.text,
