@@ -26,6 +26,12 @@ LIKELY_COPY_AGE = timedelta(days=2)
 FEWEST_SHARED = 3
 #: A text of fewer words says too little to be known by them.
 FEWEST_WORDS = 25
+#: What a template's articles never share: so much of the figures where there are some, and of the names besides.
+FEW_FIGURES = 2
+FIGURES_AGREE = 0.6
+NAMES_AGREE = 0.6
+#: So many of the names in common are enough without figures.
+SAME_NAMES = 0.87
 #: A fingerprint that stands in as many different stories is boilerplate.
 BOILERPLATE = 4
 
@@ -75,9 +81,15 @@ def compare(a: Text, b: Text, apart: timedelta, boilerplate: frozenset[int] = fr
 
 
 def same_facts(a: Text, b: Text) -> bool:
-    """Tell whether the figures and the names of two texts agree: those of the shorter stand in the longer."""
-    few_numbers = min(len(a.numbers), len(b.numbers)) < 2
-    return (few_numbers or overlap(a.numbers, b.numbers) >= 0.35) and overlap(a.names, b.names) >= 0.6
+    """Tell whether the figures and the names of two texts agree: those of the shorter stand in the longer.
+
+    Where nearly all names do, one figure may be put right; where there are no figures to compare, names must say more.
+    """
+    figures, names = overlap(a.numbers, b.numbers), overlap(a.names, b.names)
+    fewest = min(len(a.numbers), len(b.numbers))
+    if names >= SAME_NAMES:
+        return figures >= FIGURES_AGREE or fewest - len(a.numbers & b.numbers) <= 1
+    return fewest >= FEW_FIGURES and figures >= FIGURES_AGREE and names >= NAMES_AGREE
 
 
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
