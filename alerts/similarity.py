@@ -90,8 +90,8 @@ def cosine(one: Mapping[str, float], many: Sequence[Mapping[str, float]]) -> flo
     """Return how close a direction is to the middle of others, between 0 and 1."""
     first, *others = many or ({},)
     middle: Mapping[str, float] = _sum(first, others) if others else first
-    length = math.sqrt(sum(w * w for w in middle.values()))
-    return sum(w * middle.get(f, 0.0) for f, w in one.items()) / length if length else 0.0
+    length = math.sqrt(sum([w * w for w in middle.values()]))
+    return sum([w * middle[f] for f, w in one.items() if f in middle]) / length if length else 0.0
 
 
 def _sum(first: Mapping[str, float], others: Iterable[Mapping[str, float]]) -> dict[str, float]:
