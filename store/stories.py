@@ -194,14 +194,18 @@ def remember(session: Session, article: Article, marks: Marks) -> None:
     _insert(session.connection(), article.id, marks)
 
 
-def forget(session: Session, before: datetime) -> None:
-    """Drop the features of articles too old to be joined by news, and let old counts fade; fingerprints stay.
+def forget(session: Session, before: datetime, copies_before: datetime) -> None:
+    """Drop the features of articles too old to be joined by news, and let old counts fade.
 
-    To be called once in a while: after each call what was counted earlier weighs half as much.
+    Fingerprints, by which a text is known again word for word, stay until `copies_before`. To be called once in a
+    while: after each call what was counted earlier weighs half as much.
     """
     old = select(ArticleVector.article_id).where(ArticleVector.at < before)
     session.execute(delete(StoryFeature).where(StoryFeature.article_id.in_(old)))
     session.execute(delete(ArticleVector).where(ArticleVector.at < before))
+    # Articles are numbered as they come: those dropped already cost nothing.
+    last = select(Article.id).where(Article.seen_at < copies_before).order_by(Article.seen_at.desc()).limit(1)
+    session.execute(delete(Fingerprint).where(Fingerprint.article_id <= last.scalar_subquery()))
     frequencies(session).fade(session)
 
 
