@@ -4,16 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, event, func, insert, select, text
+from sqlalchemy import Connection, Select, bindparam, delete, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from store.base import Base
 from store.frequencies import frequencies
 from store.models import Article, ArticleVector, Fingerprint, StoryFeature
-from store.statements import chunks, on_postgresql
+from store.statements import is_one_of, on_postgresql
 
 # The tables themselves: rows in bulk, without the cost of objects.
 _ARTICLES, _VECTORS, _FINGERPRINTS, _FEATURES = (
@@ -28,42 +29,51 @@ _STORY_LOCK = 0x70C51_5107
 _MEMBERS = 8
 
 
-def _any_of(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
-
-
-# The statements asked for each article, made once.
+# The statements asked for each article, made once for each kind of database.
 _HELD = _ARTICLES.c
 _VECTOR, _FEATURE, _PRINT = _VECTORS.c, _FEATURES.c, _FINGERPRINTS.c
 _IN_TIME = _VECTOR.at.between(bindparam("since"), bindparam("until"))
-_BY_FINGERPRINT = (
-    select(_PRINT.hash, _PRINT.article_id, _HELD.story_id)
-    .join_from(_FINGERPRINTS, _ARTICLES, _HELD.id == _PRINT.article_id)
-    .where(_PRINT.hash.in_(_any_of("hashes")))
-)
-_BY_FEATURE = (
-    select(_FEATURE.hash, _FEATURE.article_id, _FEATURE.weight, _HELD.story_id)
-    .join_from(_FEATURES, _VECTORS, _VECTOR.article_id == _FEATURE.article_id)
-    .join(_ARTICLES, _HELD.id == _FEATURE.article_id)
-    .where(_FEATURE.hash.in_(_any_of("hashes")), _IN_TIME)
-    .order_by(_FEATURE.article_id, _FEATURE.hash)
-)
-_NEWEST = func.row_number().over(partition_by=_HELD.story_id, order_by=(_VECTOR.at.desc(), _VECTOR.article_id.desc()))
-_RANKED = (
-    select(_VECTOR.article_id, _HELD.story_id, _HELD.title, _NEWEST.label("rank"))
-    .join_from(_VECTORS, _ARTICLES, _HELD.id == _VECTOR.article_id)
-    .where(_HELD.story_id.in_(_any_of("stories")), _IN_TIME)
-    .subquery()
-)
-_OF_STORIES = (
-    select(
-        *(_VECTOR.article_id, _RANKED.c.story_id, _VECTOR.at, _RANKED.c.title),
-        *(_VECTOR.language, _VECTOR.words, _VECTOR.common, _VECTOR.headline),
+
+
+@cache
+def _by_fingerprint(server: bool) -> Select[Any]:
+    return (
+        select(_PRINT.hash, _PRINT.article_id, _HELD.story_id)
+        .join_from(_FINGERPRINTS, _ARTICLES, _HELD.id == _PRINT.article_id)
+        .where(is_one_of(_PRINT.hash, "hashes", server))
     )
-    .join_from(_VECTORS, _RANKED, _RANKED.c.article_id == _VECTOR.article_id)
-    .where(_RANKED.c.rank <= _MEMBERS)
-    .order_by(_VECTOR.at, _VECTOR.article_id)
-)
+
+
+@cache
+def _by_feature(server: bool) -> Select[Any]:
+    return (
+        select(_FEATURE.hash, _FEATURE.article_id, _FEATURE.weight, _HELD.story_id)
+        .join_from(_FEATURES, _VECTORS, _VECTOR.article_id == _FEATURE.article_id)
+        .join(_ARTICLES, _HELD.id == _FEATURE.article_id)
+        .where(is_one_of(_FEATURE.hash, "hashes", server), _IN_TIME)
+        .order_by(_FEATURE.article_id, _FEATURE.hash)
+    )
+
+
+@cache
+def _of_stories(server: bool) -> Select[Any]:
+    order = (_VECTOR.at.desc(), _VECTOR.article_id.desc())
+    newest = func.row_number().over(partition_by=_HELD.story_id, order_by=order)
+    ranked = (
+        select(_VECTOR.article_id, _HELD.story_id, _HELD.title, newest.label("rank"))
+        .join_from(_VECTORS, _ARTICLES, _HELD.id == _VECTOR.article_id)
+        .where(is_one_of(_HELD.story_id, "stories", server), _IN_TIME)
+        .subquery()
+    )
+    return (
+        select(
+            *(_VECTOR.article_id, ranked.c.story_id, _VECTOR.at, ranked.c.title),
+            *(_VECTOR.language, _VECTOR.words, _VECTOR.common, _VECTOR.headline),
+        )
+        .join_from(_VECTORS, ranked, ranked.c.article_id == _VECTOR.article_id)
+        .where(ranked.c.rank <= _MEMBERS)
+        .order_by(_VECTOR.at, _VECTOR.article_id)
+    )
 
 
 @dataclass(frozen=True)
@@ -126,11 +136,12 @@ def candidates_by_fingerprint(
     """
     articles: dict[int, set[int]] = defaultdict(set)
     stories: dict[int, set[int]] = defaultdict(set)
-    for part in chunks(sorted(hashes)):
-        for hash_, article_id, story_id in session.execute(_BY_FINGERPRINT, {"hashes": part}):
-            if article_id != but:
-                articles[hash_].add(article_id)
-                stories[hash_].add(story_id)
+    for hash_, article_id, story_id in session.execute(
+        _by_fingerprint(on_postgresql(session)), {"hashes": sorted(hashes)}
+    ):
+        if article_id != but:
+            articles[hash_].add(article_id)
+            stories[hash_].add(story_id)
     common = frozenset(hash_ for hash_, ids in stories.items() if len(ids) >= boilerplate)
     shared = Counter(id_ for hash_, ids in articles.items() if hash_ not in common for id_ in ids)
     return [id_ for id_, _ in sorted(shared.items(), key=lambda c: (-c[1], c[0]))], common
@@ -145,7 +156,9 @@ def candidates_by_feature(
 ) -> list[int]:
     """Return the stories whose articles of that time share the heaviest features, at most `limit`, best first."""
     since, until = between
-    rows = session.execute(_BY_FEATURE, {"hashes": list(weights), "since": since, "until": until})
+    rows = session.execute(
+        _by_feature(on_postgresql(session)), {"hashes": list(weights), "since": since, "until": until}
+    )
     closeness: dict[tuple[int, int], float] = defaultdict(float)
     for hash_, article_id, weight, story_id in rows:
         if article_id != but:
@@ -161,8 +174,8 @@ def articles_of_stories(
 ) -> list[Member]:
     """Return the latest articles of each story within a time, oldest first."""
     since, until = between
-    rows = session.execute(_OF_STORIES, {"stories": story_ids, "since": since, "until": until})
-    return [Member(*row[:-1], frozenset(row.headline.split("\n"))) for row in rows if row.article_id != but]
+    rows = session.execute(_of_stories(on_postgresql(session)), {"stories": story_ids, "since": since, "until": until})
+    return [_member(*row) for row in rows if row.article_id != but]
 
 
 def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, int, datetime, str, str]]:
@@ -207,6 +220,11 @@ def forget(session: Session, before: datetime, copies_before: datetime) -> None:
     last = select(Article.id).where(Article.seen_at < copies_before).order_by(Article.seen_at.desc()).limit(1)
     session.execute(delete(Fingerprint).where(Fingerprint.article_id <= last.scalar_subquery()))
     frequencies(session).fade(session)
+
+
+def _member(id_: int, story_id: int, at: datetime, title: str, language: str, *vector: Any) -> Member:
+    words, common, headline = vector
+    return Member(id_, story_id, at, title, language, words, common, frozenset(headline.split("\n")))
 
 
 @event.listens_for(Article, "after_insert")
