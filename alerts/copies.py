@@ -30,7 +30,8 @@ FEWEST_WORDS = 25
 FEW_PLACES = 2
 FIGURES_AGREE = 0.63
 NAMES_AGREE = 0.6
-#: So many of the names in common are enough without figures.
+#: Of the names so much where there are hardly any figures, and so much to let one figure be another.
+MORE_NAMES = 0.74
 SAME_NAMES = 0.87
 #: A figure stands in two places: before some words, and after some.
 ONE_FIGURE = 2
@@ -94,7 +95,7 @@ def same_facts(a: Text, b: Text) -> bool:
     agree = differ <= (1 - FIGURES_AGREE) * len(places)
     if names >= SAME_NAMES:
         return agree or differ <= ONE_FIGURE
-    return len(places) >= FEW_PLACES and agree and names >= NAMES_AGREE
+    return agree and names >= (NAMES_AGREE if len(places) >= FEW_PLACES else MORE_NAMES)
 
 
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
