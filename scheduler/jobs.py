@@ -116,7 +116,7 @@ async def _in_full(
     listed = [completed.get(url, item) for url, (item, _) in keyed.items()]
     late = [item for one in again if (item := completed[one.url]).complete]
     rest = [item for item in late if item.url not in keyed]
-    return (*listed, *rest), frozenset(url_key(item.address) for item in late)
+    return (*listed, *rest), frozenset(url_key(item.url) for item in late)
 
 
 def _held(store: Store, visit: Visit, keys: list[str]) -> tuple[set[str], list[Item]]:
