@@ -16,6 +16,7 @@ from anyascii import anyascii
 
 from alerts import fingerprint
 from alerts.fingerprint import SPACELESS
+from alerts.memo import Memo
 from alerts.numbers import calendar_words, days, numbers
 from alerts.places import places
 
@@ -152,13 +153,10 @@ def _common(text: str, language: str, concepts: FindConcepts) -> Iterator[str]:
 def _names(text: str, words: Sequence[str], language: str, read: set[str]) -> Iterator[str]:
     plain = {word for word in words if word.islower()} | _only_first(text) | read | calendar_words(language)
     for word in words:
-        lower = word.lower()
-        if len(word) < 2 or lower in read:
+        lower, named, related = _readings[word]
+        if lower in read:
             continue
-        if word[0].isupper() and lower not in plain:
-            yield from _name(word)
-        elif len(word) >= _STEM and len(key := cognate(lower)) == _COGNATE:
-            yield f"c{key}"
+        yield from named if named and lower not in plain else related
 
 
 def _only_first(text: str) -> set[str]:
@@ -167,15 +165,27 @@ def _only_first(text: str) -> set[str]:
     return {word.lower() for word, times in first.items() if text.count(word) <= times}
 
 
-def _name(word: str) -> Iterator[str]:
+def _name(word: str) -> Sequence[str]:
     folded = latin(word)
     if word.isupper() and len(word) <= 6:
-        yield f"n{folded}"
-    elif len(folded) >= 3:
-        yield f"n{folded}"
-        bones = skeleton(word)
-        if len(bones) >= 3:
-            yield f"s{bones}"
+        return (f"n{folded}",)
+    if len(folded) < 3:
+        return ()
+    bones = skeleton(word)
+    return (f"n{folded}", f"s{bones}") if len(bones) >= 3 else (f"n{folded}",)
+
+
+def _read(word: str) -> tuple[str, Sequence[str], Sequence[str]]:
+    """Return a word in lower case, its features if it is a name, and those if it is not."""
+    lower = word.lower()
+    if len(word) < 2:
+        return lower, (), ()
+    key = cognate(lower) if len(word) >= _STEM else ""
+    return lower, _name(word) if word[0].isupper() else (), (f"c{key}",) if len(key) == _COGNATE else ()
+
+
+#: What each word may say of an article.
+_readings = Memo(_read, 100_000)
 
 
 def _spaceless_names(text: str, language: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ kept, so a passage that two texts share gives both the same fingerprints, wherev
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -82,15 +83,20 @@ def containment(a: Fingerprints, b: Fingerprints, without: frozenset[int] = froz
     return min(1.0, shared(a, b, without) / shorter) if shorter else 0.0
 
 
-def signed_hash(text: str) -> int:
-    """Return xxh3-64 as the signed number that databases can hold."""
-    value = xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
-    return value - (1 << 64) if value >= 1 << 63 else value
+def signed_hashes(texts: Iterable[str]) -> list[int]:
+    """Return the xxh3-64 of each text as the signed number that databases can hold."""
+    return _signed(xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) for text in texts)
+
+
+def _signed(digests: Iterable[int]) -> list[int]:
+    return array("q", array("Q", digests).tobytes()).tolist()
 
 
 def _shingles(words: Sequence[str]) -> list[int]:
     size = min(SHINGLE, len(words))
-    return [signed_hash(" ".join(words[i : i + size])) for i in range(len(words) - size + 1)] if size else []
+    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+    shingles = (b" ".join(encoded[i : i + size]) for i in range(len(words) - size + 1)) if size else ()
+    return _signed(map(xxhash.xxh3_64_intdigest, shingles))
 
 
 def _winnow(hashes: Sequence[int], window: int) -> frozenset[int]:

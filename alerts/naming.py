@@ -5,18 +5,20 @@ A watch that asks for a concept is evaluated with care, in `alerts.evaluate`.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from alerts import fingerprint
 from alerts.concepts import Concept, Name, load_concepts
 from alerts.fingerprint import SPACELESS
+from alerts.memo import Memo
 
 #: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
 _SHORTEST_BEGINNING = 3
 #: A name as the words it is made of; each may be only the beginning of one.
 _Words = tuple[tuple[str, bool], ...]
-#: A name, what has to stand in the text letter by letter, and the concept.
-_Candidate = tuple[_Words, str, str]
+#: How the second word of a name begins, its words but the first, what has to stand in the text letter by letter, and
+#: the concept.
+_Candidate = tuple[str, _Words, str, str]
 
 
 @cache
@@ -40,8 +42,9 @@ class Naming:
     def __call__(self, text: str, language: str) -> Iterator[str]:
         """Yield the key of a concept for each place where the text names it."""
         words = fingerprint.tokens(text)
-        for known in {language, "en"} & self._by_language.keys() if language not in SPACELESS else {language}:
-            yield from self._by_language[known].find(words, text)
+        for known in dict.fromkeys((language, "en") if language not in SPACELESS else (language,)):
+            if known in self._by_language:
+                yield from self._by_language[known].find(words, text)
 
 
 class _Names:
@@ -50,6 +53,7 @@ class _Names:
     def __init__(self) -> None:
         self._whole: dict[str, list[_Candidate]] = defaultdict(list)
         self._beginning: dict[str, list[_Candidate]] = defaultdict(list)
+        self._by_word = Memo(self._of, 50_000)
 
     def add(self, name: Name, key: str) -> None:
         words: _Words = tuple(
@@ -59,24 +63,31 @@ class _Names:
             for i, word in enumerate(cut)
         )
         if words:
-            first, open_ended = words[0]
+            (first, open_ended), *rest = words
             # UN is not the French article: what is written in capitals is looked for in capitals.
             letters = name.text if name.exact or name.text.isupper() else ""
-            (self._beginning if open_ended else self._whole)[first].append((words, letters, key))
+            second = rest[0][0] if rest else ""
+            (self._beginning if open_ended else self._whole)[first].append((second, tuple(rest), letters, key))
 
     def find(self, words: Sequence[str], text: str) -> Iterator[str]:
-        for i, word in enumerate(words):
-            candidates = self._of(word)
+        for after, word in enumerate(words, 1):
+            candidates = self._by_word[word]
             if candidates:
-                yield from sorted({c[2] for c in candidates if _stands(c[0], words, i) and c[1] in text})
+                second = words[after] if after < len(words) else ""
+                yield from sorted(
+                    {
+                        key
+                        for start, rest, letters, key in candidates
+                        if second.startswith(start) and _stand(rest, words, after) and letters in text
+                    }
+                )
 
-    @lru_cache(maxsize=50_000)  # noqa: B019 - there are a few objects only, for good
     def _of(self, word: str) -> Sequence[_Candidate]:
         beginnings = (word[:size] for size in range(_SHORTEST_BEGINNING, len(word) + 1))
         return (*self._whole.get(word, ()), *(c for start in beginnings for c in self._beginning.get(start, ())))
 
 
-def _stands(name: _Words, words: Sequence[str], at: int) -> bool:
+def _stand(name: _Words, words: Sequence[str], at: int) -> bool:
     return len(words) - at >= len(name) and all(
         words[at + i].startswith(part) if open_ended else words[at + i] == part
         for i, (part, open_ended) in enumerate(name)

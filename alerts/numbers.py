@@ -21,7 +21,10 @@ _POINT_LANGUAGES = frozenset(("en", "zh", "ja", "ko", "he", "th"))
 _NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u202f' ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
 _WORD_AFTER = re.compile(r"[\s\u00a0-]*([^\W\d_]+)")
 _DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,})")
-_MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?!\d)")
+# The word before the day is looked for from there: a pattern for both would try at every word.
+_DAY_AFTER = re.compile(r"(?<=\s)\d{1,2}(?!\d)")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{3,})\.?\s+\Z")
+_FARTHEST = 40
 _HAN_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
 
@@ -41,8 +44,9 @@ def days(text: str, language: str) -> Iterator[tuple[int, int]]:
         yield from _day(int(found[1]), found[2])
     for found in _DAY_MONTH.finditer(lower):
         yield from _day(months.get(found[2]), found[1])
-    for found in _MONTH_DAY.finditer(lower):
-        yield from _day(months.get(found[1]), found[2])
+    for found in _DAY_AFTER.finditer(lower):
+        word = _WORD_BEFORE.search(lower[max(0, found.start() - _FARTHEST) : found.start()])
+        yield from _day(months.get(word[1]) if word else None, found[0])
 
 
 @cache

@@ -6,10 +6,11 @@ The names come from Unicode's CLDR; the adjectives and everyday names stand in `
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from alerts.fingerprint import SPACELESS
+from alerts.memo import Memo
 from alerts.numbers import locale_of
 
 _EVERYDAY = Path(__file__).parent / "places.toml"
@@ -33,6 +34,8 @@ class _Names:
         self.stems: dict[str, str] = {}
         self.phrases: dict[tuple[str, ...], str] = {}
         self.first_words: set[str] = set()
+        #: Whether a name of several words may begin with a word, and which country it names by itself.
+        self.hints = Memo(self._hint, 50_000)
         for code, name in _cldr(language):
             self._add(code, name.lower(), self.proper)
             if language in _INFLECTED and name.isalpha() and len(name) > _SHORTEST_STEM:
@@ -51,7 +54,6 @@ class _Names:
         else:
             names[name] = names[name + "s"] = code
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 - there is one object a language, for good
     def of_word(self, word: str) -> str | None:
         """Return the country a word names, in whatever case or as an adjective."""
         lower = word.lower()
@@ -62,10 +64,12 @@ class _Names:
                 return self.stems[lower[:size]]
         return None
 
+    def _hint(self, word: str) -> tuple[bool, str | None]:
+        begins = word.lower()[: self.letters] in self.first_words
+        return begins, self.of_word(word) if len(word) > 2 or word.isupper() else None
+
     def of_phrase(self, words: Sequence[str]) -> tuple[str, int] | None:
         """Return the country that the beginning of these lower-case words names, and how many of them do."""
-        if words[0][: self.letters] not in self.first_words:
-            return None
         cut = tuple(word[: self.letters] for word in words)
         for size in range(len(cut), 1, -1):
             if cut[:size] in self.phrases:
@@ -83,14 +87,13 @@ def places(text: str, words: Sequence[str], language: str) -> Iterator[tuple[str
         for name, code in (names.proper | names.everyday).items():
             yield from ((code, ()) for _ in range(min(5, text.count(name))) if len(name) > 1)
         return
-    lower = [word.lower() for word in words]
     for i, word in enumerate(words):
-        phrase = names.of_phrase(lower[i : i + 4])
-        in_word = names.of_word(word) if len(word) > 2 or word.isupper() else None
-        if phrase:
-            yield phrase[0], lower[i : i + phrase[1]]
-        elif in_word:
-            yield in_word, lower[i : i + 1]
+        begins, country = names.hints[word]
+        # Of hundreds of words a few say anything: only these are looked at.
+        if begins and (phrase := names.of_phrase([w.lower() for w in words[i : i + 4]])):
+            yield phrase[0], [w.lower() for w in words[i : i + phrase[1]]]
+        elif country:
+            yield country, [word.lower()]
 
 
 @cache

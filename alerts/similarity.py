@@ -5,7 +5,7 @@ a little, a guess by the feature's kind stands in, so that the first articles of
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -86,14 +86,20 @@ def unit(weights: Mapping[str, float], heaviest: int) -> dict[str, float]:
     return {f: round(w / length, 4) for w, f in kept}
 
 
-def cosine(one: Mapping[str, float], many: Iterable[Mapping[str, float]]) -> float:
+def cosine(one: Mapping[str, float], many: Sequence[Mapping[str, float]]) -> float:
     """Return how close a direction is to the middle of others, between 0 and 1."""
-    middle: dict[str, float] = {}
-    for other in many:
+    first, *others = many or ({},)
+    middle: Mapping[str, float] = _sum(first, others) if others else first
+    length = math.sqrt(sum([w * w for w in middle.values()]))
+    return sum([w * middle[f] for f, w in one.items() if f in middle]) / length if length else 0.0
+
+
+def _sum(first: Mapping[str, float], others: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    summed = dict(first)
+    for other in others:
         for f, w in other.items():
-            middle[f] = middle.get(f, 0.0) + w
-    length = math.sqrt(sum(w * w for w in middle.values()))
-    return sum(w * middle.get(f, 0.0) for f, w in one.items()) / length if length else 0.0
+            summed[f] = summed.get(f, 0.0) + w
+    return summed
 
 
 def _rarity(seen: int, of: int, share: float) -> float:

@@ -5,7 +5,7 @@ repeats it: in doubt an article opens a story of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nlargest
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, compare, read_text
 from alerts.features import FindConcepts, read_features
-from alerts.fingerprint import signed_hash
+from alerts.fingerprint import signed_hashes
 from alerts.likeness import EXPIRES, Likeness, View, in_series, likeness
 from alerts.naming import shipped_names
 from alerts.similarity import count_keys, total_key, weigh
@@ -120,7 +120,8 @@ def _view(session: Session, article: Article, now: datetime, concepts: FindConce
     """Return the article as it is compared, and the features too frequent to look others up by."""
     body = article.text or article.summary or ""
     features = read_features(article.title, body, article.language, concepts)
-    keys = {key: signed_hash(key) for key in count_keys(features)}
+    counted = count_keys(features)
+    keys = dict(zip(counted, signed_hashes(counted), strict=True))
     seen = kept.document_frequencies(session, keys.values(), count=article.id is None)
     vector = weigh(features, {key: seen.get(hash_, 0) for key, hash_ in keys.items()})
     known = seen.get(keys[total_key("")], 0)
@@ -161,8 +162,8 @@ def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
 def _index(view: View) -> dict[int, float]:
     """Return the heaviest features by hash; words under the name of their language."""
     words = nlargest(_INDEXED, ((weight, f"{view.vector.language} {w}") for w, weight in view.vector.words.items()))
-    common: Mapping[str, float] = view.vector.common
-    return {signed_hash(f): weight for weight, f in (*words, *nlargest(_INDEXED, ((w, f) for f, w in common.items())))}
+    heaviest = (*words, *nlargest(_INDEXED, ((w, f) for f, w in view.vector.common.items())))
+    return dict(zip(signed_hashes(f for _, f in heaviest), (weight for weight, _ in heaviest), strict=True))
 
 
 def others_like(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from config import FetchSettings, SourceSettings
+from crawler.addresses import canonical_url, url_key
 from crawler.clean import clean_title
 from crawler.item import Item, ReadError
 from crawler.language import page_language
@@ -140,7 +141,25 @@ def merged(item: Item, page: Page) -> Item:
         complete=whole and not page.paywalled,
         paywalled=page.paywalled,
         picture=item.picture or page.picture,
+        page_url=_page_url(item, page) if whole else None,
     )
+
+
+def _page_url(item: Item, page: Page) -> str | None:
+    """Return the address of the item's page where it is another than the source gave: several lead to one article.
+
+    It is believed only under the item's own headline: redirects lead to sign-ins and front pages too, and if those
+    were taken for the article, one would hide all others.
+    """
+    try:
+        found = canonical_url(page.canonical or page.url)
+        elsewhere = url_key(found) != url_key(item.url)
+    except ValueError:
+        return None
+    named, given = (set(re.findall(r"\w+", title.casefold())) for title in (page.title, item.title))
+    agree = bool(given) and 2 * len(named & given) >= min(len(named), len(given)) > 0
+    front = urlsplit(found).path == "/" and not urlsplit(found).query
+    return found if elsewhere and agree and not front else None
 
 
 def _date(item: Item, page: Page) -> datetime | None:

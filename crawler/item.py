@@ -12,8 +12,8 @@ class Item:
 
     `url` is absolute http(s). `summary` and `text` are plain text with paragraphs parted by newlines. Times are aware
     UTC. `complete` tells that `text` is the whole article and the page need not be fetched. `guid` is the source's own
-    name for it. `paywalled` tells whether one must pay to read it, None where its page was not read; `picture` is the
-    address of its picture.
+    name for it. `page_url` is where its page says it stands, or where redirects led, if that is elsewhere; `picture`
+    the address of its picture. `paywalled` tells whether one must pay to read it, None where its page was not read.
     """
 
     url: str
@@ -28,6 +28,12 @@ class Item:
     complete: bool = False
     paywalled: bool | None = None
     picture: str | None = None
+    page_url: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the article stands."""
+        return self.page_url or self.url
 
 
 @dataclass(frozen=True, kw_only=True)

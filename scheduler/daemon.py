@@ -49,6 +49,8 @@ HEALTH_TICK = timedelta(seconds=20)
 #: How often what only recent stories need is dropped, and from what age on.
 FORGET_EVERY = timedelta(days=7)
 FORGET_BEFORE = timedelta(days=10)
+#: So long a text that is published again word for word is known; with it the tables stop growing.
+FORGET_COPIES_BEFORE = timedelta(days=400)
 #: A poll not finished by then is taken to be lost with its process.
 POLL_LEASE = timedelta(minutes=10)
 #: What is under way at a stop may take so long to end by itself.
@@ -304,7 +306,7 @@ class Daemon:
 def _forget(session: Session) -> None:
     now = utc_now()
     if take(session, "forget", FORGET_EVERY, now):
-        forget(session, now - FORGET_BEFORE)
+        forget(session, now - FORGET_BEFORE, now - FORGET_COPIES_BEFORE)
         log.info("tidied: dropped what only stories of the last days need")
 
 

@@ -305,8 +305,9 @@ def _volume_alone(watch: WatchSettings) -> str | None:
 
 def _article(item: Item, now: datetime) -> NewArticle:
     return NewArticle(
-        url=canonical_url(item.url),
-        url_key=url_key(item.url),
+        url=canonical_url(item.address),
+        url_key=url_key(item.address),
+        given_key=url_key(item.url) if item.page_url else None,
         title=item.title,
         summary=item.summary,
         text=item.text,

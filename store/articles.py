@@ -26,8 +26,9 @@ _PART = "\0"
 class NewArticle:
     """A piece of coverage ready to be stored: cleaned text only, times aware UTC.
 
-    `url_key` is the key of its canonical address (32 hex digits), `guid` the source's own name for it. `complete`
-    tells that `text` is the whole article, not a teaser; `doubtful_date` is the date that it gives and that cannot be.
+    `url_key` is the key of its canonical address (32 hex digits), `given_key` that of the address the source gave where
+    it is another, `guid` the source's own name for it. `complete` tells that `text` is the whole article, not a teaser;
+    `doubtful_date` is the date that it gives and that cannot be.
 
     Raises:
         ValueError: a NUL or a lone surrogate is in a text (no database keeps both), or a time has no zone.
@@ -47,6 +48,7 @@ class NewArticle:
     doubtful_date: str | None = None
     paywalled: bool | None = None
     picture: str | None = None
+    given_key: str | None = None
 
     def __post_init__(self) -> None:
         for value in (
@@ -111,8 +113,8 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
             recorded.seen.append(held.id)
         if held.sighting_id is None:
             sightings.append(_sighting(held.id, source, item, now))
-        elif item.url_key not in stored.by_url:
-            session.execute(update(Sighting).where(Sighting.id == held.sighting_id).values(url_key=item.url_key))
+        elif unknown := [key for key in (item.given_key, item.url_key) if key and key not in stored.by_url]:
+            session.execute(update(Sighting).where(Sighting.id == held.sighting_id).values(url_key=unknown[0]))
     if sightings:
         session.execute(insert_missing(session, Sighting), sightings)
     return recorded
@@ -124,7 +126,7 @@ class _Stored:
     def __init__(self, session: Session, source: str, items: Iterable[NewArticle]) -> None:
         self.source = source
         self.items = _once(items)
-        keys = {item.url_key for item in self.items}
+        keys = {key for item in self.items for key in (item.url_key, item.given_key) if key}
         self.by_url = {row.url_key: row for row in _held(session, source, Article.url_key, keys)}
         self._add_moved(session, keys - self.by_url.keys())
         self.by_guid = self._same_guid(session, keys)
@@ -144,7 +146,8 @@ class _Stored:
         return {(row.guid_key, _plain(row.title)): row for row in rows if row.url_key not in keys}
 
     def find(self, item: NewArticle) -> Any | None:
-        return self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
+        given = self.by_url.get(item.given_key or "")
+        return given or self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
 
     def is_new_version(self, held: Any, item: NewArticle) -> bool:
         fuller = item.complete and not held.complete
@@ -193,8 +196,10 @@ def incomplete(session: Session, source: str, since: datetime, limit: int = 20) 
 
 
 def article_by_url_key(session: Session, url_key: str) -> Article | None:
-    """Return the article at an address."""
-    return session.scalar(select(Article).where(Article.url_key == url_key))
+    """Return the article at an address, or that a source has given for it."""
+    there = session.scalar(select(Article).where(Article.url_key == url_key))
+    seen = select(Sighting.article_id).where(Sighting.url_key == url_key).order_by(Sighting.id)
+    return there or session.scalar(select(Article).where(Article.id.in_(seen.limit(1))))
 
 
 def sightings_of(session: Session, article_id: int) -> list[Sighting]:
@@ -297,7 +302,7 @@ def _version(article: Article) -> ArticleVersion:
 
 def _sighting(article_id: int, source: str, item: NewArticle, now: datetime) -> dict[str, Any]:
     sighting = {"article_id": article_id, "source": source, "url": item.url}
-    return sighting | {"guid_key": item.guid_key, "seen_at": now}
+    return sighting | {"url_key": item.given_key, "guid_key": item.guid_key, "seen_at": now}
 
 
 def _plain(title: str) -> str:

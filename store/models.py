@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.base import Base, Id
+from store.weights import Weights
 
 
 class SourceState(Base):
@@ -160,7 +161,8 @@ class Fingerprint(Base):
     """A winnowed fingerprint of an article's text, by which copies of it are found."""
 
     __tablename__ = "fingerprint"
-    __table_args__ = (Index("ix_fingerprint_article", "article_id"),)
+    # Numbers alone, in one tree on SQLite: a third of the room, and half of the writes in random places.
+    __table_args__ = (Index("ix_fingerprint_article", "article_id"), {"sqlite_with_rowid": False})
 
     # Signed 64 bits.
     hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -171,7 +173,7 @@ class StoryFeature(Base):
     """A rare word, name, number or place of an article, by which other tellings of the same news are found."""
 
     __tablename__ = "story_feature"
-    __table_args__ = (Index("ix_story_feature_article", "article_id"),)
+    __table_args__ = (Index("ix_story_feature_article", "article_id"), {"sqlite_with_rowid": False})
 
     # Signed 64 bits.
     hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -187,18 +189,34 @@ class ArticleVector(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(index=True)
     language: Mapped[str] = mapped_column(String(20))
-    words: Mapped[dict[str, Any]]
-    features: Mapped[dict[str, Any]]
+    words: Mapped[dict[str, float]] = mapped_column(Weights)
+    common: Mapped[dict[str, float]] = mapped_column(Weights)
+    # Those of title or lead, one a line.
+    headline: Mapped[str]
 
 
-class FeatureCount(Base):
-    """In how many articles a feature has stood lately: the rarer, the more it tells."""
+class CountedFeatures(Base):
+    """The features that one article was counted to have; kept until the counts as a whole are (`store.frequencies`)."""
 
-    __tablename__ = "feature_count"
+    __tablename__ = "counted_features"
 
-    # Signed 64 bits.
-    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    articles: Mapped[int]
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    # xxh3-64 of this row's hashes, seeded with that of the row before, signed.
+    chain: Mapped[int] = mapped_column(BigInteger)
+    # Signed 64 bits each, in order.
+    hashes: Mapped[bytes]
+
+
+class FeatureCounts(Base):
+    """In how many articles features have stood lately, up to a row of `CountedFeatures`; one row."""
+
+    __tablename__ = "feature_counts"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    row: Mapped[int] = mapped_column(BigInteger)
+    chain: Mapped[int] = mapped_column(BigInteger)
+    # The cells of a count-min sketch, packed by zlib.
+    cells: Mapped[bytes]
 
 
 class Match(Base):

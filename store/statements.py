@@ -1,11 +1,24 @@
 """What the two databases do alike and write differently; used by every module that talks to them."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    Text,
+    TypeDecorator,
+    any_,
+    bindparam,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 from xxhash import xxh3_64_intdigest
 
 from store.base import Base
@@ -38,6 +51,33 @@ def alone(session: Session, what: str) -> None:
 def lock_key(what: str) -> int:
     """Return the number of PostgreSQL's advisory lock on `what`, in signed 64 bits."""
     return xxh3_64_intdigest(what.encode()) - 2**63
+
+
+class _Numbers(TypeDecorator[Sequence[int]]):
+    """Numbers as one value: an array for PostgreSQL, JSON for SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return how the database knows it."""
+        array = dialect.name == "postgresql"
+        return dialect.type_descriptor(postgresql.ARRAY(BigInteger) if array else Text())
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        """Return it as the driver takes it."""
+        return list(value or ()) if dialect.name == "postgresql" else json.dumps(list(value or ()))
+
+
+def is_one_of(column: ColumnElement[int], name: str, server: bool) -> ColumnElement[bool]:
+    """Return the condition that a column is one of the numbers given under a name, however many.
+
+    As one value: a statement with a mark for each number is another statement for each number of numbers, which
+    SQLAlchemy writes anew and PostgreSQL plans anew. `server` tells that it is for PostgreSQL.
+    """
+    if server:
+        return column == any_(bindparam(name, type_=_Numbers()))
+    return column.in_(select(func.json_each(bindparam(name, type_=_Numbers())).table_valued("value").c.value))
 
 
 def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -1,19 +1,20 @@
 """Find the stories that an article may belong to, and keep by what later ones will find it."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, event, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from store.base import Base
-from store.models import Article, ArticleVector, FeatureCount, Fingerprint, StoryFeature
-from store.statements import chunks, on_postgresql
+from store.frequencies import frequencies
+from store.models import Article, ArticleVector, Fingerprint, StoryFeature
+from store.statements import is_one_of, on_postgresql
 
 # The tables themselves: rows in bulk, without the cost of objects.
 _ARTICLES, _VECTORS, _FINGERPRINTS, _FEATURES = (
@@ -26,51 +27,53 @@ _unstored: WeakKeyDictionary[Article, "Marks"] = WeakKeyDictionary()
 _STORY_LOCK = 0x70C51_5107
 #: Of a large story its latest articles speak.
 _MEMBERS = 8
-#: One statement for all features of an article: one by one they took longer than all else together.
-_COUNT = """
-    INSERT INTO feature_count (hash, articles) SELECT value, 1 FROM {} WHERE true
-    ON CONFLICT (hash) DO UPDATE SET articles = feature_count.articles + 1
-    RETURNING hash, articles
-"""
 
 
-def _any_of(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
-
-
-# The statements asked for each article, made once.
-_HELD, _COUNTS = _ARTICLES.c, Base.metadata.tables["feature_count"].c
+# The statements asked for each article, made once for each kind of database.
+_HELD = _ARTICLES.c
 _VECTOR, _FEATURE, _PRINT = _VECTORS.c, _FEATURES.c, _FINGERPRINTS.c
 _IN_TIME = _VECTOR.at.between(bindparam("since"), bindparam("until"))
-_FREQUENCIES = select(_COUNTS.hash, _COUNTS.articles).where(_COUNTS.hash.in_(_any_of("hashes")))
-_BY_FINGERPRINT = (
-    select(_PRINT.hash, _PRINT.article_id, _HELD.story_id)
-    .join_from(_FINGERPRINTS, _ARTICLES, _HELD.id == _PRINT.article_id)
-    .where(_PRINT.hash.in_(_any_of("hashes")))
-)
-_BY_FEATURE = (
-    select(_FEATURE.hash, _FEATURE.article_id, _FEATURE.weight, _HELD.story_id)
-    .join_from(_FEATURES, _VECTORS, _VECTOR.article_id == _FEATURE.article_id)
-    .join(_ARTICLES, _HELD.id == _FEATURE.article_id)
-    .where(_FEATURE.hash.in_(_any_of("hashes")), _IN_TIME)
-    .order_by(_FEATURE.article_id, _FEATURE.hash)
-)
-_NEWEST = func.row_number().over(partition_by=_HELD.story_id, order_by=(_VECTOR.at.desc(), _VECTOR.article_id.desc()))
-_RANKED = (
-    select(_VECTOR.article_id, _HELD.story_id, _HELD.title, _NEWEST.label("rank"))
-    .join_from(_VECTORS, _ARTICLES, _HELD.id == _VECTOR.article_id)
-    .where(_HELD.story_id.in_(_any_of("stories")), _IN_TIME)
-    .subquery()
-)
-_OF_STORIES = (
-    select(
-        *(_VECTOR.article_id, _RANKED.c.story_id, _VECTOR.at, _RANKED.c.title),
-        *(_VECTOR.language, _VECTOR.words, _VECTOR.features),
+
+
+@cache
+def _by_fingerprint(server: bool) -> Select[Any]:
+    return (
+        select(_PRINT.hash, _PRINT.article_id, _HELD.story_id)
+        .join_from(_FINGERPRINTS, _ARTICLES, _HELD.id == _PRINT.article_id)
+        .where(is_one_of(_PRINT.hash, "hashes", server))
     )
-    .join_from(_VECTORS, _RANKED, _RANKED.c.article_id == _VECTOR.article_id)
-    .where(_RANKED.c.rank <= _MEMBERS)
-    .order_by(_VECTOR.at, _VECTOR.article_id)
-)
+
+
+@cache
+def _by_feature(server: bool) -> Select[Any]:
+    return (
+        select(_FEATURE.hash, _FEATURE.article_id, _FEATURE.weight, _HELD.story_id)
+        .join_from(_FEATURES, _VECTORS, _VECTOR.article_id == _FEATURE.article_id)
+        .join(_ARTICLES, _HELD.id == _FEATURE.article_id)
+        .where(is_one_of(_FEATURE.hash, "hashes", server), _IN_TIME)
+        .order_by(_FEATURE.article_id, _FEATURE.hash)
+    )
+
+
+@cache
+def _of_stories(server: bool) -> Select[Any]:
+    order = (_VECTOR.at.desc(), _VECTOR.article_id.desc())
+    newest = func.row_number().over(partition_by=_HELD.story_id, order_by=order)
+    ranked = (
+        select(_VECTOR.article_id, _HELD.story_id, _HELD.title, newest.label("rank"))
+        .join_from(_VECTORS, _ARTICLES, _HELD.id == _VECTOR.article_id)
+        .where(is_one_of(_HELD.story_id, "stories", server), _IN_TIME)
+        .subquery()
+    )
+    return (
+        select(
+            *(_VECTOR.article_id, ranked.c.story_id, _VECTOR.at, ranked.c.title),
+            *(_VECTOR.language, _VECTOR.words, _VECTOR.common, _VECTOR.headline),
+        )
+        .join_from(_VECTORS, ranked, ranked.c.article_id == _VECTOR.article_id)
+        .where(ranked.c.rank <= _MEMBERS)
+        .order_by(_VECTOR.at, _VECTOR.article_id)
+    )
 
 
 @dataclass(frozen=True)
@@ -120,16 +123,8 @@ def take_turn(session: Session) -> None:
 
 def document_frequencies(session: Session, hashes: Collection[int], *, count: bool) -> dict[int, int]:
     """Return in how many articles features have stood; `count` one more for each of them."""
-    if not count:
-        return {h: n for part in chunks(sorted(hashes)) for h, n in session.execute(_FREQUENCIES, {"hashes": part})}
-    ordered = sorted(set(hashes))
-    if on_postgresql(session):
-        rows = session.execute(
-            text(_COUNT.format("unnest(CAST(:hashes AS bigint[])) AS one(value)")), {"hashes": ordered}
-        )
-    else:
-        rows = session.execute(text(_COUNT.format("json_each(:hashes)")), {"hashes": json.dumps(ordered)})
-    return {hash_: articles - 1 for hash_, articles in rows}
+    counts = frequencies(session)
+    return counts.count(session, hashes) if count else counts.seen(session, hashes)
 
 
 def candidates_by_fingerprint(
@@ -141,11 +136,12 @@ def candidates_by_fingerprint(
     """
     articles: dict[int, set[int]] = defaultdict(set)
     stories: dict[int, set[int]] = defaultdict(set)
-    for part in chunks(sorted(hashes)):
-        for hash_, article_id, story_id in session.execute(_BY_FINGERPRINT, {"hashes": part}):
-            if article_id != but:
-                articles[hash_].add(article_id)
-                stories[hash_].add(story_id)
+    for hash_, article_id, story_id in session.execute(
+        _by_fingerprint(on_postgresql(session)), {"hashes": sorted(hashes)}
+    ):
+        if article_id != but:
+            articles[hash_].add(article_id)
+            stories[hash_].add(story_id)
     common = frozenset(hash_ for hash_, ids in stories.items() if len(ids) >= boilerplate)
     shared = Counter(id_ for hash_, ids in articles.items() if hash_ not in common for id_ in ids)
     return [id_ for id_, _ in sorted(shared.items(), key=lambda c: (-c[1], c[0]))], common
@@ -160,7 +156,9 @@ def candidates_by_feature(
 ) -> list[int]:
     """Return the stories whose articles of that time share the heaviest features, at most `limit`, best first."""
     since, until = between
-    rows = session.execute(_BY_FEATURE, {"hashes": list(weights), "since": since, "until": until})
+    rows = session.execute(
+        _by_feature(on_postgresql(session)), {"hashes": list(weights), "since": since, "until": until}
+    )
     closeness: dict[tuple[int, int], float] = defaultdict(float)
     for hash_, article_id, weight, story_id in rows:
         if article_id != but:
@@ -176,8 +174,8 @@ def articles_of_stories(
 ) -> list[Member]:
     """Return the latest articles of each story within a time, oldest first."""
     since, until = between
-    rows = session.execute(_OF_STORIES, {"stories": story_ids, "since": since, "until": until})
-    return [_member(*row) for row in rows if row[0] != but]
+    rows = session.execute(_of_stories(on_postgresql(session)), {"stories": story_ids, "since": since, "until": until})
+    return [_member(*row) for row in rows if row.article_id != but]
 
 
 def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, int, datetime, str, str]]:
@@ -209,20 +207,24 @@ def remember(session: Session, article: Article, marks: Marks) -> None:
     _insert(session.connection(), article.id, marks)
 
 
-def forget(session: Session, before: datetime) -> None:
-    """Drop the features of articles too old to be joined by news, and let old counts fade; fingerprints stay.
+def forget(session: Session, before: datetime, copies_before: datetime) -> None:
+    """Drop the features of articles too old to be joined by news, and let old counts fade.
 
-    To be called once in a while: after each call what was counted earlier weighs half as much.
+    Fingerprints, by which a text is known again word for word, stay until `copies_before`. To be called once in a
+    while: after each call what was counted earlier weighs half as much.
     """
     old = select(ArticleVector.article_id).where(ArticleVector.at < before)
     session.execute(delete(StoryFeature).where(StoryFeature.article_id.in_(old)))
     session.execute(delete(ArticleVector).where(ArticleVector.at < before))
-    session.execute(delete(FeatureCount).where(FeatureCount.articles < 2))
-    session.execute(update(FeatureCount).values(articles=FeatureCount.articles // 2))
+    # Articles are numbered as they come: those dropped already cost nothing.
+    last = select(Article.id).where(Article.seen_at < copies_before).order_by(Article.seen_at.desc()).limit(1)
+    session.execute(delete(Fingerprint).where(Fingerprint.article_id <= last.scalar_subquery()))
+    frequencies(session).fade(session)
 
 
-def _member(id_: int, story_id: int, at: datetime, title: str, language: str, words: Any, features: Any) -> Member:
-    return Member(id_, story_id, at, title, language, words, features["common"], frozenset(features["headline"]))
+def _member(id_: int, story_id: int, at: datetime, title: str, language: str, *vector: Any) -> Member:
+    words, common, headline = vector
+    return Member(id_, story_id, at, title, language, words, common, frozenset(headline.split("\n")))
 
 
 @event.listens_for(Article, "after_insert")
@@ -233,9 +235,9 @@ def _bring_along(_mapper: Any, connection: Connection, article: Article) -> None
 
 
 def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
-    features = {"common": dict(marks.common), "headline": sorted(marks.headline)}
-    vector = {"at": marks.at, "language": marks.language, "words": dict(marks.words), "features": features}
-    connection.execute(insert(_VECTORS), [vector | {"article_id": article_id}])
+    vector = {"article_id": article_id, "at": marks.at, "language": marks.language, "words": marks.words}
+    headline = "\n".join(sorted(marks.headline))
+    connection.execute(insert(_VECTORS), [vector | {"common": marks.common, "headline": headline}])
     if marks.fingerprints:
         connection.execute(insert(_FINGERPRINTS), [{"hash": h, "article_id": article_id} for h in marks.fingerprints])
     if marks.weights:

@@ -119,3 +119,23 @@ def test_a_footer_that_stands_under_everything_joins_nothing():
     articles = [" ".join(f"Name{n}x{i} did" for i in range(60)) + " " + footer for n in range(12)]
     groups = group(Document(n, text) for n, text in enumerate(articles))
     assert len(set(groups.values())) == 12
+
+
+def test_one_figure_put_right_leaves_a_copy():
+    assert same(f"{LEAD} {BODY}", f"{LEAD} {BODY}".replace("48 million", "84 million"))
+    assert same(LEAD, LEAD.replace("twelve", "fourteen").replace("2027", "2028"))
+
+
+def test_figures_of_furniture_are_not_compared_with_those_of_the_text():
+    page = f"Weather 12 degrees, shares 4.1, draws 7 19 22 31. {LEAD} {BODY[:300]} – 3 minutes ago, 41 comments"
+    assert same(page, f"{LEAD} {BODY}")
+
+
+def test_a_notice_with_the_same_names_and_other_figures_is_a_template():
+    notice = (
+        "The central bank of Nordland has set the rate of the crown for Thursday at {} to the euro and {} to the "
+        "dollar, it said in Nordhaven. On the exchange {} million crowns were traded, and reserves of the bank stood "
+        "at {} billion euros at the end of the week, said its deputy governor Anna Sund."
+    )
+    one, two = notice.format("7.41", "6.82", 312, "48.1"), notice.format("7.46", "6.91", 287, "47.5")
+    assert compare(read_text(one), read_text(two), NOW)[0] == "template"

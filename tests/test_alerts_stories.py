@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from alerts.features import skeleton, surfaces
 from alerts.naming import shipped_names
 from alerts.stories import place
-from store.models import Article, FeatureCount, Fingerprint, Story, StoryFeature
+from store.models import Article, Fingerprint, Story, StoryFeature
 from store.session import open_store
 from store.stories import forget
 
@@ -207,9 +207,35 @@ def test_scores_are_the_same_to_the_last_digit_on_a_second_run(sqlite_store, pos
 def test_forgetting_drops_old_features_and_keeps_what_finds_copies(store, now):
     tell(store, now, ["udcg-en", "norway-en"])
     with store.transaction() as session:
-        forget(session, now + timedelta(days=1))
+        forget(session, now + timedelta(days=1), now - timedelta(days=1))
     with store.transaction() as session:
         assert session.scalar(select(func.count()).select_from(StoryFeature)) == 0
-        assert session.scalar(select(func.max(FeatureCount.articles))) == 1
     copy = put(store, now + timedelta(days=2), title="Again", text=BY_ID["udcg-en"]["text"] + " Update.")
     assert copy.story_id == 1
+
+
+def test_after_a_year_a_text_is_not_known_again_and_younger_ones_are(store, now):
+    tell(store, now, ["udcg-en"])
+    year = now + timedelta(days=365)
+    put(store, year, title="Norway", text=BY_ID["norway-en"]["text"])
+    with store.transaction() as session:
+        forget(session, year, year - timedelta(days=1))
+    kept = {article.story_id for article in (put(store, year, title=t, text=BY_ID[t]["text"]) for t in ("norway-en",))}
+    again = put(store, year, title="Again", text=BY_ID["udcg-en"]["text"])
+    assert kept == {2}
+    assert again.story_id == 3
+
+
+def test_a_footer_known_from_many_stories_neither_joins_nor_tears(sqlite_store, now):
+    footer = " ".join(f"Clause {i} of the general terms of use of this house applies to readers." for i in range(4))
+    ids = ["udcg-en", "norway-en", "day-1100", "frigate-1", "briefing-1"]
+    apart = [put(sqlite_store, now, title=id_, text=f"{BY_ID[id_]['text']} {footer}").story_id for id_ in ids]
+    assert len(set(apart)) == 5
+    wire = BY_ID["patriot-en"]["text"]
+    outlets = [
+        put(
+            sqlite_store, now, title=f"Outlet {i}", text=f"Outlet {i} reports. {wire[i:]} More from us. {footer}"
+        ).story_id
+        for i in range(30)
+    ]
+    assert len(set(outlets)) == 1

@@ -153,3 +153,32 @@ def test_an_article_behind_a_wall_is_not_complete_and_marked():
 
 def test_an_item_gets_the_picture_of_its_page():
     assert merged(ITEM, replace(PAGE, picture="https://news.example/p.jpg")).picture == "https://news.example/p.jpg"
+
+
+STORM = replace(ITEM, title="Storm delays frigate", url="https://go.example.net/r/1?to=storm")
+AT_HOME = replace(PAGE, title="Storm delays frigate | Harbour Times", url="https://www.example.org/2026/storm")
+
+
+def test_where_redirects_lead_is_the_address_of_the_article():
+    assert merged(STORM, AT_HOME).address == AT_HOME.url
+
+
+def test_the_address_that_the_page_calls_its_own_comes_before_that_it_was_read_at():
+    page = replace(AT_HOME, url="https://www.example.org/2026/storm/a/mobile", canonical=AT_HOME.url)
+    assert merged(STORM, page).address == AT_HOME.url
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        replace(AT_HOME, title="Sign in to read on"),
+        replace(AT_HOME, title=""),
+        replace(AT_HOME, url="https://www.example.org/"),
+        replace(AT_HOME, text="Sign in."),
+        replace(AT_HOME, canonical=f"{STORM.url}&utm_source=feed#top"),
+        replace(AT_HOME, canonical="https://[nowhere"),
+    ],
+    ids=["another title", "no title", "a front page", "too short", "the same but for its spelling", "no address"],
+)
+def test_what_may_be_another_page_is_not_taken_for_the_article(page):
+    assert merged(STORM, page).address == STORM.url

@@ -275,6 +275,25 @@ def test_a_page_of_the_first_poll_that_comes_late_alerts_nobody(sqlite_store, tm
     assert count(sqlite_store, Match) == 1
 
 
+def test_an_article_under_an_aggregators_redirect_is_the_article_it_leads_to(sqlite_store, tmp_path, web, mailbox):
+    sources = {"wire": f"{web.url}/wire", "news": f"{web.url}/news"}
+
+    async def steps(journey):
+        publish(web, "/wire", ("/harlan", TITLE, TEXT))
+        await journey.poll("wire")
+        publish(web, "/news", ("/go/4711", TITLE, ("-",)))
+        web.answers["/go/4711"] = redirect(f"{web.url}/harlan")
+        first = await journey.poll("news")
+        again = await journey.poll("news")
+        assert (first["news"].new, again["news"].new) == (1, 0)
+
+    travel(sqlite_store, tmp_path, settings_text(sources, mailbox.port, WATCH), steps)
+    assert web.paths().count("/go/4711") == 1
+    with sqlite_store.reading() as session:
+        [article] = session.scalars(select(Article).where(Article.title == TITLE))
+    assert article.url == f"{web.url}/harlan"
+
+
 def test_an_edit_that_makes_an_old_article_match_rings(sqlite_store, tmp_path, web, mailbox):
     async def steps(journey):
         publish(web, "/wire", ("/harlan", "Harlan stays at home", ("The secretary has a cold, his office said. " * 5,)))

@@ -277,3 +277,23 @@ def test_an_article_behind_a_wall_is_not_asked_for_again(store, now):
     poll(store, now, item("https://a.example/t", text="", complete=False))
     with store.reading() as session:
         assert [a.url for a in incomplete(session, "one", now - timedelta(hours=1))] == ["https://a.example/t"]
+
+
+def test_two_given_addresses_of_one_page_are_one_article_and_both_are_known(store, now):
+    page = {"url": "https://a.example/1", "given_key": key("https://go.example/x")}
+    first = poll(store, now, item(**page))
+    other = poll(store, now, item("https://a.example/1", given_key=key("https://go.example/y")), source="two")
+    assert other.seen == [first.new[0].id]
+    with store.reading() as session:
+        given = [key("https://go.example/x"), key("https://go.example/y")]
+        assert known(session, given) == dict.fromkeys(given, True)
+        assert [article_by_url_key(session, one).id for one in given] == [first.new[0].id] * 2
+    again = poll(store, now, NewArticle(url="https://go.example/x", url_key=given[0], title="Air defence for all"))
+    assert again.seen == [first.new[0].id]
+
+
+def test_a_page_that_could_not_be_read_at_first_stays_the_article_it_was(store, now):
+    first = poll(store, now, item("https://go.example/x", text="", complete=False))
+    late = poll(store, now, item(given_key=key("https://go.example/x")))
+    assert [article.id for article in late.changed] == [first.new[0].id]
+    assert poll(store, now, item()).seen == [first.new[0].id]

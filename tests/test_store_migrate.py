@@ -14,6 +14,7 @@ from store.alert_models import Alert, Delivery
 from store.base import Base
 from store.errors import StoreError
 from store.migrate import MIGRATIONS, pending, upgrade
+from store.models import ArticleVector, Fingerprint, StoryFeature
 from store.session import open_store
 
 
@@ -83,6 +84,36 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
         assert (article.url, article.paywalled, article.picture, article.doubtful_date) == ("u", None, None, None)
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(text("DELETE FROM alert"))  # what refers to it is still watched over
+    store.close()
+
+
+def test_what_stories_are_found_by_is_kept_when_it_is_packed(bare_url):
+    store = open_store(bare_url)
+    apply(store, "0005")
+    at, key = "'2026-03-01 09:00:00'", "'" + "0" * 32 + "'"
+    rows = {
+        "story (id, opened_at, latest_at)": f"1, {at}, {at}",
+        "article (id, url_key, url, title, summary, text, authors, source, seen_at, version, content_hash, complete,"
+        " story_id, story_why)": f"1, {key}, 'u', 't', '', '', '[]', 's', {at}, 1, {key}, false, 1, '{{}}'",
+        "article_vector (article_id, at, language, words, features)": (
+            f"""1, {at}, 'de', '{{"b\u00e4r": 0.9999, "x": 0.0123}}', """
+            """'{"common": {"tUA": 0.5}, "headline": ["tUA", "z"]}'"""
+        ),
+        "fingerprint (hash, article_id)": f"{-(2**63)}, 1",
+        "story_feature (hash, article_id, weight)": f"{2**63 - 1}, 1, 0.25",
+        "feature_count (hash, articles)": "5, 3",
+    }
+    with store.engine.begin() as connection:
+        for table, values in rows.items():
+            connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({values})")  # noqa: S608 -- ours alone
+    upgrade(store)
+    with store.transaction() as session:
+        [vector] = session.scalars(select(ArticleVector))
+        assert (vector.article_id, vector.at.hour, vector.language) == (1, 9, "de")
+        assert vector.words == {"bär": 0.9999, "x": 0.0123}
+        assert (vector.common, vector.headline) == ({"tUA": 0.5}, "tUA\nz")
+        assert session.execute(select(Fingerprint.hash, Fingerprint.article_id)).all() == [(-(2**63), 1)]
+        assert session.scalars(select(StoryFeature.weight)).all() == [0.25]
     store.close()
 
 

@@ -1,14 +1,14 @@
 """What a page says of its article beside the text: its picture, a paywall, a date that cannot be.
 
 Revision ID: 0011
-Revises: 0008
+Revises: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:

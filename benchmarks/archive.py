@@ -1,0 +1,251 @@
+"""How fast the whole way is in a full store: `python benchmarks/archive.py --stored 1000000`, or `--smoke`.
+
+The store is filled with old articles in bulk: each has a story, an address, a short text and sixteen fingerprints, as
+any has after its week is over. Then invented news come, in polls of ten: new stories, retellings of them and copies
+with furniture around. They go through what a poll does once it has read its items: looking up addresses, storing,
+placing into stories, matching the starter file's watches, opening alerts. The first of them (`--active`) fill the days
+in which news are joined, the last are measured. Nothing is fetched, and no delivery goes out.
+"""
+
+import argparse
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+import postgres
+from sqlalchemy import text
+
+from config.starter import starter_text
+from crawler.item import Item, Reading
+from scheduler.in_force import InForce, put_in_force, read_settings
+from scheduler.jobs import Visit, _record
+from store.migrate import upgrade
+from store.session import Store, open_store
+from store.sources import state_of
+from store.statements import on_postgresql
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+POLL = 10
+#: Between two polls; with the default of active articles all come within the week in which news are joined.
+PAUSE = timedelta(seconds=30)
+PRINTS = 16
+
+
+def main() -> int:
+    """Fill, measure and print; with --smoke fail where copies do not stand in the story of what they copy."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stored", type=int, default=100_000, help="old articles")
+    parser.add_argument("--active", type=int, default=5_000, help="articles of the last days")
+    parser.add_argument("--measure", type=int, default=1_000, help="articles measured after them")
+    parser.add_argument("--postgresql", action="store_true", help="a server of its own instead of SQLite")
+    parser.add_argument("--smoke", action="store_true", help="a few hundred articles, on SQLite")
+    args = parser.parse_args()
+    if args.smoke:
+        args.stored, args.active, args.measure, args.postgresql = 2_000, 60, 60, False
+    with database(args.postgresql) as store:
+        started = time.perf_counter()
+        fill(store, args.stored)
+        print(f"stored={args.stored:,} in bulk in {time.perf_counter() - started:.0f} s", flush=True)
+        force, newsroom = in_force(store), Newsroom()
+        active = tell(store, force, newsroom.items(args.active), NOW)
+        print(f"active={args.active:,} {active.words()}", flush=True)
+        later = NOW + (args.active // POLL + 1) * PAUSE
+        measured = tell(store, force, newsroom.items(args.measure), later)
+        print(f"measured={args.measure:,} {measured.words()} alerts={measured.alerts}")
+        print(f"memory={resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB database={size(store):,} MB")
+        astray = copies_astray(store)
+        print(f"copies outside the story of their text: {astray}")
+    return 1 if args.smoke and astray else 0
+
+
+@contextmanager
+def database(on_a_server: bool) -> Iterator[Store]:
+    """Yield a new store, thrown away at the end."""
+    if on_a_server:
+        with postgres.server() as address:
+            yield from _opened(f"{address}postgres")
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield from _opened(f"sqlite:///{folder}/archive.db")
+
+
+def _opened(url: str) -> Iterator[Store]:
+    store = open_store(url)
+    upgrade(store)
+    yield store
+    store.close()
+
+
+def fill(store: Store, articles: int) -> None:
+    """Store old articles, three to a story, with fingerprints spread evenly over all numbers, in the order of these."""
+    half, step = articles * PRINTS // 2, (1 << 63) // (articles * PRINTS // 2)
+    # Each article has its sixteen, far apart: the stride shares no factor with the number of articles.
+    stride = next(n for n in (7919, 7907, 7901) if articles % n)
+    old = "'2025-06-01 00:00:00'"
+    with store.transaction() as session:
+        server = on_postgresql(session)
+        if server:
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+        key = "lpad(to_hex(i), 32, '0')" if server else "printf('%032x', i)"
+        session.execute(text("DROP INDEX ix_fingerprint_article"))
+        session.execute(
+            text(
+                f"INSERT INTO story (id, opened_at, latest_at) SELECT i, {old}, {old} "  # noqa: S608 -- ours
+                f"FROM {_series(server, articles // 3 + 1)}"
+            )
+        )
+        session.execute(
+            text(
+                "INSERT INTO article (id, url_key, url, title, summary, text, authors, source, seen_at, version, "  # noqa: S608
+                f"content_hash, complete, story_id, story_why) SELECT i, {key}, 'https://old.example.org/' || i, "
+                f"'Old news ' || i, '', '{'Old text. ' * 30}', '[]', 'old', {old}, 1, {key}, true, i / 3 + 1, '{{}}' "
+                f"FROM {_series(server, articles)}"
+            )
+        )
+        for start, first in ((f"{-(1 << 63) + 1} - 1", 0), ("0", half)):
+            session.execute(
+                text(
+                    f"INSERT INTO fingerprint (hash, article_id) SELECT {start} + (i - 1) * {step}, "  # noqa: S608
+                    f"1 + ((i + {first}) * {stride}) % {articles} FROM {_series(server, half)}"
+                )
+            )
+        session.execute(text("CREATE INDEX ix_fingerprint_article ON fingerprint (article_id)"))
+        if server:
+            for table in ("story", "article"):
+                session.execute(text(f"SELECT setval('{table}_id_seq', {articles + 1})"))
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def _series(server: bool, numbers: int) -> str:
+    if server:
+        return f"generate_series(1, CAST({numbers} AS bigint)) AS one(i)"
+    return (
+        "(WITH RECURSIVE one(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM one "  # noqa: S608
+        f"WHERE i < {numbers}) SELECT i FROM one)"
+    )
+
+
+def in_force(store: Store) -> InForce:
+    """Return the starter file's settings and watches in force."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tocsin.toml"
+        path.write_text(starter_text(), encoding="utf-8")
+        return put_in_force(store, read_settings(path), NOW)
+
+
+class Newsroom:
+    """Invents news: words as frequent as in a language, stories with names, figures and countries of their own."""
+
+    def __init__(self) -> None:
+        self.chance = random.Random(11)
+        letters = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
+        self.words = ["".join(self.chance.choices(letters, k=1 + n % 4)) for n in range(30_000)]
+        self.shares = [1 / (n + 3) for n in range(len(self.words))]
+        self.names = ["".join(self.chance.choices(letters, k=3)).capitalize() for _ in range(20_000)]
+        self.told: list[tuple[list[str], str]] = []
+        self.number = 0
+
+    def items(self, count: int) -> Iterator[Item]:
+        """Yield articles: three in ten tell a story again, two copy a text with furniture around."""
+        for _ in range(count):
+            draw = self.chance.random()
+            if draw < 0.5 or not self.told:
+                yield self._item(self._story())
+            elif draw < 0.8:
+                yield self._item(self._recent()[0])
+            else:
+                own = f"Subscribe {self.chance.choice(self.names)} now."
+                yield self._item([], f"{own} {self._recent()[1]} Read more at {own}")
+
+    def _recent(self) -> tuple[list[str], str]:
+        return self.chance.choice(self.told[-300:])
+
+    def _story(self) -> list[str]:
+        figures = [str(self.chance.randrange(11, 90_000)) for _ in range(3)]
+        subject = self.chance.choice(
+            ("NATO summit", "Ukraine Defense Contact Group", "air defence", "elections", "football", "harvest")
+        )
+        country = self.chance.choice(("Ukraine", "Poland", "Norway", "Japan", "Brazil", "Canada", "Kenya"))
+        return [*self.chance.sample(self.names, 7), *figures, subject, country, *self.chance.sample(self.words, 12)]
+
+    def _item(self, story: list[str], copied: str = "") -> Item:
+        body = copied or " ".join(self._sentence(story) for _ in range(25))
+        if story:
+            self.told.append((story, body))
+        self.number += 1
+        title = self._sentence(story or self.names[:40]).rstrip(".")
+        url = f"https://news.example.org/{self.number}/{'-'.join(title.lower().split()[:5])}"
+        return Item(url=url, title=title, text=body, language="en", complete=True)
+
+    def _sentence(self, story: Sequence[str]) -> str:
+        words = [*self.chance.choices(self.words, self.shares, k=11), *self.chance.sample(story, 4)]
+        self.chance.shuffle(words)
+        text = " ".join(words)
+        return f"{text[0].upper()}{text[1:]}."
+
+
+@dataclass
+class Told:
+    """What articles have cost: CPU of the process and time by the clock, each for one of a poll, in seconds."""
+
+    cpu: list[float] = field(default_factory=list)
+    clock: list[float] = field(default_factory=list)
+    alerts: int = 0
+
+    def words(self) -> str:
+        """Return the figures."""
+        cpu, clock = statistics.mean(self.cpu), sorted(self.clock)
+        times = f"p50={1000 * clock[len(clock) // 2]:.1f} p99={1000 * clock[int(0.99 * len(clock))]:.1f} ms"
+        return f"CPU={1000 * cpu:.2f} ms each ({1 / cpu:.0f}/s) clock: {times} each"
+
+
+def tell(store: Store, force: InForce, items: Iterator[Item], at: datetime) -> Told:
+    """Store articles in polls of ten, from a time on."""
+    told, source = Told(), force.settings.sources[0]
+    while poll := list(islice(items, POLL)):
+        with store.transaction() as session:
+            state = state_of(session, source.name, at)
+        cpu, clock = time.process_time(), time.perf_counter()
+        polled = _record(store, force, Visit(source, at, state), Reading(items=tuple(poll)), frozenset())
+        told.cpu.append((time.process_time() - cpu) / len(poll))
+        told.clock.append((time.perf_counter() - clock) / len(poll))
+        told.alerts += polled.alerts
+        at += PAUSE
+    return told
+
+
+def size(store: Store) -> int:
+    """Return how large the database is, in MB."""
+    with store.reading() as session:
+        if on_postgresql(session):
+            return int(session.execute(text("SELECT pg_database_size(current_database())")).scalar_one()) >> 20
+        pages, page = (session.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("page_count", "page_size"))
+        return int(pages) * int(page) >> 20
+
+
+def copies_astray(store: Store) -> int:
+    """Return how many of the new articles that copy another do not stand in its story."""
+    with store.reading() as session:
+        rows = session.execute(text("SELECT story_id, text FROM article WHERE source <> 'old' ORDER BY id")).all()
+    story_of = {body: story for story, body in rows if not body.startswith("Subscribe ")}
+    copies = [
+        (story, body.split(" now. ", 1)[1].split(" Read more at ")[0]) for story, body in rows if body not in story_of
+    ]
+    return sum(story_of.get(body) != story for story, body in copies)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
