@@ -25,6 +25,8 @@ ALIKE_ACROSS = 0.12
 WORDS_COUNT = 0.6
 #: So much more likeness is needed where headlines and leads name nothing in common: one person does many things.
 OTHER_HEADLINE = 1.6
+#: So much more likeness is needed, and a rare name or number in both headlines, for a join that keeps an alert back.
+SURE = 1.15
 #: A headline with a teaser says less, so it must be more alike.
 SHORT = 60
 SHORT_FACTOR = 1.25
@@ -64,7 +66,8 @@ class View:
 class Likeness:
     """How much an article is like a story, what is needed for the same news, and what it shares with `article_id`.
 
-    `shared` is for programs, `named` the same as the article's reader would put it.
+    `shared` is for programs, `named` the same as the article's reader would put it. `same_headline`: headline or lead
+    of both name one thing more than a country.
     """
 
     story_id: int
@@ -73,11 +76,17 @@ class Likeness:
     needed: float
     shared: tuple[str, ...]
     named: tuple[str, ...]
+    same_headline: bool = True
 
     @property
     def ratio(self) -> float:
         """From 1 on it is the same news."""
         return self.score / self.needed if len(self.shared) >= FEWEST_SHARED else 0.0
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody needs to be told of the article who was told of the story."""
+        return self.ratio >= SURE and self.same_headline
 
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""
@@ -90,6 +99,7 @@ class Likeness:
             "article": self.article_id,
             "score": round(self.score, 3),
             "needed": round(self.needed, 3),
+            "doubtful": self.ratio >= 1 and not self.sure,
             "shared": list(self.shared[:12]),
             "words": f"{shares}; likeness {self.score:.2f} is {enough}, {self.needed:.2f} is needed",
         }
@@ -102,7 +112,8 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
     same = [m.words for m in members if m.language == view.vector.language]
     score = WORDS_COUNT * cosine(view.vector.words, same) + (1 - WORDS_COUNT) * common if same else common
     needed = (ALIKE if same else ALIKE_ACROSS) * (SHORT_FACTOR if view.text.length < SHORT else 1) * _caution(view)
-    if not any(_same_headline(view.vector, m) for m in members):
+    same_headline = any(_same_headline(view.vector, m) for m in members)
+    if not same_headline:
         needed *= OTHER_HEADLINE
     apart = min(abs(view.at - m.at) for m in members)
     fading = math.exp(-0.5 * (apart / FADES) ** 2) if apart <= EXPIRES else 0.0
@@ -114,6 +125,7 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
         needed,
         shared=tuple(dict.fromkeys(map(_short, shared))),
         named=in_words(shared, view.surfaces),
+        same_headline=same_headline,
     )
 
 

@@ -1,7 +1,7 @@
 """Decide which story an article belongs to: a copy, an edit, a translation or another telling of news already there.
 
-`decide` is pure; `place` is the one function the rest of the house knows. A wrong join loses an alert, a missed one
-repeats it: in doubt an article opens a story of its own.
+`decide` is pure; `place` is the one function the rest of the house knows. A missed join repeats an alert, and a wrong
+one loses it: one that is not sure is made, and said to be doubtful, so that no alert is lost by it.
 """
 
 from collections import defaultdict
@@ -58,10 +58,11 @@ class Candidates:
 
 @dataclass(frozen=True)
 class Decision:
-    """The story an article belongs to (None: a new one), and why, in words and data."""
+    """The story an article belongs to (None: a new one), why, in words and data, and whether that is `doubtful`."""
 
     story_id: int | None
     why: dict[str, Any] = field(default_factory=dict)
+    doubtful: bool = False
 
 
 def place(session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None) -> Placement:
@@ -77,7 +78,7 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
         candidates = _candidates(session, view, frequent, article.id)
         decision = decide(view, candidates)
         kept.remember(session, article, _marks(view, candidates.boilerplate))
-    return Placement(decision.story_id, decision.why)
+    return Placement(decision.story_id, decision.why, decision.doubtful)
 
 
 def decide(view: View, candidates: Candidates) -> Decision:
@@ -96,7 +97,7 @@ def decide(view: View, candidates: Candidates) -> Decision:
         return Decision(None, {"kind": "new", "words": words})
     if best.ratio < 1:
         return Decision(None, best.why("new"))
-    return Decision(best.story_id, best.why("same-news"))
+    return Decision(best.story_id, best.why("same-news"), doubtful=not best.sure)
 
 
 def _copy(view: View, candidates: Candidates) -> tuple[Decision | None, frozenset[int]]:

@@ -75,10 +75,14 @@ _OF_STORIES = (
 
 @dataclass(frozen=True)
 class Placement:
-    """Which story an article belongs to (None: a new one), and why, in words and data."""
+    """Which story an article belongs to (None: a new one), and why, in words and data.
+
+    `doubtful`: it was joined, but not surely enough to keep an alert from anybody.
+    """
 
     story_id: int | None
     why: dict[str, Any]
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)

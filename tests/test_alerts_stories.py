@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from alerts.features import skeleton, surfaces
+from alerts.likeness import Likeness
 from alerts.naming import shipped_names
 from alerts.stories import place
 from store.models import Article, FeatureCount, Fingerprint, Story, StoryFeature
@@ -112,6 +113,15 @@ def test_the_reason_names_the_article_and_what_is_shared(store, now):
     assert "~" not in translation.story_why["words"]
     assert other.story_why["kind"] == "new"
     assert other.story_why["score"] < other.story_why["needed"]
+
+
+@pytest.mark.parametrize(
+    ("score", "same_headline", "sure"), [(0.24, True, False), (0.26, False, False), (0.26, True, True)]
+)
+def test_a_join_is_sure_only_well_above_what_is_needed_and_with_a_name_in_both_headlines(score, same_headline, sure):
+    like = Likeness(1, 1, score, 0.22, ("Marlow", "UDCG"), ("Marlow", "UDCG"), same_headline)
+    assert like.ratio >= 1
+    assert (like.sure, like.why("same-news")["doubtful"]) == (sure, not sure)
 
 
 def test_concepts_are_found_in_the_language_and_acronyms_in_capitals_only():
