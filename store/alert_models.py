@@ -45,6 +45,10 @@ class Departure(Base):
     figures: Mapped[dict[str, Any]]
 
 
+_OF_STORY = text("scope = 'story' AND merged_into_id IS NULL")
+_OF_ARTICLE = text("scope = 'article'")
+
+
 class Alert(Base):
     """A watch has found a story, or departs from its habit; opened once, however many articles tell it.
 
@@ -52,10 +56,22 @@ class Alert(Base):
     """
 
     __tablename__ = "alert"
-    # A story alerts a watch once, and so does a departure.
     __table_args__ = (
-        UniqueConstraint("watch", "story_id"),
+        # A story alerts a watch once: of two alerts in stories that were joined one is merged into the other.
+        Index(
+            "uq_alert_of_story", "watch", "story_id", unique=True, sqlite_where=_OF_STORY, postgresql_where=_OF_STORY
+        ),
+        # So does a departure, and an article where the watch, or a doubt, asks for an alert of its own.
+        Index(
+            "uq_alert_of_article",
+            "watch",
+            "article_id",
+            unique=True,
+            sqlite_where=_OF_ARTICLE,
+            postgresql_where=_OF_ARTICLE,
+        ),
         UniqueConstraint("departure_id"),
+        CheckConstraint("scope IN ('story', 'article')", name="scope"),
         CheckConstraint(
             "(story_id IS NULL) = (article_id IS NULL) AND (story_id IS NULL) <> (departure_id IS NULL)",
             name="ck_alert_of_story_or_departure",
@@ -69,6 +85,10 @@ class Alert(Base):
     # The article that opened it, and the evidence found there.
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True, nullable=True)
     departure_id: Mapped[int | None] = mapped_column(ForeignKey("departure.id"))
+    # What it stands for: all that tells the story, or its article alone.
+    scope: Mapped[str] = mapped_column(String(10), default="story", server_default="story")
+    # The alert of the same watch that tells its story since stories were joined; what is not sent of this one stays so.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"), index=True)
     evidence: Mapped[list[Any]]
     priority: Mapped[str] = mapped_column(String(10), default="normal")
     opened_at: Mapped[datetime] = mapped_column(index=True)

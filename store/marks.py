@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, exists, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from store.alert_models import Acknowledgement, Alert, Delivery, Feedback, Hold
 from store.models import Article, Match
@@ -29,16 +29,21 @@ def acknowledge(session: Session, alert: int, now: datetime, by: str, note: str)
 
 
 def unacknowledge(session: Session, alert: int) -> bool:
-    """Take an acknowledgement back, so that what has not gone out goes out; return whether there was one.
-
-    It travels in a message of its own: the one that it would have shared may be out, and receivers know its id.
-    """
+    """Take an acknowledgement back, so that what has not gone out goes out; return whether there was one."""
     gone = delete(Acknowledgement).where(Acknowledgement.alert_id == alert).returning(Acknowledgement.alert_id)
     if session.execute(gone).scalar() is None:
         return False
+    go_alone(session, alert)
+    return True
+
+
+def go_alone(session: Session, alert: int) -> None:
+    """Let what has not gone out of an alert travel in messages of its own, as it may go again.
+
+    The message that it would have shared may be out, and receivers know its id.
+    """
     unsent = (Delivery.alert_id == alert, Delivery.attempts == 0)
     session.execute(update(Delivery).where(*unsent).values(message_id=None))
-    return True
 
 
 def rate(session: Session, alert: int, useful: bool, now: datetime, by: str, note: str) -> None:
@@ -60,18 +65,27 @@ def acknowledged(alert: SQLColumnExpression[int] | SQLColumnExpression[int | Non
     return exists().where(Acknowledgement.alert_id == alert)
 
 
+def merged(alert: SQLColumnExpression[int] | SQLColumnExpression[int | None]) -> ColumnElement[bool]:
+    """Return the condition that an alert (a column of alert ids) is merged into another, which tells its story."""
+    other = aliased(Alert)
+    return exists().where(other.id == alert, other.merged_into_id.is_not(None))
+
+
 def is_held() -> ColumnElement[bool]:
-    """Return the condition that a hold keeps its alert from being told: it was not told, and is not acknowledged."""
-    return and_(Hold.told_at.is_(None), ~acknowledged(Hold.alert_id))
+    """Return the condition that a hold keeps its alert from being told.
+
+    It was not told, is not acknowledged, and not merged into another.
+    """
+    return and_(Hold.told_at.is_(None), ~acknowledged(Hold.alert_id), ~merged(Hold.alert_id))
 
 
 def may_still_go() -> ColumnElement[bool]:
-    """Return the condition that a delivery may be attempted, as far as acknowledgements go.
+    """Return the condition that a delivery may be attempted, as far as acknowledgements and joined stories go.
 
-    Of an acknowledged alert nothing new goes out. What was attempted goes on until it has arrived: perhaps it did
-    already, and a message is the same at every attempt.
+    Of an alert that is acknowledged, or merged into another, nothing new goes out. What was attempted goes on until it
+    has arrived: perhaps it did already, and a message is the same at every attempt.
     """
-    return or_(Delivery.attempts > 0, ~acknowledged(Delivery.alert_id))
+    return or_(Delivery.attempts > 0, and_(~acknowledged(Delivery.alert_id), ~merged(Delivery.alert_id)))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     ForeignKey,
     Index,
     String,
@@ -41,14 +42,39 @@ class SourceState(Base):
 
 
 class Story(Base):
-    """The same news, told by one or more articles."""
+    """The same news, told by one or more articles; by none once it is merged into another."""
 
     __tablename__ = "story"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     opened_at: Mapped[datetime]
     latest_at: Mapped[datetime] = mapped_column(index=True)
+    # The story that has its articles since the two were joined.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("story.id"), index=True)
     articles: Mapped[list["Article"]] = relationship(back_populates="story")
+
+
+class Regrouping(Base):
+    """Articles that were taken from one story to another: two stories joined, or one split. `store.regroup` does it."""
+
+    __tablename__ = "regrouping"
+    __table_args__ = (
+        CheckConstraint("kind IN ('join', 'split')", name="kind"),
+        CheckConstraint("undone_by IS NULL OR undone_at IS NOT NULL", name="undone"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    from_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    # What went along: ids of the articles, of silences of the story, of alerts that got the marks of another.
+    moved: Mapped[dict[str, Any]]
+    why: Mapped[str] = mapped_column(default="")
+    # None: Tocsin itself; '' for somebody without a name.
+    by: Mapped[str | None] = mapped_column(String(100))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(100))
 
 
 class Article(Base):

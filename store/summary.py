@@ -72,7 +72,7 @@ def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> 
     waiting = select(func.min(Delivery.next_attempt_at)).where(to_go, may_still_go())
     return Summary(
         articles=_count(session, Article),
-        stories=_count(session, Story),
+        stories=session.scalar(select(func.count()).where(Story.merged_into_id.is_(None))) or 0,
         matches=_count(session, Match),
         alerts=_count(session, Alert),
         latest_article_at=session.scalar(select(func.max(Article.seen_at))),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import postgres
 import psycopg
@@ -45,6 +46,18 @@ def sqlite_store(sqlite_url: str) -> Iterator[Store]:
 def postgresql_store(postgresql_url: str) -> Iterator[Store]:
     """For tests of what only PostgreSQL does."""
     yield from opened(postgresql_url)
+
+
+@pytest.fixture
+def desk(capsys: pytest.CaptureFixture[str], tmp_path: Path, store_url: str) -> Iterator[Any]:
+    """A user at the command line, with a source to tell news and a mail box to read alerts."""
+    from desk import Desk
+    from journey import Mailbox
+    from servers import site
+
+    mailbox = Mailbox()
+    with site() as web, mailbox.listening():
+        yield Desk(capsys, tmp_path, web, mailbox, store_url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -35,7 +35,7 @@ def facts_of(one: Standing) -> dict[str, Any]:
                 "channel": d.channel,
                 "recipient": d.recipient,
                 "occasion": d.occasion,
-                "status": status_of(d.status, d.attempts, one.acknowledgement),
+                "status": status_of(d.status, d.attempts, one),
                 "settled": d.settled_at,
             }
             for d in one.deliveries
@@ -45,8 +45,9 @@ def facts_of(one: Standing) -> dict[str, Any]:
 
 
 def marks_of(one: Standing) -> dict[str, Any]:
-    """Return for JSON what held an alert and what its readers say of it; None for what nothing or nobody does."""
+    """Return for JSON what tells an alert's story instead, what held it, and what its readers say; None for nothing."""
     return {
+        "merged_into": one.alert.merged_into_id,
         "held": _hold_facts(one.hold),
         "acknowledged": _mark_facts(one.acknowledgement),
         "useful": None if one.feedback is None else one.feedback.useful,
@@ -64,9 +65,10 @@ def _mark_facts(mark: Acknowledgement | Feedback | None) -> dict[str, Any] | Non
     return None if mark is None else {"at": mark.at, "by": mark.by, "note": mark.note}
 
 
-def status_of(status: str, attempts: int, acknowledgement: Acknowledgement | None) -> str:
-    """Return how a delivery stands: "not sent" if it waits, was never attempted, and its alert is acknowledged."""
-    return "not sent" if acknowledgement and status == "pending" and not attempts else status
+def status_of(status: str, attempts: int, one: Standing) -> str:
+    """Return how a delivery of an alert stands: "not sent" if it was never attempted, and it is not to go any more."""
+    stays = one.acknowledgement is not None or one.alert.merged_into_id is not None
+    return "not sent" if stays and status == "pending" and not attempts else status
 
 
 def show_alert(one: Standing, zone: tzinfo) -> None:
@@ -85,14 +87,14 @@ def show_alert(one: Standing, zone: tzinfo) -> None:
 def _delivered(one: Standing) -> str:
     if not one.deliveries:
         return "not delivered" if one.hold else "kept only"
-    told = Counter((d.channel, status_of(d.status, d.attempts, one.acknowledgement)) for d in one.deliveries)
+    told = Counter((d.channel, status_of(d.status, d.attempts, one)) for d in one.deliveries)
     return ", ".join(f"{channel}: {n} {status}" for (channel, status), n in told.items())
 
 
 def marks_in_words(facts: dict[str, Any], zone: tzinfo) -> list[str]:
-    """Return a line each for the silence that holds or held an alert, its acknowledgement, and its feedback."""
+    """Return a line each for the alert that one is merged into, the silence that holds or held it, and its marks."""
     held, seen, rated = facts["held"], facts["acknowledged"], facts["feedback"]
-    lines = []
+    lines = [] if facts["merged_into"] is None else [f"merged into alert {facts['merged_into']}: one story by now"]
     if held is not None:
         told = f"told {clock(held['told'], zone)}" if held["told"] else "not told yet"
         why = f"silence {held['silence']}{_note(held['reason'])}"

@@ -20,6 +20,7 @@ COMMANDS = {
     "concept": ("concept", "List and show concepts, and find those that a text names."),
     "channel": ("channel", "List channels, and send a test message."),
     "alert": ("alert", "List alerts, acknowledge them, say which were useful."),
+    "story": ("story", "Show a story; join stories, and split them."),
     "silence": ("silence", "Keep a watch, story, source or query quiet for a time."),
     "delivery": ("delivery", "List deliveries, show each attempt, and try them again."),
     "status": ("status", "Show how sources, alerts and deliveries stand."),

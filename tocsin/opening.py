@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.orm import Session
 
 from config import Settings
 from config.load import Loaded, find_settings, load
 from store.errors import StoreError
 from store.migrate import pending, upgrade
+from store.regroup import CannotRegroup, current
 from store.session import Store, open_store, sqlite_file
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -89,6 +91,27 @@ def key_of(address: str) -> str:
         return url_key(address)
     except ValueError as error:
         raise click.UsageError(f"{address}: {error}") from error
+
+
+def story_given(session: Session, text: str, hint: str = "STORY") -> int:
+    """Return the story of that number, or of the article at that address; the one that a merged story is part of now.
+
+    `hint` is how the command calls what it was given. Raises UsageError: there is none.
+    """
+    if not text.isdecimal():
+        # Imported here: they bring the watch language and the list of public suffixes along.
+        from alerts.silences import story_at
+        from crawler.addresses import url_key
+
+        story, wrong = story_at(session, text, url_key)
+        if story is None:
+            raise click.BadParameter(wrong, param_hint=hint)
+        return story
+    try:
+        return current(session, int(text))
+    except CannotRegroup as error:
+        cure = "`tocsin why ADDRESS` tells that of an article"
+        raise click.BadParameter(f"{error}; {cure}", param_hint=hint) from error
 
 
 def user() -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from alerts.concepts import load_concepts
 from alerts.display import one_line
-from alerts.silences import NoSilence, all_silences, end_silence, story_at
+from alerts.silences import NoSilence, all_silences, end_silence
 from alerts.silencing import Silence, subject_problems
 from config import Settings
 from config.settings import duration
@@ -18,9 +18,8 @@ from crawler.addresses import url_key
 from scheduler.clock import utc_now
 from store.alert_models import StoredSilence
 from store.alerts import held_by, latest
-from store.models import Story
 from tocsin.alert_report import facts_of, show_alert
-from tocsin.opening import config_option, json_option, opened, user
+from tocsin.opening import config_option, json_option, opened, story_given, user
 from tocsin.show import clock, show_json
 
 #: What is shown without --all: these still hold something, or are to.
@@ -65,7 +64,7 @@ def _row(session: Session, settings: Settings, given: dict[str, Any], now: datet
     since, until = _times(given, settings.zone, now)
     return StoredSilence(
         watch=given["watch"],
-        story_id=_story(session, given["story"]),
+        story_id=None if given["story"] is None else story_given(session, given["story"], "--story"),
         source=given["source"],
         query=given["query"],
         since=since,
@@ -103,19 +102,6 @@ def _when(option: str, text: str) -> date | datetime:
         return moment(text)
     except ValueError as error:
         raise click.UsageError(f"{option}: {error}") from error
-
-
-def _story(session: Session, text: str | None) -> int | None:
-    if text is None:
-        return None
-    if text.isdecimal():
-        if len(text) > 18 or session.get(Story, int(text)) is None:
-            raise click.UsageError(f"--story: there is no story {text}; `tocsin why ADDRESS` tells that of an article")
-        return int(text)
-    story, wrong = story_at(session, text, url_key)
-    if story is None:
-        raise click.UsageError(f"--story: {wrong}")
-    return story
 
 
 @command.command("list")

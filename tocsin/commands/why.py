@@ -101,7 +101,7 @@ def _alert_facts(session: Session, one: Standing) -> dict[str, Any]:
                 "channel": sent.delivery.channel,
                 "recipient": sent.delivery.recipient,
                 "occasion": sent.delivery.occasion,
-                "status": status_of(sent.delivery.status, sent.delivery.attempts, one.acknowledgement),
+                "status": status_of(sent.delivery.status, sent.delivery.attempts, one),
                 "next_attempt": sent.delivery.next_attempt_at,
                 "attempts": [{"at": a.at, "outcome": a.outcome, "answer": a.answer} for a in sent.attempts],
             }
