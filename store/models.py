@@ -178,14 +178,28 @@ class ArticleVector(Base):
     features: Mapped[dict[str, Any]]
 
 
-class FeatureCount(Base):
-    """In how many articles a feature has stood lately: the rarer, the more it tells."""
+class CountedFeatures(Base):
+    """The features that one article was counted to have; kept until the counts as a whole are (`store.frequencies`)."""
 
-    __tablename__ = "feature_count"
+    __tablename__ = "counted_features"
 
-    # Signed 64 bits.
-    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    articles: Mapped[int]
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    # xxh3-64 of this row's hashes, seeded with that of the row before, signed.
+    chain: Mapped[int] = mapped_column(BigInteger)
+    # Signed 64 bits each, in order.
+    hashes: Mapped[bytes]
+
+
+class FeatureCounts(Base):
+    """In how many articles features have stood lately, up to a row of `CountedFeatures`; one row."""
+
+    __tablename__ = "feature_counts"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    row: Mapped[int] = mapped_column(BigInteger)
+    chain: Mapped[int] = mapped_column(BigInteger)
+    # The cells of a count-min sketch, packed by zlib.
+    cells: Mapped[bytes]
 
 
 class Match(Base):

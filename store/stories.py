@@ -1,6 +1,5 @@
 """Find the stories that an article may belong to, and keep by what later ones will find it."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, event, func, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from store.base import Base
-from store.models import Article, ArticleVector, FeatureCount, Fingerprint, StoryFeature
+from store.frequencies import frequencies
+from store.models import Article, ArticleVector, Fingerprint, StoryFeature
 from store.statements import chunks, on_postgresql
 
 # The tables themselves: rows in bulk, without the cost of objects.
@@ -26,12 +26,6 @@ _unstored: WeakKeyDictionary[Article, "Marks"] = WeakKeyDictionary()
 _STORY_LOCK = 0x70C51_5107
 #: Of a large story its latest articles speak.
 _MEMBERS = 8
-#: One statement for all features of an article: one by one they took longer than all else together.
-_COUNT = """
-    INSERT INTO feature_count (hash, articles) SELECT value, 1 FROM {} WHERE true
-    ON CONFLICT (hash) DO UPDATE SET articles = feature_count.articles + 1
-    RETURNING hash, articles
-"""
 
 
 def _any_of(name: str) -> BindParameter[Any]:
@@ -39,10 +33,9 @@ def _any_of(name: str) -> BindParameter[Any]:
 
 
 # The statements asked for each article, made once.
-_HELD, _COUNTS = _ARTICLES.c, Base.metadata.tables["feature_count"].c
+_HELD = _ARTICLES.c
 _VECTOR, _FEATURE, _PRINT = _VECTORS.c, _FEATURES.c, _FINGERPRINTS.c
 _IN_TIME = _VECTOR.at.between(bindparam("since"), bindparam("until"))
-_FREQUENCIES = select(_COUNTS.hash, _COUNTS.articles).where(_COUNTS.hash.in_(_any_of("hashes")))
 _BY_FINGERPRINT = (
     select(_PRINT.hash, _PRINT.article_id, _HELD.story_id)
     .join_from(_FINGERPRINTS, _ARTICLES, _HELD.id == _PRINT.article_id)
@@ -124,16 +117,8 @@ def take_turn(session: Session) -> None:
 
 def document_frequencies(session: Session, hashes: Collection[int], *, count: bool) -> dict[int, int]:
     """Return in how many articles features have stood; `count` one more for each of them."""
-    if not count:
-        return {h: n for part in chunks(sorted(hashes)) for h, n in session.execute(_FREQUENCIES, {"hashes": part})}
-    ordered = sorted(set(hashes))
-    if on_postgresql(session):
-        rows = session.execute(
-            text(_COUNT.format("unnest(CAST(:hashes AS bigint[])) AS one(value)")), {"hashes": ordered}
-        )
-    else:
-        rows = session.execute(text(_COUNT.format("json_each(:hashes)")), {"hashes": json.dumps(ordered)})
-    return {hash_: articles - 1 for hash_, articles in rows}
+    counts = frequencies(session)
+    return counts.count(session, hashes) if count else counts.seen(session, hashes)
 
 
 def candidates_by_fingerprint(
@@ -221,8 +206,7 @@ def forget(session: Session, before: datetime) -> None:
     old = select(ArticleVector.article_id).where(ArticleVector.at < before)
     session.execute(delete(StoryFeature).where(StoryFeature.article_id.in_(old)))
     session.execute(delete(ArticleVector).where(ArticleVector.at < before))
-    session.execute(delete(FeatureCount).where(FeatureCount.articles < 2))
-    session.execute(update(FeatureCount).values(articles=FeatureCount.articles // 2))
+    frequencies(session).fade(session)
 
 
 def _member(id_: int, story_id: int, at: datetime, title: str, language: str, words: Any, features: Any) -> Member:
