@@ -36,6 +36,16 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&-]{2,}")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}(?:·[\u4e00-\u9fff]{1,5})+")
 
+#: Endings of names in their cases that leave a consonant. Vowels are not heard in a skeleton anyway.
+_CASES = {
+    "ru": re.compile(r"(?<=...)(?:ск(?:ого|ому|им|ой|ом|ую)|ого|ому|ым|им|ом|ем|ам|ами|ах|ой|ей)$"),
+    "uk": re.compile(r"(?<=...)(?:ськ(?:ого|ому|им|ою|ій)|ого|ому|им|ом|ем|єм|ам|ами|ах|ою|ею|ові|еві|ів)$"),
+    "pl": re.compile(r"(?<=...)(?:sk(?:iego|iemu|im|iej)|iego|ego|emu|em|iem|owi|om|ami|ach|ów)$"),
+    "cs": re.compile(r"(?<=...)(?:sk(?:ého|ému|ým|ém)|ého|ému|ým|em|ovi|ům|ech|ami|ách|ův|ova|ovy)$"),
+    "hr": re.compile(r"(?<=...)(?:sk(?:og|om|im|oga)|ovog|ovom|oga|og|om|em|ima|ama|ov|ova|ovo|ovu|ev|eva)$"),
+    "tr": re.compile(r"(?<=...)(?:dan|den|tan|ten|nın|nin|nun|nün|lar|ler)$"),
+}
+
 #: Finds the ids of the concepts that a text names: text, language → ids, once for each place.
 FindConcepts = Callable[[str, str], Iterable[str]]
 
@@ -133,17 +143,20 @@ def _designated(found: re.Match[str]) -> str:
 
 def _common(text: str, language: str, concepts: FindConcepts) -> Iterator[str]:
     words = _WORD.findall(text)
+    spaceless = language in SPACELESS
     for value in numbers(text, language):
         if value >= 10 or value % 1:
             yield f"#{value:g}"
     yield from (f"d{month}-{day}" for month, day in days(text, language))
-    yield from map(_designated, _DESIGNATION.finditer(text))
+    designations = _DESIGNATION.finditer(text)
+    # Where words have no spaces, a figure beside a letter of the script is only a figure.
+    yield from (_designated(found) for found in designations if not spaceless or found[0].isascii())
     yield from (f"k{concept}" for concept in concepts(text, language))
     read: set[str] = set()
     for code, read_from in places(text, words, language):
         yield f"t{code}"
         read.update(read_from)
-    if language in SPACELESS:
+    if spaceless:
         yield from (feature for feature, _ in _spaceless_names(text, language))
     else:
         yield from _names(text, words, language, read)
@@ -155,9 +168,12 @@ def _names(text: str, words: Sequence[str], language: str, read: set[str]) -> It
         lower = word.lower()
         if len(word) < 2 or lower in read:
             continue
-        if word[0].isupper() and lower not in plain:
+        named = word[0].isupper() and lower not in plain
+        if named:
             yield from _name(word)
-        elif len(word) >= _STEM and len(key := cognate(lower)) == _COGNATE:
+            yield from _uninflected(word, language)
+        # German nouns have capitals without being names.
+        if (not named or language == "de") and len(word) >= _STEM and len(key := cognate(lower)) == _COGNATE:
             yield f"c{key}"
 
 
@@ -176,6 +192,13 @@ def _name(word: str) -> Iterator[str]:
         bones = skeleton(word)
         if len(bones) >= 3:
             yield f"s{bones}"
+
+
+def _uninflected(word: str, language: str) -> Iterator[str]:
+    """Yield the skeleton of a name that stands in a case whose ending is heard: Путиным is Путин."""
+    ending = _CASES[language].search(word) if language in _CASES else None
+    if ending and len(bones := skeleton(word[: ending.start()])) >= 3:
+        yield f"s{bones}"
 
 
 def _spaceless_names(text: str, language: str) -> Iterator[tuple[str, str]]:

@@ -12,24 +12,43 @@ from typing import Any
 from alerts.copies import Text
 from alerts.features import surfaces
 from alerts.numbers import calendar_words, locale_of
-from alerts.similarity import Vector, cosine
+from alerts.similarity import Vector
 from store.stories import Member
 
-#: News fades: so long after, likeness counts 0.6; after `EXPIRES` nothing is joined by it.
+#: News fades; after `EXPIRES` nothing is joined by it.
 FADES = timedelta(days=3)
 EXPIRES = timedelta(days=7)
-#: How alike an article must be to a story it is to join: told in the same language, and in another one.
-ALIKE = 0.22
-ALIKE_ACROSS = 0.12
-#: How much the words of the language count beside what is the same in every language.
-WORDS_COUNT = 0.6
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much it tells that two articles share something, so that 1 is enough.
+
+    `overlap`: how much of what the one that says less names the other names, too; `evidence`: how much that is;
+    `numbers`: each of up to three telling numbers; `conflict`: both have such numbers and share none; `words`: those of
+    their language; `fading`: the time between them.
+    """
+
+    overlap: float
+    evidence: float
+    numbers: float
+    conflict: float
+    words: float
+    fading: float
+
+
+# By logistic regression on the tuned half of the corpus of `benchmarks/stories.py`, rounded.
+WITHIN = Weights(overlap=1.25, evidence=0, numbers=0.2, conflict=0, words=1.4, fading=0.4)
+ACROSS = Weights(overlap=2.4, evidence=0.1, numbers=0.17, conflict=0.5, words=0, fading=0.85)
+#: An article that says less than this is weighed as if it said so much.
+LEAST_SAID = 10.0
 #: So much more likeness is needed where headlines and leads name nothing in common: one person does many things.
 OTHER_HEADLINE = 1.6
 #: So much more likeness is needed, and a rare name or number in both headlines, for a join that keeps an alert back.
 SURE = 1.15
 #: A headline with a teaser says less, so it must be more alike.
 SHORT = 60
-SHORT_FACTOR = 1.25
+SHORT_FACTOR = 1.0
 #: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.
 NEW_STORE = 0.5
 FAMILIAR = 100
@@ -106,22 +125,17 @@ class Likeness:
 
 
 def likeness(view: View, members: Sequence[Member]) -> Likeness:
-    """Return how much an article is like a story, given as its latest articles, at least one."""
-    nearest = max(members, key=lambda m: (cosine(view.vector.common, [m.common]), -m.article_id))
-    common = cosine(view.vector.common, [m.common for m in members])
-    same = [m.words for m in members if m.language == view.vector.language]
-    score = WORDS_COUNT * cosine(view.vector.words, same) + (1 - WORDS_COUNT) * common if same else common
-    needed = (ALIKE if same else ALIKE_ACROSS) * (SHORT_FACTOR if view.text.length < SHORT else 1) * _caution(view)
+    """Return how much an article is like a story, given as its latest articles, at least one: as to the likest."""
+    score, nearest = max(((alike(view.vector, view.at, m), m) for m in members), key=lambda a: (a[0], -a[1].article_id))
+    needed = (SHORT_FACTOR if view.text.length < SHORT else 1) * caution(view)
     same_headline = any(_same_headline(view.vector, m) for m in members)
     if not same_headline:
         needed *= OTHER_HEADLINE
-    apart = min(abs(view.at - m.at) for m in members)
-    fading = math.exp(-0.5 * (apart / FADES) ** 2) if apart <= EXPIRES else 0.0
     shared = shared_features(view.vector, nearest)
     return Likeness(
         nearest.story_id,
         nearest.article_id,
-        score * fading,
+        score,
         needed,
         shared=tuple(dict.fromkeys(map(_short, shared))),
         named=in_words(shared, view.surfaces),
@@ -129,12 +143,44 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
     )
 
 
+def alike(vector: Vector, at: datetime, member: Member) -> float:
+    """Return how much two articles are alike; about 1 is enough for the same news.
+
+    The article that says less is to say what the other one does, so that one may be longer.
+    """
+    apart = abs(at - member.at)
+    if apart > EXPIRES:
+        return 0.0
+    weights = WITHIN if vector.language == member.language else ACROSS
+    both = {
+        f: min(w * vector.length, member.common[f] * member.length)
+        for f, w in vector.common.items()
+        if f in member.common
+    }
+    evidence = sum(both.values())
+    less = min(sum(vector.common.values()) * vector.length, sum(member.common.values()) * member.length)
+    score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
+    numbers = sum(_is_telling(f) for f in both)
+    if numbers:
+        score += weights.numbers * min(numbers, 3)
+    elif any(map(_is_telling, vector.common)) and any(map(_is_telling, member.common)):
+        score -= weights.conflict
+    if weights is WITHIN:
+        score += weights.words * math.sqrt(sum(w * member.words.get(f, 0.0) for f, w in vector.words.items()))
+    return score - weights.fading * 0.5 * (apart / FADES) ** 2
+
+
+def _is_telling(feature: str) -> bool:
+    """Whether it is a number that two articles share for a reason: small ones stand anywhere."""
+    return feature[0] == "#" and (float(feature[1:]) >= 32 or "." in feature)
+
+
 def _same_headline(vector: Vector, member: Member) -> bool:
     return any(f[0] in "nskd#" for f in vector.headline & member.headline)
 
 
-def _caution(view: View) -> float:
-    """Until enough articles are known, what is rare is a guess, and articles of one subject look more alike."""
+def caution(view: View) -> float:
+    """Return how much more likeness is needed: until enough articles are known, what is rare is a guess."""
     return 1 + NEW_STORE * FAMILIAR / (FAMILIAR + view.known)
 
 

@@ -6,6 +6,7 @@ one loses it: one that is not sure is made, and said to be doubtful, so that no 
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nlargest
@@ -16,16 +17,18 @@ from sqlalchemy.orm import Session
 from alerts.copies import BOILERPLATE, Text, compare, read_text
 from alerts.features import FindConcepts, read_features
 from alerts.fingerprint import signed_hash
+from alerts.joining import linked
 from alerts.likeness import EXPIRES, View, in_series, likeness
 from alerts.naming import shipped_names
 from alerts.similarity import count_keys, total_key, weigh
 from store import stories as kept
 from store.models import Article
+from store.regroup import CannotRegroup, join
 from store.stories import Marks, Member, Placement
 
 #: How many articles are compared word by word, and how many stories by features.
 _TEXTS = 5
-_STORIES = 6
+_STORIES = 8
 #: How many of an article's heaviest words and common features are kept to find it by.
 _INDEXED = 14
 #: A feature that stands in more articles names too many stories to look through.
@@ -58,11 +61,15 @@ class Candidates:
 
 @dataclass(frozen=True)
 class Decision:
-    """The story an article belongs to (None: a new one), why, in words and data, and whether that is `doubtful`."""
+    """The story an article belongs to (None: a new one), why, in words and data, and whether that is `doubtful`.
+
+    `joins` are other stories that it shows to tell the same news.
+    """
 
     story_id: int | None
     why: dict[str, Any] = field(default_factory=dict)
     doubtful: bool = False
+    joins: tuple[int, ...] = ()
 
 
 def place(session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None) -> Placement:
@@ -78,7 +85,20 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
         candidates = _candidates(session, view, frequent, article.id)
         decision = decide(view, candidates)
         kept.remember(session, article, _marks(view, candidates.boilerplate))
-    return Placement(decision.story_id, decision.why, decision.doubtful)
+    story_id = decision.story_id
+    if story_id is not None and article.id is None:
+        story_id = _joined(session, story_id, decision.joins, now)
+    return Placement(story_id, decision.why, decision.doubtful)
+
+
+def _joined(session: Session, story_id: int, others: Sequence[int], now: datetime) -> int:
+    """Join stories into the oldest and return which that is; what was parted by hand stays apart."""
+    for other in others:
+        into, gone = sorted((story_id, other))
+        with suppress(CannotRegroup):
+            join(session, into, gone, why="an article is so like both that they tell the same news", now=now)
+            story_id = into
+    return story_id
 
 
 def decide(view: View, candidates: Candidates) -> Decision:
@@ -91,13 +111,15 @@ def decide(view: View, candidates: Candidates) -> Decision:
         stories[member.story_id].append(member)
     kept_apart = templates | {id_ for id_, members in stories.items() if in_series(view, members)}
     scores = [likeness(view, members) for id_, members in stories.items() if id_ not in kept_apart]
-    best = max(scores, key=lambda s: (s.ratio, s.score, -s.story_id), default=None)
+    scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
+    best = scores[0] if scores else None
     if best is None:
         words = "only templates and series are like it" if kept_apart else "no earlier article is like it"
         return Decision(None, {"kind": "new", "words": words})
     if best.ratio < 1:
         return Decision(None, best.why("new"))
-    return Decision(best.story_id, best.why("same-news"), doubtful=not best.sure)
+    joins = linked(view, best.story_id, scores, stories)
+    return Decision(best.story_id, best.why("same-news"), doubtful=not best.sure, joins=joins)
 
 
 def _copy(view: View, candidates: Candidates) -> tuple[Decision | None, frozenset[int]]:
@@ -154,6 +176,7 @@ def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
         words=view.vector.words,
         common=view.vector.common,
         headline=view.vector.headline,
+        length=view.vector.length,
         fingerprints=view.text.prints.sample(boilerplate),
         weights=_index(view),
     )

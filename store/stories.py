@@ -24,6 +24,8 @@ _unstored: WeakKeyDictionary[Article, "Marks"] = WeakKeyDictionary()
 
 #: The number of our lock among a PostgreSQL database's advisory locks.
 _STORY_LOCK = 0x70C51_5107
+#: How long the features of most articles are before they are scaled, for those stored before that was kept.
+_LENGTH = 30.0
 #: Of a large story its latest articles speak.
 _MEMBERS = 8
 
@@ -87,6 +89,7 @@ class Marks:
     words: Mapping[str, float]
     common: Mapping[str, float]
     headline: frozenset[str] = frozenset()
+    length: float = 1.0
     fingerprints: Sequence[int] = ()
     weights: Mapping[int, float] = field(default_factory=dict)
 
@@ -103,6 +106,7 @@ class Member:
     words: Mapping[str, float]
     common: Mapping[str, float]
     headline: frozenset[str] = frozenset()
+    length: float = 1.0
 
 
 def take_turn(session: Session) -> None:
@@ -210,7 +214,8 @@ def forget(session: Session, before: datetime) -> None:
 
 
 def _member(id_: int, story_id: int, at: datetime, title: str, language: str, words: Any, features: Any) -> Member:
-    return Member(id_, story_id, at, title, language, words, features["common"], frozenset(features["headline"]))
+    headline, length = frozenset(features["headline"]), features.get("length", _LENGTH)
+    return Member(id_, story_id, at, title, language, words, features["common"], headline, length)
 
 
 @event.listens_for(Article, "after_insert")
@@ -221,7 +226,7 @@ def _bring_along(_mapper: Any, connection: Connection, article: Article) -> None
 
 
 def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
-    features = {"common": dict(marks.common), "headline": sorted(marks.headline)}
+    features = {"common": dict(marks.common), "headline": sorted(marks.headline), "length": marks.length}
     vector = {"at": marks.at, "language": marks.language, "words": dict(marks.words), "features": features}
     connection.execute(insert(_VECTORS), [vector | {"article_id": article_id}])
     if marks.fingerprints:
