@@ -1,0 +1,1 @@
+"""The labelled set of our own (`records`), placed into stories (`placing`), and how well that was done (`measures`)."""
