@@ -93,6 +93,13 @@ def surfaces(title: str, body: str, language: str) -> dict[str, str]:
     return found
 
 
+def names_in(title: str) -> Iterator[str]:
+    """Yield the names and designations of a headline, as features; what its first word is, nobody can tell."""
+    words = _WORD.findall(title)
+    yield from (f"n{latin(word)}" for word in words[1:] if word[0].isupper() and len(word) > 2)
+    yield from map(_designated, _DESIGNATION.finditer(title))
+
+
 @lru_cache(maxsize=100_000)
 def latin(word: str) -> str:
     """Return a word in lower-case Latin letters and digits."""

@@ -1,8 +1,6 @@
 """Tell how much an article is like a story: whether they tell the same news. Touches no database."""
 
 import math
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +9,7 @@ from typing import Any
 
 from alerts.copies import Text
 from alerts.features import surfaces
-from alerts.numbers import calendar_words, locale_of
+from alerts.numbers import locale_of
 from alerts.similarity import Vector
 from store.stories import Member
 
@@ -38,30 +36,20 @@ class Weights:
 
 
 # By logistic regression on the tuned half of the corpus of `benchmarks/stories.py`, rounded.
-WITHIN = Weights(overlap=1.25, evidence=0, numbers=0.2, conflict=0, words=1.4, fading=0.4)
-ACROSS = Weights(overlap=2.4, evidence=0.1, numbers=0.17, conflict=0.5, words=0, fading=0.85)
+WITHIN = Weights(overlap=1.4, evidence=0, numbers=0.22, conflict=0.33, words=1.54, fading=0.44)
+ACROSS = Weights(overlap=2.65, evidence=0.11, numbers=0.19, conflict=0.55, words=0, fading=0.94)
 #: An article that says less than this is weighed as if it said so much.
 LEAST_SAID = 10.0
 #: So much more likeness is needed where headlines and leads name nothing in common: one person does many things.
 OTHER_HEADLINE = 1.6
-#: So much more likeness is needed, and a rare name or number in both headlines, for a join that keeps an alert back.
-SURE = 1.15
-#: A headline with a teaser says less, so it must be more alike.
-SHORT = 60
-SHORT_FACTOR = 1.0
+#: So much more likeness is needed, and a name or a number in headline or lead of both, for a join that keeps an alert
+#: back.
+SURE = 1.27
 #: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.
 NEW_STORE = 0.5
 FAMILIAR = 100
 #: The article and one of the story share so many features that are more than words.
 FEWEST_SHARED = 2
-#: Equal headlines so far apart are a series ("Morning briefing"), unless they name something.
-SERIES = timedelta(hours=12)
-
-_DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*")
-_COUNTED_DAY = re.compile(
-    r"\b(?:day|jour|tag|день|доба|dzień|día|giorno|den|gün)\s+#|#\s*(?:-?[йіея]+\s+)?(?:день|доба|jour|tag|dzień)\b"
-)
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -118,7 +106,6 @@ class Likeness:
             "article": self.article_id,
             "score": round(self.score, 3),
             "needed": round(self.needed, 3),
-            "doubtful": self.ratio >= 1 and not self.sure,
             "shared": list(self.shared[:12]),
             "words": f"{shares}; likeness {self.score:.2f} is {enough}, {self.needed:.2f} is needed",
         }
@@ -127,9 +114,9 @@ class Likeness:
 def likeness(view: View, members: Sequence[Member]) -> Likeness:
     """Return how much an article is like a story, given as its latest articles, at least one: as to the likest."""
     score, nearest = max(((alike(view.vector, view.at, m), m) for m in members), key=lambda a: (a[0], -a[1].article_id))
-    needed = (SHORT_FACTOR if view.text.length < SHORT else 1) * caution(view)
-    same_headline = any(_same_headline(view.vector, m) for m in members)
-    if not same_headline:
+    needed = caution(view)
+    headlines = view.vector.headline & frozenset[str]().union(*(m.headline for m in members))
+    if not any(f[0] in "nskd#" for f in headlines):
         needed *= OTHER_HEADLINE
     shared = shared_features(view.vector, nearest)
     return Likeness(
@@ -139,7 +126,8 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
         needed,
         shared=tuple(dict.fromkeys(map(_short, shared))),
         named=in_words(shared, view.surfaces),
-        same_headline=same_headline,
+        # What news speaks of every day, police or a strike, is no name.
+        same_headline=any(f[0] in "nsd#" for f in headlines),
     )
 
 
@@ -173,10 +161,6 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
 def _is_telling(feature: str) -> bool:
     """Whether it is a number that two articles share for a reason: small ones stand anywhere."""
     return feature[0] == "#" and (float(feature[1:]) >= 32 or "." in feature)
-
-
-def _same_headline(vector: Vector, member: Member) -> bool:
-    return any(f[0] in "nskd#" for f in vector.headline & member.headline)
 
 
 def caution(view: View) -> float:
@@ -217,31 +201,6 @@ def _spelled_out(feature: str) -> str:
     if english and kind == "t":
         return str(english.territories.get(name, name))
     return _short(feature)
-
-
-def in_series(view: View, members: Sequence[Member]) -> bool:
-    """Tell whether the headline recurs: «Day 1,234», "Morning briefing". Such articles are not joined by likeness."""
-    mask = title_mask(view.title, view.vector.language)
-    return any(
-        title_mask(m.title, m.language) == mask and _recurs(view, m, mask)
-        for m in members
-        if m.language == view.vector.language
-    )
-
-
-def title_mask(title: str, language: str) -> str:
-    """Return a headline without what changes from day to day: figures, months and weekdays."""
-    words = _DIGITS.sub("#", title.casefold()).split()
-    ignored = calendar_words(language)
-    return " ".join(word for word in words if word.strip(".,:;()") not in ignored)
-
-
-def _recurs(view: View, member: Member, mask: str) -> bool:
-    other_figures = Counter(_DIGITS.findall(view.title)) != Counter(_DIGITS.findall(member.title))
-    if other_figures and _COUNTED_DAY.search(mask):
-        return True
-    names_something = sum(word[0].isupper() for word in _LETTERS.findall(view.title)[1:]) >= 2
-    return abs(view.at - member.at) >= SERIES and (other_figures or not names_something)
 
 
 def _short(feature: str) -> str:

@@ -18,8 +18,9 @@ from alerts.copies import BOILERPLATE, Text, compare, read_text
 from alerts.features import FindConcepts, read_features
 from alerts.fingerprint import signed_hash
 from alerts.joining import linked
-from alerts.likeness import EXPIRES, View, in_series, likeness
+from alerts.likeness import EXPIRES, View, likeness
 from alerts.naming import shipped_names
+from alerts.series import covered, in_series, is_review, of_one_form, recurs
 from alerts.similarity import count_keys, total_key, weigh
 from store import stories as kept
 from store.models import Article
@@ -44,6 +45,7 @@ class Earlier:
     article_id: int
     story_id: int
     at: datetime
+    title: str
     text: Text
 
 
@@ -109,7 +111,9 @@ def decide(view: View, candidates: Candidates) -> Decision:
     stories: dict[int, list[Member]] = defaultdict(list)
     for member in candidates.members:
         stories[member.story_id].append(member)
-    kept_apart = templates | {id_ for id_, members in stories.items() if in_series(view, members)}
+    forms = {id_: of_one_form(view, members) for id_, members in stories.items()}
+    series = {id_ for id_, members in stories.items() if forms[id_] == "other" or in_series(view, members)}
+    kept_apart = templates | series
     scores = [likeness(view, members) for id_, members in stories.items() if id_ not in kept_apart]
     scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
     best = scores[0] if scores else None
@@ -118,19 +122,29 @@ def decide(view: View, candidates: Candidates) -> Decision:
         return Decision(None, {"kind": "new", "words": words})
     if best.ratio < 1:
         return Decision(None, best.why("new"))
+    doubtful = not best.sure or forms[best.story_id] == "doubtful"
     joins = linked(view, best.story_id, scores, stories)
-    return Decision(best.story_id, best.why("same-news"), doubtful=not best.sure, joins=joins)
+    why = {**best.why("same-news"), "doubtful": doubtful}
+    return Decision(best.story_id, why, doubtful=doubtful, joins=joins)
 
 
 def _copy(view: View, candidates: Candidates) -> tuple[Decision | None, frozenset[int]]:
     """Return the story of the text that this one copies, and the stories whose template alone it shares."""
     copies, templates = [], set()
+    passages: dict[int, float] = {}
     for earlier in candidates.texts:
         verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), candidates.boilerplate)
-        if verdict in ("identical", "copy"):
+        if part:
+            passages[earlier.story_id] = max(passages.get(earlier.story_id, 0.0), covered(view, earlier.text))
+        if verdict == "copy" and recurs(view, earlier.title, earlier.at):
+            templates.add(earlier.story_id)
+        elif verdict in ("identical", "copy"):
             copies.append((part, -earlier.article_id, earlier.story_id))
         elif verdict == "template":
             templates.add(earlier.story_id)
+    if is_review(passages.values()):
+        words = f"it is made of passages of {len(passages)} stories"
+        return Decision(None, {"kind": "new", "words": words}), frozenset()
     if not copies:
         return None, frozenset(templates)
     part, article_id, story_id = max(copies)
@@ -159,7 +173,7 @@ def _time(article: Article, now: datetime) -> datetime:
 def _candidates(session: Session, view: View, frequent: frozenset[int], article_id: int | None) -> Candidates:
     copies, boilerplate = kept.candidates_by_fingerprint(session, view.text.prints.all, BOILERPLATE, article_id)
     texts = [
-        Earlier(id_, story_id, at, read_text(body or title))
+        Earlier(id_, story_id, at, title, read_text(body or title))
         for id_, story_id, at, title, body in (kept.texts_of(session, copies[:_TEXTS]) if copies else ())
     ]
     between = (view.at - EXPIRES, view.at + EXPIRES)
