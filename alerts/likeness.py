@@ -45,6 +45,8 @@ OTHER_HEADLINE = 1.6
 #: So much more likeness is needed, and a name or a number in headline or lead of both, for a join that keeps an alert
 #: back.
 SURE = 1.27
+#: What a concept weighs at least that is rare.
+RARE = 3.5
 #: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.
 NEW_STORE = 0.5
 FAMILIAR = 100
@@ -126,8 +128,7 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
         needed,
         shared=tuple(dict.fromkeys(map(_short, shared))),
         named=in_words(shared, view.surfaces),
-        # What news speaks of every day, police or a strike, is no name.
-        same_headline=any(f[0] in "nsd#" for f in headlines),
+        same_headline=any(_is_name(f, view.vector) for f in headlines),
     )
 
 
@@ -161,6 +162,11 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
 def _is_telling(feature: str) -> bool:
     """Whether it is a number that two articles share for a reason: small ones stand anywhere."""
     return feature[0] == "#" and (float(feature[1:]) >= 32 or "." in feature)
+
+
+def _is_name(feature: str, vector: Vector) -> bool:
+    """Whether it says which news this is; of concepts only rare ones do: news speaks of police every day."""
+    return feature[0] in "nsd#" or (feature[0] == "k" and vector.common.get(feature, 0.0) * vector.length >= RARE)
 
 
 def caution(view: View) -> float:
