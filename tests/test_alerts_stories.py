@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from alerts.features import skeleton, surfaces
+from alerts.features import read_features, skeleton, surfaces
 from alerts.likeness import Likeness
 from alerts.naming import shipped_names
 from alerts.stories import place
@@ -197,6 +197,24 @@ def test_names_are_shown_as_the_article_writes_them():
     written = surfaces("Лукашенко і F-16", "Зустріч Лукашенка з Путіним.", "uk")
     assert (written[f"s{skeleton('Lukaschenko')}"], written["nf16"]) == ("Лукашенко", "F-16")
     assert surfaces("ルカシェンコ大統領", "", "ja")[f"s{skeleton('ルカシェンコ')}"] == "ルカシェンコ"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Ein Treffen", "Er sprach mit Putin.", "de"), ("Встреча", "Он говорил с Путиным.", "ru")),
+        (("Ein Treffen", "Er sprach mit Trump.", "de"), ("Spotkanie", "Rozmawiał z Trumpem.", "pl")),
+        (("Spotkanie", "Rozmawiał z Zełenskim.", "pl"), ("Зустріч", "Розмова із Зеленського.", "uk")),
+        (("Es geht um Produktion.", "", "de"), ("Il s'agit de la production.", "", "fr")),
+    ],
+)
+def test_names_in_their_cases_and_german_nouns_meet_their_relatives(one, other):
+    assert {f for f in read_features(*one).common if f[0] in "sc"} & read_features(*other).common.keys()
+
+
+def test_a_figure_beside_a_character_is_no_designation_where_words_have_no_spaces():
+    designations = {f for f in read_features("震度4とF-16", "午後8時", "ja").common if f[0] == "n"}
+    assert designations == {"nf16"}
 
 
 def test_the_reason_names_the_article_and_what_is_shared(store, now):
