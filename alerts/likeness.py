@@ -36,7 +36,7 @@ class Weights:
 
 
 # By logistic regression on the tuned half of the corpus of `benchmarks/stories.py`, rounded.
-WITHIN = Weights(overlap=1.4, evidence=0, numbers=0.22, conflict=0.33, words=1.54, fading=0.44)
+WITHIN = Weights(overlap=1.4, evidence=0, numbers=0.22, conflict=0.15, words=1.54, fading=0.44)
 ACROSS = Weights(overlap=2.65, evidence=0.11, numbers=0.19, conflict=0.55, words=0, fading=0.94)
 #: An article that says less than this is weighed as if it said so much.
 LEAST_SAID = 10.0

@@ -29,7 +29,7 @@ from store.stories import Marks, Member, Placement
 
 #: How many articles are compared word by word, and how many stories by features.
 _TEXTS = 5
-_STORIES = 8
+_STORIES = 10
 #: How many of an article's heaviest words and common features are kept to find it by.
 _INDEXED = 14
 #: A feature that stands in more articles names too many stories to look through.
