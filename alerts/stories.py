@@ -123,7 +123,8 @@ def decide(view: View, candidates: Candidates) -> Decision:
     if best.ratio < 1:
         return Decision(None, best.why("new"))
     doubtful = not best.sure or forms[best.story_id] == "doubtful"
-    joins = linked(view, best.story_id, scores, stories)
+    # What is in doubt itself proves nothing of others.
+    joins = () if doubtful else linked(view, best.story_id, scores, stories)
     why = {**best.why("same-news"), "doubtful": doubtful}
     return Decision(best.story_id, why, doubtful=doubtful, joins=joins)
 
