@@ -37,6 +37,16 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&-]{2,}")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}(?:·[\u4e00-\u9fff]{1,5})+")
 
+#: Endings of names in their cases that leave a consonant. Vowels are not heard in a skeleton anyway.
+_CASES = {
+    "ru": re.compile(r"(?<=...)(?:ск(?:ого|ому|им|ой|ом|ую)|ого|ому|ым|им|ом|ем|ам|ами|ах|ой|ей)$"),
+    "uk": re.compile(r"(?<=...)(?:ськ(?:ого|ому|им|ою|ій)|ого|ому|им|ом|ем|єм|ам|ами|ах|ою|ею|ові|еві|ів)$"),
+    "pl": re.compile(r"(?<=...)(?:sk(?:iego|iemu|im|iej)|iego|ego|emu|em|iem|owi|om|ami|ach|ów)$"),
+    "cs": re.compile(r"(?<=...)(?:sk(?:ého|ému|ým|ém)|ého|ému|ým|em|ovi|ům|ech|ami|ách|ův|ova|ovy)$"),
+    "hr": re.compile(r"(?<=...)(?:sk(?:og|om|im|oga)|ovog|ovom|oga|og|om|em|ima|ama|ov|ova|ovo|ovu|ev|eva)$"),
+    "tr": re.compile(r"(?<=...)(?:dan|den|tan|ten|nın|nin|nun|nün|lar|ler)$"),
+}
+
 #: Finds the ids of the concepts that a text names: text, language → ids, once for each place.
 FindConcepts = Callable[[str, str], Iterable[str]]
 
@@ -82,6 +92,13 @@ def surfaces(title: str, body: str, language: str) -> dict[str, str]:
     for feature, word in named:
         found.setdefault(feature, word)
     return found
+
+
+def names_in(title: str) -> Iterator[str]:
+    """Yield the names and designations of a headline, as features; what its first word is, nobody can tell."""
+    words = _WORD.findall(title)
+    yield from (f"n{latin(word)}" for word in words[1:] if word[0].isupper() and len(word) > 2)
+    yield from map(_designated, _DESIGNATION.finditer(title))
 
 
 @lru_cache(maxsize=100_000)
@@ -134,17 +151,20 @@ def _designated(found: re.Match[str]) -> str:
 
 def _common(text: str, language: str, concepts: FindConcepts) -> Iterator[str]:
     words = _WORD.findall(text)
+    spaceless = language in SPACELESS
     for value in numbers(text, language):
         if value >= 10 or value % 1:
             yield f"#{value:g}"
     yield from (f"d{month}-{day}" for month, day in days(text, language))
-    yield from map(_designated, _DESIGNATION.finditer(text))
+    designations = _DESIGNATION.finditer(text)
+    # Where words have no spaces, a figure beside a letter of the script is only a figure.
+    yield from (_designated(found) for found in designations if not spaceless or found[0].isascii())
     yield from (f"k{concept}" for concept in concepts(text, language))
     read: set[str] = set()
     for code, read_from in places(text, words, language):
         yield f"t{code}"
         read.update(read_from)
-    if language in SPACELESS:
+    if spaceless:
         yield from (feature for feature, _ in _spaceless_names(text, language))
     else:
         yield from _names(text, words, language, read)
@@ -156,7 +176,13 @@ def _names(text: str, words: Sequence[str], language: str, read: set[str]) -> It
         lower, named, related = _readings[word]
         if lower in read:
             continue
-        yield from named if named and lower not in plain else related
+        is_name = bool(named) and lower not in plain
+        if is_name:
+            yield from named
+            yield from _uninflected(word, language)
+        # German nouns have capitals without being names.
+        if not is_name or language == "de":
+            yield from related
 
 
 def _only_first(text: str) -> set[str]:
@@ -186,6 +212,13 @@ def _read(word: str) -> tuple[str, Sequence[str], Sequence[str]]:
 
 #: What each word may say of an article.
 _readings = Memo(_read, 100_000)
+
+
+def _uninflected(word: str, language: str) -> Iterator[str]:
+    """Yield the skeleton of a name that stands in a case whose ending is heard: Путиным is Путин."""
+    ending = _CASES[language].search(word) if language in _CASES else None
+    if ending and len(bones := skeleton(word[: ending.start()])) >= 3:
+        yield f"s{bones}"
 
 
 def _spaceless_names(text: str, language: str) -> Iterator[tuple[str, str]]:

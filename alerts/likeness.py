@@ -1,8 +1,6 @@
 """Tell how much an article is like a story: whether they tell the same news. Touches no database."""
 
 import math
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,36 +9,49 @@ from typing import Any
 
 from alerts.copies import Text
 from alerts.features import surfaces
-from alerts.numbers import calendar_words, locale_of
-from alerts.similarity import Vector, cosine
+from alerts.numbers import locale_of
+from alerts.similarity import Vector
 from store.stories import Member
 
-#: News fades: so long after, likeness counts 0.6; after `EXPIRES` nothing is joined by it.
+#: News fades; after `EXPIRES` nothing is joined by it.
 FADES = timedelta(days=3)
 EXPIRES = timedelta(days=7)
-#: How alike an article must be to a story it is to join: told in the same language, and in another one.
-ALIKE = 0.22
-ALIKE_ACROSS = 0.12
-#: How much the words of the language count beside what is the same in every language.
-WORDS_COUNT = 0.6
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much it tells that two articles share something, so that 1 is enough.
+
+    `overlap`: how much of what the one that says less names the other names, too; `evidence`: how much that is;
+    `numbers`: each of up to three telling numbers; `conflict`: both have such numbers and share none; `words`: those of
+    their language; `fading`: the time between them.
+    """
+
+    overlap: float
+    evidence: float
+    numbers: float
+    conflict: float
+    words: float
+    fading: float
+
+
+# By logistic regression on the tuned half of the corpus of `benchmarks/stories.py`, rounded.
+WITHIN = Weights(overlap=1.4, evidence=0, numbers=0.22, conflict=0.15, words=1.54, fading=0.44)
+ACROSS = Weights(overlap=2.65, evidence=0.11, numbers=0.19, conflict=0.55, words=0, fading=0.94)
+#: An article that says less than this is weighed as if it said so much.
+LEAST_SAID = 10.0
 #: So much more likeness is needed where headlines and leads name nothing in common: one person does many things.
 OTHER_HEADLINE = 1.6
-#: A headline with a teaser says less, so it must be more alike.
-SHORT = 60
-SHORT_FACTOR = 1.25
+#: So much more likeness is needed, and a name or a number in headline or lead of both, for a join that keeps an alert
+#: back.
+SURE = 1.27
+#: What a concept weighs at least that is rare.
+RARE = 3.5
 #: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.
 NEW_STORE = 0.5
 FAMILIAR = 100
 #: The article and one of the story share so many features that are more than words.
 FEWEST_SHARED = 2
-#: Equal headlines so far apart are a series ("Morning briefing"), unless they name something.
-SERIES = timedelta(hours=12)
-
-_DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*")
-_COUNTED_DAY = re.compile(
-    r"\b(?:day|jour|tag|день|доба|dzień|día|giorno|den|gün)\s+#|#\s*(?:-?[йіея]+\s+)?(?:день|доба|jour|tag|dzień)\b"
-)
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,8 @@ class View:
 class Likeness:
     """How much an article is like a story, what is needed for the same news, and what it shares with `article_id`.
 
-    `shared` is for programs, `named` the same as the article's reader would put it.
+    `shared` is for programs, `named` the same as the article's reader would put it. `same_headline`: headline or lead
+    of both name one thing more than a country.
     """
 
     story_id: int
@@ -73,11 +85,17 @@ class Likeness:
     needed: float
     shared: tuple[str, ...]
     named: tuple[str, ...]
+    same_headline: bool = True
 
     @property
     def ratio(self) -> float:
         """From 1 on it is the same news."""
         return self.score / self.needed if len(self.shared) >= FEWEST_SHARED else 0.0
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody needs to be told of the article who was told of the story."""
+        return self.ratio >= SURE and self.same_headline
 
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""
@@ -96,33 +114,63 @@ class Likeness:
 
 
 def likeness(view: View, members: Sequence[Member]) -> Likeness:
-    """Return how much an article is like a story, given as its latest articles, at least one."""
-    nearest = max(members, key=lambda m: (cosine(view.vector.common, [m.common]), -m.article_id))
-    common = cosine(view.vector.common, [m.common for m in members])
-    same = [m.words for m in members if m.language == view.vector.language]
-    score = WORDS_COUNT * cosine(view.vector.words, same) + (1 - WORDS_COUNT) * common if same else common
-    needed = (ALIKE if same else ALIKE_ACROSS) * (SHORT_FACTOR if view.text.length < SHORT else 1) * _caution(view)
-    if not any(_same_headline(view.vector, m) for m in members):
+    """Return how much an article is like a story, given as its latest articles, at least one: as to the likest."""
+    score, nearest = max(((alike(view.vector, view.at, m), m) for m in members), key=lambda a: (a[0], -a[1].article_id))
+    needed = caution(view)
+    headlines = view.vector.headline & frozenset[str]().union(*(m.headline for m in members))
+    if not any(f[0] in "nskd#" for f in headlines):
         needed *= OTHER_HEADLINE
-    apart = min(abs(view.at - m.at) for m in members)
-    fading = math.exp(-0.5 * (apart / FADES) ** 2) if apart <= EXPIRES else 0.0
     shared = shared_features(view.vector, nearest)
     return Likeness(
         nearest.story_id,
         nearest.article_id,
-        score * fading,
+        score,
         needed,
         shared=tuple(dict.fromkeys(map(_short, shared))),
         named=in_words(shared, view.surfaces),
+        same_headline=any(_is_name(f, view.vector) for f in headlines),
     )
 
 
-def _same_headline(vector: Vector, member: Member) -> bool:
-    return any(f[0] in "nskd#" for f in vector.headline & member.headline)
+def alike(vector: Vector, at: datetime, member: Member) -> float:
+    """Return how much two articles are alike; about 1 is enough for the same news.
+
+    The article that says less is to say what the other one does, so that one may be longer.
+    """
+    apart = abs(at - member.at)
+    if apart > EXPIRES:
+        return 0.0
+    weights = WITHIN if vector.language == member.language else ACROSS
+    both = {
+        f: min(w * vector.length, member.common[f] * member.length)
+        for f, w in vector.common.items()
+        if f in member.common
+    }
+    evidence = sum(both.values())
+    less = min(sum(vector.common.values()) * vector.length, sum(member.common.values()) * member.length)
+    score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
+    numbers = sum(_is_telling(f) for f in both)
+    if numbers:
+        score += weights.numbers * min(numbers, 3)
+    elif any(map(_is_telling, vector.common)) and any(map(_is_telling, member.common)):
+        score -= weights.conflict
+    if weights is WITHIN:
+        score += weights.words * math.sqrt(sum(w * member.words.get(f, 0.0) for f, w in vector.words.items()))
+    return score - weights.fading * 0.5 * (apart / FADES) ** 2
 
 
-def _caution(view: View) -> float:
-    """Until enough articles are known, what is rare is a guess, and articles of one subject look more alike."""
+def _is_telling(feature: str) -> bool:
+    """Whether it is a number that two articles share for a reason: small ones stand anywhere."""
+    return feature[0] == "#" and (float(feature[1:]) >= 32 or "." in feature)
+
+
+def _is_name(feature: str, vector: Vector) -> bool:
+    """Whether it says which news this is; of concepts only rare ones do: news speaks of police every day."""
+    return feature[0] in "nsd#" or (feature[0] == "k" and vector.common.get(feature, 0.0) * vector.length >= RARE)
+
+
+def caution(view: View) -> float:
+    """Return how much more likeness is needed: until enough articles are known, what is rare is a guess."""
     return 1 + NEW_STORE * FAMILIAR / (FAMILIAR + view.known)
 
 
@@ -159,31 +207,6 @@ def _spelled_out(feature: str) -> str:
     if english and kind == "t":
         return str(english.territories.get(name, name))
     return _short(feature)
-
-
-def in_series(view: View, members: Sequence[Member]) -> bool:
-    """Tell whether the headline recurs: «Day 1,234», "Morning briefing". Such articles are not joined by likeness."""
-    mask = title_mask(view.title, view.vector.language)
-    return any(
-        title_mask(m.title, m.language) == mask and _recurs(view, m, mask)
-        for m in members
-        if m.language == view.vector.language
-    )
-
-
-def title_mask(title: str, language: str) -> str:
-    """Return a headline without what changes from day to day: figures, months and weekdays."""
-    words = _DIGITS.sub("#", title.casefold()).split()
-    ignored = calendar_words(language)
-    return " ".join(word for word in words if word.strip(".,:;()") not in ignored)
-
-
-def _recurs(view: View, member: Member, mask: str) -> bool:
-    other_figures = Counter(_DIGITS.findall(view.title)) != Counter(_DIGITS.findall(member.title))
-    if other_figures and _COUNTED_DAY.search(mask):
-        return True
-    names_something = sum(word[0].isupper() for word in _LETTERS.findall(view.title)[1:]) >= 2
-    return abs(view.at - member.at) >= SERIES and (other_figures or not names_something)
 
 
 def _short(feature: str) -> str:

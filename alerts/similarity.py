@@ -35,13 +35,15 @@ Counts = Mapping[str, int]
 class Vector:
     """What an article is about, as two directions of length 1: in the words of its language, and in any language.
 
-    `headline` holds the common features that stand in title or lead.
+    `headline` holds the common features that stand in title or lead; `length` is that of `common` before it was
+    scaled: how much the article says in all.
     """
 
     language: str
     words: Mapping[str, float]
     common: Mapping[str, float]
     headline: frozenset[str] = frozenset()
+    length: float = 1.0
 
 
 def count_keys(features: Features) -> list[str]:
@@ -74,24 +76,31 @@ def weigh(features: Features, counts: Counts) -> Vector:
         )
         often = 1 + math.log(times) + (HEADLINE if feature in features.headline else 0)
         common[feature] = often * rarity * _KIND_WEIGHT[feature[0]]
-    kept = unit(common, COMMON)
-    return Vector(language, unit(words, WORDS), kept, features.headline & kept.keys())
+    kept, length = unit(common, COMMON)
+    return Vector(language, unit(words, WORDS)[0], kept, features.headline & kept.keys(), round(length, 4))
 
 
-def unit(weights: Mapping[str, float], heaviest: int) -> dict[str, float]:
-    """Return the heaviest weights, scaled to length 1."""
+def unit(weights: Mapping[str, float], heaviest: int) -> tuple[dict[str, float], float]:
+    """Return the heaviest weights, scaled to length 1, and what their length was."""
     # Equal weights are told apart by name, so that the same article is the same vector everywhere.
     kept = nlargest(heaviest, ((w, f) for f, w in weights.items() if w > 0))
     length = math.sqrt(sum(w * w for w, _ in kept)) or 1.0
-    return {f: round(w / length, 4) for w, f in kept}
+    return {f: round(w / length, 4) for w, f in kept}, length
+
+
+def middle(many: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Return the direction in the middle of others, of length 1; empty if there are none."""
+    total = _sum({}, many)
+    length = math.sqrt(sum(w * w for w in total.values())) or 1.0
+    return {f: w / length for f, w in total.items()}
 
 
 def cosine(one: Mapping[str, float], many: Sequence[Mapping[str, float]]) -> float:
     """Return how close a direction is to the middle of others, between 0 and 1."""
     first, *others = many or ({},)
-    middle: Mapping[str, float] = _sum(first, others) if others else first
-    length = math.sqrt(sum([w * w for w in middle.values()]))
-    return sum([w * middle[f] for f, w in one.items() if f in middle]) / length if length else 0.0
+    between: Mapping[str, float] = _sum(first, others) if others else first
+    length = math.sqrt(sum([w * w for w in between.values()]))
+    return sum([w * between[f] for f, w in one.items() if f in between]) / length if length else 0.0
 
 
 def _sum(first: Mapping[str, float], others: Iterable[Mapping[str, float]]) -> dict[str, float]:

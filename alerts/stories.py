@@ -1,11 +1,12 @@
 """Decide which story an article belongs to: a copy, an edit, a translation or another telling of news already there.
 
-`decide` is pure; `place` is the one function the rest of the house knows. A wrong join loses an alert, a missed one
-repeats it: in doubt an article opens a story of its own.
+`decide` is pure; `place` is the one function the rest of the house knows. A missed join repeats an alert, and a wrong
+one loses it: one that is not sure is made, and said to be doubtful, so that no alert is lost by it.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nlargest
@@ -16,16 +17,19 @@ from sqlalchemy.orm import Session
 from alerts.copies import BOILERPLATE, Text, compare, read_text
 from alerts.features import FindConcepts, read_features
 from alerts.fingerprint import signed_hashes
-from alerts.likeness import EXPIRES, Likeness, View, in_series, likeness
+from alerts.joining import linked
+from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import shipped_names
+from alerts.series import covered, in_series, is_review, of_one_form, recurs
 from alerts.similarity import count_keys, total_key, weigh
 from store import stories as kept
 from store.models import Article
+from store.regroup import CannotRegroup, join
 from store.stories import Marks, Member, Placement
 
 #: How many articles are compared word by word, and how many stories by features.
 _TEXTS = 5
-_STORIES = 6
+_STORIES = 10
 #: How many of an article's heaviest words and common features are kept to find it by.
 _INDEXED = 14
 #: A feature that stands in more articles names too many stories to look through.
@@ -41,6 +45,7 @@ class Earlier:
     article_id: int
     story_id: int
     at: datetime
+    title: str
     text: Text
 
 
@@ -58,10 +63,15 @@ class Candidates:
 
 @dataclass(frozen=True)
 class Decision:
-    """The story an article belongs to (None: a new one), and why, in words and data."""
+    """The story an article belongs to (None: a new one), why, in words and data, and whether that is `doubtful`.
+
+    `joins` are other stories that it shows to tell the same news.
+    """
 
     story_id: int | None
     why: dict[str, Any] = field(default_factory=dict)
+    doubtful: bool = False
+    joins: tuple[int, ...] = ()
 
 
 def place(session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None) -> Placement:
@@ -77,7 +87,20 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
         candidates = _candidates(session, view, frequent, article.id)
         decision = decide(view, candidates)
         kept.remember(session, article, _marks(view, candidates.boilerplate))
-    return Placement(decision.story_id, decision.why)
+    story_id = decision.story_id
+    if story_id is not None and article.id is None:
+        story_id = _joined(session, story_id, decision.joins, now)
+    return Placement(story_id, decision.why, decision.doubtful)
+
+
+def _joined(session: Session, story_id: int, others: Sequence[int], now: datetime) -> int:
+    """Join stories into the oldest and return which that is; what was parted by hand stays apart."""
+    for other in others:
+        into, gone = sorted((story_id, other))
+        with suppress(CannotRegroup):
+            join(session, into, gone, why="an article is so like both that they tell the same news", now=now)
+            story_id = into
+    return story_id
 
 
 def decide(view: View, candidates: Candidates) -> Decision:
@@ -88,26 +111,41 @@ def decide(view: View, candidates: Candidates) -> Decision:
     stories: dict[int, list[Member]] = defaultdict(list)
     for member in candidates.members:
         stories[member.story_id].append(member)
-    kept_apart = templates | {id_ for id_, members in stories.items() if in_series(view, members)}
+    forms = {id_: of_one_form(view, members) for id_, members in stories.items()}
+    series = {id_ for id_, members in stories.items() if forms[id_] == "other" or in_series(view, members)}
+    kept_apart = templates | series
     scores = [likeness(view, members) for id_, members in stories.items() if id_ not in kept_apart]
-    best = max(scores, key=lambda s: (s.ratio, s.score, -s.story_id), default=None)
+    scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
+    best = scores[0] if scores else None
     if best is None:
         words = "only templates and series are like it" if kept_apart else "no earlier article is like it"
         return Decision(None, {"kind": "new", "words": words})
     if best.ratio < 1:
         return Decision(None, best.why("new"))
-    return Decision(best.story_id, best.why("same-news"))
+    doubtful = not best.sure or forms[best.story_id] == "doubtful"
+    # What is in doubt itself proves nothing of others.
+    joins = () if doubtful else linked(view, best.story_id, scores, stories)
+    why = {**best.why("same-news"), "doubtful": doubtful}
+    return Decision(best.story_id, why, doubtful=doubtful, joins=joins)
 
 
 def _copy(view: View, candidates: Candidates) -> tuple[Decision | None, frozenset[int]]:
     """Return the story of the text that this one copies, and the stories whose template alone it shares."""
     copies, templates = [], set()
+    passages: dict[int, float] = {}
     for earlier in candidates.texts:
         verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), candidates.boilerplate)
-        if verdict in ("identical", "copy"):
+        if part:
+            passages[earlier.story_id] = max(passages.get(earlier.story_id, 0.0), covered(view, earlier.text))
+        if verdict == "copy" and recurs(view, earlier.title, earlier.at):
+            templates.add(earlier.story_id)
+        elif verdict in ("identical", "copy"):
             copies.append((part, -earlier.article_id, earlier.story_id))
         elif verdict == "template":
             templates.add(earlier.story_id)
+    if is_review(passages.values()):
+        words = f"it is made of passages of {len(passages)} stories"
+        return Decision(None, {"kind": "new", "words": words}), frozenset()
     if not copies:
         return None, frozenset(templates)
     part, article_id, story_id = max(copies)
@@ -137,7 +175,7 @@ def _time(article: Article, now: datetime) -> datetime:
 def _candidates(session: Session, view: View, frequent: frozenset[int], article_id: int | None) -> Candidates:
     copies, boilerplate = kept.candidates_by_fingerprint(session, view.text.prints.all, BOILERPLATE, article_id)
     texts = [
-        Earlier(id_, story_id, at, read_text(body or title))
+        Earlier(id_, story_id, at, title, read_text(body or title))
         for id_, story_id, at, title, body in (kept.texts_of(session, copies[:_TEXTS]) if copies else ())
     ]
     between = (view.at - EXPIRES, view.at + EXPIRES)
@@ -154,6 +192,7 @@ def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
         words=view.vector.words,
         common=view.vector.common,
         headline=view.vector.headline,
+        length=view.vector.length,
         fingerprints=view.text.prints.sample(boilerplate),
         weights=_index(view),
     )

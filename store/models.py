@@ -193,6 +193,8 @@ class ArticleVector(Base):
     common: Mapped[dict[str, float]] = mapped_column(Weights)
     # Those of title or lead, one a line.
     headline: Mapped[str]
+    # That of the common features before they were scaled to 1: how much it names.
+    length: Mapped[float] = mapped_column(Double)
 
 
 class CountedFeatures(Base):

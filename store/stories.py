@@ -68,7 +68,7 @@ def _of_stories(server: bool) -> Select[Any]:
     return (
         select(
             *(_VECTOR.article_id, ranked.c.story_id, _VECTOR.at, ranked.c.title),
-            *(_VECTOR.language, _VECTOR.words, _VECTOR.common, _VECTOR.headline),
+            *(_VECTOR.language, _VECTOR.words, _VECTOR.common, _VECTOR.headline, _VECTOR.length),
         )
         .join_from(_VECTORS, ranked, ranked.c.article_id == _VECTOR.article_id)
         .where(ranked.c.rank <= _MEMBERS)
@@ -78,10 +78,14 @@ def _of_stories(server: bool) -> Select[Any]:
 
 @dataclass(frozen=True)
 class Placement:
-    """Which story an article belongs to (None: a new one), and why, in words and data."""
+    """Which story an article belongs to (None: a new one), and why, in words and data.
+
+    `doubtful`: it was joined, but not surely enough to keep an alert from anybody.
+    """
 
     story_id: int | None
     why: dict[str, Any]
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class Marks:
     words: Mapping[str, float]
     common: Mapping[str, float]
     headline: frozenset[str] = frozenset()
+    length: float = 1.0
     fingerprints: Sequence[int] = ()
     weights: Mapping[int, float] = field(default_factory=dict)
 
@@ -109,6 +114,7 @@ class Member:
     words: Mapping[str, float]
     common: Mapping[str, float]
     headline: frozenset[str] = frozenset()
+    length: float = 1.0
 
 
 def take_turn(session: Session) -> None:
@@ -223,8 +229,8 @@ def forget(session: Session, before: datetime, copies_before: datetime) -> None:
 
 
 def _member(id_: int, story_id: int, at: datetime, title: str, language: str, *vector: Any) -> Member:
-    words, common, headline = vector
-    return Member(id_, story_id, at, title, language, words, common, frozenset(headline.split("\n")))
+    words, common, headline, length = vector
+    return Member(id_, story_id, at, title, language, words, common, frozenset(headline.split("\n")), length)
 
 
 @event.listens_for(Article, "after_insert")
@@ -236,8 +242,8 @@ def _bring_along(_mapper: Any, connection: Connection, article: Article) -> None
 
 def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
     vector = {"article_id": article_id, "at": marks.at, "language": marks.language, "words": marks.words}
-    headline = "\n".join(sorted(marks.headline))
-    connection.execute(insert(_VECTORS), [vector | {"common": marks.common, "headline": headline}])
+    vector |= {"common": marks.common, "headline": "\n".join(sorted(marks.headline)), "length": marks.length}
+    connection.execute(insert(_VECTORS), [vector])
     if marks.fingerprints:
         connection.execute(insert(_FINGERPRINTS), [{"hash": h, "article_id": article_id} for h in marks.fingerprints])
     if marks.weights:

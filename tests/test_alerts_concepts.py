@@ -26,7 +26,7 @@ FILES = sorted((Path(__file__).parent / "data").glob("concepts_*.toml"))
 CASES = [case for path in FILES for case in tomllib.loads(path.read_text("utf-8"))["case"]]
 
 #: Raise it with what is shipped, so that none gets lost.
-AT_LEAST = 667
+AT_LEAST = 781
 LANGUAGES = {"en", "fr", "de", "uk", "ru", "pl", "es", "it"}
 #: A person, company or weapon has one proper name in Latin letters; only in Cyrillic it needs one of its own.
 NAMED_ALIKE = {"person", "company", "weapon"}

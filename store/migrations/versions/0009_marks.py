@@ -16,6 +16,8 @@ from store.weights import pack
 revision = "0009"
 down_revision = "0008"
 
+#: What the vectors of most articles have: that of older ones is not known any more.
+LENGTH = 30.0
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -58,6 +60,7 @@ def _vectors() -> None:
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("common", sa.LargeBinary(), nullable=False),
         sa.Column("headline", sa.Text(), nullable=False),
+        sa.Column("length", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_vector_article_id")),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_vector")),
     )
@@ -72,7 +75,7 @@ def _vectors() -> None:
 def _packed(row: Any) -> dict[str, Any]:
     common, headline = row.features["common"], row.features["headline"]
     kept = {"article_id": row.article_id, "at": row.at, "language": row.language, "words": pack(row.words)}
-    return kept | {"common": pack(common), "headline": "\n".join(headline)}
+    return kept | {"common": pack(common), "headline": "\n".join(headline), "length": LENGTH}
 
 
 def _one_tree(table: str, more: str = "") -> None:

@@ -1,0 +1,113 @@
+"""Tell what comes again and again from news: daily briefings, robots' reports, reviews of the press.
+
+Their articles share headlines and wording and tell other news each time. Touches no database.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from alerts.copies import Text
+from alerts.features import names_in
+from alerts.fingerprint import SPACELESS, tokens
+from alerts.likeness import View
+from alerts.numbers import calendar_words, days, numbers
+from store.stories import Member
+
+#: Equal headlines so far apart are a series ("Morning briefing"), unless they name something.
+SERIES = timedelta(hours=12)
+#: Headlines of one form share this part of the words of the shorter one, and so many at least.
+SAME_FORM = 0.4
+FEWEST_WORDS = 2
+#: A page made of passages of so many stories is a review of them, if no one of them is so much of it.
+REVIEWED = 3
+MOST_OF_IT = 0.5
+
+#: What two headlines of one form are to each other.
+Form = Literal["other", "doubtful"]
+
+_DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*")
+_COUNTED_DAY = re.compile(
+    r"\b(?:day|jour|tag|день|доба|dzień|día|giorno|den|gün)\s+#|#\s*(?:-?[йіея]+\s+)?(?:день|доба|jour|tag|dzień)\b"
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def in_series(view: View, members: Sequence[Member]) -> bool:
+    """Tell whether an article is of a series that a story is of: they tell other news, however like they are."""
+    return any(m.language == view.vector.language and recurs(view, m.title, m.at) for m in members)
+
+
+def of_one_form(view: View, members: Sequence[Member]) -> Form | None:
+    """Tell whether an article and all of a story in its language seem to be one template, filled with other facts.
+
+    Returns `other` where their headlines have no fact in common, and `doubtful` where they have.
+    """
+    forms = {_form(view, m) for m in members if m.language == view.vector.language}
+    return None if None in forms or not forms else "doubtful" if "doubtful" in forms else "other"
+
+
+def recurs(view: View, title: str, at: datetime) -> bool:
+    """Tell whether a headline of the same language is that of another day: «Day 1,234», "Morning briefing"."""
+    language = view.vector.language
+    mask = title_mask(view.title, language)
+    here, there = (Counter(_DIGITS.findall(t)) for t in (view.title, title))
+    if mask != title_mask(title, language):
+        return here != there and same_form(view.title, title) and _other_day(view.title, title, language)
+    if here != there and _COUNTED_DAY.search(mask):
+        return True
+    names_something = sum(word[0].isupper() for word in _LETTERS.findall(view.title)[1:]) >= 2
+    return abs(view.at - at) >= SERIES and (here != there or not names_something)
+
+
+def is_review(passages: Collection[float]) -> bool:
+    """Tell whether a page reviews other articles, given which part of it stands in each story that it shares with."""
+    return len(passages) >= REVIEWED and max(passages) < MOST_OF_IT
+
+
+def covered(view: View, text: Text) -> float:
+    """Return how much of an article stands in another text, between 0 and 1."""
+    ours = view.text.prints.all
+    return len(ours & text.prints.all) / len(ours) if ours else 0.0
+
+
+def title_mask(title: str, language: str) -> str:
+    """Return a headline without what changes from day to day: figures, months and weekdays."""
+    words = _DIGITS.sub("#", title.casefold()).split()
+    ignored = calendar_words(language)
+    return " ".join(word for word in words if word.strip(".,:;()") not in ignored)
+
+
+def same_form(one: str, other: str) -> bool:
+    """Tell whether two headlines are made of the same words, but for some."""
+    here, there = set(tokens(one)), set(tokens(other))
+    return len(here & there) >= max(FEWEST_WORDS, SAME_FORM * min(len(here), len(there)))
+
+
+def _other_day(one: str, other: str, language: str) -> bool:
+    here, there = set(days(one, language)), set(days(other, language))
+    return bool(here and there) and not here & there
+
+
+def _form(view: View, member: Member) -> Form | None:
+    language = member.language
+    if language in SPACELESS or view.title == member.title or not same_form(view.title, member.title):
+        return None
+    here, there = facts(view.title, language), facts(member.title, language)
+    ours = _missing(here - there, member.common, member.words)
+    theirs = _missing(there - here, view.vector.common, view.vector.words)
+    if not (ours and theirs):
+        return None
+    return "doubtful" if here & there else "other"
+
+
+def facts(title: str, language: str) -> frozenset[str]:
+    """Return the names and the figures of a headline, as features."""
+    return frozenset((*names_in(title), *(f"#{value:g}" for value in numbers(title, language))))
+
+
+def _missing(named: Collection[str], common: Mapping[str, float], words: Mapping[str, float]) -> list[str]:
+    # Small figures are no features of an article: of them nothing is known.
+    return [f for f in named if f not in common and f[1:8] not in words and (f[0] != "#" or float(f[1:]) >= 10)]

@@ -1,0 +1,123 @@
+"""What comes again and again does not glue stories together: each pair here is other news in the same form."""
+
+from datetime import timedelta
+
+import pytest
+from test_alerts_stories import put
+
+from alerts.fingerprint import tokens
+from alerts.series import is_review, same_form, title_mask
+
+QUAKE = """A magnitude {size} earthquake struck {place} at {time} GMT on {day}, the European Seismological Centre said.
+The quake was {depth} km deep. There were no immediate reports of damage or of people hurt, and no warning of a tsunami
+was given. The centre asks whoever felt the shaking to describe it on its pages."""
+EARNINGS = """{name} on {day} reported earnings of {income} million dollars in its fourth quarter, or {share} cents a
+share. The results topped what analysts on Wall Street had expected. The company of {city} had revenue of {revenue}
+million dollars in the period. {name} shares have climbed since the beginning of the year."""
+HOROSCOPE = """Aries: hoy la luna trae calma y conviene escuchar. Tauro: {tauro}. Géminis: una llamada abre una puerta
+que parecía cerrada. Cáncer: {cancer}. Leo: el trabajo pide paciencia, y el dinero, prudencia. Virgo: cuide el descanso
+y beba agua. Libra: el equilibrio vuelve a casa al caer la tarde. Escorpio: no firme nada sin leerlo dos veces."""
+NOTICE = """The {body} intends to award a contract for {what}. Value excluding VAT: {value} pounds. The procedure is
+open; the Public Contracts Regulations apply. Tenders must arrive by noon on {day} through the portal. Suppliers may ask
+questions for two weeks; the answers are shown to all."""
+OTHER_FACTS = {
+    "quake": (
+        ("Magnitude 5.1 earthquake strikes the island of Crete", "Magnitude 6.2 earthquake strikes northern Chile"),
+        (
+            QUAKE.format(size="5.1", place="34 km south of Crete", time="04:12", day="2 March", depth=11),
+            QUAKE.format(size="6.2", place="northern Chile near Calama", time="17:48", day="3 March", depth=96),
+        ),
+        "en",
+    ),
+    "earnings": (
+        ("Harrow Dynamics: Q4 Earnings Snapshot", "Orrin Aerospace: Q4 Earnings Snapshot"),
+        (
+            EARNINGS.format(name="Harrow Dynamics", day="Monday", income=41.6, share=37, city="Tulsa", revenue=512.3),
+            EARNINGS.format(name="Orrin Aerospace", day="Tuesday", income=88.9, share=92, city="Reno", revenue=734.1),
+        ),
+        "en",
+    ),
+    "horoscope": (
+        ("Horóscopo de hoy, 3 de marzo: Tauro recibe noticias", "Horóscopo de hoy, 4 de marzo: Géminis decide"),
+        (
+            HOROSCOPE.format(tauro="llegan noticias de lejos", cancer="un gesto pequeño basta"),
+            HOROSCOPE.format(tauro="cuide la espalda", cancer="vuelve una vieja amistad"),
+        ),
+        "es",
+    ),
+    "notice": (
+        (
+            "Contract notice: boots for the Ministry of Supply",
+            "Contract notice: painting of doors for the Coast Agency",
+        ),
+        (
+            NOTICE.format(body="Ministry of Supply", what="combat boots", value="2,400,000", day="9 April"),
+            NOTICE.format(body="Coast Agency", what="painting of hangar doors", value="310,000", day="17 April"),
+        ),
+        "en",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", OTHER_FACTS)
+def test_a_form_filled_with_other_facts_keeps_no_alert_back(store, now, form):
+    titles, texts, language = OTHER_FACTS[form]
+    put(store, now, title=titles[0], text=texts[0], language=language)
+    second = put(store, now + timedelta(hours=20), title=titles[1], text=texts[1], language=language)
+    assert second.story_id != 1 or second.story_why["doubtful"]
+
+
+def test_a_correction_of_a_form_stands_with_what_it_corrects(store, now):
+    told = {"size": "5.1", "place": "34 km south of Crete", "time": "04:12", "day": "2 March", "depth": 11}
+    title = "Magnitude 5.1 earthquake strikes the island of Crete"
+    put(store, now, title=title, text=QUAKE.format(**told))
+    corrected = put(store, now + timedelta(hours=1), title=title, text=QUAKE.format(**told | {"depth": 12}))
+    assert corrected.story_id == 1
+
+
+SHIP = """The frigate Halden left Bergen on Monday for four months in the Baltic with 130 sailors aboard. Its captain,
+Ida Moe, said the crew would watch cables and pipelines with the navies of Sweden and Finland until midsummer."""
+FIRE = """Firemen in Ostrava took nine hours to put out a blaze in a depot of tyres on Sunday. Nobody was hurt, said the
+chief of the brigade, Jan Kolar; the smoke closed a motorway and two schools, and inspectors look for its cause."""
+COURT = """A court in Lyon sentenced the owner of a flying school to three years on Friday for selling parts of drones
+to a firm in Minsk. The judge, Anne Perrot, said he had known where they would end; his lawyer announced an appeal."""
+REVIEW = """Good morning. These are the pieces that our editors read last night and think worth your first coffee today.
+{0}
+{1}
+{2}
+That was all for this morning. Tomorrow we are back at seven; write to us what you would like to read here."""
+
+
+def test_a_review_of_the_press_stands_alone_and_a_reprint_after_it_does_not(store, now):
+    told = (SHIP, FIRE, COURT)
+    for number, text in enumerate(told):
+        put(store, now, title=f"{' '.join(text.split()[:6])} ({number})", text=text)
+    review = put(store, now + timedelta(hours=2), title="What the papers say", text=REVIEW.format(*told))
+    assert (review.story_id, review.story_why["words"]) == (4, "it is made of passages of 3 stories")
+    reprint = put(
+        store, now + timedelta(hours=3), title="Frigate Halden sails", text=f"(Nord Press) {SHIP} © Nord Press"
+    )
+    assert reprint.story_id == 1
+
+
+def test_a_page_is_a_review_only_if_no_story_is_most_of_it():
+    assert is_review([0.3, 0.2, 0.2])
+    assert not is_review([0.3, 0.2])
+    assert not is_review([0.9, 0.2, 0.2])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Riksbank holds key rate at 1.75 per cent", "Norges Bank holds key rate at 4.00 per cent", True),
+        ("Pentagon chief stays away from Brussels", "Marlow to skip talks of Ukraine's backers", False),
+        ("Weather", "Weather", False),
+    ],
+)
+def test_headlines_of_one_form_share_their_words(one, other, same):
+    assert same_form(one, other) == same_form(other, one) == same
+
+
+def test_figures_months_and_weekdays_are_masked():
+    assert title_mask("Day 1,234: what we know", "en") == title_mask("Day 1,235: what we know", "en")
+    assert len(tokens(title_mask("Pressespiegel vom Montag, 3. März", "de"))) == 2
