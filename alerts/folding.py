@@ -102,6 +102,8 @@ def folded_forms(word: str) -> frozenset[str]:
 
 def same_letters(text: str) -> str:
     """Return text such that two spellings to the letter are equal: only typography is evened out, never a letter."""
+    if text.isascii() and text.isalnum():
+        return text
     visible = "".join(c for c in unicodedata.normalize("NFC", text) if c not in IGNORED)
     evened = "".join(_PLAINEST.get(c, c) for c in visible)
     return " ".join(evened.split())

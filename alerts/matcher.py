@@ -236,8 +236,8 @@ class Matcher:
 
     def _review(self) -> None:
         """Keep watches under the group met least as far as is known now, where they are kept under one met often."""
-        met = [number for number in self._under if number in self._counts]
-        for kept in {kept for number in met for those in self._under[number] for kept in those}:
+        met = self._under.keys() & self._counts.keys()
+        for kept in set(chain.from_iterable(_SUGGESTED(self._under[number]) for number in met)):
             groups = kept.condition.groups(self._share)
             best = min(groups, key=self._share)
             if kept.group is not None and self._share(best) < self._share(kept.group) / 2:
@@ -245,9 +245,10 @@ class Matcher:
 
     def _share(self, group: Group) -> float:
         """Return the share of documents believed to hold a term of a group; more than 1 for a large one."""
-        believed = sum(self._believed(number) for number in group)
-        counted = sum(map(self._counts.__getitem__, group))
-        return (counted + _BELIEF * believed) / (self._documents / _COUNTED + _BELIEF)
+        weight, counts = 0.0, self._counts
+        for number in group:
+            weight += counts.get(number, 0) + _BELIEF * self._believed(number)
+        return weight / (self._documents / _COUNTED + _BELIEF)
 
     def _believed(self, number: int) -> float:
         if number in self._compiler.named:

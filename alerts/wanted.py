@@ -33,8 +33,9 @@ class Wanted:
         self.by_form: Table = {}
         self.by_beginning: Table = {}
         self.by_letters: Table = {}
-        #: The first letters of all beginnings there were: most words need no further look.
-        self.starts: set[str] = set()
+        #: How long the beginnings are, of all there were, that begin with the same letters; and how long shorter ones.
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._short: tuple[int, ...] = ()
         self.numbers = count()
         self._terms: dict[int, Term] = {}
         self._number_of: dict[Term, int] = {}
@@ -65,12 +66,16 @@ class Wanted:
 
     def add_starts(self, beginnings: Iterable[str]) -> None:
         """Note how beginnings begin."""
-        self.starts.update(beginning[:START] for beginning in beginnings)
+        for beginning in beginnings:
+            start, length = beginning[:START], len(beginning)
+            if length < START:
+                self._short = (*{*self._short, length},)
+            elif length not in self._lengths.get(start, ()):
+                insert(self._lengths, start, length)
 
-    def may_begin(self, form: str) -> bool:
-        """Whether a form may have a beginning that is wanted; if not, it has none."""
-        starts = self.starts
-        return form[:START] in starts or form[:2] in starts or form[:1] in starts
+    def lengths(self, form: str) -> tuple[int, ...]:
+        """Return how long those beginnings of a form are that may be wanted; it has no others that are."""
+        return self._short + self._lengths.get(form[:START], ())
 
     def drop(self, number: int) -> Term | None:
         """Want a term once less. Return it if nobody wants it any more; it has no number then."""
