@@ -11,7 +11,7 @@ from itertools import chain
 
 import regex
 
-from alerts.folding import folded_forms, same_letters
+from alerts.folding import NO_FORMS, folded_forms, same_letters
 from alerts.terms import Term
 from alerts.text import LETTER, SIGN, UNSPACED, Token, analyse, tokenize, without_inflection
 from alerts.wanted import START, Table, Wanted, insert, remove
@@ -25,7 +25,6 @@ _AROUND = '.,;:!?()[]{}"«»“”„…–—/|<>*_#+=&%$€£@~^\\'
 #: The last dot of initials is a part of them.
 _AROUND_INITIALS = _AROUND.replace(".", "")
 _PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
-_NONE = frozenset[str]()
 _UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
 _SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
 
@@ -178,7 +177,7 @@ class Lexicon:
     def _learn_plain(self, chunk: str) -> tuple[int, ...]:
         language = self._analysed_as
         # What is only folded is not worth remembering twice.
-        forms, lemmas = (folded_forms(chunk), _NONE) if language is None else analyse(chunk, language)
+        forms, lemmas = (folded_forms(chunk), NO_FORMS) if language is None else analyse(chunk, language)
         numbers = self.terms[chunk] = self._numbers(chunk, forms, lemmas)
         self._index(chunk, forms, lemmas)
         return numbers

@@ -211,7 +211,11 @@ class Matcher:
                 del under[number]
         kept.group = group
         for number in group or ():
-            (self._proved if number in proofs else self._suggested).setdefault(number, []).append(kept)
+            under = self._proved if number in proofs else self._suggested
+            if number in under:
+                under[number].append(kept)
+            else:
+                under[number] = [kept]
 
     def _renew_triggers(self) -> None:
         """See that concepts are looked for where one of their names may stand, and only those that watches name."""

@@ -122,7 +122,7 @@ def _joined(text: str, parts: list[Token], language: str | None) -> Token:
     return Token(start, end, text[start:end], forms, dictionary_forms, parts[0].sentence, parts[0].position, len(parts))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
     """Return the folded forms of a word, and its dictionary forms in a language (None: unknown, so there are none)."""
     forms = folded_forms(surface)

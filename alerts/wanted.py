@@ -1,5 +1,6 @@
 """The terms that watches ask for, by number, and the forms by which words are recognised as theirs."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import TypeVar
@@ -39,7 +40,8 @@ class Wanted:
         self.numbers = count()
         self._terms: dict[int, Term] = {}
         self._number_of: dict[Term, int] = {}
-        self._uses: dict[int, int] = {}
+        #: How often a term is wanted beyond once.
+        self._more: Counter[int] = Counter()
 
     def __getitem__(self, number: int) -> Term:
         return self._terms[number]
@@ -61,7 +63,8 @@ class Wanted:
                 insert(table, key, number)
             if term.is_prefix:
                 self.add_starts(term.forms)
-        self._uses[number] = self._uses.get(number, 0) + 1
+        else:
+            self._more[number] += 1
         return number, is_new
 
     def add_starts(self, beginnings: Iterable[str]) -> None:
@@ -79,13 +82,15 @@ class Wanted:
 
     def drop(self, number: int) -> Term | None:
         """Want a term once less. Return it if nobody wants it any more; it has no number then."""
-        self._uses[number] -= 1
-        if self._uses[number]:
+        if number in self._more:
+            self._more[number] -= 1
+            if not self._more[number]:
+                del self._more[number]
             return None
         term = self._terms.pop(number)
         for table, key in self._places(term):
             remove(table, key, number)
-        del self._uses[number], self._number_of[term]
+        del self._number_of[term]
         return term
 
     def _places(self, term: Term) -> Iterator[tuple[Table, str]]:

@@ -273,7 +273,7 @@ def compare_at(corpus: Path, folder: Path, number: int, class_path: str | None) 
     run = runs[0]
     print(f"{number:,} watches, {run.matches:.1f} matches an article")
     print(
-        f"  Tocsin          warm {warm:6.0f} µs   first seen {first:6.0f} µs   build {run.build_s:.1f} s"
+        f"  Tocsin          warm {warm:6.0f} µs   first seen {first:6.0f} µs   load {run.build_s:.1f} s"
         f"   {run.watch_bytes:.0f} B a watch, with its settings"
     )
     print(
@@ -304,13 +304,14 @@ def _explain_differences(corpus: Path, folder: Path, number: int) -> None:
 
 
 def growth(corpus: Path) -> int:
-    """Print how our matcher grows with the number of watches."""
+    """Print how our matcher grows with the number of watches, as a table of Markdown."""
+    print("| watches | matches an article | warm µs | first seen µs | B a watch | add µs | add p99 µs | load s |")
+    print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     for number in GROWTH:
         run = ours(corpus, number)
         print(
-            f"{number:8,} watches   warm {run.warm_us:6.0f} µs   first seen {run.first_seen_us:6.0f} µs"
-            f"   {run.matches:7.1f} matches   {run.watch_bytes:.0f} B a watch   add {run.add_us:.0f} µs"
-            f"   build {run.build_s:.1f} s",
+            f"| {number:,} | {run.matches:.1f} | {run.warm_us:.0f} | {run.first_seen_us:.0f} | {run.watch_bytes:.0f}"
+            f" | {run.add_us:.0f} | {run.add_p99_us:.0f} | {run.build_s:.1f} |",
             flush=True,
         )
     return 0
