@@ -14,6 +14,8 @@ HYPHENS = "-‐‑﹣－־"
 GERSHAYIM = '״"'
 #: Characters of a word beyond these tell nothing more; a "word" of a megabyte must cost nothing.
 LONGEST_WORD = 100
+#: Of what has no forms; one for all, for Python makes each empty set anew and they take 216 bytes.
+NO_FORMS = frozenset[str]()
 
 #: Accents, those for symbols, and the signs that choose a glyph.
 _COMBINING = frozenset({*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0x20D0, 0x2100)})
@@ -78,7 +80,7 @@ def fold(word: str) -> str:
     """
     word = word[:LONGEST_WORD]
     if word.isascii() and word.isalnum():
-        return word.lower()
+        return word if word.islower() else word.lower()
     composed = unicodedata.normalize("NFC", word)
     # Composed once more: half-width kana carry their sound mark as a character of its own.
     return unicodedata.normalize("NFC", composed.translate(_FOLDED))
@@ -92,8 +94,10 @@ def folded_forms(word: str) -> frozenset[str]:
 
     """
     plain = fold(word)
-    if not plain or (plain.isascii() and word.isascii()):
-        return frozenset({plain} - {""})
+    if not plain:
+        return NO_FORMS
+    if plain.isascii() and word.isascii():
+        return frozenset((plain,))
     small = unicodedata.normalize("NFC", word[:LONGEST_WORD]).casefold()
     spelled_out = small.translate(_SPELLED_OUT)
     others = () if spelled_out == small else (fold(spelled_out),)
@@ -102,6 +106,8 @@ def folded_forms(word: str) -> frozenset[str]:
 
 def same_letters(text: str) -> str:
     """Return text such that two spellings to the letter are equal: only typography is evened out, never a letter."""
+    if text.isascii() and text.isalnum():
+        return text
     visible = "".join(c for c in unicodedata.normalize("NFC", text) if c not in IGNORED)
     evened = "".join(_PLAINEST.get(c, c) for c in visible)
     return " ".join(evened.split())

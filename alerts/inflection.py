@@ -11,7 +11,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGU
 
 from alerts.attached import PREFIXING, unprefixed
 from alerts.declension import DECLINING, undeclined
-from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, VOWEL_SIGNS, fold, same_letters
+from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, NO_FORMS, VOWEL_SIGNS, fold, same_letters
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
@@ -85,7 +85,7 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     """
     dictionary = dictionary_language(language)
     if dictionary is None or len(word) > _LONGEST:
-        return frozenset()
+        return NO_FORMS
     composed = unicodedata.normalize("NFC", word)
     plain = composed.translate(_UNWRITTEN)
     plural = _PLURAL.fullmatch(plain)
@@ -93,7 +93,7 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
         return frozenset({fold(plural[1])})
     if not plain.isalpha():
         # Of a designation such as Панцирь-С1 dictionaries make a word.
-        return frozenset()
+        return NO_FORMS
     # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.
     spellings = {plain} if plain == composed else {plain, same_letters(word)}
     written = spellings if is_initials(plain) else spellings | set(map(str.lower, spellings))

@@ -6,15 +6,14 @@ cutting a chunk alike wherever it stands.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence, Set
 from itertools import chain
 
 import regex
 
-from alerts.folding import same_letters
+from alerts.folding import NO_FORMS, folded_forms, same_letters
 from alerts.terms import Term
-from alerts.text import LETTER, SIGN, UNSPACED, analyse, tokenize, without_inflection
+from alerts.text import LETTER, SIGN, UNSPACED, Token, analyse, tokenize, without_inflection
 from alerts.wanted import START, Table, Wanted, insert, remove
 
 #: Chunks remembered in a language. When there are more all are forgotten, and understood anew as they come.
@@ -34,16 +33,6 @@ Span = tuple[int, int]
 _ONE_WORD: tuple[Span, ...] = ((0, 1),)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a chunk, and what it can be recognised by."""
-
-    span: Span
-    surface: str
-    forms: frozenset[str]
-    lemmas: frozenset[str]
-
-
 class Lexicon:
     """What the chunks of one language hold: `terms` tells the numbers of the terms in those met so far.
 
@@ -58,13 +47,13 @@ class Lexicon:
         self._by_beginning: Table = {}
         #: How many positions a chunk covers, and its words, of those that are not one plain word.
         self.widths: dict[str, int] = {}
-        self._words: dict[str, tuple[Word, ...]] = {}
+        self._words: dict[str, tuple[Token, ...]] = {}
         #: The chunks that differ from another only in the signs around it.
-        self._variants: dict[str, list[str]] = {}
-        self._chunks_of: dict[str, list[str]] = defaultdict(list)
+        self._variants: dict[str, tuple[str, ...]] = {}
+        #: The chunks by each of their forms, and behind a tilde by their dictionary forms.
+        self._chunks_of: dict[str, tuple[str, ...]] = {}
         self._forms_from: dict[str, set[str]] = defaultdict(set)
-        #: The chunks that hold a term, and where in those that are not one plain word it stands.
-        self._holding: dict[int, list[str]] = {}
+        #: Where a term stands in a chunk that is not one plain word.
         self._spans: dict[tuple[str, int], list[Span]] = {}
         self._passing: list[str] = []
         #: Whether any term is inflected here; as long as none is, no dictionary is asked.
@@ -87,17 +76,13 @@ class Lexicon:
             known = [self.terms[chunk] if chunk in self.terms else self._learn(chunk) for chunk in chunks]
         return set(chain.from_iterable(known))  # type: ignore[arg-type]
 
-    def holding(self, number: int) -> Sequence[str]:
-        """Return the chunks met so far that hold a term."""
-        return self._holding.get(number, ())
-
     def spans(self, chunk: str, number: int) -> Sequence[Span]:
         """Return where in a chunk, which holds it, a term stands."""
         if chunk not in self._words:
             return _ONE_WORD
         if (chunk, number) not in self._spans:
-            found = [word.span for word in self._words[chunk] if number in self._numbers(word)]
-            self._spans[chunk, number] = found
+            words = (word for word in self._words[chunk] if number in self._numbers_of(word))
+            self._spans[chunk, number] = [(word.position, word.after) for word in words]
         return self._spans[chunk, number]
 
     def add(self, number: int, term: Term) -> None:
@@ -108,23 +93,20 @@ class Lexicon:
         self._enter(number, term)
         for chunk in self._holders(term):
             if number not in self.terms[chunk]:
-                self._set(chunk, (*self.terms[chunk], number), number)
+                self._set(chunk, (*self.terms[chunk], number))
 
     def drop(self, number: int, term: Term) -> None:
         """Recognise a term no longer."""
         self._let_pass()
         for chunk in self._holders(term):
             self._set(chunk, tuple(other for other in self.terms[chunk] if other != number))
-        self._holding.pop(number, None)
         for form in term.forms_in(self._language):
             remove(self._by_beginning if term.is_prefix else self._by_form, form, number)
 
-    def _set(self, chunk: str, numbers: tuple[int, ...], *added: int) -> None:
+    def _set(self, chunk: str, numbers: tuple[int, ...]) -> None:
         """Have a chunk, and those that are the same word between signs, hold these terms."""
         for variant in (chunk, *self._variants.get(chunk, ())):
             self.terms[variant] = numbers
-            for number in added:
-                self._holding.setdefault(number, []).append(variant)
 
     def _enter(self, number: int, term: Term) -> None:
         forms = term.forms_in(self._language)
@@ -170,75 +152,93 @@ class Lexicon:
         self._passing.clear()
         for table in (self.terms, self.widths, self._words, self._variants, self._chunks_of, self._forms_from):
             table.clear()
-        self._holding.clear()
         self._spans.clear()
 
     def _learn(self, chunk: str) -> tuple[int, ...]:
         """Return the terms of a chunk met for the first time, and remember it."""
         word = chunk.strip(_AROUND)
-        is_plain = len(word) <= _LONGEST_CHUNK and _PLAIN_WORD.fullmatch(word)
+        is_plain = _is_plain(word)
         if not is_plain:
             word = chunk.strip(_AROUND_INITIALS)
         if word == chunk:
-            return self._learn_words(chunk, bool(is_plain))
-        numbers = self.terms[word] if word in self.terms else self._learn_words(word, bool(is_plain))
+            return self._learn_plain(chunk) if is_plain else self._learn_words(chunk)
+        numbers = self.terms.get(word)
+        if numbers is None:
+            numbers = self._learn_plain(word) if is_plain else self._learn_words(word)
         if not is_plain:
             self._words[chunk], self.widths[chunk] = self._words[word], self.widths[word]
-        self._set(chunk, numbers, *numbers)
+        self.terms[chunk] = numbers
         if len(chunk) > _LONGEST_CHUNK:
             self._passing.append(chunk)
         else:
-            self._variants.setdefault(word, []).append(chunk)
+            self._variants[word] = (*self._variants.get(word, ()), chunk)
         return numbers
 
-    def _learn_words(self, chunk: str, is_plain: bool) -> tuple[int, ...]:
-        language = self._language if self._inflects else without_inflection(self._language)
-        if is_plain:
-            words: tuple[Word, ...] = (Word((0, 1), chunk, *analyse(chunk, language)),)
-        else:
-            cut = tokenize(chunk, language)
-            words = self._words[chunk] = tuple(Word((t.position, t.after), t.surface, t.forms, t.lemmas) for t in cut)
-            self.widths[chunk] = max((word.span[1] for word in words), default=0)
-        numbers = tuple(dict.fromkeys(chain.from_iterable(map(self._numbers, words))))
-        self._set(chunk, numbers, *numbers)
+    def _learn_plain(self, chunk: str) -> tuple[int, ...]:
+        language = self._analysed_as
+        # What is only folded is not worth remembering twice.
+        forms, lemmas = (folded_forms(chunk), NO_FORMS) if language is None else analyse(chunk, language)
+        numbers = self.terms[chunk] = self._numbers(chunk, forms, lemmas)
+        self._index(chunk, forms, lemmas)
+        return numbers
+
+    def _learn_words(self, chunk: str) -> tuple[int, ...]:
+        words = self._words[chunk] = tokenize(chunk, self._analysed_as)
+        self.widths[chunk] = max((word.after for word in words), default=0)
+        self.terms[chunk] = tuple(dict.fromkeys(chain.from_iterable(map(self._numbers_of, words))))
         if len(chunk) > _LONGEST_CHUNK:
             self._passing.append(chunk)
         else:
-            self._index(chunk, words)
-        return numbers
+            forms, lemmas = (set().union(*found) for found in ([w.forms for w in words], [w.lemmas for w in words]))
+            self._index(chunk, forms, lemmas)
+        return self.terms[chunk]
 
-    def _index(self, chunk: str, words: Iterable[Word]) -> None:
-        for key in dict.fromkeys(chain.from_iterable(map(_keys, words))):
-            self._chunks_of[key].append(chunk)
-            if key[0] != "~":
-                self._forms_from[key[:START]].add(key)
+    @property
+    def _analysed_as(self) -> str | None:
+        """The language by which words are inflected: as long as no term is, no dictionary is asked."""
+        return self._language if self._inflects else without_inflection(self._language)
+
+    def _index(self, chunk: str, forms: Set[str], lemmas: Set[str]) -> None:
+        chunks_of = self._chunks_of
+        for form in forms:
+            if form not in chunks_of:
+                self._forms_from[form[:START]].add(form)
+            chunks_of[form] = (*chunks_of.get(form, ()), chunk)
+        for lemma in lemmas:
+            if lemma not in forms:
+                key = f"~{lemma}"
+                chunks_of[key] = (*chunks_of.get(key, ()), chunk)
 
     def _forget(self, chunk: str) -> None:
         for number in self.terms.pop(chunk):
-            self._holding[number].remove(chunk)
             self._spans.pop((chunk, number), None)
         self._words.pop(chunk, None)
         self.widths.pop(chunk, None)
 
-    def _numbers(self, word: Word) -> list[int]:
-        """Return the numbers of the terms that a word is, some twice."""
+    def _numbers_of(self, word: Token) -> tuple[int, ...]:
+        """Return the numbers of the terms that a word of a chunk is."""
+        if word.surface in self.terms and word.surface not in self.widths:
+            return self.terms[word.surface]
+        return self._numbers(word.surface, word.forms, word.lemmas)
+
+    def _numbers(self, surface: str, forms: frozenset[str], lemmas: frozenset[str]) -> tuple[int, ...]:
+        """Return the numbers of the terms that a word is, which is recognised by these forms."""
         wanted, found = self._wanted, list[int]()
-        for form in word.forms:
-            for forms in (wanted.by_form, self._by_form):
-                found += forms.get(form, ())
-            if wanted.may_begin(form):
-                for beginnings in (wanted.by_beginning, self._by_beginning):
-                    for end in range(1, len(form) + 1):
-                        found += beginnings.get(form[:end], ())
-        for lemma in word.lemmas - word.forms:
-            found += [n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language)]
-            found += self._by_form.get(lemma, ())
+        for form in forms:
+            found += wanted.by_form.get(form, ())
+            found += self._by_form.get(form, ())
+            for length in wanted.lengths(form):
+                found += wanted.by_beginning.get(form[:length], ())
+                found += self._by_beginning.get(form[:length], ())
+        for lemma in lemmas:
+            if lemma not in forms:
+                found += [n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language)]
+                found += self._by_form.get(lemma, ())
         if wanted.by_letters:
-            found += wanted.by_letters.get(same_letters(word.surface), ())
-        return found
+            found += wanted.by_letters.get(same_letters(surface), ())
+        return tuple(dict.fromkeys(found))
 
 
-def _keys(word: Word) -> Iterator[str]:
-    """Yield the forms of a word, and behind a tilde its dictionary forms."""
-    yield from word.forms
-    yield from (f"~{lemma}" for lemma in word.lemmas - word.forms)
+def _is_plain(word: str) -> bool:
+    """Whether a chunk without the signs around it is one word of letters and figures alone."""
+    return len(word) <= _LONGEST_CHUNK and ((word.isascii() and word.isalnum()) or bool(_PLAIN_WORD.fullmatch(word)))

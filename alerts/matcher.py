@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, count
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from threading import Lock
 
 from alerts.compiler import Compiler
@@ -99,9 +99,6 @@ def _is_plain(part: Condition) -> bool:
     return isinstance(part, OneOf) or (isinstance(part, Not) and isinstance(part.part, OneOf))
 
 
-#: Under a term: the watches that are found wherever it stands, and those that are looked at.
-Posting = tuple[list[_Kept], list[_Kept]]
-_PROVED, _SUGGESTED = itemgetter(0), itemgetter(1)
 _NUMBER = attrgetter("number")
 
 
@@ -113,7 +110,9 @@ class Matcher:
         self._vocabulary = Vocabulary()
         self._compiler = Compiler(self._vocabulary, concepts)
         self._watches: dict[str, _Kept] = {}
-        self._under: dict[int, Posting] = {}
+        #: Under a term: the watches that are found wherever it stands, and those that are looked at.
+        self._proved: dict[int, list[_Kept]] = {}
+        self._suggested: dict[int, list[_Kept]] = {}
         #: Those that need no term, and have to be looked at for every document.
         self._always: set[_Kept] = set()
         #: The concepts to look for where a term stands, and the terms for each concept.
@@ -170,9 +169,10 @@ class Matcher:
         return [WatchMatch(watch, evidence) for watch, evidence in found if evidence is not None]
 
     def _found(self, seen: Occurrences) -> set[_Kept]:
-        postings = [self._under[number] for number in self._under.keys() & seen.present]
-        found = set(chain.from_iterable(map(_PROVED, postings)))
-        candidates = [*chain.from_iterable(map(_SUGGESTED, postings)), *self._always]
+        proved, suggested = self._proved, self._suggested
+        found = set(chain.from_iterable(map(proved.__getitem__, proved.keys() & seen.present)))
+        under = map(suggested.__getitem__, suggested.keys() & seen.present)
+        candidates = [*chain.from_iterable(under), *self._always]
         if not seen.is_doubtful:
             try:
                 found.update([kept for kept in candidates if kept.holds(seen)])
@@ -205,13 +205,17 @@ class Matcher:
         """Keep a watch under another group; None: nowhere."""
         proofs = kept.proofs()
         for number in kept.group or ():
-            posting = self._under[number]
-            posting[number not in proofs].remove(kept)
-            if posting == ([], []):
-                del self._under[number]
+            under = self._proved if number in proofs else self._suggested
+            under[number].remove(kept)
+            if not under[number]:
+                del under[number]
         kept.group = group
         for number in group or ():
-            self._under.setdefault(number, ([], []))[number not in proofs].append(kept)
+            under = self._proved if number in proofs else self._suggested
+            if number in under:
+                under[number].append(kept)
+            else:
+                under[number] = [kept]
 
     def _renew_triggers(self) -> None:
         """See that concepts are looked for where one of their names may stand, and only those that watches name."""
@@ -236,8 +240,8 @@ class Matcher:
 
     def _review(self) -> None:
         """Keep watches under the group met least as far as is known now, where they are kept under one met often."""
-        met = [number for number in self._under if number in self._counts]
-        for kept in {kept for number in met for those in self._under[number] for kept in those}:
+        met = self._suggested.keys() & self._counts.keys()
+        for kept in set(chain.from_iterable(map(self._suggested.__getitem__, met))):
             groups = kept.condition.groups(self._share)
             best = min(groups, key=self._share)
             if kept.group is not None and self._share(best) < self._share(kept.group) / 2:
@@ -245,9 +249,10 @@ class Matcher:
 
     def _share(self, group: Group) -> float:
         """Return the share of documents believed to hold a term of a group; more than 1 for a large one."""
-        believed = sum(self._believed(number) for number in group)
-        counted = sum(map(self._counts.__getitem__, group))
-        return (counted + _BELIEF * believed) / (self._documents / _COUNTED + _BELIEF)
+        weight, counts = 0.0, self._counts
+        for number in group:
+            weight += counts.get(number, 0) + _BELIEF * self._believed(number)
+        return weight / (self._documents / _COUNTED + _BELIEF)
 
     def _believed(self, number: int) -> float:
         if number in self._compiler.named:

@@ -36,7 +36,7 @@ class Pattern:
     exact: str | None = None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pattern:
     """Return the pattern of words in a row, each of which may end in an asterisk.
 

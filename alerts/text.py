@@ -5,8 +5,8 @@ word stands there twice, in its parts and as one word over all of them (`e-mail`
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -32,9 +32,11 @@ _ELIDED = frozenset(
     }
 )
 #: Where signs of scripts without spaces stand, each is cut off alone; so what stands around one does not matter.
+#: The plain words, which are most, are what `word` would find: looked for first they take half the time.
 _CHUNK = regex.compile(
     rf"""(?V1)
-      (?<!{LETTER}) (?:(?i:{"|".join(sorted(_ELIDED))}){_APOSTROPHE})?
+      (?P<plain> {LETTER}{{2,}}+ (?![\p{{M}}{_INNER}]) )
+    | (?<!{LETTER}) (?:(?i:{"|".join(sorted(_ELIDED))}){_APOSTROPHE})?
       (?P<acronym> (?:{_INITIAL}\p{{M}}*\.){{1,15}} {_INITIAL}\p{{M}}* (?!{LETTER}|\p{{M}}) \.? )
     | (?P<sign> {SIGN} )
     | (?P<word> {LETTER} (?: {LETTER}++ | (?=[\p{{M}}{_INNER}]) (?:
@@ -63,8 +65,7 @@ _ABBREVIATIONS = frozenset(
 LONGEST_SENTENCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text.
 
     `start` and `end` are offsets into the original text, `surface` what stands there. `forms` are the folded
@@ -102,23 +103,17 @@ def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
     position = 0
     sentences = _Sentences(text)
     for chunk in _CHUNK.finditer(text):
-        is_plain = chunk.lastgroup != "word" or not _INNER_SIGN.search(chunk[0])
-        places = [chunk.span(chunk.lastgroup)] if is_plain else list(_words(text, *chunk.span()))
-        first = position
-        for start, end in places:
-            word = _token(text, start, end, language, sentences.number(start, end), position)
-            if word.forms:
-                tokens.append(word)
+        first, kind = position, chunk.lastgroup
+        is_single = kind != "word" or not _INNER_SIGN.search(chunk[0])
+        for start, end in (chunk.span(kind),) if is_single else _words(text, *chunk.span()):
+            surface, sentence = text[start:end], sentences.number(start, end)
+            forms, dictionary_forms = analyse(surface[:LONGEST_WORD], language)
+            if forms:
+                tokens.append(Token(start, end, surface, forms, dictionary_forms, sentence, position))
                 position += 1
-        if 1 < position - first <= _MOST_PARTS:
+        if not is_single and 1 < position - first <= _MOST_PARTS:
             tokens.append(_joined(text, tokens[first - position :], language))
     return tuple(tokens)
-
-
-def _token(text: str, start: int, end: int, language: str | None, sentence: int, position: int) -> Token:
-    surface = text[start:end]
-    forms, dictionary_forms = analyse(surface[:LONGEST_WORD], language)
-    return Token(start, end, surface, forms, dictionary_forms, sentence, position)
 
 
 def _joined(text: str, parts: list[Token], language: str | None) -> Token:
@@ -127,7 +122,7 @@ def _joined(text: str, parts: list[Token], language: str | None) -> Token:
     return Token(start, end, text[start:end], forms, dictionary_forms, parts[0].sentence, parts[0].position, len(parts))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
     """Return the folded forms of a word, and its dictionary forms in a language (None: unknown, so there are none)."""
     forms = folded_forms(surface)
@@ -165,27 +160,28 @@ class _Sentences:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._end = 0
-        self._word = ""
+        #: The last word.
+        self._start = self._end = 0
         self._number = 0
         self._length = 0
 
     def number(self, start: int, end: int) -> int:
         """Return the number of the sentence in which the next word stands."""
         self._length += 1
-        if self._ends_before(start) or self._length > LONGEST_SENTENCE:
+        gap = self._text[self._end : start]
+        if (gap != " " and self._ends_in(gap, start)) or self._length > LONGEST_SENTENCE:
             self._number += 1
             self._length = 1
-        self._end, self._word = end, self._text[start:end]
+        self._start, self._end = start, end
         return self._number
 
-    def _ends_before(self, start: int) -> bool:
-        gap = self._text[self._end : start]
+    def _ends_in(self, gap: str, start: int) -> bool:
         if not self._end or len(gap) == 1:
             return bool(self._end and _ALWAYS_ENDS.match(gap))
         if _ALWAYS_ENDS.search(gap):
             return True
-        initial = len(self._word) == 1 and self._word.isupper()
-        ordinal = len(self._word) <= 2 and self._word.isdigit()
-        abbreviated = gap.startswith(".") and (initial or ordinal or self._word.lower() in _ABBREVIATIONS)
+        word = self._text[self._start : self._end]
+        initial = len(word) == 1 and word.isupper()
+        ordinal = len(word) <= 2 and word.isdigit()
+        abbreviated = gap.startswith(".") and (initial or ordinal or word.lower() in _ABBREVIATIONS)
         return not abbreviated and not self._text[start].islower() and bool(_MAY_END.search(gap))

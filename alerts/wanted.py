@@ -1,5 +1,6 @@
 """The terms that watches ask for, by number, and the forms by which words are recognised as theirs."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import TypeVar
@@ -33,12 +34,14 @@ class Wanted:
         self.by_form: Table = {}
         self.by_beginning: Table = {}
         self.by_letters: Table = {}
-        #: The first letters of all beginnings there were: most words need no further look.
-        self.starts: set[str] = set()
+        #: How long the beginnings are, of all there were, that begin with the same letters; and how long shorter ones.
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._short: tuple[int, ...] = ()
         self.numbers = count()
         self._terms: dict[int, Term] = {}
         self._number_of: dict[Term, int] = {}
-        self._uses: dict[int, int] = {}
+        #: How often a term is wanted beyond once.
+        self._more: Counter[int] = Counter()
 
     def __getitem__(self, number: int) -> Term:
         return self._terms[number]
@@ -60,27 +63,34 @@ class Wanted:
                 insert(table, key, number)
             if term.is_prefix:
                 self.add_starts(term.forms)
-        self._uses[number] = self._uses.get(number, 0) + 1
+        else:
+            self._more[number] += 1
         return number, is_new
 
     def add_starts(self, beginnings: Iterable[str]) -> None:
         """Note how beginnings begin."""
-        self.starts.update(beginning[:START] for beginning in beginnings)
+        for beginning in beginnings:
+            start, length = beginning[:START], len(beginning)
+            if length < START:
+                self._short = (*{*self._short, length},)
+            elif length not in self._lengths.get(start, ()):
+                insert(self._lengths, start, length)
 
-    def may_begin(self, form: str) -> bool:
-        """Whether a form may have a beginning that is wanted; if not, it has none."""
-        starts = self.starts
-        return form[:START] in starts or form[:2] in starts or form[:1] in starts
+    def lengths(self, form: str) -> tuple[int, ...]:
+        """Return how long those beginnings of a form are that may be wanted; it has no others that are."""
+        return self._short + self._lengths.get(form[:START], ())
 
     def drop(self, number: int) -> Term | None:
         """Want a term once less. Return it if nobody wants it any more; it has no number then."""
-        self._uses[number] -= 1
-        if self._uses[number]:
+        if number in self._more:
+            self._more[number] -= 1
+            if not self._more[number]:
+                del self._more[number]
             return None
         term = self._terms.pop(number)
         for table, key in self._places(term):
             remove(table, key, number)
-        del self._uses[number], self._number_of[term]
+        del self._number_of[term]
         return term
 
     def _places(self, term: Term) -> Iterator[tuple[Table, str]]:

@@ -17,6 +17,10 @@ from config.choosing import SourceFacts, chooses
 
 #: How many clauses a complaint names.
 _MOST_LISTED = 8
+#: The trees of so many queries are kept: those of a hundred thousand would take half the memory of all watches, and are
+#: asked for when a watch is compiled, and when it was found.
+_MOST_RECENT = 1_000
+_recent: dict[str, Query] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,12 @@ class Watch:
     """A watch whose query was understood."""
 
     settings: WatchSettings
-    query: Query
     concepts: Concepts
+
+    @property
+    def query(self) -> Query:
+        """Its query; understood anew where that was long ago."""
+        return _recent.get(self.settings.query) or _remembered(parse(self.settings.query))
 
     @property
     def name(self) -> str:
@@ -88,7 +96,15 @@ def compile_watch(settings: WatchSettings, concepts: Concepts) -> Watch:
         QueryError: its query is none, or names a concept that is not there.
 
     """
-    return Watch(settings, parse(settings.query, concepts), concepts)
+    _remembered(parse(settings.query, concepts))
+    return Watch(settings, concepts)
+
+
+def _remembered(query: Query) -> Query:
+    if len(_recent) >= _MOST_RECENT:
+        _recent.clear()
+    _recent[query.text] = query
+    return query
 
 
 def check_watches(settings: Settings) -> Iterator[Problem]:

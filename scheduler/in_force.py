@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -73,9 +73,9 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     with store.transaction() as session:
         revision = keep_revision(session, loaded.text, now).id
     concepts = load_concepts(settings.concepts)
-    watches = tuple(compile_watch(w, concepts) for w in settings.watches if w.enabled)
-    _advise(watches)
-    matcher = Matcher(concepts, watches)
+    watches = (compile_watch(w, concepts) for w in settings.watches if w.enabled)
+    # One after the other: each is compiled while its query is still understood.
+    matcher = Matcher(concepts, _advised(watches))
     settle()
     return InForce(
         settings=settings,
@@ -88,10 +88,12 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     )
 
 
-def _advise(watches: Sequence[Watch]) -> None:
-    for watch in watches[:MOST_ADVISED]:
-        for advice in watch.advice:
+def _advised(watches: Iterable[Watch]) -> Iterator[Watch]:
+    """Yield watches, and say of the first ones what their queries may not be meant to say."""
+    for number, watch in enumerate(watches):
+        for advice in watch.advice if number < MOST_ADVISED else ():
             log.info("a query may not be meant so: watch=%r note=%s", watch.name, advice)
+        yield watch
 
 
 def settle() -> None:

@@ -14,7 +14,7 @@ from alerts.document import Document
 from alerts.evaluate import MOST_PLACES
 from alerts.lexicon import Lexicon
 from alerts.matcher import Matcher
-from alerts.query import QueryError, parse
+from alerts.query import QueryError
 from alerts.text import tokenize
 from alerts.wanted import Wanted
 from alerts.watch import Watch, compile_watch
@@ -123,7 +123,7 @@ def test_matches_come_in_the_order_of_the_watches_with_their_evidence():
 def test_a_watch_is_found_where_the_evaluator_finds_it(query, title, body, language, holds):
     document = Document(title=title, body=body, language=language)
     # Parsed without concepts, as one that is not there may be named.
-    watches = [Watch(WatchSettings(name=query, query=query), parse(query), CONCEPTS)]
+    watches = [Watch(WatchSettings(name=query, query=query), CONCEPTS)]
     assert (plain(watches, document) == [query]) == holds
     assert (found(watches, document) == [query]) == holds
 
@@ -283,7 +283,8 @@ def _size(watches):
         wanted.by_form,
         wanted.by_beginning,
         wanted.by_letters,
-        watches._under,
+        watches._proved,
+        watches._suggested,
         watches._triggers,
     )
     terms = sum(map(len, watches._vocabulary.lexicon("en").terms.values()))
