@@ -1,6 +1,6 @@
 """Subscriptions with hubs, and what they pushed; what is decided about them is decided elsewhere."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from datetime import datetime
 from secrets import token_hex, token_urlsafe
 
@@ -12,6 +12,8 @@ from store.push_models import Push, Subscription
 
 #: More than so many of one source do not wait; who pushes faster is asked to come again.
 MOST_WAITING = 20
+#: So many are read at a time: a push may be long.
+_AT_A_TIME = 4
 
 
 def current(session: Session, source: str) -> Subscription | None:
@@ -20,7 +22,7 @@ def current(session: Session, source: str) -> Subscription | None:
     return session.scalars(query.with_for_update()).one_or_none()
 
 
-def subscriptions(session: Session, sources: Collection[str]) -> dict[str, Subscription]:
+def subscriptions(session: Session, sources: Container[str]) -> dict[str, Subscription]:
     """Return those of sources that are not being ended, by the name of the source."""
     found = session.scalars(select(Subscription).where(Subscription.state != "leaving"))
     return {one.source: one for one in found if one.source in sources}
@@ -95,8 +97,8 @@ def keep_push(session: Session, one: Subscription, body: bytes, content_type: st
 
 
 def waiting(session: Session, source: str) -> Sequence[Push]:
-    """Return what was pushed of a source and is not recorded, in the order in which it came."""
-    return session.scalars(select(Push).where(Push.source == source).order_by(Push.id)).all()
+    """Return the first that were pushed of a source and are not recorded, in the order in which they came."""
+    return session.scalars(select(Push).where(Push.source == source).order_by(Push.id).limit(_AT_A_TIME)).all()
 
 
 def drop(session: Session, pushes: Collection[int]) -> None:
