@@ -170,7 +170,7 @@ async def _in_full(
     keyed = {item.url: (item, key) for item, key in _sound(visit, items, lambda item: url_key(item.url))}
     held, again = await asyncio.to_thread(_held, store, visit, [key for _, key in keyed.values()])
     unknown = [item for item, key in keyed.values() if key not in held]
-    tried = await complete([*unknown, *again], web, visit.source, force.settings.fetch)
+    tried = await complete([*unknown, *again], web, visit.source, force.settings.fetch, force.settings.sites)
     completed = {item.url: item for item in tried}
     listed = [completed.get(url, item) for url, (item, _) in keyed.items()]
     late = [item for one in again if (item := completed[one.url]).complete]

@@ -18,6 +18,7 @@ from config import (
     FetchSettings,
     Settings,
     SilenceSettings,
+    SiteSettings,
     SourceSettings,
     VolumeSettings,
     WatchSettings,
@@ -41,6 +42,7 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
         ChannelSettings,
         WatchSettings,
         SilenceSettings,
+        SiteSettings,
         VolumeSettings,
     ],
 )
