@@ -7,7 +7,7 @@ is to be done next is a row's due time, moved on before it is done: whoever dies
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -54,7 +54,7 @@ class Asking:
     leaving: bool
     hub: Hub
     callback: str
-    secret: str
+    secret: str = field(repr=False)
     at: datetime
 
 
