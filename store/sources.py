@@ -238,7 +238,7 @@ def _write(session: Session, name: str, owner: str | None, changes: dict[Any, An
 
 def _pushed() -> Select[str]:
     """Select the sources of which something was pushed that is not recorded."""
-    return select(SourceState.name).join(Push, Push.source == SourceState.name).where(SourceState.hub.is_not(None))
+    return select(SourceState.name).where(SourceState.name.in_(select(Push.source)), SourceState.hub.is_not(None))
 
 
 def _printable(text: str) -> str:
