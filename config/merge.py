@@ -13,7 +13,7 @@ from config.settings import ConfigError, Keys, Problem
 
 #: What an included file may hold: lists are joined, tables are merged by name.
 LISTS = {"sources": "source", "watches": "watch", "silences": "silence"}
-TABLES = {"channels": "channel", "concepts": "concept"}
+TABLES = {"channels": "channel", "concepts": "concept", "sites": "site"}
 #: What an entry cannot do without, so that the rest of it can still be checked when that is wrong.
 _STAND_INS = {"name": "?", "kind": "?", "url": "http://source.invalid/", "query": "?", "until": "2000-01-01"}
 

@@ -70,6 +70,9 @@ def _auto_or_duration(value: Any) -> Any:
 Change = Annotated[str, AfterValidator(again_text), WithJsonSchema({"type": "string", "pattern": AGAIN})]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
+#: A host, or a domain that is meant with all hosts below it.
+SiteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
+
 
 class Frozen(BaseModel):
     """The common ground of all settings: frozen, unknown keys refused."""
@@ -327,6 +330,16 @@ class ConceptSettings(BaseModel):
         return self
 
 
+class SiteSettings(Frozen):
+    """Where things stand on the article pages of one site, for where they are not found otherwise: CSS selectors."""
+
+    title: str | None = Field(None, description="The headline.")
+    text: str | None = Field(None, description="What holds the text, or its paragraphs.")
+    date: str | None = Field(None, description="When it was published.")
+    authors: str | None = Field(None, description="The names of its authors, one in each.")
+    drop: tuple[str, ...] = Field((), description="What is taken out before the page is read.")
+
+
 class DeskSettings(Frozen):
     """The web pages, and the links to them in messages."""
 
@@ -354,6 +367,7 @@ class Settings(Frozen):
     watches: tuple[WatchSettings, ...] = ()
     silences: tuple[SilenceSettings, ...] = ()
     concepts: Mapping[str, ConceptSettings] = Field(default_factory=dict)
+    sites: Mapping[SiteName, SiteSettings] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

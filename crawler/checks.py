@@ -2,18 +2,36 @@
 
 from collections.abc import Iterable, Iterator
 
-from config import Problem, Settings, SourceSettings
+from config import Problem, Settings, SiteSettings, SourceSettings
 from config.explain import near
-from crawler.listing import check_selector
 from crawler.reader import readers
+from crawler.selectors import check_selector
 from crawler.spider_step import spiders
 
 
 def check_sources(settings: Settings) -> Iterable[Problem]:
-    """Yield a problem for each source whose kind or spider does not exist, or whose selector cannot be understood."""
+    """Yield a problem for each source whose kind or spider does not exist, or whose selector cannot be understood.
+
+    So too for each site.
+    """
     for number, source in enumerate(settings.sources):
         for key, what, cure in _problems(source):
             yield Problem(("sources", number, key), f"source {source.name!r}: {what}", cure)
+    for name, site in settings.sites.items():
+        for key, selector in _selectors(site):
+            if wrong := check_selector(selector):
+                cure = (
+                    f'write for example {key} = "div.story p"'
+                    if key != "drop"
+                    else 'write for example drop = ["aside"]'
+                )
+                yield Problem(("sites", name, key), f"site {name!r}: {wrong}", cure)
+
+
+def _selectors(site: SiteSettings) -> Iterator[tuple[str, str]]:
+    given = (("title", site.title), ("text", site.text), ("date", site.date), ("authors", site.authors))
+    yield from ((key, selector) for key, selector in given if selector)
+    yield from (("drop", selector) for selector in site.drop)
 
 
 def _problems(source: SourceSettings) -> Iterator[tuple[str, str, str]]:

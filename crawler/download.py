@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlencode
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -78,6 +79,16 @@ class ScrapyDownloader:
         if problem is not None:
             raise problem
         return answer
+
+    async def post(self, url: str, form: Mapping[str, str]) -> Response:
+        """Return the answer of url to a form, whatever its status.
+
+        Raises:
+            ReadError: kinds dns, connect, tls, timeout, too-large, private-address, redirect, or parse.
+
+        """
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return _plain(await follow(self._download, url, headers, urlencode(form).encode(), plain=True))
 
     async def _download(self, request: Request) -> ScrapyResponse:
         task = asyncio.create_task(self._crawler.engine.download_async(request))

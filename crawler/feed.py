@@ -96,7 +96,10 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class ParsedFeed:
-    """What a feed says. `wait` is how long it asks to be left alone; `notes` say in plain words what was odd."""
+    """What a feed says. `wait` is how long it asks to be left alone; `notes` say in plain words what was odd.
+
+    `hubs` push what is new in it (WebSub), under the address that it gives as its own, `topic`.
+    """
 
     title: str
     url: str
@@ -104,6 +107,7 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     wait: timedelta | None = None
     hubs: tuple[str, ...] = ()
+    topic: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -203,6 +207,7 @@ def _decide(raw: RawFeed, now: datetime | None) -> ParsedFeed:
         entries=tuple(entries),
         wait=_wait(raw),
         hubs=tuple(hub for hub in map(safe_link, raw.hubs[:5]) if hub),
+        topic=_address([raw.topic]),
         notes=(*notes, *_oddities(entries, raw, now)),
     )
 

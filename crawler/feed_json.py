@@ -30,10 +30,16 @@ def read_json(text: str, url: str) -> RawFeed | None:
         language=_text(data.get("language")),
         authors=_people(data),
         inherits=True,
-        hubs=[_text(hub.get("url")) for hub in _list(data.get("hubs")) if isinstance(hub, dict)],
+        hubs=[_text(hub.get("url")) for hub in _list(data.get("hubs")) if _is_websub(hub)],
+        topic=_text(data.get("feed_url")),
         entries=[_entry(item, url) for item in items],
         notes=notes,
     )
+
+
+def _is_websub(hub: Any) -> bool:
+    # The other kind that the specification names is rssCloud.
+    return isinstance(hub, dict) and _text(hub.get("type")).lower() in ("", "websub", "pubsubhubbub")
 
 
 def _is_entry(item: Any) -> bool:

@@ -51,9 +51,14 @@ def _feed(found: Any) -> RawFeed:
         ttl=_text(head.get("ttl")),
         update_period=_text(head.get("sy_updateperiod")),
         update_frequency=_text(head.get("sy_updatefrequency")),
-        hubs=[link.get("href", "") for link in head.get("links", []) if link.get("rel") == "hub"],
+        hubs=_related(head, "hub"),
+        topic=next(iter(_related(head, "self")), ""),
         entries=[_entry(entry) for entry in found.entries],
     )
+
+
+def _related(head: Any, relation: str) -> list[str]:
+    return [link.get("href", "") for link in head.get("links", []) if link.get("rel") == relation]
 
 
 def _entry(entry: Any) -> RawEntry:

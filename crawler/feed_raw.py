@@ -49,7 +49,10 @@ class RawEntry:
 
 @dataclass(kw_only=True)
 class RawFeed:
-    """A feed. inherits tells that entries without an author are by the feed's (Atom, JSON Feed)."""
+    """A feed. inherits tells that entries without an author are by the feed's (Atom, JSON Feed).
+
+    hubs push it, under the address that it gives as its own (topic).
+    """
 
     title: Markup = Markup("")
     url: str = ""
@@ -60,5 +63,6 @@ class RawFeed:
     update_period: str = ""
     update_frequency: str = ""
     hubs: list[str] = field(default_factory=list)
+    topic: str = ""
     entries: list[RawEntry] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -170,7 +170,12 @@ class _Document:
         feed.ttl = parts.text("ttl")
         feed.update_period = parts.text("sy:updateperiod")
         feed.update_frequency = parts.text("sy:updatefrequency")
-        feed.hubs = [self._link(e, e.get("href")) for e in parts.all("link") if (e.get("rel") or "").lower() == "hub"]
+        feed.hubs = self._related(parts, "hub")
+        feed.topic = next(iter(self._related(parts, "self")), "")
+
+    def _related(self, parts: _Children, relation: str) -> list[str]:
+        named = (e for e in parts.all("link") if relation in (e.get("rel") or "").lower().split())
+        return [self._link(element, element.get("href")) for element in named]
 
     def _entry(self, element: Element) -> RawEntry:
         parts = _Children(element)

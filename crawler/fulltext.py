@@ -3,17 +3,19 @@
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
-from config import FetchSettings, SourceSettings
+from config import FetchSettings, SiteSettings, SourceSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.clean import clean_title
 from crawler.item import Item, ReadError
 from crawler.language import page_language
 from crawler.page import Page, extract_page
+from crawler.sites import site_of
 from crawler.web import Web
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,7 @@ LONGEST = 120.0
 CONCURRENT = 4
 #: After so many failures in a row the site is left alone for this poll.
 ENOUGH_FAILURES = 5
+NO_SITES: Mapping[str, SiteSettings] = MappingProxyType({})
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 #: A page whose text is so much shorter than the teaser shows something else: a sign-in, a consent.
 _TOO_SHORT = 0.7
@@ -49,12 +52,19 @@ class Pages:
         self.in_a_row += 1
 
 
-async def complete(items: Sequence[Item], web: Web, source: SourceSettings, fetch: FetchSettings) -> tuple[Item, ...]:
+async def complete(
+    items: Sequence[Item],
+    web: Web,
+    source: SourceSettings,
+    fetch: FetchSettings,
+    sites: Mapping[str, SiteSettings] = NO_SITES,
+) -> tuple[Item, ...]:
     """Return items in their order, those without their whole text completed from their pages.
 
     A page that cannot be read, or not in time, leaves the item with its teaser (`complete` stays False); one line in
     the log says how many did. Every item has a title in the end, and its language by its words where they are enough.
-    Where the settings want no full text, pages are fetched only for items without a title.
+    Where the settings want no full text, pages are fetched only for items without a title. `sites` say where things
+    stand on the pages of some.
     """
     wanted = source.full_text if source.full_text is not None else fetch.full_text
     lacking = {item.url: item for item in items if not item.complete and (wanted or not item.title)}
@@ -62,7 +72,7 @@ async def complete(items: Sequence[Item], web: Web, source: SourceSettings, fetc
     pages = Pages()
     try:
         async with asyncio.timeout(LONGEST):
-            await _read_all(newest, pages, web, source)
+            await _read_all(newest, pages, web, source, sites)
     except TimeoutError:
         pages.failures.append(f"not done within {LONGEST:g} s")
     if pages.failures:
@@ -97,7 +107,9 @@ def _age(item: Item) -> timedelta:
     return datetime.max.replace(tzinfo=UTC) - (item.published_at or item.updated_at or datetime.min.replace(tzinfo=UTC))
 
 
-async def _read_all(items: Sequence[Item], pages: Pages, web: Web, source: SourceSettings) -> None:
+async def _read_all(
+    items: Sequence[Item], pages: Pages, web: Web, source: SourceSettings, sites: Mapping[str, SiteSettings]
+) -> None:
     waiting = iter(items)
 
     async def read_on() -> None:
@@ -105,7 +117,7 @@ async def _read_all(items: Sequence[Item], pages: Pages, web: Web, source: Sourc
             if pages.in_a_row >= ENOUGH_FAILURES:
                 return
             try:
-                pages.keep(merged(item, await _page(item.url, web, source.language)))
+                pages.keep(merged(item, await _page(item.url, web, source.language, sites)))
             except ReadError as error:
                 pages.fail(str(error))
 
@@ -114,12 +126,13 @@ async def _read_all(items: Sequence[Item], pages: Pages, web: Web, source: Sourc
             group.create_task(read_on())
 
 
-async def _page(url: str, web: Web, language: str | None) -> Page:
+async def _page(url: str, web: Web, language: str | None, sites: Mapping[str, SiteSettings]) -> Page:
     answer = await web.downloader.get(url, headers={"Accept": ACCEPT})
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and "html" not in kind and kind not in ("text/plain", "text/xml", "application/xml"):
         raise ReadError("parse", f"it is no web page but {kind[:60]}")
-    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, language)
+    site = site_of(sites, answer.url)
+    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, language, site)
 
 
 def merged(item: Item, page: Page) -> Item:

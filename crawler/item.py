@@ -36,6 +36,14 @@ class Item:
         return self.page_url or self.url
 
 
+@dataclass(frozen=True)
+class Hub:
+    """A server that pushes what is new in a source (WebSub), and the address under which it knows it."""
+
+    address: str
+    topic: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """What one poll of a source found, and where the next one should start.
@@ -43,6 +51,7 @@ class Reading:
     `unchanged`: the source said so (304) or sent the same bytes. `moved_to`: the address a permanent redirect
     named. `wait`: the source asked not to be polled sooner (Retry-After, TTL, Cache-Control max-age). `notes` say
     in plain words what was odd (entries dropped, dates unreadable). `took`: how long the server took to answer.
+    `hub`: the one that the source names.
     """
 
     items: tuple[Item, ...] = ()
@@ -53,6 +62,7 @@ class Reading:
     title: str | None = None
     notes: tuple[str, ...] = ()
     took: timedelta | None = None
+    hub: Hub | None = None
 
 
 class ReadError(Exception):

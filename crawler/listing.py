@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-import lxml.etree
-from cssselect import HTMLTranslator, SelectorError
 from lxml.html import HtmlElement
 
 from crawler.addresses import linked_url
@@ -15,11 +13,10 @@ from crawler.item import ReadError
 from crawler.markup import parse_html
 from crawler.page_dates import read_moment
 from crawler.page_metadata import text_within
+from crawler.selectors import xpath
 
 #: Links that are read of one page.
 MOST_LINKS = 500
-#: Characters of a selector; longer ones are no work of a person.
-LONGEST_SELECTOR = 1_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: A link's words are no title when they are so few, where a heading beside it says more («Read more»).
 _FEW_WORDS = 3
@@ -44,15 +41,6 @@ class Listing:
     following: str | None = None
 
 
-def check_selector(selector: str) -> str | None:
-    """Return what is wrong with a CSS selector, in plain words, or None where it can be used."""
-    try:
-        _xpath(selector)
-    except ValueError as error:
-        return str(error)
-    return None
-
-
 def read_listing(data: bytes, url: str, selector: str, following: str | None, content_type: str = "") -> Listing:
     """Return the articles that the page in data, fetched from url, lists: in its order, each once.
 
@@ -65,7 +53,7 @@ def read_listing(data: bytes, url: str, selector: str, following: str | None, co
 
     """
     try:
-        path, next_path = _xpath(selector), _xpath(following) if following else None
+        path, next_path = xpath(selector), xpath(following) if following else None
     except ValueError as error:
         raise ReadError("parse", str(error)) from error
     tree = parse_html(data, content_type)
@@ -82,15 +70,6 @@ def read_listing(data: bytes, url: str, selector: str, following: str | None, co
     nexts = _anchors(next_path(tree)) if next_path else ()
     after = next((address for anchor in nexts if (address := linked_url(base, anchor.get("href"))) not in own), None)
     return Listing(links=tuple(found.values()), following=after)
-
-
-def _xpath(selector: str) -> lxml.etree.XPath:
-    if len(selector) > LONGEST_SELECTOR:
-        raise ValueError(f"the selector is longer than {LONGEST_SELECTOR} characters")
-    try:
-        return lxml.etree.XPath(HTMLTranslator().css_to_xpath(selector))
-    except (SelectorError, lxml.etree.XPathError, RecursionError) as error:
-        raise ValueError(f"{selector!r} is no CSS selector: {error or 'too complicated'}") from error
 
 
 def _anchors(elements: list[HtmlElement]) -> Iterator[HtmlElement]:

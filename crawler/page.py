@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from htmldate import find_date
 
+from config import SiteSettings
 from crawler import language, page_metadata
 from crawler.body import article_text, without_furniture
 from crawler.clean import clean_text
@@ -16,8 +17,9 @@ from crawler.item import ReadError
 from crawler.linked_data import text_of
 from crawler.markup import parse_html
 from crawler.page_authors import authors
-from crawler.page_dates import Moment, published, updated
+from crawler.page_dates import Moment, published, read_moment, updated
 from crawler.page_metadata import PageData
+from crawler.sites import read_hints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,26 +46,29 @@ class Page:
     picture: str | None = None
 
 
-def extract_page(data: bytes, url: str, content_type: str = "", hint_language: str | None = None) -> Page:
+def extract_page(
+    data: bytes, url: str, content_type: str = "", hint_language: str | None = None, site: SiteSettings | None = None
+) -> Page:
     """Return the article in data, an HTML page fetched from url.
 
     Arguments: `content_type` as the server sent it; `hint_language` what the source's settings say, used where
-    neither the text nor the page tells.
+    neither the text nor the page tells; `site` where things stand on it, by the settings.
 
     Raises:
         ReadError: `empty` when there is neither title nor text, `parse` when it cannot be read as HTML.
 
     """
     tree = parse_html(data, content_type)
+    hints = read_hints(tree, site)
     page = PageData.of(tree, url)
-    title = headline(page)
-    body = article_text(tree, text_of(page.article.get("articleBody")))
+    title = hints.title or headline(page)
+    body = hints.text or article_text(tree, text_of(page.article.get("articleBody")))
     said = page_metadata.languages(page)
     spoken = language.page_language(said, body or title, hint_language)
     text = clean_text(without_furniture(body, title, spoken))
     if not title and not text:
         raise ReadError("empty", "the page has neither title nor text")
-    appeared = published(page) or _guessed_day(page)
+    appeared = read_moment(hints.date, spoken) or published(page) or _guessed_day(page)
     changed = updated(page)
     return Page(
         url=url,
@@ -72,7 +77,7 @@ def extract_page(data: bytes, url: str, content_type: str = "", hint_language: s
         published_at=appeared.at if appeared else None,
         published_exact=bool(appeared and appeared.exact),
         updated_at=changed.at if changed else None,
-        authors=authors(page, page_metadata.site_names(page)),
+        authors=hints.authors or authors(page, page_metadata.site_names(page)),
         language=spoken,
         canonical=page_metadata.canonical(page),
         site_name=page_metadata.site_name(page),

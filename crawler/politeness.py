@@ -79,7 +79,8 @@ class Politeness:
         """
         host = urlsplit(request.url).hostname or ""
         delay = self._delay
-        if self._obey and not request.meta.get("is_robots"):
+        # The rules are for what is crawled; what is sent is sent because the other side asks for it.
+        if self._obey and request.method == "GET" and not request.meta.get("is_robots"):
             rules = await self._rules_for(request.url)
             if rules.failure is not None:
                 raise _again(rules.failure)

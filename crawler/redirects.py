@@ -13,8 +13,10 @@ from crawler.item import ReadError
 MOST_HOPS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
+#: These ask for what was sent to be sent again; the others turn it into a question for something else.
+_SENT_AGAIN = {307, 308}
 #: What may follow to another host; a key or a password meant for the first one may not.
-_HARMLESS = {"accept", "accept-language", "if-modified-since", "if-none-match"}
+_HARMLESS = {"accept", "content-type", "accept-language", "if-modified-since", "if-none-match"}
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,13 @@ class Followed:
 
 
 async def follow(
-    fetch: Callable[[Request], Awaitable[Response]], url: str, headers: Mapping[str, str], **meta: object
+    fetch: Callable[[Request], Awaitable[Response]],
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    **meta: object,
 ) -> Followed:
-    """Fetch url, and where it leads to, over at most five hops of http or https.
+    """Fetch url, and where it leads to, over at most five hops of http or https. What has a body is posted.
 
     Raises:
         ReadError: `redirect`, or whatever fetch raises.
@@ -36,8 +42,8 @@ async def follow(
     """
     here, permanent = url, True
     for _ in range(MOST_HOPS + 1):
-        response = await fetch(_request(here, headers, meta))
-        target = _target(here, response)
+        response = await fetch(_request(here, headers, body, meta))
+        target = _target(here, response, _REDIRECTS if body is None else _SENT_AGAIN)
         if target is None:
             return Followed(response, here if permanent and here != url else None)
         permanent = permanent and response.status in _PERMANENT and not _is_downgrade(here, target)
@@ -47,9 +53,10 @@ async def follow(
     raise ReadError("redirect", f"more than {MOST_HOPS} redirects, the last one to {here[:200]}")
 
 
-def _request(url: str, headers: Mapping[str, str], meta: Mapping[str, object]) -> Request:
+def _request(url: str, headers: Mapping[str, str], body: bytes | None, meta: Mapping[str, object]) -> Request:
     try:
-        request = Request(url, headers=dict(headers), meta=dict(meta), dont_filter=True)
+        method = "GET" if body is None else "POST"
+        request = Request(url, method=method, headers=dict(headers), body=body, meta=dict(meta), dont_filter=True)
         usable = urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).hostname
     except (ValueError, TypeError) as error:
         raise ReadError("connect", f"{url[:200]!r} is no address that can be fetched") from error
@@ -58,9 +65,9 @@ def _request(url: str, headers: Mapping[str, str], meta: Mapping[str, object]) -
     return request
 
 
-def _target(here: str, response: Response) -> str | None:
+def _target(here: str, response: Response, redirects: set[int]) -> str | None:
     location = response.headers.get("Location")
-    if response.status not in _REDIRECTS or not location:
+    if response.status not in redirects or not location:
         return None
     try:
         target = urldefrag(urljoin(here, safe_url_string(location.strip()))).url

@@ -42,6 +42,15 @@ class Downloader(Protocol):
         """
         ...
 
+    async def post(self, url: str, form: Mapping[str, str]) -> Response:
+        """Send a form and return the answer, whatever its status.
+
+        Raises:
+            ReadError: there was none.
+
+        """
+        ...
+
 
 class Workers(Protocol):
     """Runs pure functions on hostile bytes in other processes, within limits of memory and time."""

@@ -25,6 +25,8 @@ LIVELY_FACTOR = 1.25
 #: So much must be overdue by the source's habit before it counts as idle, and then it is polled half as often.
 OVERDUE = 4.0
 IDLE_FACTOR = 0.5
+#: What a hub pushes is polled so many times less often, as a safety net, and no more often than that.
+PUSHED_FACTOR, PUSHED_SHORTEST = 4, timedelta(minutes=30)
 #: By then a reading is polled again that it may still hold half of what it held.
 KEPT = 0.5
 #: Sources configured alike drift apart by up to this share of the interval.
@@ -76,6 +78,7 @@ def next_poll(
     failing: Failing | None = None,
     wait: timedelta | None = None,
     last_new: datetime | None = None,
+    pushed: bool = False,
     jitter: float = 0.0,
 ) -> NextPoll:
     """Return when to poll again.
@@ -83,7 +86,8 @@ def next_poll(
     The interval is `every`, or under `auto` what the habit says, between 2 minutes and 6 hours. After failures in a row
     it grows from 15 minutes at most, by their kind, up to 6 hours: a source is never given up in silence. `wait` is how
     long the source asked to be left alone (Retry-After, TTL, max-age) and makes it longer, never shorter. `last_new` is
-    when it brought news last. `jitter` in [0, 1) spreads it over another tenth.
+    when it brought news last; `pushed`: a hub can be trusted to push its news, and under `auto` polls are
+    but a safety net. `jitter` in [0, 1) spreads it over another tenth.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -91,6 +95,9 @@ def next_poll(
     '15m, made 1h after 2 failures (tls)'
     """
     interval, why = (every, words(every)) if every != "auto" else _by_habit(now, habit, last_new)
+    if pushed and every == "auto":
+        interval = max(PUSHED_SHORTEST, min(PUSHED_FACTOR * interval, LONGEST))
+        why = f"{words(_rounded(interval))}, for its hub pushes what is new"
     if failing is not None:
         longer = _after_failures(interval, failing)
         times = f"{failing.times} failures" if failing.times > 1 else "a failure"

@@ -29,6 +29,7 @@ from scheduler.jobs import poll
 from scheduler.notify import notify
 from scheduler.silenced import tell_what_changed, tell_what_was_held
 from scheduler.standing import look_at_sources
+from scheduler.subscriptions import mind_subscriptions
 from scheduler.trouble import Trouble
 from scheduler.volume import look_at_volume
 from store.chores import take
@@ -46,6 +47,7 @@ RELOAD_TICK = timedelta(seconds=2)
 TIDY_TICK = timedelta(hours=1)
 VOLUME_TICK = timedelta(minutes=1)
 HEALTH_TICK = timedelta(seconds=20)
+HUB_TICK = timedelta(seconds=5)
 #: How often what only recent stories need is dropped, and from what age on.
 FORGET_EVERY = timedelta(days=7)
 FORGET_BEFORE = timedelta(days=10)
@@ -128,6 +130,7 @@ class Daemon:
             (self._look_at_volume, VOLUME_TICK),
             (self._look_at_sources, HEALTH_TICK),
             (self._end_floods, VOLUME_TICK),
+            (self._mind_subscriptions, HUB_TICK),
         ]
         for job, every in ticks:
             scheduler.add_job(self._at_tick, "interval", [job], seconds=every.total_seconds(), next_run_time=utc_now())
@@ -254,6 +257,10 @@ class Daemon:
 
     async def _end_floods(self) -> None:
         await asyncio.to_thread(end_floods, self.store, self.force, utc_now())
+
+    async def _mind_subscriptions(self) -> None:
+        with self._web.borrowed() as web:
+            await mind_subscriptions(self.store, web, self.force, utc_now)
 
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
         """Go on when the clock was set: APScheduler, and what is due, would wait the whole hour it went back."""

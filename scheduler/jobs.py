@@ -23,16 +23,20 @@ from crawler.dates import believable
 from crawler.fulltext import complete
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import reader_for
+from crawler.readers.feed import pushed_items
 from crawler.web import Web
 from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
 from scheduler.habit import Habit, from_json, learned, to_json
 from scheduler.in_force import InForce
 from scheduler.silenced import silences_of
+from scheduler.subscriptions import note_poll
 from store.alert_models import Alert
-from store.articles import NewArticle, incomplete, known, record
+from store.articles import NewArticle, Recorded, incomplete, known, record
 from store.models import Article, SourceState
+from store.push_models import Push
+from store.pushes import drop, waiting
 from store.session import Store
-from store.sources import PollOutcome, fail_poll, finish_poll, state_of, unread_since
+from store.sources import PollOutcome, fail_poll, finish_poll, finish_push, state_of, unread_since
 from store.stories import Placement
 
 log = logging.getLogger(__name__)
@@ -69,6 +73,8 @@ class Visit:
     now: datetime
     state: SourceState
     owner: str | None = None
+    #: What a hub has pushed of it; then that is read, and not the source.
+    pushes: Sequence[Push] = ()
 
 
 async def poll(
@@ -76,13 +82,17 @@ async def poll(
 ) -> Polled:
     """Read source, and keep what is new together with the alerts it opens, or nothing at all.
 
-    `owner` holds the lease under which it is polled; without one nobody's lease is looked at. A source that cannot be
-    read is recorded and returned as such. Raises StoreError when the store fails.
+    `owner` holds the lease under which it is polled; without one nobody's lease is looked at. What a hub has pushed of
+    it is read first, and the source itself at its next poll. A source that cannot be read is recorded and returned as
+    such. Raises StoreError when the store fails.
     """
-    visit = Visit(source, now, await asyncio.to_thread(_state, store, source, now), owner)
+    visit = await asyncio.to_thread(_visit, store, source, now, owner)
     try:
-        reading = await reader_for(source, force.settings.fetch).read(visit.state.cursor, web)
-        reading = await _without_gap(store, web, force, visit, reading)
+        if visit.pushes:
+            reading = await _pushed(web, visit)
+        else:
+            reading = await reader_for(source, force.settings.fetch).read(visit.state.cursor, web)
+            reading = await _without_gap(store, web, force, visit, reading)
         items, late = await _in_full(store, web, force, visit, reading.items)
     except ReadError as error:
         return await asyncio.to_thread(_record_failure, store, visit, error)
@@ -100,9 +110,26 @@ def _sound(visit: Visit, items: Iterable[Item], make: Callable[[Item], T]) -> li
     return made
 
 
-def _state(store: Store, source: SourceSettings, now: datetime) -> SourceState:
+def _visit(store: Store, source: SourceSettings, now: datetime, owner: str | None) -> Visit:
     with store.transaction() as session:
-        return state_of(session, source.name, now)
+        state = state_of(session, source.name, now)
+        pushes = waiting(session, source.name) if owner and state.hub else ()
+        return Visit(source, now, state, owner, pushes)
+
+
+async def _pushed(web: Web, visit: Visit) -> Reading:
+    """Return what a hub has pushed of a source, the latest of each item; a push that cannot be read hides no other."""
+    items: dict[str, Item] = {}
+    notes = []
+    for push in visit.pushes:
+        try:
+            found = await pushed_items(visit.source, push.body, push.content_type, web)
+        except ReadError as error:
+            log.warning("push cannot be read: source=%s error=%s", visit.source.name, error)
+            notes.append(f"what its hub pushed cannot be read: {error}")
+        else:
+            items |= {item.url: item for item in found}
+    return Reading(items=tuple(items.values()), notes=tuple(notes))
 
 
 async def _without_gap(store: Store, web: Web, force: InForce, visit: Visit, reading: Reading) -> Reading:
@@ -147,7 +174,7 @@ async def _in_full(
     listed_now = {key: item for item, key in keyed.values()}
     again = [listed_now.get(url_key(item.url), item) for item in partial_ones]
     unknown = [item for item, key in keyed.values() if key not in held]
-    tried = await complete([*unknown, *again], web, visit.source, force.settings.fetch)
+    tried = await complete([*unknown, *again], web, visit.source, force.settings.fetch, force.settings.sites)
     completed = {item.url: item for item in tried}
     listed = [completed.get(url, item) for url, (item, _) in keyed.items()]
     late = [item for one in again if (item := completed[one.url]).complete]
@@ -176,28 +203,15 @@ def _item(article: Article) -> Item:
 
 def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: frozenset[str]) -> Polled:
     """Keep all that one reading brought, in one transaction."""
-    source, now, state = visit.source, visit.now, visit.state
-    first = state.last_success_at is None
+    source, now = visit.source, visit.now
+    first = visit.state.last_success_at is None
     articles = [article for _, article in _sound(visit, reading.items, partial(_article, now=now))]
     with store.transaction() as session:
         placing = partial(_placed, now=now, naming=force.naming)
         recorded = record(session, source.name, articles, now, placing)
         alerts = _ring(session, force, visit, [*recorded.new, *recorded.changed], late)
-        news = bool(recorded.new or recorded.changed)
-        last_new = now if news and not first else state.last_new_at
-        habit = _habit(visit, _published(recorded.new, None if first else now), reading)
-        following = next_poll(now, source.every, habit, wait=reading.wait, last_new=last_new, jitter=_spread())
-        outcome = PollOutcome(
-            next_poll_at=following.at,
-            why=following.why,
-            cursor=reading.cursor,
-            moved_to=reading.moved_to,
-            notes=reading.notes,
-            habit=None if reading.unchanged else to_json(habit),
-            took=_average(state.took, reading.took),
-            items=None if reading.unchanged else len(reading.items),
-        )
-        finish_poll(session, source.name, outcome, now, new=news, owner=visit.owner)
+        finish = _finish_push if visit.pushes else _finish_poll
+        following = finish(session, force, visit, reading, recorded)
     polled = Polled(
         source=source.name,
         items=len(reading.items),
@@ -210,11 +224,46 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
         next_poll=following,
     )
     log.info(
-        "polled: source=%s items=%d new=%d changed=%d alerts=%d%s",
-        *(source.name, polled.items, polled.new, polled.changed, polled.alerts),
+        "%s: source=%s items=%d new=%d changed=%d alerts=%d%s",
+        *("pushed" if visit.pushes else "polled", source.name),
+        *(polled.items, polled.new, polled.changed, polled.alerts),
         " unchanged" if polled.unchanged else " first" if first else "",
     )
     return polled
+
+
+def _finish_poll(session: Session, force: InForce, visit: Visit, reading: Reading, recorded: Recorded) -> NextPoll:
+    """Keep what a poll tells of its source, and when to poll it again."""
+    source, now, state = visit.source, visit.now, visit.state
+    first, news = state.last_success_at is None, bool(recorded.new or recorded.changed)
+    last_new = now if news and not first else state.last_new_at
+    habit = _habit(visit, _published(recorded.new, None if first else now), reading)
+    pushed = note_poll(session, force.settings, state, reading, now, new=bool(recorded.new))
+    following = next_poll(
+        now, source.every, habit, wait=reading.wait, last_new=last_new, pushed=pushed, jitter=_spread()
+    )
+    outcome = PollOutcome(
+        next_poll_at=following.at,
+        why=following.why,
+        cursor=reading.cursor,
+        moved_to=reading.moved_to,
+        notes=reading.notes,
+        habit=None if reading.unchanged else to_json(habit),
+        took=_average(state.took, reading.took),
+        items=None if reading.unchanged else len(reading.items),
+    )
+    finish_poll(session, source.name, outcome, now, new=news, owner=visit.owner)
+    return following
+
+
+def _finish_push(session: Session, _: InForce, visit: Visit, reading: Reading, recorded: Recorded) -> NextPoll:
+    """Drop what was pushed, which is recorded; the next poll comes when it would have come."""
+    now, state = visit.now, visit.state
+    drop(session, [push.id for push in visit.pushes])
+    habit = to_json(learned(from_json(state.habit), _published(recorded.new, now), 0, now))
+    news, unreadable = bool(recorded.new or recorded.changed), bool(reading.notes)
+    finish_push(session, state.name, now, new=news, habit=habit, unreadable=unreadable, owner=visit.owner)
+    return NextPoll(state.next_poll_at, state.next_poll_why)
 
 
 def _record_failure(store: Store, visit: Visit, error: ReadError) -> Polled:

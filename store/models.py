@@ -45,6 +45,8 @@ class SourceState(Base):
     # How it stood when that was last told to the operator, or was no news: fine, failing, quiet … and since when.
     health: Mapped[str] = mapped_column(String(10), default="new")
     health_at: Mapped[datetime | None]
+    # The hub that it names, if any: what is asked of that one stands in its subscription.
+    hub: Mapped[str | None]
     # A poll under way: by whom, and until when it is believed.
     lease_owner: Mapped[str | None] = mapped_column(String(100))
     lease_until: Mapped[datetime | None]

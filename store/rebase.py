@@ -7,18 +7,21 @@ from sqlalchemy.orm import Session
 
 from store.alert_models import Breaker, Delivery
 from store.models import SourceState
+from store.push_models import Subscription
 
 
 def rebase(session: Session, before: datetime, by: timedelta) -> None:
-    """Move next polls, retries, probes and leases `by` that much; `before` is the time by the old clock.
+    """Move next polls, retries, probes, leases and what hubs are asked `by` that much.
 
-    Deliveries that wait for a time of day (a digest, the end of quiet hours) stay where they are: the new clock is
-    the right one for those.
+    `before` is the time by the old clock. Deliveries that wait for a time of day (a digest, the end of quiet hours)
+    stay where they are: the new clock is the right one for those.
     """
     for state in session.scalars(select(SourceState)):
         state.next_poll_at += by
         state.lease_until = state.lease_until and state.lease_until + by
     by_the_clock = or_(Delivery.status == "failed", Delivery.occasion == "summary", Delivery.next_attempt_at <= before)
+    for subscription in session.scalars(select(Subscription)):
+        subscription.due_at += by
     waiting = select(Delivery).where(Delivery.status.in_(("pending", "failed")), by_the_clock)
     for delivery in session.scalars(waiting):
         delivery.next_attempt_at += by

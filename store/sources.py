@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.models import SourceState
+from store.push_models import Push
 from store.statements import insert_missing
 
 #: No source is left alone for so long: a later time was written while the clock was wrong.
@@ -44,6 +45,8 @@ def claim_due(
 ) -> list[str]:
     """Lease at most `limit` of the sources named that are due to `owner`, and return them, longest due first.
 
+    Those of which a hub has pushed something are due as well.
+
     A source not seen before is due at once; one no longer named is left alone. A lease that ran out, or that a clock
     set wrong made absurdly long, counts as none. Several processes may claim at once: each gets others.
     """
@@ -55,12 +58,15 @@ def claim_due(
         SourceState.lease_until.is_(None), SourceState.lease_until <= now, SourceState.lease_until > now + 2 * lease
     )
     due = or_(SourceState.next_poll_at <= now, SourceState.next_poll_at > now + ABSURD)
-    query = select(SourceState.name).where(due, free)
     # Few are due at a time, and thousands may be configured: they are told apart here, not in the statement.
-    candidates = wanted.intersection(session.scalars(query))
+    candidates = wanted.intersection(session.scalars(select(SourceState.name).where(due, free)))
+    pushed = wanted.intersection(session.scalars(_pushed()))
+    candidates |= pushed
     if not candidates:
         return []
-    query = query.where(SourceState.name.in_(candidates))
+    query = select(SourceState.name).where(
+        or_(due, SourceState.name.in_(pushed)), free, SourceState.name.in_(candidates)
+    )
     query = query.order_by(SourceState.next_poll_at, SourceState.name).limit(limit)
     claimed = list(session.scalars(query.with_for_update(skip_locked=True)))  # SQLite has one writer and needs no more
     if claimed:
@@ -116,6 +122,28 @@ def fail_poll(
         "last_error": _printable(str(error))[:_LONGEST_ERROR],
     }
     return _end_poll(session, name, now, owner, next_poll_at, why, changes)
+
+
+def finish_push(
+    session: Session,
+    name: str,
+    now: datetime,
+    *,
+    new: bool,
+    habit: Mapping[str, Any],
+    unreadable: bool,
+    owner: str | None,
+) -> bool:
+    """Record that what was pushed of a source is kept. Ends the lease, and leaves the next poll where it was.
+
+    A poll is due at once where a push was `unreadable`. Otherwise as `finish_poll`.
+    """
+    changes: dict[Any, Any] = {"habit": habit, "lease_owner": None, "lease_until": None}
+    if new:
+        changes["last_new_at"] = now
+    if unreadable:
+        changes |= {"next_poll_at": now, "next_poll_why": "what its hub pushed could not be read"}
+    return _write(session, name, owner, changes)
 
 
 def release(session: Session, owner: str | None = None) -> int:
@@ -189,9 +217,6 @@ def _end_poll(
     session: Session, name: str, now: datetime, owner: str | None, at: datetime, why: str, changes: dict[Any, Any]
 ) -> bool:
     _insert_missing(session, [name], now)
-    theirs = update(SourceState).where(SourceState.name == name)
-    if owner is not None:
-        theirs = theirs.where(SourceState.lease_owner == owner)
     always = {
         "next_poll_at": at,
         "next_poll_why": why,
@@ -200,8 +225,20 @@ def _end_poll(
         "lease_owner": None,
         "lease_until": None,
     }
-    ended: Any = session.execute(theirs.values(always | changes))
-    return bool(ended.rowcount)
+    return _write(session, name, owner, always | changes)
+
+
+def _write(session: Session, name: str, owner: str | None, changes: dict[Any, Any]) -> bool:
+    theirs = update(SourceState).where(SourceState.name == name)
+    if owner is not None:
+        theirs = theirs.where(SourceState.lease_owner == owner)
+    written: Any = session.execute(theirs.values(changes))
+    return bool(written.rowcount)
+
+
+def _pushed() -> Select[str]:
+    """Select the sources of which something was pushed that is not recorded."""
+    return select(SourceState.name).where(SourceState.name.in_(select(Push.source)), SourceState.hub.is_not(None))
 
 
 def _printable(text: str) -> str:

@@ -19,6 +19,7 @@ class Asked:
 
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
     at: float = field(default_factory=time.monotonic)
 
 
@@ -113,7 +114,10 @@ def _read(connection: socket.socket) -> Asked:
             connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
     first, *lines = data.decode("latin-1").partition("\r\n\r\n")[0].split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return Asked(first.split(" ")[1], headers)
+    body = data.partition(b"\r\n\r\n")[2]
+    while len(body) < int(headers.get("content-length", "0")):
+        body += connection.recv(65536)
+    return Asked(first.split(" ")[1], headers, body)
 
 
 @contextlib.contextmanager

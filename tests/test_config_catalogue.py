@@ -12,8 +12,8 @@ from config import ConfigError
 from config.catalogue import EVIDENCE, catalogue, switched_on
 from config.load import load
 from crawler.addresses import canonical_url, url_key
-from crawler.listing import check_selector
 from crawler.reader import readers
+from crawler.selectors import check_selector
 
 ENGLISH = Locale("en")
 SOURCES = list(catalogue().values())

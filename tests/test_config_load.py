@@ -277,7 +277,7 @@ priority = "urgent"
         "tocsin.toml:21:21: watch 'first' names an unknown channel 'dsk'; did you mean 'desk'?",
         'tocsin.toml:22:1: priority has a value that is not known; write "low", "normal" or "high"',
         "w/x.toml:1:1: 'timezone' may stand only in the main settings file; move it to the main settings file; "
-        "an included one holds sources, watches, silences, channels, concepts",
+        "an included one holds sources, watches, silences, channels, concepts, sites",
         "w/x.toml:2:1: query is missing; add query = …",
         "w/x.toml:3:1: watch 'first' is given twice, first in tocsin.toml:19:1; rename or remove one of them",
         "w/x.toml:4:1: unknown key 'qery'; did you mean 'query'?",

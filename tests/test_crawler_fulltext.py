@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from servers import hang, plain, site
 
-from config import FetchSettings, SourceSettings
+from config import FetchSettings, SiteSettings, SourceSettings
 from crawler import fulltext
 from crawler.download import ScrapyDownloader
-from crawler.fulltext import complete, merged
+from crawler.fulltext import NO_SITES, complete, merged
 from crawler.item import Item
 from crawler.loop import run
 from crawler.page import Page
@@ -43,12 +43,19 @@ def web():
         yield started
 
 
-def completed(*items, source=SOURCE, fetch=FETCH):
+def completed(*items, source=SOURCE, fetch=FETCH, sites=NO_SITES):
     async def main():
         async with ScrapyDownloader(FETCH) as downloader:
-            return await complete(items, Web(downloader, Inline()), source, fetch)
+            return await complete(items, Web(downloader, Inline()), source, fetch, sites)
 
     return run(main)
+
+
+def test_where_the_settings_say_where_things_stand_the_page_is_read_there(web):
+    web.answers["/1"] = page()
+    sites = {"127.0.0.1": SiteSettings(title="p", drop=("h1",))}
+    [item] = completed(Item(url=web.url + "/1", title=""), sites=sites)
+    assert item.title.startswith("The ministers agreed on Tuesday")
 
 
 def test_an_item_with_a_teaser_gets_the_text_and_the_minute_of_its_page(web):

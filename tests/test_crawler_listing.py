@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.item import ReadError
-from crawler.listing import Link, check_selector, read_listing
+from crawler.listing import Link, read_listing
+from crawler.selectors import check_selector
 
 URL = "https://www.example.org/news/"
 PAGE = """

@@ -136,3 +136,14 @@ def test_the_next_poll_always_lies_ahead_within_reach(ages, every, failing, wait
 
 def test_lengths_of_time_are_told_in_short_words():
     assert [words(timedelta(seconds=s)) for s in (0, 45, 90, 3600, 90_000)] == ["0s", "45s", "1m30s", "1h", "1d1h"]
+
+
+@pytest.mark.parametrize(("a_day", "shortest", "longest"), [(480, 30, 30), (24, 70, 80), (0.2, 360, 360)])
+def test_what_a_hub_pushes_is_polled_as_a_safety_net(now, a_day, shortest, longest):
+    habit = Habit(at=now, weeks=8, counts=dict.fromkeys(range(168), a_day / 24 * 8), held=50)
+    usual, pushed = (next_poll(now, "auto", habit, pushed=one) for one in (False, True))
+    assert shortest <= (pushed.at - now) / MINUTE <= longest
+    assert pushed.at >= usual.at
+    assert pushed.why.endswith("for its hub pushes what is new")
+    # What the user asks for stands.
+    assert next_poll(now, 5 * MINUTE, habit, pushed=True) == next_poll(now, 5 * MINUTE, habit)

@@ -16,6 +16,7 @@ from scheduler.in_force import put_in_force, read_settings
 from scheduler.volume import VOLUME_EVERY
 from store.alert_models import Alert, Breaker, Delivery, Hold, StoredSilence
 from store.models import Article, Chore, Coverage, SourceState, Story
+from store.pushes import new_subscription, subscriptions
 from store.rebase import rebase
 
 HOUR = timedelta(hours=1)
@@ -93,6 +94,7 @@ def test_what_waits_for_a_time_of_day_stays_where_it_is_when_the_clock_is_set_ba
             session.add(Delivery(alert=alert, channel=name, **tried, next_attempt_at=at, created_at=now))
         out = {"state": "open", "failures": 5, "opened_at": now, "probe_at": now + HOUR / 4}
         session.add(Breaker(channel="retry", **out))
+        session.add(new_subscription("wire", "https://hub.example/", "https://news.example/feed", now + HOUR))
     with store.transaction() as session:
         rebase(session, now, -HOUR)
     with store.reading() as session:
@@ -100,6 +102,7 @@ def test_what_waits_for_a_time_of_day_stays_where_it_is_when_the_clock_is_set_ba
         assert due == {"digest": 8 * HOUR, "retry": -HOUR / 2, "instant": -HOUR}
         assert session.get_one(SourceState, "wire").next_poll_at == now - timedelta(minutes=45)
         assert session.get_one(Breaker, "retry").probe_at == now - timedelta(minutes=45)
+        assert subscriptions(session, ["wire"])["wire"].due_at == now
 
 
 def test_a_running_daemon_tells_what_a_silence_held_when_it_ends(sqlite_store, tmp_path):

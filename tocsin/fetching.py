@@ -2,14 +2,15 @@
 
 import click
 
-from config import FetchSettings
+from config import Settings
 from crawler.item import ReadError
 from crawler.loop import run
 from crawler.open_web import open_web
 from crawler.page import Page, extract_page
+from crawler.sites import site_of
 
 
-def fetch_page(url: str, fetch: FetchSettings) -> Page:
+def fetch_page(url: str, settings: Settings) -> Page:
     """Return the article at url.
 
     Raises:
@@ -18,9 +19,10 @@ def fetch_page(url: str, fetch: FetchSettings) -> Page:
     """
 
     async def main() -> Page:
-        async with open_web(fetch) as web:
+        async with open_web(settings.fetch) as web:
             answer = await web.downloader.get(url)
-            return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type)
+            site = site_of(settings.sites, answer.url)
+            return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, None, site)
 
     try:
         return run(main)

@@ -58,7 +58,7 @@ def given_document(given: Mapping[str, object], settings: Settings) -> Document:
         # Imported here: it brings Scrapy along, which a text at hand does not need.
         from tocsin.fetching import fetch_page
 
-        page = fetch_page(str(given["url"]), settings.fetch)
+        page = fetch_page(str(given["url"]), settings)
         return Document(title=page.title, body=page.text, language=page.language, url=str(given["url"]))
     body = str(given["text"]) if given["text"] is not None else _read(given["file"])
     return Document(

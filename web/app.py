@@ -13,9 +13,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from scheduler.in_force import InForce
+from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, links, silences
+from web import alerts, links, silences, websub
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
@@ -37,6 +38,8 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/silences", silences.show_all),
             Route("/silences.json", silences.list_all),
             Route("/silences/{silence:int}/end", silences.end, methods=["POST"]),
+            Route(PATH + "{token}", websub.verify, methods=["GET"]),
+            Route(PATH + "{token}", websub.take, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},

@@ -17,6 +17,8 @@ from store.session import Store
 T = TypeVar("T")
 #: Pages that may wait for the store at once: the daemon's own work must always find a connection.
 AT_ONCE = 4
+#: Pushes that may arrive at once; each takes as much memory as it is long.
+PUSHES_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Desk:
     force: Callable[[], InForce]
     clock: Callable[[], datetime]
     threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
+    arriving: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PUSHES_AT_ONCE))
 
     @property
     def settings(self) -> Settings:

@@ -1,7 +1,8 @@
 """What stands before every page: who may ask for what, and which headers every answer carries. Pure ASGI.
 
 The desk knows no users yet, so it shows itself only to this machine: asked from elsewhere (by another machine, through
-a proxy, under the public name) it has nothing but the signed links, which carry their own right. A name that it is not
+a proxy, under the public name) it has nothing but the signed links, which carry their own right, and the addresses that
+hubs push to, which nobody else knows. A name that it is not
 known by is refused, so that no page on the web can have a browser here read it under a name of its own (DNS rebinding).
 """
 
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from alerts.links import PATH
 from config import DeskSettings
 from config.desk import host_of, is_loopback, place
+from scheduler.subscriptions import PATH as PUSHES
 
 #: No form of ours is longer.
 MOST_BYTES = 16 * 1024
@@ -38,6 +40,8 @@ HEADERS = {
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 #: Open to whoever can reach us; what watches over services knows no names.
 _HEALTH, _STATIC = "/healthz", "/static/"
+#: What others are given the address of. Pushes are longer than forms, and read by those who know whether to read them.
+_BY_OTHERS = (PATH, PUSHES)
 
 Refuse = Callable[[Request, int, str, str], Response]
 
@@ -59,13 +63,14 @@ class Guard:
         scope.setdefault("state", {})["inside"] = inside
         problem = _refusal(scope, self.desk(), inside)
         if problem is None:
-            body = await _body(receive) if scope["method"] == "POST" else b""
+            form = scope["method"] == "POST" and not scope["path"].startswith(PUSHES)
+            body = await _body(receive) if form else b""
             problem = (413, "This is more than a form of ours holds.", "Shorten it.") if body is None else None
         answer = _with_headers(scope, send)
         if problem is not None:
             await self.refuse(Request(scope), *problem)(scope, receive, answer)
             return
-        await self.app(scope, _replay(body or b"", receive), answer)
+        await self.app(scope, _replay(body or b"", receive) if form else receive, answer)
 
 
 def is_inside(scope: Scope, desk: DeskSettings) -> bool:
@@ -82,10 +87,10 @@ def _refusal(scope: Scope, desk: DeskSettings, inside: bool) -> tuple[int, str, 
         return None
     if _host(headers) not in _names(desk):
         return 421, "The desk is not known by this name.", f"Open http://{desk.listen}/ on the machine it runs on."
-    if not inside and not path.startswith((PATH, _STATIC)):
+    if not inside and not path.startswith((*_BY_OTHERS, _STATIC)):
         how = f"Open http://{desk.listen}/ there, or reach it through a tunnel: ssh -L 8300:{desk.listen} HOST"
         return 403, "The desk itself is open only on the machine it runs on.", how
-    if scope["method"] == "POST" and not path.startswith(PATH) and not _same_origin(headers):
+    if scope["method"] == "POST" and not path.startswith(_BY_OTHERS) and not _same_origin(headers):
         return 403, "This form was sent from another page.", "Open the desk itself and do it there."
     return None
 

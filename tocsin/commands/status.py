@@ -11,9 +11,11 @@ from scheduler.clock import utc_now
 from scheduler.habit import from_json
 from scheduler.standing import health_of
 from store.models import SourceState
+from store.pushes import subscriptions
 from store.sources import states
 from store.summary import OutOfOrder, Summary, summary
 from tocsin.opening import Opened, config_option, json_option, opened
+from tocsin.pushes import push_data, push_words
 from tocsin.show import clock, show_json
 from tocsin.volumes import volume_words, volumes_of
 
@@ -30,10 +32,14 @@ def command(config: Path | None, as_json: bool) -> int:
         enabled = [s for s in house.settings.sources if s.enabled]
         with house.store.reading() as session:
             known = states(session, [s.name for s in enabled])
+            hubs = subscriptions(session, known)
             counts = summary(session, utc_now())
             volumes = volumes_of(session, house.settings, utc_now())
         broken = [one for one in counts.out_of_order if one.channel in house.settings.channels]
-        rows = [_row(s.name, s.url, known.get(s.name), utc_now()) for s in enabled]
+        rows = [
+            _row(s.name, s.url, known.get(s.name), utc_now()) | {"push": push_data(hubs.get(s.name), utc_now())}
+            for s in enabled
+        ]
         fine = all(row["state"] in _WELL for row in rows) and not counts.dead and not broken
         if as_json:
             numbers = asdict(counts) | {"alerts_by_day": {str(d): n for d, n in counts.alerts_by_day.items()}}
@@ -75,7 +81,7 @@ def _row(name: str, url: str, state: SourceState | None, now: datetime) -> dict[
 def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
     zone = house.settings.zone
     for row in sorted(rows, key=lambda r: (r["state"] in _WELL, r["name"])):
-        _show_source(row, lambda at: clock(at, zone))
+        _show_source(row, lambda at: clock(at, zone), bool(house.settings.desk.public_url))
     click.secho(f"\n{counts.articles} articles in {counts.stories} stories, {counts.alerts} alerts", bold=True)
     for day, number in list(counts.alerts_by_day.items())[:7]:
         click.echo(f"  {day}  {number:>4}  {'▇' * min(number, 60)}")
@@ -106,7 +112,7 @@ def _show_out_of_order(broken: list[OutOfOrder], house: Opened) -> None:
         click.echo(f"    {one.waiting} deliveries wait for it; {trying}")
 
 
-def _show_source(row: dict[str, Any], when: Any) -> None:
+def _show_source(row: dict[str, Any], when: Any, public: bool) -> None:
     if row["state"] == "new":
         click.echo(f"· {row['name']:<28} not polled yet")
         return
@@ -123,6 +129,8 @@ def _show_source(row: dict[str, Any], when: Any) -> None:
         click.secho(f"✗ {row['name']:<28} {row['state']}: {row['state_why']}", fg="red")
         click.echo(f"    so since {when(row['state_since'])}; read {when(row['last_poll'])}")
     click.echo(f"    next poll {when(row['next_poll'])} ({row['why']})")
+    if row["push"]:
+        click.echo(f"    {push_words(row['push'], public, when)}")
     if row["moved_to"]:
         click.secho(
             f"    has moved for good to {row['moved_to']}; `tocsin source check --fix` writes that", fg="yellow"
