@@ -7,17 +7,35 @@ import pytest
 from chromium import CONTRAST, chromium
 from deliveries import Clock, played
 from desks import desk, hostile_alerts, settings_with_desk
+from test_web_sources import stands
 
 from alerts.links import Signer
+from scheduler.habit import Habit, learned, to_json
 from store.links import link_keys
+from store.models import Sighting
 
 
 @pytest.fixture
 def reader(sqlite_store, now):
     mail = played("desk", to=("desk@example.org",))
     hostile_alerts(sqlite_store, now, mail)
-    with desk(sqlite_store, settings_with_desk(), Clock(now)) as (here, _):
+    sources = [{"name": name, "url": f"https://{name}.example/"} for name in ("one", "w" * 100)]
+    hard_sources(sqlite_store, now)
+    with desk(sqlite_store, settings_with_desk(sources=sources), Clock(now)) as (here, _):
         yield here
+
+
+def hard_sources(store, now):
+    """Put in a source that reads well and brings much, and one whose every text is as long as can be."""
+    mornings = [now - timedelta(days=7 * week) for week in range(1, 4)] * 5
+    stands(store, now, "one", habit=to_json(learned(Habit(), mornings, 5, now)))
+    stands(
+        store, now, "w" * 100, "failing", failures=9, last_error_kind="http", last_error="x" * 2_000, notes=["n" * 900]
+    )
+    with store.transaction() as session:
+        for n in range(1, 9):
+            at = now - timedelta(days=n % 4)
+            session.add(Sighting(article_id=n, source="one", url="https://one.example/", seen_at=at))
 
 
 def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, reader, now, tmp_path):
@@ -26,7 +44,7 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
     reader.post("/alerts/5/acknowledge")
     reader.post("/alerts/11/silence", data={"about": "watch", "for": "7d", "reason": "x" * 1_000})
     links = [signer.url(action, 4, 4) for action in ("show", "silence", "unsubscribe")]
-    paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", *links]
+    paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", "/sources", "/source?name=one", *links]
 
     async def look():
         async with chromium(tmp_path / "profile") as page:
@@ -49,7 +67,7 @@ def test_no_button_is_smaller_than_a_finger_and_every_field_has_a_name(reader, t
 
     async def look():
         async with chromium(tmp_path / "profile") as page:
-            for path in ("/alerts", "/alerts/1"):
+            for path in ("/alerts", "/alerts/1", "/sources", "/source?name=one"):
                 await page.open(reader.root + path, 360)
                 assert await page.ask(small) == []
                 assert await page.ask(nameless) == []

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from scheduler.in_force import InForce
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, links, silences
+from web import alerts, links, silences, sources
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
@@ -37,6 +37,11 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/silences", silences.show_all),
             Route("/silences.json", silences.list_all),
             Route("/silences/{silence:int}/end", silences.end, methods=["POST"]),
+            Route("/sources", sources.show_all),
+            Route("/sources.json", sources.list_all),
+            Route("/source", sources.show_one),
+            Route("/source.json", sources.tell_one),
+            Route("/source/poll", sources.poll, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},

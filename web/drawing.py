@@ -1,0 +1,54 @@
+"""Small drawings as SVG, in the colours of the page; without scripts or styles of their own, told in words. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+#: One bar, and the room from one to the next, in the drawing's own units.
+_BAR, _STEP, _HIGH = 16, 20, 60
+#: One hour of the week, and the room for the names of days and hours.
+_HOUR, _LEFT, _TOP = 12, 32, 16
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def days_drawn(days: Sequence[date], articles: Sequence[int]) -> Markup:
+    """Return a bar for each day, as high as it has articles; what is not nothing shows at least as a sliver."""
+    most = max(max(articles, default=0), 1)
+    told = "; ".join(f"{day:%a %Y-%m-%d}: {number}" for day, number in zip(days, articles, strict=True))
+    bars = [_bar(n, day, number, most) for n, (day, number) in enumerate(zip(days, articles, strict=True))]
+    wide = _STEP * len(days)
+    base = Markup('<path class="base" d="M0 {0}H{1}"/>').format(_HIGH, wide)
+    return _svg(wide, _HIGH + 1, "days", "Articles a day", told, [*bars, base])
+
+
+def week_drawn(rates: Sequence[float]) -> Markup:
+    """Return a square for each of the 168 hours of the week, Monday's first one first, darker where more comes."""
+    most = max(rates)
+    busiest = sorted(range(len(rates)), key=lambda hour: -rates[hour])[:3]
+    told = "Most comes on " + ", ".join(f"{_DAYS[hour // 24]} {hour % 24:02}:00" for hour in busiest)
+    squares = [_square(hour, rate, most) for hour, rate in enumerate(rates)]
+    names = [_name(0, _TOP + _HOUR * n + 10, day) for n, day in enumerate(_DAYS)]
+    hours = [_name(_LEFT + _HOUR * hour, 11, f"{hour:02}") for hour in range(0, 24, 6)]
+    return _svg(_LEFT + 24 * _HOUR, _TOP + 7 * _HOUR, "week", "When it brings news", told, [*names, *hours, *squares])
+
+
+def _bar(number: int, day: date, articles: int, most: int) -> Markup:
+    high = max(round(_HIGH * articles / most, 1), 2 * (articles > 0))
+    shape = Markup('<g><title>{}: {}</title><rect class="bar" x="{}" y="{}" width="{}" height="{}"/></g>')
+    return shape.format(f"{day:%a %Y-%m-%d}", articles, _STEP * number + 2, _HIGH - high, _BAR, high)
+
+
+def _square(hour: int, rate: float, most: float) -> Markup:
+    x, y, side = _LEFT + _HOUR * (hour % 24), _TOP + _HOUR * (hour // 24), _HOUR - 1
+    shape = Markup('<rect class="bar" x="{}" y="{}" width="{}" height="{}" fill-opacity="{}"/>')
+    return shape.format(x, y, side, side, round(0.06 + 0.94 * rate / most, 2) if most else 0.06)
+
+
+def _name(x: int, y: int, text: str) -> Markup:
+    return Markup('<text x="{}" y="{}">{}</text>').format(x, y, text)
+
+
+def _svg(wide: int, high: int, kind: str, name: str, told: str, shapes: Sequence[Markup]) -> Markup:
+    head = Markup('<svg class="drawing {}" viewBox="0 0 {} {}" role="img" aria-label="{}">')
+    return head.format(kind, wide, high, f"{name}. {told}") + Markup("").join(shapes) + Markup("</svg>")
