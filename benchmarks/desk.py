@@ -27,7 +27,7 @@ from sqlalchemy import insert
 
 from alerts.links import Signer
 from scheduler.habit import Habit, learned, to_json
-from store.alert_models import Acknowledgement, Alert, Feedback
+from store.alert_models import Acknowledgement, Alert, Delivery, Feedback
 from store.base import Base
 from store.links import link_keys
 from store.migrate import upgrade
@@ -72,6 +72,7 @@ def fill(store: Store, articles: int) -> None:
         (Sighting, articles, _sighting),
         (SourceState, SOURCES, _source_state),
         (Alert, stories, _alert),
+        (Delivery, stories, _delivery),
         (Acknowledgement, stories // 3, lambda n: {"alert_id": 3 * n, "at": NOW, "by": "Ann"}),
         (Feedback, stories // 5, lambda n: {"alert_id": 5 * n, "at": NOW, "by": "Ann", "useful": n % 4 > 0}),
     ]
@@ -118,6 +119,11 @@ def _alert(n: int) -> dict[str, Any]:
     return {"id": n, "watch": f"Ships {n % WATCHES}", **told}
 
 
+def _delivery(n: int) -> dict[str, Any]:
+    done = {"status": "dead" if n % 500 == 0 else "sent", "message_id": f"m-{n}", "settled_at": _at(n), "attempts": 1}
+    return {"id": n, "alert_id": n, "channel": "desk", "created_at": _at(n), "next_attempt_at": _at(n), **done}
+
+
 def measured(store: Store, alerts: int, asks: int) -> list[str]:
     """Print how long each page takes; return those that take too long."""
     with store.reading() as session:
@@ -125,6 +131,7 @@ def measured(store: Store, alerts: int, asks: int) -> list[str]:
     pages = ["/alerts", f"/alerts?before={alerts // 2}", "/alerts?watch=Ships+7", "/alerts?state=not-useful"]
     pages += ["/alerts?state=held", "/alerts?state=open&state=unrated", "/alerts.json", f"/alerts/{alerts}", show]
     pages += ["/sources", "/sources?state=failing", "/sources.json?after=fine+wire-500", "/source?name=wire-7"]
+    pages += ["/deliveries", "/deliveries?status=dead", "/deliveries?watch=Ships+7&channel=desk", "/deliveries/7"]
     slow, sources = [], [{"name": f"wire-{n}", "url": f"https://wire-{n}.example/"} for n in range(SOURCES)]
     with desk(store, settings_with_desk(sources=sources), lambda: NOW) as (here, _), requests.Session() as web:
         for page in pages:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from chromium import CONTRAST, chromium
-from deliveries import Clock, played
+from deliveries import Clock, deliver, played, refuse
 from desks import desk, hostile_alerts, settings_with_desk
 from test_web_sources import stands
 
@@ -19,10 +19,16 @@ from store.models import Sighting
 def reader(sqlite_store, now):
     mail = played("desk", to=("desk@example.org",))
     hostile_alerts(sqlite_store, now, mail)
+    hard_deliveries(sqlite_store, now)
     sources = [{"name": name, "url": f"https://{name}.example/"} for name in ("one", "w" * 100)]
     hard_sources(sqlite_store, now)
     with desk(sqlite_store, settings_with_desk(sources=sources), Clock(now)) as (here, _):
         yield here
+
+
+def hard_deliveries(store, now):
+    """Have a channel refuse for good with long answers, until it is out of order."""
+    deliver(store, Clock(now), played("desk", refuse("x" * 900, permanent=True), to=("desk@example.org",)))
 
 
 def hard_sources(store, now):
@@ -45,6 +51,7 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
     reader.post("/alerts/11/silence", data={"about": "watch", "for": "7d", "reason": "x" * 1_000})
     links = [signer.url(action, 4, 4) for action in ("show", "silence", "unsubscribe")]
     paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", "/sources", "/source?name=one", *links]
+    paths += ["/deliveries", "/deliveries?status=dead", "/deliveries/1", "/deliveries/3"]
 
     async def look():
         async with chromium(tmp_path / "profile") as page:
@@ -67,7 +74,7 @@ def test_no_button_is_smaller_than_a_finger_and_every_field_has_a_name(reader, t
 
     async def look():
         async with chromium(tmp_path / "profile") as page:
-            for path in ("/alerts", "/alerts/1", "/sources", "/source?name=one"):
+            for path in ("/alerts", "/alerts/1", "/sources", "/source?name=one", "/deliveries?status=dead"):
                 await page.open(reader.root + path, 360)
                 assert await page.ask(small) == []
                 assert await page.ask(nameless) == []

@@ -34,6 +34,8 @@ def test_pages_and_buttons_do_the_same_on_each_database(store, now, monkeypatch)
     with desk(store, settings, Clock(now)) as (here, there):
         pages = ["/alerts", "/alerts.json", "/alerts/1", "/alerts/1.json", "/healthz", "/alerts?before=2&watch=drones"]
         pages += ["/sources", "/sources.json?state=new&find=o", "/source?name=one", "/source.json?name=one&before=3"]
+        pages += ["/deliveries", "/deliveries.json?status=pending&channel=desk&watch=drones&before=2"]
+        pages += ["/deliveries/1", "/deliveries/1.json", "/deliveries?status=dead"]
         pages += ["/silences", "/silences.json?all=1", "/alerts?silence=1"]
         for path in (*pages, *(f"/alerts?state={state}" for state in STATES)):
             assert here.get(path).status_code == 200, path

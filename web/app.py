@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from scheduler.in_force import InForce
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, links, silences, sources
+from web import alerts, deliveries, links, silences, sources
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
@@ -42,6 +42,12 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/source", sources.show_one),
             Route("/source.json", sources.tell_one),
             Route("/source/poll", sources.poll, methods=["POST"]),
+            Route("/deliveries", deliveries.show_all),
+            Route("/deliveries.json", deliveries.list_all),
+            Route("/deliveries/retry", deliveries.retry_dead, methods=["POST"]),
+            Route("/deliveries/{delivery:int}.json", deliveries.tell_one),
+            Route("/deliveries/{delivery:int}", deliveries.show_one),
+            Route("/deliveries/{delivery:int}/retry", deliveries.retry_one, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},

@@ -1,5 +1,7 @@
 """Templates into answers: pages, and errors that say what to do."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from alerts.wording import iso
 from store.errors import StoreError
 
 _HERE = Path(__file__).parent
@@ -19,6 +22,11 @@ def page(request: Request, template: str, status: int = 200, **words: Any) -> Re
     """Return a template with these words as a page."""
     told = {"inside": request.state.inside, **words}
     return HTMLResponse(_environment().get_template(template).render(told), status)
+
+
+def for_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with its times as programs read them."""
+    return {name: iso(value) if isinstance(value, datetime) else value for name, value in row.items()}
 
 
 def problem(request: Request, status: int, what: str, cure: str) -> Response:

@@ -24,7 +24,7 @@ DAYS = 14
 OFF = "off"
 #: What a source can be, that which asks for a person first.
 ORDER = ("blocked", "failing", "empty", "stale", "quiet", "slow", "new", "fine", OFF)
-_LONGEST = 1_000
+_LONGEST = 500
 
 
 @dataclass(frozen=True)
