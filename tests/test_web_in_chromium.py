@@ -8,11 +8,12 @@ from chromium import CONTRAST, chromium
 from deliveries import Clock, deliver, played, refuse
 from desks import desk, hostile_alerts, settings_with_desk
 from test_web_sources import stands
+from test_web_stories import tells
 
 from alerts.links import Signer
 from scheduler.habit import Habit, learned, to_json
 from store.links import link_keys
-from store.models import Sighting
+from store.models import Article, ArticleVersion, Sighting
 
 
 @pytest.fixture
@@ -24,6 +25,19 @@ def reader(sqlite_store, now):
     hard_sources(sqlite_store, now)
     with desk(sqlite_store, settings_with_desk(sources=sources), Clock(now)) as (here, _):
         yield here
+
+
+def told_by_many(store, now):
+    """Have a story told by outlets with long names, for long reasons; give article 2 another version. Return its id."""
+    _, story = tells(store, now, language="de")
+    for n in range(30):
+        why = {"words": "word " * 40}
+        tells(store, now + timedelta(minutes=7 * n), f"outlet {n} " + "o" * 80, story, language="fr", story_why=why)
+    with store.transaction() as session:
+        row = {"number": 1, "title": "It was " + "x" * 300, "summary": "", "text": "Old. " * 300, "content_hash": "h"}
+        session.add(ArticleVersion(article_id=2, seen_at=now, **row))
+        session.get(Article, 2).version = 2
+    return story
 
 
 def hard_deliveries(store, now):
@@ -52,6 +66,7 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
     links = [signer.url(action, 4, 4) for action in ("show", "silence", "unsubscribe")]
     paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", "/sources", "/source?name=one", *links]
     paths += ["/deliveries", "/deliveries?status=dead", "/deliveries/1", "/deliveries/3"]
+    paths += ["/stories/2", f"/stories/{told_by_many(sqlite_store, now)}", "/articles/2/versions"]
 
     async def look():
         async with chromium(tmp_path / "profile") as page:

@@ -36,6 +36,7 @@ def test_pages_and_buttons_do_the_same_on_each_database(store, now, monkeypatch)
         pages += ["/sources", "/sources.json?state=new&find=o", "/source?name=one", "/source.json?name=one&before=3"]
         pages += ["/deliveries", "/deliveries.json?status=pending&channel=desk&watch=drones&before=2"]
         pages += ["/deliveries/1", "/deliveries/1.json", "/deliveries?status=dead"]
+        pages += ["/stories/1", "/stories/1.json", "/articles/1/versions", "/articles/1/versions.json"]
         pages += ["/silences", "/silences.json?all=1", "/alerts?silence=1"]
         for path in (*pages, *(f"/alerts?state={state}" for state in STATES)):
             assert here.get(path).status_code == 200, path
