@@ -132,7 +132,7 @@ def measured(store: Store, alerts: int, asks: int) -> list[str]:
     pages += ["/alerts?state=held", "/alerts?state=open&state=unrated", "/alerts.json", f"/alerts/{alerts}", show]
     pages += ["/sources", "/sources?state=failing", "/sources.json?after=fine+wire-500", "/source?name=wire-7"]
     pages += ["/deliveries", "/deliveries?status=dead", "/deliveries?watch=Ships+7&channel=desk", "/deliveries/7"]
-    pages += [f"/stories/{alerts // 2}", "/articles/7/versions"]
+    pages += [f"/stories/{alerts // 2}", "/articles/7/versions", "/search?q=yard"]
     slow, sources = [], [{"name": f"wire-{n}", "url": f"https://wire-{n}.example/"} for n in range(SOURCES)]
     with desk(store, settings_with_desk(sources=sources), lambda: NOW) as (here, _), requests.Session() as web:
         for page in pages:

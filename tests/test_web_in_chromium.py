@@ -67,6 +67,7 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
     paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", "/sources", "/source?name=one", *links]
     paths += ["/deliveries", "/deliveries?status=dead", "/deliveries/1", "/deliveries/3"]
     paths += ["/stories/2", f"/stories/{told_by_many(sqlite_store, now)}", "/articles/2/versions"]
+    paths += ["/search", "/search?q=drone", "/search?q=drone+AND+("]
 
     async def look():
         async with chromium(tmp_path / "profile") as page:
@@ -89,7 +90,7 @@ def test_no_button_is_smaller_than_a_finger_and_every_field_has_a_name(reader, t
 
     async def look():
         async with chromium(tmp_path / "profile") as page:
-            for path in ("/alerts", "/alerts/1", "/sources", "/source?name=one", "/deliveries?status=dead"):
+            for path in ("/alerts", "/alerts/1", "/sources", "/source?name=one", "/deliveries?status=dead", "/search"):
                 await page.open(reader.root + path, 360)
                 assert await page.ask(small) == []
                 assert await page.ask(nameless) == []

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from scheduler.in_force import InForce
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, deliveries, links, silences, sources, stories
+from web import alerts, deliveries, links, search, silences, sources, stories
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
@@ -52,6 +52,8 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/stories/{story:int}", stories.show),
             Route("/articles/{article:int}/versions.json", stories.tell_versions),
             Route("/articles/{article:int}/versions", stories.show_versions),
+            Route("/search", search.show),
+            Route("/search.json", search.tell),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},
