@@ -96,3 +96,36 @@ def test_no_button_is_smaller_than_a_finger_and_every_field_has_a_name(reader, t
                 assert await page.ask(nameless) == []
 
     asyncio.run(look())
+
+
+def test_keys_move_the_focus_open_and_search_and_can_be_switched_off(reader, tmp_path):
+    where = "document.activeElement.getAttribute('href') || document.activeElement.name"
+
+    async def look():
+        async with chromium(tmp_path / "profile") as page:
+
+            async def press(*keys):
+                for key in keys:
+                    await page.call("Input.dispatchKeyEvent", type="keyDown", key=key, text=key)
+                    await page.call("Input.dispatchKeyEvent", type="keyUp", key=key)
+                return await page.ask(where)
+
+            await page.open(reader.root + "/deliveries", 1280)
+            lines = await page.ask("[...document.querySelectorAll('.lines > li a')].map(a => a.getAttribute('href'))")
+            assert [await press("j"), await press("j"), await press("k")] == [lines[0], lines[1], lines[0]]
+            await press("o")
+            await page.arrive(lines[0])
+            await press("g", "s")
+            await page.arrive("/sources")
+            assert await press("/") == "find"
+            await press("j")
+            assert await page.ask("document.activeElement.value") == "j"
+            await page.open(reader.root + "/alerts", 1280)
+            await press("?")
+            assert await page.ask("document.querySelector('dialog').open") is True
+            assert await page.ask(CONTRAST) == []
+            await page.ask("document.querySelector('dialog input').click(), document.querySelector('dialog').close()")
+            assert await press("j") is None
+            return page.log
+
+    assert asyncio.run(look()) == []
