@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -64,6 +65,39 @@ def entry(session: Session, delivery_id: int) -> Entry | None:
 def attempts_of(session: Session, delivery_id: int) -> Sequence[Attempt]:
     """Return every attempt at a delivery, the first one first."""
     return session.scalars(select(Attempt).where(Attempt.delivery_id == delivery_id).order_by(Attempt.number)).all()
+
+
+def entry_data(one: Entry) -> dict[str, Any]:
+    """Return what programs are told of a delivery; times are aware UTC."""
+    row = one.delivery
+    return {
+        "id": row.id,
+        "status": row.status,
+        "channel": row.channel,
+        "recipient": row.recipient,
+        "occasion": row.occasion,
+        "watch": one.watch,
+        "alert": row.alert_id,
+        "notice": row.notice_id,
+        "told": one.told,
+        "message": row.message_id,
+        "attempts_made": row.attempts,
+        "next_attempt": None if row.settled_at else row.next_attempt_at,
+        "created": row.created_at,
+        "settled": row.settled_at,
+        "error": row.last_error,
+    }
+
+
+def attempt_data(attempt: Attempt) -> dict[str, Any]:
+    """Return what programs are told of an attempt; times are aware UTC."""
+    return {
+        "number": attempt.number,
+        "at": attempt.at,
+        "outcome": attempt.outcome,
+        "answer": attempt.answer,
+        "duration_ms": attempt.duration_ms,
+    }
 
 
 def _entries() -> Select[Delivery, str | None, str | None, str | None]:

@@ -36,15 +36,15 @@ class Weights:
 
 
 # By logistic regression on the tuned half of the corpus of `benchmarks/stories.py`, rounded.
-WITHIN = Weights(overlap=1.4, evidence=0, numbers=0.22, conflict=0.15, words=1.54, fading=0.44)
-ACROSS = Weights(overlap=2.65, evidence=0.11, numbers=0.19, conflict=0.55, words=0, fading=0.94)
+WITHIN = Weights(overlap=1.25, evidence=0, numbers=0.2, conflict=0.15, words=1.4, fading=0.4)
+ACROSS = Weights(overlap=2.4, evidence=0.1, numbers=0.17, conflict=0.5, words=0, fading=0.85)
 #: An article that says less than this is weighed as if it said so much.
 LEAST_SAID = 10.0
 #: So much more likeness is needed where headlines and leads name nothing in common: one person does many things.
 OTHER_HEADLINE = 1.6
 #: So much more likeness is needed, and a name or a number in headline or lead of both, for a join that keeps an alert
 #: back.
-SURE = 1.27
+SURE = 1.15
 #: What a concept weighs at least that is rare.
 RARE = 3.5
 #: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.

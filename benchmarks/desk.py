@@ -1,8 +1,8 @@
 """How long the desk's pages take on a full store: `python benchmarks/desk.py [--articles N] [--postgresql]`; `--smoke`.
 
-Fills a store with articles, ten to a story, and an alert for each story. Serves the desk from it by uvicorn on loopback
-and asks for each page many times over one connection. Prints milliseconds from asking to the last byte, those of the
-processor (of asker and server, which share it), and kilobytes.
+Fills a store with articles, ten to a story, each seen in one of a thousand sources, and an alert for each story.
+Serves the desk from it by uvicorn on loopback and asks for each page many times over one connection. Prints
+milliseconds from asking to the last byte, those of the processor (of asker and server, which share it), and kilobytes.
 Each page must stay under 50 ms at the median and 200 ms at the 99th percentile; 1 where one does not.
 """
 
@@ -26,15 +26,16 @@ from desks import desk, settings_with_desk
 from sqlalchemy import insert
 
 from alerts.links import Signer
-from store.alert_models import Acknowledgement, Alert, Feedback
+from scheduler.habit import Habit, learned, to_json
+from store.alert_models import Acknowledgement, Alert, Delivery, Feedback
 from store.base import Base
 from store.links import link_keys
 from store.migrate import upgrade
-from store.models import Article, Story
+from store.models import Article, Sighting, SourceState, Story
 from store.session import Store, open_store
 
 MEDIAN, RARELY = 0.050, 0.200
-TOGETHER, WATCHES = 10, 200
+TOGETHER, WATCHES, SOURCES = 10, 200, 1_000
 LANGUAGES = ("en", "fr", "de", "uk", "pl")
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -68,7 +69,10 @@ def fill(store: Store, articles: int) -> None:
     rows: list[tuple[type[Base], int, Callable[[int], dict[str, Any]]]] = [
         (Story, stories, lambda n: {"id": n, "opened_at": _at(n), "latest_at": _at(n)}),
         (Article, articles, _article),
+        (Sighting, articles, _sighting),
+        (SourceState, SOURCES, _source_state),
         (Alert, stories, _alert),
+        (Delivery, stories, _delivery),
         (Acknowledgement, stories // 3, lambda n: {"alert_id": 3 * n, "at": NOW, "by": "Ann"}),
         (Feedback, stories // 5, lambda n: {"alert_id": 5 * n, "at": NOW, "by": "Ann", "useful": n % 4 > 0}),
     ]
@@ -89,10 +93,22 @@ def _article(n: int) -> dict[str, Any]:
     story, key = (n - 1) // TOGETHER + 1, f"{n:032x}"
     title = f"Frigate {n} has left the yard for the Baltic Sea"
     return {
-        "id": n, "url_key": key, "url": f"https://example.org/{n}", "title": title, "source": f"wire-{n % 97}",
+        "id": n, "url_key": key, "url": f"https://example.org/{n}", "title": title, "source": f"wire-{n % SOURCES}",
         "seen_at": _at(story) + timedelta(minutes=n % TOGETHER), "content_hash": key, "story_id": story,
         "text": f"{title}, the navy said on Thursday. " * 8, "language": LANGUAGES[n % len(LANGUAGES)],
     }  # fmt: skip
+
+
+def _sighting(n: int) -> dict[str, Any]:
+    at = _at((n - 1) // TOGETHER + 1) + timedelta(minutes=n % TOGETHER)
+    return {"id": n, "article_id": n, "source": f"wire-{n % SOURCES}", "url": f"https://example.org/{n}", "seen_at": at}
+
+
+def _source_state(n: int) -> dict[str, Any]:
+    habit = learned(Habit(), [NOW - timedelta(hours=7 * k + n % 24) for k in range(60)], 30, NOW)
+    times = dict.fromkeys(("first_polled_at", "last_polled_at", "first_success_at", "last_success_at"), NOW)
+    kept = {"next_poll_at": NOW + timedelta(minutes=n % 60), "items": 30, "habit": to_json(habit), "failures": 0}
+    return {"name": f"wire-{n - 1}", **times, **kept, "health": "failing" if n % 50 == 0 else "fine", "health_at": NOW}
 
 
 def _alert(n: int) -> dict[str, Any]:
@@ -103,14 +119,22 @@ def _alert(n: int) -> dict[str, Any]:
     return {"id": n, "watch": f"Ships {n % WATCHES}", **told}
 
 
+def _delivery(n: int) -> dict[str, Any]:
+    done = {"status": "dead" if n % 500 == 0 else "sent", "message_id": f"m-{n}", "settled_at": _at(n), "attempts": 1}
+    return {"id": n, "alert_id": n, "channel": "desk", "created_at": _at(n), "next_attempt_at": _at(n), **done}
+
+
 def measured(store: Store, alerts: int, asks: int) -> list[str]:
     """Print how long each page takes; return those that take too long."""
     with store.reading() as session:
         show = Signer("", link_keys(session)[0], NOW + timedelta(days=1)).url("show", alerts // 2, 0)
     pages = ["/alerts", f"/alerts?before={alerts // 2}", "/alerts?watch=Ships+7", "/alerts?state=not-useful"]
     pages += ["/alerts?state=held", "/alerts?state=open&state=unrated", "/alerts.json", f"/alerts/{alerts}", show]
-    slow = []
-    with desk(store, settings_with_desk(), lambda: NOW) as (here, _), requests.Session() as web:
+    pages += ["/sources", "/sources?state=failing", "/sources.json?after=fine+wire-500", "/source?name=wire-7"]
+    pages += ["/deliveries", "/deliveries?status=dead", "/deliveries?watch=Ships+7&channel=desk", "/deliveries/7"]
+    pages += [f"/stories/{alerts // 2}", "/articles/7/versions", "/search?q=yard"]
+    slow, sources = [], [{"name": f"wire-{n}", "url": f"https://wire-{n}.example/"} for n in range(SOURCES)]
+    with desk(store, settings_with_desk(sources=sources), lambda: NOW) as (here, _), requests.Session() as web:
         for page in pages:
             busy = time.process_time()
             answers = sorted(_timed(web, here.root + page, asks))

@@ -59,13 +59,11 @@ def latest(
     silence: str | None = None,
     states: Sequence[str] = (),
     before: int | None = None,
-    departures: bool = False,
 ) -> list[Standing]:
     """Return the newest alerts, newest first.
 
     `watch`: of this watch; `since`: opened from then on; `silence`: held by the silence of this key, now or once;
-    `states`: those of which all of these `STATES` hold; `before`: those that follow this alert (by id) in the list;
-    `departures`: those of spikes and silences as well.
+    `states`: those of which all of these `STATES` hold; `before`: those that follow this alert (by id) in the list.
     """
     query = select(Alert).where(*(STATES[state] for state in states))
     query = query if watch is None else query.where(Alert.watch == watch)
@@ -76,8 +74,6 @@ def latest(
         last = select(Alert.opened_at).where(Alert.id == before).scalar_subquery()
         # Said so that the index of opened_at begins there, instead of being read from its end.
         query = query.where(Alert.opened_at <= last, or_(Alert.opened_at < last, Alert.id < before))
-    if not departures:
-        query = query.where(Alert.departure_id.is_(None))
     query = query.options(joinedload(Alert.article), joinedload(Alert.departure), joinedload(Alert.flood))
     found = session.scalars(query.order_by(Alert.opened_at.desc(), Alert.id.desc()).limit(limit)).all()
     return standings(session, found)
@@ -95,7 +91,7 @@ def standings(session: Session, alerts: Sequence[Alert]) -> list[Standing]:
     return [
         Standing(
             a,
-            told[a.story_id].outlets,
+            tuple(told[a.story_id].outlets),
             deliveries[a.id],
             holds.get(a.id),
             seen.get(a.id),

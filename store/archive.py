@@ -33,9 +33,14 @@ class Period:
         return begun if self.until is None else [*begun, Article.seen_at < self.until]
 
 
-def read(store: Store, period: Period, *, newest_first: bool = False, page: int = PAGE) -> Iterator[Article]:
-    """Yield the articles of a period in the order they were first seen, or the other way round."""
-    return _pages(store, period, newest_first, page)
+def read(
+    store: Store, period: Period, *, newest_first: bool = False, page: int = PAGE, after: int | None = None
+) -> Iterator[Article]:
+    """Yield the articles of a period in the order they were first seen, or the other way round.
+
+    With `after`, the id of an article, those that follow it; all of them if it is there no longer.
+    """
+    return _pages(store, period, newest_first, page, after=after)
 
 
 def told_before(store: Store, since: datetime, page: int = PAGE) -> Iterator[Article]:
@@ -83,11 +88,20 @@ def first_titles(session: Session, stories: Iterable[int]) -> dict[int, str]:
 
 
 def _pages(
-    store: Store, period: Period, newest_first: bool, page: int, *also: ColumnElement[bool]
+    store: Store,
+    period: Period,
+    newest_first: bool,
+    page: int,
+    *also: ColumnElement[bool],
+    after: int | None = None,
 ) -> Iterator[Article]:
     order = (Article.seen_at.desc(), Article.id.desc()) if newest_first else (Article.seen_at, Article.id)
     query = select(Article).where(*also).order_by(*order).limit(page)
     conditions = period.conditions
+    if after is not None:
+        with store.reading() as session:
+            last = session.get(Article, after)
+        conditions = _beyond(last, period, newest_first) if last else conditions
     while True:
         with store.reading() as session:
             articles = session.scalars(query.where(*conditions)).all()

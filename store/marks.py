@@ -88,6 +88,11 @@ def may_still_go() -> ColumnElement[bool]:
     return or_(Delivery.attempts > 0, and_(~acknowledged(Delivery.alert_id), ~merged(Delivery.alert_id)))
 
 
+def goes_out(session: Session, delivery_id: int) -> bool:
+    """Whether a delivery may still be attempted, as far as acknowledgements go; False if there is none."""
+    return session.scalar(select(Delivery.id).where(Delivery.id == delivery_id, may_still_go())) is not None
+
+
 @dataclass(frozen=True)
 class Count:
     """The alerts of a watch: how many, how many of them of use and not, acknowledged, and held now."""

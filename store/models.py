@@ -146,7 +146,11 @@ class Sighting(Base):
 
     __tablename__ = "sighting"
     # An article is seen in a source once; the address and guid are those it was first seen under.
-    __table_args__ = (UniqueConstraint("article_id", "source"), Index("ix_sighting_source_guid", "source", "guid_key"))
+    __table_args__ = (
+        UniqueConstraint("article_id", "source"),
+        Index("ix_sighting_source_guid", "source", "guid_key"),
+        Index("ix_sighting_source_seen", "source", "seen_at"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))

@@ -191,6 +191,11 @@ def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:
     return latest if len(seen) >= _FEW and set(seen) <= set(kinds) else None
 
 
+def noted_health(session: Session) -> dict[str, str]:
+    """Return how each source seen before stood when that was last looked at."""
+    return {name: state for name, state in session.execute(select(SourceState.name, SourceState.health))}
+
+
 def note_health(session: Session, healths: Mapping[str, str], now: datetime) -> None:
     """Record that sources, by name, stand otherwise than before, since now."""
     for name, state in healths.items():

@@ -55,6 +55,14 @@ class Page:
             await asyncio.sleep(0.05)
         pytest.fail(f"{url} was not loaded")
 
+    async def arrive(self, path):
+        """Wait until a page is there that was gone to by what was pressed."""
+        for _ in range(200):
+            if await self.ask(f"document.readyState === 'complete' && location.pathname === '{path}'"):
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail(f"{path} was not gone to")
+
     async def ask(self, expression):
         return (await self.call("Runtime.evaluate", expression=expression, returnByValue=True))["result"].get("value")
 

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 from deliveries import Clock, alert, played
-from desks import PUBLIC, desk, settings_with_desk, words
+from desks import PUBLIC, desk, settings_with_desk, tree, words
 
 from store.alert_models import Acknowledgement
 
@@ -27,13 +27,22 @@ def test_every_answer_has_the_headers(readers, path):
         policy = headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none';")
         assert "unsafe" not in policy
-        assert "script-src" not in policy
+        assert policy.count("script-src") == policy.count("script-src 'self'") == (reader is readers[0])
         assert "frame-ancestors 'none'" in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert "Set-Cookie" not in headers
         assert "server" not in headers
         assert ("no-store" in headers.get("Cache-Control", "")) == (not path.startswith("/static/"))
+
+
+def test_what_is_asked_for_by_its_hash_is_kept_for_good(readers):
+    for reader, path in zip(readers, ("/alerts", "/link/forged"), strict=True):
+        files = tree(reader.get(path)).xpath("//@src | //link/@href")
+        assert len(files) == (3 if path == "/alerts" else 2)
+        for file in files:
+            assert "immutable" in reader.get(file).headers["Cache-Control"]
+    assert readers[0].get("/static/keys.js").headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "", "[", "x@y:z"])
@@ -139,3 +148,11 @@ def test_a_store_that_does_not_answer_is_said_plainly(sqlite_store, readers, tmp
     behind = readers[1].get("/link/useful.1.1.1.00000000000000000000000000000000")
     assert behind.status_code == 503
     assert "store.db" not in behind.text  # where it lies is nobody's business there
+
+
+def test_the_pages_lead_to_each_other_and_say_which_one_is_open(readers):
+    here = readers[0]
+    places = tree(here.get("/alerts")).xpath("//nav/a/@href")
+    assert places == ["/", "/alerts", "/search", "/silences", "/deliveries", "/sources"]
+    for place in places[1:]:
+        assert tree(here.get(place)).xpath("//nav/a[@aria-current='page']/@href") == [place]

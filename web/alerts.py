@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from alerts.links import TAKEN_BACK_BY
 from store.alert_models import Alert
 from store.alerts import STATES, Standing, latest, standings
+from web.asked import BadFilter, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
 from web.forms import ON_AN_ALERT, form, forms, offered, read_form
@@ -27,10 +28,6 @@ _MOST = 2**63 - 1
 BY = "the desk"
 #: What can be done with an alert, and taken back; a silence is ended where the silences are.
 _BUTTONS = {*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)} - {"end-silence"}
-
-
-class BadFilter(Exception):
-    """The address asks for what there is not; the message says what to write."""
 
 
 @dataclass(frozen=True)
@@ -132,17 +129,11 @@ async def act(request: Request) -> Response:
 
 def _filter(request: Request) -> Filter:
     asked = request.query_params
-    states, before = tuple(dict.fromkeys(asked.getlist("state"))), asked.get("before", "")
+    states, before = tuple(dict.fromkeys(asked.getlist("state"))), number_in(asked.get("before", ""), "before")
     states = tuple(state for state in states if state)
     if unknown := [state for state in states if state not in STATES]:
         raise BadFilter(f"There is no state {unknown[0]!r}; write one of {', '.join(STATES)}.")
-    if before and not _is_number(before):
-        raise BadFilter("`before` is the number of an alert.")
-    return Filter(asked.get("watch") or None, asked.get("silence") or None, states, int(before) if before else None)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    return Filter(asked.get("watch") or None, asked.get("silence") or None, states, before)
 
 
 def _cards(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[Card]:
@@ -159,7 +150,7 @@ def _found(
         "states": wanted.states,
         "before": wanted.before,
     }
-    found = latest(session, PAGE + 1, departures=True, **asked)
+    found = latest(session, PAGE + 1, **asked)
     more = wanted.query(found[PAGE - 1].alert.id) if len(found) > PAGE else None
     return told(session, found[:PAGE]), more
 

@@ -16,7 +16,7 @@ from scheduler.in_force import InForce
 from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, links, silences, websub
+from web import alerts, deliveries, links, search, silences, sources, stories, websub
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
@@ -40,6 +40,23 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/silences/{silence:int}/end", silences.end, methods=["POST"]),
             Route(PATH + "{token}", websub.verify, methods=["GET"]),
             Route(PATH + "{token}", websub.take, methods=["POST"]),
+            Route("/sources", sources.show_all),
+            Route("/sources.json", sources.list_all),
+            Route("/source", sources.show_one),
+            Route("/source.json", sources.tell_one),
+            Route("/source/poll", sources.poll, methods=["POST"]),
+            Route("/deliveries", deliveries.show_all),
+            Route("/deliveries.json", deliveries.list_all),
+            Route("/deliveries/retry", deliveries.retry_dead, methods=["POST"]),
+            Route("/deliveries/{delivery:int}.json", deliveries.tell_one),
+            Route("/deliveries/{delivery:int}", deliveries.show_one),
+            Route("/deliveries/{delivery:int}/retry", deliveries.retry_one, methods=["POST"]),
+            Route("/stories/{story:int}.json", stories.tell),
+            Route("/stories/{story:int}", stories.show),
+            Route("/articles/{article:int}/versions.json", stories.tell_versions),
+            Route("/articles/{article:int}/versions", stories.show_versions),
+            Route("/search", search.show),
+            Route("/search.json", search.tell),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},

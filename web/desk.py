@@ -30,6 +30,8 @@ class Desk:
     clock: Callable[[], datetime]
     threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
     arriving: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PUSHES_AT_ONCE))
+    #: What takes seconds is done one at a time, beside the others.
+    slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
     @property
     def settings(self) -> Settings:
@@ -43,6 +45,10 @@ class Desk:
     async def change(self, work: Callable[[Session], T]) -> T:
         """Do work in a thread, in a transaction of its own. Raises StoreError: nothing is kept then."""
         return await self._in_thread(partial(self._changing, work))
+
+    async def slowly(self, work: Callable[[Store], T]) -> T:
+        """Do work that takes seconds in a thread, when it is its turn; it opens its own sessions. Raises StoreError."""
+        return await to_thread.run_sync(work, self.store, limiter=self.slow, abandon_on_cancel=True)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await to_thread.run_sync(work, limiter=self.threads, abandon_on_cancel=True)

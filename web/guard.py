@@ -36,6 +36,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+#: The keys of the desk are one script of our own; the pages behind links in messages have none.
+_KEYS = "; script-src 'self'"
 #: What a proxy adds; a request that has one did not begin on this machine.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 #: Open to whoever can reach us; what watches over services knows no names.
@@ -146,13 +148,21 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
+def _caching(scope: Scope) -> str:
+    """Return for how long an answer may be kept: what is asked for by its hash for good, a page not at all."""
+    if not scope["path"].startswith(_STATIC):
+        return "no-store"
+    return "public, max-age=31536000, immutable" if scope["query_string"].startswith(b"v=") else "no-cache"
+
+
 def _with_headers(scope: Scope, send: Send) -> Send:
     async def answer(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
-            if not scope["path"].startswith(_STATIC):
-                headers["Cache-Control"] = "no-store"
+            if scope["state"]["inside"]:
+                headers["Content-Security-Policy"] += _KEYS
+            headers["Cache-Control"] = _caching(scope)
         await send(message)
 
     return answer

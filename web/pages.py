@@ -1,5 +1,7 @@
 """Templates into answers: pages, and errors that say what to do."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from xxhash import xxh3_64_hexdigest
 
+from alerts.wording import iso
 from store.errors import StoreError
 
 _HERE = Path(__file__).parent
@@ -17,8 +21,13 @@ STATIC = _HERE / "static"
 
 def page(request: Request, template: str, status: int = 200, **words: Any) -> Response:
     """Return a template with these words as a page."""
-    told = {"inside": request.state.inside, **words}
+    told = {"inside": request.state.inside, "path": request.url.path, **words}
     return HTMLResponse(_environment().get_template(template).render(told), status)
+
+
+def for_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with its times as programs read them."""
+    return {name: iso(value) if isinstance(value, datetime) else value for name, value in row.items()}
 
 
 def problem(request: Request, status: int, what: str, cure: str) -> Response:
@@ -48,11 +57,19 @@ async def bug(request: Request, _: Exception) -> Response:
 
 
 @cache
+def static(name: str) -> str:
+    """Return the address of a file in static/, which is another one when the file is: browsers keep each for good."""
+    return f"/static/{name}?v={xxh3_64_hexdigest((STATIC / name).read_bytes())}"
+
+
+@cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["static"] = static
+    return environment

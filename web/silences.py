@@ -1,6 +1,5 @@
 """The silences: what is quiet, until when and why, how much that holds; and the button that ends one."""
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from alerts.silences import silence_data
-from alerts.wording import iso, time_text
+from alerts.wording import time_text
 from config.silences import SUBJECTS
 from scheduler.silenced import silences_of
 from store.alerts import held_by
@@ -19,7 +18,7 @@ from store.archive import first_titles
 from web.alerts import BY
 from web.desk import Desk, desk_of
 from web.marking import Doing, Done, carry_out
-from web.pages import page, problem
+from web.pages import for_json, page, problem
 
 #: These still hold something, or are to; the others are shown with `?all=1`.
 _CURRENT = ("in force", "to come", "wrong")
@@ -38,7 +37,7 @@ async def show_all(request: Request) -> Response:
 async def list_all(request: Request) -> Response:
     """Return the silences as JSON."""
     found = await desk_of(request).read(partial(_found, desk_of(request), "all" in request.query_params))
-    return JSONResponse([{name: _for_json(value) for name, value in one.items()} for one in found])
+    return JSONResponse([for_json(one) for one in found])
 
 
 async def end(request: Request) -> Response:
@@ -73,7 +72,3 @@ def _shown(row: dict[str, Any], desk: Desk) -> dict[str, Any]:
     ends = not row["from_settings"] and row["state"] in _CURRENT
     alerts = "/alerts?" + urlencode({"silence": row["silence"]})
     return {**row, **texts, **times, "about": about, "ends": ends, "alerts": alerts}
-
-
-def _for_json(value: Any) -> Any:
-    return iso(value) if isinstance(value, datetime) else value

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from alerts.display import one_line
-from alerts.ledger import STATUSES, Entry, attempts_of, entries, entry, retry
+from alerts.ledger import STATUSES, Entry, attempt_data, attempts_of, entries, entry, entry_data, retry
 from scheduler.clock import utc_now
 from store.alert_models import Attempt
 from tocsin.backtesting import midnight
@@ -40,7 +40,7 @@ def list_deliveries(limit: int, since: datetime | None, config: Path | None, as_
         with house.store.reading() as session:
             found = entries(session, limit, since=day, **filters)
         if as_json:
-            show_json([_facts(one) for one in found])
+            show_json([entry_data(one) for one in found])
             return 0
         for one in found:
             _show_line(one, lambda at: clock(at, zone))
@@ -62,7 +62,7 @@ def show(delivery_id: int, config: Path | None, as_json: bool) -> int:
             click.echo(f"there is no delivery {delivery_id}; `tocsin delivery list` shows those there are", err=True)
             return 1
         if as_json:
-            show_json({**_facts(one), "attempts": [_attempt_facts(a) for a in attempts]})
+            show_json({**entry_data(one), "attempts": [attempt_data(a) for a in attempts]})
         else:
             _Telling(lambda at: clock(at, house.settings.zone, seconds=True)).tell(one, list(attempts))
     return 0
@@ -94,37 +94,6 @@ def retry_deliveries(ids: tuple[int, ...], dead: bool, channel: str | None, conf
             for why in done.refused:
                 click.secho(f"not: {why}", fg="red")
     return 1 if done.refused else 0
-
-
-def _facts(one: Entry) -> dict[str, Any]:
-    row = one.delivery
-    return {
-        "id": row.id,
-        "status": row.status,
-        "channel": row.channel,
-        "recipient": row.recipient,
-        "occasion": row.occasion,
-        "watch": one.watch,
-        "alert": row.alert_id,
-        "notice": row.notice_id,
-        "told": one.told,
-        "message": row.message_id,
-        "attempts_made": row.attempts,
-        "next_attempt": None if row.settled_at else row.next_attempt_at,
-        "created": row.created_at,
-        "settled": row.settled_at,
-        "error": row.last_error,
-    }
-
-
-def _attempt_facts(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "number": attempt.number,
-        "at": attempt.at,
-        "outcome": attempt.outcome,
-        "answer": attempt.answer,
-        "duration_ms": attempt.duration_ms,
-    }
 
 
 def _show_line(one: Entry, when: Any) -> None:

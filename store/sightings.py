@@ -1,0 +1,33 @@
+"""What was seen in which source, and when: for pages on sources."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
+
+from store.models import Article, Sighting
+
+
+def counts(session: Session, sources: Collection[str], edges: Sequence[datetime]) -> dict[str, list[int]]:
+    """Return how many articles were seen in each source from one edge to before the next.
+
+    Arguments: `edges` are two or more times (aware), rising. Sources in which nothing was seen are left out.
+    """
+    stretch = case(*((Sighting.seen_at < end, number) for number, end in enumerate(edges[1:]))).label("stretch")
+    within = (Sighting.source.in_(sources), Sighting.seen_at >= edges[0], Sighting.seen_at < edges[-1])
+    query = select(Sighting.source, stretch, func.count()).where(*within).group_by(Sighting.source, stretch)
+    found: dict[str, list[int]] = {}
+    for source, number, articles in session.execute(query):
+        found.setdefault(source, [0] * (len(edges) - 1))[number] = articles
+    return found
+
+
+def seen_in(session: Session, source: str, limit: int, before: int | None = None) -> list[tuple[Sighting, Article]]:
+    """Return at most `limit` articles seen in a source, the last first: those seen before the sighting `before`."""
+    query = select(Sighting, Article).join(Article, Article.id == Sighting.article_id).where(Sighting.source == source)
+    if before is not None:
+        last = select(Sighting.seen_at).where(Sighting.id == before).scalar_subquery()
+        query = query.where(Sighting.seen_at <= last, or_(Sighting.seen_at < last, Sighting.id < before))
+    rows = session.execute(query.order_by(Sighting.seen_at.desc(), Sighting.id.desc()).limit(limit))
+    return [(sighting, article) for sighting, article in rows]

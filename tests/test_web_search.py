@@ -1,0 +1,95 @@
+"""The desk's page that searches the stored articles in the watch language."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from deliveries import Clock
+from desks import desk, in_force, settings_with_desk, tree, words
+from test_web_stories import tells
+
+from alerts.searching import Where, search
+from alerts.watch import compile_watch
+from config import WatchSettings
+from store.archive import Period
+from web.search import PAGE
+
+HOSTILE = '<img src=x onerror=alert(1)>" {{ 7*7 }} drone \u202e'
+SOURCES = [{"name": "dpa", "url": "https://dpa.example/", "language": "de"}]
+
+
+@pytest.fixture
+def here(sqlite_store, now):
+    with desk(sqlite_store, settings_with_desk(sources=SOURCES), Clock(now)) as (reader, _):
+        yield reader
+
+
+def found(here, query):
+    return [one["title"] for one in here.get(f"/search.json?{query}").json()["articles"]]
+
+
+def test_what_is_found_is_shown_with_the_words_marked(sqlite_store, here, now):
+    tells(sqlite_store, now, title="Drone over Kyiv", text="The drone fell.", language="en")
+    tells(sqlite_store, now, title="A ship", text="It left the yard.", language="en")
+    page = here.get("/search?q=drones+OR+rockets")
+    assert [mark.text for mark in tree(page).iter("mark")] == ["Drone", "drone"]
+    assert "1 found; there are no more." in words(page)
+    assert found(here, "q=drones") == ["Drone over Kyiv"]
+    assert here.get("/search.json?q=drones").json()["articles"][0]["words"] == ["Drone", "drone"]
+    assert "Words are looked for in every article" in words(here.get("/search"))
+
+
+def test_days_source_and_language_narrow_it(sqlite_store, here, now):
+    midnight = now.replace(hour=23, minute=0) - timedelta(days=1)  # of 1 March in Brussels
+    tells(sqlite_store, midnight - timedelta(minutes=1), title="drone before", source="dpa", language="de")
+    tells(sqlite_store, midnight, title="drone after", source="afp", language="fr")
+    assert found(here, "q=drone") == ["drone after", "drone before"]
+    assert found(here, "q=drone&since=2026-03-01") == ["drone after"]
+    assert found(here, "q=drone&until=2026-02-28") == ["drone before"]
+    assert found(here, "q=drone&source=dpa") == found(here, "q=drone&language=de") == ["drone before"]
+    assert found(here, "q=drone&until=2999-12-31&since=1900-01-01") == ["drone after", "drone before"]
+
+
+def test_it_is_read_page_by_page(sqlite_store, here, now):
+    for n in range(PAGE + 3):
+        tells(sqlite_store, now + timedelta(minutes=n % 5), title=f"drone {n}")
+    first = here.get("/search.json?q=drone").json()
+    second = here.get(first["next"]).json()
+    ids = [one["article"] for one in first["articles"] + second["articles"]]
+    assert (len(first["articles"]), len(set(ids)), second["next"]) == (PAGE, PAGE + 3, None)
+    page = here.get("/search?q=drone&since=2026-03-01")
+    [more] = tree(page).xpath("//a[@rel='next']/@href")
+    assert "3 found here; there are no more." in words(here.get(more))
+
+
+def test_when_the_time_runs_out_that_is_said_and_it_goes_on_from_there(sqlite_store, now):
+    for n in range(6):
+        tells(sqlite_store, now + timedelta(minutes=n), title=f"drone {n}")
+    force, ticks = in_force(settings_with_desk()), iter(range(100))
+    watch = compile_watch(WatchSettings(name="search", query="drone"), force.concepts)
+    asked = {"limit": 9, "within": 2, "clock": lambda: next(ticks)}
+    first = search(sqlite_store, watch, Where(Period()), {}, **asked)
+    assert ([a.title for a, _ in first.found], first.out_of_time) == (["drone 5", "drone 4", "drone 3"], True)
+    assert first.reached == now + timedelta(minutes=3)
+    second = search(sqlite_store, watch, Where(Period(), after=first.last), {}, limit=9, within=60)
+    assert ([a.title for a, _ in second.found], second.last) == (["drone 2", "drone 1", "drone 0"], None)
+
+
+def test_a_query_that_is_none_shows_where_and_why(here):
+    page = here.get("/search?q=" + quote("drone AND ("))
+    assert "^" in tree(page).find(".//pre").text
+    assert tree(page).xpath("//input[@name='q']")[0].get("value") == "drone AND ("
+    assert here.get("/search.json?q=NOT+a").status_code == 400
+    assert here.get("/search.json").status_code == 400
+    for wrong in ("since=1", "until=2026-13-01", "until=9999-12-31", "after=x", "q=" + "a" * 3_000):
+        assert here.get(f"/search?q=a&{wrong}" if "q=" not in wrong else f"/search?{wrong}").status_code == 400, wrong
+
+
+def test_what_a_stranger_wrote_breaks_out_of_nothing(sqlite_store, here, now):
+    tells(sqlite_store, now, HOSTILE[:60], title=HOSTILE, text=HOSTILE, url="javascript:alert(1)")
+    for path in ("/search?q=drone", "/search?q=%22" + quote(HOSTILE), f"/search?q=drone&source={quote(HOSTILE)}"):
+        page = here.get(path)
+        assert not list(tree(page).iter("img"))
+        assert "49" not in words(page)
+        assert "javascript:" not in page.text
+    assert "\u202e" not in here.get("/search?q=drone").text

@@ -1,0 +1,164 @@
+"""The ledger of deliveries; one with every attempt; the channels out of order; and the buttons to try again."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import tzinfo
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from alerts.display import one_line
+from alerts.ledger import STATUSES, Entry, Retried, attempt_data, attempts_of, entries, entry, entry_data, retry
+from alerts.wording import TITLE_LIMIT, time_text
+from store.marks import goes_out
+from store.summary import out_of_order
+from web.asked import BadFilter, number_in
+from web.desk import Desk, desk_of
+from web.forms import read_form
+from web.marking import NotThere
+from web.pages import for_json, page, problem
+
+#: Deliveries on a page.
+PAGE = 50
+_LONGEST = 2_000
+_CURE = "All that there are stand at /deliveries."
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which deliveries are wanted, as the address says."""
+
+    status: str | None = None
+    channel: str | None = None
+    watch: str | None = None
+    before: int | None = None
+
+    def query(self, before: int | None = None) -> str:
+        """Return it as the query of an address, with another place to begin at; '' if it asks for nothing."""
+        given = {name: value for name, value in asdict(self).items() if value and name != "before"}
+        given |= {"before": before} if before else {}
+        return f"?{urlencode(given)}" if given else ""
+
+
+async def show_all(request: Request) -> Response:
+    """Show a page of the ledger, and which channels are out of order."""
+    desk = desk_of(request)
+    try:
+        wanted = _filter(request)
+    except BadFilter as error:
+        return problem(request, 400, str(error), _CURE)
+    found, more, broken = await desk.read(partial(_found, wanted))
+    settings, zone = desk.settings, desk.settings.zone
+    return page(
+        request,
+        "deliveries.html",
+        title="Deliveries",
+        deliveries=[_shown(entry_data(one), zone) for one in found],
+        broken=[_shown(one, zone) for one in broken],
+        wanted=wanted,
+        statuses=STATUSES,
+        channels=sorted({*settings.channels, *filter(None, [wanted.channel])}),
+        watches=sorted({*(watch.name for watch in settings.watches), *filter(None, [wanted.watch])}),
+        more=f"/deliveries{more}" if more else None,
+        json=f"/deliveries.json{wanted.query(wanted.before)}",
+        zone=settings.timezone,
+    )
+
+
+async def list_all(request: Request) -> Response:
+    """Return a page of the ledger as JSON, with the address of the one that follows."""
+    try:
+        wanted = _filter(request)
+    except BadFilter as error:
+        return problem(request, 400, str(error), _CURE)
+    found, more, broken = await desk_of(request).read(partial(_found, wanted))
+    told = {"deliveries": [for_json(entry_data(one)) for one in found], "out_of_order": [for_json(b) for b in broken]}
+    return JSONResponse(told | {"next": f"/deliveries.json{more}" if more else None})
+
+
+async def show_one(request: Request) -> Response:
+    """Show one delivery with every attempt."""
+    desk = desk_of(request)
+    try:
+        told = await desk.read(partial(_one, request.path_params["delivery"]))
+    except NotThere as error:
+        return problem(request, 404, str(error), _CURE)
+    zone = desk.settings.zone
+    delivery = _shown(told, zone) | {"attempts": [_shown(attempt, zone) for attempt in told["attempts"]]}
+    title = f"Delivery {told['id']}"
+    return page(request, "delivery.html", title=title, one=delivery, zone=desk.settings.timezone)
+
+
+async def tell_one(request: Request) -> Response:
+    """Return one delivery with its attempts as JSON."""
+    try:
+        told = await desk_of(request).read(partial(_one, request.path_params["delivery"]))
+    except NotThere as error:
+        return problem(request, 404, str(error), _CURE)
+    return JSONResponse(for_json(told) | {"attempts": [for_json(attempt) for attempt in told["attempts"]]})
+
+
+async def retry_one(request: Request) -> Response:
+    """Make a delivery that failed or was given up due again."""
+    desk, number = desk_of(request), request.path_params["delivery"]
+    if number >= 2**63:
+        return problem(request, 404, "There is no such delivery.", _CURE)
+    done = await desk.change(partial(_retry, desk, ids=[number]))
+    return _tried(request, done, f"/deliveries/{number}")
+
+
+async def retry_dead(request: Request) -> Response:
+    """Make all deliveries that were given up due again, or those of one channel."""
+    desk, channel = desk_of(request), (await read_form(request)).get("channel") or None
+    done = await desk.change(partial(_retry, desk, dead=True, channel=channel))
+    return _tried(request, done, "/deliveries")
+
+
+def _filter(request: Request) -> Filter:
+    asked = request.query_params
+    status, channel, watch = (asked.get(name) or None for name in ("status", "channel", "watch"))
+    if status and status not in STATUSES:
+        raise BadFilter(f"There is no status {status!r}; write one of {', '.join(STATUSES)}.")
+    return Filter(status, channel, watch, number_in(asked.get("before", ""), "before"))
+
+
+def _found(wanted: Filter, session: Session) -> tuple[list[Entry], str | None, list[dict[str, Any]]]:
+    """Return a page of deliveries, the query of the page that follows, and the channels out of order."""
+    found = entries(session, PAGE + 1, **asdict(wanted))
+    more = wanted.query(found[PAGE - 1].delivery.id) if len(found) > PAGE else None
+    return found[:PAGE], more, [asdict(one) for one in out_of_order(session)]
+
+
+def _one(number: int, session: Session) -> dict[str, Any]:
+    found = entry(session, number) if number < 2**63 else None
+    if found is None:
+        raise NotThere("There is no such delivery.")
+    attempts = [attempt_data(attempt) for attempt in attempts_of(session, number)]
+    return entry_data(found) | {"goes_out": goes_out(session, number), "attempts": attempts}
+
+
+def _retry(desk: Desk, session: Session, **which: Any) -> Retried:
+    return retry(session, desk.clock(), desk.settings.channels, **which)
+
+
+def _tried(request: Request, done: Retried, back: str) -> Response:
+    if not done.due:
+        why = "; ".join(done.refused) or "nothing was given up"
+        return problem(request, 400, "Nothing was changed.", f"{why[:1].upper()}{why[1:]}.")
+    due = len(done.due)
+    words = f"{due} {'delivery is' if due == 1 else 'deliveries are'} due again, with all attempts ahead. "
+    words += "What travelled in the same message goes along." if due > 1 else ""
+    words += "".join(f" Not: {why}." for why in done.refused)
+    return page(request, "done.html", title="Done", words=words.strip(), undo=None, back=back)
+
+
+def _shown(row: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """Return a row for a template: texts fit to be shown, times in the user's zone."""
+    limits = {"told": TITLE_LIMIT}
+    texts = {k: one_line(v, limits.get(k, _LONGEST)) for k, v in row.items() if isinstance(v, str)}
+    times = {k: time_text(v, zone) for k, v in row.items() if hasattr(v, "tzinfo")}
+    return {**row, **texts, **times}

@@ -1,0 +1,64 @@
+"""Small drawings as SVG, in the colours of the page; without scripts or styles of their own, told in words. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+#: One bar, and the room from one to the next, in the drawing's own units.
+_BAR, _STEP, _HIGH = 16, 20, 60
+#: One hour of the week, and the room for the names of days and hours.
+_HOUR, _LEFT, _TOP = 12, 32, 16
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def days_drawn(days: Sequence[date], articles: Sequence[int]) -> Markup:
+    """Return a bar for each day, as high as it has articles; what is not nothing shows at least as a sliver."""
+    most = max(max(articles, default=0), 1)
+    told = "; ".join(f"{day:%a %Y-%m-%d}: {number}" for day, number in zip(days, articles, strict=True))
+    # One path for all of them: a page has thirty drawings.
+    bars = " ".join(_bar(n, number, most) for n, number in enumerate(articles) if number)
+    shapes = Markup('<path class="bar" d="{}"/><path class="base" d="M0 {}H{}"/>')
+    wide = _STEP * len(days)
+    return _svg(wide, _HIGH + 1, "days", "Articles a day", told, [shapes.format(bars, _HIGH, wide)])
+
+
+def week_drawn(rates: Sequence[float]) -> Markup:
+    """Return a square for each of the 168 hours of the week, Monday's first one first, darker where more comes."""
+    most = max(rates)
+    busiest = sorted(range(len(rates)), key=lambda hour: -rates[hour])[:3]
+    told = "Most comes on " + ", ".join(f"{_DAYS[hour // 24]} {hour % 24:02}:00" for hour in busiest)
+    squares = [_square(hour, rate, most) for hour, rate in enumerate(rates)]
+    names = [_name(0, _TOP + _HOUR * n + 10, day) for n, day in enumerate(_DAYS)]
+    hours = [_name(_LEFT + _HOUR * hour, 11, f"{hour:02}") for hour in range(0, 24, 6)]
+    return _svg(_LEFT + 24 * _HOUR, _TOP + 7 * _HOUR, "week", "When it brings news", told, [*names, *hours, *squares])
+
+
+def moments_drawn(shares: Sequence[float]) -> Markup:
+    """Return a line with a mark at each moment, 0 at its beginning and 1 at its end; words beside it tell the same."""
+    wide, high = 480, 14
+    marks = [
+        Markup('<circle class="bar" cx="{}" cy="7" r="5"/>').format(round(6 + (wide - 12) * one)) for one in shares
+    ]
+    head = Markup('<svg class="drawing" viewBox="0 0 {0} {1}" aria-hidden="true"><path class="base" d="M0 7H{0}"/>')
+    return head.format(wide, high) + Markup("").join(marks) + Markup("</svg>")
+
+
+def _bar(number: int, articles: int, most: int) -> str:
+    high = max(round(_HIGH * articles / most), 2)
+    return f"M{_STEP * number + 2} {_HIGH}v-{high}h{_BAR}v{high}z"
+
+
+def _square(hour: int, rate: float, most: float) -> Markup:
+    x, y, side = _LEFT + _HOUR * (hour % 24), _TOP + _HOUR * (hour // 24), _HOUR - 1
+    shape = Markup('<rect class="bar" x="{}" y="{}" width="{}" height="{}" fill-opacity="{}"/>')
+    return shape.format(x, y, side, side, round(0.06 + 0.94 * rate / most, 2) if most else 0.06)
+
+
+def _name(x: int, y: int, text: str) -> Markup:
+    return Markup('<text x="{}" y="{}">{}</text>').format(x, y, text)
+
+
+def _svg(wide: int, high: int, kind: str, name: str, told: str, shapes: Sequence[Markup]) -> Markup:
+    head = Markup('<svg class="drawing {}" viewBox="0 0 {} {}" role="img"><title>{}</title>')
+    return head.format(kind, wide, high, f"{name}. {told}") + Markup("").join(shapes) + Markup("</svg>")

@@ -1,0 +1,175 @@
+"""Search the stored articles in the watch language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from alerts.display import Span, one_line, passages, pieces
+from alerts.evaluate import Hit
+from alerts.query import QueryError
+from alerts.searching import Searched, Where, search
+from alerts.watch import Watch, compile_watch
+from alerts.wording import TITLE_LIMIT, iso, language_name, shown_link, time_text
+from config import Settings, WatchSettings
+from store.archive import Period
+from store.models import Article
+from store.session import Store
+from web.asked import BadFilter, number_in
+from web.desk import Desk, desk_of
+from web.pages import page, problem
+
+#: Articles on a page, and for how many seconds they are looked for.
+PAGE, WITHIN = 20, 2.0
+#: A query of more characters is longer than any address should be.
+_LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is looked for, as the address says; days are those of the user's zone, `until` is included."""
+
+    q: str = ""
+    since: date | None = None
+    until: date | None = None
+    source: str | None = None
+    language: str | None = None
+    after: int | None = None
+
+    def query(self, after: int | None = None) -> str:
+        """Return it as the query of an address, with another place to begin at."""
+        asked: dict[str, Any] = {"q": self.q, "since": self.since, "until": self.until, "source": self.source}
+        asked |= {"language": self.language, "after": after}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+async def show(request: Request) -> Response:
+    """Show what a query finds, or the form to ask with."""
+    desk = desk_of(request)
+    try:
+        wanted = _filter(request)
+    except BadFilter as error:
+        return problem(request, 400, str(error), "Begin again at /search.")
+    searched, wrong = None, ""
+    if wanted.q:
+        try:
+            searched = await _search(desk, wanted)
+        except QueryError as error:
+            wrong = str(error)
+    settings = desk.settings
+    return page(
+        request,
+        "search.html",
+        title="Search",
+        wanted=wanted,
+        wrong=wrong,
+        articles=[_shown(*one, settings) for one in searched.found] if searched else [],
+        searched=searched,
+        reached=time_text(searched.reached, settings.zone) if searched and searched.reached else "",
+        within=f"{WITHIN:g}",
+        languages=_languages(settings, wanted),
+        more=f"/search{wanted.query(searched.last)}" if searched and searched.last else None,
+        json=f"/search.json{wanted.query(wanted.after)}",
+        zone=settings.timezone,
+    )
+
+
+async def tell(request: Request) -> Response:
+    """Return what a query finds as JSON, with the address at which looking goes on."""
+    try:
+        wanted = _filter(request)
+        searched = await _search(desk_of(request), wanted)
+    except BadFilter as error:
+        return problem(request, 400, str(error), "Begin again at /search.")
+    except QueryError as error:
+        return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
+    return JSONResponse(
+        {
+            "articles": [_data(*one) for one in searched.found],
+            "looked_at": searched.looked_at,
+            "reached": iso(searched.reached),
+            "out_of_time": searched.out_of_time,
+            "next": f"/search.json{wanted.query(searched.last)}" if searched.last else None,
+        }
+    )
+
+
+def _filter(request: Request) -> Filter:
+    asked = request.query_params
+    q = asked.get("q", "").strip()
+    if len(q) > _LONGEST:
+        raise BadFilter(f"A query may have {_LONGEST} characters here; `tocsin search` takes longer ones.")
+    since, until = (_day(asked.get(name, ""), name) for name in ("since", "until"))
+    after = number_in(asked.get("after", ""), "after")
+    return Filter(q, since, until, asked.get("source") or None, asked.get("language") or None, after)
+
+
+def _day(text: str, name: str) -> date | None:
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise BadFilter(f"`{name}` is a day, as in 2026-03-01.") from error
+    if not 1900 <= day.year < 3000:
+        raise BadFilter(f"`{name}` is a day from 1900 to 2999.")
+    return day
+
+
+async def _search(desk: Desk, wanted: Filter) -> Searched:
+    """Return what is found. Raises QueryError: the query is none."""
+    force = desk.force()
+    # A query that is empty is a QueryError with words, where the settings would refuse it with others.
+    settings = WatchSettings(name="search", query="…").model_copy(update={"query": wanted.q})
+    watch = compile_watch(settings, force.concepts)
+    return await desk.slowly(partial(_look, watch, wanted, force.settings))
+
+
+def _look(watch: Watch, wanted: Filter, settings: Settings, store: Store) -> Searched:
+    until = wanted.until + timedelta(days=1) if wanted.until else None
+    begin, end = (datetime.combine(day, time(), settings.zone) if day else None for day in (wanted.since, until))
+    where = Where(Period(begin, end), wanted.source, wanted.language, wanted.after)
+    return search(store, watch, where, {one.name: one for one in settings.sources}, limit=PAGE, within=WITHIN)
+
+
+def _languages(settings: Settings, wanted: Filter) -> list[tuple[str, str]]:
+    codes = {*(one.language for one in settings.sources if one.language), *filter(None, [wanted.language])}
+    return sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1])
+
+
+def _spans(hits: Sequence[Hit], field: str) -> list[Span]:
+    return [Span(hit.start, hit.end) for hit in hits if hit.field == field]
+
+
+def _shown(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[str, Any]:
+    around = [p for f, text in _texts(article) for p in passages(text, _spans(hits, f), 2)]
+    return {
+        "link": shown_link(article.source, article.title, article.url, article.language),
+        "title": pieces(article.title[:TITLE_LIMIT] or "(no title)", _spans(hits, "title")),
+        "passages": around[:3],
+        "opening": "" if around else one_line(article.summary or article.text, 300),
+        "seen": time_text(article.seen_at, settings.zone),
+        "story": article.story_id,
+    }
+
+
+def _texts(article: Article) -> tuple[tuple[str, str], ...]:
+    return (("summary", article.summary), ("body", article.text))
+
+
+def _data(article: Article, hits: Sequence[Hit]) -> dict[str, Any]:
+    return {
+        "article": article.id,
+        "title": article.title,
+        "url": article.url,
+        "source": article.source,
+        "language": article.language,
+        "seen": iso(article.seen_at),
+        "story": article.story_id,
+        "words": list(dict.fromkeys(hit.text for hit in hits)),
+    }

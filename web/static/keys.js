@@ -1,0 +1,67 @@
+// Keys for lists: j and k move the real focus from one to the next, so that Tab and screen readers go on from there.
+// Everything here is a link on the page as well. Whoever needs the letters for something else switches them off (WCAG 2.1.4).
+"use strict";
+(() => {
+  const PLACES = { a: "/alerts", q: "/search", i: "/silences", d: "/deliveries", s: "/sources" };
+  const HELP = [
+    ["j, k", "next, previous"], ["o", "open it"], ["s", "silence it (alerts)"], ["/", "search"], ["?", "this help"],
+    ["g a, g q, g i, g d, g s", "alerts, search, silences, deliveries, sources"],
+  ];
+  const OFF = "tocsin-keys-off";
+  const items = () => [...document.querySelectorAll("main article.card, main .lines > li")].filter(i => i.querySelector("a"));
+  const current = () => items().find(item => item.contains(document.activeElement));
+  let going = false, off = false;
+  try { off = localStorage.getItem(OFF) === "1"; } catch { /* storage is switched off: the keys are on */ }
+
+  function move(step) {
+    const all = items(), at = all.indexOf(current());
+    const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + step))];
+    if (next) next.querySelector("a").focus();
+  }
+
+  function search() {
+    const field = document.querySelector("main input[name=q], main input[name=find]");
+    if (field) field.focus(); else location.assign("/search");
+  }
+
+  function made(name, text, ...inside) {
+    const one = document.createElement(name);
+    one.append(...(text ? [text] : []), ...inside);
+    return one;
+  }
+
+  function help() {
+    const keys = HELP.flatMap(([key, does]) => [made("dt", key), made("dd", does)]);
+    const box = made("input");
+    box.type = "checkbox";
+    box.checked = !off;
+    box.addEventListener("change", () => {
+      off = !box.checked;
+      try { localStorage.setItem(OFF, off ? "1" : "0"); } catch { /* until the page is left, then */ }
+    });
+    const close = made("button", "Close");
+    const dialog = made("dialog", "", made("h2", "Keys"), made("dl", "", ...keys), made("label", "", box, " Keys on; ? always is"), made("p", "", close));
+    dialog.setAttribute("aria-label", "Keys");
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  const KEYS = {
+    j: () => move(1), k: () => move(-1), "/": search, g: () => { going = true; },
+    o: () => current()?.querySelector("a").click(),
+    s: () => current()?.querySelector("a[href$='#silence']")?.click(),
+  };
+
+  document.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.target.closest("input, select, textarea, dialog")) return;
+    const place = going && PLACES[event.key];
+    going = false;
+    const act = event.key === "?" ? help : off ? undefined : place ? () => location.assign(place) : KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+})();
