@@ -232,7 +232,7 @@ def test_the_reason_names_the_article_and_what_is_shared(store, now):
 
 
 @pytest.mark.parametrize(
-    ("score", "same_headline", "sure"), [(1.2, True, False), (1.3, False, False), (1.3, True, True)]
+    ("score", "same_headline", "sure"), [(1.1, True, False), (1.2, False, False), (1.2, True, True)]
 )
 def test_a_join_is_sure_only_well_above_what_is_needed_and_with_a_name_in_both_headlines(score, same_headline, sure):
     like = Likeness(1, 1, score, 1.0, ("Marlow", "UDCG"), ("Marlow", "UDCG"), same_headline)
