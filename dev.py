@@ -80,7 +80,9 @@ def test(arguments: list[str]) -> int:
     """Run ruff, mypy and pytest; stop at the first that fails."""
     if os.environ.get("TOCSIN_TEST_POSTGRES") != "off":
         have_postgresql()
-    for tool in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", *arguments]):
+    # Two at a time: each starts a PostgreSQL of its own.
+    tests = ["pytest", "-n", "2", "--dist", "worksteal", *arguments]
+    for tool in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], tests):
         print("$", " ".join(tool), flush=True)
         if code := subprocess.run([BIN / "python", "-m", *tool], cwd=ROOT).returncode:
             return code
