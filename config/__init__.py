@@ -1,15 +1,14 @@
 """What the user asked for: read once, never changed while running."""
 
 from config.durations import Rate
+from config.problems import ConfigError, Problem
 from config.settings import (
     ChannelSettings,
     ConceptSettings,
-    ConfigError,
     DeskSettings,
     FetchSettings,
     FloodSettings,
     HolderSettings,
-    Problem,
     Settings,
     SiteSettings,
     SourceSettings,

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ValidationError
 
 from config.explain import explain, near
 from config.merge import LISTS
-from config.settings import ChannelSettings, Keys, Problem, Settings
+from config.problems import Keys, Problem
+from config.settings import ChannelSettings, Settings
 
 Check = Callable[[Settings], Iterable[Problem]]
 

@@ -18,7 +18,7 @@ from config.crosscheck import Check
 from config.files import SettingsFile
 from config.load import load
 from config.merge import gather, merge
-from config.settings import ConfigError
+from config.problems import ConfigError
 
 _BOM = b"\xef\xbb\xbf"
 _ASSIGNED = re.compile(r"""(?:url|"url"|'url')[ \t]*=[ \t]*""")

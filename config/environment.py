@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from config.settings import Keys, Problem
+from config.problems import Keys, Problem
 
 _REFERENCE = re.compile(r"\$(?:(\$)|\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-)([^}]*))?\}|(\{))")
 _QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")

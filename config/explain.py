@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from config.settings import Keys, Problem
+from config.problems import Keys, Problem
 
 #: What is wrong with a value of the wrong form, by the name of its key; patterns mean nothing to the reader.
 _FORMS = {

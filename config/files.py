@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from config.locate import Positions, locate
-from config.settings import ConfigError, Keys
+from config.problems import ConfigError, Keys
 
 NAME = "tocsin.toml"
 SYSTEM = Path("/etc/tocsin") / NAME

@@ -12,7 +12,8 @@ from config.environment import Discretion, Expanded, Inserted, expand
 from config.explain import explain
 from config.files import SettingsFile, find_settings, stamp
 from config.merge import Gathered, Merged, gather, merge
-from config.settings import ConfigError, Keys, Problem, Settings
+from config.problems import ConfigError, Keys, Problem
+from config.settings import Settings
 
 __all__ = ["Check", "Loaded", "find_settings", "load", "stamp"]
 

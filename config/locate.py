@@ -8,7 +8,7 @@ import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from config.settings import Keys
+from config.problems import Keys
 
 _SPACE = re.compile(r"[ \t]*")
 _GAP = re.compile(r"(?:[ \t\n]|#[^\n]*)*")

@@ -9,7 +9,7 @@ from typing import Any
 
 from config.environment import expand
 from config.files import SettingsFile, read_file
-from config.settings import ConfigError, Keys, Problem
+from config.problems import ConfigError, Keys, Problem
 
 #: What an included file may hold: lists are joined, tables are merged by name.
 LISTS = {"sources": "source", "watches": "watch", "silences": "silence"}

@@ -6,7 +6,6 @@ failures, alerts) belongs to `store`. Reading the file is `config.load`.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
@@ -31,30 +30,6 @@ from config.durations import Duration, PositiveDuration, Rate, duration, duratio
 from config.silences import SilenceSettings
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-#: Keys and indices from the top, as in ("sources", 3, "url").
-Keys = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong in the settings: where (keys and indices from the top), what, and what to do."""
-
-    path: Keys
-    what: str
-    cure: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.what}; {self.cure}" if self.cure else self.what
-
-
-class ConfigError(Exception):
-    """The settings are wrong. Each line of the message is one problem as `file:line:column: what; what to do`."""
-
-    def __init__(self, problems: Iterable[str] | str) -> None:
-        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
-        super().__init__("\n".join(self.problems))
 
 
 def _from_an_hour_to_a_week(value: timedelta) -> timedelta:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from config.crosscheck import check_channels
 from config.files import DEEPEST, LARGEST
 from config.load import find_settings, load, stamp
-from config.settings import ConfigError, Problem
+from config.problems import ConfigError, Problem
 from crawler.checks import check_sources
 
 SECRET = "hunter2-swordfish"

@@ -14,7 +14,8 @@ from pydantic import Field
 
 from config.choosing import chooses, is_such, parted
 from config.explain import near
-from config.settings import Problem, Settings, SourceSettings
+from config.problems import Problem
+from config.settings import Settings, SourceSettings
 
 #: What is known of a source's being alive, in words.
 EVIDENCE = {
