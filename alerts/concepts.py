@@ -10,6 +10,10 @@ from pathlib import Path
 import config
 from config import ConceptSettings
 
+#: What all news speaks of, and what tells stories apart. No watch can ask for it: its names are everyday words, which
+#: mean other things in other languages.
+SUBJECT = "subject"
+
 SHIPPED = Path(config.__file__).parent / "concepts"
 
 
@@ -79,12 +83,13 @@ class Concepts(Mapping[str, Concept]):
         return self._concepts[key].names if key in self._concepts else ()
 
 
-def load_concepts(own: Mapping[str, ConceptSettings] | None = None) -> Concepts:
+def load_concepts(own: Mapping[str, ConceptSettings] | None = None, *, subjects: bool = False) -> Concepts:
     """Return the shipped concepts and the user's own, which stand in place of a shipped one of the same name.
 
-    An office is also found by the names of those who held it, in articles of their time.
+    An office is also found by the names of those who held it, in articles of their time. `subjects` are left out unless
+    they are asked for.
     """
-    settings = concept_settings(own)
+    settings = {key: one for key, one in concept_settings(own).items() if subjects or one.kind != SUBJECT}
     plain = {key: _concept(key, concept) for key, concept in settings.items()}
     return Concepts({key: _with_holders(concept, settings[key], plain) for key, concept in plain.items()})
 

@@ -24,7 +24,7 @@ _Candidate = tuple[str, _Words, str, str]
 @cache
 def shipped_names() -> "Naming":
     """Return the finder of the concepts that come with the program."""
-    return Naming(load_concepts())
+    return Naming(load_concepts(subjects=True))
 
 
 class Naming:

@@ -87,7 +87,8 @@ class ScrapyDownloader:
             ReadError: kinds dns, connect, tls, timeout, too-large, private-address, redirect, or parse.
 
         """
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        # If a kept connection has been closed meanwhile, a form cannot just be sent again (RFC 9110 9.2.2).
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Connection": "close"}
         return _plain(await follow(self._download, url, headers, urlencode(form).encode(), plain=True))
 
     async def _download(self, request: Request) -> ScrapyResponse:

@@ -83,7 +83,7 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
         revision_id=revision,
         matcher=matcher,
         concepts=concepts,
-        naming=Naming(concepts),
+        naming=Naming(load_concepts(settings.concepts, subjects=True)),
         channels={name: make_channel(channel) for name, channel in settings.channels.items()},
     )
 

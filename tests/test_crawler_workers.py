@@ -135,7 +135,7 @@ def test_a_call_that_takes_too_long_is_ended(function, args):
     started = time.monotonic()
     error = call(function, *args, timeout=0.5)
     assert (error.kind, "0.5 s" in str(error)) == ("parse", True)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
 
 
 def test_a_call_that_takes_too_much_processor_time_is_ended():

@@ -298,4 +298,5 @@ def test_a_faulty_statement_stays_a_bug_of_ours(store):
 def test_every_table_is_in_the_migrated_template(store):
     with store.reading() as session:
         for table in Base.metadata.sorted_tables:
-            assert session.scalar(select(func.count()).select_from(table)) == 0
+            # The key that signs links is made with its table.
+            assert session.scalar(select(func.count()).select_from(table)) == (1 if table.name == "link_key" else 0)

@@ -73,7 +73,7 @@ def _facts(session: Session, article: Article, settings: Settings) -> dict[str, 
         "changed": article.changed_at,
         "changes": _version_facts(session, article),
         "sources": [{"source": s.source, "url": s.url, "at": s.seen_at} for s in sightings_of(session, article.id)],
-        "story": _story_facts(session, article, settings, concepts),
+        "story": _story_facts(session, article, settings),
         "watches": [_watch_facts(w, concepts, document, matches.get(w.name)) for w in settings.watches],
         "alerts": [_alert_facts(session, one) for one in standings(session, alerts)],
     }
@@ -95,7 +95,7 @@ def _version_facts(session: Session, article: Article) -> list[dict[str, Any]]:
     ]
 
 
-def _story_facts(session: Session, article: Article, settings: Settings, concepts: Concepts) -> dict[str, Any]:
+def _story_facts(session: Session, article: Article, settings: Settings) -> dict[str, Any]:
     told_by = tellings(session, [article.story_id])[article.story_id]
     why = article.story_why
     like = session.get(Article, why["article"]) if "article" in why else None
@@ -108,14 +108,15 @@ def _story_facts(session: Session, article: Article, settings: Settings, concept
         "like": None if like is None else _named(like),
         "voices": voices_data(voices_of(told_by, {source.name: source for source in settings.sources})),
         "regroupings": [regrouping_facts(one) for one in moves_of(session, article)],
-        "nearest": _nearest(session, article, concepts),
+        "nearest": _nearest(session, article, settings),
         "others": [article_facts(a) for a in articles_of(session, article.story_id) if a.id != article.id],
     }
 
 
-def _nearest(session: Session, article: Article, concepts: Concepts) -> list[dict[str, Any]]:
+def _nearest(session: Session, article: Article, settings: Settings) -> list[dict[str, Any]]:
     """Return the stories that the article might have joined instead, as all stands now, most like it first."""
-    found = others_like(session, article, article.seen_at, Naming(concepts))[:_NEAREST]
+    naming = Naming(load_concepts(settings.concepts, subjects=True))
+    found = others_like(session, article, article.seen_at, naming)[:_NEAREST]
     return [
         {
             "story": like.story_id,
