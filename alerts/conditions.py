@@ -33,7 +33,7 @@ class Condition(ABC):
 
     @abstractmethod
     def holds(self, seen: Occurrences) -> bool:
-        """Whether it holds for a document. Raises TooMany where only the evaluator can tell."""
+        """Whether it holds for a document. Raises TooMuch where only the evaluator can tell."""
 
     def groups(self, share: Share) -> list[Group]:
         """Return groups of terms of each of which one is needed; of those to choose from, the one met least."""
@@ -69,7 +69,7 @@ class Judged(Condition):
         held = seen.known.get(self)
         if held is None:
             held = seen.known[self] = all(need.holds(seen) for need in self.needs) and holds(
-                self.node, seen.document, self.concepts, self.inflect
+                self.node, seen.document, self.concepts, self.inflect, seen.effort
             )
         return held
 

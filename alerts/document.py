@@ -84,6 +84,11 @@ class Document:
         texts = {"title": self.title, "summary": self.summary, "body": self.body}
         return tuple(Field(name, text, self.language) for name, text in texts.items())
 
+    @cached_property
+    def author_fields(self) -> tuple[Field, ...]:
+        """The names of the authors, each by itself; names are not inflected."""
+        return tuple(Field("author", author, None) for author in self.authors)
+
 
 def document_of(article: Article, source: SourceFacts | None) -> Document:
     """Return a stored article as watches see it, with the facts of the source it was first seen in (None: unknown)."""

@@ -15,6 +15,7 @@ import regex
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, Name
 from alerts.document import Document, Field, same_language
+from alerts.effort import Effort, TooMuch
 from alerts.near import pairs
 from alerts.pattern import find, pattern
 from alerts.query_tree import Node, Query, clause
@@ -76,7 +77,7 @@ class Explanation:
 
 
 def evaluate(query: Query, document: Document, concepts: Concepts, inflect: bool = True) -> Evidence | None:
-    """Return why query holds for document, or None if it does not.
+    """Return why query holds for document, or None if it does not, or takes too much looking, which the log says.
 
     Args:
         query: what is asked for.
@@ -86,18 +87,32 @@ def evaluate(query: Query, document: Document, concepts: Concepts, inflect: bool
 
     """
     judge = _Judge(document, concepts, inflect)
-    root = judge.judge(query.root, document.fields)
+    try:
+        root = judge.judge(query.root, document.fields)
+    except TooMuch:
+        log.warning("a query takes too much looking: query=%.200r url=%s", query.text, document.url)
+        return None
     return Evidence(_in_order(root.hits)[:MOST_HITS], tuple(judge.timed_out)) if root.held else None
 
 
 def explain(query: Query, document: Document, concepts: Concepts, inflect: bool = True) -> Explanation:
     """Return what of query held for document and what did not; arguments as for evaluate."""
-    return _Judge(document, concepts, inflect, explains=True).judge(query.root, document.fields)
+    try:
+        return _Judge(document, concepts, inflect, explains=True).judge(query.root, document.fields)
+    except TooMuch:
+        return Explanation(query.root, False, note="takes too much looking on this article")
 
 
-def holds(node: Node, document: Document, concepts: Concepts, inflect: bool = True) -> bool:
-    """Return whether a part of a query holds for document; arguments as for evaluate."""
-    return _Judge(document, concepts, inflect).judge(node, document.fields).held
+def holds(node: Node, document: Document, concepts: Concepts, inflect: bool, effort: Effort) -> bool:
+    """Return whether a part of a query holds for document; arguments as for evaluate, and the effort that is left.
+
+    Raises:
+        TooMuch: that is not enough.
+
+    """
+    held = _Judge(document, concepts, inflect, effort=effort).judge(node, document.fields).held
+    effort.spend()
+    return held
 
 
 def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -120,13 +135,21 @@ class _Place:
 class _Judge:
     """Goes through one query for one document."""
 
-    def __init__(self, document: Document, concepts: Concepts, inflect: bool, explains: bool = False) -> None:
+    def __init__(
+        self,
+        document: Document,
+        concepts: Concepts,
+        inflect: bool,
+        explains: bool = False,
+        effort: Effort | None = None,
+    ) -> None:
         self._document = document
         self._concepts = concepts
         self._inflect = inflect
         self._explains = explains
         self._seconds = REGEX_SECONDS
         self._company: dict[str, bool] = {}
+        self._effort = effort or Effort()
         self.timed_out: list[str] = []
 
     def judge(self, node: Node, fields: tuple[Field, ...]) -> Explanation:
@@ -180,20 +203,26 @@ class _Judge:
             case tree.Or(children):
                 return chain.from_iterable(self._places_in(child, field) for child in children)
             case tree.Near(left, right, distance, ordered):
-                near = pairs(self._places(left, (field,)), self._places(right, (field,)), distance, ordered)
-                return (_joined(a, b) for a, b in near)
+                sides = self._places(left, (field,)), self._places(right, (field,))
+                return (_joined(a, b) for a, b in pairs(*sides, distance, ordered, self._effort))
             case tree.SameSentence(left, right):
-                return _same_sentence(self._places(left, (field,)), self._places(right, (field,)))
+                return self._same_sentence(self._places(left, (field,)), self._places(right, (field,)))
             case tree.ConceptName(name):
                 return self._concept_places(node, name, field)
             case tree.Prefix(text):
-                return _text_places(node, f"{text}*", field, self._inflect)
+                return self._text_places(node, f"{text}*", field, self._inflect)
             case tree.Word(text) | tree.Phrase(text):
-                return _text_places(node, text, field, self._inflect)
+                return self._text_places(node, text, field, self._inflect)
             case tree.Exact(text):
-                return _text_places(node, text, field, inflect=False, exact=True)
+                return self._text_places(node, text, field, inflect=False, exact=True)
             case _:
                 raise TypeError(node)
+
+    def _same_sentence(self, left: list[_Place], right: list[_Place]) -> Iterator[_Place]:
+        for one, other in pairs(left, right, LONGEST_SENTENCE, ordered=False, effort=self._effort):
+            both = _joined(one, other)
+            if both.opens == both.closes:
+                yield both
 
     def _concept_places(self, node: Node, key: str, field: Field) -> Iterator[_Place]:
         for name in self._concepts[key].names if key in self._concepts else ():
@@ -205,7 +234,13 @@ class _Judge:
     def _name_places(self, node: Node, name: Name, field: Field) -> Iterator[_Place]:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
         inflect = self._inflect and not name.exact and same_language(name.language, field.language)
-        return _text_places(node, name.text, field, inflect, name.exact)
+        return self._text_places(node, name.text, field, inflect, name.exact)
+
+    def _text_places(self, node: Node, text: str, field: Field, inflect: bool, exact: bool = False) -> Iterator[_Place]:
+        wanted = pattern(text, field.language if inflect else None, exact)
+        for first, last in find(wanted, field, inflect, self._effort):
+            hit = Hit(clause(node), field.name, first.start, last.end, field.text[first.start : last.end])
+            yield _Place(field.name, first.position, last.after, first.sentence, last.sentence, (hit,))
 
     def _why_not(self, node: Node, fields: tuple[Field, ...]) -> str:
         """Say which name of a concept was met though it does not count in this article; '' if none was."""
@@ -261,17 +296,10 @@ class _Judge:
                 return _is_of_site(document.url, value)
             case "author":
                 wanted = pattern(value, None)
-                return any(any(find(wanted, Field(name, author, None), False)) for author in document.authors)
+                return any(any(find(wanted, author, False, self._effort)) for author in document.author_fields)
             case _:
                 known = {"source": (document.source,), "tag": document.tags, "country": (document.country or "",)}
                 return any(_is_called(one, value) for one in known[name])
-
-
-def _text_places(node: Node, text: str, field: Field, inflect: bool, exact: bool = False) -> Iterator[_Place]:
-    wanted = pattern(text, field.language if inflect else None, exact)
-    for first, last in find(wanted, field, inflect):
-        hit = Hit(clause(node), field.name, first.start, last.end, field.text[first.start : last.end])
-        yield _Place(field.name, first.position, last.after, first.sentence, last.sentence, (hit,))
 
 
 def _explained(node: Node, held: bool, parts: tuple[Explanation, ...] = (), hits: tuple[Hit, ...] = ()) -> Explanation:
@@ -300,13 +328,6 @@ def _joined(one: _Place, other: _Place) -> _Place:
         max(one.closes, other.closes),
         one.hits + other.hits,
     )
-
-
-def _same_sentence(left: list[_Place], right: list[_Place]) -> Iterator[_Place]:
-    for one, other in pairs(left, right, distance=LONGEST_SENTENCE, ordered=False):
-        both = _joined(one, other)
-        if both.opens == both.closes:
-            yield both
 
 
 def _is_called(name: str, wanted: str) -> bool:

@@ -16,8 +16,9 @@ from alerts.compiler import Compiler
 from alerts.concepts import Concepts
 from alerts.conditions import All, Any, Condition, Group, Not
 from alerts.document import Document
+from alerts.effort import TooMuch
 from alerts.evaluate import Evidence
-from alerts.occurrences import Occurrences, TooMany
+from alerts.occurrences import Occurrences
 from alerts.placed import OneOf
 from alerts.vocabulary import Vocabulary
 from alerts.wanted import insert, remove
@@ -83,12 +84,21 @@ class _Kept:
                 return False
         if self.avoided and not disjoint(self.avoided):
             return False
-        for condition in self.others:
-            if not condition.holds(seen):
+        try:
+            if self.others and not self._others_hold(seen):
                 return False
+        except TooMuch:
+            return self.is_found(seen.document)
         if self.is_sure:
             return not self.is_choosy or self.watch.concerns(seen.document)
         return self.is_found(seen.document)
+
+    def _others_hold(self, seen: Occurrences) -> bool:
+        seen.effort.renew()
+        for condition in self.others:  # noqa: SIM110 - half as long as all() takes
+            if not condition.holds(seen):
+                return False
+        return True
 
     def is_found(self, document: Document) -> bool:
         """Whether the evaluator finds the watch in a document."""
@@ -155,7 +165,10 @@ class Matcher:
             self._remove(name)
 
     def find(self, document: Document) -> list[Watch]:
-        """Return the watches that find document, in the order in which they were added."""
+        """Return the watches that find document, in the order in which they were added.
+
+        Among them may be one whose evidence takes too much looking, which `match` therefore leaves out.
+        """
         with self._lock:
             seen = Occurrences(document, self._vocabulary.lexicon(document.language))
             self._add_concepts(seen)
@@ -172,23 +185,22 @@ class Matcher:
         proved, suggested = self._proved, self._suggested
         found = set(chain.from_iterable(map(proved.__getitem__, proved.keys() & seen.present)))
         under = map(suggested.__getitem__, suggested.keys() & seen.present)
-        candidates = [*chain.from_iterable(under), *self._always]
-        if not seen.is_doubtful:
-            try:
-                found.update([kept for kept in candidates if kept.holds(seen)])
-                return found
-            except TooMany:
-                pass
-        return {kept for kept in (*found, *candidates) if kept.is_found(seen.document)}
+        # A set: a watch may be kept under thousands of terms that all stand in the document.
+        candidates = {*chain.from_iterable(under), *self._always}
+        if seen.is_doubtful:
+            return {kept for kept in found | candidates if kept.is_found(seen.document)}
+        found.update([kept for kept in candidates if kept.holds(seen)])
+        return found
 
     def _add_concepts(self, seen: Occurrences) -> None:
         """Add the concepts that a document names to the terms in it."""
         triggered = self._triggers.keys() & seen.present
         for number in set(chain.from_iterable(map(self._triggers.__getitem__, triggered))):
             try:
+                seen.effort.renew()
                 if self._compiler.named[number].is_met(seen):
                     seen.present.add(number)
-            except TooMany:
+            except TooMuch:
                 seen.present.add(number)
                 seen.is_doubtful = True
 

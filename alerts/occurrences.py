@@ -5,6 +5,7 @@ from functools import cached_property
 from itertools import accumulate, repeat
 
 from alerts.document import Document
+from alerts.effort import Effort, TooMuch
 from alerts.evaluate import MOST_PLACES
 from alerts.lexicon import Lexicon
 from alerts.query_lexer import MOST_DISTANCE
@@ -13,10 +14,6 @@ from alerts.query_lexer import MOST_DISTANCE
 _GAP = MOST_DISTANCE + 1_000
 #: Positions from the first up to, and not with, the second; those of the fields follow each other with a gap.
 Place = tuple[int, int]
-
-
-class TooMany(Exception):
-    """Something stands in a document more often than is looked at, so counting has to be left to the evaluator."""
 
 
 class Occurrences:
@@ -30,6 +27,8 @@ class Occurrences:
         self.present = lexicon.read(self._chunks)
         #: Whether something stands in it so often that only the evaluator can tell what it holds.
         self.is_doubtful = False
+        #: What may still be spent on what is looked for in it now.
+        self.effort = Effort()
         #: What was found out about this document and may be asked for again.
         self.known: dict[object, bool] = {}
         self._found: dict[int, list[Place]] = {}
@@ -38,17 +37,24 @@ class Occurrences:
         """Return where a term stands, in no order.
 
         Raises:
-            TooMany: in more places than the evaluator looks at.
+            TooMuch: in more places than the evaluator looks at.
 
         """
         found = self._places(number)
         check_number(found)
+        self.effort.spend(len(found))
         return found
 
     def have_row(self, numbers: Sequence[int]) -> bool:
-        """Return whether these terms follow each other anywhere."""
+        """Return whether these terms follow each other anywhere.
+
+        Raises:
+            TooMuch: that takes more than the effort that is left.
+
+        """
         reached = {after for _, after in self._places(numbers[0])}
         for number in numbers[1:]:
+            self.effort.spend(len(reached) + len(self._places(number)))
             reached = {after for first, after in self._places(number) if first in reached}
             if not reached:
                 return False
@@ -106,6 +112,6 @@ class Occurrences:
 
 
 def check_number(places: Sized) -> None:
-    """Raise TooMany if there are more places than the evaluator looks at."""
+    """Raise TooMuch if there are more places than the evaluator looks at."""
     if len(places) > MOST_PLACES:
-        raise TooMany
+        raise TooMuch

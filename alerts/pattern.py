@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from alerts.document import Field
+from alerts.effort import Effort
 from alerts.folding import same_letters
 from alerts.text import Token, tokenize
 
@@ -69,27 +70,37 @@ def _letters(text: str) -> str:
     return same_letters(text[tokens[0].start : tokens[-1].end]) if tokens else ""
 
 
-def find(wanted: Pattern, field: Field, inflect: bool) -> Iterator[tuple[Token, Token]]:
-    """Yield the first and the last word of each place where the pattern is found."""
-    for first in _starts(wanted, field):
-        for last in _ends(wanted, field, first, inflect):
+def find(wanted: Pattern, field: Field, inflect: bool, effort: Effort) -> Iterator[tuple[Token, Token]]:
+    """Yield the first and the last word of each place where the pattern is found.
+
+    Raises:
+        TooMuch: that takes more than the effort that is left.
+
+    """
+    effort.spend()
+    for first in _starts(wanted, field, effort):
+        for last in _ends(wanted, field, first, inflect, effort):
             if wanted.exact is None or same_letters(field.text[first.start : last.end]) == wanted.exact:
                 yield first, last
 
 
-def _starts(wanted: Pattern, field: Field) -> Iterable[Token]:
+def _starts(wanted: Pattern, field: Field, effort: Effort) -> Iterable[Token]:
     """Return the words of field at which the pattern may begin, in order."""
     if not wanted.steps:
         return ()
+    step, *others = wanted.steps[0]
+    if not others and not step.is_prefix and len(forms := step.forms | step.lemmas) == 1:
+        return field.by_form.get(next(iter(forms)), ())
     found: dict[tuple[int, int], Token] = {}
     for step in wanted.steps[0]:
         for form in step.forms | step.lemmas:
-            tokens = field.beginning(form) if step.is_prefix else field.by_form.get(form, ())
-            found.update(((token.position, token.width), token) for token in tokens)
+            for token in field.beginning(form) if step.is_prefix else field.by_form.get(form, ()):
+                effort.spend()
+                found[token.position, token.width] = token
     return [found[key] for key in sorted(found)]
 
 
-def _ends(wanted: Pattern, field: Field, first: Token, inflect: bool) -> Iterator[Token]:
+def _ends(wanted: Pattern, field: Field, first: Token, inflect: bool, effort: Effort) -> Iterator[Token]:
     """Yield the words with which the pattern ends if it begins with first.
 
     Both the pattern and the text may go on by a word or by several hyphenated ones at once, so there are many ways
@@ -97,6 +108,7 @@ def _ends(wanted: Pattern, field: Field, first: Token, inflect: bool) -> Iterato
     """
     ways = {(step.width, first.after): first for step in wanted.steps[0] if step.fits(first, inflect)}
     while ways:
+        effort.spend(len(ways))
         onward: dict[tuple[int, int], Token] = {}
         for (done, position), last in ways.items():
             if done == len(wanted.steps):

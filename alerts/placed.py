@@ -3,11 +3,12 @@
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from alerts.concepts import Name
 from alerts.conditions import Condition, Group, Share, joint_group
+from alerts.evaluate import MOST_PLACES
 from alerts.near import pairs
 from alerts.occurrences import Occurrences, Place, check_number
 from alerts.pattern import find, pattern
@@ -20,7 +21,7 @@ class Placed(Condition):
 
     @abstractmethod
     def places(self, seen: Occurrences) -> Iterable[Place]:
-        """Return where it stands, in no order. Raises TooMany if in more places than are looked at."""
+        """Return where it stands, in no order. Raises TooMuch if in more places than are looked at."""
 
     def holds(self, seen: Occurrences) -> bool:
         """Whether it stands anywhere."""
@@ -135,7 +136,7 @@ class Letters(Placed):
         if self.words.holds(seen):
             wanted = pattern(self.text, None, to_the_letter=True)
             for start, field in zip(seen.field_starts, seen.document.fields, strict=True):
-                for first, last in find(wanted, field, inflect=False):
+                for first, last in find(wanted, field, inflect=False, effort=seen.effort):
                     yield start + first.position, start + last.after
 
     def groups(self, share: Share) -> list[Group]:
@@ -166,7 +167,7 @@ class Near(Placed):
         if not (self.left.holds(seen) and self.right.holds(seen)):
             return []
         left, right = ([_Stretch(*place) for place in _once(side.places(seen))] for side in (self.left, self.right))
-        found = pairs(left, right, self.distance, self.ordered)
+        found = pairs(left, right, self.distance, self.ordered, seen.effort)
         return _once((min(a.first, b.first), max(a.after, b.after)) for a, b in found)
 
     def groups(self, share: Share) -> list[Group]:
@@ -179,12 +180,10 @@ class Near(Placed):
 
 
 def _once(places: Iterable[Place]) -> Sequence[Place]:
-    """Return places once each. Raises TooMany as soon as there are more than are looked at."""
-    once: dict[Place, None] = {}
-    for place in places:
-        once[place] = None
-        check_number(once)
-    return list(once)
+    """Return places once each. Raises TooMuch as soon as there are more than are looked at, the same ones counted."""
+    looked_at = list(islice(places, MOST_PLACES + 1))
+    check_number(looked_at)
+    return list(dict.fromkeys(looked_at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,20 +202,20 @@ def why_not(explanation: Explanation) -> str:
         return ""
     failed = [part for part in explanation.children if not part.held]
     match explanation.node:
+        case tree.Count():
+            return f"{explanation.clause} does not hold: {explanation.note}"
+        case _ if not explanation.children:
+            return f"{explanation.clause} {explanation.note or 'was not found'}"
         case tree.Not(child):
             return f"{clause(child)} was found, which is excluded"
         case tree.Or():
             return f"none of {_listed([part.clause for part in failed])} was found"
         case tree.Scope(name):
             return f"{why_not(failed[0])} in the {name}"
-        case tree.Count():
-            return f"{explanation.clause} does not hold: {explanation.note}"
         case tree.Near() | tree.SameSentence() if not failed:
             return f"{explanation.clause} does not hold: they stand too far apart"
-        case tree.And() | tree.Near() | tree.SameSentence():
-            return _listed([why_not(part) for part in failed])
         case _:
-            return f"{explanation.clause} {explanation.note or 'was not found'}"
+            return _listed([why_not(part) for part in failed])
 
 
 def _listed(words: list[str]) -> str:

@@ -27,6 +27,7 @@ from pydantic import (
 from config.again import AGAIN, Wish, again_text, read_again
 from config.desk import Place, PublicUrl
 from config.durations import Duration, PositiveDuration, Rate, duration, duration_text, positive, rate_of
+from config.sharing import share_names
 from config.silences import SilenceSettings
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -250,13 +251,8 @@ class WatchSettings(Frozen):
         return read_again(self.again)
 
     def model_post_init(self, context: Any, /) -> None:
-        """Share the set of the fields given with other watches that give the same: it is a third of a watch."""
-        given = _GIVEN.setdefault(frozenset(self.model_fields_set), self.model_fields_set)
-        object.__setattr__(self, "__pydantic_fields_set__", given)
-
-
-#: The fields that watches give, each combination once.
-_GIVEN: dict[frozenset[str], set[str]] = {}
+        """Share with other watches what is the same in all: there may be a hundred thousand."""
+        share_names(self)
 
 
 class HolderSettings(Frozen):

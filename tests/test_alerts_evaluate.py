@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts import effort
 from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import MOST_HITS, evaluate, explain
+from alerts.matcher import Matcher
 from alerts.query import format, parse
 from alerts.query_parser import holds_on_nothing
-from config import ConceptSettings
+from alerts.watch import compile_watch, why_not
+from config import ConceptSettings, WatchSettings
 
 CONCEPTS = load_concepts(
     {
@@ -226,6 +229,50 @@ def test_one_word_a_hundred_thousand_times_costs_little(query):
     evidence = evaluate(parse(query.replace("a*", "aa*")), document, CONCEPTS)
     assert time.process_time() - started < 15
     assert evidence is None or len(evidence.hits) <= MOST_HITS
+
+
+MANY = " OR ".join(f"w{n}" for n in range(2_000))
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        (" OR ".join(f"(a1 NEAR/{n % 100} a1)" for n in range(1_600)), "a1 b1 "),
+        (" ".join(f"(a1 ONEAR/{n % 100} b1)" for n in range(1_600)), "a1 b1 "),
+        ("zz OR a1 " + " ".join(["NOT (a1 NEAR/0 zz OR b1 NEAR/99 a1)"] * 900), "a1 b1 "),
+        (" ".join([f'"{"a1 " * 49}zz"'] * 300), "a1 "),
+        (" OR ".join(["a1*"] * 4_900), "a1 "),
+        (" OR ".join(f"author:a{n % 100}" for n in range(3_500)), "a1 "),
+        (" ".join(f"COUNT(a1 OR b1) > {n}" for n in range(900)), "a1 b1 "),
+        (f"({MANY}) NEAR/100 ({MANY})", " ".join(f"w{n}" for n in range(2_000))),
+    ],
+    ids=["near", "ordered", "excluded", "phrases", "beginnings", "authors", "counts", "groups"],
+)
+def test_thousands_of_parts_cost_a_bounded_effort_and_matcher_and_evaluator_agree(query, text):
+    watch = compile_watch(WatchSettings(name="w", query=query), CONCEPTS)
+    together = Matcher(CONCEPTS, [watch])
+    document = Document(title=text * (5_000 // len(text)), body=text * (50_000 // len(text)), authors=("a b c",) * 200)
+    together.find(document)
+    started = time.process_time()
+    evidence = watch.evaluate(document)
+    assert time.process_time() - started < 5
+    started = time.process_time()
+    matches = together.match(document)
+    assert time.process_time() - started < 8
+    assert [match.evidence for match in matches] == ([evidence] if evidence else [])
+
+
+def test_a_query_that_takes_too_much_looking_is_a_miss_said_aloud(caplog, monkeypatch):
+    monkeypatch.setattr(effort, "MOST_STEPS", 100)
+    document = Document(body="aa " * 90 + "bb", url="https://example.org/1")
+    query = parse("bb NOT (aa ONEAR/50 cc) NOT (aa NEAR/50 aa)")
+    with caplog.at_level(logging.WARNING):
+        assert evaluate(query, document, CONCEPTS) is None
+    assert "takes too much looking" in caplog.text
+    assert "https://example.org/1" in caplog.text
+    explanation = explain(query, document, CONCEPTS)
+    assert not explanation.held
+    assert why_not(explanation) == f"{explanation.clause} takes too much looking on this article"
 
 
 WORDS = ("aa", "bb", "cc", "dd")

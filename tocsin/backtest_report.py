@@ -165,7 +165,9 @@ def _totals(run: Run) -> None:
 
 def _timed_out(run: Run, number: int) -> None:
     if many := run.trying.timed_out[number]:
-        click.secho(f"On {many} articles a regular expression gave no answer in time: not found there.", fg="red")
+        click.secho(
+            f"On {many} articles the query or a regular expression in it took too long: not found there.", fg="red"
+        )
 
 
 def _top(counted: Mapping[Any, int]) -> str:

@@ -65,7 +65,7 @@ class Trying:
         reading: seconds of processor time to read them.
         matching: the same for each watch to tell whether its query holds.
         showing: the same for all to find the places in those for which one does.
-        timed_out: for each watch, the articles on which its regular expressions gave no answer in time.
+        timed_out: for each watch, the articles on which it, or a regular expression of it, took too long.
 
     """
 
@@ -109,7 +109,7 @@ class Trying:
 
 
 class _Complaints(logging.Handler):
-    """Counts what the evaluator says aloud, which is that a regular expression gave no answer in time."""
+    """Counts what the evaluator says aloud, which is that a query or a regular expression took too long."""
 
     number = 0
 

@@ -51,8 +51,8 @@ def command(
 
     With --query, what that text adds to the watch and removes from it. With --not-wanted (and --wanted), or with
     --from-feedback, what to exclude; a file has one address a line, - is standard input. Exit 1 if there was nothing
-    to try it on, if a line that must or must not match does otherwise, or if a regular expression gave no answer in
-    time.
+    to try it on, if a line that must or must not match does otherwise, or if it or a regular expression in it took too
+    long.
     """
     with opened(config, to_look=True) as house:
         settings = house.settings
