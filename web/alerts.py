@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from alerts.links import TAKEN_BACK_BY
 from store.alert_models import Alert
 from store.alerts import STATES, Standing, latest, standings
-from web.asked import BadFilter, number_in
+from web.asked import BadFilter, answering, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
 from web.forms import ON_AN_ALERT, form, forms, offered, read_form
@@ -28,6 +28,9 @@ _MOST = 2**63 - 1
 BY = "the desk"
 #: What can be done with an alert, and taken back; a silence is ended where the silences are.
 _BUTTONS = {*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)} - {"end-silence"}
+
+#: What to do where an address asks wrongly.
+_CURE = "Begin again at /alerts."
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,11 @@ class Filter:
         return f"?{given}" if given else ""
 
 
+@answering(_CURE)
 async def show_all(request: Request) -> Response:
     """Show a page of alerts."""
     desk = desk_of(request)
-    try:
-        wanted = _filter(request)
-    except BadFilter as error:
-        return _bad(request, error)
+    wanted = _filter(request)
     found, more = await desk.read(partial(_found, wanted, partial(_cards, desk)))
     watches = sorted({*(watch.name for watch in desk.settings.watches), *filter(None, [wanted.watch])})
     return page(
@@ -74,12 +75,10 @@ async def show_all(request: Request) -> Response:
     )
 
 
+@answering(_CURE)
 async def list_all(request: Request) -> Response:
     """Return a page of alerts as JSON, with the address of the one that follows."""
-    try:
-        wanted = _filter(request)
-    except BadFilter as error:
-        return _bad(request, error)
+    wanted = _filter(request)
     found, more = await desk_of(request).read(partial(_found, wanted, card_data))
     return JSONResponse({"alerts": found, "next": f"/alerts.json{more}" if more else None})
 
@@ -172,10 +171,6 @@ def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], sessio
 
 def _way_back(alert: int, action: str, done: Done) -> str:
     return f"/silences/{done.subject}/end" if action == "end-silence" else f"/alerts/{alert}/{action}"
-
-
-def _bad(request: Request, error: BadFilter) -> Response:
-    return problem(request, 400, str(error), "Begin again at /alerts.")
 
 
 def _gone(request: Request) -> Response:

@@ -1,11 +1,38 @@
 """What an address asks for, read: wrong words in it are said, not guessed at."""
 
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from web.marking import NotThere
+from web.pages import problem
+
 #: The largest number that the store counts to has more digits.
 _DIGITS = 18
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 class BadFilter(Exception):
     """The address asks for what there is not; the message says what to write."""
+
+
+def answering(cure: str) -> Callable[[Handler], Handler]:
+    """Have a handler answer a BadFilter with 400, and NotThere with 404: in the words of the error, and what to do."""
+
+    def around(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def answered(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except (BadFilter, NotThere) as error:
+                return problem(request, 404 if isinstance(error, NotThere) else 400, str(error), cure)
+
+        return answered
+
+    return around
 
 
 def number_in(text: str, name: str) -> int | None:

@@ -16,7 +16,7 @@ from alerts.ledger import STATUSES, Entry, Retried, attempt_data, attempts_of, e
 from alerts.wording import TITLE_LIMIT, time_text
 from store.marks import goes_out
 from store.summary import out_of_order
-from web.asked import BadFilter, number_in
+from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.marking import NotThere
@@ -44,13 +44,11 @@ class Filter:
         return f"?{urlencode(given)}" if given else ""
 
 
+@answering(_CURE)
 async def show_all(request: Request) -> Response:
     """Show a page of the ledger, and which channels are out of order."""
     desk = desk_of(request)
-    try:
-        wanted = _filter(request)
-    except BadFilter as error:
-        return problem(request, 400, str(error), _CURE)
+    wanted = _filter(request)
     found, more, broken = await desk.read(partial(_found, wanted))
     settings, zone = desk.settings, desk.settings.zone
     return page(
@@ -69,36 +67,30 @@ async def show_all(request: Request) -> Response:
     )
 
 
+@answering(_CURE)
 async def list_all(request: Request) -> Response:
     """Return a page of the ledger as JSON, with the address of the one that follows."""
-    try:
-        wanted = _filter(request)
-    except BadFilter as error:
-        return problem(request, 400, str(error), _CURE)
+    wanted = _filter(request)
     found, more, broken = await desk_of(request).read(partial(_found, wanted))
     told = {"deliveries": [for_json(entry_data(one)) for one in found], "out_of_order": [for_json(b) for b in broken]}
     return JSONResponse(told | {"next": f"/deliveries.json{more}" if more else None})
 
 
+@answering(_CURE)
 async def show_one(request: Request) -> Response:
     """Show one delivery with every attempt."""
     desk = desk_of(request)
-    try:
-        told = await desk.read(partial(_one, request.path_params["delivery"]))
-    except NotThere as error:
-        return problem(request, 404, str(error), _CURE)
+    told = await desk.read(partial(_one, request.path_params["delivery"]))
     zone = desk.settings.zone
     delivery = _shown(told, zone) | {"attempts": [_shown(attempt, zone) for attempt in told["attempts"]]}
     title = f"Delivery {told['id']}"
     return page(request, "delivery.html", title=title, one=delivery, zone=desk.settings.timezone)
 
 
+@answering(_CURE)
 async def tell_one(request: Request) -> Response:
     """Return one delivery with its attempts as JSON."""
-    try:
-        told = await desk_of(request).read(partial(_one, request.path_params["delivery"]))
-    except NotThere as error:
-        return problem(request, 404, str(error), _CURE)
+    told = await desk_of(request).read(partial(_one, request.path_params["delivery"]))
     return JSONResponse(for_json(told) | {"attempts": [for_json(attempt) for attempt in told["attempts"]]})
 
 

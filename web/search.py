@@ -20,7 +20,7 @@ from config import Settings, WatchSettings
 from store.archive import Period
 from store.models import Article
 from store.session import Store
-from web.asked import BadFilter, number_in
+from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.pages import page, problem
 
@@ -28,6 +28,9 @@ from web.pages import page, problem
 PAGE, WITHIN = 20, 2.0
 #: A query of more characters is longer than any address should be.
 _LONGEST = 2_000
+
+#: What to do where an address asks wrongly.
+_CURE = "Begin again at /search."
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,11 @@ class Filter:
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
+@answering(_CURE)
 async def show(request: Request) -> Response:
     """Show what a query finds, or the form to ask with."""
     desk = desk_of(request)
-    try:
-        wanted = _filter(request)
-    except BadFilter as error:
-        return problem(request, 400, str(error), "Begin again at /search.")
+    wanted = _filter(request)
     searched, wrong = None, ""
     if wanted.q:
         try:
@@ -79,13 +80,12 @@ async def show(request: Request) -> Response:
     )
 
 
+@answering(_CURE)
 async def tell(request: Request) -> Response:
     """Return what a query finds as JSON, with the address at which looking goes on."""
     try:
         wanted = _filter(request)
         searched = await _search(desk_of(request), wanted)
-    except BadFilter as error:
-        return problem(request, 400, str(error), "Begin again at /search.")
     except QueryError as error:
         return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
     return JSONResponse(

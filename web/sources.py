@@ -15,7 +15,7 @@ from config import Settings, SourceSettings
 from store.models import Article, Sighting
 from store.sightings import seen_in
 from store.sources import due_now, noted_health
-from web.asked import BadFilter, number_in
+from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.drawing import week_drawn
 from web.forms import read_form
@@ -45,13 +45,11 @@ class Filter:
         return f"?{given}" if given else ""
 
 
+@answering(_CURE)
 async def show_all(request: Request) -> Response:
     """Show a page of sources."""
     desk = desk_of(request)
-    try:
-        wanted = _filter(request)
-    except BadFilter as error:
-        return problem(request, 400, str(error), _CURE)
+    wanted = _filter(request)
     found, more, numbers = await desk.read(partial(_found, desk, wanted))
     now, settings = desk.clock(), desk.settings
     return page(
@@ -68,25 +66,21 @@ async def show_all(request: Request) -> Response:
     )
 
 
+@answering(_CURE)
 async def list_all(request: Request) -> Response:
     """Return a page of sources as JSON, with the address of the one that follows."""
     desk = desk_of(request)
-    try:
-        wanted = _filter(request)
-    except BadFilter as error:
-        return problem(request, 400, str(error), _CURE)
+    wanted = _filter(request)
     found, more, numbers = await desk.read(partial(_found, desk, wanted))
     sources = [source_data(one, desk.clock()) for one in found]
     return JSONResponse({"sources": sources, "states": numbers, "next": f"/sources.json{more}" if more else None})
 
 
+@answering(_CURE)
 async def show_one(request: Request) -> Response:
     """Show one source and the articles seen in it last."""
     desk = desk_of(request)
-    try:
-        one, seen, more, rates = await desk.read(partial(_one, desk, *_asked(desk, request)))
-    except (NotThere, BadFilter) as error:
-        return problem(request, 404 if isinstance(error, NotThere) else 400, str(error), _CURE)
+    one, seen, more, rates = await desk.read(partial(_one, desk, *_asked(desk, request)))
     settings = desk.settings
     source = shown(one, settings, desk.clock())
     return page(
@@ -102,13 +96,11 @@ async def show_one(request: Request) -> Response:
     )
 
 
+@answering(_CURE)
 async def tell_one(request: Request) -> Response:
     """Return one source as JSON."""
     desk = desk_of(request)
-    try:
-        one, seen, more, rates = await desk.read(partial(_one, desk, *_asked(desk, request)))
-    except (NotThere, BadFilter) as error:
-        return problem(request, 404 if isinstance(error, NotThere) else 400, str(error), _CURE)
+    one, seen, more, rates = await desk.read(partial(_one, desk, *_asked(desk, request)))
     articles = [
         {"title": article.title, "url": article.url, "story": article.story_id, "seen": iso(sighting.seen_at)}
         for sighting, article in seen
@@ -117,13 +109,11 @@ async def tell_one(request: Request) -> Response:
     return JSONResponse(told | {"next": f"/source.json{more}" if more else None})
 
 
+@answering(_CURE)
 async def poll(request: Request) -> Response:
     """Have a source read as soon as the daemon comes to it."""
     desk, name = desk_of(request), (await read_form(request)).get("name", "")
-    try:
-        source = _known(desk.settings, name)
-    except NotThere as error:
-        return problem(request, 404, str(error), _CURE)
+    source = _known(desk.settings, name)
     if not source.enabled:
         return problem(request, 400, "The settings switch this source off.", "Set enabled = true there first.")
     await desk.change(lambda session: due_now(session, name, desk.clock(), "asked for on the desk"))

@@ -15,12 +15,12 @@ from config import Settings
 from store.history import alerts_of
 from store.models import Article
 from store.retellings import Telling, articles, tellings, versions
-from web.asked import BadFilter, number_in
+from web.asked import answering, number_in
 from web.desk import desk_of
 from web.differences import MOST, Part, difference
 from web.drawing import moments_drawn
 from web.marking import NotThere
-from web.pages import page, problem
+from web.pages import page
 
 #: Articles on a page, and those that the drawing has at most, which are the first.
 PAGE, DRAWN = 30, 1_000
@@ -30,13 +30,11 @@ _CURE = "The alerts, which lead to their stories, stand at /alerts."
 _LARGEST = 2**63
 
 
+@answering(_CURE)
 async def show(request: Request) -> Response:
     """Show a story."""
     desk = desk_of(request)
-    try:
-        told = await desk.read(partial(_story, *_asked(request)))
-    except (NotThere, BadFilter) as error:
-        return _refused(request, error)
+    told = await desk.read(partial(_story, *_asked(request)))
     settings, every = desk.settings, told["tellings"]
     return page(
         request,
@@ -57,25 +55,21 @@ async def show(request: Request) -> Response:
     )
 
 
+@answering(_CURE)
 async def tell(request: Request) -> Response:
     """Return a story as JSON."""
     desk = desk_of(request)
-    try:
-        told = await desk.read(partial(_story, *_asked(request)))
-    except (NotThere, BadFilter) as error:
-        return _refused(request, error)
+    told = await desk.read(partial(_story, *_asked(request)))
     after = f"/stories/{told['story']}.json?after={told['after']}" if told["after"] else None
     facts = {"story": told["story"], "alerts": [alert.id for alert in told["alerts"]]}
     return JSONResponse(facts | {"articles": [_data(one, desk.settings) for one in told["articles"]], "next": after})
 
 
+@answering(_CURE)
 async def show_versions(request: Request) -> Response:
     """Show what changed from each version of an article to the next."""
     desk = desk_of(request)
-    try:
-        found = await desk.read(partial(_versions, request.path_params["article"]))
-    except NotThere as error:
-        return _refused(request, error)
+    found = await desk.read(partial(_versions, request.path_params["article"]))
     zone, [*_, newest] = desk.settings.zone, found
     changes = [
         {
@@ -99,12 +93,10 @@ async def show_versions(request: Request) -> Response:
     )
 
 
+@answering(_CURE)
 async def tell_versions(request: Request) -> Response:
     """Return every version of an article as JSON, the first one first."""
-    try:
-        found = await desk_of(request).read(partial(_versions, request.path_params["article"]))
-    except NotThere as error:
-        return _refused(request, error)
+    found = await desk_of(request).read(partial(_versions, request.path_params["article"]))
     return JSONResponse([one | {"seen": iso(one["seen"])} for one in found])
 
 
@@ -207,7 +199,3 @@ def _data(article: Article, settings: Settings) -> dict[str, Any]:
 
 def _fit(parts: list[Part]) -> list[Part]:
     return [Part(part.kind, visible(part.text)) for part in parts]
-
-
-def _refused(request: Request, error: Exception) -> Response:
-    return problem(request, 404 if isinstance(error, NotThere) else 400, str(error), _CURE)
