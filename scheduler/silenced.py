@@ -37,7 +37,8 @@ def tell_what_changed(store: Store, force: InForce, now: datetime) -> int:
     That none is, as most of the time, is found out without a writer's lock.
     """
     with store.reading() as session:
-        if not due_updates(session, silences_of(session, force), now):
+        # This is asked every second: silences, whose queries have to be read, only where something waits at all.
+        if not due_updates(session, (), now) or not due_updates(session, silences_of(session, force), now):
             return 0
     with store.transaction() as session:
         settings = force.settings
