@@ -247,6 +247,14 @@ def test_concepts_are_found_in_the_language_and_acronyms_in_capitals_only():
     assert "united-nations" not in set(shipped_names()("un groupe", "fr"))
 
 
+def test_everyday_words_are_read_in_their_own_language_only_and_without_arabic_particles():
+    assert "gift" in set(shipped_names()("A gift for the museum", "en"))
+    assert "gift" not in set(shipped_names()("Gift im Wasser", "de"))
+    assert "nato" in set(shipped_names()("NATO im Rat", "de"))
+    assert "soldier" in set(shipped_names()("مقتل عشرات الجنود", "ar"))
+    assert "soldier" in set(shipped_names()("وللجنود", "ar"))
+
+
 def test_a_day_by_day_headline_does_not_glue(store, now):
     assert len(set(tell(store, now, ["day-1100", "day-1101", "briefing-1", "briefing-2"]).values())) == 4
 
