@@ -1,6 +1,6 @@
 """What a message says of an alert, as frozen values gathered from the store."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -149,6 +149,8 @@ def _changes(session: Session, deliveries: Sequence[int]) -> Mapping[int, tuple[
     rows = session.execute(select(Delivery.alert_id, Delivery.occasion).where(Delivery.id.in_(deliveries))).all()
     first = {alert for alert, occasion in rows if not occasion.startswith("update ")}
     again = {(alert, occasion) for alert, occasion in rows if alert is not None and alert not in first}
+    if not again:
+        return {}
     of = select(Update).where(Update.alert_id.in_({alert for alert, _ in again})).order_by(Update.id)
     told = [row for row in session.scalars(of) if (row.alert_id, row.occasion) in again]
     by = _outlets(session, {change["article"] for row in told for change in row.changes})
@@ -165,7 +167,9 @@ def _outlets(session: Session, articles: Iterable[int]) -> Mapping[int, Outlet]:
     return {id_: Outlet(source, title, url, language) for id_, source, title, url, language in rows}
 
 
-def _follows(session: Session, alerts: Iterable[int]) -> Mapping[int, Follows]:
+def _follows(session: Session, alerts: Collection[int]) -> Mapping[int, Follows]:
+    if not alerts:
+        return {}
     of = select(Alert.id, Article.title).join(Alert.article).where(Alert.id.in_(alerts))
     return {id_: Follows(id_, title) for id_, title in session.execute(of)}
 
@@ -201,6 +205,8 @@ def _counts(session: Session, stories: Iterable[int]) -> Mapping[int, int]:
 
 def load_held(session: Session, alerts: Sequence[int]) -> Mapping[int, Held]:
     """Return what holds or held these alerts, by alert."""
+    if not alerts:
+        return {}
     query = select(Hold).where(Hold.alert_id.in_(alerts))
     return {hold.alert_id: Held(hold.silence, hold.reason, hold.held_at) for hold in session.scalars(query)}
 

@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
 from alerts.claims import due_channels, release_leases
-from alerts.delivery import deliver_due
+from alerts.delivery import deliver_channel
 from config import ConfigError
 from config.load import stamp
 from crawler.open_web import OpenWeb
@@ -73,6 +73,8 @@ class Daemon:
         self._stop = asyncio.Event()
         self._polls: set[asyncio.Task[None]] = set()
         self._sending: dict[str, asyncio.Task[None]] = {}
+        #: Held around each transaction of deliveries: SQLite has one writer, and those who wait for it sleep.
+        self._writing = asyncio.Lock()
         self._stamp = stamp(force.watched)
         self._trouble = Trouble()
         #: How often the clock was set.
@@ -206,9 +208,9 @@ class Daemon:
 
     async def _deliver(self, name: str) -> None:
         force = self.force
-        channels = {name: force.channels[name]} if name in force.channels else {}
+        channel = force.channels.get(name)
         try:
-            await deliver_due(self.store, channels, force.settings, utc_now, self.owner)
+            await deliver_channel(self.store, name, channel, force.settings, utc_now, self.owner, self._writing)
         except StoreError as error:
             # What was claimed comes due again when its lease ends, under the same message id.
             self._trouble.struck(f"deliveries to {name}", error)
