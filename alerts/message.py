@@ -167,7 +167,7 @@ def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:
         more=alert.outlets_in_all - len(alert.outlets),
         held=held_text(alert.held, zone) if alert.held else "",
         changes=tuple((one_line(c.words, 300), _link(c.by)) for c in alert.changes[:_REASONS]),
-        voices=_told_by(alert.voices, zone),
+        voices=told_by(alert.voices, zone) if alert.voices and len(alert.voices.outlets) > 1 else "",
         follows=f"alert {alert.follows.id}, “{one_line(alert.follows.title, 200)}”" if alert.follows else "",
     )
 
@@ -176,11 +176,11 @@ def _link(outlet: Outlet) -> ShownLink:
     return shown_link(outlet.source, outlet.title, outlet.url, outlet.language)
 
 
-def _told_by(voices: Voices | None, zone: tzinfo) -> str:
+def told_by(voices: Voices, zone: tzinfo) -> str:
     """Return who tells a story: 7 outlets, 3 independent, 4 countries, 3 languages; first: dpa, Sat 28 Mar 2026 …."""
-    if voices is None or voices.first is None or len(voices.outlets) < 2:
-        return ""
-    return f"{in_words(voices)}; first: {one_line(voices.first.source, 100)}, {time_text(voices.first.at, zone)}"
+    first = voices.first
+    told = in_words(voices)
+    return f"{told}; first: {one_line(first.source, 100)}, {time_text(first.at, zone)}" if first else told
 
 
 def _passages(alert: AlertView, limit: int) -> tuple[tuple[Piece, ...], ...]:

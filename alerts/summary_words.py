@@ -6,12 +6,12 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from alerts.channel import Message
-from alerts.digest_view import StoryFacts
 from alerts.display import one_line, web_link
 from alerts.links import AlertLinks
 from alerts.message import NO_LINKS, SUBJECT_LIMIT, alert_data, links_data, priority_of, subject_of
 from alerts.sections import Place, laid_out, sections
 from alerts.views import AlertView
+from alerts.voices import Voices
 from alerts.volume_view import VolumeView
 from alerts.volume_words import shown_volume, volume_data
 from alerts.wording import iso, time_text
@@ -37,7 +37,7 @@ def compose_summary(
     recipient: str,
     flood: FloodView,
     placed: Sequence[Place],
-    stories: Mapping[int, StoryFacts],
+    stories: Mapping[int, Voices],
     zone: tzinfo,
     links: Mapping[int, AlertLinks] = NO_LINKS,
 ) -> Message:
@@ -74,7 +74,7 @@ def compose_many(
     message_id: str,
     recipient: str,
     placed: Sequence[Place],
-    stories: Mapping[int, StoryFacts],
+    stories: Mapping[int, Voices],
     since: datetime,
     zone: tzinfo,
     volume: Sequence[VolumeView] = (),

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from alerts.digest_view import DigestView, HeldBack, StoryFacts, from_facts
+from alerts.digest_view import DigestView, HeldBack, from_facts
 from alerts.digest_words import compose_digest
 from alerts.display import Span
 from alerts.sections import FULL, FULL_IN_ALL, HEADLINES, HEADLINES_IN_ALL, in_order, places
 from alerts.views import AlertView, Finding, Outlet
+from alerts.voices import First, Voice, Voices
 from store.coverage import CoverageProof, Unread
 
 NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
@@ -33,8 +34,14 @@ def view(number, watch="Drones", story=None, **keys):
     return AlertView(number, watch, priority, story, seen_at=NOW, evidence=(found,), **{**facts, **keys})
 
 
+def voices(outlets, first="bbc"):
+    sites = tuple(f"{n}.example" for n in range(outlets))
+    had = First(1, first, "https://b", "t", NOW, published=False)
+    return Voices(sites, tuple(Voice((n,), (site,)) for n, site in enumerate(sites)), (), ("en", "uk"), (), had)
+
+
 def digest(alerts, **keys):
-    stories = {a.story: StoryFacts(a.outlets_in_all + 1, ("en", "uk"), "bbc", NOW) for a in alerts}
+    stories = {a.story: voices(a.outlets_in_all + 1) for a in alerts}
     proof = CoverageProof(2, 2, (), (), 23, 23)
     return replace(DigestView("brief", NOW - timedelta(days=1), NOW, proof, stories=stories), **keys)
 
@@ -102,7 +109,7 @@ def test_hostile_texts_break_out_of_no_part():
     alert = view(1, HOSTILE, title=HOSTILE, url="javascript:alert(1)", source=HOSTILE)
     proof = replace(AMISS, unread=(Unread(HOSTILE, None, None, HOSTILE, late=True),), interrupted=((HOSTILE, 1),))
     held = (HeldBack(HOSTILE, HOSTILE, None, 1, 1, ((HOSTILE, HOSTILE),)),)
-    told = digest([alert], coverage=proof, held=held, stories={1: StoryFacts(2, (HOSTILE,), HOSTILE, NOW)})
+    told = digest([alert], coverage=proof, held=held, stories={1: voices(2, HOSTILE)})
     message = compose_digest("m-1", "", told, [alert], BRUSSELS)
     page = lxml_html.document_fromstring(message.html)
     assert not page.xpath("//script | //a[starts-with(@href, 'javascript')]")
