@@ -47,6 +47,11 @@ class _Asked:
     def zone(self) -> tzinfo:
         return self.settings.zone
 
+    @property
+    def desk(self) -> str | None:
+        """The address by which readers reach the desk."""
+        return self.settings.desk.public_url
+
 
 def message_of(
     session: Session, settings: Settings, message_id: str, recipient: str, deliveries: Sequence[int], now: datetime
@@ -84,7 +89,7 @@ def _in_full(session: Session, asked: _Asked) -> Message:
     stories = story_voices(session, {view.story for view in views}, asked.settings.sources)
     since, _ = _opened(session, asked.deliveries)
     placed = places(in_order(views, stories))
-    return compose_many(asked.id, asked.recipient, placed, stories, since, asked.zone, volume, asked.links)
+    return compose_many(asked.id, asked.recipient, placed, stories, since, asked.zone, volume, asked.links, asked.desk)
 
 
 def _views(session: Session, asked: _Asked) -> tuple[list[AlertView], list[VolumeView]]:
@@ -105,7 +110,7 @@ def digest_message(
 def _digest(session: Session, asked: _Asked, digest: DigestView) -> Message:
     views, volume = _views(session, asked)
     whole = replace(digest, stories=story_voices(session, {view.story for view in views}, asked.settings.sources))
-    return compose_digest(asked.id, asked.recipient, whole, views, asked.zone, volume, asked.links)
+    return compose_digest(asked.id, asked.recipient, whole, views, asked.zone, volume, asked.links, asked.desk)
 
 
 def _summary(session: Session, asked: _Asked, flood: Flood) -> Message:
@@ -116,7 +121,7 @@ def _summary(session: Session, asked: _Asked, flood: Flood) -> Message:
     full = {view.id: view for view in load_alerts(session, wanted, asked.settings.sources)}
     view = FloodView(flood.kind, flood.name, flood.most, flood.usual, *_opened(session, asked.deliveries))
     whole = [replace(one, alert=full.get(one.alert.id, one.alert)) for one in placed]
-    return compose_summary(asked.id, asked.recipient, view, whole, stories, asked.zone, asked.links)
+    return compose_summary(asked.id, asked.recipient, view, whole, stories, asked.zone, asked.links, asked.desk)
 
 
 def _opened(session: Session, deliveries: Sequence[int]) -> tuple[datetime, datetime]:

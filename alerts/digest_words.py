@@ -26,17 +26,19 @@ def compose_digest(
     zone: tzinfo,
     volume: Sequence[VolumeView] = (),
     links: Mapping[int, AlertLinks] = NO_LINKS,
+    desk: str | None = None,
 ) -> Message:
     """Return a digest as one message: by watch, urgent ones first, within it what most independent voices tell first.
 
-    Then what silences hold, and what was read of the sources. Arguments as for `alerts.message.compose`.
+    Then what silences hold, and what was read of the sources. Arguments as for `alerts.message.compose`; `desk` is the
+    address by which readers reach the desk.
     """
     placed = places(in_order(alerts, digest.stories))
     proof = shown_proof(digest, zone)
     subject = _subject(digest, alerts, volume)
     lead = f"{time_text(digest.since, zone)} to {time_text(digest.until, zone)}"
     held = [_shown_held(one, zone) for one in digest.held]
-    shown = sections(placed, digest.stories, digest.since, zone)
+    shown = sections(placed, digest.stories, digest.since, zone, desk)
     text, html = laid_out(subject, lead, shown, [shown_volume(v, zone) for v in volume], held, proof, links)
     return Message(
         id=message_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from alerts.display import one_line
 from alerts.links import AlertLinks
@@ -46,7 +47,10 @@ class Headline:
 
 @dataclass(frozen=True)
 class Section:
-    """What one watch has found: stories in full, further ones by headline, and a command for the `more` left out."""
+    """What one watch has found: stories in full, further ones by headline, and how to see the `more` left out.
+
+    `command` lists all in a terminal, `address` on the desk; it is empty where the desk has no address for readers.
+    """
 
     watch: str
     count: int
@@ -54,6 +58,7 @@ class Section:
     headlines: tuple[Headline, ...]
     more: int
     command: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,13 @@ def places(ordered: Sequence[AlertView]) -> list[Place]:
     return found
 
 
-def sections(placed: Sequence[Place], stories: Mapping[int, Voices], since: datetime, zone: tzinfo) -> list[Section]:
-    """Return what each watch has found, ready to be shown; `since` when (aware) the first of it was opened."""
+def sections(
+    placed: Sequence[Place], stories: Mapping[int, Voices], since: datetime, zone: tzinfo, desk: str | None = None
+) -> list[Section]:
+    """Return what each watch has found, ready to be shown.
+
+    `since` is when (aware) the first of it was opened, `desk` the address by which readers reach the desk.
+    """
     under = {place.alert.story: place.alert.watch for place in placed if place.how == "full"}
     also: dict[int, list[str]] = {}
     for place in placed:
@@ -133,6 +143,7 @@ def sections(placed: Sequence[Place], stories: Mapping[int, Voices], since: date
                 headlines=tuple(_headline(alert, under.get(alert.story)) for alert in lines),
                 more=len(mine) - len(full) - len(lines),
                 command=_list_command(watch, since, zone),
+                address=f"{desk}/alerts?{urlencode({'watch': watch})}" if desk else "",
             )
         )
     return shown

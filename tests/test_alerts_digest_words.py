@@ -61,11 +61,12 @@ AMISS = CoverageProof(
 HELD = (HeldBack("night", "the count", NOW, 7, 2, (("Polls", "Turnout " + LONG),)),)
 
 
-def whole(**keys):
+def whole(desk=None, **keys):
     """Return a digest with everything in it that there can be."""
     alerts = [view(n, outlets=(Outlet("bbc", "t", "https://b"),), outlets_in_all=n) for n in range(40)]
     alerts += [view(90, "Häfen", title=LONG, url="x:y"), view(91, "Häfen", story=1)]
-    return compose_digest("m-1", "a@example.org", digest(alerts, coverage=AMISS, held=HELD, **keys), alerts, BRUSSELS)
+    told = digest(alerts, coverage=AMISS, held=HELD, **keys)
+    return compose_digest("m-1", "a@example.org", told, alerts, BRUSSELS, desk=desk)
 
 
 def test_the_subject_says_how_much():
@@ -103,6 +104,14 @@ def test_a_long_digest_says_how_to_see_what_it_leaves_out():
         "And 10 more, which this lists:\n  tocsin alert list --watch Drones --since 2026-03-01 --limit 1000\n" in text
     )
     assert len(whole().data["alerts"]) == 42
+
+
+def test_where_the_desk_can_be_reached_a_long_digest_leads_there():
+    message = whole(desk="https://tocsin.example.org")
+    assert "--limit 1000\n  https://tocsin.example.org/alerts?watch=Drones\n" in message.text
+    links = [a.get("href") for a in lxml_html.document_fromstring(message.html).iter("a")]
+    assert "https://tocsin.example.org/alerts?watch=Drones" in links
+    assert "/alerts?" not in whole().text + whole().html
 
 
 def test_hostile_texts_break_out_of_no_part():
