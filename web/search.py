@@ -26,6 +26,8 @@ from web.pages import page, problem
 
 #: Articles on a page, and for how many seconds they are looked for.
 PAGE, WITHIN = 20, 2.0
+#: When more articles are not in the index that is said: they make searches slow.
+MANY = 1_000
 #: A query of more characters is longer than any address should be.
 _LONGEST = 2_000
 
@@ -73,6 +75,7 @@ async def show(request: Request) -> Response:
         searched=searched,
         reached=time_text(searched.reached, settings.zone) if searched and searched.reached else "",
         within=f"{WITHIN:g}",
+        many_unindexed=searched is not None and searched.unindexed > MANY,
         languages=_languages(settings, wanted),
         more=f"/search{wanted.query(searched.last)}" if searched and searched.last else None,
         json=f"/search.json{wanted.query(wanted.after)}",
@@ -94,6 +97,8 @@ async def tell(request: Request) -> Response:
             "looked_at": searched.looked_at,
             "reached": iso(searched.reached),
             "out_of_time": searched.out_of_time,
+            "by_words": searched.by_words,
+            "unindexed": searched.unindexed,
             "next": f"/search.json{wanted.query(searched.last)}" if searched.last else None,
         }
     )
