@@ -29,6 +29,7 @@ COMMANDS = {
     "status": ("status", "Show how sources, alerts and deliveries stand."),
     "why": ("why", "Tell what happened to an address."),
     "search": ("search", "Search the stored articles in the watch language."),
+    "export": ("export", "Write what a search or a watch found to a file."),
     "inspect": ("inspect", "Show how Tocsin understands one feed, page or address."),
 }
 

@@ -19,9 +19,9 @@ from alerts.wording import TITLE_LIMIT, iso, language_name, shown_link, time_tex
 from config import Settings, WatchSettings
 from store.archive import Period
 from store.models import Article
-from store.session import Store
 from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
+from web.exports import exports
 from web.pages import page, problem
 
 #: Articles on a page, and for how many seconds they are looked for.
@@ -57,7 +57,7 @@ class Filter:
 async def show(request: Request) -> Response:
     """Show what a query finds, or the form to ask with."""
     desk = desk_of(request)
-    wanted = _filter(request)
+    wanted = filter_of(request)
     searched, wrong = None, ""
     if wanted.q:
         try:
@@ -79,6 +79,7 @@ async def show(request: Request) -> Response:
         languages=_languages(settings, wanted),
         more=f"/search{wanted.query(searched.last)}" if searched and searched.last else None,
         json=f"/search.json{wanted.query(wanted.after)}",
+        exports=exports("search", wanted.query()),
         zone=settings.timezone,
     )
 
@@ -87,7 +88,7 @@ async def show(request: Request) -> Response:
 async def tell(request: Request) -> Response:
     """Return what a query finds as JSON, with the address at which looking goes on."""
     try:
-        wanted = _filter(request)
+        wanted = filter_of(request)
         searched = await _search(desk_of(request), wanted)
     except QueryError as error:
         return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
@@ -104,7 +105,8 @@ async def tell(request: Request) -> Response:
     )
 
 
-def _filter(request: Request) -> Filter:
+def filter_of(request: Request) -> Filter:
+    """Return what an address asks for. Raises BadFilter."""
     asked = request.query_params
     q = asked.get("q", "").strip()
     if len(q) > _LONGEST:
@@ -128,18 +130,24 @@ def _day(text: str, name: str) -> date | None:
 
 async def _search(desk: Desk, wanted: Filter) -> Searched:
     """Return what is found. Raises QueryError: the query is none."""
-    force = desk.force()
+    settings, watch = desk.settings, watch_for(desk, wanted)
+    sources = {one.name: one for one in settings.sources}
+    looking = partial(search, watch=watch, where=where(wanted, settings), sources=sources, limit=PAGE, within=WITHIN)
+    return await desk.slowly(looking)
+
+
+def watch_for(desk: Desk, wanted: Filter) -> Watch:
+    """Return a watch for what is looked for. Raises QueryError: the query is none."""
     # A query that is empty is a QueryError with words, where the settings would refuse it with others.
     settings = WatchSettings(name="search", query="…").model_copy(update={"query": wanted.q})
-    watch = compile_watch(settings, force.concepts)
-    return await desk.slowly(partial(_look, watch, wanted, force.settings))
+    return compile_watch(settings, desk.force().concepts)
 
 
-def _look(watch: Watch, wanted: Filter, settings: Settings, store: Store) -> Searched:
+def where(wanted: Filter, settings: Settings) -> Where:
+    """Return in which articles is looked."""
     until = wanted.until + timedelta(days=1) if wanted.until else None
     begin, end = (datetime.combine(day, time(), settings.zone) if day else None for day in (wanted.since, until))
-    where = Where(Period(begin, end), wanted.source, wanted.language, wanted.after)
-    return search(store, watch, where, {one.name: one for one in settings.sources}, limit=PAGE, within=WITHIN)
+    return Where(Period(begin, end), wanted.source, wanted.language, wanted.after)
 
 
 def _languages(settings: Settings, wanted: Filter) -> list[tuple[str, str]]:
