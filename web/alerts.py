@@ -16,7 +16,7 @@ from store.alerts import STATES, Standing, latest, standings
 from web.asked import BadFilter, answering, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
-from web.exports import exports
+from web.exports import exports, feeds
 from web.forms import ON_AN_ALERT, form, forms, offered, read_form
 from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
 from web.pages import page, problem
@@ -73,6 +73,7 @@ async def show_all(request: Request) -> Response:
         more=f"/alerts{more}" if more else None,
         json=f"/alerts.json{wanted.query(wanted.before)}",
         exports=exports("alerts", wanted.query()),
+        feeds=feeds("alerts", wanted.query()),
         zone=desk.settings.timezone,
     )
 

@@ -16,7 +16,7 @@ from scheduler.in_force import InForce
 from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, deliveries, exporting, links, search, silences, sources, stories, websub
+from web import alerts, deliveries, exporting, feeds, links, search, silences, sources, stories, websub
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
@@ -57,6 +57,8 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/articles/{article:int}/versions", stories.show_versions),
             Route("/search", search.show),
             Route("/search.json", search.tell),
+            Route("/feeds/alerts.{format}", feeds.of_alerts),
+            Route("/feeds/search.{format}", feeds.of_search),
             Route("/export/search", exporting.of_search),
             Route("/export/alerts", exporting.of_alerts),
             Mount("/static", StaticFiles(directory=STATIC)),

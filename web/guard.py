@@ -42,6 +42,8 @@ _KEYS = "; script-src 'self'"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 #: Open to whoever can reach us; what watches over services knows no names.
 _HEALTH, _STATIC = "/healthz", "/static/"
+#: Asked for again and again, with what was answered before.
+_FEEDS = "/feeds/"
 #: What others are given the address of. Pushes are longer than forms, and read by those who know whether to read them.
 _BY_OTHERS = (PATH, PUSHES)
 
@@ -149,7 +151,9 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 def _caching(scope: Scope) -> str:
-    """Return for how long an answer may be kept: what is asked for by its hash for good, a page not at all."""
+    """Return for how long an answer may be kept: what has its hash in its address for good, a page not at all."""
+    if scope["path"].startswith(_FEEDS):
+        return "private, no-cache"
     if not scope["path"].startswith(_STATIC):
         return "no-store"
     return "public, max-age=31536000, immutable" if scope["query_string"].startswith(b"v=") else "no-cache"

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from alerts.display import Span, one_line, passages, pieces
+from alerts.display import Piece, Span, one_line, passages, pieces
 from alerts.evaluate import Hit
 from alerts.query import QueryError
 from alerts.searching import Searched, Where, search
@@ -21,7 +21,7 @@ from store.archive import Period
 from store.models import Article
 from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
-from web.exports import exports
+from web.exports import exports, feeds
 from web.pages import page, problem
 
 #: Articles on a page, and for how many seconds they are looked for.
@@ -61,7 +61,7 @@ async def show(request: Request) -> Response:
     searched, wrong = None, ""
     if wanted.q:
         try:
-            searched = await _search(desk, wanted)
+            searched = await results(desk, wanted)
         except QueryError as error:
             wrong = str(error)
     settings = desk.settings
@@ -80,6 +80,7 @@ async def show(request: Request) -> Response:
         more=f"/search{wanted.query(searched.last)}" if searched and searched.last else None,
         json=f"/search.json{wanted.query(wanted.after)}",
         exports=exports("search", wanted.query()),
+        feeds=feeds("search", wanted.query()),
         zone=settings.timezone,
     )
 
@@ -89,7 +90,7 @@ async def tell(request: Request) -> Response:
     """Return what a query finds as JSON, with the address at which looking goes on."""
     try:
         wanted = filter_of(request)
-        searched = await _search(desk_of(request), wanted)
+        searched = await results(desk_of(request), wanted)
     except QueryError as error:
         return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
     return JSONResponse(
@@ -128,7 +129,7 @@ def _day(text: str, name: str) -> date | None:
     return day
 
 
-async def _search(desk: Desk, wanted: Filter) -> Searched:
+async def results(desk: Desk, wanted: Filter) -> Searched:
     """Return what is found. Raises QueryError: the query is none."""
     settings, watch = desk.settings, watch_for(desk, wanted)
     sources = {one.name: one for one in settings.sources}
@@ -159,20 +160,22 @@ def _spans(hits: Sequence[Hit], field: str) -> list[Span]:
     return [Span(hit.start, hit.end) for hit in hits if hit.field == field]
 
 
+def around(article: Article, hits: Sequence[Hit]) -> list[tuple[Piece, ...]]:
+    """Return stretches of the texts of an article around what was found there; none where that is the title alone."""
+    texts = (("summary", article.summary), ("body", article.text))
+    return [part for field, text in texts for part in passages(text, _spans(hits, field), 2)][:3]
+
+
 def _shown(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[str, Any]:
-    around = [p for f, text in _texts(article) for p in passages(text, _spans(hits, f), 2)]
+    found = around(article, hits)
     return {
         "link": shown_link(article.source, article.title, article.url, article.language),
         "title": pieces(article.title[:TITLE_LIMIT] or "(no title)", _spans(hits, "title")),
-        "passages": around[:3],
-        "opening": "" if around else one_line(article.summary or article.text, 300),
+        "passages": found,
+        "opening": "" if found else one_line(article.summary or article.text, 300),
         "seen": time_text(article.seen_at, settings.zone),
         "story": article.story_id,
     }
-
-
-def _texts(article: Article) -> tuple[tuple[str, str], ...]:
-    return (("summary", article.summary), ("body", article.text))
 
 
 def _data(article: Article, hits: Sequence[Hit]) -> dict[str, Any]:
