@@ -84,17 +84,24 @@ class Asked:
         return all_of(_positions(self, steps, pairs, language, mark)) if steps else NOTHING
 
     def word(self, step: Step, language: str | None, mark: str) -> Need | None:
-        """Return what one word needs: a key for each form by which it is met in a language of the archive."""
+        """Return what one word needs: a key for each form by which it is met, in any language or in some alone."""
         term = Term(step.surface, language, step.is_prefix)
-        forms = term.forms.union(*map(term.forms_in, self.languages))
-        if step.is_prefix and any(len(form) < _SHORTEST_BEGINNING for form in forms):
+        met_in: dict[str, list[str]] = {form: [] for form in sorted(term.forms)}
+        for one in self.languages:
+            for form in sorted(term.forms_in(one)):
+                met_in.setdefault(form, []).append(one)
+        if step.is_prefix and any(len(form) < _SHORTEST_BEGINNING for form in met_in):
             return None
-        return any_of(Key(mark + form, step.is_prefix) for form in sorted(forms))
+        return any_of(self._form(mark + form, step.is_prefix, met_in[form]) for form in met_in)
+
+    def _form(self, key: str, is_prefix: bool, languages: Sequence[str]) -> Need | None:
+        of_these = any_of(map(key_of_language, languages)) if languages else None
+        return all_of([Key(key, is_prefix), of_these])
 
     def _fact(self, fact: tree.Fact) -> Need | None:
         match fact.field:
             case "lang":
-                return Key(LANGUAGE + written(fact.value))
+                return key_of_language(fact.value)
             case "source" if fact.value.endswith("*"):
                 return Key(SOURCE + written(fact.value[:-1]), is_prefix=True)
             case "source":
@@ -113,6 +120,11 @@ class Asked:
         if "" in held or len(held) > _MOST_SOURCES:
             return None
         return any_of(Key(SOURCE + written(name)) for name in held)
+
+
+def key_of_language(tag: str) -> Key:
+    """Return the key of what is in a language, or in a kind of it."""
+    return Key(LANGUAGE + written(tag.replace("_", "-")))
 
 
 def need_of_period(period: Period) -> Need | None:

@@ -12,8 +12,8 @@ from itertools import islice
 
 from alerts.document import document_of
 from alerts.evaluate import Hit
-from alerts.index_keys import LANGUAGE, SOURCE, written
-from alerts.index_needs import Asked, need_of_period
+from alerts.index_keys import SOURCE, written
+from alerts.index_needs import Asked, key_of_language, need_of_period
 from alerts.matcher import Matcher
 from alerts.watch import Watch
 from config.choosing import SourceFacts
@@ -51,7 +51,7 @@ class Where:
     def need(self) -> Need | None:
         """What the index must have of such an article."""
         source = None if self.source is None else Key(SOURCE + written(self.source))
-        language = None if self.language is None else Key(LANGUAGE + written(self.language.replace("_", "-")))
+        language = None if self.language is None else key_of_language(self.language)
         return all_of([source, language, need_of_period(self.period)])
 
 

@@ -1,4 +1,6 @@
-"""An index of articles by their words. Those that are there are entered in the background (`alerts.indexing`).
+"""An index of articles by their words, and the tokens of programs.
+
+Articles that are there are entered in the background (`alerts.indexing`).
 
 Revision ID: 0020
 Revises: 0014
@@ -15,7 +17,21 @@ COLUMNS = "title, summary, text, language, authors, source, url, seen_at"
 
 
 def upgrade() -> None:
-    """Make the index, and note all articles that there are as not being in it."""
+    """Make the tables, and note all articles that there are as not being in the index."""
+    op.create_table(
+        "token",
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_token")),
+        sa.UniqueConstraint("digest", name=op.f("uq_token_digest")),
+    )
+    _index()
+
+
+def _index() -> None:
     op.create_table(
         "unindexed",
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
