@@ -25,6 +25,7 @@ from scheduler.clock import utc_now
 from scheduler.digests import tell_of_nothing
 from scheduler.floods import end_floods
 from scheduler.in_force import InForce, put_in_force, read_settings
+from scheduler.indexing import Indexing
 from scheduler.jobs import poll
 from scheduler.notify import notify
 from scheduler.silenced import tell_what_changed, tell_what_was_held
@@ -48,6 +49,7 @@ TIDY_TICK = timedelta(hours=1)
 VOLUME_TICK = timedelta(minutes=1)
 HEALTH_TICK = timedelta(seconds=20)
 HUB_TICK = timedelta(seconds=5)
+INDEX_TICK = timedelta(seconds=5)
 #: How often what only recent stories need is dropped, and from what age on.
 FORGET_EVERY = timedelta(days=7)
 FORGET_BEFORE = timedelta(days=10)
@@ -77,6 +79,7 @@ class Daemon:
         self._writing = asyncio.Lock()
         self._stamp = stamp(force.watched)
         self._trouble = Trouble()
+        self._indexing = Indexing(store)
         #: How often the clock was set.
         self._jumps = 0
 
@@ -133,6 +136,7 @@ class Daemon:
             (self._look_at_sources, HEALTH_TICK),
             (self._end_floods, VOLUME_TICK),
             (self._mind_subscriptions, HUB_TICK),
+            (self._index, INDEX_TICK),
         ]
         for job, every in ticks:
             scheduler.add_job(self._at_tick, "interval", [job], seconds=every.total_seconds(), next_run_time=utc_now())
@@ -259,6 +263,9 @@ class Daemon:
 
     async def _end_floods(self) -> None:
         await asyncio.to_thread(end_floods, self.store, self.force, utc_now())
+
+    async def _index(self) -> None:
+        await asyncio.to_thread(self._indexing.work)
 
     async def _mind_subscriptions(self) -> None:
         with self._web.borrowed() as web:

@@ -29,6 +29,8 @@ COMMANDS = {
     "status": ("status", "Show how sources, alerts and deliveries stand."),
     "why": ("why", "Tell what happened to an address."),
     "search": ("search", "Search the stored articles in the watch language."),
+    "export": ("export", "Write what a search or a watch found to a file."),
+    "token": ("token", "Make, list and end tokens by which programs ask the desk."),
     "inspect": ("inspect", "Show how Tocsin understands one feed, page or address."),
 }
 

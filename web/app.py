@@ -16,10 +16,11 @@ from scheduler.in_force import InForce
 from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, deliveries, links, search, silences, sources, stories, websub
+from web import alerts, deliveries, exporting, feeds, links, openapi, search, silences, sources, stories, websub
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
+from web.tokens import DESCRIPTION, refusal
 
 
 def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], datetime]) -> ASGIApp:
@@ -57,13 +58,18 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/articles/{article:int}/versions", stories.show_versions),
             Route("/search", search.show),
             Route("/search.json", search.tell),
+            Route(DESCRIPTION, openapi.show),
+            Route("/feeds/alerts.{format}", feeds.of_alerts),
+            Route("/feeds/search.{format}", feeds.of_search),
+            Route("/export/search", exporting.of_search),
+            Route("/export/alerts", exporting.of_alerts),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},
     )
-    app.state.desk = Desk(store, force, clock)
+    app.state.desk = here = Desk(store, force, clock)
     # Before all that Starlette does: its answer to a bug of ours has the headers too.
-    return Guard(app, lambda: force().settings.desk, problem)
+    return Guard(app, lambda: force().settings.desk, problem, lambda scope, token: refusal(scope, here, token))
 
 
 async def _first(_: Request) -> Response:

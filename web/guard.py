@@ -2,12 +2,12 @@
 
 The desk knows no users yet, so it shows itself only to this machine: asked from elsewhere (by another machine, through
 a proxy, under the public name) it has nothing but the signed links, which carry their own right, and the addresses that
-hubs push to, which nobody else knows. A name that it is not
+hubs push to, which nobody else knows; and, for programs with a token, what that opens. A name that it is not
 known by is refused, so that no page on the web can have a browser here read it under a name of its own (DNS rebinding).
 """
 
 import asyncio
-from collections.abc import Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from alerts.links import PATH
 from config import DeskSettings
 from config.desk import host_of, is_loopback, place
 from scheduler.subscriptions import PATH as PUSHES
+from web.tokens import token_of
 
 #: No form of ours is longer.
 MOST_BYTES = 16 * 1024
@@ -42,20 +43,24 @@ _KEYS = "; script-src 'self'"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 #: Open to whoever can reach us; what watches over services knows no names.
 _HEALTH, _STATIC = "/healthz", "/static/"
+#: Asked for again and again, with what was answered before.
+_FEEDS = "/feeds/"
 #: What others are given the address of. Pushes are longer than forms, and read by those who know whether to read them.
 _BY_OTHERS = (PATH, PUSHES)
 
 Refuse = Callable[[Request, int, str, str], Response]
+ByToken = Callable[[Scope, str], Awaitable[tuple[int, str, str] | None]]
 
 
 class Guard:
     """Refuses what must not pass, bounds what does, and puts the headers on every answer.
 
-    `desk` returns the settings in force; `refuse` makes a page of (request, status, what, what to do).
+    `desk` returns the settings in force; `refuse` makes a page of (request, status, what, what to do); `by_token` says
+    why a request with a token must not pass.
     """
 
-    def __init__(self, app: ASGIApp, desk: Callable[[], DeskSettings], refuse: Refuse) -> None:
-        self.app, self.desk, self.refuse = app, desk, refuse
+    def __init__(self, app: ASGIApp, desk: Callable[[], DeskSettings], refuse: Refuse, by_token: ByToken) -> None:
+        self.app, self.desk, self.refuse, self.by_token = app, desk, refuse, by_token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -63,7 +68,10 @@ class Guard:
             return
         inside = is_inside(scope, self.desk())
         scope.setdefault("state", {})["inside"] = inside
-        problem = _refusal(scope, self.desk(), inside)
+        token = token_of(scope)
+        problem = _refusal(scope, self.desk(), inside, token is not None)
+        if problem is None and token is not None:
+            problem = await self.by_token(scope, token)
         if problem is None:
             form = scope["method"] == "POST" and not scope["path"].startswith(PUSHES)
             body = await _body(receive) if form else b""
@@ -82,14 +90,14 @@ def is_inside(scope: Scope, desk: DeskSettings) -> bool:
     return near and is_loopback(_host(headers)) and not any(name in headers for name in _FORWARDED)
 
 
-def _refusal(scope: Scope, desk: DeskSettings, inside: bool) -> tuple[int, str, str] | None:
+def _refusal(scope: Scope, desk: DeskSettings, inside: bool, has_token: bool) -> tuple[int, str, str] | None:
     """Return why a request must not pass, as status, what is wrong and what to do; None if it may."""
     path, headers = scope["path"], Headers(scope=scope)
     if path == _HEALTH:
         return None
     if _host(headers) not in _names(desk):
         return 421, "The desk is not known by this name.", f"Open http://{desk.listen}/ on the machine it runs on."
-    if not inside and not path.startswith((*_BY_OTHERS, _STATIC)):
+    if not inside and not has_token and not path.startswith((*_BY_OTHERS, _STATIC)):
         how = f"Open http://{desk.listen}/ there, or reach it through a tunnel: ssh -L 8300:{desk.listen} HOST"
         return 403, "The desk itself is open only on the machine it runs on.", how
     if scope["method"] == "POST" and not path.startswith(_BY_OTHERS) and not _same_origin(headers):
@@ -149,7 +157,9 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 def _caching(scope: Scope) -> str:
-    """Return for how long an answer may be kept: what is asked for by its hash for good, a page not at all."""
+    """Return for how long an answer may be kept: what has its hash in its address for good, a page not at all."""
+    if scope["path"].startswith(_FEEDS):
+        return "private, no-cache"
     if not scope["path"].startswith(_STATIC):
         return "no-store"
     return "public, max-age=31536000, immutable" if scope["query_string"].startswith(b"v=") else "no-cache"

@@ -32,7 +32,7 @@ def for_json(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def problem(request: Request, status: int, what: str, cure: str) -> Response:
     """Return a page, or JSON where that was asked for, on what is wrong and what to do."""
-    if request.url.path.endswith(".json"):
+    if request.url.path.endswith(".json") or "authorization" in request.headers:
         return JSONResponse({"error": what, "cure": cure}, status)
     return page(request, "problem.html", status, title=what, cure=cure)
 
