@@ -27,10 +27,11 @@ def test_every_answer_has_the_headers(readers, path):
         policy = headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none';")
         assert "unsafe" not in policy
-        assert policy.count("script-src") == policy.count("script-src 'self'") == (reader is readers[0])
+        runs = reader is readers[0] and path not in ("/healthz", "/static/desk.css")
+        assert policy.count("script-src") == policy.count("script-src 'self'") == runs
         assert "frame-ancestors 'none'" in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
         assert "Set-Cookie" not in headers
         assert "server" not in headers
         assert ("no-store" in headers.get("Cache-Control", "")) == (not path.startswith("/static/"))
