@@ -9,8 +9,10 @@ from desks import PUBLIC, desk, settings_with_desk, tree, words
 from people import PASSWORD, Browser, desk_of_users, users
 from test_alerts_message import HOSTILE
 
+from alerts.links import Signer
 from store.alert_models import Acknowledgement
 from store.audit import note
+from store.links import link_keys
 from store.people import user_named
 from store.people_models import AuditEntry, SignIn, User
 from web.passwords import is_right
@@ -348,6 +350,32 @@ class TestUsersPage:
         assert buttons == [[], ["Acknowledge", "Useful", "Not useful"], ["Acknowledge", "Useful", "Not useful"]]
         assert "That takes the role editor; yours is reader." in words(rita.send("/alerts/1/acknowledge"))
         assert rita.get("/users.json").json()["error"] == "That takes the role admin; yours is reader."
+
+
+def test_links_in_messages_need_no_sign_in_and_are_noted_as_what_they_are(sqlite_store, browser, now):
+    with sqlite_store.reading() as session:
+        signer = Signer("", link_keys(session)[0], now + timedelta(days=1))
+    for one in (browser(Host=HOST), browser("rita")):
+        link = signer.url("acknowledge", 1, 1)
+        assert one.press(one.get(link), "Acknowledge").status_code == 200
+    assert audited(sqlite_store)[-1] == ("link in a message of desk", "acknowledge", "/alerts/1")
+
+
+def test_the_same_on_each_database(store, now, clock):
+    alert(store, now, played("desk"))
+    with desk_of_users(store, now, clock, anna="admin", ed="editor") as browser:
+        ed, anna = browser("ed"), browser("anna")
+        assert [browser().sign_in("nobody").status_code for _ in range(6)] == [401] * 5 + [429]
+        assert ed.send("/alerts/1/acknowledge").status_code == 200
+        clock.now += timedelta(minutes=6)
+        assert len(ed.get("/account.json").json()["sign_ins"]) == 1
+        assert anna.send("/users/2/role", role="reader").status_code == 303
+        assert ed.send("/alerts/1/unacknowledge").status_code == 403
+        assert anna.send("/users/1/disable").status_code == 400
+        assert anna.send("/users/2/disable").status_code == 303
+        assert ed.get("/alerts").status_code == 303
+        assert len(anna.get("/audit.json").json()["audit"]) == 10
+        assert [one["name"] for one in anna.get("/users.json").json()] == ["anna", "ed"]
 
 
 class TestAudit:
