@@ -61,7 +61,18 @@ def test_the_names_of_this_machine_open_the_desk(readers, host):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/alerts", "/alerts.json", "/alerts/1", "/alerts/1.json", "/silences", "/silences.json"]
+    "path",
+    [
+        "/",
+        "/alerts",
+        "/alerts.json",
+        "/alerts/1",
+        "/alerts/1.json",
+        "/silences",
+        "/silences.json",
+        "/sign-in",
+        "/users",
+    ],
 )
 def test_from_elsewhere_there_are_only_the_signed_links(readers, path):
     here, there = readers
@@ -75,6 +86,7 @@ def test_from_elsewhere_there_are_only_the_signed_links(readers, path):
 def test_from_elsewhere_no_button_of_the_desk_works(sqlite_store, readers):
     for header in [{"Host": HOST}, *PROXIED]:
         assert readers[0].post("/alerts/1/acknowledge", headers=header).status_code == 403
+        assert readers[0].post("/sign-in", headers=header, data={"name": "a", "password": "b"}).status_code == 403
     with sqlite_store.reading() as session:
         assert session.query(Acknowledgement).count() == 0
 

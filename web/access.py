@@ -15,6 +15,8 @@ OPEN = "open"
 #: For nobody: it does not stand in the table.
 CLOSED = "closed"
 
+#: Where strangers are sent.
+SIGN_IN = "/sign-in"
 #: The methods that change nothing.
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -26,8 +28,8 @@ NEEDS: Mapping[str, str] = {
     "POST /link/{token}": OPEN,
     f"GET {PUSHES}{{token}}": OPEN,
     f"POST {PUSHES}{{token}}": OPEN,
-    "GET /sign-in": OPEN,
-    "POST /sign-in": OPEN,
+    f"GET {SIGN_IN}": OPEN,
+    f"POST {SIGN_IN}": OPEN,
     "POST /sign-out": READER,
     "GET /": READER,
     "GET /alerts": READER,

@@ -24,7 +24,7 @@ from config.desk import host_of, is_loopback, place
 from scheduler.subscriptions import PATH as PUSHES
 from store.errors import StoreError
 from store.people import ROLES
-from web.access import OPEN, SAFE, may, needed
+from web.access import OPEN, SAFE, SIGN_IN, may, needed
 from web.desk import Desk
 from web.pages import problem, store_trouble
 from web.recognise import who_asks
@@ -88,7 +88,8 @@ class Guard:
         who: Who = scope["state"]["who"]
         scope["state"]["inside"] = bool(who.role)
         need = needed(self.routes, scope["method"], scope["path"])
-        if not may(who.role, need):
+        # Where there is nobody to sign in as, no stranger has us look at passwords.
+        if not may(who.role, need) or (who.alone and not who.role and scope["path"] == SIGN_IN):
             return _shut_out(request, need, desk), receive
         if scope["method"] in SAFE or scope["path"].startswith(PUSHES):
             return None, receive
@@ -137,8 +138,8 @@ def _shut_out(request: Request, need: str, desk: DeskSettings) -> Response:
         return problem(request, 403, f"User {who.name} is shut out.", "An admin can let you in again.")
     if request.method in SAFE and not request.url.path.endswith(".json"):
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/sign-in?{urlencode({'next': asked})}", 303)
-    return problem(request, 401, "You are not signed in.", "Sign in at /sign-in, then do it again.")
+        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': asked})}", 303)
+    return problem(request, 401, "You are not signed in.", f"Sign in at {SIGN_IN}, then do it again.")
 
 
 def _is_known(host: str, desk: DeskSettings) -> bool:
