@@ -1,7 +1,7 @@
 """Who changed what, and when: one entry for each act, in the transaction of what was done."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,11 +19,12 @@ def note(session: Session, now: datetime, who: str, what: str, about: str, addre
 
 def entries(
     session: Session, limit: int, *, before: int | None = None, since: datetime | None = None, who: str | None = None
-) -> Sequence[AuditEntry]:
-    """Return what was done, newest first: below an id, from a time on, by one user."""
+) -> list[dict[str, Any]]:
+    """Return what was done as rows, newest first: below an id, from a time on, by one user."""
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
     if before is not None:
         query = query.where(AuditEntry.id < before)
     if since is not None:
         query = query.where(AuditEntry.at >= since)
-    return session.scalars(query if who is None else query.where(AuditEntry.who == who)).all()
+    found = session.scalars(query if who is None else query.where(AuditEntry.who == who))
+    return [{name: getattr(one, name) for name in ("id", "at", "who", "what", "about", "address")} for one in found]

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from store.people_models import SignIn, User
+from store.sign_ins import last_used
 from store.statements import alone
 
 #: Each may do what those before it may: a reader sees, an editor works on alerts, an admin looks after the desk.
@@ -39,9 +40,22 @@ def has_users(session: Session) -> bool:
     return bool(session.scalar(select(exists().select_from(User))))
 
 
-def users(session: Session) -> Sequence[User]:
-    """Return all users, by name."""
-    return session.scalars(select(User).order_by(User.name_key)).all()
+def users_data(session: Session) -> list[dict[str, Any]]:
+    """Return all users as rows, by name; `used` is when they were last seen, where they are still signed in."""
+    used = last_used(session)
+    return [
+        {
+            "id": user.id,
+            "name": user.name,
+            "role": user.role,
+            "disabled": user.disabled,
+            "codes": user.totp is not None,
+            "password": bool(user.password),
+            "created": user.created_at,
+            "used": used.get(user.id),
+        }
+        for user in session.scalars(select(User).order_by(User.name_key))
+    ]
 
 
 def user_named(session: Session, name: str) -> User | None:

@@ -187,11 +187,11 @@ def test_what_was_done_is_kept_as_it_was(store, now):
         for n in range(5):
             note(session, now + timedelta(days=n), "anna" if n % 2 else "w" * 300, "acknowledge", "/alerts/1", "::1")
     with store.reading() as session:
-        assert [one.id for one in entries(session, 2)] == [5, 4]
-        assert [one.id for one in entries(session, 9, before=4)] == [3, 2, 1]
-        assert [one.id for one in entries(session, 9, since=now + timedelta(days=3))] == [5, 4]
-        assert [one.who for one in entries(session, 9, who="anna")] == ["anna", "anna"]
-        assert len(entries(session, 1)[0].who) == 100
+        assert [one["id"] for one in entries(session, 2)] == [5, 4]
+        assert [one["id"] for one in entries(session, 9, before=4)] == [3, 2, 1]
+        assert [one["id"] for one in entries(session, 9, since=now + timedelta(days=3))] == [5, 4]
+        assert [one["who"] for one in entries(session, 9, who="anna")] == ["anna", "anna"]
+        assert len(entries(session, 1)[0]["who"]) == 100
 
 
 def test_a_role_that_there_is_not_cannot_be_kept(store, now):

@@ -488,3 +488,14 @@ class TestBehindAProxy:
     def test_without_it_this_machine_is_no_admin_either(self, sqlite_store, now, clock, settings):
         with desk(sqlite_store, settings, clock) as (here, _):
             assert here.get("/alerts").status_code == 303
+
+
+def test_where_it_cannot_be_told_who_asks_nobody_is_let_in(sqlite_store, browser):
+    anna = browser("anna")
+    csrf = anna.csrf()
+    with sqlite_store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE sign_in")
+    for answer in (anna.get("/alerts"), anna.get("/alerts.json"), anna.post("/sign-out", data={"csrf": csrf})):
+        assert answer.status_code == 503
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert "sign_in" not in answer.text

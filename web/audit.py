@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, Response
 from alerts.display import one_line
 from alerts.wording import time_text
 from store.audit import entries
-from store.people_models import AuditEntry
 from web.asked import answering, number_in
 from web.desk import desk_of
 from web.pages import for_json, page
@@ -51,14 +50,9 @@ async def _found(request: Request) -> tuple[list[dict[str, Any]], str, str]:
     who, before = asked.get("who", ""), number_in(asked.get("before", ""), "before")
 
     def work(session: Session) -> list[dict[str, Any]]:
-        return [entry_data(one) for one in entries(session, PAGE + 1, before=before, who=who or None)]
+        return entries(session, PAGE + 1, before=before, who=who or None)
 
     found = await desk_of(request).read(work)
     last = found[PAGE - 1]["id"] if len(found) > PAGE else None
     more = "?" + urlencode([*([("who", who)] if who else []), ("before", last)]) if last else ""
     return found[:PAGE], more, who
-
-
-def entry_data(entry: AuditEntry) -> dict[str, Any]:
-    """Return an entry as a row."""
-    return {name: getattr(entry, name) for name in ("id", "at", "who", "what", "about", "address")}

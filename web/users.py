@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from alerts.wording import time_text
-from store.people import ROLES, CannotChange, add_user, key_of, set_disabled, set_password, set_role, users
+from store.people import ROLES, CannotChange, add_user, key_of, set_disabled, set_password, set_role, users_data
 from store.people_models import User
-from store.sign_ins import last_used
 from store.throttle import forget, key
 from web.desk import desk_of
 from web.forms import read_form
@@ -65,24 +63,6 @@ async def act(request: Request) -> Response:
     except CannotChange as error:
         return _not_done(request, str(error))
     return RedirectResponse("/users", 303)
-
-
-def users_data(session: Session) -> list[dict[str, Any]]:
-    """Return all users as rows; `used` is when they were last seen, where they are still signed in."""
-    used = last_used(session)
-    return [
-        {
-            "id": user.id,
-            "name": user.name,
-            "role": user.role,
-            "disabled": user.disabled,
-            "codes": user.totp is not None,
-            "password": bool(user.password),
-            "created": user.created_at,
-            "used": used.get(user.id),
-        }
-        for user in users(session)
-    ]
 
 
 def _name(number: int, session: Session) -> str:

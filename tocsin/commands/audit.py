@@ -26,12 +26,11 @@ def command(since: datetime | None, who: str | None, limit: int, config: Path | 
         zone = house.settings.zone
         found = entries(session, limit, since=midnight(since.date(), zone) if since else None, who=who)
         if as_json:
-            names = ("id", "at", "who", "what", "about", "address")
-            show_json([{name: getattr(one, name) for name in names} for one in found])
+            show_json(found)
             return 0
         for one in found:
-            said = one_line(f"{one.who or '(nobody known)'}: {one.what} {one.about}", 300)
-            click.echo(f"{clock(one.at, zone, seconds=True)}  {one_line(one.address, 64)}  {said}")
+            said = one_line(f"{one['who'] or '(nobody known)'}: {one['what']} {one['about']}", 300)
+            click.echo(f"{clock(one['at'], zone, seconds=True)}  {one_line(one['address'], 64)}  {said}")
         more = "; more may follow, raise --limit" if len(found) == limit else ""
         click.echo(f"{len(found)} entries{more}")
     return 0

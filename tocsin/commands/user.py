@@ -4,9 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from sqlalchemy.orm import Session
@@ -22,10 +20,9 @@ from store.people import (
     set_password,
     set_role,
     user_named,
-    users,
+    users_data,
 )
 from store.people_models import User
-from store.sign_ins import last_used
 from store.throttle import forget, key
 from tocsin.opening import F, config_option, json_option, opened
 from tocsin.show import clock, show_json
@@ -73,8 +70,7 @@ def add(name: str, role: str, password_stdin: bool, config: Path | None) -> int:
 def list_users(config: Path | None, as_json: bool) -> int:
     """List the users with their roles."""
     with opened(config, to_look=True) as house, house.store.reading() as session:
-        used = last_used(session)
-        rows = [_row(one, used.get(one.id)) for one in users(session)]
+        rows = users_data(session)
         if as_json:
             show_json(rows)
             return 0
@@ -87,18 +83,6 @@ def list_users(config: Path | None, as_json: bool) -> int:
 
 #: What is said of a user where it is so.
 _STATES = {"disabled": True, "codes": True}
-
-
-def _row(one: User, used: datetime | None) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "role": one.role,
-        "disabled": one.disabled,
-        "codes": one.totp is not None,
-        "password": bool(one.password),
-        "created": one.created_at,
-        "used": used,
-    }
 
 
 @command.command("password")
