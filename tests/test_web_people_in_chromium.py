@@ -63,6 +63,12 @@ def test_a_stranger_signs_in_acts_changes_the_password_and_signs_out(sqlite_stor
             await page.arrive("/alerts/1/acknowledge")
             assert "Alert 1 is acknowledged" in await page.ask("document.body.innerText")
             assert await page.ask("document.cookie") == ""
+            # As a page gets alerts that ring while it is open.
+            late = '<form method="post" action="/alerts/1/useful"><button id="late">Useful</button></form>'
+            await page.ask(f"document.querySelector('main').insertAdjacentHTML('beforeend', `{late}`)")
+            await page.ask("document.querySelector('#late').click()")
+            await page.arrive("/alerts/1/useful")
+            assert "marked as useful" in await page.ask("document.body.innerText")
             await page.open(root + "/account", 1280)
             await fill(page, password=PASSWORD, new="another four words", again="another four words")
             await page.until("document.querySelector('[role=status]')?.innerText.startsWith('Your password')")
