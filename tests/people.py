@@ -24,7 +24,11 @@ class Browser(Reader):
 
     def __init__(self, port, **headers):
         super().__init__(port, **{"User-Agent": "Browser/1.0", **headers})
-        self.cookies = requests.Session()
+        self.kept = requests.Session()
+
+    @property
+    def cookies(self):
+        return self.kept.cookies
 
     def sign_in(self, name, password=PASSWORD, **fields):
         return self.post("/sign-in", data={"name": name, "password": password, **fields})
@@ -38,7 +42,7 @@ class Browser(Reader):
 
     def _ask(self, method, path, headers=None, **more):
         given = {**self.headers, **(headers or {})}
-        return self.cookies.request(method, self.root + path, headers=given, timeout=20, allow_redirects=False, **more)
+        return self.kept.request(method, self.root + path, headers=given, timeout=20, allow_redirects=False, **more)
 
 
 @contextmanager
