@@ -18,7 +18,7 @@ from alerts.views import AlertView, Finding, Outlet
 from alerts.voices import Voices, in_words, voices_data
 from alerts.volume_view import VolumeView
 from alerts.volume_words import held_data, held_text, in_short, shown_volume, volume_data
-from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text
+from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text, told_title
 
 SUBJECT_LIMIT = 200
 #: Where the desk cannot be reached.
@@ -150,14 +150,13 @@ def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None, 
 
 def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:
     """Return an alert as it may be shown, in fewer words where several stand `together`; `zone` is the user's."""
-    title = alert.title[:TITLE_LIMIT]
     cut = Piece("…") if len(alert.title) > TITLE_LIMIT else Piece("")
     spans = [e.span for e in alert.evidence if e.span and e.field == "title"]
     return Shown(
         id=alert.id,
         watch=one_line(alert.watch, 100),
         priority=alert.priority,
-        title=tuple(p for p in (*pieces(title or "(no title)", spans), cut) if p.text),
+        title=tuple(p for p in (*pieces(told_title(alert.title), spans), cut) if p.text),
         link=shown_link(alert.source, alert.title, alert.url, alert.language),
         published=time_text(alert.published_at, zone) if alert.published_at else "not given",
         seen=time_text(alert.seen_at, zone),

@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from config.again import AGAIN, Wish, again_text, read_again
-from config.desk import Place, PublicUrl
+from config.desk import HeaderName, Place, PublicUrl
 from config.durations import Duration, PositiveDuration, Rate, duration, duration_text, positive, rate_of
 from config.sharing import share_names
 from config.silences import SilenceSettings
@@ -319,6 +319,22 @@ class DeskSettings(Frozen):
         None, description="How readers of messages reach the desk; left out, messages carry no links to it."
     )
     links_for: PositiveDuration = Field(timedelta(days=14), description="How long a link in a message can be used.")
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Networks of the proxies that are believed when they say who asks, and from where."
+    )
+    proxy_user_header: HeaderName | None = Field(
+        None, description="The header in which such a proxy says who has signed in to it, for example X-Forwarded-User."
+    )
+    proxy_role: Literal["reader", "editor", "admin"] = Field(
+        "reader", description="What those whom a proxy names may do, until an admin says otherwise."
+    )
+
+    @model_validator(mode="after")
+    def _a_proxy_is_trusted(self) -> "DeskSettings":
+        if self.proxy_user_header and not self.trusted_proxies:
+            cure = 'write where it asks from, for example trusted_proxies = ["127.0.0.1/32"]'
+            raise ValueError(f"`proxy_user_header` would be believed from nobody; {cure}")
+        return self
 
 
 class Settings(Frozen):

@@ -26,7 +26,6 @@ T = TypeVar("T")
 PAGE = 30
 #: The largest number that the store counts to.
 _MOST = 2**63 - 1
-BY = "the desk"
 #: What can be done with an alert, and taken back; a silence is ended where the silences are.
 _BUTTONS = {*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)} - {"end-silence"}
 
@@ -169,7 +168,7 @@ def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], se
 def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], session: Session) -> Done:
     if number > _MOST:
         raise NotThere(f"there is no alert {number}")
-    doing = Doing(desk.settings, desk.clock(), BY, number, form=fields)
+    doing = Doing(desk.settings, desk.clock(), desk.by, number, form=fields)
     return carry_out(session, action, doing)
 
 

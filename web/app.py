@@ -16,11 +16,27 @@ from scheduler.in_force import InForce
 from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, deliveries, exporting, feeds, links, openapi, search, silences, sources, stories, websub
+from web import (
+    account,
+    alerts,
+    audit,
+    deliveries,
+    exporting,
+    feeds,
+    links,
+    openapi,
+    search,
+    signing_in,
+    silences,
+    sources,
+    stories,
+    users,
+    websub,
+)
 from web.desk import Desk, desk_of
 from web.guard import Guard
-from web.pages import STATIC, bug, problem, store_trouble, wrong_address
-from web.tokens import DESCRIPTION, refusal
+from web.pages import STATIC, bug, store_trouble, wrong_address
+from web.tokens import DESCRIPTION
 
 
 def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], datetime]) -> ASGIApp:
@@ -56,6 +72,22 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/stories/{story:int}", stories.show),
             Route("/articles/{article:int}/versions.json", stories.tell_versions),
             Route("/articles/{article:int}/versions", stories.show_versions),
+            Route("/sign-in", signing_in.show, methods=["GET"]),
+            Route("/sign-in", signing_in.begin, methods=["POST"]),
+            Route("/sign-out", signing_in.end, methods=["POST"]),
+            Route("/account", account.show),
+            Route("/account.json", account.tell),
+            Route("/account/password", account.change_password, methods=["POST"]),
+            Route("/account/end", account.end, methods=["POST"]),
+            Route("/account/codes", account.offer_codes, methods=["GET"]),
+            Route("/account/codes", account.take_codes, methods=["POST"]),
+            Route("/account/no-codes", account.no_codes, methods=["POST"]),
+            Route("/users", users.show),
+            Route("/users.json", users.tell),
+            Route("/users/add", users.add, methods=["POST"]),
+            Route("/users/{user:int}/{action}", users.act, methods=["POST"]),
+            Route("/audit", audit.show),
+            Route("/audit.json", audit.tell),
             Route("/search", search.show),
             Route("/search.json", search.tell),
             Route(DESCRIPTION, openapi.show),
@@ -67,9 +99,9 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
         ],
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},
     )
-    app.state.desk = here = Desk(store, force, clock)
+    app.state.desk = Desk(store, force, clock)
     # Before all that Starlette does: its answer to a bug of ours has the headers too.
-    return Guard(app, lambda: force().settings.desk, problem, lambda scope, token: refusal(scope, here, token))
+    return Guard(app, app.state.desk, app.routes)
 
 
 async def _first(_: Request) -> Response:

@@ -15,7 +15,7 @@ from alerts.evaluate import Hit
 from alerts.query import QueryError
 from alerts.searching import Searched, Where, search
 from alerts.watch import Watch, compile_watch
-from alerts.wording import TITLE_LIMIT, iso, language_name, shown_link, time_text
+from alerts.wording import iso, language_name, shown_link, time_text, told_title
 from config import Settings, WatchSettings
 from store.archive import Period
 from store.models import Article
@@ -170,7 +170,7 @@ def _shown(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[st
     found = around(article, hits)
     return {
         "link": shown_link(article.source, article.title, article.url, article.language),
-        "title": pieces(article.title[:TITLE_LIMIT] or "(no title)", _spans(hits, "title")),
+        "title": pieces(told_title(article.title), _spans(hits, "title")),
         "passages": found,
         "opening": "" if found else one_line(article.summary or article.text, 300),
         "seen": time_text(article.seen_at, settings.zone),

@@ -116,7 +116,9 @@ async def poll(request: Request) -> Response:
     source = _known(desk.settings, name)
     if not source.enabled:
         return problem(request, 400, "The settings switch this source off.", "Set enabled = true there first.")
-    await desk.change(lambda session: due_now(session, name, desk.clock(), "asked for on the desk"))
+    await desk.change(
+        lambda session: due_now(session, name, desk.clock(), "asked for on the desk"), f"/source?name={name}"
+    )
     words = "It is due now: the daemon reads it within seconds, and its page says what came of it."
     return page(request, "done.html", title="Done", words=words, undo=None, back=f"/source?name={quote(name, safe='')}")
 
