@@ -18,6 +18,8 @@ SCOPES = tuple(
 #: The description of the API opens to every token.
 DESCRIPTION = "/openapi.json"
 _FEEDS, _EXPORTS = "/feeds/", "/export/"
+#: What is of people stays with them: a token that is lost tells nothing of who may do what.
+_OF_PEOPLE = ("account", "audit", "users")
 #: Addresses that say the same of one and of many.
 _SAME = {"source": "sources"}
 
@@ -35,8 +37,8 @@ def token_of(scope: Scope) -> str | None:
 def scope_for(path: str) -> str | None:
     """Return the scope that an address wants of a token; None if it is none for programs.
 
-    >>> scope_for("/alerts/12.json"), scope_for("/feeds/search.rss"), scope_for("/alerts/12")
-    ('read:alerts', 'read:search', None)
+    >>> scope_for("/alerts/12.json"), scope_for("/feeds/search.rss"), scope_for("/alerts/12"), scope_for("/users.json")
+    ('read:alerts', 'read:search', None, None)
 
     """
     if path.startswith((_FEEDS, _EXPORTS)):
@@ -46,7 +48,7 @@ def scope_for(path: str) -> str | None:
     else:
         return None
     name = part.partition(".")[0]
-    return f"read:{_SAME.get(name, name)}"
+    return None if name in _OF_PEOPLE else f"read:{_SAME.get(name, name)}"
 
 
 async def refusal(scope: Scope, desk: Desk, token: str) -> tuple[int, str, str] | None:
