@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from alerts.evaluate import Hit
+from alerts.trying import Trying
 from store.archive import Period, extent, read
 from store.models import Article
 from tocsin.backtesting import midnight
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import article_facts, progress, show_article, show_json
-from tocsin.trying import Trying, unnamed
+from tocsin.trying import unnamed
 
 
 @click.command()

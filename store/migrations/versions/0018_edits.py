@@ -26,5 +26,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_edit_revision_id_revision")),
     )
     op.execute(
-        """INSERT INTO edit (revision_id, at, "by", what) SELECT id, first_at, '', '' FROM revision ORDER BY first_at, id"""
+        """INSERT INTO edit (revision_id, at, "by", what)
+           SELECT id, first_at, '', '' FROM revision ORDER BY first_at, id"""
     )
