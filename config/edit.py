@@ -21,6 +21,7 @@ from config.load import Loaded, load, parts
 from config.merge import gather, merge
 from config.pieces import quoted, table, table_of, with_keys, with_table, without_table
 from config.problems import ConfigError
+from config.settings import Settings
 
 _BOM = b"\xef\xbb\xbf"
 _ASSIGNED = re.compile(r"""(?:url|"url"|'url')[ \t]*=[ \t]*""")
@@ -59,7 +60,10 @@ class Editor:
             ConfigError: the settings would not hold, or cannot be written; nothing is changed then.
 
         """
-        return self.write(self.with_entries("sources", entries)).path
+        change = self.with_entries("sources", entries)
+        self.tried(change)
+        self.write(change)
+        return change.file.path
 
     def move_sources(self, addresses: Mapping[str, str]) -> list[Path]:
         """Give the sources of these names new addresses and return the files that changed.
@@ -79,13 +83,17 @@ class Editor:
                 text = texts.get(file.path, file.text)
                 texts[file.path] = _with_string(text, file.positions.find(local), addresses[name])
         changes = [Change(file, texts[file.path]) for file in self._gathered.files if file.path in texts]
-        self._make(changes, keep=True)
+        self.tried(*changes)
+        self.write(*changes, keep=True)
         return [change.file.path for change in changes]
 
-    def place_of(self, name: str) -> tuple[Path, int] | None:
-        """Return the file and line in which the watch of that name is written; None if there is none."""
-        found = self._watch(name)
-        return None if found is None else (found[0].path, found[0].positions.find(("watches", found[1]))[0])
+    def places(self) -> dict[str, tuple[Path, int]]:
+        """Return the file and the line in which each watch is written, by its name."""
+        return {
+            str(entry.get("name")): (file.path, file.positions.find(("watches", index))[0])
+            for file in self._gathered.files
+            for index, entry in enumerate(file.data.get("watches", ()))
+        }
 
     def with_watch(self, name: str, values: Mapping[str, Any]) -> Change:
         """Return the change that gives a watch these values, by their keys; None takes a key out.
@@ -138,6 +146,10 @@ class Editor:
         tables = "".join(f"\n[[{section}]]\n{table(entry)}" for entry in entries)
         return Change(file, file.text.rstrip("\n") + "\n" + tables)
 
+    def present(self) -> Settings:
+        """Return the settings as they stand, unchecked by other rooms. Raises ConfigError: they cannot be read."""
+        return load(self._path, (), self._environ).settings
+
     def tried(self, *changes: Change) -> Loaded:
         """Return the settings as the changes would have them.
 
@@ -150,15 +162,17 @@ class Editor:
         except ConfigError as error:
             raise ConfigError((*error.problems, "nothing was written: the settings would not hold")) from error
 
-    def write(self, change: Change) -> SettingsFile:
-        """Write a change, if the settings hold with it, and return the file.
+    def write(self, *changes: Change, keep: bool = False) -> None:
+        """Write changes that were tried.
+
+        `keep`: what a file held before is kept beside it, as FILE.old.
 
         Raises:
-            ConfigError: they would not, or it cannot be written, or the file has changed since it was read.
+            ConfigError: one cannot be written, or its file has changed since it was read.
 
         """
-        self._make([change])
-        return change.file
+        for change in changes:
+            _replace(change, keep=keep)
 
     def _watch(self, name: str) -> tuple[SettingsFile, int] | None:
         """Return the file that has the watch of that name, and its number among those of that file."""
@@ -171,11 +185,6 @@ class Editor:
     def _last_with(self, section: str) -> SettingsFile:
         holding = [file for file in self._gathered.included if file.data.get(section)]
         return holding[-1] if holding else self._gathered.main
-
-    def _make(self, changes: Sequence[Change], *, keep: bool = False) -> None:
-        self.tried(*changes)
-        for change in changes:
-            _replace(change, keep=keep)
 
 
 def watch_table(text: str, name: str) -> str | None:

@@ -117,7 +117,8 @@ def without_table(file: SettingsFile, section: str, index: int) -> str:
     before, after = file.text[:start], file.text[end:]
     # Of the blank lines on both sides one goes; what is left of a comment above keeps its distance.
     after = after.removeprefix("\n") if not before or before.endswith("\n\n") else after
-    return _checked(file, section, index, before + after, expected)
+    text = before + after if after.strip() else before.rstrip("\n") + "\n"
+    return _checked(file, section, index, text, expected)
 
 
 def with_table(file: SettingsFile, section: str, index: int, table_text: str) -> str:

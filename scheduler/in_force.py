@@ -50,6 +50,11 @@ class InForce:
     channels: Mapping[str, Channel[Any]]
 
     @property
+    def path(self) -> Path:
+        """The main settings file."""
+        return self.watched[0]
+
+    @property
     def plans(self) -> Mapping[str, ChannelPlan]:
         """Whom each channel reaches, and when."""
         return channel_plans(self.channels, self.settings.zone)

@@ -54,9 +54,16 @@ def text_of(main):
     return (main.parent / "more" / "watches.toml").read_text(encoding="utf-8")
 
 
-def change(main, name, **values):
+def make(main, what, *arguments):
     editor = Editor(main)
-    return editor.write(editor.with_watch(name, values))
+    change = getattr(editor, what)(*arguments)
+    editor.tried(change)
+    editor.write(change)
+    return change.file
+
+
+def change(main, name, **values):
+    return make(main, "with_watch", name, values)
 
 
 def watches(main):
@@ -81,9 +88,8 @@ def test_a_key_is_taken_out_with_its_line(main):
 
 
 def test_where_a_watch_is_written_is_said(main):
-    place = Editor(main).place_of("second")
-    assert place == (main.parent / "more" / "watches.toml", 16)
-    assert Editor(main).place_of("third") is None
+    file = main.parent / "more" / "watches.toml"
+    assert Editor(main).places() == {"first": (file, 2), "second": (file, 16)}
 
 
 def test_a_new_one_goes_to_the_file_that_has_watches(main):
@@ -93,11 +99,9 @@ def test_a_new_one_goes_to_the_file_that_has_watches(main):
 
 
 def test_taking_one_out_leaves_the_comments_of_others(main):
-    editor = Editor(main)
-    editor.write(editor.without_watch("first"))
+    make(main, "without_watch", "first")
     assert text_of(main) == "# ours\n\n" + WATCHES[WATCHES.index("# the second one") :]
-    editor = Editor(main)
-    editor.write(editor.without_watch("second"))
+    make(main, "without_watch", "second")
     assert watches(main) == {}
     with pytest.raises(ConfigError, match="no watch 'second'"):
         Editor(main).without_watch("second")
@@ -107,13 +111,10 @@ def test_an_earlier_text_is_put_back_with_its_comments(main):
     before = load(main).text
     assert watch_table(before, "third") is None
     change(main, "first", query="tank", languages=None)
-    editor = Editor(main)
-    editor.write(editor.with_table("first", watch_table(before, "first")))
+    make(main, "with_table", "first", watch_table(before, "first"))
     assert text_of(main) == WATCHES
-    editor = Editor(main)
-    editor.write(editor.without_watch("second"))
-    editor = Editor(main)
-    editor.write(editor.with_table("second", watch_table(before, "second")))
+    make(main, "without_watch", "second")
+    make(main, "with_table", "second", watch_table(before, "second"))
     assert list(watches(main)) == ["first", "second"]
     assert "enabled = true # for now" in text_of(main)
 
@@ -128,9 +129,8 @@ def test_an_earlier_text_is_put_back_with_its_comments(main):
 def test_what_cannot_be_changed_piece_by_piece_is_refused_and_left(tmp_path, text, said):
     path = tmp_path / "tocsin.toml"
     path.write_text(text, encoding="utf-8")
-    editor = Editor(path)
     with pytest.raises(ConfigError, match=said):
-        editor.write(editor.with_watch("first", {"query": "b", "languages": ("en",)}))
+        make(path, "with_watch", "first", {"query": "b", "languages": ("en",)})
     assert path.read_text(encoding="utf-8") == text
 
 

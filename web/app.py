@@ -16,7 +16,20 @@ from scheduler.in_force import InForce
 from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, deliveries, links, search, silences, sources, stories, websub
+from web import (
+    alerts,
+    concepts,
+    deliveries,
+    links,
+    search,
+    silences,
+    sources,
+    stories,
+    watch_edit,
+    watch_history,
+    watches,
+    websub,
+)
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
@@ -55,6 +68,19 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/stories/{story:int}", stories.show),
             Route("/articles/{article:int}/versions.json", stories.tell_versions),
             Route("/articles/{article:int}/versions", stories.show_versions),
+            Route("/watches", watches.show_all),
+            Route("/watches.json", watches.list_all),
+            Route("/watch", watch_edit.edit),
+            Route("/watch.json", watch_edit.tell),
+            Route("/watch/new", watch_edit.new),
+            Route("/watch/check", watch_edit.check, methods=["POST"]),
+            Route("/watch/save", watch_edit.save, methods=["POST"]),
+            Route("/watch/remove", watch_edit.remove, methods=["POST"]),
+            Route("/watch/history", watch_history.show),
+            Route("/watch/history.json", watch_history.tell),
+            Route("/watch/put-back", watch_history.back, methods=["POST"]),
+            Route("/concepts", concepts.show),
+            Route("/concepts.json", concepts.tell),
             Route("/search", search.show),
             Route("/search.json", search.tell),
             Mount("/static", StaticFiles(directory=STATIC)),

@@ -78,8 +78,12 @@ def offered(acknowledged: bool, rated: bool) -> list[str]:
 
 async def read_form(request: Request) -> dict[str, str]:
     """Return the fields of a form that was posted, the first of each name; none if it is no form of ours."""
+    return {name: values[0] for name, values in (await read_fields(request)).items()}
+
+
+async def read_fields(request: Request, most: int = 20) -> dict[str, list[str]]:
+    """Return all fields of a form that was posted, at most so many; none if it is no form of ours."""
     try:
-        fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
+        return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=most)
     except ValueError:
         return {}
-    return {name: values[0] for name, values in fields.items()}

@@ -21,8 +21,8 @@ from config import DeskSettings
 from config.desk import host_of, is_loopback, place
 from scheduler.subscriptions import PATH as PUSHES
 
-#: No form of ours is longer.
-MOST_BYTES = 16 * 1024
+#: No form behind a link is longer, and none of the desk: a query, and lines to try it on, may be long.
+MOST_BYTES, MOST_BYTES_INSIDE = 16 * 1024, 512 * 1024
 #: A form that takes longer to arrive is somebody holding on to us.
 FORM_WITHIN = 10.0
 HEADERS = {
@@ -66,7 +66,7 @@ class Guard:
         problem = _refusal(scope, self.desk(), inside)
         if problem is None:
             form = scope["method"] == "POST" and not scope["path"].startswith(PUSHES)
-            body = await _body(receive) if form else b""
+            body = await _body(receive, MOST_BYTES_INSIDE if inside else MOST_BYTES) if form else b""
             problem = (413, "This is more than a form of ours holds.", "Shorten it.") if body is None else None
         answer = _with_headers(scope, send)
         if problem is not None:
@@ -122,15 +122,15 @@ def _same_origin(headers: Headers) -> bool:
     return origin is None or origin.partition("://")[2] == headers.get("host")
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return what is sent with a request; None if it is too long or too slow."""
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Return what is sent with a request; None if it has more bytes than that, or is too slow."""
     body: bytes = b""
     try:
         async with asyncio.timeout(FORM_WITHIN):
             while True:
                 message = await receive()
                 body += message.get("body", b"")
-                if len(body) > MOST_BYTES or message["type"] != "http.request":
+                if len(body) > most or message["type"] != "http.request":
                     return None
                 if not message.get("more_body", False):
                     return body

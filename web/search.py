@@ -69,7 +69,7 @@ async def show(request: Request) -> Response:
         title="Search",
         wanted=wanted,
         wrong=wrong,
-        articles=[_shown(*one, settings) for one in searched.found] if searched else [],
+        articles=[shown_article(*one, settings) for one in searched.found] if searched else [],
         searched=searched,
         reached=time_text(searched.reached, settings.zone) if searched and searched.reached else "",
         within=f"{WITHIN:g}",
@@ -146,7 +146,8 @@ def _spans(hits: Sequence[Hit], field: str) -> list[Span]:
     return [Span(hit.start, hit.end) for hit in hits if hit.field == field]
 
 
-def _shown(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[str, Any]:
+def shown_article(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[str, Any]:
+    """Return an article for a template, with the text around what was found in it."""
     around = [p for f, text in _texts(article) for p in passages(text, _spans(hits, f), 2)]
     return {
         "link": shown_link(article.source, article.title, article.url, article.language),
