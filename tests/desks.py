@@ -4,6 +4,7 @@ import asyncio
 import threading
 from contextlib import contextmanager
 from functools import cache, partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
@@ -82,7 +83,7 @@ def _shipped():
 
 def in_force(settings):
     concepts, naming = _shipped()
-    return InForce(settings, (), 1, Matcher(concepts, ()), concepts, naming, {})
+    return InForce(settings, (Path("tocsin.toml"),), 1, Matcher(concepts, ()), concepts, naming, {})
 
 
 class FromFile:

@@ -38,12 +38,13 @@ def beginning(concepts: Concepts, text: str) -> list[Concept]:
 
 
 def concept_data(one: Concept) -> dict[str, Any]:
-    """Return a concept for programs: one of its names in each language, as far as they go."""
-    names: dict[str, str] = {}
+    """Return a concept for programs, with its first name in each language; one that several share is told once."""
+    first: dict[str, str] = {}
     for name in one.names:
         if name.since is None and name.until is None:
-            names.setdefault(name.language, name.text)
-    told = [{"language": code, "in": language_name(code), "name": text} for code, text in names.items()]
+            first.setdefault(name.language, name.text)
+    names = {text: code for code, text in reversed(first.items())}
+    told = [{"language": code, "in": language_name(code), "name": text} for text, code in reversed(names.items())]
     return {"key": one.key, "title": one.title, "kind": one.kind, "names": told[:_NAMES]}
 
 
