@@ -18,6 +18,7 @@ from store.errors import StoreError
 from store.session import Store
 from web import (
     alerts,
+    channels,
     concepts,
     deliveries,
     links,
@@ -68,6 +69,9 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/stories/{story:int}", stories.show),
             Route("/articles/{article:int}/versions.json", stories.tell_versions),
             Route("/articles/{article:int}/versions", stories.show_versions),
+            Route("/channels", channels.show_all),
+            Route("/channels.json", channels.list_all),
+            Route("/channels/test", channels.test, methods=["POST"]),
             Route("/watches", watches.show_all),
             Route("/watches.json", watches.list_all),
             Route("/watch", watch_edit.edit),
