@@ -46,11 +46,6 @@ def here(store, settings, now):
         yield reader
 
 
-def card(page, name):
-    cards = [" ".join(one.text_content().split()) for one in tree(page).iter("article")]
-    return next(one for one in cards if one.startswith(name))
-
-
 def test_each_says_whom_it_reaches_when_and_whether_it_is_in_order(store, here, now):
     channel = played(HOSTILE[:40], refuse("gone <b>", permanent=True))
     alert(store, now, channel, count=6)
