@@ -19,7 +19,7 @@ from config.environment import expand, refers
 from config.files import SettingsFile, read_file
 from config.load import Loaded, load, parts
 from config.merge import gather, merge
-from config.pieces import quoted, table, table_of, with_keys, with_table, without_table
+from config.pieces import quoted, table, table_of, with_keys, with_table, with_value, without_table
 from config.problems import ConfigError
 from config.settings import Settings
 
@@ -136,6 +136,13 @@ class Editor:
         if found is None:
             raise ConfigError(f"there is no watch {name!r} in the settings any more")
         return Change(found[0], without_table(found[0], "watches", found[1]))
+
+    def with_rules(self, rules: Sequence[str]) -> Change:
+        """Return the change that makes these the rules under `catalogue`. Raises ConfigError as `with_watch`."""
+        main = self._gathered.main
+        if refers(main.data.get("catalogue")):
+            raise ConfigError(f"{main.at(('catalogue',))}: a part of this reads the environment; change it there")
+        return Change(main, with_value(main, "catalogue", tuple(rules), "version"))
 
     def with_entries(self, section: str, entries: Sequence[Mapping[str, Any]]) -> Change:
         """Return the change that writes a table for each entry: into the last included file that has such, or the main.

@@ -109,6 +109,27 @@ def with_keys(file: SettingsFile, section: str, index: int, values: Mapping[str,
     return _checked(file, section, index, text, expected)
 
 
+def with_value(file: SettingsFile, key: str, value: Any, after: str) -> str:
+    """Return the text of a file with another value of a key that stands in no table; a new one after the key `after`.
+
+    Raises ConfigError as `with_keys`.
+    """
+    text, at = file.text, file.positions.offset((key,))
+    if at is not None:
+        start, end = value_at(text, at)
+        text = text[:start] + written(value) + text[end:]
+    else:
+        place = _end_of_line(text, value_at(text, file.positions.offset((after,)) or 0)[1])
+        text = f"{text[:place]}\n{key} = {written(value)}{text[place:]}"
+    try:
+        came = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(file, key) from error
+    if came != {**file.data, key: _as_written(value)}:
+        raise _refused(file, key)
+    return text
+
+
 def without_table(file: SettingsFile, section: str, index: int) -> str:
     """Return the text of a file without one table of an array. Raises ConfigError as `with_keys`."""
     block = _block(file, section, index)
@@ -158,9 +179,8 @@ def _checked(file: SettingsFile, section: str, index: int, text: str, expected: 
     return text
 
 
-def _refused(file: SettingsFile, section: str, index: int) -> ConfigError:
-    what = "is written in a way that cannot be changed from here"
-    return ConfigError(f"{file.at((section, index))}: {section} {index + 1} of this file {what}; change it there")
+def _refused(file: SettingsFile, *path: str | int) -> ConfigError:
+    return ConfigError(f"{file.at(path)}: this is written in a way that cannot be changed from here; change it there")
 
 
 def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:

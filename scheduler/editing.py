@@ -1,6 +1,6 @@
-"""Change watches in the settings files, as a revision that says who did it, and only as what the writer has seen."""
+"""Change the settings files, as a revision that says who did it; a watch only as what the writer has seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 from xxhash import xxh3_64_hexdigest
 
 from config import Settings, WatchSettings
+from config.catalogue import switched_on
 from config.edit import Change, Editor, watch_table
 from config.problems import ConfigError
 from scheduler.in_force import CHECKS
@@ -85,6 +86,23 @@ def put_back(store: Store, path: Path, name: str, seen: str, edit_id: int, autho
     return _made(store, path, name, seen, what, author, lambda editor: editor.with_table(name, table))
 
 
+def add_sources(store: Store, path: Path, entries: Sequence[Mapping[str, Any]], author: Author) -> Made:
+    """Write sources into the settings, each given by the keys of `[[sources]]`. Errors as of `save_watch`."""
+    editor = Editor(path, CHECKS)
+    names = ", ".join(str(entry["name"]) for entry in entries)
+    return _written(store, editor, editor.with_entries("sources", entries), f"sources added: {names}", author)
+
+
+def switch(store: Store, path: Path, name: str, on: bool, author: Author) -> Made:
+    """Switch a source of the catalogue on or off, by its name under `catalogue`. Errors as of `save_watch`."""
+    editor = Editor(path, CHECKS)
+    rules = [rule for rule in editor.present().catalogue if rule not in (name, f"not:{name}")]
+    if any(source.name == name for source in switched_on(rules)) != on:
+        rules.append(name if on else f"not:{name}")
+    what = f"source {name} of the catalogue switched {'on' if on else 'off'}"
+    return _written(store, editor, editor.with_rules(rules), what, author)
+
+
 def _made(
     store: Store, path: Path, name: str, seen: str, what: str, author: Author, how: Callable[[Editor], Change]
 ) -> Made:
@@ -92,7 +110,10 @@ def _made(
     there = watch_in(editor.present(), name)
     if mark_of(there) != seen:
         raise Conflict(there)
-    change = how(editor)
+    return _written(store, editor, how(editor), what, author)
+
+
+def _written(store: Store, editor: Editor, change: Change, what: str, author: Author) -> Made:
     loaded = editor.tried(change)
     # The file is written last: a daemon that finds it changed finds the revision noted, with its author.
     with store.transaction() as session:

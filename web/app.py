@@ -17,7 +17,9 @@ from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
 from web import (
+    adding,
     alerts,
+    catalogue,
     channels,
     concepts,
     deliveries,
@@ -56,8 +58,17 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route(PATH + "{token}", websub.take, methods=["POST"]),
             Route("/sources", sources.show_all),
             Route("/sources.json", sources.list_all),
+            Route("/sources.opml", adding.give),
+            Route("/sources/add", adding.ask, methods=["GET"]),
+            Route("/sources/add", adding.add, methods=["POST"]),
+            Route("/sources/look", adding.find, methods=["POST"]),
+            Route("/sources/import", adding.take, methods=["POST"]),
+            Route("/catalogue", catalogue.show),
+            Route("/catalogue.json", catalogue.tell),
+            Route("/catalogue/switch", catalogue.turn, methods=["POST"]),
             Route("/source", sources.show_one),
             Route("/source.json", sources.tell_one),
+            Route("/source/progress", sources.progress),
             Route("/source/poll", sources.poll, methods=["POST"]),
             Route("/deliveries", deliveries.show_all),
             Route("/deliveries.json", deliveries.list_all),

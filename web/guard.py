@@ -21,8 +21,8 @@ from config import DeskSettings
 from config.desk import host_of, is_loopback, place
 from scheduler.subscriptions import PATH as PUSHES
 
-#: No form behind a link is longer, and none of the desk: a query, and lines to try it on, may be long.
-MOST_BYTES, MOST_BYTES_INSIDE = 16 * 1024, 512 * 1024
+#: No form behind a link is longer, and none of the desk: there a list of sources may be sent.
+MOST_BYTES, MOST_BYTES_INSIDE = 16 * 1024, 2 * 1024 * 1024
 #: A form that takes longer to arrive is somebody holding on to us.
 FORM_WITHIN = 10.0
 HEADERS = {

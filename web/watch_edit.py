@@ -1,6 +1,5 @@
 """The editor of watches: the form, what it would find, saving and taking out; what is saved stands in the files."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -10,21 +9,19 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from config import ConfigError, WatchSettings
-from scheduler.editing import Author, Conflict, Made, mark_of, remove_watch, save_watch, watch_in
+from scheduler.editing import Conflict, Made, mark_of, remove_watch, save_watch, watch_in
 from store.session import Store
-from web.alerts import BY
 from web.asked import answering
 from web.desk import Desk, desk_of
 from web.forms import read_fields
 from web.marking import NotThere
 from web.pages import page, problem
+from web.saving import author, taken_up
 from web.watch_check import ASKED, TYPING, Verdict, shown, verdict
 from web.watch_form import KEYS, BadForm, Draft, draft_of, read_draft
 from web.watches import address, standings, watch_data
 from web.watches import shown as shown_watch
 
-#: So long, in seconds, is waited for the daemon to take up what was saved, before that is said in other words.
-_TAKEN_UP_WITHIN = 6.0
 #: Fields that a form may have: its own, and a box for each channel.
 _MOST_FIELDS = 1_000
 CURE = "All that there are stand at /watches."
@@ -97,9 +94,7 @@ async def written(request: Request, draft: Draft, work: Callable[[Store], Made],
         return await form_page(request, draft, conflict=error, status=409)
     except ConfigError as error:
         return await form_page(request, draft, error.problems, status=400)
-    taken_up = await _taken_up(desk, made.revision)
-    later = "The daemon takes it up in a moment; its log says if it cannot."
-    words = f"{done}, in {made.file.name}. {'It is in force.' if taken_up else later}"
+    words = f"{done}, in {made.file.name}. {await taken_up(desk, made)}"
     there = watch_in(desk.settings, draft.name)
     back = address("/watch", draft.name) if there else "/watches"
     history = address("/watch/history", draft.name)
@@ -139,11 +134,6 @@ async def form_page(
     )
 
 
-def author(desk: Desk) -> Author:
-    """Return who changes something now."""
-    return Author(BY, desk.clock())
-
-
 def _known(request: Request) -> WatchSettings:
     """Return the watch that an address names. Raises NotThere."""
     watch = watch_in(desk_of(request).settings, request.query_params.get("name", ""))
@@ -158,17 +148,6 @@ def _save(desk: Desk, draft: Draft, changed: dict[str, Any], store: Store) -> Ma
 
 def _remove(desk: Desk, name: str, seen: str, store: Store) -> Made:
     return remove_watch(store, desk.force().path, name, seen, author(desk))
-
-
-async def _taken_up(desk: Desk, revision: int) -> bool:
-    """Wait a while for a revision to be in force; return whether it is."""
-    try:
-        async with asyncio.timeout(_TAKEN_UP_WITHIN):
-            while desk.force().revision_id != revision:
-                await asyncio.sleep(0.1)
-    except TimeoutError:
-        return False
-    return True
 
 
 def _both(draft: Draft, there: WatchSettings) -> list[tuple[str, str, str]]:

@@ -22,7 +22,8 @@ from web.desk import Desk, desk_of
 from web.differences import difference
 from web.forms import read_form
 from web.pages import page
-from web.watch_edit import CURE, EMPTY, author, written
+from web.saving import author
+from web.watch_edit import CURE, EMPTY, written
 from web.watch_form import Draft, draft_of
 from web.watches import address
 
