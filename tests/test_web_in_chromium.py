@@ -64,7 +64,18 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
     reader.post("/alerts/5/acknowledge")
     reader.post("/alerts/11/silence", data={"about": "watch", "for": "7d", "reason": "x" * 1_000})
     links = [signer.url(action, 4, 4) for action in ("show", "silence", "unsubscribe")]
-    paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", "/channels", "/sources/add", "/catalogue", "/sources", "/source?name=one", *links]
+    paths = [
+        "/alerts",
+        "/alerts/5",
+        "/alerts/8",
+        "/silences",
+        "/channels",
+        "/sources/add",
+        "/catalogue",
+        "/sources",
+        "/source?name=one",
+        *links,
+    ]
     paths += ["/deliveries", "/deliveries?status=dead", "/deliveries/1", "/deliveries/3"]
     paths += ["/stories/2", f"/stories/{told_by_many(sqlite_store, now)}", "/articles/2/versions"]
     paths += ["/search", "/search?q=drone", "/search?q=drone+AND+("]

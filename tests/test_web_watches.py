@@ -267,6 +267,14 @@ def test_a_script_is_answered_with_the_part_that_changes(here):
     assert lines[2].endswith("^")
 
 
+def test_a_new_watch_is_answered_before_it_has_a_name_and_is_compared_with_none(house, here, now):
+    tells(house.store, now - timedelta(days=1), title="Drone over Kyiv", language="en")
+    for name in ("", "ferries"):
+        told = words(here.press(here.get("/watch/new"), "Check", query="drone", name=name))
+        assert "1 match in 1 story." in told
+        assert "The change" not in told
+
+
 def test_concepts_are_offered_by_any_of_their_names(here):
     keys = [one["key"] for one in here.get("/concepts.json?find=OTAN").json()["concepts"]]
     assert "nato" in keys

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -53,9 +53,10 @@ async def verdict(request: Request, draft: Draft, seconds: float) -> Verdict:
     """Return what is to be said of a draft, looking for so many seconds, or until nobody waits for it any more."""
     desk = desk_of(request)
     force = desk.force()
-    there = watch_in(force.settings, draft.name)
+    there = watch_in(force.settings, draft.name) if draft.seen else None
     try:
-        watch = _compiled(draft.watch(there), force)
+        # A new one has no name yet while its query is written.
+        watch = _compiled(replace(draft, name=draft.name or "new").watch(there), force)
     except BadForm as error:
         return Verdict("\n".join(error.problems))
     except QueryError as error:
