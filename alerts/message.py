@@ -161,7 +161,7 @@ def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:
         published=time_text(alert.published_at, zone) if alert.published_at else "not given",
         seen=time_text(alert.seen_at, zone),
         passages=_passages(alert, 3 if together == 1 else 1),
-        why=_why(alert.evidence),
+        why=reasons(alert.evidence),
         outlets=tuple(map(_link, alert.outlets)),
         more=alert.outlets_in_all - len(alert.outlets),
         held=held_text(alert.held, zone) if alert.held else "",
@@ -194,7 +194,8 @@ def _passages(alert: AlertView, limit: int) -> tuple[tuple[Piece, ...], ...]:
     return ((Piece(opening),),) if opening else ()
 
 
-def _why(evidence: Iterable[Finding]) -> tuple[str, ...]:
+def reasons(evidence: Iterable[Finding]) -> tuple[str, ...]:
+    """Return why a watch fired, a reason in words for each thing found; the first ones, if they are many."""
     reasons = list(dict.fromkeys(_reason(e) for e in evidence))
     more = len(reasons) - _REASONS
     return (*reasons[:_REASONS], *([f"and {more} more"] if more > 0 else []))
@@ -227,7 +228,7 @@ def alert_data(alert: AlertView) -> dict[str, Any]:
         "story": alert.story,
         "article": {**article, "language": alert.language, **times},
         "evidence": [_evidence_data(e) for e in alert.evidence[:50]],
-        "why": list(_why(alert.evidence)),
+        "why": list(reasons(alert.evidence)),
         "excerpts": ["".join(piece.text for piece in passage) for passage in _passages(alert, 3)],
         "outlets": outlets,
         "outlets_in_all": alert.outlets_in_all,

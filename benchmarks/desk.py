@@ -187,9 +187,12 @@ def measured(store: Store, alerts: int, asks: int) -> list[str]:
     pages += ["/sources", "/sources?state=failing", "/sources.json?after=fine+wire-500", "/source?name=wire-7"]
     pages += ["/deliveries", "/deliveries?status=dead", "/deliveries?watch=Ships+7&channel=desk", "/deliveries/7"]
     pages += [f"/stories/{alerts // 2}", "/articles/7/versions"]
+    pages += ["/watches", "/watch?name=Ships+7", "/channels", "/catalogue?tag=press", "/concepts?find=na"]
     pages += [f"/search?q={quote(query)}{more}" for query, more in SEARCHES]
     slow, sources = [], [{"name": f"wire-{n}", "url": f"https://wire-{n}.example/"} for n in range(SOURCES)]
-    with desk(store, settings_with_desk(sources=sources), lambda: NOW) as (here, _), requests.Session() as web:
+    watches = [{"name": f"Ships {n}", "query": "frigate"} for n in range(WATCHES)]
+    settings = settings_with_desk(sources=sources, watches=watches)
+    with desk(store, settings, lambda: NOW) as (here, _), requests.Session() as web:
         for page in pages:
             busy = time.process_time()
             answers = sorted(_timed(web, here.root + page, asks))

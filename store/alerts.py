@@ -1,11 +1,11 @@
 """The alerts there are, newest first, each with what became of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.alert_models import Acknowledgement, Alert, Delivery, Feedback, Hold
@@ -114,6 +114,20 @@ def _told(session: Session, stories: set[int]) -> dict[int, _Telling]:
             telling.outlets.append(source)
         if language and language not in telling.languages:
             telling.languages.append(language)
+    return found
+
+
+def opened_between(session: Session, watches: Collection[str], edges: Sequence[datetime]) -> dict[str, list[int]]:
+    """Return how many alerts each watch opened from one edge to before the next.
+
+    Arguments: `edges` are two or more times (aware), rising. Watches without any are left out.
+    """
+    stretch = case(*((Alert.opened_at < end, number) for number, end in enumerate(edges[1:]))).label("stretch")
+    within = (Alert.watch.in_(watches), Alert.opened_at >= edges[0], Alert.opened_at < edges[-1])
+    query = select(Alert.watch, stretch, func.count()).where(*within).group_by(Alert.watch, stretch)
+    found: dict[str, list[int]] = {}
+    for watch, number, alerts in session.execute(query):
+        found.setdefault(watch, [0] * (len(edges) - 1))[number] = alerts
     return found
 
 

@@ -294,6 +294,20 @@ class Revision(Base):
     first_at: Mapped[datetime]
 
 
+class Edit(Base):
+    """Settings were put in force that were not until then: who changed what, and when."""
+
+    __tablename__ = "edit"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    at: Mapped[datetime]
+    # Nobody, where a file was changed by other means than ours.
+    by: Mapped[str] = mapped_column(String(200), default="")
+    what: Mapped[str] = mapped_column(default="")
+    revision: Mapped[Revision] = relationship()
+
+
 class Chore(Base):
     """Something done once in a while, and when it was done last."""
 

@@ -3,7 +3,8 @@
 import asyncio
 import threading
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
@@ -14,8 +15,10 @@ from test_alerts_message import HOSTILE
 from alerts.concepts import load_concepts
 from alerts.matcher import Matcher
 from alerts.naming import Naming
-from config import Settings
-from scheduler.in_force import InForce
+from config import ConfigError, Settings
+from config.load import stamp
+from scheduler.clock import utc_now
+from scheduler.in_force import InForce, put_in_force, read_settings
 from web.app import make_app
 from web.serving import serving
 
@@ -53,10 +56,15 @@ class Reader:
         return requests.request(method, self.root + path, headers=given, timeout=20, allow_redirects=False, **more)
 
     def press(self, page, button, **choices):
-        """Post the form of a page that has this button, with what stands in it but for the choices."""
-        [form] = [one for one in tree(page).forms if button in [b.text_content() for b in one.iter("button")]]
-        fields = {name: value for name, value in form.form_values()} | choices
-        return self.post(urlsplit(form.action).path, data=fields)
+        """Post the form of a page that has this button, with what stands in it but for the choices (None: left out)."""
+        [(form, pressed)] = [(f, b) for f in tree(page).forms for b in f.iter("button") if b.text_content() == button]
+        fields = [(name, value) for name, value in form.form_values() if name not in choices]
+        fields += [(name, one) for name, value in choices.items() for one in _each(value)]
+        return self.post(urlsplit(pressed.get("formaction") or form.action).path, data=fields)
+
+
+def _each(value):
+    return [] if value is None else [value] if isinstance(value, str) else value
 
 
 def tree(page):
@@ -75,17 +83,45 @@ def _shipped():
 
 def in_force(settings):
     concepts, naming = _shipped()
-    return InForce(settings, (), 1, Matcher(concepts, ()), concepts, naming, {})
+    return InForce(settings, (Path("tocsin.toml"),), 1, Matcher(concepts, ()), concepts, naming, {})
+
+
+class FromFile:
+    """The settings in force, read anew when their files change, as the daemon does."""
+
+    def __init__(self, store, path):
+        self.store, self.path, self.stamp, self.refused, self.lock = store, path, None, (), threading.Lock()
+        self()
+
+    def __call__(self):
+        with self.lock:
+            seen = stamp(self.force.watched) if self.stamp else None
+            if seen is None or seen != self.stamp:
+                try:
+                    loaded = read_settings(self.path)
+                    self.force = put_in_force(self.store, loaded, utc_now())
+                    self.stamp = stamp(self.force.watched)
+                except ConfigError as error:
+                    self.stamp, self.refused = seen, error.problems
+            return self.force
+
+
+def _same(force):
+    return force
 
 
 @contextmanager
 def desk(store, settings, clock):
-    """Serve a desk; yield its reader on this machine and the one behind the public name."""
-    ready, ports, ended, force = threading.Event(), [], [], in_force(settings)
+    """Serve a desk; yield its reader on this machine and the one behind the public name.
+
+    `settings` are Settings, or what returns an InForce.
+    """
+    ready, ports, ended = threading.Event(), [], []
+    force = settings if callable(settings) else partial(_same, in_force(settings))
 
     async def main():
         loop, done = asyncio.get_running_loop(), asyncio.Event()
-        async with serving(make_app(store, lambda: force, clock), "127.0.0.1:0") as port:
+        async with serving(make_app(store, force, clock), "127.0.0.1:0") as port:
             ports.append(port)
             ended.append(lambda: loop.call_soon_threadsafe(done.set))
             ready.set()

@@ -15,6 +15,7 @@ from store.base import Base
 from store.errors import StoreError
 from store.migrate import MIGRATIONS, pending, upgrade
 from store.models import ArticleVector, Fingerprint, StoryFeature
+from store.revisions import edits
 from store.session import open_store
 
 #: It is another table in each kind of database, and on SQLite several.
@@ -175,4 +176,19 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(bare_url):
     with pytest.raises(Exception, match="already exists"):
         upgrade(store)
     assert set(inspect(store.engine).get_table_names()) <= {"delivery"}
+    store.close()
+
+
+def test_what_was_in_force_before_there_were_edits_is_told_by_them(bare_url):
+    store = open_store(bare_url)
+    apply(store, "0014")
+    with store.engine.begin() as connection:
+        rows = "(2, 'a', 'later', '2026-03-02 09:00:00'), (5, 'b', 'first', '2026-03-01 09:00:00')"
+        connection.execute(text(f"INSERT INTO revision (id, digest, text, first_at) VALUES {rows}"))  # noqa: S608
+    upgrade(store)
+    with store.reading() as session:
+        assert [(edit.revision.text, edit.at.day, edit.by) for edit in edits(session)] == [
+            ("later", 2, ""),
+            ("first", 1, ""),
+        ]
     store.close()

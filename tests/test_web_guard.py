@@ -118,10 +118,11 @@ def test_a_form_of_the_desk_itself_is_known_by_its_origin_too(readers):
 
 
 def test_more_than_a_form_of_ours_holds_is_refused(readers):
-    answer = readers[0].post("/alerts/1/silence", data=b"x" * 20_000)
-    assert answer.status_code == 413
-    endless = readers[0].post("/alerts/1/silence", data=(b"x" * 1000 for _ in range(30)))
-    assert endless.status_code == 413
+    for reader, path, most in zip(readers, ("/alerts/1/silence", "/link/forged"), (2048, 16), strict=True):
+        assert reader.post(path, data=b"x" * (most * 1024 - 1_000)).status_code != 413
+        assert reader.post(path, data=b"x" * (most * 1024 + 1_000)).status_code == 413
+        endless = reader.post(path, data=(b"x" * 16_384 for _ in range(most // 8)))
+        assert endless.status_code == 413
 
 
 def test_what_is_no_form_is_no_reason_to_fall_over(readers):
@@ -166,6 +167,6 @@ def test_a_store_that_does_not_answer_is_said_plainly(sqlite_store, readers, tmp
 def test_the_pages_lead_to_each_other_and_say_which_one_is_open(readers):
     here = readers[0]
     places = tree(here.get("/alerts")).xpath("//nav/a/@href")
-    assert places == ["/", "/alerts", "/search", "/silences", "/deliveries", "/sources"]
+    assert places == ["/", "/alerts", "/watches", "/search", "/silences", "/deliveries", "/channels", "/sources"]
     for place in places[1:]:
         assert tree(here.get(place)).xpath("//nav/a[@aria-current='page']/@href") == [place]

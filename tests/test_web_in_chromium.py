@@ -67,7 +67,18 @@ def paths(sqlite_store, reader, now):
     reader.post("/alerts/5/acknowledge")
     reader.post("/alerts/11/silence", data={"about": "watch", "for": "7d", "reason": "x" * 1_000})
     links = [signer.url(action, 4, 4) for action in ("show", "silence", "unsubscribe")]
-    paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", "/sources", "/source?name=one", *links]
+    paths = [
+        "/alerts",
+        "/alerts/5",
+        "/alerts/8",
+        "/silences",
+        "/channels",
+        "/sources/add",
+        "/catalogue",
+        "/sources",
+        "/source?name=one",
+        *links,
+    ]
     paths += ["/deliveries", "/deliveries?status=dead", "/deliveries/1", "/deliveries/3"]
     paths += ["/stories/2", f"/stories/{told_by_many(sqlite_store, now)}", "/articles/2/versions"]
     return [*paths, "/search", "/search?q=drone", "/search?q=drone+AND+("]

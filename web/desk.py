@@ -36,6 +36,8 @@ class Desk:
     clock: Callable[[], datetime]
     threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
     arriving: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PUSHES_AT_ONCE))
+    #: Sites that may be looked at at once for what they offer; each look takes worker processes of its own.
+    looking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     #: What takes seconds is done one at a time, beside the others.
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     #: A password takes 19 MiB and a core to look at.

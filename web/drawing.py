@@ -12,15 +12,15 @@ _HOUR, _LEFT, _TOP = 12, 32, 16
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def days_drawn(days: Sequence[date], articles: Sequence[int]) -> Markup:
-    """Return a bar for each day, as high as it has articles; what is not nothing shows at least as a sliver."""
+def days_drawn(days: Sequence[date], articles: Sequence[int], what: str = "Articles") -> Markup:
+    """Return a bar for each day, as high as it has articles (or `what`); what is not nothing is at least a sliver."""
     most = max(max(articles, default=0), 1)
     told = "; ".join(f"{day:%a %Y-%m-%d}: {number}" for day, number in zip(days, articles, strict=True))
     # One path for all of them: a page has thirty drawings.
     bars = " ".join(_bar(n, number, most) for n, number in enumerate(articles) if number)
     shapes = Markup('<path class="bar" d="{}"/><path class="base" d="M0 {}H{}"/>')
     wide = _STEP * len(days)
-    return _svg(wide, _HIGH + 1, "days", "Articles a day", told, [shapes.format(bars, _HIGH, wide)])
+    return _svg(wide, _HIGH + 1, "days", f"{what} a day", told, [shapes.format(bars, _HIGH, wide)])
 
 
 def week_drawn(rates: Sequence[float]) -> Markup:

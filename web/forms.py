@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -78,8 +81,45 @@ def offered(acknowledged: bool, rated: bool) -> list[str]:
 
 async def read_form(request: Request) -> dict[str, str]:
     """Return the fields of a form that was posted, the first of each name; none if it is no form of ours."""
+    return {name: values[0] for name, values in (await read_fields(request)).items()}
+
+
+async def read_fields(request: Request, most: int = 20) -> dict[str, list[str]]:
+    """Return all fields of a form that was posted, at most so many; none if it is no form of ours."""
+    if _is_multipart(request):
+        told = [(name, data.decode("utf-8", "replace")) for name, file, data in await _parts(request) if file is None]
+        return {name: [value for other, value in told if other == name] for name, _ in told[:most]}
     try:
-        fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
+        return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=most)
     except ValueError:
         return {}
-    return {name: values[0] for name, values in fields.items()}
+
+
+async def read_upload(request: Request, name: str) -> bytes:
+    """Return the file that was sent as the field of that name; empty if none was."""
+    found = [data for field, file, data in await _parts(request) if field == name and file is not None]
+    return found[0] if found else b""
+
+
+def _is_multipart(request: Request) -> bool:
+    return request.headers.get("content-type", "").lower().startswith("multipart/form-data")
+
+
+async def _parts(request: Request) -> list[tuple[str, str | None, bytes]]:
+    """Return the parts of a form that holds files: the field, the file's name if it is one, and what it holds."""
+    if not _is_multipart(request):
+        return []
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
+    message = BytesParser(policy=HTTP).parsebytes(head + await request.body())
+    parts = message.iter_parts() if message.is_multipart() else ()
+    return [(_named(part, "name") or "", _named(part, "filename"), _payload(part)) for part in parts]
+
+
+def _named(part: Any, what: str) -> str | None:
+    found = part.get_param(what, header="content-disposition")
+    return found if isinstance(found, str) else None
+
+
+def _payload(part: Any) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""

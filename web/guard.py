@@ -7,10 +7,10 @@ the addresses that hubs push to, which nobody else knows; and, for programs with
 """
 
 import asyncio
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from hmac import compare_digest
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -26,13 +26,14 @@ from store.errors import StoreError
 from store.people import READER, ROLES
 from web.access import OPEN, SAFE, SIGN_IN, may, needed
 from web.desk import Desk
+from web.forms import read_fields
 from web.pages import problem, store_trouble
 from web.recognise import who_asks
 from web.tokens import refusal, token_of
 from web.who import Who, host_in, is_address
 
-#: No form of ours is longer.
-MOST_BYTES = 16 * 1024
+#: No form behind a link is longer, and none of the desk: there a list of sources may be sent.
+MOST_BYTES, MOST_BYTES_INSIDE = 16 * 1024, 2 * 1024 * 1024
 #: A form that takes longer to arrive is somebody holding on to us.
 FORM_WITHIN = 10.0
 HEADERS = {
@@ -47,8 +48,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-#: The keys of the desk are one script of our own; the pages behind links in messages have none.
-_KEYS = "; script-src 'self'"
+#: The desk's scripts are files of ours that ask us alone; the pages behind links in messages have none.
+_SCRIPTS = "; script-src 'self'; connect-src 'self'"
 #: Open to whoever can reach us; what watches over services knows no names.
 _HEALTH, _STATIC = "/healthz", "/static/"
 #: Asked for again and again, with what was answered before.
@@ -106,11 +107,12 @@ class Guard:
 
 async def _look_at_form(request: Request, receive: Receive, own: bool) -> tuple[Response | None, Receive]:
     """Read a form that is posted; `own` says that it is the desk's, and must carry that it is of their sign-in."""
-    body = await _body(receive)
+    body = await _body(receive, MOST_BYTES_INSIDE if own else MOST_BYTES)
     if body is None:
         return problem(request, 413, "This is more than a form of ours holds.", "Shorten it."), receive
     if own:
-        if not _carries(request.state.who, request.headers, body):
+        fields = await read_fields(Request(request.scope, _replay(body, receive)), 100)
+        if not _carries(request.state.who, request.headers, fields):
             cure = "Go back, load its page again, and repeat it."
             return problem(request, 403, "This form is not of your sign-in.", cure), receive
         about, _, what = request.url.path.rpartition("/")
@@ -159,11 +161,10 @@ def _is_known(host: str, desk: DeskSettings) -> bool:
     )
 
 
-def _carries(who: Who, headers: Headers, body: bytes) -> bool:
+def _carries(who: Who, headers: Headers, fields: Mapping[str, Sequence[str]]) -> bool:
     """Whether a form carries what binds it to the sign-in of who sends it. Who is alone at this machine has none."""
     if who.alone:
         return True
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=100) if body.count(b"&") < 100 else {}
     carried = headers.get("x-csrf-token") or fields.get("csrf", [""])[0]
     return bool(who.csrf) and compare_digest(carried.encode(), who.csrf.encode())
 
@@ -180,15 +181,15 @@ def _same_origin(headers: Headers) -> bool:
     return origin is None or origin.partition("://")[2] == headers.get("host")
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return what is sent with a request; None if it is too long or too slow."""
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Return what is sent with a request; None if it has more bytes than that, or is too slow."""
     body: bytes = b""
     try:
         async with asyncio.timeout(FORM_WITHIN):
             while True:
                 message = await receive()
                 body += message.get("body", b"")
-                if len(body) > MOST_BYTES or message["type"] != "http.request":
+                if len(body) > most or message["type"] != "http.request":
                     return None
                 if not message.get("more_body", False):
                     return body
@@ -221,7 +222,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
             if scope["state"]["inside"]:
-                headers["Content-Security-Policy"] += _KEYS
+                headers["Content-Security-Policy"] += _SCRIPTS
             headers["Cache-Control"] = _caching(scope)
         await send(message)
 

@@ -71,7 +71,7 @@ async def show(request: Request) -> Response:
         title="Search",
         wanted=wanted,
         wrong=wrong,
-        articles=[_shown(*one, settings) for one in searched.found] if searched else [],
+        articles=[shown_article(*one, settings) for one in searched.found] if searched else [],
         searched=searched,
         reached=time_text(searched.reached, settings.zone) if searched and searched.reached else "",
         within=f"{WITHIN:g}",
@@ -166,7 +166,8 @@ def around(article: Article, hits: Sequence[Hit]) -> list[tuple[Piece, ...]]:
     return [part for field, text in texts for part in passages(text, _spans(hits, field), 2)][:3]
 
 
-def _shown(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[str, Any]:
+def shown_article(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[str, Any]:
+    """Return an article for a template, with the text around what was found in it."""
     found = around(article, hits)
     return {
         "link": shown_link(article.source, article.title, article.url, article.language),

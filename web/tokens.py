@@ -13,15 +13,19 @@ from web.desk import Desk
 
 #: What may be read; each is the first part of the addresses that it opens.
 SCOPES = tuple(
-    f"read:{part}" for part in ("alerts", "articles", "deliveries", "search", "silences", "sources", "stories")
-)
+    f"read:{part}"
+    for part in (
+        "alerts", "articles", "catalogue", "channels", "concepts", "deliveries", "search", "silences", "sources",
+        "stories", "watches",
+    )
+)  # fmt: skip
 #: The description of the API opens to every token.
 DESCRIPTION = "/openapi.json"
 _FEEDS, _EXPORTS = "/feeds/", "/export/"
 #: What is of people stays with them: a token that is lost tells nothing of who may do what.
 _OF_PEOPLE = ("account", "audit", "users")
 #: Addresses that say the same of one and of many.
-_SAME = {"source": "sources"}
+_SAME = {"source": "sources", "watch": "watches"}
 
 
 def token_of(scope: Scope) -> str | None:
