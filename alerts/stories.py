@@ -75,10 +75,10 @@ class Decision:
 
 
 def place(session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None) -> Placement:
-    """Return the story an article belongs to, and keep by what later articles find it.
+    """Return the story an article belongs to, and by what later ones find it; `store.stories.add_article` keeps both.
 
-    The article need not be stored yet; its marks are stored with it. Called for one already stored, whose text has
-    changed, it says where the article would stand now. `concepts` finds concepts in a text; those shipped, unless
+    Called for an article already stored, whose text has changed, it says where that would stand now, and keeps by
+    what it is found now. `concepts` finds concepts in a text; those shipped, unless
     it is given.
     """
     with session.no_autoflush:
@@ -86,11 +86,13 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
         view, frequent = _view(session, article, now, concepts or shipped_names())
         candidates = _candidates(session, view, frequent, article.id)
         decision = decide(view, candidates)
-        kept.remember(session, article, _marks(view, candidates.boilerplate))
+        marks = _marks(view, candidates.boilerplate)
+        if article.id is not None:
+            kept.remember(session, article, marks)
     story_id = decision.story_id
     if story_id is not None and article.id is None:
         story_id = _joined(session, story_id, decision.joins, now)
-    return Placement(story_id, decision.why, decision.doubtful)
+    return Placement(story_id, decision.why, decision.doubtful, marks)
 
 
 def _joined(session: Session, story_id: int, others: Sequence[int], now: datetime) -> int:

@@ -80,6 +80,6 @@ def is_one_of(column: ColumnElement[int], name: str, server: bool) -> ColumnElem
     return column.in_(select(func.json_each(bindparam(name, type_=_Numbers())).table_valued("value").c.value))
 
 
-def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield values in stretches that fit one statement."""
-    return (values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK))
+def chunks(values: Sequence[T], size: int = _CHUNK) -> Iterator[Sequence[T]]:
+    """Yield values in stretches of so many, which fit one statement."""
+    return (values[i : i + size] for i in range(0, len(values), size))
