@@ -9,9 +9,11 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
+import numpy as np
 import xxhash
+from numpy.lib.stride_tricks import sliding_window_view
 
 #: Words in a shingle; neighbouring shingles of which one is kept, in the body and, more densely, in the lead.
 SHINGLE = 5
@@ -93,13 +95,18 @@ def _signed(digests: Iterable[int]) -> list[int]:
 
 
 def _shingles(words: Sequence[str]) -> list[int]:
-    size = min(SHINGLE, len(words))
+    if not words:
+        return []
     encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-    shingles = (b" ".join(encoded[i : i + size]) for i in range(len(words) - size + 1)) if size else ()
-    return _signed(map(xxhash.xxh3_64_intdigest, shingles))
+    text = b" ".join(encoded)
+    # Each shingle is cut out of the text: where words begin, and one after they end.
+    starts = list(accumulate((len(word) + 1 for word in encoded), initial=0))
+    ends = starts[min(SHINGLE, len(words)) :]
+    return _signed(xxhash.xxh3_64_intdigest(text[start : end - 1]) for start, end in zip(starts, ends, strict=False))
 
 
 def _winnow(hashes: Sequence[int], window: int) -> frozenset[int]:
-    if len(hashes) <= window:
-        return frozenset([min(hashes)] if hashes else [])
-    return frozenset(min(hashes[i : i + window]) for i in range(len(hashes) - window + 1))
+    if not hashes:
+        return frozenset()
+    windows = sliding_window_view(np.array(hashes, dtype=np.int64), min(window, len(hashes)))
+    return frozenset(windows.min(axis=1).tolist())

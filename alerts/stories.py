@@ -5,11 +5,10 @@ one loses it: one that is not sure is made, and said to be doubtful, so that no 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from heapq import nlargest
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,7 +20,7 @@ from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import shipped_names
 from alerts.series import covered, in_series, is_review, of_one_form, recurs
-from alerts.similarity import count_keys, total_key, weigh
+from alerts.similarity import count_keys, weigh
 from store import stories as kept
 from store.models import Article
 from store.regroup import CannotRegroup, join
@@ -83,8 +82,8 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
     """
     with session.no_autoflush:
         kept.take_turn(session)
-        view, frequent = _view(session, article, now, concepts or shipped_names())
-        candidates = _candidates(session, view, frequent, article.id)
+        view, seen = _view(session, article, now, concepts or shipped_names())
+        candidates = _candidates(session, view, seen, article.id)
         decision = decide(view, candidates)
         marks = _marks(view, candidates.boilerplate)
         if article.id is not None:
@@ -156,17 +155,15 @@ def _copy(view: View, candidates: Candidates) -> tuple[Decision | None, frozense
     return Decision(story_id, why), frozenset()
 
 
-def _view(session: Session, article: Article, now: datetime, concepts: FindConcepts) -> tuple[View, frozenset[int]]:
-    """Return the article as it is compared, and the features too frequent to look others up by."""
+def _view(session: Session, article: Article, now: datetime, concepts: FindConcepts) -> tuple[View, Mapping[int, int]]:
+    """Return the article as it is compared, and in how many articles each of its features has stood before."""
     body = article.text or article.summary or ""
     features = read_features(article.title, body, article.language, concepts)
-    counted = count_keys(features)
-    keys = dict(zip(counted, signed_hashes(counted), strict=True))
-    seen = kept.document_frequencies(session, keys.values(), count=article.id is None)
-    vector = weigh(features, {key: seen.get(hash_, 0) for key, hash_ in keys.items()})
-    known = seen.get(keys[total_key("")], 0)
-    view = View(article.title, body, read_text(body or article.title), vector, _time(article, now), known)
-    return view, frozenset(hash_ for hash_, articles in seen.items() if articles > _TOO_COMMON)
+    hashes = signed_hashes(count_keys(features))
+    seen = kept.document_frequencies(session, hashes, count=article.id is None)
+    counts = [seen[hash_] for hash_ in hashes]
+    vector = weigh(features, counts)
+    return View(article.title, body, read_text(body or article.title), vector, _time(article, now), counts[-1]), seen
 
 
 def _time(article: Article, now: datetime) -> datetime:
@@ -174,14 +171,14 @@ def _time(article: Article, now: datetime) -> datetime:
     return published if published and now - _OLDEST_DATE <= published <= now else article.seen_at or now
 
 
-def _candidates(session: Session, view: View, frequent: frozenset[int], article_id: int | None) -> Candidates:
+def _candidates(session: Session, view: View, seen: Mapping[int, int], article_id: int | None) -> Candidates:
     copies, boilerplate = kept.candidates_by_fingerprint(session, view.text.prints.all, BOILERPLATE, article_id)
     texts = [
         Earlier(id_, story_id, at, title, read_text(body or title))
         for id_, story_id, at, title, body in (kept.texts_of(session, copies[:_TEXTS]) if copies else ())
     ]
     between = (view.at - EXPIRES, view.at + EXPIRES)
-    rare = {hash_: weight for hash_, weight in _index(view).items() if hash_ not in frequent}
+    rare = {hash_: weight for hash_, weight in _index(view).items() if seen[hash_] <= _TOO_COMMON}
     stories = kept.candidates_by_feature(session, rare, between, _STORIES, article_id)
     members = kept.articles_of_stories(session, stories, between, article_id) if stories else []
     return Candidates(texts, members, boilerplate)
@@ -202,9 +199,12 @@ def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
 
 def _index(view: View) -> dict[int, float]:
     """Return the heaviest features by hash; words under the name of their language."""
-    words = nlargest(_INDEXED, ((weight, f"{view.vector.language} {w}") for w, weight in view.vector.words.items()))
-    heaviest = (*words, *nlargest(_INDEXED, ((w, f) for f, w in view.vector.common.items())))
-    return dict(zip(signed_hashes(f for _, f in heaviest), (weight for weight, _ in heaviest), strict=True))
+    words, common = (
+        sorted(((weight, f) for f, weight in weights.items()), reverse=True)[:_INDEXED]
+        for weights in (view.vector.words, view.vector.common)
+    )
+    names = (*(f"{view.vector.language} {word}" for _, word in words), *(f for _, f in common))
+    return dict(zip(signed_hashes(names), (weight for weight, _ in (*words, *common)), strict=True))
 
 
 def others_like(
@@ -216,8 +216,8 @@ def others_like(
     now: stories may have grown since the article was placed. Changes nothing.
     """
     with session.no_autoflush:
-        view, frequent = _view(session, article, now, concepts or shipped_names())
-        candidates = _candidates(session, view, frequent, article.id)
+        view, seen = _view(session, article, now, concepts or shipped_names())
+        candidates = _candidates(session, view, seen, article.id)
     _, templates = _copy(view, candidates)
     stories: dict[int, list[Member]] = defaultdict(list)
     for member in candidates.members:
