@@ -5,7 +5,7 @@ one loses it: one that is not sure is made, and said to be doubtful, so that no 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -49,14 +49,10 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Candidates:
-    """What an article may belong to: `texts` to compare, articles of stories with common features, in story order.
-
-    `boilerplate` holds fingerprints that tell nothing.
-    """
+class Alike:
+    """The earlier articles that share most fingerprints with a new one; `boilerplate` are those that tell nothing."""
 
     texts: Sequence[Earlier] = ()
-    members: Sequence[Member] = ()
     boilerplate: frozenset[int] = frozenset()
 
 
@@ -83,9 +79,11 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
     with session.no_autoflush:
         kept.take_turn(session)
         view, seen = _view(session, article, now, concepts or shipped_names())
-        candidates = _candidates(session, view, seen, article.id)
-        decision = decide(view, candidates)
-        marks = _marks(view, candidates.boilerplate)
+        alike = _alike(session, view, article.id)
+        decision, templates = copied(view, alike)
+        if decision is None:
+            decision = decide(view, _members(session, view, seen, article.id), templates)
+        marks = _marks(view, alike.boilerplate)
         if article.id is not None:
             kept.remember(session, article, marks)
     story_id = decision.story_id
@@ -104,13 +102,13 @@ def _joined(session: Session, story_id: int, others: Sequence[int], now: datetim
     return story_id
 
 
-def decide(view: View, candidates: Candidates) -> Decision:
-    """Return the story of an article: that of the text it copies, or of the news it is most like, or a new one."""
-    copy, templates = _copy(view, candidates)
-    if copy:
-        return copy
+def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] = frozenset()) -> Decision:
+    """Return the story of an article that copies no text: that of the news it is most like, or a new one.
+
+    Arguments: articles of stories that share features with it, oldest first; stories whose template alone it shares.
+    """
     stories: dict[int, list[Member]] = defaultdict(list)
-    for member in candidates.members:
+    for member in candidates:
         stories[member.story_id].append(member)
     forms = {id_: of_one_form(view, members) for id_, members in stories.items()}
     series = {id_ for id_, members in stories.items() if forms[id_] == "other" or in_series(view, members)}
@@ -130,12 +128,12 @@ def decide(view: View, candidates: Candidates) -> Decision:
     return Decision(best.story_id, why, doubtful=doubtful, joins=joins)
 
 
-def _copy(view: View, candidates: Candidates) -> tuple[Decision | None, frozenset[int]]:
-    """Return the story of the text that this one copies, and the stories whose template alone it shares."""
+def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
+    """Return the story of the text that an article copies, if any, and the stories whose template alone it shares."""
     copies, templates = [], set()
     passages: dict[int, float] = {}
-    for earlier in candidates.texts:
-        verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), candidates.boilerplate)
+    for earlier in alike.texts:
+        verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), alike.boilerplate)
         if part:
             passages[earlier.story_id] = max(passages.get(earlier.story_id, 0.0), covered(view, earlier.text))
         if verdict == "copy" and recurs(view, earlier.title, earlier.at):
@@ -171,17 +169,21 @@ def _time(article: Article, now: datetime) -> datetime:
     return published if published and now - _OLDEST_DATE <= published <= now else article.seen_at or now
 
 
-def _candidates(session: Session, view: View, seen: Mapping[int, int], article_id: int | None) -> Candidates:
+def _alike(session: Session, view: View, article_id: int | None) -> Alike:
     copies, boilerplate = kept.candidates_by_fingerprint(session, view.text.prints.all, BOILERPLATE, article_id)
     texts = [
         Earlier(id_, story_id, at, title, read_text(body or title))
         for id_, story_id, at, title, body in (kept.texts_of(session, copies[:_TEXTS]) if copies else ())
     ]
+    return Alike(texts, boilerplate)
+
+
+def _members(session: Session, view: View, seen: Mapping[int, int], article_id: int | None) -> Sequence[Member]:
+    """Return the articles of the stories that share most with an article."""
     between = (view.at - EXPIRES, view.at + EXPIRES)
     rare = {hash_: weight for hash_, weight in _index(view).items() if seen[hash_] <= _TOO_COMMON}
     stories = kept.candidates_by_feature(session, rare, between, _STORIES, article_id)
-    members = kept.articles_of_stories(session, stories, between, article_id) if stories else []
-    return Candidates(texts, members, boilerplate)
+    return kept.articles_of_stories(session, stories, between, article_id) if stories else ()
 
 
 def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
@@ -217,10 +219,10 @@ def others_like(
     """
     with session.no_autoflush:
         view, seen = _view(session, article, now, concepts or shipped_names())
-        candidates = _candidates(session, view, seen, article.id)
-    _, templates = _copy(view, candidates)
+        _, templates = copied(view, _alike(session, view, article.id))
+        candidates = _members(session, view, seen, article.id)
     stories: dict[int, list[Member]] = defaultdict(list)
-    for member in candidates.members:
+    for member in candidates:
         if member.story_id != article.story_id:
             stories[member.story_id].append(member)
     compared = [(likeness(view, members), in_series(view, members)) for members in stories.values()]
