@@ -7,7 +7,8 @@ a little, a guess by the feature's kind stands in, so that the first articles of
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache
+from math import log
 
 from alerts.features import Features
 from alerts.memo import Memo
@@ -27,6 +28,10 @@ _OFTEN_NAMED = {"tUS": 0.3, "tRU": 0.2, "tCN": 0.15, "tGB": 0.15, "tFR": 0.15, "
 #: The same for words, by their length.
 _WORD_SHARE = {1: 0.5, 2: 0.5, 3: 0.2, 4: 0.1, 5: 0.05, 6: 0.03}
 _LONG_WORD_SHARE = 0.015
+_WORD_PRIOR = {letters: share * _PRIOR_ARTICLES for letters, share in _WORD_SHARE.items()}
+_LONG_WORD_PRIOR = _LONG_WORD_SHARE * _PRIOR_ARTICLES
+#: What is so frequent says nothing.
+_NOTHING = 0.3
 
 
 @dataclass(frozen=True)
@@ -59,18 +64,21 @@ def total_key(language: str) -> str:
 def weigh(features: Features, counts: Sequence[int]) -> Vector:
     """Return the vector of an article, given in how many articles each of its `count_keys` has stood before."""
     *seen, in_language, in_all = counts
-    # Most of the hundreds of features have been seen as seldom as others.
-    here, anywhere = (cache(partial(_rarity, total)) for total in (in_language, in_all))
+    here, anywhere = in_language + _PRIOR_ARTICLES, in_all + _PRIOR_ARTICLES
+    # How rare they are is written out: for hundreds of features a call for each would take most of the time.
     of_words = zip(features.words.items(), seen, strict=False)
-    words = {word: _often(times) * here(times_seen, _word_share(word)) for (word, times), times_seen in of_words}
+    words = {
+        word: _often(times) * (-log((n + _WORD_PRIOR.get(len(word), _LONG_WORD_PRIOR)) / here) - _NOTHING)
+        for (word, times), n in of_words
+    }
     common = {}
     rest = seen[len(words) :]
     of_common = zip(features.common.items(), rest, rest[len(features.common) :], strict=False)
-    for (feature, times), seen_here, seen_anywhere in of_common:
-        share = _shares[feature]
+    for (feature, times), n, n_anywhere in of_common:
+        prior, weight = _priors[feature]
         often = _often(times) + (HEADLINE if feature in features.headline else 0)
-        rarity = min(here(seen_here, share), anywhere(seen_anywhere, share))
-        common[feature] = often * rarity * _KIND_WEIGHT[feature[0]]
+        rarity = min(-log((n + prior) / here) - _NOTHING, -log((n_anywhere + prior) / anywhere) - _NOTHING)
+        common[feature] = often * max(0.0, rarity) * weight
     kept, length = unit(common, COMMON)
     return Vector(features.language, unit(words, WORDS)[0], kept, features.headline & kept.keys(), round(length, 4))
 
@@ -108,15 +116,11 @@ def _sum(first: Mapping[str, float], others: Iterable[Mapping[str, float]]) -> d
 
 @lru_cache(maxsize=1_000)
 def _often(times: float) -> float:
-    return 1 + math.log(max(times, 1))
+    return 1 + log(max(times, 1))
 
 
-def _rarity(of: int, seen: int, share: float) -> float:
-    return max(0.0, -math.log((seen + share * _PRIOR_ARTICLES) / (of + _PRIOR_ARTICLES)) - 0.3)
-
-
-def _word_share(word: str) -> float:
-    return _WORD_SHARE.get(len(word), _LONG_WORD_SHARE)
+def _prior(feature: str) -> tuple[float, float]:
+    return _share(feature) * _PRIOR_ARTICLES, _KIND_WEIGHT[feature[0]]
 
 
 def _share(feature: str) -> float:
@@ -128,4 +132,5 @@ def _share(feature: str) -> float:
     return _OFTEN_NAMED.get(feature, _KIND_SHARE[feature[0]])
 
 
-_shares = Memo(_share, 50_000)
+#: The guess of how often a feature has stood, and how much its kind counts.
+_priors = Memo(_prior, 50_000)
