@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from store.base import Base
 from store.models import CountedFeatures, FeatureCounts
 
-#: Cells for each of a feature's two places: 16 MB in all.
+#: Cells for each of a feature's two places, a power of two: 16 MB in all.
 _WIDTH = 1 << 21
 #: The counts as a whole are kept whenever so many articles have been counted since.
 KEPT_EVERY = 2_000
@@ -57,7 +57,7 @@ class Frequencies:
     def count(self, session: Session, hashes: Collection[int]) -> dict[int, int]:
         """Count an article that has these features, and return in how many they have stood before it."""
         self._catch_up(session)
-        ordered = np.unique(np.array(list(hashes), dtype=np.int64))
+        ordered = np.sort(np.array(list(set(hashes)), dtype=np.int64))
         self._append(session, ordered)
         seen = self._add(ordered)
         if self._since_kept >= KEPT_EVERY:
@@ -74,7 +74,8 @@ class Frequencies:
     def _add(self, hashes: Hashes) -> Hashes:
         """Count features and return how often they were counted before: as if one after the other."""
         places = _places(hashes)
-        if len(np.unique(places)) < places.size:
+        taken = np.sort(places, axis=None)
+        if (taken[1:] == taken[:-1]).any():
             # Two of them share a cell: the later one must see what the earlier one has left there.
             return np.concatenate([self._add(half) for half in np.array_split(hashes, 2)])
         counts = self._cells[places]
@@ -133,7 +134,7 @@ def frequencies(session: Session) -> Frequencies:
 
 def _places(hashes: Hashes) -> Hashes:
     """Return the two cells of each feature, in two rows."""
-    return np.stack((hashes % _WIDTH, _WIDTH + (hashes >> 32) % _WIDTH))
+    return np.stack((hashes & (_WIDTH - 1), _WIDTH + (hashes >> 32 & (_WIDTH - 1))))
 
 
 def _chained(chain: int, packed: bytes) -> int:
