@@ -88,7 +88,8 @@ def surfaces(title: str, body: str, language: str) -> dict[str, str]:
     if language in SPACELESS:
         named = _spaceless_names(text, language)
     else:
-        named = ((feature, word) for word in _WORD.findall(text) if word[0].isupper() for feature in _name(word))
+        words = dict.fromkeys(_WORD.findall(text))
+        named = ((feature, word) for word in words if word[0].isupper() for feature in _name(word))
     for feature, word in named:
         found.setdefault(feature, word)
     return found
@@ -192,6 +193,7 @@ def _only_first(text: str) -> set[str]:
     return {word.lower() for word, times in first.items() if text.count(word) <= times}
 
 
+@lru_cache(maxsize=100_000)
 def _name(word: str) -> Sequence[str]:
     folded = latin(word)
     if word.isupper() and len(word) <= 6:
