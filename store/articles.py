@@ -249,6 +249,7 @@ def _add(session: Session, source: str, item: NewArticle, now: datetime, place: 
         source=source,
         published_at=item.published_at,
         seen_at=now,
+        changed_at=None,
         version=1,
         content_hash=item.content_hash,
         complete=item.complete,
