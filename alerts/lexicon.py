@@ -24,8 +24,11 @@ MOST_CHUNKS = 150_000
 _LONGEST_CHUNK = 60
 #: What stands around words and never in one: it parts a text as white space does. The most frequent, for each costs.
 _BETWEEN = ",;:!?()[]«»“”„…–—/|"
-#: A full stop that is not of initials stands behind two letters, most of which are these.
-_FULL_STOP = re.compile(r"\.(?<=[0-9A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ԯ]{2}\.)")
+#: Of letters and figures those that are met most, which are told quickly.
+_COMMON = "[0-9A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ԯ]"
+#: A full stop behind two letters is not of initials.
+_FULL_STOP = re.compile(rf"\.(?<={_COMMON}{_COMMON}\.)")
+_COMMON_WORD = re.compile(f"{_COMMON}+")
 _PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
 _UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
 _SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
@@ -50,7 +53,7 @@ class Lexicon:
         self._by_beginning: Table = {}
         #: What stands for a chunk; None if a term came or went since it was understood.
         self._runes: dict[str, str | None] = {}
-        self._rune_of: dict[_Content, str] = {}
+        self._rune_of: dict[Numbers | _Content, str] = {}
         self._joined: dict[str, _Content] = {}
         #: The chunks by the forms that they were understood by, and behind a tilde by their dictionary forms.
         self._chunks_of: dict[str, list[str]] = {}
@@ -60,10 +63,10 @@ class Lexicon:
         #: Chunks that are forgotten after the text, for no table leads to them.
         self._passing: list[str] = []
         #: Whether any term is inflected here; as long as none is, no dictionary is asked.
-        self._inflects = False
+        self._inflects = any(term.inflects(language) for _, term in wanted)
+        self._analysed_as = language if self._inflects else without_inflection(language)
         self._clear()
         for number, term in wanted:
-            self._inflects = self._inflects or term.inflects(language)
             self._enter(number, term)
 
     def chunks(self, text: str) -> list[str]:
@@ -110,7 +113,7 @@ class Lexicon:
     def add(self, number: int, term: Term) -> None:
         """Recognise a new term from now on, also in the chunks met before."""
         if term.inflects(self._language) and not self._inflects:
-            self._inflects = True
+            self._inflects, self._analysed_as = True, self._language
             self._clear()
         self._enter(number, term)
         self._forget(term)
@@ -167,23 +170,22 @@ class Lexicon:
         self._passing.clear()
         for table in (self._runes, self._chunks_of, self._chunks_with, self._forms_from, self._joined):
             table.clear()
-        self._rune_of = {((), (), 1): BLANK}
+        self._rune_of = {(): BLANK}
         self.terms = {BLANK: ()}
 
     def _understand(self, chunk: str) -> str:
         """Return what stands for a chunk that was not met before, or not since a term of it came or went."""
-        known = self._runes.get(chunk)
-        if known is not None:
-            return known
-        runes = self._runes_of_word(chunk) if _is_plain(chunk) else self._runes_of_words(chunk)
-        self._runes[chunk] = runes
+        runes = self._runes.get(chunk)
+        if runes is None:
+            runes = self._runes_of_word(chunk) if _is_plain(chunk) else self._runes_of_words(chunk)
+            self._runes[chunk] = runes
         return runes
 
     def _runes_of_word(self, word: str) -> str:
         forms, lemmas = self._analysed(word)
         if word not in self._runes:
             self._index(word, forms, lemmas)
-        return self._rune((self._numbers(word, forms, lemmas), (), 1)) if forms else ""
+        return self._rune(self._numbers(word, forms, lemmas)) if forms else ""
 
     def _runes_of_words(self, chunk: str) -> str:
         is_new = chunk not in self._runes
@@ -195,11 +197,11 @@ class Lexicon:
             surfaces = [chunk[start:end] for start, end in spans]
             found = ((surface, self._word(surface, chunk, is_new)) for surface in surfaces)
             words = [(surface, numbers) for surface, numbers in found if numbers is not None]
-            contents: list[_Content] = [(numbers, (), 1) for _, numbers in words]
+            starts = [self._rune(numbers) for _, numbers in words]
             if is_joined(len(words)):
                 whole = self._whole("".join(surface for surface, _ in words), chunk, is_new)
-                contents[0] = (contents[0][0], whole, len(words) if whole else 1)
-            runes += map(self._rune, contents)
+                starts[0] = self._rune(words[0][1], whole, len(words))
+            runes += starts
         return "".join(runes)
 
     def _word(self, surface: str, chunk: str, is_new: bool) -> Numbers | None:
@@ -219,22 +221,21 @@ class Lexicon:
         numbers = self._word(surface[:LONGEST_WORD], chunk, is_new) or ()
         return tuple(number for number in numbers if not self._wanted[number].is_exact)
 
-    def _rune(self, content: _Content) -> str:
+    def _rune(self, numbers: Numbers, joined: Numbers = (), width: int = 1) -> str:
         """Return the rune of what begins at a position."""
+        content = (numbers, joined, width) if joined else numbers
         rune = self._rune_of.get(content)
         if rune is None:
             rune = self._rune_of[content] = chr(len(self._rune_of))
-            alone, joined, _ = content
-            self.terms[rune] = alone + joined
+            self.terms[rune] = numbers + joined
             if joined:
-                self._joined[rune] = content
+                self._joined[rune] = numbers, joined, width
         return rune
 
     def _analysed(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the forms and the dictionary forms of a word; as long as no term is inflected, none of these."""
-        language = self._language if self._inflects else without_inflection(self._language)
+        """Return the forms of a word and, if any term is inflected, its dictionary forms."""
         # What is only folded is not worth remembering twice.
-        return (folded_forms(word), NO_FORMS) if language is None else analyse(word, language)
+        return (folded_forms(word), NO_FORMS) if self._analysed_as is None else analyse(word, self._analysed_as)
 
     def _index(self, chunk: str, forms: Iterable[str], lemmas: Iterable[str]) -> None:
         chunks_of = self._chunks_of
@@ -253,10 +254,11 @@ class Lexicon:
         wanted, found = self._wanted, list[int]()
         for form in forms:
             found += wanted.by_form.get(form, ())
-            found += self._by_form.get(form, ())
             for length in wanted.lengths(form):
                 found += wanted.by_beginning.get(form[:length], ())
                 found += self._by_beginning.get(form[:length], ())
+            if self._by_form:
+                found += self._by_form.get(form, ())
         for lemma in lemmas:
             if lemma not in forms:
                 found += [n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language)]
@@ -268,4 +270,6 @@ class Lexicon:
 
 def _is_plain(word: str) -> bool:
     """Whether it is one word of letters and figures alone."""
-    return len(word) <= _LONGEST_CHUNK and ((word.isascii() and word.isalnum()) or bool(_PLAIN_WORD.fullmatch(word)))
+    if len(word) > _LONGEST_CHUNK:
+        return False
+    return bool((word.isascii() and word.isalnum()) or _COMMON_WORD.fullmatch(word) or _PLAIN_WORD.fullmatch(word))

@@ -28,6 +28,8 @@ from alerts.watch import Watch
 _COUNTED = 4
 #: After so many counted documents, and whenever they are four times as many, watches are kept anew where it helps.
 _FIRST_REVIEW = 32
+#: Of a term met less often it does not matter what is kept under it.
+_OFTEN = 2
 #: What a term is believed to be met before anything was counted weighs as much as so many documents.
 _BELIEF = 8
 #: The share of documents believed to name a concept.
@@ -252,8 +254,8 @@ class Matcher:
 
     def _review(self) -> None:
         """Keep watches under the group met least as far as is known now, where they are kept under one met often."""
-        met = self._suggested.keys() & self._counts.keys()
-        for kept in set(chain.from_iterable(map(self._suggested.__getitem__, met))):
+        often = {number for number, times in self._counts.items() if times >= _OFTEN}
+        for kept in set(chain.from_iterable(map(self._suggested.__getitem__, self._suggested.keys() & often))):
             groups = kept.condition.groups(self._share)
             best = min(groups, key=self._share)
             if kept.group is not None and self._share(best) < self._share(kept.group) / 2:

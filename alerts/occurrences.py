@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence, Sized
 from functools import cached_property
-from itertools import chain, product
-from math import prod
 
 from alerts.document import Document
 from alerts.effort import MOST_STEPS, Effort, TooMuch
@@ -13,9 +11,8 @@ from alerts.query_lexer import MOST_DISTANCE
 
 #: Between two fields, so that nothing reaches from one into the next.
 _GAP = BLANK * (MOST_DISTANCE + 1)
-#: Rows are looked for by places, which are counted, in a longer text, and where their words are written in more ways.
+#: In a longer text rows are looked for by places, which are counted.
 _LONG = MOST_STEPS // 10
-_FEW_WAYS = 16
 #: Positions from the first up to, and not with, the second; those of the fields follow each other with a gap.
 Place = tuple[int, int]
 
@@ -56,14 +53,11 @@ class Occurrences:
             TooMuch: that takes more than the effort that is left.
 
         """
-        ways = [self._holding.get(number, "") for number in numbers]
-        if (
-            len(self._text) <= _LONG
-            and prod(map(len, ways)) <= _FEW_WAYS
-            and self._lexicon.is_plain(chain.from_iterable(ways))
-        ):
+        holding = self._holding
+        runes = "".join([holding.get(number, "") for number in numbers])
+        if len(runes) == len(numbers) and len(self._text) <= _LONG and self._lexicon.is_plain(runes):
             self.effort.spend()
-            return any("".join(way) in self._text for way in product(*ways))
+            return runes in self._text
         reached = {after for _, after in self._places(numbers[0])}
         for number in numbers[1:]:
             self.effort.spend(len(reached) + len(self._places(number)))
