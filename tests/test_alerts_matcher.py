@@ -285,8 +285,7 @@ def _size(watches):
         wanted.by_form,
         wanted.by_beginning,
         wanted.by_letters,
-        watches._proved,
-        watches._suggested,
+        watches._under,
         watches._triggers,
     )
     lexicon = watches._vocabulary.lexicon("en")
