@@ -117,6 +117,23 @@ def _told(session: Session, stories: set[int]) -> dict[int, _Telling]:
     return found
 
 
+def newest(session: Session, count: int) -> list[int]:
+    """Return the ids of the alerts opened last, as they are numbered, the oldest of them first."""
+    return sorted(session.scalars(select(Alert.id).order_by(Alert.id.desc()).limit(count)))
+
+
+def numbered_after(session: Session, floor: int, limit: int) -> list[int]:
+    """Return the ids of the first alerts, at most `limit`, that have a higher number than `floor`."""
+    return list(session.scalars(select(Alert.id).where(Alert.id > floor).order_by(Alert.id).limit(limit)))
+
+
+def alerts_of_ids(session: Session, ids: Sequence[int]) -> list[Standing]:
+    """Return those alerts, in the order of their numbers, each with what became of it."""
+    query = select(Alert).where(Alert.id.in_(ids)).order_by(Alert.id)
+    query = query.options(joinedload(Alert.article), joinedload(Alert.departure), joinedload(Alert.flood))
+    return standings(session, session.scalars(query).all())
+
+
 def held_by(session: Session) -> dict[str, tuple[int, int]]:
     """Return for each silence, by its key, how many alerts it holds now and how many it held that were told."""
     told = func.count(Hold.told_at)

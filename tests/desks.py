@@ -39,8 +39,13 @@ def hostile_alerts(store, now, channel):
 class Reader:
     """Asks a desk from this machine, or as if through the proxy behind its public name."""
 
-    def __init__(self, port, **headers):
-        self.root, self.headers = f"http://127.0.0.1:{port}", headers
+    def __init__(self, port, app, **headers):
+        self.root, self.headers, self._app = f"http://127.0.0.1:{port}", headers, app
+
+    @property
+    def listeners(self):
+        """How many connections are told of new alerts."""
+        return self._app.app.state.live.listeners
 
     def get(self, path, **more):
         return self._ask("GET", path, **more)
@@ -82,10 +87,11 @@ def in_force(settings):
 def desk(store, settings, clock):
     """Serve a desk; yield its reader on this machine and the one behind the public name."""
     ready, ports, ended, force = threading.Event(), [], [], in_force(settings)
+    app = make_app(store, lambda: force, clock)
 
     async def main():
         loop, done = asyncio.get_running_loop(), asyncio.Event()
-        async with serving(make_app(store, lambda: force, clock), "127.0.0.1:0") as port:
+        async with serving(app, "127.0.0.1:0") as port:
             ports.append(port)
             ended.append(lambda: loop.call_soon_threadsafe(done.set))
             ready.set()
@@ -95,7 +101,7 @@ def desk(store, settings, clock):
     thread.start()
     assert ready.wait(20)
     try:
-        yield Reader(ports[0]), Reader(ports[0], Host=urlsplit(PUBLIC).hostname)
+        yield Reader(ports[0], app), Reader(ports[0], app, Host=urlsplit(PUBLIC).hostname)
     finally:
         ended[0]()
         thread.join(20)

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.links import TAKEN_BACK_BY
 from store.alert_models import Alert
-from store.alerts import STATES, Standing, latest, standings
+from store.alerts import STATES, Standing, latest, newest, standings
 from web.asked import BadFilter, answering, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
@@ -59,7 +59,7 @@ async def show_all(request: Request) -> Response:
     """Show a page of alerts."""
     desk = desk_of(request)
     wanted = _filter(request)
-    found, more = await desk.read(partial(_found, wanted, partial(_cards, desk)))
+    latest_known, (found, more) = await desk.read(partial(_found_and_newest, wanted, partial(_cards, desk)))
     watches = sorted({*(watch.name for watch in desk.settings.watches), *filter(None, [wanted.watch])})
     return page(
         request,
@@ -70,6 +70,8 @@ async def show_all(request: Request) -> Response:
         watches=watches,
         states=list(STATES),
         more=f"/alerts{more}" if more else None,
+        # What rings is told on the first page; no silence holds what comes in the moment it comes.
+        newest=None if wanted.before or wanted.silence else latest_known,
         json=f"/alerts.json{wanted.query(wanted.before)}",
         zone=desk.settings.timezone,
     )
@@ -152,6 +154,14 @@ def _found(
     found = latest(session, PAGE + 1, **asked)
     more = wanted.query(found[PAGE - 1].alert.id) if len(found) > PAGE else None
     return told(session, found[:PAGE]), more
+
+
+def _found_and_newest(
+    wanted: Filter, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session
+) -> tuple[int, tuple[list[T], str | None]]:
+    # The number first: what rings between the two is told twice rather than not at all.
+    last = newest(session, 1)
+    return (last[0] if last else 0), _found(wanted, told, session)
 
 
 def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session) -> T:

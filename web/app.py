@@ -16,9 +16,10 @@ from scheduler.in_force import InForce
 from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, deliveries, links, search, silences, sources, stories, websub
+from web import alerts, deliveries, events, links, search, silences, sources, stories, websub
 from web.desk import Desk, desk_of
 from web.guard import Guard
+from web.live import Live
 from web.pages import STATIC, bug, problem, store_trouble, wrong_address
 
 
@@ -30,6 +31,7 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/healthz", _health),
             Route("/link/{token}", links.show, methods=["GET"]),
             Route("/link/{token}", links.use, methods=["POST"]),
+            Route(events.PATH, events.listen, methods=["GET"]),
             Route("/alerts", alerts.show_all),
             Route("/alerts.json", alerts.list_all),
             Route("/alerts/{alert:int}.json", alerts.tell_one),
@@ -62,6 +64,7 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},
     )
     app.state.desk = Desk(store, force, clock)
+    app.state.live = Live(app.state.desk)
     # Before all that Starlette does: its answer to a bug of ours has the headers too.
     return Guard(app, lambda: force().settings.desk, problem)
 

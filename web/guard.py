@@ -36,8 +36,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-#: The keys of the desk are one script of our own; the pages behind links in messages have none.
-_KEYS = "; script-src 'self'"
+#: On the desk scripts of our own run, and ask the desk alone; the pages behind links in messages have none.
+_SCRIPTS = "; script-src 'self'; connect-src 'self'"
 #: What a proxy adds; a request that has one did not begin on this machine.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 #: Open to whoever can reach us; what watches over services knows no names.
@@ -161,7 +161,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
             if scope["state"]["inside"]:
-                headers["Content-Security-Policy"] += _KEYS
+                headers["Content-Security-Policy"] += _SCRIPTS
             headers["Cache-Control"] = _caching(scope)
         await send(message)
 

@@ -25,6 +25,11 @@ def page(request: Request, template: str, status: int = 200, **words: Any) -> Re
     return HTMLResponse(_environment().get_template(template).render(told), status)
 
 
+def fragment(template: str, macro: str, *words: Any) -> str:
+    """Return a part of a page: what a macro of a template makes of these words."""
+    return str(getattr(_environment().get_template(template).module, macro)(*words)).strip()
+
+
 def for_json(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row with its times as programs read them."""
     return {name: iso(value) if isinstance(value, datetime) else value for name, value in row.items()}
