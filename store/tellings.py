@@ -35,8 +35,8 @@ class Telling:
     seen_at: datetime
 
 
-def tellings(session: Session, stories: Iterable[int]) -> Mapping[int, list[Telling]]:
-    """Return who tells each of these stories, in the order they were seen."""
+def tellings(session: Session, stories: Iterable[int], limit: int | None = None) -> Mapping[int, list[Telling]]:
+    """Return who tells each of these stories, in the order they were seen; the first `limit` of all."""
     text = case((Article.text == "", Article.summary), else_=Article.text)
     start = case((func.length(text) > _EDGE, func.length(text) - _EDGE + 1), else_=1)
     columns = (Article.source, Article.url, Article.title, Article.language, Article.authors)
@@ -45,7 +45,7 @@ def tellings(session: Session, stories: Iterable[int]) -> Mapping[int, list[Tell
     of = select(Article.story_id, Article.id, *columns, *edges, *rest).where(Article.story_id.in_(list(stories)))
     found: dict[int, list[Telling]] = defaultdict(list)
     for story, id_, source, url, title, language, authors, opening, ending, why, published, seen in session.execute(
-        of.order_by(Article.seen_at, Article.id)
+        of.order_by(Article.seen_at, Article.id).limit(limit)
     ):
         copy_of = why.get("article") if why.get("kind") == "same-text" else None
         told = Telling(id_, source, url, title, language, tuple(authors), opening, ending, copy_of, published, seen)

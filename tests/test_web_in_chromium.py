@@ -66,8 +66,13 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
     links = [signer.url(action, 4, 4) for action in ("show", "silence", "unsubscribe")]
     paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", "/sources", "/source?name=one", *links]
     paths += ["/deliveries", "/deliveries?status=dead", "/deliveries/1", "/deliveries/3"]
-    paths += ["/stories/2", f"/stories/{told_by_many(sqlite_store, now)}", "/articles/2/versions"]
-    paths += ["/search", "/search?q=drone", "/search?q=drone+AND+("]
+    paths += [
+        "/stories/2",
+        f"/stories/{told_by_many(sqlite_store, now)}",
+        "/stories/2/join?q=drone",
+        "/articles/2/versions",
+    ]
+    paths += ["/stories/2/join?q=drone", "/search", "/search?q=drone", "/search?q=drone+AND+("]
 
     async def look():
         async with chromium(tmp_path / "profile") as page:
@@ -83,14 +88,23 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
 
 
 def test_no_button_is_smaller_than_a_finger_and_every_field_has_a_name(reader, tmp_path):
-    small = """[...document.querySelectorAll('button, select, .button, input:not([type=hidden]):not([type=radio])')]
+    small = """[...document.querySelectorAll(
+        'button:not([hidden]), select, .button, .choice, input:not([type=hidden]):not([type=radio]):not([type=checkbox])')]
         .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"""
     nameless = """[...document.querySelectorAll('input:not([type=hidden]), select')]
         .filter(e => !e.labels.length).map(e => e.outerHTML)"""
 
     async def look():
         async with chromium(tmp_path / "profile") as page:
-            for path in ("/alerts", "/alerts/1", "/sources", "/source?name=one", "/deliveries?status=dead", "/search"):
+            for path in (
+                "/alerts",
+                "/alerts/1",
+                "/sources",
+                "/source?name=one",
+                "/deliveries?status=dead",
+                "/search",
+                "/stories/2",
+            ):
                 await page.open(reader.root + path, 360)
                 assert await page.ask(small) == []
                 assert await page.ask(nameless) == []

@@ -16,7 +16,7 @@ from scheduler.in_force import InForce
 from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, deliveries, events, links, search, silences, sources, stories, websub
+from web import alerts, deliveries, events, links, regrouping, search, silences, sources, stories, versions, websub
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.live import Live
@@ -55,8 +55,12 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/deliveries/{delivery:int}/retry", deliveries.retry_one, methods=["POST"]),
             Route("/stories/{story:int}.json", stories.tell),
             Route("/stories/{story:int}", stories.show),
-            Route("/articles/{article:int}/versions.json", stories.tell_versions),
-            Route("/articles/{article:int}/versions", stories.show_versions),
+            Route("/stories/{story:int}/join", regrouping.ask, methods=["GET"]),
+            Route("/stories/{story:int}/join", regrouping.join_other, methods=["POST"]),
+            Route("/stories/{story:int}/split", regrouping.split_off, methods=["POST"]),
+            Route("/regroupings/{regrouping:int}/undo", regrouping.take_back, methods=["POST"]),
+            Route("/articles/{article:int}/versions.json", versions.tell),
+            Route("/articles/{article:int}/versions", versions.show),
             Route("/search", search.show),
             Route("/search.json", search.tell),
             Mount("/static", StaticFiles(directory=STATIC)),

@@ -34,16 +34,6 @@ def week_drawn(rates: Sequence[float]) -> Markup:
     return _svg(_LEFT + 24 * _HOUR, _TOP + 7 * _HOUR, "week", "When it brings news", told, [*names, *hours, *squares])
 
 
-def moments_drawn(shares: Sequence[float]) -> Markup:
-    """Return a line with a mark at each moment, 0 at its beginning and 1 at its end; words beside it tell the same."""
-    wide, high = 480, 14
-    marks = [
-        Markup('<circle class="bar" cx="{}" cy="7" r="5"/>').format(round(6 + (wide - 12) * one)) for one in shares
-    ]
-    head = Markup('<svg class="drawing" viewBox="0 0 {0} {1}" aria-hidden="true"><path class="base" d="M0 7H{0}"/>')
-    return head.format(wide, high) + Markup("").join(marks) + Markup("</svg>")
-
-
 def _bar(number: int, articles: int, most: int) -> str:
     high = max(round(_HIGH * articles / most), 2)
     return f"M{_STEP * number + 2} {_HIGH}v-{high}h{_BAR}v{high}z"

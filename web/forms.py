@@ -6,6 +6,8 @@ from urllib.parse import parse_qs
 
 from starlette.requests import Request
 
+#: A page has fewer boxes to tick, beside a few other fields.
+_MOST_FIELDS = 50
 #: What a reader can do with an alert, in the order of the buttons.
 ON_AN_ALERT = ("acknowledge", "useful", "not-useful", "silence")
 #: For each action: the question, what is on the button, and what it does.
@@ -38,6 +40,11 @@ _ASKS = {
         "Unsubscribe?",
         "Unsubscribe",
         "You are sent nothing more by this channel. Whoever runs Tocsin is told, and can have you told again.",
+    ),
+    "undo-regrouping": (
+        "Undo it?",
+        "Undo",
+        "The articles stand where they stood before, and so do their alerts and silences.",
     ),
     "resubscribe": ("Subscribe again?", "Subscribe again", "You are told again of what comes from now on."),
 }
@@ -78,8 +85,16 @@ def offered(acknowledged: bool, rated: bool) -> list[str]:
 
 async def read_form(request: Request) -> dict[str, str]:
     """Return the fields of a form that was posted, the first of each name; none if it is no form of ours."""
+    return {name: values[0] for name, values in (await _fields(request)).items()}
+
+
+async def all_of(request: Request, name: str) -> list[str]:
+    """Return all fields of one name of a form that was posted, as of boxes that were ticked."""
+    return (await _fields(request)).get(name, [])
+
+
+async def _fields(request: Request) -> dict[str, list[str]]:
     try:
-        fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=20)
+        return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS)
     except ValueError:
         return {}
-    return {name: values[0] for name, values in fields.items()}

@@ -59,7 +59,7 @@ async def show(request: Request) -> Response:
     searched, wrong = None, ""
     if wanted.q:
         try:
-            searched = await _search(desk, wanted)
+            searched = await look_for(desk, wanted)
         except QueryError as error:
             wrong = str(error)
     settings = desk.settings
@@ -85,7 +85,7 @@ async def tell(request: Request) -> Response:
     """Return what a query finds as JSON, with the address at which looking goes on."""
     try:
         wanted = _filter(request)
-        searched = await _search(desk_of(request), wanted)
+        searched = await look_for(desk_of(request), wanted)
     except QueryError as error:
         return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
     return JSONResponse(
@@ -121,7 +121,7 @@ def _day(text: str, name: str) -> date | None:
     return day
 
 
-async def _search(desk: Desk, wanted: Filter) -> Searched:
+async def look_for(desk: Desk, wanted: Filter) -> Searched:
     """Return what is found. Raises QueryError: the query is none."""
     force = desk.force()
     # A query that is empty is a QueryError with words, where the settings would refuse it with others.
