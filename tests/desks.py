@@ -11,6 +11,7 @@ from deliveries import alert
 from lxml import html
 from test_alerts_message import HOSTILE
 
+from alerts.channel import make_channel
 from alerts.concepts import load_concepts
 from alerts.matcher import Matcher
 from alerts.naming import Naming
@@ -80,7 +81,8 @@ def _shipped():
 
 def in_force(settings):
     concepts, naming = _shipped()
-    return InForce(settings, (), 1, Matcher(concepts, ()), concepts, naming, {})
+    channels = {name: make_channel(one) for name, one in settings.channels.items()}
+    return InForce(settings, (), 1, Matcher(concepts, ()), concepts, naming, channels)
 
 
 @contextmanager

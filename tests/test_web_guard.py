@@ -39,7 +39,7 @@ def test_every_answer_has_the_headers(readers, path):
 def test_what_is_asked_for_by_its_hash_is_kept_for_good(readers):
     for reader, path in zip(readers, ("/alerts", "/link/forged"), strict=True):
         files = tree(reader.get(path)).xpath("//@src | //link/@href")
-        assert len(files) == (3 if path == "/alerts" else 2)
+        assert len(files) == (4 if path == "/alerts" else 2)
         for file in files:
             assert "immutable" in reader.get(file).headers["Cache-Control"]
     assert readers[0].get("/static/keys.js").headers["Cache-Control"] == "no-cache"

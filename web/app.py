@@ -16,7 +16,20 @@ from scheduler.in_force import InForce
 from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
-from web import alerts, deliveries, events, links, regrouping, search, silences, sources, stories, versions, websub
+from web import (
+    alerts,
+    deliveries,
+    digests,
+    events,
+    links,
+    regrouping,
+    search,
+    silences,
+    sources,
+    stories,
+    versions,
+    websub,
+)
 from web.desk import Desk, desk_of
 from web.guard import Guard
 from web.live import Live
@@ -53,6 +66,9 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/deliveries/{delivery:int}.json", deliveries.tell_one),
             Route("/deliveries/{delivery:int}", deliveries.show_one),
             Route("/deliveries/{delivery:int}/retry", deliveries.retry_one, methods=["POST"]),
+            Route("/digests", digests.show),
+            Route("/digests.json", digests.tell),
+            Route("/digests/html", digests.show_html),
             Route("/stories/{story:int}.json", stories.tell),
             Route("/stories/{story:int}", stories.show),
             Route("/stories/{story:int}/join", regrouping.ask, methods=["GET"]),

@@ -14,8 +14,10 @@ from starlette.responses import JSONResponse, Response
 from alerts.display import one_line
 from alerts.ledger import STATUSES, Entry, Retried, attempt_data, attempts_of, entries, entry, entry_data, retry
 from alerts.wording import TITLE_LIMIT, time_text
+from config import Settings
+from store.alerts import held_by
 from store.marks import goes_out
-from store.summary import out_of_order
+from store.summary import out_of_order, waiting_for
 from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.forms import read_form
@@ -50,6 +52,7 @@ async def show_all(request: Request) -> Response:
     desk = desk_of(request)
     wanted = _filter(request)
     found, more, broken = await desk.read(partial(_found, wanted))
+    channels, held = await desk.read(partial(_around, desk.settings))
     settings, zone = desk.settings, desk.settings.zone
     return page(
         request,
@@ -57,6 +60,8 @@ async def show_all(request: Request) -> Response:
         title="Deliveries",
         deliveries=[_shown(entry_data(one), zone) for one in found],
         broken=[_shown(one, zone) for one in broken],
+        states=[_shown(one, zone) for one in channels],
+        held=[_shown(one, zone) for one in held],
         wanted=wanted,
         statuses=STATUSES,
         channels=sorted({*settings.channels, *filter(None, [wanted.channel])}),
@@ -71,8 +76,11 @@ async def show_all(request: Request) -> Response:
 async def list_all(request: Request) -> Response:
     """Return a page of the ledger as JSON, with the address of the one that follows."""
     wanted = _filter(request)
-    found, more, broken = await desk_of(request).read(partial(_found, wanted))
+    desk = desk_of(request)
+    found, more, broken = await desk.read(partial(_found, wanted))
+    channels, held = await desk.read(partial(_around, desk.settings))
     told = {"deliveries": [for_json(entry_data(one)) for one in found], "out_of_order": [for_json(b) for b in broken]}
+    told |= {"channels": [for_json(one) for one in channels], "held": [for_json(one) for one in held]}
     return JSONResponse(told | {"next": f"/deliveries.json{more}" if more else None})
 
 
@@ -123,6 +131,27 @@ def _found(wanted: Filter, session: Session) -> tuple[list[Entry], str | None, l
     found = entries(session, PAGE + 1, **asdict(wanted))
     more = wanted.query(found[PAGE - 1].delivery.id) if len(found) > PAGE else None
     return found[:PAGE], more, [asdict(one) for one in out_of_order(session)]
+
+
+def _around(settings: Settings, session: Session) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return how each channel of the settings stands, and what each silence holds that holds something."""
+    waiting, broken = waiting_for(session), {one.channel: one for one in out_of_order(session)}
+    channels = [
+        {
+            "channel": name,
+            "kind": one.kind,
+            "state": broken[name].state if name in broken else "closed",
+            "waiting": waiting.get(name, 0),
+            "digest": None if one.digest is None else f"/digests?{urlencode({'channel': name})}",
+        }
+        for name, one in settings.channels.items()
+    ]
+    held = [
+        {"silence": key, "held": number, "alerts": f"/alerts?{urlencode({'silence': key, 'state': 'held'})}"}
+        for key, (number, _) in sorted(held_by(session).items())
+        if number
+    ]
+    return channels, held
 
 
 def _one(number: int, session: Session) -> dict[str, Any]:

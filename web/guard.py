@@ -37,7 +37,12 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 #: On the desk scripts of our own run, and ask the desk alone; the pages behind links in messages have none.
-_SCRIPTS = "; script-src 'self'; connect-src 'self'"
+_SCRIPTS = "; script-src 'self'; connect-src 'self'; frame-src 'self'"
+#: A message as it would be sent, shown in a frame of ours: it has styles of its own, and can do nothing.
+_MAIL = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
+    "X-Frame-Options": "SAMEORIGIN",
+}
 #: What a proxy adds; a request that has one did not begin on this machine.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 #: Open to whoever can reach us; what watches over services knows no names.
@@ -80,6 +85,11 @@ def is_inside(scope: Scope, desk: DeskSettings) -> bool:
     headers, client = Headers(scope=scope), scope.get("client")
     near = client is not None and is_loopback(client[0])
     return near and is_loopback(_host(headers)) and not any(name in headers for name in _FORWARDED)
+
+
+def show_as_mail(request: Request) -> None:
+    """Have the answer to a request be shown as a message, in a frame of a page of ours."""
+    request.state.mail = True
 
 
 def _refusal(scope: Scope, desk: DeskSettings, inside: bool) -> tuple[int, str, str] | None:
@@ -160,7 +170,9 @@ def _with_headers(scope: Scope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
-            if scope["state"]["inside"]:
+            if scope["state"].get("mail"):
+                headers.update(_MAIL)
+            elif scope["state"]["inside"]:
                 headers["Content-Security-Policy"] += _SCRIPTS
             headers["Cache-Control"] = _caching(scope)
         await send(message)
