@@ -12,8 +12,10 @@ from test_web_stories import tells
 
 from alerts.links import Signer
 from scheduler.habit import Habit, learned, to_json
+from store.alert_models import Alert, Departure
 from store.links import link_keys
 from store.models import Article, ArticleVersion, Sighting
+from store.tallies import count_up
 
 
 @pytest.fixture
@@ -45,6 +47,19 @@ def hard_deliveries(store, now):
     deliver(store, Clock(now), played("desk", refuse("x" * 900, permanent=True), to=("desk@example.org",)))
 
 
+def counted(store, now):
+    """Have much come of watches with long names, and a spike."""
+    with store.transaction() as session:
+        for n in range(100):
+            numbers = {("watch", "drones"): n + 1, ("watch", "w" * 100): n + 1, ("all", ""): 9, ("copy", ""): 3}
+            count_up(session, (now - timedelta(days=n)).date(), numbers)
+        figures = {"count": 2, "usual": 0.5, "spread": 0.2, "score": 8, "weeks": 6, "sources": 1}
+        spike = Departure(watch="drones", kind="spike", window_start=now, began_at=now, figures=figures)
+        session.add(spike)
+        session.flush()
+        session.add(Alert(watch="drones", departure_id=spike.id, evidence=[], opened_at=now))
+
+
 def hard_sources(store, now):
     """Put in a source that reads well and brings much, and one whose every text is as long as can be."""
     mornings = [now - timedelta(days=7 * week) for week in range(1, 4)] * 5
@@ -73,6 +88,8 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
         "/articles/2/versions",
     ]
     paths += ["/stories/2/join?q=drone", "/search", "/search?q=drone", "/search?q=drone+AND+("]
+    counted(sqlite_store, now)
+    paths += ["/trends", "/trends?name=drones", "/digests"]
 
     async def look():
         async with chromium(tmp_path / "profile") as page:

@@ -27,6 +27,7 @@ from web import (
     silences,
     sources,
     stories,
+    trends,
     versions,
     websub,
 )
@@ -77,6 +78,8 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/regroupings/{regrouping:int}/undo", regrouping.take_back, methods=["POST"]),
             Route("/articles/{article:int}/versions.json", versions.tell),
             Route("/articles/{article:int}/versions", versions.show),
+            Route("/trends", trends.show),
+            Route("/trends.json", trends.tell),
             Route("/search", search.show),
             Route("/search.json", search.tell),
             Mount("/static", StaticFiles(directory=STATIC)),

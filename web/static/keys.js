@@ -2,10 +2,10 @@
 // Everything here is a link on the page as well. Whoever needs the letters for something else switches them off (WCAG 2.1.4).
 "use strict";
 (() => {
-  const PLACES = { a: "/alerts", q: "/search", i: "/silences", d: "/deliveries", s: "/sources" };
+  const PLACES = { a: "/alerts", q: "/search", t: "/trends", i: "/silences", d: "/deliveries", s: "/sources" };
   const HELP = [
     ["j, k", "next, previous"], ["o", "open it"], ["s", "silence it (alerts)"], ["/", "search"], ["?", "this help"],
-    ["g a, g q, g i, g d, g s", "alerts, search, silences, deliveries, sources"],
+    ["g a, g q, g t, g i, g d, g s", "alerts, search, trends, silences, deliveries, sources"],
   ];
   const OFF = "tocsin-keys-off";
   const items = () => [...document.querySelectorAll("main article.card, main .lines > li")].filter(i => i.querySelector("a"));
