@@ -274,6 +274,8 @@ class Tally(Base):
     __tablename__ = "tally"
     __table_args__ = (
         CheckConstraint("kind IN ('all', 'copy', 'language', 'country', 'watch', 'concept')", name="kind"),
+        # All names of some days, and all days of some names.
+        Index("ix_tally_name", "kind", "name", "day"),
         {"sqlite_with_rowid": False},
     )
 

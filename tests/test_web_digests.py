@@ -85,7 +85,7 @@ def test_channels_and_what_silences_hold_stand_above_the_ledger(sqlite_store, se
         page = here.get("/deliveries")
         rows = [[cell.text_content() for cell in row] for row in tree(page).findall(".//tbody/tr")]
         assert rows == [["desk", "played", "in order", "0", "preview"], ["hook", "played", "in order", "2", "none"]]
-        assert "Silence 1 holds 1 alert" in words(page)
+        assert "Silence 1: 1 alert held" in words(page)
         told = here.get("/deliveries.json").json()
         assert [one["waiting"] for one in told["channels"]] == [0, 2]
         assert [one["held"] for one in told["held"]] == [1]

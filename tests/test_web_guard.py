@@ -153,6 +153,6 @@ def test_a_store_that_does_not_answer_is_said_plainly(sqlite_store, readers, tmp
 def test_the_pages_lead_to_each_other_and_say_which_one_is_open(readers):
     here = readers[0]
     places = tree(here.get("/alerts")).xpath("//nav/a/@href")
-    assert places == ["/", "/alerts", "/search", "/silences", "/deliveries", "/sources"]
+    assert places == ["/", "/alerts", "/search", "/trends", "/silences", "/deliveries", "/sources"]
     for place in places[1:]:
         assert tree(here.get(place)).xpath("//nav/a[@aria-current='page']/@href") == [place]

@@ -18,6 +18,7 @@ from sqlalchemy import event, insert
 from store.alert_models import Alert
 from web.app import make_app
 from web.live import BEFORE, KEPT, MOST_WAITING, Listener
+from web.manner import Manner
 from web.serving import serving
 
 HOOK = played("desk")
@@ -48,8 +49,8 @@ class Told:
 
 
 @contextmanager
-def listening(reader, after=None, last=None):
-    headers = {} if last is None else {"Last-Event-ID": str(last)}
+def listening(reader, after=None, last=None, **headers):
+    headers |= {} if last is None else {"Last-Event-ID": str(last)}
     path = "/events" if after is None else f"/events?after={after}"
     with closing(requests.get(reader.root + path, headers=headers, stream=True, timeout=10)) as answer:
         assert answer.status_code == 200
@@ -133,7 +134,7 @@ def test_many_who_listen_cost_the_store_no_more_than_one(sqlite_store, now, monk
 
 
 def test_a_listener_that_falls_behind_is_let_go_and_holds_nothing():
-    listener = Listener()
+    listener = Listener(Manner())
     for n in range(MOST_WAITING):
         listener.tell(b"%d" % n)
     assert not listener.ended

@@ -128,7 +128,7 @@ def test_trends_show_what_came_most_and_how_that_has_changed(sqlite_store, here,
         count_up(session, day, {("watch", '<b>"'): 1})
     page = here.get("/trends")
     cards = [" ".join(card.text_content().split()) for card in tree(page).iter("article")]
-    assert cards[0].startswith("b 6 in all (+50%), at most 6 a day")
+    assert cards[0].startswith("b 6 in all (+50%), at most 6 a bar")
     assert cards[1].startswith("a 3 in all (none before)")
     assert "10 articles, 60% of them in words of their own" in words(page)
     assert not list(tree(page).iter("b"))

@@ -19,6 +19,7 @@ from web.desk import Desk, desk_of
 from web.forms import ON_AN_ALERT, form, forms, offered, read_form
 from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
 from web.pages import page, problem
+from web.tongue import gettext as _
 
 T = TypeVar("T")
 #: Alerts on one page.
@@ -73,7 +74,6 @@ async def show_all(request: Request) -> Response:
         # What rings is told on the first page; no silence holds what comes in the moment it comes.
         newest=None if wanted.before or wanted.silence else latest_known,
         json=f"/alerts.json{wanted.query(wanted.before)}",
-        zone=desk.settings.timezone,
     )
 
 
@@ -95,7 +95,7 @@ async def show_one(request: Request) -> Response:
     return page(
         request,
         "act.html",
-        title=f"Alert {card.id}",
+        title=_("Alert %(id)s", id=card.id),
         about="",
         card=card,
         forms=forms(offered(bool(card.acknowledged), bool(card.rated)), lambda action: f"/alerts/{number}/{action}"),

@@ -11,10 +11,12 @@ from alerts.message import Shown, alert_data, shown_alert
 from alerts.views import AlertView, load_alerts
 from alerts.volume_view import VolumeView, load_volume_alerts
 from alerts.volume_words import ShownVolume, shown_volume, volume_data
-from alerts.wording import iso, language_name, time_text
+from alerts.wording import iso
 from config import Settings, SourceSettings
 from store.alert_models import Acknowledgement, Feedback
 from store.alerts import Standing
+from web.tongue import gettext as _
+from web.tongue import language_name, time_text
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,14 @@ def card(one: Standing, view: AlertView | VolumeView, settings: Settings, togeth
 def _mark(mark: Acknowledgement | Feedback | None, settings: Settings) -> str:
     if mark is None:
         return ""
-    return f"{time_text(mark.at, settings.zone)}{f', by {one_line(mark.by, 100)}' if mark.by else ''}"
+    when = time_text(mark.at, settings.zone)
+    return _("%(when)s, by %(name)s", when=when, name=one_line(mark.by, 100)) if mark.by else when
 
 
 def _rated(feedback: Feedback | None, settings: Settings) -> str:
-    return "" if feedback is None else f"{'Useful' if feedback.useful else 'Not useful'}: {_mark(feedback, settings)}"
+    if feedback is None:
+        return ""
+    return f"{_('Useful') if feedback.useful else _('Not useful')}: {_mark(feedback, settings)}"
 
 
 def _data(one: Standing, view: AlertView | VolumeView) -> dict[str, Any]:

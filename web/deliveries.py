@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from alerts.ledger import STATUSES, Entry, Retried, attempt_data, attempts_of, entries, entry, entry_data, retry
-from alerts.wording import TITLE_LIMIT, time_text
+from alerts.wording import TITLE_LIMIT
 from config import Settings
 from store.alerts import held_by
 from store.marks import goes_out
@@ -23,6 +23,8 @@ from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.marking import NotThere
 from web.pages import for_json, page, problem
+from web.tongue import gettext as _
+from web.tongue import ngettext, time_text
 
 #: Deliveries on a page.
 PAGE = 50
@@ -68,7 +70,6 @@ async def show_all(request: Request) -> Response:
         watches=sorted({*(watch.name for watch in settings.watches), *filter(None, [wanted.watch])}),
         more=f"/deliveries{more}" if more else None,
         json=f"/deliveries.json{wanted.query(wanted.before)}",
-        zone=settings.timezone,
     )
 
 
@@ -91,8 +92,8 @@ async def show_one(request: Request) -> Response:
     told = await desk.read(partial(_one, request.path_params["delivery"]))
     zone = desk.settings.zone
     delivery = _shown(told, zone) | {"attempts": [_shown(attempt, zone) for attempt in told["attempts"]]}
-    title = f"Delivery {told['id']}"
-    return page(request, "delivery.html", title=title, one=delivery, zone=desk.settings.timezone)
+    title = _("Delivery %(id)s", id=told["id"])
+    return page(request, "delivery.html", title=title, one=delivery)
 
 
 @answering(_CURE)
@@ -171,10 +172,16 @@ def _tried(request: Request, done: Retried, back: str) -> Response:
         why = "; ".join(done.refused) or "nothing was given up"
         return problem(request, 400, "Nothing was changed.", f"{why[:1].upper()}{why[1:]}.")
     due = len(done.due)
-    words = f"{due} {'delivery is' if due == 1 else 'deliveries are'} due again, with all attempts ahead. "
-    words += "What travelled in the same message goes along." if due > 1 else ""
-    words += "".join(f" Not: {why}." for why in done.refused)
-    return page(request, "done.html", title="Done", words=words.strip(), undo=None, back=back)
+    told = [
+        ngettext(
+            "%(num)s delivery is due again, with all attempts ahead.",
+            "%(num)s deliveries are due again, with all attempts ahead.",
+            due,
+        ),
+        *([_("What travelled in the same message goes along.")] if due > 1 else []),
+        *(_("Not: %(why)s.", why=why) for why in done.refused),
+    ]
+    return page(request, "done.html", title="Done", words=" ".join(told), undo=None, back=back)
 
 
 def _shown(row: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What every view needs: the store, the settings in force, the time, and threads that wait for the store."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -33,10 +33,13 @@ class Desk:
     #: What takes seconds is done one at a time, beside the others.
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
+    #: The zone that who asks has chosen; empty: that of the settings.
+    zone: str = ""
+
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
-        return self.force().settings
+        """The settings in force, with the zone of who asks; what is sent goes by those of `force`."""
+        return in_zone(self.force().settings, self.zone)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Do work in a thread, in a session that can only read. Raises StoreError."""
@@ -62,7 +65,12 @@ class Desk:
             return work(session)
 
 
+def in_zone(settings: Settings, zone: str) -> Settings:
+    """Return settings for pages whose times are in a zone; as they are where none was chosen."""
+    return settings.model_copy(update={"timezone": zone}) if zone else settings
+
+
 def desk_of(request: Request) -> Desk:
-    """Return the desk that a request is made to."""
+    """Return the desk that a request is made to, for who asks."""
     desk: Desk = request.app.state.desk
-    return desk
+    return replace(desk, zone=request.state.manner.zone)

@@ -14,12 +14,13 @@ from alerts.composing import digest_message
 from alerts.digests import digest_now, gathered
 from alerts.display import one_line
 from alerts.timing import first_attempt
-from alerts.wording import iso, time_text
+from alerts.wording import iso
 from config import ChannelSettings
 from web.asked import BadFilter, answering
 from web.desk import Desk, desk_of
 from web.guard import show_as_mail
 from web.pages import page
+from web.tongue import time_text
 
 _CURE = "All that there are stand at /digests."
 
@@ -55,7 +56,6 @@ async def show(request: Request) -> Response:
         wanted=wanted,
         message=message,
         json=f"/digests.json{wanted.query if wanted else ''}",
-        zone=desk.settings.timezone,
     )
 
 
@@ -104,7 +104,7 @@ def _wanted(request: Request, desk: Desk) -> _Next | None:
 
 
 def _rows(desk: Desk, session: Session) -> list[dict[str, Any]]:
-    now, zone = desk.clock(), desk.settings.zone
+    now, zone = desk.clock(), desk.force().settings.zone
     return [
         {
             "channel": one.channel.name,
@@ -118,7 +118,7 @@ def _rows(desk: Desk, session: Session) -> list[dict[str, Any]]:
 
 
 def _message(desk: Desk, wanted: _Next, session: Session) -> Message:
-    now, settings = desk.clock(), desk.settings
+    now, settings = desk.clock(), desk.force().settings
     digest = digest_now(session, wanted.channel, wanted.recipient, settings, now)
     deliveries = gathered(session, wanted.channel.name, wanted.recipient)
     return digest_message(session, settings, wanted.recipient, digest, deliveries, now)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from web.live import MOST_LISTENERS, Listener, Live
+from web.manner import Manner
 from web.pages import problem
 
 #: The path; an answer there has no end of its own (`web.serving`).
@@ -26,7 +27,8 @@ async def listen(request: Request) -> Response:
         answer.headers["Retry-After"] = "60"
         return answer
     last = request.headers.get("last-event-id") or request.query_params.get("after", "")
-    return _Told(live, int(last) if last.isascii() and last.isdecimal() and len(last) < 19 else None)
+    known = last.isascii() and last.isdecimal() and len(last) < 19
+    return _Told(live, int(last) if known else None, request.state.manner)
 
 
 class _Told(Response):
@@ -34,14 +36,14 @@ class _Told(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, live: Live, after: int | None) -> None:
+    def __init__(self, live: Live, after: int | None, manner: Manner) -> None:
         super().__init__(headers={"X-Accel-Buffering": "no"})
         del self.headers["content-length"]
-        self.live, self.after = live, after
+        self.live, self.after, self.manner = live, after, manner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell one who listens."""
-        async with self.live.listening(self.after) as listener:
+        async with self.live.listening(self.after, self.manner) as listener:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             telling = asyncio.create_task(_tell(listener, send))
             leaving = asyncio.create_task(_left(receive))

@@ -20,6 +20,8 @@ from alerts.links import PATH
 from config import DeskSettings
 from config.desk import host_of, is_loopback, place
 from scheduler.subscriptions import PATH as PUSHES
+from web.manner import manner_of
+from web.tongue import spoken
 
 #: No form of ours is longer.
 MOST_BYTES = 16 * 1024
@@ -67,7 +69,12 @@ class Guard:
         if scope["type"] != "http":
             return
         inside = is_inside(scope, self.desk())
-        scope.setdefault("state", {})["inside"] = inside
+        manner = manner_of(Headers(scope=scope))
+        scope.setdefault("state", {}).update(inside=inside, manner=manner)
+        with spoken(manner.language):
+            await self._serve(scope, receive, send, inside)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, inside: bool) -> None:
         problem = _refusal(scope, self.desk(), inside)
         if problem is None:
             form = scope["method"] == "POST" and not scope["path"].startswith(PUSHES)

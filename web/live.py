@@ -9,7 +9,6 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -19,8 +18,10 @@ from config import Settings
 from store.alerts import Standing, alerts_of_ids, newest, numbered_after
 from store.errors import StoreError
 from web.cards import card, viewed
-from web.desk import Desk
+from web.desk import Desk, in_zone
+from web.manner import Manner
 from web.pages import fragment
+from web.tongue import spoken
 
 log = logging.getLogger(__name__)
 
@@ -42,18 +43,29 @@ MOST_LISTENERS = 500
 _MISSED = b"event: missed\ndata:\n\n"
 
 
-@dataclass(frozen=True)
 class Event:
-    """An alert that has rung, and how it is told: as a server-sent event (HTML standard, 9.2)."""
+    """An alert that has rung; it is put into words once for each manner in which somebody listens."""
 
-    alert: int
-    text: bytes
+    def __init__(self, one: Standing, view: AlertView | VolumeView, settings: Settings) -> None:
+        self.alert = one.alert.id
+        self._about = (one, view, settings)
+        self._texts: dict[tuple[str, str], bytes] = {}
+
+    def text(self, manner: Manner) -> bytes:
+        """Return it as a server-sent event (HTML standard, 9.2)."""
+        key = (manner.zone, manner.language)
+        if key not in self._texts:
+            one, view, settings = self._about
+            with spoken(manner.language):
+                self._texts[key] = _text(one, view, in_zone(settings, manner.zone))
+        return self._texts[key]
 
 
 class Listener:
     """What waits for one who listens."""
 
-    def __init__(self) -> None:
+    def __init__(self, manner: Manner) -> None:
+        self.manner = manner
         #: Nothing more comes.
         self.ended = False
         self._waiting: deque[bytes] = deque()
@@ -98,12 +110,12 @@ class Live:
         return len(self._listeners)
 
     @asynccontextmanager
-    async def listening(self, after: int | None) -> AsyncIterator[Listener]:
+    async def listening(self, after: int | None, manner: Manner) -> AsyncIterator[Listener]:
         """Yield a listener for the length of a with block; it is told first what came after an alert (by id).
 
         Raises StoreError if nobody listened before, and the store cannot be read.
         """
-        listener = Listener()
+        listener = Listener(manner)
         async with self._beginning:
             if self._looking is None:
                 await self._begin()
@@ -120,7 +132,7 @@ class Live:
 
     async def _begin(self) -> None:
         ids = await self._desk.read(lambda session: newest(session, _OVERLAP))
-        events = await self._desk.read(lambda session: _events(session, ids[-BEFORE:], self._desk.settings))
+        events = await self._desk.read(lambda session: _events(session, ids[-BEFORE:], self._desk.force().settings))
         self._kept.clear()
         self._kept.extend(events)
         self._seen, self._floor = set(ids), ids[0] - 1 if ids else 0
@@ -136,7 +148,7 @@ class Live:
         told = known.index(after) if after in known else -1
         for event in list(self._kept)[told + 1 :]:
             if told >= 0 or event.alert > after:
-                listener.tell(event.text)
+                listener.tell(event.text(listener.manner))
 
     async def _look(self) -> None:
         while True:
@@ -145,7 +157,7 @@ class Live:
                 for event in await self._desk.read(self._new):
                     self._keep(event)
                     for listener in list(self._listeners):
-                        listener.tell(event.text)
+                        listener.tell(event.text(listener.manner))
                         if listener.ended:
                             self._listeners.discard(listener)
             except StoreError:
@@ -158,7 +170,7 @@ class Live:
     def _new(self, session: Session) -> list[Event]:
         ids = numbered_after(session, self._floor, len(self._seen) + _AT_ONCE)
         new = [alert for alert in ids if alert not in self._seen]
-        return _events(session, new, self._desk.settings) if new else []
+        return _events(session, new, self._desk.force().settings) if new else []
 
     def _keep(self, event: Event) -> None:
         if len(self._kept) == KEPT:
@@ -171,7 +183,7 @@ class Live:
 
 def _events(session: Session, ids: Sequence[int], settings: Settings) -> list[Event]:
     found = viewed(session, alerts_of_ids(session, ids), settings.sources)
-    return [Event(one.alert.id, _text(one, view, settings)) for one, view in found]
+    return [Event(one, view, settings) for one, view in found]
 
 
 def _text(one: Standing, view: AlertView | VolumeView, settings: Settings) -> bytes:

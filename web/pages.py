@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from xxhash import xxh3_64_hexdigest
 
 from alerts.wording import iso
 from store.errors import StoreError
+from web.desk import desk_of
+from web.tongue import language, looked_up, looked_up_for, offset
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -21,13 +23,22 @@ STATIC = _HERE / "static"
 
 def page(request: Request, template: str, status: int = 200, **words: Any) -> Response:
     """Return a template with these words as a page."""
-    told = {"inside": request.state.inside, "path": request.url.path, **words}
+    about = {"inside": request.state.inside, "path": request.url.path, "manner": request.state.manner}
+    told = {**about, "language": language(), "zone": partial(_zone, request), **words}
+    # Titles without a value in them are texts; what a story is called is none of them.
+    told["title"] = looked_up(told["title"])
     return HTMLResponse(_environment().get_template(template).render(told), status)
 
 
 def fragment(template: str, macro: str, *words: Any) -> str:
     """Return a part of a page: what a macro of a template makes of these words."""
     return str(getattr(_environment().get_template(template).module, macro)(*words)).strip()
+
+
+def _zone(request: Request) -> str:
+    """Return in which zone the times of a page are, and how far that is from UTC now."""
+    desk = desk_of(request)
+    return f"{desk.settings.timezone}, {offset(desk.settings.zone, desk.clock())}"
 
 
 def for_json(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,7 +50,7 @@ def problem(request: Request, status: int, what: str, cure: str) -> Response:
     """Return a page, or JSON where that was asked for, on what is wrong and what to do."""
     if request.url.path.endswith(".json"):
         return JSONResponse({"error": what, "cure": cure}, status)
-    return page(request, "problem.html", status, title=what, cure=cure)
+    return page(request, "problem.html", status, title=what, cure=looked_up(cure))
 
 
 async def wrong_address(request: Request, error: Exception) -> Response:
@@ -75,6 +86,8 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = static
+    environment.install_gettext_callables(looked_up, looked_up_for, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from alerts.display import one_line
 from alerts.query import QueryError
 from alerts.regrouped import open_untold
-from alerts.wording import time_text
 from config import Settings
 from store.archive import first_titles
 from store.models import Regrouping
@@ -25,6 +24,8 @@ from web.marking import NotThere
 from web.pages import page, problem
 from web.search import Filter, look_for
 from web.stories import CURE
+from web.tongue import gettext as _
+from web.tongue import ngettext, time_text
 
 #: Of a story that many tell, who told it first is enough to know it by.
 _TOLD_BY = 5
@@ -42,7 +43,7 @@ async def ask(request: Request) -> Response:
         wrong = str(error)
     story, title, others = await desk.read(partial(_candidates, desk.settings, number, found))
     words: dict[str, Any] = {"q": q, "wrong": wrong, "others": others, "longest": _LONGEST}
-    return page(request, "join.html", title=f"Join with “{title}”", story=story, **words)
+    return page(request, "join.html", title=_("Join with “%(title)s”", title=title), story=story, **words)
 
 
 @answering(CURE)
@@ -89,14 +90,14 @@ def _candidates(
     shown = [
         {
             "story": one,
-            "title": one_line(titles[one], 300) or "(no title)",
+            "title": one_line(titles[one], 300) or _("(no title)"),
             "outlets": ", ".join(list(dict.fromkeys(one_line(t.source, 100) for t in told[one]))[:_TOLD_BY]),
             "articles": len(told[one]),
             "first": time_text(told[one][0].seen_at, settings.zone),
         }
         for one in others
     ]
-    return story, one_line(titles.get(story, ""), 100) or "(no title)", shown
+    return story, one_line(titles.get(story, ""), 100) or _("(no title)"), shown
 
 
 def _why(text: str) -> str:
@@ -131,11 +132,17 @@ async def _done(request: Request, change: Callable[..., tuple[Regrouping, int]])
         done, story = await desk.change(partial(change, desk=desk))
     except CannotRegroup as error:
         return problem(request, 400, "Nothing was changed.", f"{str(error)[:1].upper()}{str(error)[1:]}.")
+    stories = {"one": done.from_id, "other": done.to_id}
     words = {
-        "join": f"Story {done.from_id} is joined into story {done.to_id}.",
-        "split": f"{len(done.moved['articles'])} of the articles are a story of their own now: {done.to_id}.",
+        "join": _("Story %(one)s is joined into story %(other)s.", **stories),
+        "split": ngettext(
+            "%(num)s article is a story of its own now: %(other)s.",
+            "%(num)s articles are a story of their own now: %(other)s.",
+            len(done.moved["articles"]),
+            **stories,
+        ),
     }[done.kind]
     if done.undone_at is not None:
-        words = f"Regrouping {done.id} is undone: stories {done.from_id} and {done.to_id} are as they were."
+        words = _("Regrouping %(id)s is undone: stories %(one)s and %(other)s are as they were.", id=done.id, **stories)
     back = None if done.undone_at is not None else form("undo-regrouping", f"/regroupings/{done.id}/undo")
     return page(request, "done.html", title="Done", words=words, undo=back, back=f"/stories/{story}")

@@ -15,7 +15,7 @@ from alerts.evaluate import Hit
 from alerts.query import QueryError
 from alerts.searching import Searched, Where, search
 from alerts.watch import Watch, compile_watch
-from alerts.wording import TITLE_LIMIT, iso, language_name, shown_link, time_text
+from alerts.wording import TITLE_LIMIT, iso, shown_link
 from config import Settings, WatchSettings
 from store.archive import Period
 from store.models import Article
@@ -23,6 +23,7 @@ from store.session import Store
 from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.pages import page, problem
+from web.tongue import language_name, time_text
 
 #: Articles on a page, and for how many seconds they are looked for.
 PAGE, WITHIN = 20, 2.0
@@ -76,7 +77,6 @@ async def show(request: Request) -> Response:
         languages=_languages(settings, wanted),
         more=f"/search{wanted.query(searched.last)}" if searched and searched.last else None,
         json=f"/search.json{wanted.query(wanted.after)}",
-        zone=settings.timezone,
     )
 
 

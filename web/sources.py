@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from alerts.wording import iso, shown_link, time_text
+from alerts.wording import iso, shown_link
 from config import Settings, SourceSettings
 from store.models import Article, Sighting
 from store.sightings import seen_in
@@ -22,6 +22,8 @@ from web.forms import read_form
 from web.marking import NotThere
 from web.pages import page, problem
 from web.source_cards import OFF, ORDER, hours, shown, source_data, standings
+from web.tongue import gettext as _
+from web.tongue import time_text
 
 #: Sources, and articles of one, on a page.
 PAGE = 30
@@ -62,7 +64,6 @@ async def show_all(request: Request) -> Response:
         states=ORDER,
         more=f"/sources{more}" if more else None,
         json=f"/sources.json{wanted.query(wanted.after)}",
-        zone=settings.timezone,
     )
 
 
@@ -86,13 +87,12 @@ async def show_one(request: Request) -> Response:
     return page(
         request,
         "source.html",
-        title=f"Source {source['source']}",
+        title=_("Source %(name)s", name=source["source"]),
         source=source,
         week=week_drawn(rates) if rates else None,
         articles=[_link(sighting, article, settings) for sighting, article in seen],
         more=f"/source{more}" if more else None,
         json=f"/source.json?{urlencode(request.query_params.multi_items())}",
-        zone=settings.timezone,
     )
 
 
@@ -117,7 +117,7 @@ async def poll(request: Request) -> Response:
     if not source.enabled:
         return problem(request, 400, "The settings switch this source off.", "Set enabled = true there first.")
     await desk.change(lambda session: due_now(session, name, desk.clock(), "asked for on the desk"))
-    words = "It is due now: the daemon reads it within seconds, and its page says what came of it."
+    words = _("It is due now: the daemon reads it within seconds, and its page says what came of it.")
     return page(request, "done.html", title="Done", words=words, undo=None, back=f"/source?name={quote(name, safe='')}")
 
 

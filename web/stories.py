@@ -15,7 +15,7 @@ from alerts.display import one_line
 from alerts.placement_words import reason
 from alerts.regrouping_words import regrouping_facts, regrouping_in_words
 from alerts.voices import in_words, voices_data, voices_of
-from alerts.wording import iso, language_name, shown_link, time_text
+from alerts.wording import iso, shown_link
 from config import Settings
 from store.alert_models import Alert
 from store.history import alerts_of
@@ -29,6 +29,8 @@ from web.forms import form
 from web.marking import NotThere
 from web.pages import for_json, page
 from web.timeline import Lane, Mark, shape_drawn, shapes_of, timeline_drawn, version_drawn
+from web.tongue import gettext as _
+from web.tongue import language_name, ngettext, time_text
 
 #: Articles on a page, and those that the drawing has at most, which are the first.
 PAGE, DRAWN = 30, 1_000
@@ -64,13 +66,13 @@ async def show(request: Request) -> Response:
     return page(
         request,
         "story.html",
-        title=one_line(told.title, 300) or "(no title)",
+        title=one_line(told.title, 300) or _("(no title)"),
         story=told.story,
         counted=_counted(every, settings),
         voices=in_words(voices),
         begin=time_text(every[0].seen_at, settings.zone),
         end=time_text(every[-1].seen_at, settings.zone),
-        drawing=timeline_drawn(lanes, shapes, settings.zone, "Who told it when", _in_words(lanes, every, settings)),
+        drawing=timeline_drawn(lanes, shapes, settings.zone, _("Who told it when"), _in_words(lanes, every, settings)),
         legend=_legend(shapes, every),
         outlets=[_row(lane, settings) for lane in lanes],
         more_lanes=max(0, len({one.source for one in every}) - _LANES),
@@ -80,7 +82,6 @@ async def show(request: Request) -> Response:
         regroupings=[_regrouping(one, settings) for one in told.regroupings],
         more=f"/stories/{told.story}?after={told.after}" if told.after else None,
         json=f"/stories/{told.story}.json",
-        zone=settings.timezone,
     )
 
 
@@ -132,13 +133,15 @@ def countries(settings: Settings) -> dict[str, str]:
 def _counted(every: Sequence[Telling], settings: Settings) -> str:
     """Return how many articles, outlets, languages and countries tell a story, in words."""
     known = countries(settings)
-    numbers = {
-        ("article", "articles"): len(every),
-        ("outlet", "outlets"): len({one.source for one in every}),
-        ("language", "languages"): len({one.language for one in every if one.language}),
-        ("country", "countries"): len({known[one.source] for one in every if one.source in known}),
-    }
-    return ", ".join(f"{number} {one if number == 1 else many}" for (one, many), number in numbers.items() if number)
+    languages = len({one.language for one in every if one.language})
+    lands = len({known[one.source] for one in every if one.source in known})
+    told = [
+        ngettext("%(num)s article", "%(num)s articles", len(every)),
+        ngettext("%(num)s outlet", "%(num)s outlets", len({one.source for one in every})),
+        ngettext("%(num)s language", "%(num)s languages", languages) if languages else "",
+        ngettext("%(num)s country", "%(num)s countries", lands) if lands else "",
+    ]
+    return ", ".join(filter(None, told))
 
 
 def _lanes(told: _Told, settings: Settings) -> list[Lane]:
@@ -163,9 +166,11 @@ def _in_words(lanes: Sequence[Lane], every: Sequence[Telling], settings: Setting
     """Return what the drawing shows, for who does not see it; the table beside it says it all."""
     first, last = lanes[0], every[-1]
     zone = settings.zone
-    told = [f"{first.outlet} told it first, {time_text(first.marks[0].at, zone)}"]
-    told += [f"{one_line(last.source, 100)} last, {time_text(last.seen_at, zone)}"] if len(every) > 1 else []
-    return f"{_counted(every, settings)}. {'; '.join(told)}. The table below has every outlet."
+    told = [_("%(source)s told it first, %(when)s", source=first.outlet, when=time_text(first.marks[0].at, zone))]
+    if len(every) > 1:
+        seen = time_text(last.seen_at, zone)
+        told.append(_("%(source)s last, %(when)s", source=one_line(last.source, 100), when=seen))
+    return f"{_counted(every, settings)}. {'; '.join(told)}. {_('The table below has every outlet.')}"
 
 
 def _legend(shapes: Mapping[str | None, int], every: Sequence[Telling]) -> list[dict[str, Any]]:
@@ -174,13 +179,13 @@ def _legend(shapes: Mapping[str | None, int], every: Sequence[Telling]) -> list[
     copies = sum(one.copy_of is not None for one in every)
     return [
         *shown,
-        {"shape": shape_drawn(0, copy=True), "words": "hollow: a copy of another's text", "articles": copies},
-        {"shape": version_drawn(), "words": "a later version of an article", "articles": None},
+        {"shape": shape_drawn(0, copy=True), "words": _("hollow: a copy of another's text"), "articles": copies},
+        {"shape": version_drawn(), "words": _("a later version of an article"), "articles": None},
     ]
 
 
 def _language(code: str | None) -> str:
-    return language_name(code) or "language unknown"
+    return language_name(code) or _("language unknown")
 
 
 def _row(lane: Lane, settings: Settings) -> dict[str, Any]:

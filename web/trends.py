@@ -16,7 +16,6 @@ from alerts.display import one_line
 from alerts.voices import voices_of
 from alerts.volume_view import VolumeView, load_volume_alerts
 from alerts.volume_words import shown_volume
-from alerts.wording import language_name, time_text
 from config import Settings
 from store.alerts import last_stories, spikes
 from store.tallies import by_day, totals
@@ -25,10 +24,19 @@ from web.asked import BadFilter, answering
 from web.desk import Desk, desk_of
 from web.drawing import Marked, bars_drawn
 from web.pages import page
+from web.tongue import gettext as _
+from web.tongue import language_name, marked, time_text
 
 #: What can be counted, and how far back.
-KINDS = {"watch": "Watches", "concept": "Concepts", "language": "Languages", "country": "Countries"}
-PERIODS = {30: "30 days", 90: "90 days", 365: "a year"}
+KINDS = {
+    "watch": marked("Watches"),
+    "concept": marked("Concepts"),
+    "language": marked("Languages"),
+    "country": marked("Countries"),
+}
+PERIODS = {30: marked("30 days"), 90: marked("90 days"), 365: marked("a year")}
+#: What a bar stands for.
+_BARS = {"day": marked("A bar is a day."), "week": marked("A bar is a week."), "month": marked("A bar is a month.")}
 #: Names on a page, those of which most came; spikes told of; stories whose voices are counted.
 _NAMES, _SPIKES, _STORIES = 12, 10, 30
 _CURE = "Begin again at /trends."
@@ -80,15 +88,15 @@ async def show(request: Request) -> Response:
     return page(
         request,
         "trends.html",
-        title=f"Trends: {_label(asked, asked.name)}" if asked.name is not None else "Trends",
+        title=_("Trends: %(name)s", name=_label(asked, asked.name)) if asked.name is not None else _("Trends"),
         asked=asked,
-        kinds=[(kind, words, f"/trends{asked.query(by=kind, name=None)}") for kind, words in KINDS.items()],
-        periods=[(days, words, f"/trends{asked.query(days=days)}") for days, words in PERIODS.items()],
+        kinds=[(kind, _(words), f"/trends{asked.query(by=kind, name=None)}") for kind, words in KINDS.items()],
+        periods=[(days, _(words), f"/trends{asked.query(days=days)}") for days, words in PERIODS.items()],
         all=_all(found, first, last),
         series=[_shown(one, asked, first, last, desk.settings) for one in found.series],
         more=found.more,
         voices=found.voices,
-        bar=span(bars({}, {}, first, last)),
+        bar=_(_BARS[span(bars({}, {}, first, last))]),
         json=f"/trends.json{asked.query()}",
     )
 
@@ -127,18 +135,23 @@ def _days(asked: _Asked, desk: Desk) -> tuple[date, date]:
 
 
 def _found(asked: _Asked, first: date, last: date, settings: Settings, session: Session) -> _Found:
-    now = totals(session, asked.by, first, last)
-    names = list(now)[:_NAMES] if asked.name is None else [asked.name]
-    before = totals(session, asked.by, first - timedelta(days=asked.days), first - timedelta(days=1))
-    days = by_day(session, asked.by, names, first, last)
+    every = totals(session, asked.by, first, last) if asked.name is None else {asked.name: 0}
+    names = list(every)[:_NAMES]
+    days = by_day(session, asked.by, names, first - timedelta(days=asked.days), last)
     noted = _spikes(session, asked, names, datetime.combine(first, time(), UTC))
     return _Found(
         by_day(session, "all", [""], first, last)[""],
         by_day(session, "copy", [""], first, last)[""],
-        [_Series(name, now.get(name, 0), before.get(name, 0), days[name], noted.get(name, ())) for name in names],
-        0 if asked.name is not None else max(0, len(now) - _NAMES),
+        [_series(name, days[name], first, noted.get(name, ())) for name in names],
+        len(every) - len(names),
         _voices(session, asked.name, settings) if asked.by == "watch" and asked.name is not None else None,
     )
+
+
+def _series(name: str, days: dict[date, int], first: date, spikes: Sequence[VolumeView]) -> _Series:
+    now = {day: number for day, number in days.items() if day >= first}
+    total = sum(now.values())
+    return _Series(name, total, sum(days.values()) - total, now, spikes)
 
 
 def _spikes(session: Session, asked: _Asked, names: Sequence[str], since: datetime) -> dict[str, list[VolumeView]]:
@@ -163,20 +176,20 @@ def _all(found: _Found, first: date, last: date) -> dict[str, Any]:
     own = {day: number - found.copies.get(day, 0) for day, number in found.articles.items()}
     drawn = bars(found.articles, own, first, last)
     share = f"{sum(own.values()) / articles:.0%}" if articles else ""
-    words = f"{articles} articles, {sum(own.values())} of them in words of their own"
-    return {"total": articles, "share": share, "picture": bars_drawn(drawn, "All coverage", words)}
+    words = _("%(number)s articles, %(own)s of them in words of their own", number=articles, own=sum(own.values()))
+    return {"total": articles, "share": share, "picture": bars_drawn(drawn, _("All coverage"), words)}
 
 
 def _shown(one: _Series, asked: _Asked, first: date, last: date, settings: Settings) -> dict[str, Any]:
     drawn = bars(one.days, {}, first, last)
     label = _label(asked, one.name)
-    marked = [Marked(view.end.date(), f"spike: {view.count}") for view in one.spikes]
+    noted = [Marked(view.end.date(), _("spike: %(number)s", number=view.count)) for view in one.spikes]
     return {
         "label": label,
         "page": f"/trends{asked.query(name=one.name)}",
         "total": one.total,
         "change": _change(one),
-        "picture": bars_drawn(drawn, label, f"{one.total} in all", marked),
+        "picture": bars_drawn(drawn, label, _("%(number)s in all", number=one.total), noted),
         "bars": drawn,
         "most": max(bar.total for bar in drawn),
         "spikes": [_spike(view, settings) for view in one.spikes],
@@ -192,16 +205,17 @@ def _spike(view: VolumeView, settings: Settings) -> dict[str, Any]:
 
 def _label(asked: _Asked, name: str | None) -> str:
     if asked.by == "language":
-        return language_name(name) or "language unknown"
+        return language_name(name) or _("language unknown")
     shown = one_line(name or "", 200)
-    return f"@{shown}" if asked.by == "concept" else shown or "country unknown"
+    return f"@{shown}" if asked.by == "concept" else shown or _("country unknown")
 
 
 def _change(one: _Series) -> str:
     """Return how much more or less that is than in as much time before, as in: +34 %."""
     if not one.before:
-        return "none before" if one.total else ""
-    return f"{(one.total - one.before) / one.before:+.0%}"
+        return _("none before") if one.total else ""
+    change = round(100 * (one.total - one.before) / one.before)
+    return f"{change:+}%" if change else _("as before")
 
 
 def _plain(days: dict[date, int]) -> dict[str, int]:

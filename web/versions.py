@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from alerts.display import visible
-from alerts.wording import iso, shown_link, time_text
+from alerts.wording import iso, shown_link
 from store.models import Article
 from store.retellings import versions
 from web.asked import answering
@@ -18,6 +18,7 @@ from web.differences import MOST, Part, difference
 from web.marking import NotThere
 from web.pages import page
 from web.stories import CURE
+from web.tongue import time_text
 
 _LARGEST = 2**63
 
@@ -46,7 +47,6 @@ async def show(request: Request) -> Response:
         changes=list(reversed(changes)),
         most=f"{MOST:,}",
         json=f"/articles/{request.path_params['article']}/versions.json",
-        zone=desk.settings.timezone,
     )
 
 

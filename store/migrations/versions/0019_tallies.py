@@ -51,6 +51,7 @@ def upgrade() -> None:
     ]
     if rows:
         op.get_bind().execute(sa.insert(tally), rows)
+    op.create_index("ix_tally_name", "tally", ["kind", "name", "day"])
 
 
 def _of_articles() -> Iterator[tuple[str, str, str]]:
