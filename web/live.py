@@ -35,6 +35,8 @@ KEPT, BEFORE = 60, 20
 _OVERLAP = 200
 #: Alerts told at one look: of a flood, more looks tell the rest.
 _AT_ONCE = 40
+#: Zones and languages in which an alert is kept in words; of more it is worded again.
+_MANNERS = 20
 #: What may wait for one listener; who is further behind is let go.
 MOST_WAITING = 100
 #: Those who may listen at once.
@@ -55,6 +57,8 @@ class Event:
         """Return it as a server-sent event (HTML standard, 9.2)."""
         key = (manner.zone, manner.language)
         if key not in self._texts:
+            if len(self._texts) == _MANNERS:
+                self._texts.clear()
             one, view, settings = self._about
             with spoken(manner.language):
                 self._texts[key] = _text(one, view, in_zone(settings, manner.zone))
