@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -101,10 +101,15 @@ def _notice(notice: Notice, message_id: str, recipient: str) -> Message:
 
 
 def digest_message(
-    session: Session, settings: Settings, recipient: str, digest: DigestView, deliveries: Sequence[int]
+    session: Session, settings: Settings, recipient: str, digest: DigestView, deliveries: Sequence[int], now: datetime
 ) -> Message:
-    """Return the digest of what the deliveries (by id) carry, if any, as a preview: without id and links."""
-    return _digest(session, _Asked("preview", recipient, deliveries, settings, {}), digest)
+    """Return the digest of what the deliveries (by id) carry, if any, as it would be sent at `now`, as a preview.
+
+    Its links stand where they would, and have ended: who looks at a preview is not whom they are for.
+    """
+    ended = settings.desk.model_copy(update={"links_for": timedelta()})
+    links = message_links(session, ended, deliveries, recipient, now).alerts if deliveries else {}
+    return _digest(session, _Asked("preview", recipient, deliveries, settings, links), digest)
 
 
 def _digest(session: Session, asked: _Asked, digest: DigestView) -> Message:

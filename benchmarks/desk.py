@@ -36,11 +36,11 @@ from store.alert_models import Acknowledgement, Alert, Delivery, Feedback
 from store.base import Base
 from store.links import link_keys
 from store.migrate import upgrade
-from store.models import Article, Sighting, SourceState, Story
+from store.models import Article, Sighting, SourceState, Story, Tally
 from store.session import Store, open_store
 
 MEDIAN, RARELY = 0.050, 0.200
-TOGETHER, WATCHES, SOURCES = 10, 200, 1_000
+TOGETHER, WATCHES, SOURCES, CONCEPTS = 10, 200, 1_000, 300
 _SYLLABLES = ("ka", "mo", "ri", "te", "su", "lan", "der", "vi", "po", "nex", "tra", "gul", "bo", "fen", "hi", "qua")
 LANGUAGES = ("en", "fr", "de", "uk", "pl")
 #: A rare word, one in a thousand, one in all, one of its forms, a phrase, none, beginnings, a concept, a filter …
@@ -87,6 +87,7 @@ def fill(store: Store, articles: int) -> None:
         (Alert, stories, _alert),
         (Delivery, stories, _delivery),
         (Acknowledgement, stories // 3, lambda n: {"alert_id": 3 * n, "at": NOW, "by": "Ann"}),
+        (Tally, 365 * (WATCHES + CONCEPTS + 62), _tally),
         (Feedback, stories // 5, lambda n: {"alert_id": 5 * n, "at": NOW, "by": "Ann", "useful": n % 4 > 0}),
     ]
     for model, count, row in rows:
@@ -178,6 +179,18 @@ def _delivery(n: int) -> dict[str, Any]:
     return {"id": n, "alert_id": n, "channel": "desk", "created_at": _at(n), "next_attempt_at": _at(n), **done}
 
 
+def _tally(n: int) -> dict[str, Any]:
+    """Return a number of one day: of all, copies, 30 languages, 30 countries, the watches and the concepts."""
+    day, row = divmod(n - 1, WATCHES + CONCEPTS + 62)
+    kinds = [("all", 1), ("copy", 1), ("language", 30), ("country", 30), ("watch", WATCHES), ("concept", CONCEPTS)]
+    for kind, names in kinds:
+        if row < names:
+            name = "" if names == 1 else f"Ships {row}" if kind == "watch" else f"{kind} {row}"
+            return {"kind": kind, "day": (NOW - timedelta(days=day)).date(), "name": name, "number": 1 + n % 97}
+        row -= names
+    raise AssertionError(n)
+
+
 def measured(store: Store, alerts: int, asks: int) -> list[str]:
     """Print how long each page takes; return those that take too long."""
     with store.reading() as session:
@@ -189,6 +202,8 @@ def measured(store: Store, alerts: int, asks: int) -> list[str]:
     pages += [f"/stories/{alerts // 2}", "/articles/7/versions"]
     pages += ["/watches", "/watch?name=Ships+7", "/channels", "/catalogue?tag=press", "/concepts?find=na"]
     pages += [f"/search?q={quote(query)}{more}" for query, more in SEARCHES]
+    pages += ["/trends", "/trends?by=concept&days=365", "/trends?by=language&days=90", "/trends?name=Ships+7&days=365"]
+    pages += [f"/stories/{alerts // 2}/join", "/digests"]
     slow, sources = [], [{"name": f"wire-{n}", "url": f"https://wire-{n}.example/"} for n in range(SOURCES)]
     watches = [{"name": f"Ships {n}", "query": "frigate"} for n in range(WATCHES)]
     settings = settings_with_desk(sources=sources, watches=watches)

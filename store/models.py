@@ -1,11 +1,12 @@
 """The tables of coverage, and of what watches found in it. Each unique constraint is a promise: see above it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Date,
     Double,
     ForeignKey,
     Index,
@@ -280,6 +281,27 @@ class Coverage(Base):
 
     hour: Mapped[datetime] = mapped_column(primary_key=True)
     missing: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Tally(Base):
+    """How much came on a day (UTC): articles in all, of a language or country, matches of a watch or concept.
+
+    What a source held when it was read first came on no day of ours, and is not counted.
+    """
+
+    __tablename__ = "tally"
+    __table_args__ = (
+        CheckConstraint("kind IN ('all', 'copy', 'language', 'country', 'watch', 'concept')", name="kind"),
+        # All names of some days, and all days of some names.
+        Index("ix_tally_name", "kind", "name", "day"),
+        {"sqlite_with_rowid": False},
+    )
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    # Empty for what is all, and where it is not known.
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    number: Mapped[int]
 
 
 class Revision(Base):

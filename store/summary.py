@@ -121,6 +121,12 @@ def out_of_order(session: Session) -> tuple[OutOfOrder, ...]:
     return tuple(OutOfOrder(*row) for row in session.execute(query))
 
 
+def waiting_for(session: Session) -> dict[str, int]:
+    """Return how many deliveries wait for each channel that any waits for."""
+    query = select(Delivery.channel, func.count()).where(Delivery.settled_at.is_(None)).group_by(Delivery.channel)
+    return {channel: number for channel, number in session.execute(query)}
+
+
 def floods(session: Session) -> tuple[Flooded, ...]:
     """Return the floods of alerts that are under way, oldest first."""
     query = select(Flood.kind, Flood.name, Flood.began_at, func.count(Alert.id))

@@ -36,8 +36,8 @@ class Telling:
     seen_at: datetime
 
 
-def tellings(session: Session, stories: Iterable[int]) -> Mapping[int, list[Telling]]:
-    """Return who tells each of these stories, in the order they were seen."""
+def tellings(session: Session, stories: Iterable[int], limit: int | None = None) -> Mapping[int, list[Telling]]:
+    """Return who tells each of these stories, in the order they were seen; the first `limit` of all."""
     text = case((Article.text == "", Article.summary), else_=Article.text)
     start = case((func.length(text) > _EDGE, func.length(text) - _EDGE + 1), else_=1)
     columns = (Article.source, Article.url, Article.title, Article.language, Article.authors)

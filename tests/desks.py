@@ -12,6 +12,7 @@ from deliveries import alert
 from lxml import html
 from test_alerts_message import HOSTILE
 
+from alerts.channel import make_channel
 from alerts.concepts import load_concepts
 from alerts.matcher import Matcher
 from alerts.naming import Naming
@@ -42,8 +43,13 @@ def hostile_alerts(store, now, channel):
 class Reader:
     """Asks a desk from this machine, or as if through the proxy behind its public name."""
 
-    def __init__(self, port, **headers):
-        self.root, self.headers = f"http://127.0.0.1:{port}", headers
+    def __init__(self, port, app, **headers):
+        self.root, self.headers, self._app = f"http://127.0.0.1:{port}", headers, app
+
+    @property
+    def listeners(self):
+        """How many connections are told of new alerts."""
+        return self._app.app.state.live.listeners
 
     def get(self, path, **more):
         return self._ask("GET", path, **more)
@@ -83,7 +89,8 @@ def _shipped():
 
 def in_force(settings):
     concepts, naming = _shipped()
-    return InForce(settings, (Path("tocsin.toml"),), 1, Matcher(concepts, ()), concepts, naming, {})
+    channels = {name: make_channel(one) for name, one in settings.channels.items()}
+    return InForce(settings, (Path("tocsin.toml"),), 1, Matcher(concepts, ()), concepts, naming, channels)
 
 
 class FromFile:
@@ -118,10 +125,11 @@ def desk(store, settings, clock):
     """
     ready, ports, ended = threading.Event(), [], []
     force = settings if callable(settings) else partial(_same, in_force(settings))
+    app = make_app(store, force, clock)
 
     async def main():
         loop, done = asyncio.get_running_loop(), asyncio.Event()
-        async with serving(make_app(store, force, clock), "127.0.0.1:0") as port:
+        async with serving(app, "127.0.0.1:0") as port:
             ports.append(port)
             ended.append(lambda: loop.call_soon_threadsafe(done.set))
             ready.set()
@@ -131,7 +139,7 @@ def desk(store, settings, clock):
     thread.start()
     assert ready.wait(20)
     try:
-        yield Reader(ports[0]), Reader(ports[0], Host=urlsplit(PUBLIC).hostname)
+        yield Reader(ports[0], app), Reader(ports[0], app, Host=urlsplit(PUBLIC).hostname)
     finally:
         ended[0]()
         thread.join(20)

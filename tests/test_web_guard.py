@@ -40,7 +40,7 @@ def test_every_answer_has_the_headers(readers, path):
 def test_what_is_asked_for_by_its_hash_is_kept_for_good(readers):
     for reader, path in zip(readers, ("/alerts", "/link/forged"), strict=True):
         files = tree(reader.get(path)).xpath("//@src | //link/@href")
-        assert len(files) == (3 if path == "/alerts" else 2)
+        assert len(files) == (4 if path == "/alerts" else 2)
         for file in files:
             assert "immutable" in reader.get(file).headers["Cache-Control"]
     assert readers[0].get("/static/keys.js").headers["Cache-Control"] == "no-cache"
@@ -167,6 +167,8 @@ def test_a_store_that_does_not_answer_is_said_plainly(sqlite_store, readers, tmp
 def test_the_pages_lead_to_each_other_and_say_which_one_is_open(readers):
     here = readers[0]
     places = tree(here.get("/alerts")).xpath("//nav/a/@href")
-    assert places == ["/", "/alerts", "/watches", "/search", "/silences", "/deliveries", "/channels", "/sources"]
+    assert places == [
+        "/", "/alerts", "/watches", "/search", "/trends", "/silences", "/deliveries", "/channels", "/sources"
+    ]  # fmt: skip
     for place in places[1:]:
         assert tree(here.get(place)).xpath("//nav/a[@aria-current='page']/@href") == [place]

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.links import TAKEN_BACK_BY
 from store.alert_models import Alert
-from store.alerts import STATES, Standing, latest, standings
+from store.alerts import STATES, Standing, latest, newest, standings
 from web.asked import BadFilter, answering, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
@@ -20,6 +20,7 @@ from web.exports import exports, feeds
 from web.forms import ON_AN_ALERT, form, forms, offered, read_form
 from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
 from web.pages import page, problem
+from web.tongue import gettext as _
 
 T = TypeVar("T")
 #: Alerts on one page.
@@ -59,7 +60,7 @@ async def show_all(request: Request) -> Response:
     """Show a page of alerts."""
     desk = desk_of(request)
     wanted = filter_of(request)
-    found, more = await desk.read(partial(_found, wanted, partial(_cards, desk)))
+    latest_known, (found, more) = await desk.read(partial(_found_and_newest, wanted, partial(_cards, desk)))
     watches = sorted({*(watch.name for watch in desk.settings.watches), *filter(None, [wanted.watch])})
     return page(
         request,
@@ -70,10 +71,11 @@ async def show_all(request: Request) -> Response:
         watches=watches,
         states=list(STATES),
         more=f"/alerts{more}" if more else None,
+        # What rings is told on the first page; no silence holds what comes in the moment it comes.
+        newest=None if wanted.before or wanted.silence else latest_known,
         json=f"/alerts.json{wanted.query(wanted.before)}",
         exports=exports("alerts", wanted.query()),
         feeds=feeds("alerts", wanted.query()),
-        zone=desk.settings.timezone,
     )
 
 
@@ -95,7 +97,7 @@ async def show_one(request: Request) -> Response:
     return page(
         request,
         "act.html",
-        title=f"Alert {card.id}",
+        title=_("Alert %(id)s", id=card.id),
         about="",
         card=card,
         forms=forms(offered(bool(card.acknowledged), bool(card.rated)), lambda action: f"/alerts/{number}/{action}"),
@@ -155,6 +157,14 @@ def _found(
     found = latest(session, PAGE + 1, **asked)
     more = wanted.query(found[PAGE - 1].alert.id) if len(found) > PAGE else None
     return told(session, found[:PAGE]), more
+
+
+def _found_and_newest(
+    wanted: Filter, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session
+) -> tuple[int, tuple[list[T], str | None]]:
+    # The number first: what rings between the two is told twice rather than not at all.
+    last = newest(session, 1)
+    return (last[0] if last else 0), _found(wanted, told, session)
 
 
 def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session) -> T:

@@ -25,16 +25,22 @@ from web import (
     channels,
     concepts,
     deliveries,
+    digests,
+    events,
     exporting,
     feeds,
     links,
     openapi,
+    preferences,
+    regrouping,
     search,
     signing_in,
     silences,
     sources,
     stories,
+    trends,
     users,
+    versions,
     watch_edit,
     watch_history,
     watches,
@@ -42,6 +48,7 @@ from web import (
 )
 from web.desk import Desk, desk_of
 from web.guard import Guard
+from web.live import Live
 from web.pages import STATIC, bug, store_trouble, wrong_address
 from web.tokens import DESCRIPTION
 
@@ -54,6 +61,7 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/healthz", _health),
             Route("/link/{token}", links.show, methods=["GET"]),
             Route("/link/{token}", links.use, methods=["POST"]),
+            Route(events.PATH, events.listen, methods=["GET"]),
             Route("/alerts", alerts.show_all),
             Route("/alerts.json", alerts.list_all),
             Route("/alerts/{alert:int}.json", alerts.tell_one),
@@ -84,10 +92,21 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/deliveries/{delivery:int}.json", deliveries.tell_one),
             Route("/deliveries/{delivery:int}", deliveries.show_one),
             Route("/deliveries/{delivery:int}/retry", deliveries.retry_one, methods=["POST"]),
+            Route("/digests", digests.show),
+            Route("/digests.json", digests.tell),
+            Route("/digests/html", digests.show_html),
             Route("/stories/{story:int}.json", stories.tell),
             Route("/stories/{story:int}", stories.show),
-            Route("/articles/{article:int}/versions.json", stories.tell_versions),
-            Route("/articles/{article:int}/versions", stories.show_versions),
+            Route("/stories/{story:int}/join", regrouping.ask, methods=["GET"]),
+            Route("/stories/{story:int}/join", regrouping.join_other, methods=["POST"]),
+            Route("/stories/{story:int}/split", regrouping.split_off, methods=["POST"]),
+            Route("/regroupings/{regrouping:int}/undo", regrouping.take_back, methods=["POST"]),
+            Route("/articles/{article:int}/versions.json", versions.tell),
+            Route("/articles/{article:int}/versions", versions.show),
+            Route("/preferences", preferences.show, methods=["GET"]),
+            Route("/preferences", preferences.choose, methods=["POST"]),
+            Route("/trends", trends.show),
+            Route("/trends.json", trends.tell),
             Route("/sign-in", signing_in.show, methods=["GET"]),
             Route("/sign-in", signing_in.begin, methods=["POST"]),
             Route("/sign-out", signing_in.end, methods=["POST"]),
@@ -132,6 +151,7 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},
     )
     app.state.desk = Desk(store, force, clock)
+    app.state.live = Live(app.state.desk)
     # Before all that Starlette does: its answer to a bug of ours has the headers too.
     return Guard(app, app.state.desk, app.routes)
 

@@ -50,10 +50,13 @@ class Desk:
         """Who acts, as it is recorded."""
         return self.who.name or "the desk"
 
+    #: The zone that who asks has chosen; empty: that of the settings.
+    zone: str = ""
+
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
-        return self.force().settings
+        """The settings in force, with the zone of who asks; what is sent goes by those of `force`."""
+        return in_zone(self.force().settings, self.zone)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Do work in a thread, in a session that can only read. Raises StoreError."""
@@ -90,7 +93,13 @@ class Desk:
             return done
 
 
+def in_zone(settings: Settings, zone: str) -> Settings:
+    """Return settings for pages whose times are in a zone; as they are where none was chosen."""
+    return settings.model_copy(update={"timezone": zone}) if zone else settings
+
+
 def desk_of(request: Request) -> Desk:
-    """Return the desk that a request is made to, as it serves this request."""
+    """Return the desk that a request is made to, as it serves this request, for who asks."""
     desk: Desk = request.app.state.desk
-    return replace(desk, who=request.state.who, act=request.state.act)
+    state = request.state
+    return replace(desk, who=state.who, act=state.act, zone=state.manner.zone)

@@ -49,7 +49,7 @@ async def of_search(request: Request) -> Response:
     """Return what a query finds as a feed."""
     desk, wanted = desk_of(request), search.filter_of(request)
     try:
-        searched = await search.results(desk, wanted)
+        searched = await search.look_for(desk, wanted)
     except QueryError as error:
         return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
     entries = [_found(article, hits) for article, hits in searched.found]

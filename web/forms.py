@@ -9,40 +9,61 @@ from urllib.parse import parse_qs
 
 from starlette.requests import Request
 
+from web.tongue import gettext as _
+from web.tongue import marked
+
+#: A page has fewer boxes to tick, beside a few other fields.
+_MOST_FIELDS = 50
 #: What a reader can do with an alert, in the order of the buttons.
 ON_AN_ALERT = ("acknowledge", "useful", "not-useful", "silence")
 #: For each action: the question, what is on the button, and what it does.
 _ASKS = {
-    "show": ("Alert", "", ""),
+    "show": (marked("Alert"), "", ""),
     "acknowledge": (
-        "Acknowledge this alert?",
-        "Acknowledge",
-        "Everybody sees that it was seen, and what has not gone out of it yet does not go out.",
+        marked("Acknowledge this alert?"),
+        marked("Acknowledge"),
+        marked("Everybody sees that it was seen, and what has not gone out of it yet does not go out."),
     ),
     "unacknowledge": (
-        "No longer acknowledged?",
-        "Take back the acknowledgement",
-        "What has not gone out of it then goes out.",
+        marked("No longer acknowledged?"),
+        marked("Take back the acknowledgement"),
+        marked("What has not gone out of it then goes out."),
     ),
-    "useful": ("Was this alert useful?", "Useful", "It counts in the precision of its watch."),
-    "not-useful": ("Was this alert of no use?", "Not useful", "It counts in the precision of its watch."),
+    "useful": (marked("Was this alert useful?"), marked("Useful"), marked("It counts in the precision of its watch.")),
+    "not-useful": (
+        marked("Was this alert of no use?"),
+        marked("Not useful"),
+        marked("It counts in the precision of its watch."),
+    ),
     "unrate": (
-        "Neither useful nor not?",
-        "Take back what was said",
-        "It does not count in the precision of its watch.",
+        marked("Neither useful nor not?"),
+        marked("Take back what was said"),
+        marked("It does not count in the precision of its watch."),
     ),
     "silence": (
-        "Silence it for a time?",
-        "Silence",
-        "For everybody whom it reaches. Coverage is still collected; what is held back is kept, and told in the end.",
+        marked("Silence it for a time?"),
+        marked("Silence"),
+        marked(
+            "For everybody whom it reaches. "
+            "Coverage is still collected; what is held back is kept, and told in the end."
+        ),
     ),
-    "end-silence": ("End the silence?", "End the silence", "What it held back is then told."),
+    "end-silence": (marked("End the silence?"), marked("End the silence"), marked("What it held back is then told.")),
     "unsubscribe": (
-        "Unsubscribe?",
-        "Unsubscribe",
-        "You are sent nothing more by this channel. Whoever runs Tocsin is told, and can have you told again.",
+        marked("Unsubscribe?"),
+        marked("Unsubscribe"),
+        marked("You are sent nothing more by this channel. Whoever runs Tocsin is told, and can have you told again."),
     ),
-    "resubscribe": ("Subscribe again?", "Subscribe again", "You are told again of what comes from now on."),
+    "undo-regrouping": (
+        marked("Undo it?"),
+        marked("Undo"),
+        marked("The articles stand where they stood before, and so do their alerts and silences."),
+    ),
+    "resubscribe": (
+        marked("Subscribe again?"),
+        marked("Subscribe again"),
+        marked("You are told again of what comes from now on."),
+    ),
 }
 
 
@@ -59,12 +80,12 @@ class Form:
 
 def question(action: str) -> str:
     """Return what a page on an action asks."""
-    return _ASKS[action][0]
+    return _(_ASKS[action][0])
 
 
 def form(action: str, target: str) -> Form:
     """Return the form of an action."""
-    asks, button, does = _ASKS[action]
+    asks, button, does = map(_, _ASKS[action])
     return Form(action, asks, button, does, target)
 
 
@@ -93,6 +114,11 @@ async def read_fields(request: Request, most: int = 20) -> dict[str, list[str]]:
         return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=most)
     except ValueError:
         return {}
+
+
+async def all_of(request: Request, name: str) -> list[str]:
+    """Return all fields of one name of a form that was posted, as of boxes that were ticked."""
+    return (await read_fields(request, _MOST_FIELDS)).get(name, [])
 
 
 async def read_upload(request: Request, name: str) -> bytes:

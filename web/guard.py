@@ -27,9 +27,11 @@ from store.people import READER, ROLES
 from web.access import OPEN, SAFE, SIGN_IN, may, needed
 from web.desk import Desk
 from web.forms import read_fields
+from web.manner import manner_of
 from web.pages import problem, store_trouble
 from web.recognise import who_asks
 from web.tokens import refusal, token_of
+from web.tongue import spoken
 from web.who import Who, host_in, is_address
 
 #: No form behind a link is longer, and none of the desk: there a list of sources may be sent.
@@ -48,8 +50,13 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-#: The desk's scripts are files of ours that ask us alone; the pages behind links in messages have none.
-_SCRIPTS = "; script-src 'self'; connect-src 'self'"
+#: On the desk scripts of our own run, and ask the desk alone; the pages behind links in messages have none.
+_SCRIPTS = "; script-src 'self'; connect-src 'self'; frame-src 'self'"
+#: A message as it would be sent, shown in a frame of ours: it has styles of its own, and can do nothing.
+_MAIL = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
+    "X-Frame-Options": "SAMEORIGIN",
+}
 #: Open to whoever can reach us; what watches over services knows no names.
 _HEALTH, _STATIC = "/healthz", "/static/"
 #: Asked for again and again, with what was answered before.
@@ -74,7 +81,12 @@ class Guard:
         """Serve one request."""
         if scope["type"] != "http":
             return
-        scope.setdefault("state", {}).update(who=Who(), inside=False, act=None, routes=self.routes)
+        manner = manner_of(Headers(scope=scope))
+        scope.setdefault("state", {}).update(who=Who(), inside=False, act=None, routes=self.routes, manner=manner)
+        with spoken(manner.language):
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _with_headers(scope, send)
         refused, receive = await self._look(Request(scope), receive)
         await (refused or self.app)(scope, receive, answer)
@@ -118,6 +130,11 @@ async def _look_at_form(request: Request, receive: Receive, own: bool) -> tuple[
         about, _, what = request.url.path.rpartition("/")
         request.state.act = (what, about)
     return None, _replay(body, receive)
+
+
+def show_as_mail(request: Request) -> None:
+    """Have the answer to a request be shown as a message, in a frame of a page of ours."""
+    request.state.mail = True
 
 
 def _wrong(scope: Scope, desk: DeskSettings) -> tuple[int, str, str] | None:
@@ -221,7 +238,9 @@ def _with_headers(scope: Scope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
-            if scope["state"]["inside"]:
+            if scope["state"].get("mail"):
+                headers.update(_MAIL)
+            elif scope["state"]["inside"]:
                 headers["Content-Security-Policy"] += _SCRIPTS
             headers["Cache-Control"] = _caching(scope)
         await send(message)

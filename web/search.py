@@ -15,7 +15,7 @@ from alerts.evaluate import Hit
 from alerts.query import QueryError
 from alerts.searching import Searched, Where, search
 from alerts.watch import Watch, compile_watch
-from alerts.wording import iso, language_name, shown_link, time_text, told_title
+from alerts.wording import iso, shown_link, told_title
 from config import Settings, WatchSettings
 from store.archive import Period
 from store.models import Article
@@ -23,6 +23,7 @@ from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.exports import exports, feeds
 from web.pages import page, problem
+from web.tongue import language_name, time_text
 
 #: Articles on a page, and for how many seconds they are looked for.
 PAGE, WITHIN = 20, 2.0
@@ -61,7 +62,7 @@ async def show(request: Request) -> Response:
     searched, wrong = None, ""
     if wanted.q:
         try:
-            searched = await results(desk, wanted)
+            searched = await look_for(desk, wanted)
         except QueryError as error:
             wrong = str(error)
     settings = desk.settings
@@ -81,7 +82,6 @@ async def show(request: Request) -> Response:
         json=f"/search.json{wanted.query(wanted.after)}",
         exports=exports("search", wanted.query()),
         feeds=feeds("search", wanted.query()),
-        zone=settings.timezone,
     )
 
 
@@ -90,7 +90,7 @@ async def tell(request: Request) -> Response:
     """Return what a query finds as JSON, with the address at which looking goes on."""
     try:
         wanted = filter_of(request)
-        searched = await results(desk_of(request), wanted)
+        searched = await look_for(desk_of(request), wanted)
     except QueryError as error:
         return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
     return JSONResponse(
@@ -129,7 +129,7 @@ def _day(text: str, name: str) -> date | None:
     return day
 
 
-async def results(desk: Desk, wanted: Filter) -> Searched:
+async def look_for(desk: Desk, wanted: Filter) -> Searched:
     """Return what is found. Raises QueryError: the query is none."""
     settings, watch = desk.settings, watch_for(desk, wanted)
     sources = {one.name: one for one in settings.sources}

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
-from alerts.wording import iso, language_name, time_text
+from alerts.wording import iso
 from config import Settings, SourceSettings
 from scheduler.habit import Habit, from_json, learned
 from scheduler.health import Health
@@ -19,6 +19,7 @@ from store.sightings import counts
 from store.sources import states
 from web.days import edges_of, last_days
 from web.drawing import days_drawn
+from web.tongue import language_name, time_text
 
 #: Days of which the articles are counted, today among them.
 DAYS = 14

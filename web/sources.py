@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from alerts.display import one_line
-from alerts.wording import iso, shown_link, time_text
+from alerts.wording import iso, shown_link
 from config import Settings, SourceSettings
 from store.models import Article, Sighting
 from store.sightings import seen_in, seen_since
@@ -24,6 +24,8 @@ from web.forms import read_form
 from web.marking import NotThere
 from web.pages import page, problem
 from web.source_cards import OFF, ORDER, discreet, hours, is_polled, shown, source_data, standings
+from web.tongue import gettext as _
+from web.tongue import time_text
 
 #: Sources, and articles of one, on a page.
 PAGE = 30
@@ -64,7 +66,6 @@ async def show_all(request: Request) -> Response:
         states=ORDER,
         more=f"/sources{more}" if more else None,
         json=f"/sources.json{wanted.query(wanted.after)}",
-        zone=settings.timezone,
     )
 
 
@@ -88,14 +89,13 @@ async def show_one(request: Request) -> Response:
     return page(
         request,
         "source.html",
-        title=f"Source {source['source']}",
+        title=_("Source %(name)s", name=source["source"]),
         source=source,
         poll=await desk.read(partial(_progress, desk, one.source, asked)) if asked else None,
         week=week_drawn(rates) if rates else None,
         articles=[_link(sighting, article, settings) for sighting, article in seen],
         more=f"/source{more}" if more else None,
         json=f"/source.json?{urlencode(request.query_params.multi_items())}",
-        zone=settings.timezone,
     )
 
 

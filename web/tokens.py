@@ -15,8 +15,8 @@ from web.desk import Desk
 SCOPES = tuple(
     f"read:{part}"
     for part in (
-        "alerts", "articles", "catalogue", "channels", "concepts", "deliveries", "search", "silences", "sources",
-        "stories", "watches",
+        "alerts", "articles", "catalogue", "channels", "concepts", "deliveries", "digests", "search", "silences",
+        "sources", "stories", "trends", "watches",
     )
 )  # fmt: skip
 #: The description of the API opens to every token.

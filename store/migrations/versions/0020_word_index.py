@@ -3,14 +3,14 @@
 Articles that are there are entered in the background (`alerts.indexing`).
 
 Revision ID: 0020
-Revises: 0018
+Revises: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 
 #: What of an article goes into the index.
 COLUMNS = "title, summary, text, language, authors, source, url, seen_at"
