@@ -13,6 +13,7 @@ from config.catalogue import switched_on
 from config.edit import Change, Editor, watch_table
 from config.problems import ConfigError
 from scheduler.in_force import CHECKS
+from store.audit import note
 from store.models import Edit
 from store.revisions import keep_revision, note_edit
 from store.session import Store
@@ -28,10 +29,11 @@ class Conflict(Exception):
 
 @dataclass(frozen=True)
 class Author:
-    """Who changes something, and when (aware)."""
+    """Who changes something, when (aware), and from which address, where that is known."""
 
     name: str
     at: datetime
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,5 +121,6 @@ def _written(store: Store, editor: Editor, change: Change, what: str, author: Au
     with store.transaction() as session:
         revision = keep_revision(session, loaded.text, author.at).id
         note_edit(session, revision, author.at, author.name, what)
+        note(session, author.at, author.name, "settings", what, author.address)
         editor.write(change)
     return Made(change.file.path, revision)

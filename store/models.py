@@ -227,6 +227,24 @@ class FeatureCounts(Base):
     cells: Mapped[bytes]
 
 
+class Unindexed(Base):
+    """An article that `store.word_index` does not have as it stands. Triggers put it here, entering it takes it out."""
+
+    __tablename__ = "unindexed"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+
+
+class IndexedLanguage(Base):
+    """A language that articles in the index are in: by it a query is inflected."""
+
+    __tablename__ = "indexed_language"
+
+    language: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
 class Match(Base):
     """A watch found in an article, with the evidence."""
 

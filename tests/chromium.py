@@ -57,11 +57,15 @@ class Page:
 
     async def arrive(self, path):
         """Wait until a page is there that was gone to by what was pressed."""
+        await self.until(f"document.readyState === 'complete' && location.pathname === '{path}'")
+
+    async def until(self, expression):
+        """Wait until something is so on the page."""
         for _ in range(200):
-            if await self.ask(f"document.readyState === 'complete' && location.pathname === '{path}'"):
+            if await self.ask(expression):
                 return
             await asyncio.sleep(0.05)
-        pytest.fail(f"{path} was not gone to")
+        pytest.fail(f"it did not come to this: {expression}")
 
     async def ask(self, expression):
         return (await self.call("Runtime.evaluate", expression=expression, returnByValue=True))["result"].get("value")

@@ -18,9 +18,13 @@ from store.models import ArticleVector, Fingerprint, StoryFeature
 from store.revisions import edits
 from store.session import open_store
 
+#: It is another table in each kind of database, and on SQLite several.
+WORD_INDEX = "word_index"
+
 
 def migration_context(connection) -> MigrationContext:
     options = {"target_metadata": Base.metadata, "compare_type": True, "compare_server_default": True}
+    options["include_name"] = lambda name, kind, _: kind != "table" or not str(name).startswith(WORD_INDEX)
     return MigrationContext.configure(connection, opts=options)
 
 
@@ -39,7 +43,8 @@ def test_a_bare_database_is_brought_up_to_date_once(bare_url):
     assert wanted[0] == "0001"
     assert upgrade(store) == wanted
     assert upgrade(store) == ()
-    assert set(inspect(store.engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    made = {name for name in inspect(store.engine).get_table_names() if not name.startswith(WORD_INDEX)}
+    assert made == {*Base.metadata.tables, "alembic_version"}
     store.close()
 
 

@@ -112,7 +112,7 @@ def test_the_address_says_which_alerts_are_shown(store, here, now):
     for query, wanted in asked.items():
         page = here.get(f"/alerts?{query}")
         assert headlines(page) == wanted, query
-        [same] = tree(page).xpath("//a[contains(@href, '.json')]/@href")
+        [same] = tree(page).xpath("//a[contains(@href, '/alerts.json') and not(@type)]/@href")
         assert [one["article"]["title"] for one in here.get(same).json()["alerts"]] == wanted
     assert "No alert is of this kind." in words(here.get("/alerts?state=held"))
 

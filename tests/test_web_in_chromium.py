@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from axe import complaints
 from chromium import CONTRAST, chromium
 from deliveries import Clock, deliver, played, refuse
 from desks import desk, hostile_alerts, settings_with_desk
@@ -58,7 +59,9 @@ def hard_sources(store, now):
             session.add(Sighting(article_id=n, source="one", url="https://one.example/", seen_at=at))
 
 
-def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, reader, now, tmp_path):
+@pytest.fixture
+def paths(sqlite_store, reader, now):
+    """One page of each kind, with the hardest there is on it."""
     with sqlite_store.reading() as session:
         signer = Signer("", link_keys(session)[0], now + timedelta(days=1))
     reader.post("/alerts/5/acknowledge")
@@ -78,8 +81,10 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
     ]
     paths += ["/deliveries", "/deliveries?status=dead", "/deliveries/1", "/deliveries/3"]
     paths += ["/stories/2", f"/stories/{told_by_many(sqlite_store, now)}", "/articles/2/versions"]
-    paths += ["/search", "/search?q=drone", "/search?q=drone+AND+("]
+    return [*paths, "/search", "/search?q=drone", "/search?q=drone+AND+("]
 
+
+def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(reader, paths, tmp_path):
     async def look():
         async with chromium(tmp_path / "profile") as page:
             for path in paths:
@@ -91,6 +96,16 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
             return page.log
 
     assert asyncio.run(look()) == []
+
+
+def test_axe_has_nothing_against_any_page(reader, paths, tmp_path):
+    async def look():
+        async with chromium(tmp_path / "profile") as page:
+            for path in paths:
+                await page.open(reader.root + path, 360)
+                assert await complaints(page) == [], path
+
+    asyncio.run(look())
 
 
 def test_no_button_is_smaller_than_a_finger_and_every_field_has_a_name(reader, tmp_path):

@@ -16,6 +16,7 @@ from store.alerts import STATES, Standing, latest, standings
 from web.asked import BadFilter, answering, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
+from web.exports import exports, feeds
 from web.forms import ON_AN_ALERT, form, forms, offered, read_form
 from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
 from web.pages import page, problem
@@ -25,7 +26,6 @@ T = TypeVar("T")
 PAGE = 30
 #: The largest number that the store counts to.
 _MOST = 2**63 - 1
-BY = "the desk"
 #: What can be done with an alert, and taken back; a silence is ended where the silences are.
 _BUTTONS = {*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)} - {"end-silence"}
 
@@ -58,7 +58,7 @@ class Filter:
 async def show_all(request: Request) -> Response:
     """Show a page of alerts."""
     desk = desk_of(request)
-    wanted = _filter(request)
+    wanted = filter_of(request)
     found, more = await desk.read(partial(_found, wanted, partial(_cards, desk)))
     watches = sorted({*(watch.name for watch in desk.settings.watches), *filter(None, [wanted.watch])})
     return page(
@@ -71,6 +71,8 @@ async def show_all(request: Request) -> Response:
         states=list(STATES),
         more=f"/alerts{more}" if more else None,
         json=f"/alerts.json{wanted.query(wanted.before)}",
+        exports=exports("alerts", wanted.query()),
+        feeds=feeds("alerts", wanted.query()),
         zone=desk.settings.timezone,
     )
 
@@ -78,7 +80,7 @@ async def show_all(request: Request) -> Response:
 @answering(_CURE)
 async def list_all(request: Request) -> Response:
     """Return a page of alerts as JSON, with the address of the one that follows."""
-    wanted = _filter(request)
+    wanted = filter_of(request)
     found, more = await desk_of(request).read(partial(_found, wanted, card_data))
     return JSONResponse({"alerts": found, "next": f"/alerts.json{more}" if more else None})
 
@@ -126,7 +128,8 @@ async def act(request: Request) -> Response:
     return page(request, "done.html", title="Done", words=done.words, undo=undo, back=f"/alerts/{number}")
 
 
-def _filter(request: Request) -> Filter:
+def filter_of(request: Request) -> Filter:
+    """Return which alerts an address asks for. Raises BadFilter."""
     asked = request.query_params
     states, before = tuple(dict.fromkeys(asked.getlist("state"))), number_in(asked.get("before", ""), "before")
     states = tuple(state for state in states if state)
@@ -165,7 +168,7 @@ def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], se
 def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], session: Session) -> Done:
     if number > _MOST:
         raise NotThere(f"there is no alert {number}")
-    doing = Doing(desk.settings, desk.clock(), BY, number, form=fields)
+    doing = Doing(desk.settings, desk.clock(), desk.by, number, form=fields)
     return carry_out(session, action, doing)
 
 

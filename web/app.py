@@ -17,17 +17,24 @@ from scheduler.subscriptions import PATH
 from store.errors import StoreError
 from store.session import Store
 from web import (
+    account,
     adding,
     alerts,
+    audit,
     catalogue,
     channels,
     concepts,
     deliveries,
+    exporting,
+    feeds,
     links,
+    openapi,
     search,
+    signing_in,
     silences,
     sources,
     stories,
+    users,
     watch_edit,
     watch_history,
     watches,
@@ -35,7 +42,8 @@ from web import (
 )
 from web.desk import Desk, desk_of
 from web.guard import Guard
-from web.pages import STATIC, bug, problem, store_trouble, wrong_address
+from web.pages import STATIC, bug, store_trouble, wrong_address
+from web.tokens import DESCRIPTION
 
 
 def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], datetime]) -> ASGIApp:
@@ -80,6 +88,22 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/stories/{story:int}", stories.show),
             Route("/articles/{article:int}/versions.json", stories.tell_versions),
             Route("/articles/{article:int}/versions", stories.show_versions),
+            Route("/sign-in", signing_in.show, methods=["GET"]),
+            Route("/sign-in", signing_in.begin, methods=["POST"]),
+            Route("/sign-out", signing_in.end, methods=["POST"]),
+            Route("/account", account.show),
+            Route("/account.json", account.tell),
+            Route("/account/password", account.change_password, methods=["POST"]),
+            Route("/account/end", account.end, methods=["POST"]),
+            Route("/account/codes", account.offer_codes, methods=["GET"]),
+            Route("/account/codes", account.take_codes, methods=["POST"]),
+            Route("/account/no-codes", account.no_codes, methods=["POST"]),
+            Route("/users", users.show),
+            Route("/users.json", users.tell),
+            Route("/users/add", users.add, methods=["POST"]),
+            Route("/users/{user:int}/{action}", users.act, methods=["POST"]),
+            Route("/audit", audit.show),
+            Route("/audit.json", audit.tell),
             Route("/channels", channels.show_all),
             Route("/channels.json", channels.list_all),
             Route("/channels/test", channels.test, methods=["POST"]),
@@ -98,13 +122,18 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
             Route("/concepts.json", concepts.tell),
             Route("/search", search.show),
             Route("/search.json", search.tell),
+            Route(DESCRIPTION, openapi.show),
+            Route("/feeds/alerts.{format}", feeds.of_alerts),
+            Route("/feeds/search.{format}", feeds.of_search),
+            Route("/export/search", exporting.of_search),
+            Route("/export/alerts", exporting.of_alerts),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: wrong_address, StoreError: store_trouble, Exception: bug},
     )
     app.state.desk = Desk(store, force, clock)
     # Before all that Starlette does: its answer to a bug of ours has the headers too.
-    return Guard(app, lambda: force().settings.desk, problem)
+    return Guard(app, app.state.desk, app.routes)
 
 
 async def _first(_: Request) -> Response:

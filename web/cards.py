@@ -71,7 +71,7 @@ def _card(one: Standing, view: AlertView | VolumeView, settings: Settings, toget
     held = one.hold is not None and one.hold.told_at is None and one.acknowledgement is None
     return Card(
         id=alert.id,
-        watch=one_line(alert.watch, 100),
+        watch=one_line(alert.watch, 100) or "(no name)",
         priority=alert.priority,
         story=-alert.id if alert.story_id is None else alert.story_id,
         opened=time_text(alert.opened_at, zone),

@@ -106,7 +106,8 @@ async def retry_one(request: Request) -> Response:
 async def retry_dead(request: Request) -> Response:
     """Make all deliveries that were given up due again, or those of one channel."""
     desk, channel = desk_of(request), (await read_form(request)).get("channel") or None
-    done = await desk.change(partial(_retry, desk, dead=True, channel=channel))
+    which = f"/deliveries?status=dead{f'&channel={channel}' if channel else ''}"
+    done = await desk.change(partial(_retry, desk, dead=True, channel=channel), which)
     return _tried(request, done, "/deliveries")
 
 

@@ -1,7 +1,7 @@
 """What every view needs: the store, the settings in force, the time, and threads that wait for the store."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -12,7 +12,9 @@ from starlette.requests import Request
 
 from config import Settings
 from scheduler.in_force import InForce
+from store.audit import note
 from store.session import Store
+from web.who import Who
 
 T = TypeVar("T")
 #: Pages that may wait for the store at once: the daemon's own work must always find a connection.
@@ -23,7 +25,11 @@ PUSHES_AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Desk:
-    """The desk's surroundings. `force` returns the settings in force now; `clock` returns aware UTC."""
+    """The desk's surroundings. `force` returns the settings in force now; `clock` returns aware UTC.
+
+    `who` makes the request that it serves; `act` is what that does and to what, None where it changes nothing or is
+    no act of a user's.
+    """
 
     store: Store
     force: Callable[[], InForce]
@@ -34,6 +40,15 @@ class Desk:
     looking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     #: What takes seconds is done one at a time, beside the others.
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    #: A password takes 19 MiB and a core to look at.
+    hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    who: Who = field(default_factory=Who)
+    act: tuple[str, str] | None = None
+
+    @property
+    def by(self) -> str:
+        """Who acts, as it is recorded."""
+        return self.who.name or "the desk"
 
     @property
     def settings(self) -> Settings:
@@ -44,13 +59,20 @@ class Desk:
         """Do work in a thread, in a session that can only read. Raises StoreError."""
         return await self._in_thread(partial(self._reading, work))
 
-    async def change(self, work: Callable[[Session], T]) -> T:
-        """Do work in a thread, in a transaction of its own. Raises StoreError: nothing is kept then."""
-        return await self._in_thread(partial(self._changing, work))
+    async def change(self, work: Callable[[Session], T], about: str = "") -> T:
+        """Do work in a thread, in a transaction of its own, and note who had it done, and about what.
+
+        Without `about` that is the address that was posted to. Raises StoreError: nothing is kept then.
+        """
+        return await self._in_thread(partial(self._changing, work, about))
 
     async def slowly(self, work: Callable[[Store], T]) -> T:
         """Do work that takes seconds in a thread, when it is its turn; it opens its own sessions. Raises StoreError."""
         return await to_thread.run_sync(work, self.store, limiter=self.slow, abandon_on_cancel=True)
+
+    async def reckon(self, work: Callable[[], T]) -> T:
+        """Do work on a password in a thread, when it is its turn."""
+        return await to_thread.run_sync(work, limiter=self.hashing)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await to_thread.run_sync(work, limiter=self.threads, abandon_on_cancel=True)
@@ -59,12 +81,16 @@ class Desk:
         with self.store.reading() as session:
             return work(session)
 
-    def _changing(self, work: Callable[[Session], T]) -> T:
+    def _changing(self, work: Callable[[Session], T], about: str) -> T:
         with self.store.transaction() as session:
-            return work(session)
+            done = work(session)
+            if self.act is not None:
+                what, place = self.act
+                note(session, self.clock(), self.by, what, about or place, self.who.address)
+            return done
 
 
 def desk_of(request: Request) -> Desk:
-    """Return the desk that a request is made to."""
+    """Return the desk that a request is made to, as it serves this request."""
     desk: Desk = request.app.state.desk
-    return desk
+    return replace(desk, who=request.state.who, act=request.state.act)

@@ -14,6 +14,7 @@ from alerts.links import PATH, SHOW, TAKEN_BACK_BY, BadLink, ExpiredLink, Link, 
 from alerts.wording import time_text
 from store.alert_models import Alert, Delivery
 from store.alerts import standings
+from store.audit import note
 from store.links import link_keys
 from web.cards import Card, cards
 from web.desk import Desk, desk_of
@@ -103,7 +104,12 @@ def _use(desk: Desk, text: str, fields: dict[str, str], session: Session) -> tup
         recipient=(read.channel, read.recipient),
         form=fields,
     )
-    return read, carry_out(session, read.link.action, doing)
+    done = carry_out(session, read.link.action, doing)
+    about = f"channel {read.channel}" if read.link.action in _OF_A_RECIPIENT else f"/alerts/{read.link.subject}"
+    if read.link.action in _OF_A_SILENCE:
+        about = f"/alerts?silence={read.link.subject}"
+    note(session, doing.now, read.by, read.link.action, about, desk.who.address)
+    return read, done
 
 
 def _read(desk: Desk, text: str, session: Session) -> _Read:

@@ -3,7 +3,6 @@
 import asyncio
 
 from scheduler.editing import Author, Made
-from web.alerts import BY
 from web.desk import Desk
 
 #: So long, in seconds, is waited for the daemon to take up what was written.
@@ -12,7 +11,7 @@ WITHIN = 6.0
 
 def author(desk: Desk) -> Author:
     """Return who changes something now."""
-    return Author(BY, desk.clock())
+    return Author(desk.by, desk.clock(), desk.who.address)
 
 
 async def taken_up(desk: Desk, made: Made) -> str:

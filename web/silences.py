@@ -15,7 +15,6 @@ from config.silences import SUBJECTS
 from scheduler.silenced import silences_of
 from store.alerts import held_by
 from store.archive import first_titles
-from web.alerts import BY
 from web.desk import Desk, desk_of
 from web.marking import Doing, Done, carry_out
 from web.pages import for_json, page, problem
@@ -58,7 +57,7 @@ def _found(desk: Desk, every: bool, session: Session) -> list[dict[str, Any]]:
 
 
 def _end(desk: Desk, number: int, session: Session) -> Done:
-    return carry_out(session, "end-silence", Doing(desk.settings, desk.clock(), BY, number))
+    return carry_out(session, "end-silence", Doing(desk.settings, desk.clock(), desk.by, number))
 
 
 def _shown(row: dict[str, Any], desk: Desk) -> dict[str, Any]:

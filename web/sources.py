@@ -119,7 +119,9 @@ async def poll(request: Request) -> Response:
     source = _known(desk.settings, name)
     if not source.enabled:
         return problem(request, 400, "The settings switch this source off.", "Set enabled = true there first.")
-    await desk.change(lambda session: due_now(session, name, desk.clock(), "asked for on the desk"))
+    await desk.change(
+        lambda session: due_now(session, name, desk.clock(), "asked for on the desk"), f"/source?name={name}"
+    )
     asked = quote(desk.clock().isoformat(), safe="")
     return RedirectResponse(f"/source?name={quote(name, safe='')}&asked={asked}", 303)
 

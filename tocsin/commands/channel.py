@@ -77,6 +77,7 @@ def resubscribe_recipient(name: str, recipient: str, config: Path | None, as_jso
         if not resubscribe(session, name, recipient):
             what = f"{recipient!r} has not unsubscribed from a channel {name!r}"
             raise click.ClickException(f"{what}; `tocsin channel list` shows who has")
+        house.note(session, f"channel {name}: {recipient}")
     if as_json:
         show_json({"channel": name, "recipient": recipient, "done": "told again"})
     else:
