@@ -51,7 +51,7 @@ class Checked:
         by_day: matches by the day, in the user's zone, their article was first seen.
         stories: those of the matches: at most so many alerts.
         newest: the matches seen last.
-        cost: microseconds of processor time for an article to tell whether the query holds.
+        cost: microseconds of processor time for an article to tell whether the query holds; 0 if too few were tried.
         timed_out: articles on which it took too long.
         difference: against the watch in force, if there is one.
 
@@ -85,15 +85,38 @@ def check(
     trying = Trying([watch] if in_force is None else [watch, in_force], sources)
     checked = Checked(difference=None if in_force is None else Difference())
     ends = limits.clock() + limits.seconds
-    checked.complete = True
+    checked.complete, cost = True, _Cost()
     for tried in trying.on(read(store, Period(limits.since), newest_first=True, page=_TOGETHER)):
+        cost.add(tried.document.language, trying.matching[0])
         _count(checked, tried, watch, in_force, zone, limits.keep)
         if limits.clock() > ends or limits.stopped():
             checked.complete = False
             break
     checked.looked_at, checked.timed_out = trying.articles, trying.timed_out[0]
-    checked.cost = 1e6 * trying.matching[0] / max(1, trying.articles)
+    checked.cost = 1e6 * cost.each
     return checked
+
+
+class _Cost:
+    """Seconds for an article, without the first of each language: that one reads a dictionary, once for all watches."""
+
+    def __init__(self) -> None:
+        self._known: set[str | None] = set()
+        self._spent = self._counted = 0.0
+        self._articles = 0
+
+    def add(self, language: str | None, spent: float) -> None:
+        """Take in an article, and what all until now took together."""
+        if language in self._known:
+            self._counted += spent - self._spent
+            self._articles += 1
+        self._known.add(language)
+        self._spent = spent
+
+    @property
+    def each(self) -> float:
+        """What an article takes; 0 while that is not known."""
+        return self._counted / max(1, self._articles)
 
 
 def _count(checked: Checked, tried: Tried, watch: Watch, in_force: Watch | None, zone: tzinfo, keep: int) -> None:

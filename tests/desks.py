@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +20,8 @@ from alerts.naming import Naming
 from config import ConfigError, Settings
 from config.load import stamp
 from scheduler.clock import utc_now
-from scheduler.in_force import InForce, put_in_force, read_settings
+from scheduler.in_force import InForce, read_settings
+from store.revisions import keep_revision, note_edit
 from web.app import make_app
 from web.serving import serving
 
@@ -59,7 +61,7 @@ class Reader:
 
     def _ask(self, method, path, headers=None, **more):
         given = {**self.headers, **(headers or {})}
-        return requests.request(method, self.root + path, headers=given, timeout=20, allow_redirects=False, **more)
+        return requests.request(method, self.root + path, headers=given, timeout=60, allow_redirects=False, **more)
 
     def press(self, page, button, **choices):
         """Post the form of a page that has this button, with what stands in it but for the choices (None: left out)."""
@@ -94,23 +96,26 @@ def in_force(settings):
 
 
 class FromFile:
-    """The settings in force, read anew when their files change, as the daemon does."""
+    """The settings in force, read anew when their files change, as the daemon does; those that do not hold are not."""
 
     def __init__(self, store, path):
-        self.store, self.path, self.stamp, self.refused, self.lock = store, path, None, (), threading.Lock()
+        self.store, self.path, self.stamp, self.lock = store, path, None, threading.Lock()
         self()
 
     def __call__(self):
         with self.lock:
-            seen = stamp(self.force.watched) if self.stamp else None
-            if seen is None or seen != self.stamp:
-                try:
-                    loaded = read_settings(self.path)
-                    self.force = put_in_force(self.store, loaded, utc_now())
-                    self.stamp = stamp(self.force.watched)
-                except ConfigError as error:
-                    self.stamp, self.refused = seen, error.problems
+            seen = self.stamp and stamp(self.force.watched)
+            if self.stamp is None or seen != self.stamp:
+                with suppress(ConfigError):
+                    self._take_up(read_settings(self.path))
+                self.stamp = stamp(self.force.watched)
             return self.force
+
+    def _take_up(self, loaded):
+        with self.store.transaction() as session:
+            revision = keep_revision(session, loaded.text, utc_now()).id
+            note_edit(session, revision, utc_now())
+        self.force = replace(in_force(loaded.settings), watched=loaded.watched, revision_id=revision)
 
 
 def _same(force):

@@ -30,6 +30,12 @@ def house(sqlite_store, tmp_path, now):
     return house
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Wait for what was written to be in force, however busy the machine is."""
+    monkeypatch.setattr("web.saving.WITHIN", 60.0)
+
+
 @pytest.fixture
 def here(house):
     with desk(house.store, house.force, house.clock) as (reader, _):

@@ -6,7 +6,7 @@ from scheduler.editing import Author, Made
 from web.desk import Desk
 
 #: So long, in seconds, is waited for the daemon to take up what was written.
-_WITHIN = 6.0
+WITHIN = 6.0
 
 
 def author(desk: Desk) -> Author:
@@ -17,7 +17,7 @@ def author(desk: Desk) -> Author:
 async def taken_up(desk: Desk, made: Made) -> str:
     """Wait a while for what was written to be in force; return in words whether it is."""
     try:
-        async with asyncio.timeout(_WITHIN):
+        async with asyncio.timeout(WITHIN):
             while desk.force().revision_id != made.revision:
                 await asyncio.sleep(0.1)
     except TimeoutError:

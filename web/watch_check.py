@@ -120,7 +120,7 @@ def _found(checked: Checked, desk: Desk) -> dict[str, Any]:
         "days": len(days),
         "picture": days_drawn(days, matches, "Matches"),
         "most": max(matches, default=0),
-        "cost": f"{checked.cost:,.0f}",
+        "cost": f"{checked.cost:,.0f}" if checked.cost else "",
         "timed_out": checked.timed_out,
         "newest": [_match(match, settings) for match in checked.newest],
         "changes": _changes(checked, settings),
