@@ -45,7 +45,7 @@ def hostile_alerts(store, now, channel):
 class Reader:
     """Asks a desk from this machine, or as if through the proxy behind its public name."""
 
-    def __init__(self, port, app, **headers):
+    def __init__(self, port, app=None, **headers):
         self.root, self.headers, self._app = f"http://127.0.0.1:{port}", headers, app
 
     @property

@@ -34,7 +34,7 @@ def here(store, clock):
 
 
 def headlines(page):
-    return [h2.text_content().strip() for h2 in tree(page).iter("h2")]
+    return [h2.text_content().strip() for h2 in tree(page).xpath("//main//h2")]
 
 
 def count(store, table):

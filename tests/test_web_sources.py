@@ -58,7 +58,7 @@ def cards(page):
 
 
 def names(page):
-    return [" ".join(h2.text_content().split()) for h2 in tree(page).iter("h2")]
+    return [" ".join(h2.text_content().split()) for h2 in tree(page).xpath("//main//h2")]
 
 
 def test_those_that_need_a_person_stand_first_with_why_and_since_when(sqlite_store, here, now):
