@@ -87,8 +87,9 @@ def search(
 
     Arguments: at most `limit` articles, looked for during `within` seconds of `clock`; `sources` are by name.
     """
-    began, number, kept, article = clock(), 0, list[Found](), None
     looking = look(store, watch, where, sources)
+    # From here on: the first search in a language reads its dictionary, which may take as long.
+    began, number, kept, article = clock(), 0, list[Found](), None
     for article, hits in looking.articles:
         number += 1
         kept += [(article, hits)] if hits is not None else []
