@@ -15,9 +15,14 @@ import regex
 
 from alerts.text import UNSPACED, Token, tokenize
 from store.models import Article
+from store.needs import Key
 
 #: What stands before a key that is no word of just any text. No word has such a character (private use).
-TITLE, LANGUAGE, SOURCE, SITE, AUTHOR, DAY, MONTH, YEAR = map(chr, range(0xE000, 0xE008))
+TITLE, LANGUAGE, SOURCE, SITE, AUTHOR, DAY, MONTH, YEAR, ANYTHING = map(chr, range(0xE000, 0xE009))
+#: Letters of a key; what follows tells nothing more. PostgreSQL takes 2,046 bytes.
+_LONGEST = 200
+#: Bytes of all keys of an article, for PostgreSQL takes a megabyte; one that has more has ANYTHING for its only key.
+_MOST_BYTES = 1_000_000
 #: Chunks whose keys are remembered, of all languages together; when there are more all are forgotten.
 MOST_CHUNKS = 200_000
 #: A longer chunk is an address or an accident, and is not met again.
@@ -35,12 +40,15 @@ def keys_of(article: Article) -> set[str]:
     """Return all keys of an article."""
     language = article.language.lower() if article.language else None
     title = _words(article.title, language)
-    return title.union(
-        _words(article.summary, language),
-        _words(article.text, language),
-        [TITLE + key for key in title],
-        _facts(article),
-    )
+    texts = title.union(_words(article.summary, language), _words(article.text, language))
+    keys = {key[:_LONGEST] for key in chain(texts, [TITLE + key for key in title], _facts(article))}
+    is_long = len(keys) > _MOST_BYTES / (4 * _LONGEST) and sum(len(key.encode()) for key in keys) > _MOST_BYTES
+    return {ANYTHING} if is_long else keys
+
+
+def clipped(key: str, is_prefix: bool = False) -> Key:
+    """Return what an article must have among its keys to have this one."""
+    return Key(key[:_LONGEST], is_prefix)
 
 
 def written(fact: str) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts
 from alerts.document import Document
 from alerts.effort import Effort
 from alerts.evaluate import holds
-from alerts.index_keys import AUTHOR, DAY, LANGUAGE, MONTH, SITE, SOURCE, TITLE, YEAR, is_sign, written
+from alerts.index_keys import AUTHOR, DAY, LANGUAGE, MONTH, SITE, SOURCE, TITLE, YEAR, clipped, is_sign, written
 from alerts.pattern import Step, pattern
 from alerts.query_tree import Node
 from alerts.terms import ANY_LANGUAGE, Term
@@ -19,6 +20,8 @@ from store.needs import NOTHING, Key, Need, all_of, any_of
 
 #: A shorter beginning of a word stands in nearly every article: all the keys that begin so would be gone through.
 _SHORTEST_BEGINNING = 3
+#: SQLite reads needs that lie about so deep in each other; what lies deeper is left to the evaluator.
+_DEEPEST = 15
 #: A fact that more sources share than these tells little.
 _MOST_SOURCES = 500
 #: Years in which articles may have been seen, where a period has no end.
@@ -37,21 +40,28 @@ class Asked:
     languages: Sequence[str]
     sources: Mapping[str, SourceFacts]
 
-    def need(self, node: Node, mark: str = "") -> Need | None:
-        """Return what a part of a query needs; None: an article may have any keys. `mark` stands before its words."""
+    def need(self, node: Node, mark: str = "", depth: int = 0) -> Need | None:
+        """Return what a part of a query needs; None: an article may have any keys.
+
+        `mark` stands before its words; it lies so deep in the query.
+        """
+        return None if depth > _DEEPEST else self._need(node, mark, depth)
+
+    def _need(self, node: Node, mark: str, depth: int) -> Need | None:
+        need = partial(self.need, mark=mark, depth=depth + 1)
         match node:
             case tree.And(children):
-                return all_of(self.need(child, mark) for child in children)
+                return all_of(map(need, children))
             case tree.Or(children):
-                return any_of(self.need(child, mark) for child in children)
+                return any_of(map(need, children))
             case tree.Not() | tree.Regex():
                 return None
             case tree.Scope(name, child):
-                return self.need(child, TITLE if name == "title" else mark)
+                return need(child, mark=TITLE if name == "title" else mark)
             case tree.Near(left, right) | tree.SameSentence(left, right):
-                return all_of([self.need(left, mark), self.need(right, mark)])
+                return all_of([need(left), need(right)])
             case tree.Count(child, comparison, number):
-                return self.need(child, mark) if number or comparison == ">" else None
+                return need(child) if number or comparison == ">" else None
             case tree.Fact():
                 return self._fact(node)
             case _:
@@ -96,18 +106,18 @@ class Asked:
 
     def _form(self, key: str, is_prefix: bool, languages: Sequence[str]) -> Need | None:
         of_these = any_of(map(key_of_language, languages)) if languages else None
-        return all_of([Key(key, is_prefix), of_these])
+        return all_of([clipped(key, is_prefix), of_these])
 
     def _fact(self, fact: tree.Fact) -> Need | None:
         match fact.field:
             case "lang":
                 return key_of_language(fact.value)
             case "source" if fact.value.endswith("*"):
-                return Key(SOURCE + written(fact.value[:-1]), is_prefix=True)
+                return clipped(SOURCE + written(fact.value[:-1]), is_prefix=True)
             case "source":
-                return Key(SOURCE + written(fact.value))
+                return clipped(SOURCE + written(fact.value))
             case "site":
-                return Key(SITE + written(fact.value.partition("/")[0]))
+                return clipped(SITE + written(fact.value.partition("/")[0]))
             case "author":
                 return self._words(fact.value, None, AUTHOR)
             case _:
@@ -124,7 +134,7 @@ class Asked:
 
 def key_of_language(tag: str) -> Key:
     """Return the key of what is in a language, or in a kind of it."""
-    return Key(LANGUAGE + written(tag.replace("_", "-")))
+    return clipped(LANGUAGE + written(tag.replace("_", "-")))
 
 
 def need_of_period(period: Period) -> Need | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from alerts.index_keys import keys_of
 from store.session import Store
-from store.word_index import enter, unindexed, waiting
+from store.word_index import enter, taken, unindexed, waiting
 
 #: Articles entered in one transaction, which keeps other writers waiting.
 TOGETHER = 100
@@ -21,13 +21,14 @@ def index_waiting(store: Store, within: float, clock: Callable[[], float] = time
     little by little, and a crash loses nothing. Raises StoreError.
     """
     began = clock()
-    while True:
+    while clock() - began <= within:
         with store.reading() as session:
-            left = unindexed(session)
-        if not left or clock() - began > within:
-            return left
+            if not waiting(session, 1):
+                break
         with store.transaction() as session:
-            articles = waiting(session, TOGETHER)
+            articles = taken(session, TOGETHER)
             enter(session, {one.id: keys_of(one) for one in articles}, {one.language for one in articles})
         if not articles:
-            return left
+            break
+    with store.reading() as session:
+        return unindexed(session)

@@ -12,14 +12,14 @@ from itertools import islice
 
 from alerts.document import document_of
 from alerts.evaluate import Hit
-from alerts.index_keys import SOURCE, written
+from alerts.index_keys import ANYTHING, SOURCE, written
 from alerts.index_needs import Asked, key_of_language, need_of_period
 from alerts.matcher import Matcher
 from alerts.watch import Watch
 from config.choosing import SourceFacts
 from store.archive import Period, read
 from store.models import Article
-from store.needs import Key, Need, all_of
+from store.needs import NOTHING, Key, Need, all_of, any_of
 from store.retellings import articles
 from store.session import Store
 from store.word_index import found, languages, unindexed
@@ -87,8 +87,9 @@ def search(
 
     Arguments: at most `limit` articles, looked for during `within` seconds of `clock`; `sources` are by name.
     """
-    began, number, kept, article = clock(), 0, list[Found](), None
     looking = look(store, watch, where, sources)
+    # From here on: the first search in a language reads its dictionary, which may take as long.
+    began, number, kept, article = clock(), 0, list[Found](), None
     for article, hits in looking.articles:
         number += 1
         kept += [(article, hits)] if hits is not None else []
@@ -124,9 +125,12 @@ def look(store: Store, watch: Watch, where: Where, sources: Mapping[str, SourceF
         asked = Asked(watch.concepts, watch.settings.inflect, languages(session), sources)
         missing = unindexed(session)
     need = asked.need(watch.query.root)
+    if need == NOTHING:
+        return Looking(iter(()), True, missing)
     if need is None:
         return Looking(_gone_through(store, watch, where, sources), False, missing)
-    return Looking(_by_words(store, watch, where, sources, all_of([need, where.need]) or need), True, missing)
+    asked_for = any_of([all_of([need, where.need]), Key(ANYTHING)])
+    return Looking(_by_words(store, watch, where, sources, asked_for or need), True, missing)
 
 
 def _by_words(

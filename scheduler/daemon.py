@@ -49,7 +49,7 @@ TIDY_TICK = timedelta(hours=1)
 VOLUME_TICK = timedelta(minutes=1)
 HEALTH_TICK = timedelta(seconds=20)
 HUB_TICK = timedelta(seconds=5)
-INDEX_TICK = timedelta(seconds=5)
+INDEX_TICK = timedelta(seconds=2)
 #: How often what only recent stories need is dropped, and from what age on.
 FORGET_EVERY = timedelta(days=7)
 FORGET_BEFORE = timedelta(days=10)

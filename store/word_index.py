@@ -19,8 +19,8 @@ from store.needs import NOTHING, AllOf, AnyOf, Key, Need
 from store.session import Store
 from store.statements import chunks, insert_missing, on_postgresql
 
-#: Numbers of articles read at a time.
-PAGE = 200
+#: Numbers of articles read at a time: of those the index finds, and of those that it does not have.
+PAGE, MISSING = 200, 10_000
 #: PostgreSQL finds all that meets a need, however much: so it is asked for blocks of articles, the newest first, each a
 #: key of theirs. A block has 2**12 articles or 2**16; of the small ones those are asked for that lie in one large.
 _SMALL, _LARGE = 12, 16
@@ -53,8 +53,14 @@ _ENTER_POSTGRESQL = text(
 )
 
 
-def waiting(session: Session, limit: int) -> list[Article]:
-    """Return articles that are to be entered, the newest first; on PostgreSQL none that another process has taken."""
+def waiting(session: Session, limit: int, below: int = _NEWEST) -> list[int]:
+    """Return articles below a number that are to be entered, the newest first."""
+    of = select(Unindexed.article_id).where(Unindexed.article_id < below)
+    return list(session.scalars(of.order_by(Unindexed.article_id.desc()).limit(limit)))
+
+
+def taken(session: Session, limit: int) -> list[Article]:
+    """Return articles that are to be entered, the newest ones; on PostgreSQL none that another process has taken."""
     of = select(Unindexed.article_id).order_by(Unindexed.article_id.desc()).limit(limit)
     ids = session.scalars(of.with_for_update(skip_locked=True)).all()
     return list(session.scalars(select(Article).where(Article.id.in_(ids))))
@@ -75,37 +81,36 @@ def found(store: Store, need: Need, below: int | None = None) -> Iterator[int]:
 
     With `below`, those of a lower number.
     """
-    last, top = None, _NEWEST if below is None else below
-    by_blocks = store.engine.dialect.name == "postgresql"
-    indexed = _found_by_blocks(store, need, top) if by_blocks else _found_in_order(store, need, top)
-    for id_ in merge(indexed, _not_indexed(store, top), reverse=True):
-        if id_ != last:
-            yield id_
-        last = id_
+    top = _NEWEST if below is None else below
+    indexed = _found_by_blocks if store.engine.dialect.name == "postgresql" else _found_in_order
+    while need != NOTHING and top > 0:
+        # Before the index is asked: what is entered meanwhile is then found twice, and not by neither.
+        with store.reading() as session:
+            missing = waiting(session, MISSING, top)
+        floor = missing[-1] if len(missing) == MISSING else 0
+        last = None
+        for id_ in merge(indexed(store, need, floor, top), missing, reverse=True):
+            if id_ != last:
+                yield id_
+            last = id_
+        top = floor
 
 
-def _not_indexed(store: Store, below: int) -> Iterator[int]:
-    of = select(Unindexed.article_id).order_by(Unindexed.article_id.desc()).limit(PAGE)
+def _found_in_order(store: Store, need: Need, floor: int, below: int) -> Iterator[int]:
+    asked = {"need": _match(need), "floor": floor, "limit": PAGE}
     while True:
         with store.reading() as session:
-            ids = session.scalars(of.where(Unindexed.article_id < below)).all()
+            ids = session.scalars(_FOUND_SQLITE, {**asked, "below": below}).all()
         yield from ids
         if len(ids) < PAGE:
             return
         below = ids[-1]
 
 
-def _found_in_order(store: Store, need: Need, below: int) -> Iterator[int]:
-    of = text(
-        "SELECT rowid FROM word_index WHERE word_index MATCH :need AND rowid < :below ORDER BY rowid DESC LIMIT :limit"
-    )
-    while need != NOTHING:
-        with store.reading() as session:
-            ids = session.scalars(of, {"need": _match(need), "below": below, "limit": PAGE}).all()
-        yield from ids
-        if len(ids) < PAGE:
-            return
-        below = ids[-1]
+_FOUND_SQLITE = text(
+    "SELECT rowid FROM word_index WHERE word_index MATCH :need AND rowid >= :floor AND rowid < :below "
+    "ORDER BY rowid DESC LIMIT :limit"
+)
 
 
 def _match(need: Need) -> str:
@@ -119,16 +124,18 @@ def _match(need: Need) -> str:
             return f"({' OR '.join(map(_match, parts))})"
 
 
-def _found_by_blocks(store: Store, need: Need, below: int) -> Iterator[int]:
+def _found_by_blocks(store: Store, need: Need, floor: int, below: int) -> Iterator[int]:
     with store.reading() as session:
         top = min(below - 1, session.scalar(select(func.max(Article.id))) or 0)
-    for floor, blocks in _stretches(top) if need != NOTHING else ():
-        asked = _tsquery(need if blocks is None else AllOf((need, blocks)))
+    for lowest, blocks in _stretches(top):
+        asked = {"need": _tsquery(need if blocks is None else AllOf((need, blocks))), "floor": max(floor, lowest)}
         with store.reading() as session:
             session.execute(text("SET LOCAL enable_seqscan = off"))
-            ids = session.scalars(_FOUND_POSTGRESQL, {"need": asked, "top": top, "floor": floor}).all()
+            ids = session.scalars(_FOUND_POSTGRESQL, {**asked, "top": top}).all()
         yield from ids
-        top = floor - 1
+        top = lowest - 1
+        if top < floor:
+            return
 
 
 # Kept apart from the order, so that the inverted index is used and not that of the numbers, article by article.

@@ -17,6 +17,7 @@ from store.migrate import MIGRATIONS, pending, upgrade
 from store.models import ArticleVector, Fingerprint, StoryFeature
 from store.revisions import edits
 from store.session import open_store
+from store.word_index import unindexed
 
 #: It is another table in each kind of database, and on SQLite several.
 WORD_INDEX = "word_index"
@@ -86,6 +87,7 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
                 session.execute(insert(Alert).values(**again | wrong))
         session.add(Alert(**again, scope="article"))
         session.flush()
+        assert unindexed(session) == 1
         article = delivery.alert.article
         assert (article.url, article.paywalled, article.picture, article.doubtful_date) == ("u", None, None, None)
         with pytest.raises(IntegrityError), session.begin_nested():
