@@ -297,11 +297,11 @@ def test_what_a_page_loads_has_the_limits_of_every_answer(web, program):
 
 
 def test_a_page_that_takes_all_memory_is_ended(web, program, monkeypatch, no_browser_is_left):
-    monkeypatch.setattr(browsers, "MEMORY", 350 * 1024 * 1024)
+    monkeypatch.setattr(browsers, "MEMORY", 400 * 1024 * 1024)
     greedy = "const all = []; setInterval(() => { const a = new Uint8Array(5e7); a.fill(1); all.push(a) }, 20)"
-    web.answers["/"] = drawn(greedy)
-    error = failure(web.url + "/", program)
-    assert (error.kind, str(error)) == ("parse", "its page took more than 350 MiB of memory")
+    web.answers |= {"/": drawn(f"fetch('/late'); {greedy}"), "/late": hang}
+    error = failure(web.url + "/", program, timeout="60s")
+    assert (error.kind, str(error)) == ("parse", "its page took more than 400 MiB of memory")
 
 
 def test_a_browser_that_is_killed_is_an_error_of_that_page_only(web, program, prefix):
