@@ -55,19 +55,11 @@ class Browser:
         if "html" not in page.content_type.lower():
             return page
 
-        async def fetch(url: str, headers: Mapping[str, str], script: bool) -> Response:
-            # A page of strangers could read what only we may, through us, or have its own name lead there later.
-            public = only_public or host_of(url) != host_of(page.url)
-            kept = self._scripts.get(url) if script else None
-            answer = kept or await self._downloader.get(url, headers=headers, public=public)
-            if script and kept is None:
-                self._scripts.keep(url, answer)
-            return answer
-
+        needs = _Needs(self._downloader, self._scripts, page.url, only_public)
         async with self._free:
             try:
                 async with asyncio.timeout(LONGEST), chromium(command, MEMORY) as browser:
-                    return await Tab(browser, page, fetch, self._fetch.max_size).rendered()
+                    return await Tab(browser, page, needs.fetch, self._fetch.max_size).rendered()
             except TimeoutError as error:
                 raise ReadError("timeout", f"the scripts of the page come to no end within {LONGEST:g} s") from error
             except Gone as error:
@@ -88,8 +80,33 @@ class Browser:
         return page, host_of(page.url) != host_of(url)
 
 
+class _Needs:
+    """Fetches what one page needs.
+
+    A page of strangers could read what only we may reach, through us, or have its own name lead there later. So what it
+    asks for must be at public addresses, but for the host of a page that is not at one itself, as long as it stays.
+    """
+
+    def __init__(self, downloader: Downloader, scripts: "Scripts", page_url: str, only_public: bool) -> None:
+        self._downloader, self._scripts = downloader, scripts
+        self._host = host_of(page_url)
+        self._only_public = only_public
+
+    async def fetch(self, url: str, headers: Mapping[str, str], kind: str) -> Response:
+        """Return what is at url, something of a kind as DevTools calls it; scripts that are kept are not asked for."""
+        is_elsewhere = host_of(url) != self._host
+        if kind == "Document" and is_elsewhere:
+            self._only_public = True
+        public = self._only_public or is_elsewhere
+        kept = self._scripts.get(url) if kind == "Script" and public else None
+        answer = kept or await self._downloader.get(url, headers=headers, public=public)
+        if kind == "Script" and public and kept is None:
+            self._scripts.keep(url, answer)
+        return answer
+
+
 class Scripts:
-    """The scripts that were fetched lately, for as long as their servers say, and up to so many bytes."""
+    """Scripts at public addresses that were fetched lately, as long as their servers say, and up to so many bytes."""
 
     def __init__(self, most: int = KEPT) -> None:
         self._most = most

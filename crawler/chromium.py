@@ -34,8 +34,6 @@ _FLAGS = (
     "--proxy-bypass-list=<-loopback>",
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    # Requests carry no cookies and nothing is posted: other sites need no protection from the page.
-    "--disable-web-security",
     "--block-new-web-contents",
     "--blink-settings=imagesEnabled=false",
     # Lists that grow when scrolled to show their beginning.

@@ -30,8 +30,8 @@ MOST_ANSWERS = 200
 #: What it asks for beyond that ends it: it does so without end.
 MOST_ASKED = 2_000
 
-#: Fetches an address with headers; the last argument says whether it is a script.
-Fetch = Callable[[str, Mapping[str, str], bool], Awaitable[Response]]
+#: Fetches an address with headers, as something of a kind that is given.
+Fetch = Callable[[str, Mapping[str, str], str], Awaitable[Response]]
 
 
 class Tab:
@@ -132,24 +132,35 @@ class Tab:
         task.add_done_callback(self._answering.discard)
 
     async def _answer(self, asked: Mapping[str, Any]) -> None:
-        number = asked["requestId"]
+        if asked["request"]["method"] == "OPTIONS":  # whether it may ask another site, which decides nothing here
+            wanted = asked["request"]["headers"].get("Access-Control-Request-Headers", "")
+            await self._fulfil(asked, 204, {"Access-Control-Allow-Headers": wanted})
+            return
         try:
             answer = await self._get(asked)
         except ReadError:
-            await self._call_if_there("Fetch.failRequest", requestId=number, errorReason="BlockedByClient")
+            refused = {"requestId": asked["requestId"], "errorReason": "BlockedByClient"}
+            await self._call_if_there("Fetch.failRequest", **refused)
             return
         url = asked["request"]["url"]
         if answer.url in (url, safe_url_string(url)):
-            status, headers = 200, {"Content-Type": answer.content_type}
+            await self._fulfil(asked, 200, {"Content-Type": answer.content_type}, answer.body)
         else:
             self._known[answer.url] = answer
-            status, headers = 302, {"Location": answer.url}
+            await self._fulfil(asked, 302, {"Location": answer.url})
+
+    async def _fulfil(
+        self, asked: Mapping[str, Any], status: int, headers: Mapping[str, str], body: bytes = b""
+    ) -> None:
+        # Scripts may read what every stranger may: it was asked for without cookies, at addresses that they may ask.
+        allowed = {"Access-Control-Allow-Origin": asked["request"]["headers"].get("Origin") or "*"}
+        told = {**headers, **allowed, "Access-Control-Allow-Credentials": "true"}
         await self._call_if_there(
             "Fetch.fulfillRequest",
-            requestId=number,
+            requestId=asked["requestId"],
             responseCode=status,
-            responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
-            body=base64.b64encode(answer.body).decode() if status == 200 else "",
+            responseHeaders=[{"name": name, "value": value} for name, value in told.items()],
+            body=base64.b64encode(body).decode(),
         )
 
     async def _get(self, asked: Mapping[str, Any]) -> Response:
@@ -161,7 +172,7 @@ class Tab:
             raise ReadError("blocked", "pages are not given this")
         if self._asked > MOST_ANSWERS:
             raise ReadError("blocked", "it has asked for enough")
-        return await self._fetch(url, {k: v for k, v in headers.items() if k in _HEADERS}, kind == "Script")
+        return await self._fetch(url, {k: v for k, v in headers.items() if k in _HEADERS}, kind)
 
     async def _call(self, method: str, **parameters: Any) -> dict[str, Any]:
         return await self._browser.call(method, self._session, **parameters)

@@ -184,25 +184,83 @@ def test_a_page_may_not_reach_past_the_downloader(web, program):
         assert (web.paths(), other.paths()) == (["/"], [])
 
 
+class Recorder:
+    """A downloader that knows hosts «intra» at private addresses, and one that leads from there to a public page."""
+
+    def __init__(self):
+        self.asked = []
+
+    async def get(self, url, *, headers=None, public=False):
+        self.asked.append((url.removeprefix("https://"), public))
+        if "intra" in url and public:
+            raise ReadError("private-address", "no")
+        fresh = {"cache-control": "max-age=60"}
+        return Response(url="https://news.example/" if "moved" in url else url, status=200, headers=fresh, body=b"")
+
+
 def test_what_a_public_page_asks_for_must_be_public():
     """Even of its own host, whose name may lead elsewhere the next time."""
-    asked = []
-
-    class Recorder:
-        async def get(self, url, *, headers=None, public=False):
-            asked.append((url, public))
-            if "intra" in url and public:
-                raise ReadError("private-address", "no")
-            return Response(url="https://news.example/" if "moved" in url else url, status=200, headers={}, body=b"")
+    recorder = Recorder()
 
     async def main():
-        reader = Browser(FetchSettings(), Recorder())
+        reader = Browser(FetchSettings(), recorder)
         return [
             (await reader._page(f"https://{host}/", {}, False))[1] for host in ("news.example", "intra", "moved.intra")
         ]
 
     assert run(main) == [True, False, True]
-    assert asked[:3] == [("https://news.example/", True), ("https://intra/", True), ("https://intra/", False)]
+    assert recorder.asked[:3] == [("news.example/", True), ("intra/", True), ("intra/", False)]
+
+
+def test_a_page_at_a_private_address_may_ask_its_own_host_until_it_leads_elsewhere():
+    recorder = Recorder()
+
+    async def main():
+        needs = browsers._Needs(recorder, Scripts(), "https://intra/", only_public=False)
+        asked = [("intra", "Script"), ("intra", "Script"), ("cdn.example", "Script"), ("cdn.example", "Script")]
+        for host, kind in [*asked, ("intra", "Document"), ("news.example", "Document")]:
+            await needs.fetch(f"https://{host}/a.js", {}, kind)
+        with pytest.raises(ReadError):
+            await needs.fetch("https://intra/secret", {}, "XHR")
+
+    run(main)
+    # What is at private addresses is not kept, for the next page may be a stranger's.
+    assert [(url.partition("/")[0], public) for url, public in recorder.asked] == [
+        ("intra", False), ("intra", False), ("cdn.example", True), ("intra", False), ("news.example", True),
+        ("intra", True),
+    ]  # fmt: skip
+
+
+def test_a_page_may_read_what_other_sites_give_to_strangers(web, program):
+    with site() as other:
+        other.answers |= {
+            "/api": redirect("/moved"),
+            "/moved": plain("well", Content_Type="text/plain"),
+            "/m.js": plain("say('module')", **SCRIPT),
+        }
+        headers = "{headers: {'X-Key': '1'}, credentials: 'include'}"
+        web.answers["/"] = drawn(
+            says(f"window.say = say; fetch('{other.url}/api', {headers}).then(r => r.text()).then(say, say)"),
+            f"<script type=module src={other.url}/m.js></script>",
+        )
+        body = read(web.url + "/", program).body.decode()
+        assert ("well" in body, " module" in body) == (True, True)
+
+
+def test_no_file_of_this_machine_is_read(web, program):
+    web.answers["/"] = drawn(
+        says(
+            """
+            const at = 'file:///etc/passwd'; fetch(at).then(r => r.text()).then(say, () => say('refused'));
+            const frame = document.createElement('iframe'); frame.src = at; document.body.append(frame);
+            frame.onload = () => say('frame ' + (frame.contentDocument?.body?.innerText ?? 'shut'));
+            """
+        )
+    )
+    body = read(web.url + "/", program).body
+    assert (b"refused" in body, b"root:" in body) == (True, False)
+    web.answers["/"] = drawn("location.href = 'file:///etc/passwd'")
+    assert b"root:" not in read(web.url + "/", program).body
 
 
 def test_a_page_whose_scripts_never_end_costs_no_more_than_its_time(web, program, monkeypatch, no_browser_is_left):
@@ -217,7 +275,7 @@ def test_a_page_that_never_rests_is_taken_as_it_is(web, program, monkeypatch):
     web.answers |= {"/": drawn(says("const go = () => fetch('/more').then(go); go()")), "/more": plain("x")}
     started = time.monotonic()
     assert b"nothing" in read(web.url + "/", program).body
-    assert 3.0 < time.monotonic() - started < 20
+    assert time.monotonic() - started > 3.0
     assert web.paths().count("/more") <= tab.MOST_ANSWERS
 
 
@@ -239,11 +297,11 @@ def test_what_a_page_loads_has_the_limits_of_every_answer(web, program):
 
 
 def test_a_page_that_takes_all_memory_is_ended(web, program, monkeypatch, no_browser_is_left):
-    monkeypatch.setattr(browsers, "MEMORY", 500 * 1024 * 1024)
+    monkeypatch.setattr(browsers, "MEMORY", 400 * 1024 * 1024)
     greedy = "const all = []; setInterval(() => { const a = new Uint8Array(5e7); a.fill(1); all.push(a) }, 20)"
-    web.answers["/"] = drawn(greedy)
-    error = failure(web.url + "/", program)
-    assert (error.kind, str(error)) == ("parse", "its page took more than 500 MiB of memory")
+    web.answers |= {"/": drawn(f"fetch('/late'); {greedy}"), "/late": hang}
+    error = failure(web.url + "/", program, timeout="60s")
+    assert (error.kind, str(error)) == ("parse", "its page took more than 400 MiB of memory")
 
 
 def test_a_browser_that_is_killed_is_an_error_of_that_page_only(web, program, prefix):
