@@ -256,8 +256,9 @@ class Lexicon:
             found += wanted.by_form.get(form, ())
             for length in wanted.lengths(form):
                 found += wanted.by_beginning.get(form[:length], ())
-                found += self._by_beginning.get(form[:length], ())
-            if self._by_form:
+                if self._inflects:
+                    found += self._by_beginning.get(form[:length], ())
+            if self._inflects:
                 found += self._by_form.get(form, ())
         for lemma in lemmas:
             if lemma not in forms:
