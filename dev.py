@@ -7,6 +7,7 @@ pip's own settings (PIP_INDEX_URL, PIP_CERT, ...) reach it through the environme
 
 import glob
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 
+#: What looks at pages for those who cannot see them. Not ours (MPL-2.0), and for the tests alone.
+AXE = ("axe-core", "4.14.1")
 NOT_INSTALLED = """Is the package index reached? Behind a proxy, set PIP_INDEX_URL and PIP_CERT. Without a network,
 fill a folder with `pip download` on another machine and set PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER.
 On Debian, virtual environments need: apt-get install python3-venv."""
@@ -76,10 +79,22 @@ def have_postgresql() -> None:
     subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", "postgresql"], check=True, env=apt)
 
 
+def have_axe() -> None:
+    """Install axe-core where there is npm; without it the tests that need it are skipped and say so."""
+    name, version = AXE
+    told = VENV / "node_modules" / name / "package.json"
+    npm = shutil.which("npm")
+    if not npm or (told.exists() and json.loads(told.read_text(encoding="utf-8"))["version"] == version):
+        return
+    quiet = ["--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run([npm, "install", "--prefix", VENV, *quiet, f"{name}@{version}"])
+
+
 def test(arguments: list[str]) -> int:
     """Run ruff, mypy and pytest; stop at the first that fails."""
     if os.environ.get("TOCSIN_TEST_POSTGRES") != "off":
         have_postgresql()
+    have_axe()
     # Two at a time: each starts a PostgreSQL of its own.
     tests = ["pytest", "-n", "2", "--dist", "worksteal", *arguments]
     for tool in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], tests):

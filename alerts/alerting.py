@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from store.alert_models import Alert, Delivery, Hold
 from store.base import Base
 from store.links import has_unsubscribed
 from store.models import Article, Match
-from store.statements import insert_missing
+from store.statements import missing_from, on_postgresql
 
 log = logging.getLogger(__name__)
 
@@ -187,9 +188,13 @@ def hold_back(session: Session, alert: int, watch: WatchSettings, silence: Silen
 
 def insert_new(session: Session, table: type[Base], row: Mapping[str, Any]) -> int | None:
     """Insert a row and return its id, or None if a unique constraint says that it is there already."""
-    statement = insert_missing(session, table).values(**row).returning(table.__table__.c.id)
-    id_: int | None = session.execute(statement).scalar()
+    id_: int | None = session.execute(_inserting(table, on_postgresql(session)), row).scalar()
     return id_
+
+
+@cache
+def _inserting(table: type[Base], server: bool) -> Any:
+    return missing_from(table, server).returning(table.__table__.c.id)
 
 
 def _open(

@@ -120,13 +120,14 @@ class Comparison:
     @property
     def newest_added(self) -> list[Change]:
         """What only the changed watch finds."""
-        return [Change(match, _why_missed(self._in_force, match.document)) for match in self._added]
+        return [Change(match, why_missed(self._in_force, match.document)) for match in self._added]
 
     @property
     def newest_removed(self) -> list[Change]:
         """What only the watch in force finds."""
-        return [Change(match, _why_missed(self._changed, match.document)) for match in self._removed]
+        return [Change(match, why_missed(self._changed, match.document)) for match in self._removed]
 
 
-def _why_missed(watch: Watch, document: Document) -> str:
+def why_missed(watch: Watch, document: Document) -> str:
+    """Return in words why a watch does not find an article."""
     return watch.passes_over(document) or why_not(watch.explain(document))

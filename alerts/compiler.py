@@ -167,7 +167,9 @@ def _within(scope: str | None, placed: Placed) -> Condition:
 def _any(parts: Sequence[Condition]) -> Condition:
     """Join alternatives; those that ask for terms alone become one."""
     plain, others = _plain(parts)
-    return Any((plain, *others)) if others else plain
+    if not others:
+        return plain
+    return Any((plain, *others) if plain.numbers else tuple(others))
 
 
 def _any_placed(parts: Sequence[Placed]) -> Placed:

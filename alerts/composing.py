@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from alerts.channel import Message
-from alerts.digest_view import DigestView, story_facts
+from alerts.digest_view import DigestView
 from alerts.digest_words import compose_digest
 from alerts.digests import digest_of
 from alerts.floods import flood_told
@@ -20,7 +20,7 @@ from alerts.notices import notice_in
 from alerts.sections import in_order, places
 from alerts.signing import message_links
 from alerts.summary_words import FloodView, compose_many, compose_summary
-from alerts.views import AlertView, load_alerts, load_headlines, load_thread, load_views
+from alerts.views import AlertView, load_alerts, load_headlines, load_thread, load_views, story_voices
 from alerts.volume_view import VolumeView, load_volume
 from config import Settings
 from store.alert_models import Alert, Delivery, Departure, Flood, Notice
@@ -46,6 +46,11 @@ class _Asked:
     @property
     def zone(self) -> tzinfo:
         return self.settings.zone
+
+    @property
+    def desk(self) -> str | None:
+        """The address by which readers reach the desk."""
+        return self.settings.desk.public_url
 
 
 def message_of(
@@ -81,10 +86,10 @@ def _in_full(session: Session, asked: _Asked) -> Message:
     if len(views) <= MOST_IN_FULL:
         thread = load_thread(session, asked.deliveries, asked.id)
         return compose(asked.id, asked.recipient, views, asked.zone, thread, volume, asked.links)
-    stories = story_facts(session, {view.story for view in views})
+    stories = story_voices(session, {view.story for view in views}, asked.settings.sources)
     since, _ = _opened(session, asked.deliveries)
     placed = places(in_order(views, stories))
-    return compose_many(asked.id, asked.recipient, placed, stories, since, asked.zone, volume, asked.links)
+    return compose_many(asked.id, asked.recipient, placed, stories, since, asked.zone, volume, asked.links, asked.desk)
 
 
 def _views(session: Session, asked: _Asked) -> tuple[list[AlertView], list[VolumeView]]:
@@ -96,27 +101,32 @@ def _notice(notice: Notice, message_id: str, recipient: str) -> Message:
 
 
 def digest_message(
-    session: Session, settings: Settings, recipient: str, digest: DigestView, deliveries: Sequence[int]
+    session: Session, settings: Settings, recipient: str, digest: DigestView, deliveries: Sequence[int], now: datetime
 ) -> Message:
-    """Return the digest of what the deliveries (by id) carry, if any, as a preview: without id and links."""
-    return _digest(session, _Asked("preview", recipient, deliveries, settings, {}), digest)
+    """Return the digest of what the deliveries (by id) carry, if any, as it would be sent at `now`, as a preview.
+
+    Its links stand where they would, and have ended: who looks at a preview is not whom they are for.
+    """
+    ended = settings.desk.model_copy(update={"links_for": timedelta()})
+    links = message_links(session, ended, deliveries, recipient, now).alerts if deliveries else {}
+    return _digest(session, _Asked("preview", recipient, deliveries, settings, links), digest)
 
 
 def _digest(session: Session, asked: _Asked, digest: DigestView) -> Message:
     views, volume = _views(session, asked)
-    whole = replace(digest, stories=story_facts(session, {view.story for view in views}))
-    return compose_digest(asked.id, asked.recipient, whole, views, asked.zone, volume, asked.links)
+    whole = replace(digest, stories=story_voices(session, {view.story for view in views}, asked.settings.sources))
+    return compose_digest(asked.id, asked.recipient, whole, views, asked.zone, volume, asked.links, asked.desk)
 
 
 def _summary(session: Session, asked: _Asked, flood: Flood) -> Message:
     headlines = load_headlines(session, asked.deliveries)
-    stories = story_facts(session, {view.story for view in headlines})
+    stories = story_voices(session, {view.story for view in headlines}, asked.settings.sources)
     placed = places(in_order(headlines, stories))
     wanted = [one.alert.id for one in placed if one.how == "full"]
     full = {view.id: view for view in load_alerts(session, wanted, asked.settings.sources)}
     view = FloodView(flood.kind, flood.name, flood.most, flood.usual, *_opened(session, asked.deliveries))
     whole = [replace(one, alert=full.get(one.alert.id, one.alert)) for one in placed]
-    return compose_summary(asked.id, asked.recipient, view, whole, stories, asked.zone, asked.links)
+    return compose_summary(asked.id, asked.recipient, view, whole, stories, asked.zone, asked.links, asked.desk)
 
 
 def _opened(session: Session, deliveries: Sequence[int]) -> tuple[datetime, datetime]:

@@ -65,7 +65,7 @@ def read_text(body: str) -> Text:
         len(words),
         fp.fingerprints(words),
         _figures(words),
-        frozenset(word.casefold() for word in _NAME.findall(body) if word[0].isupper()),
+        frozenset([word.casefold() for word in set(_NAME.findall(body)) if word[0].isupper()]),
     )
 
 
@@ -106,12 +106,14 @@ def overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 def _figures(words: Sequence[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    masked = ["", "", *("#" if word[0].isdigit() else word for word in words), "", ""]
-    for at, word in enumerate(words, 2):
-        if masked[at] == "#":
-            for place in (masked[at - 2 : at], ["#", *masked[at + 1 : at + 3]]):
-                if place[-2:] != ["#", "#"]:
-                    found[" ".join(place)].add(word)
+    figures = [at for at, word in enumerate(words) if word[0].isdigit()]
+    masked = ["", "", *words, "", ""]
+    for at in figures:
+        masked[at + 2] = "#"
+    for at in figures:
+        for place in (masked[at : at + 2], masked[at + 2 : at + 5]):
+            if place[-2:] != ["#", "#"]:
+                found[" ".join(place)].add(words[at])
     return {place: frozenset(figures) for place, figures in found.items()}
 
 

@@ -83,7 +83,7 @@ async def deliver_due(
     """Attempt every delivery of these channels that is due; return what became of them.
 
     Each channel works by itself, so that a broken one delays no other; to have none wait for the slowest before the
-    next round, call this once for each channel. Deliveries of channels that `settings` no longer has are given up.
+    next round, use `deliver_channel`. Deliveries of channels that `settings` no longer has are given up.
 
     Arguments: `clock` returns aware UTC; `owner` names this process in leases.
 
@@ -97,6 +97,29 @@ async def deliver_due(
     if gone := due - settings.channels.keys():
         work.append(_write(turn, _give_up, turn, gone))
     return sum(await _all(work), Delivered())
+
+
+async def deliver_channel(
+    store: Store,
+    name: str,
+    channel: Channel[Any] | None,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    owner: str,
+    writing: asyncio.Lock,
+    *,
+    jitter: Callable[[], float] = _spread,
+) -> Delivered:
+    """Do for one channel what `deliver_due` does, without asking first whether it has something due.
+
+    Of a hundred thousand deliveries that wait, that question reads every one; whoever calls this has asked it for all
+    channels. `channel` is None for one that the settings no longer have. `writing` is held around each transaction:
+    share it among all that deliver in this process. Else as for `deliver_due`.
+    """
+    turn = _Round(store, settings, clock, owner, jitter, writing)
+    if channel is not None:
+        return await _deliver(turn, channel)
+    return Delivered() if name in settings.channels else await _write(turn, _give_up, turn, {name})
 
 
 async def _all(work: list[Coroutine[Any, Any, T]]) -> list[T]:

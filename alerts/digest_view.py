@@ -1,17 +1,12 @@
-"""What a digest says beside its alerts, as frozen values, and how widely each of its stories is told."""
+"""What a digest says beside its alerts, as frozen values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from alerts.departures import COPY
+from alerts.voices import Voices
 from store.coverage import CoverageProof, Unread
-from store.models import Article
-from store.statements import chunks
 
 
 @dataclass(frozen=True)
@@ -30,29 +25,18 @@ class HeldBack:
 
 
 @dataclass(frozen=True)
-class StoryFacts:
-    """How widely a story is told.
-
-    `outlets` counts the sources with an article that is no copy of another, `languages` (tags, the most frequent
-    first) are those of all its articles, `first` and `first_at` the source that told it first, and when.
-    """
-
-    outlets: int
-    languages: tuple[str, ...]
-    first: str
-    first_at: datetime
-
-
-@dataclass(frozen=True)
 class DigestView:
-    """A digest of a channel, of the time after `since` and up to `until`. Texts are not to be trusted."""
+    """A digest of a channel, of the time after `since` and up to `until`. Texts are not to be trusted.
+
+    `stories` gives who tells each story, by its number.
+    """
 
     channel: str
     since: datetime
     until: datetime
     coverage: CoverageProof
     held: tuple[HeldBack, ...] = ()
-    stories: Mapping[int, StoryFacts] = field(default_factory=dict)
+    stories: Mapping[int, Voices] = field(default_factory=dict)
 
 
 def told(facts: Any) -> Any:
@@ -78,30 +62,6 @@ def from_facts(channel: str, since: datetime, until: datetime, facts: Mapping[st
     interrupted = tuple((source, hours) for source, hours in coverage["interrupted"])
     proof = CoverageProof(**{**coverage, "unread": tuple(unread), "interrupted": interrupted})
     return DigestView(channel, since, until, proof, tuple(held))
-
-
-def story_facts(session: Session, stories: Iterable[int]) -> dict[int, StoryFacts]:
-    """Return how widely each of the stories (by id) is told."""
-    columns = (Article.story_id, Article.source, Article.language, Article.seen_at)
-    query = select(*columns, Article.story_why["kind"].as_string().label("kind")).order_by(Article.seen_at, Article.id)
-    found: dict[int, list[Any]] = {}
-    for part in chunks(sorted(set(stories))):
-        for row in session.execute(query.where(Article.story_id.in_(part))):
-            found.setdefault(row.story_id, []).append(row)
-    return {story: _facts(rows) for story, rows in found.items()}
-
-
-def _facts(rows: list[Any]) -> StoryFacts:
-    counts: dict[str, int] = {}
-    for row in rows:
-        if row.language:
-            counts[row.language] = counts.get(row.language, 0) + 1
-    return StoryFacts(
-        outlets=len({row.source for row in rows if row.kind != COPY}) or 1,
-        languages=tuple(sorted(counts, key=lambda one: (-counts[one], one))),
-        first=rows[0].source,
-        first_at=rows[0].seen_at,
-    )
 
 
 def _time(value: str | None) -> datetime | None:

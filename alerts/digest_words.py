@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from alerts.channel import Message
-from alerts.digest_view import DigestView, HeldBack, StoryFacts, told
+from alerts.digest_view import DigestView, HeldBack, told
 from alerts.display import one_line
 from alerts.links import AlertLinks
 from alerts.message import NO_LINKS, SUBJECT_LIMIT, alert_data, links_data, priority_of
@@ -26,17 +26,19 @@ def compose_digest(
     zone: tzinfo,
     volume: Sequence[VolumeView] = (),
     links: Mapping[int, AlertLinks] = NO_LINKS,
+    desk: str | None = None,
 ) -> Message:
-    """Return a digest as one message: by watch, urgent ones first, within it what most outlets tell first.
+    """Return a digest as one message: by watch, urgent ones first, within it what most independent voices tell first.
 
-    Then what silences hold, and what was read of the sources. Arguments as for `alerts.message.compose`.
+    Then what silences hold, and what was read of the sources. Arguments as for `alerts.message.compose`; `desk` is the
+    address by which readers reach the desk.
     """
     placed = places(in_order(alerts, digest.stories))
     proof = shown_proof(digest, zone)
     subject = _subject(digest, alerts, volume)
     lead = f"{time_text(digest.since, zone)} to {time_text(digest.until, zone)}"
     held = [_shown_held(one, zone) for one in digest.held]
-    shown = sections(placed, digest.stories, digest.since, zone)
+    shown = sections(placed, digest.stories, digest.since, zone, desk)
     text, html = laid_out(subject, lead, shown, [shown_volume(v, zone) for v in volume], held, proof, links)
     return Message(
         id=message_id,
@@ -90,20 +92,14 @@ def _data(
     proof: ShownProof,
     links: Mapping[int, AlertLinks],
 ) -> dict[str, Any]:
-    facts = digest.stories
     return {
         "type": "tocsin.digest",
         "id": message_id,
         "channel": digest.channel,
         "since": told(digest.since),
         "until": told(digest.until),
-        "alerts": [{**alert_data(a), **links_data(links, a.id), "told": _told_data(facts[a.story])} for a in alerts],
+        "alerts": [alert_data(a) | links_data(links, a.id) for a in alerts],
         **({"volume": [volume_data(v) | links_data(links, v.id) for v in volume]} if volume else {}),
         "held": [{**told(asdict(one)), "alerts": [list(pair) for pair in one.alerts]} for one in digest.held],
         "coverage": {**told(asdict(digest.coverage)), "words": [proof.summary, *proof.lines]},
     }
-
-
-def _told_data(facts: StoryFacts) -> dict[str, Any]:
-    first = {"source": facts.first, "seen": told(facts.first_at)}
-    return {"independent_sources": facts.outlets, "languages": list(facts.languages), "first": first}

@@ -30,6 +30,9 @@ MOST_HITS = 200
 #: Of each part of a query no more places in a field are looked at, so that a text of one word repeated costs little.
 MOST_PLACES = 2_000
 
+#: So many names of a concept of which none stands in a text are looked for in one step.
+_NAMES_A_STEP = 8
+
 _FIELDS = {"title": ("title",), "body": ("summary", "body")}
 
 
@@ -199,6 +202,7 @@ class _Judge:
         return list(found.values())
 
     def _places_in(self, node: Node, field: Field) -> Iterable[_Place]:
+        self._effort.spend()
         match node:
             case tree.Or(children):
                 return chain.from_iterable(self._places_in(child, field) for child in children)
@@ -225,7 +229,9 @@ class _Judge:
                 yield both
 
     def _concept_places(self, node: Node, key: str, field: Field) -> Iterator[_Place]:
-        for name in self._concepts[key].names if key in self._concepts else ():
+        names = self._concepts[key].names if key in self._concepts else ()
+        self._effort.spend(len(names) // _NAMES_A_STEP)
+        for name in names:
             if name.is_current(self._document.day) and (not name.ambiguous or self._has_company(key)):
                 for place in self._name_places(node, name, field):
                     hit = replace(place.hits[0], concept=key, name=name.text, language=name.language)
@@ -258,6 +264,7 @@ class _Judge:
         """Whether the article holds, anywhere, what lets the ambiguous names of a concept count."""
         if key not in self._company:
             node, names = tree.ConceptName(key), self._concepts.company(key)
+            self._effort.spend(len(names) // _NAMES_A_STEP)
             self._company[key] = any(
                 name.is_current(self._document.day) and any(True for _ in self._name_places(node, name, field))
                 for name in names

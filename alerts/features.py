@@ -88,7 +88,8 @@ def surfaces(title: str, body: str, language: str) -> dict[str, str]:
     if language in SPACELESS:
         named = _spaceless_names(text, language)
     else:
-        named = ((feature, word) for word in _WORD.findall(text) if word[0].isupper() for feature in _name(word))
+        words = dict.fromkeys(_WORD.findall(text))
+        named = ((feature, word) for word in words if word[0].isupper() for feature in _name(word))
     for feature, word in named:
         found.setdefault(feature, word)
     return found
@@ -171,11 +172,12 @@ def _common(text: str, language: str, concepts: FindConcepts) -> Iterator[str]:
 
 
 def _names(text: str, words: Sequence[str], language: str, read: set[str]) -> Iterator[str]:
-    plain = {word for word in words if word.islower()} | _only_first(text) | read | calendar_words(language)
-    for word in words:
-        lower, named, related = _readings[word]
-        if lower in read:
+    plain = {*filter(str.islower, words), *_only_first(text), *read, *calendar_words(language)}
+    for word, reading in zip(words, map(_readings.__getitem__, words), strict=True):
+        # Half of all words are short and small and say nothing.
+        if reading is None or reading[0] in read:
             continue
+        lower, named, related = reading
         is_name = bool(named) and lower not in plain
         if is_name:
             yield from named
@@ -191,6 +193,7 @@ def _only_first(text: str) -> set[str]:
     return {word.lower() for word, times in first.items() if text.count(word) <= times}
 
 
+@lru_cache(maxsize=100_000)
 def _name(word: str) -> Sequence[str]:
     folded = latin(word)
     if word.isupper() and len(word) <= 6:
@@ -201,13 +204,14 @@ def _name(word: str) -> Sequence[str]:
     return (f"n{folded}", f"s{bones}") if len(bones) >= 3 else (f"n{folded}",)
 
 
-def _read(word: str) -> tuple[str, Sequence[str], Sequence[str]]:
-    """Return a word in lower case, its features if it is a name, and those if it is not."""
-    lower = word.lower()
+def _read(word: str) -> tuple[str, Sequence[str], Sequence[str]] | None:
+    """Return a word in lower case, its features if it is a name, and those if it is not; None if it has neither."""
     if len(word) < 2:
-        return lower, (), ()
+        return None
+    lower = word.lower()
     key = cognate(lower) if len(word) >= _STEM else ""
-    return lower, _name(word) if word[0].isupper() else (), (f"c{key}",) if len(key) == _COGNATE else ()
+    named, related = _name(word) if word[0].isupper() else (), (f"c{key}",) if len(key) == _COGNATE else ()
+    return (lower, named, related) if named or related else None
 
 
 #: What each word may say of an article.
@@ -230,12 +234,12 @@ def _spaceless_names(text: str, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _own_words(title: str, text: str, language: str) -> dict[str, float]:
-    counts: Counter[str] = Counter()
     body = _stems(fingerprint.tokens(text)[:_WORDS], language)
-    for weight, words in ((1.0, body), (0.5, body[:_LEAD]), (1.5, _stems(fingerprint.tokens(title), language))):
+    counts: dict[str, float] = dict(Counter(body))
+    for weight, words in ((0.5, body[:_LEAD]), (1.5, _stems(fingerprint.tokens(title), language))):
         for word in words:
-            counts[word] += weight  # type: ignore[assignment]
-    return dict(counts)
+            counts[word] = counts.get(word, 0.0) + weight
+    return counts
 
 
 def _stems(words: Sequence[str], language: str) -> list[str]:

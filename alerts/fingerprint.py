@@ -6,12 +6,16 @@ kept, so a passage that two texts share gives both the same fingerprints, wherev
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
+import numpy as np
 import xxhash
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from alerts.memo import Memo
 
 #: Words in a shingle; neighbouring shingles of which one is kept, in the body and, more densely, in the lead.
 SHINGLE = 5
@@ -85,21 +89,32 @@ def containment(a: Fingerprints, b: Fingerprints, without: frozenset[int] = froz
 
 def signed_hashes(texts: Iterable[str]) -> list[int]:
     """Return the xxh3-64 of each text as the signed number that databases can hold."""
-    return _signed(xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) for text in texts)
+    return list(map(_hashes.__getitem__, texts))
 
 
-def _signed(digests: Iterable[int]) -> list[int]:
-    return array("q", array("Q", digests).tobytes()).tolist()
+def _signed_hash(text: str) -> int:
+    digest = xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
+    return digest - (1 << 64) if digest >> 63 else digest
 
 
-def _shingles(words: Sequence[str]) -> list[int]:
-    size = min(SHINGLE, len(words))
+#: Articles name again what others have named.
+_hashes = Memo(_signed_hash, 200_000)
+
+
+def _shingles(words: Sequence[str]) -> NDArray[np.int64]:
+    if not words:
+        return np.array([], dtype=np.int64)
     encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-    shingles = (b" ".join(encoded[i : i + size]) for i in range(len(words) - size + 1)) if size else ()
-    return _signed(map(xxhash.xxh3_64_intdigest, shingles))
+    text = b" ".join(encoded)
+    # Each shingle is cut out of the text: between where its first word begins and its last one ends.
+    ends = list(accumulate(map(len, encoded), lambda end, length: end + 1 + length))
+    starts = [0, *(end + 1 for end in ends)]
+    shingles = [text[start:end] for start, end in zip(starts, ends[min(SHINGLE, len(words)) - 1 :], strict=False)]
+    return np.array([xxhash.xxh3_64_intdigest(shingle) for shingle in shingles], dtype=np.uint64).view(np.int64)
 
 
-def _winnow(hashes: Sequence[int], window: int) -> frozenset[int]:
-    if len(hashes) <= window:
-        return frozenset([min(hashes)] if hashes else [])
-    return frozenset(min(hashes[i : i + window]) for i in range(len(hashes) - window + 1))
+def _winnow(hashes: NDArray[np.int64], window: int) -> frozenset[int]:
+    if not hashes.size:
+        return frozenset()
+    windows = sliding_window_view(hashes, min(window, hashes.size))
+    return frozenset(windows.min(axis=1).tolist())

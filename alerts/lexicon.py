@@ -1,112 +1,128 @@
 """Which wanted terms the words of a language are, remembered by how they are written.
 
 Folding and inflecting a word costs a hundred times what looking it up does, and news repeats its words. So a text is
-parted at white space, and what stands between (a chunk) is understood once. This rests on `alerts.text.tokenize`
-cutting a chunk alike wherever it stands.
+parted at white space, and what stands between (a chunk) is understood once: as a row of runes, one character for each
+position that its words cover. Words that are the same terms share a rune; so terms are looked for in a string. This
+rests on `alerts.text.words_of` cutting a chunk alike wherever it stands.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import regex
 
-from alerts.folding import NO_FORMS, folded_forms, same_letters
+from alerts.folding import LONGEST_WORD, NO_FORMS, folded_forms, same_letters
 from alerts.terms import Term
-from alerts.text import LETTER, SIGN, UNSPACED, Token, analyse, tokenize, without_inflection
+from alerts.text import LETTER, SIGN, UNSPACED, analyse, is_joined, without_inflection, words_of
 from alerts.wanted import START, Table, Wanted, insert, remove
 
 #: Chunks remembered in a language. When there are more all are forgotten, and understood anew as they come.
 MOST_CHUNKS = 150_000
 #: A longer chunk is an address or an accident, and is not met again.
 _LONGEST_CHUNK = 60
-#: What may stand around a word without being part of it.
-_AROUND = '.,;:!?()[]{}"«»“”„…–—/|<>*_#+=&%$€£@~^\\'
-#: The last dot of initials is a part of them.
-_AROUND_INITIALS = _AROUND.replace(".", "")
+#: What stands around words and never in one: it parts a text as white space does. The most frequent, for each costs.
+_BETWEEN = ",;:!?()[]«»“”„…–—/|"
+#: Of letters and figures those that are met most, which are told quickly.
+_COMMON = "[0-9A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ԯ]"
+#: A full stop behind two letters is not of initials.
+_FULL_STOP = re.compile(rf"\.(?<={_COMMON}{_COMMON}\.)")
+_COMMON_WORD = re.compile(f"{_COMMON}+")
 _PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
 _UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
 _SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
 
-#: The first position that a word covers and the one after it, counted from the beginning of its chunk.
-Span = tuple[int, int]
-_ONE_WORD: tuple[Span, ...] = ((0, 1),)
+#: The numbers of terms that a word is.
+Numbers = tuple[int, ...]
+#: What begins at a position: the terms that its word is, those that a word joined of it and the next ones is, and how
+#: many positions that covers.
+_Content = tuple[Numbers, Numbers, int]
+#: The rune of a word that is no term.
+BLANK = "\0"
 
 
 class Lexicon:
-    """What the chunks of one language hold: `terms` tells the numbers of the terms in those met so far.
-
-    `widths` tells how many positions a chunk covers, where it is not one.
-    """
+    """What the words of one language are: `terms` are the numbers of the terms that begin where a rune stands."""
 
     def __init__(self, language: str | None, wanted: Wanted) -> None:
-        self.terms: dict[str, tuple[int, ...]] = {}
+        self.terms: dict[str, Numbers] = {}
         self._language = language
         self._wanted = wanted
         self._by_form: Table = {}
         self._by_beginning: Table = {}
-        #: How many positions a chunk covers, and its words, of those that are not one plain word.
-        self.widths: dict[str, int] = {}
-        self._words: dict[str, tuple[Token, ...]] = {}
-        #: The chunks that differ from another only in the signs around it.
-        self._variants: dict[str, tuple[str, ...]] = {}
-        #: The chunks by each of their forms, and behind a tilde by their dictionary forms.
-        self._chunks_of: dict[str, tuple[str, ...]] = {}
+        #: What stands for a chunk; None if a term came or went since it was understood.
+        self._runes: dict[str, str | None] = {}
+        self._rune_of: dict[Numbers | _Content, str] = {}
+        self._joined: dict[str, _Content] = {}
+        #: The chunks by the forms that they were understood by, and behind a tilde by their dictionary forms.
+        self._chunks_of: dict[str, list[str]] = {}
+        #: The chunks that hold a word beside signs or other words.
+        self._chunks_with: dict[str, list[str]] = {}
         self._forms_from: dict[str, set[str]] = defaultdict(set)
-        #: Where a term stands in a chunk that is not one plain word.
-        self._spans: dict[tuple[str, int], list[Span]] = {}
+        #: Chunks that are forgotten after the text, for no table leads to them.
         self._passing: list[str] = []
         #: Whether any term is inflected here; as long as none is, no dictionary is asked.
-        self._inflects = False
+        self._inflects = any(term.inflects(language) for _, term in wanted)
+        self._analysed_as = language if self._inflects else without_inflection(language)
+        self._clear()
         for number, term in wanted:
-            self._inflects = self._inflects or term.inflects(language)
             self._enter(number, term)
 
     def chunks(self, text: str) -> list[str]:
         """Part a text into chunks that no word reaches over: at white space, and at signs of scripts without it."""
         if self._language and self._language.partition("-")[0] in _UNSPACED_LANGUAGES:
             return [found[0] for found in _SIGN_OR_CHUNK.finditer(text)]
-        return text.split()
+        for sign in _BETWEEN:
+            text = text.replace(sign, " ")
+        # Between two Hebrew letters a quotation mark is a part of the word.
+        text = text.replace('" ', " ").replace(' "', " ")
+        return _FULL_STOP.sub(" ", text).split()
 
-    def read(self, chunks: Collection[str]) -> set[int]:
-        """Return the numbers of the terms that stand in any of the chunks; those not met before are learnt."""
+    def read(self, texts: Iterable[str]) -> list[str]:
+        """Return texts as runes, one for each position. What was not met before is learnt."""
         self._make_room()
-        known = list(map(self.terms.get, chunks))
-        if None in known:
-            known = [self.terms[chunk] if chunk in self.terms else self._learn(chunk) for chunk in chunks]
-        return set(chain.from_iterable(known))  # type: ignore[arg-type]
+        return [self._read(text) for text in texts]
 
-    def spans(self, chunk: str, number: int) -> Sequence[Span]:
-        """Return where in a chunk, which holds it, a term stands."""
-        if chunk not in self._words:
-            return _ONE_WORD
-        if (chunk, number) not in self._spans:
-            words = (word for word in self._words[chunk] if number in self._numbers_of(word))
-            self._spans[chunk, number] = [(word.position, word.after) for word in words]
-        return self._spans[chunk, number]
+    def _read(self, text: str) -> str:
+        chunks = self.chunks(text)
+        runes = list(map(self._runes.get, chunks))
+        at = -1
+        for _ in range(runes.count(None)):
+            at = runes.index(None, at + 1)
+            runes[at] = self._understand(chunks[at])
+        return "".join(runes)  # type: ignore[arg-type]
+
+    def terms_in(self, runes: Iterable[str]) -> set[int]:
+        """Return the numbers of the terms that begin where any of the runes stands."""
+        return set(chain.from_iterable(map(self.terms.__getitem__, runes)))
+
+    def widths(self, rune: str, number: int) -> Sequence[int]:
+        """Return how many positions a term covers that begins where a rune stands: a word, several joined, or both."""
+        if rune not in self._joined:
+            return (1,)
+        alone, joined, width = self._joined[rune]
+        return [1] * (number in alone) + [width] * (number in joined)
+
+    def is_plain(self, runes: Iterable[str]) -> bool:
+        """Whether all terms that begin where one of the runes stands cover one position."""
+        return self._joined.keys().isdisjoint(runes)
+
+    # Terms come and go.
 
     def add(self, number: int, term: Term) -> None:
         """Recognise a new term from now on, also in the chunks met before."""
         if term.inflects(self._language) and not self._inflects:
-            self._inflects = True
+            self._inflects, self._analysed_as = True, self._language
             self._clear()
         self._enter(number, term)
-        for chunk in self._holders(term):
-            if number not in self.terms[chunk]:
-                self._set(chunk, (*self.terms[chunk], number))
+        self._forget(term)
 
     def drop(self, number: int, term: Term) -> None:
         """Recognise a term no longer."""
-        self._let_pass()
-        for chunk in self._holders(term):
-            self._set(chunk, tuple(other for other in self.terms[chunk] if other != number))
+        self._forget(term)
         for form in term.forms_in(self._language):
             remove(self._by_beginning if term.is_prefix else self._by_form, form, number)
-
-    def _set(self, chunk: str, numbers: tuple[int, ...]) -> None:
-        """Have a chunk, and those that are the same word between signs, hold these terms."""
-        for variant in (chunk, *self._variants.get(chunk, ())):
-            self.terms[variant] = numbers
 
     def _enter(self, number: int, term: Term) -> None:
         forms = term.forms_in(self._language)
@@ -115,21 +131,22 @@ class Lexicon:
         if term.is_prefix:
             self._wanted.add_starts(forms)
 
-    def _holders(self, term: Term) -> Iterator[str]:
-        """Yield the remembered chunks that hold a term, some twice."""
+    def _forget(self, term: Term) -> None:
+        """Have the chunks that may hold a term understood anew when they are met again."""
+        self._let_pass()
+        for word in self._words_of(term):
+            self._runes[word] = None
+            for chunk in self._chunks_with.get(word, ()):
+                self._runes[chunk] = None
+
+    def _words_of(self, term: Term) -> Iterator[str]:
         forms = term.forms | term.forms_in(self._language)
         if term.is_prefix:
             forms = frozenset(form for beginning in forms for form in self._beginning(beginning))
         for form in forms:
-            for chunk in self._chunks_of.get(form, ()):
-                if not term.is_exact or any(same_letters(term.surface) == w for w in self._letters(chunk)):
-                    yield chunk
+            yield from self._chunks_of.get(form, ())
             if term.inflects(self._language) and not term.is_prefix:
                 yield from self._chunks_of.get(f"~{form}", ())
-
-    def _letters(self, chunk: str) -> Iterator[str]:
-        words = self._words.get(chunk)
-        return map(same_letters, (chunk,) if words is None else (word.surface for word in words))
 
     def _beginning(self, beginning: str) -> Iterator[str]:
         if len(beginning) >= START:
@@ -137,108 +154,123 @@ class Lexicon:
         starts = (start for start in self._forms_from if start.startswith(beginning))
         return chain.from_iterable(self._forms_from[start] for start in starts)
 
+    # What is remembered.
+
     def _make_room(self) -> None:
         self._let_pass()
-        if len(self.terms) > MOST_CHUNKS:
+        if len(self._runes) > MOST_CHUNKS or len(self._rune_of) > MOST_CHUNKS:
             self._clear()
 
     def _let_pass(self) -> None:
-        """Forget the long chunks of the last document, which no table leads to."""
         for chunk in self._passing:
-            self._forget(chunk)
+            self._runes.pop(chunk, None)
         self._passing.clear()
 
     def _clear(self) -> None:
         self._passing.clear()
-        for table in (self.terms, self.widths, self._words, self._variants, self._chunks_of, self._forms_from):
+        for table in (self._runes, self._chunks_of, self._chunks_with, self._forms_from, self._joined):
             table.clear()
-        self._spans.clear()
+        self._rune_of = {(): BLANK}
+        self.terms = {BLANK: ()}
 
-    def _learn(self, chunk: str) -> tuple[int, ...]:
-        """Return the terms of a chunk met for the first time, and remember it."""
-        word = chunk.strip(_AROUND)
-        is_plain = _is_plain(word)
-        if not is_plain:
-            word = chunk.strip(_AROUND_INITIALS)
-        if word == chunk:
-            return self._learn_plain(chunk) if is_plain else self._learn_words(chunk)
-        numbers = self.terms.get(word)
-        if numbers is None:
-            numbers = self._learn_plain(word) if is_plain else self._learn_words(word)
-        if not is_plain:
-            self._words[chunk], self.widths[chunk] = self._words[word], self.widths[word]
-        self.terms[chunk] = numbers
+    def _understand(self, chunk: str) -> str:
+        """Return what stands for a chunk that was not met before, or not since a term of it came or went."""
+        runes = self._runes.get(chunk)
+        if runes is None:
+            runes = self._runes_of_word(chunk) if _is_plain(chunk) else self._runes_of_words(chunk)
+            self._runes[chunk] = runes
+        return runes
+
+    def _runes_of_word(self, word: str) -> str:
+        forms, lemmas = self._analysed(word)
+        if word not in self._runes:
+            self._index(word, forms, lemmas)
+        return self._rune(self._numbers(word, forms, lemmas)) if forms else ""
+
+    def _runes_of_words(self, chunk: str) -> str:
+        is_new = chunk not in self._runes
         if len(chunk) > _LONGEST_CHUNK:
             self._passing.append(chunk)
-        else:
-            self._variants[word] = (*self._variants.get(word, ()), chunk)
-        return numbers
+            is_new = False
+        runes: list[str] = []
+        for spans in words_of(chunk):
+            surfaces = [chunk[start:end] for start, end in spans]
+            found = ((surface, self._word(surface, chunk, is_new)) for surface in surfaces)
+            words = [(surface, numbers) for surface, numbers in found if numbers is not None]
+            starts = [self._rune(numbers) for _, numbers in words]
+            if is_joined(len(words)):
+                whole = self._whole("".join(surface for surface, _ in words), chunk, is_new)
+                starts[0] = self._rune(words[0][1], whole, len(words))
+            runes += starts
+        return "".join(runes)
 
-    def _learn_plain(self, chunk: str) -> tuple[int, ...]:
-        language = self._analysed_as
-        # What is only folded is not worth remembering twice.
-        forms, lemmas = (folded_forms(chunk), NO_FORMS) if language is None else analyse(chunk, language)
-        numbers = self.terms[chunk] = self._numbers(chunk, forms, lemmas)
-        self._index(chunk, forms, lemmas)
-        return numbers
-
-    def _learn_words(self, chunk: str) -> tuple[int, ...]:
-        words = self._words[chunk] = tokenize(chunk, self._analysed_as)
-        self.widths[chunk] = max((word.after for word in words), default=0)
-        self.terms[chunk] = tuple(dict.fromkeys(chain.from_iterable(map(self._numbers_of, words))))
-        if len(chunk) > _LONGEST_CHUNK:
-            self._passing.append(chunk)
-        else:
-            forms, lemmas = (set().union(*found) for found in ([w.forms for w in words], [w.lemmas for w in words]))
+    def _word(self, surface: str, chunk: str, is_new: bool) -> Numbers | None:
+        """Return the terms that a word of a chunk is; None if it is no word. The word leads to a new chunk."""
+        if _is_plain(surface):
+            if is_new:
+                self._chunks_with.setdefault(surface, []).append(chunk)
+            rune = self._understand(surface)
+            return self.terms[rune] if rune else None
+        forms, lemmas = self._analysed(surface[:LONGEST_WORD])
+        if is_new:
             self._index(chunk, forms, lemmas)
-        return self.terms[chunk]
+        return self._numbers(surface, forms, lemmas) if forms else None
 
-    @property
-    def _analysed_as(self) -> str | None:
-        """The language by which words are inflected: as long as no term is, no dictionary is asked."""
-        return self._language if self._inflects else without_inflection(self._language)
+    def _whole(self, surface: str, chunk: str, is_new: bool) -> Numbers:
+        """Return the terms that joined words are as one, whose letters are not those of the text."""
+        numbers = self._word(surface[:LONGEST_WORD], chunk, is_new) or ()
+        return tuple(number for number in numbers if not self._wanted[number].is_exact)
 
-    def _index(self, chunk: str, forms: Set[str], lemmas: Set[str]) -> None:
+    def _rune(self, numbers: Numbers, joined: Numbers = (), width: int = 1) -> str:
+        """Return the rune of what begins at a position."""
+        content = (numbers, joined, width) if joined else numbers
+        rune = self._rune_of.get(content)
+        if rune is None:
+            rune = self._rune_of[content] = chr(len(self._rune_of))
+            self.terms[rune] = numbers + joined
+            if joined:
+                self._joined[rune] = numbers, joined, width
+        return rune
+
+    def _analysed(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the forms of a word and, if any term is inflected, its dictionary forms."""
+        # What is only folded is not worth remembering twice.
+        return (folded_forms(word), NO_FORMS) if self._analysed_as is None else analyse(word, self._analysed_as)
+
+    def _index(self, chunk: str, forms: Iterable[str], lemmas: Iterable[str]) -> None:
         chunks_of = self._chunks_of
         for form in forms:
-            if form not in chunks_of:
+            if form in chunks_of:
+                chunks_of[form].append(chunk)
+            else:
+                chunks_of[form] = [chunk]
                 self._forms_from[form[:START]].add(form)
-            chunks_of[form] = (*chunks_of.get(form, ()), chunk)
         for lemma in lemmas:
             if lemma not in forms:
-                key = f"~{lemma}"
-                chunks_of[key] = (*chunks_of.get(key, ()), chunk)
+                chunks_of.setdefault(f"~{lemma}", []).append(chunk)
 
-    def _forget(self, chunk: str) -> None:
-        for number in self.terms.pop(chunk):
-            self._spans.pop((chunk, number), None)
-        self._words.pop(chunk, None)
-        self.widths.pop(chunk, None)
-
-    def _numbers_of(self, word: Token) -> tuple[int, ...]:
-        """Return the numbers of the terms that a word of a chunk is."""
-        if word.surface in self.terms and word.surface not in self.widths:
-            return self.terms[word.surface]
-        return self._numbers(word.surface, word.forms, word.lemmas)
-
-    def _numbers(self, surface: str, forms: frozenset[str], lemmas: frozenset[str]) -> tuple[int, ...]:
+    def _numbers(self, surface: str, forms: frozenset[str], lemmas: frozenset[str]) -> Numbers:
         """Return the numbers of the terms that a word is, which is recognised by these forms."""
         wanted, found = self._wanted, list[int]()
         for form in forms:
             found += wanted.by_form.get(form, ())
-            found += self._by_form.get(form, ())
             for length in wanted.lengths(form):
                 found += wanted.by_beginning.get(form[:length], ())
-                found += self._by_beginning.get(form[:length], ())
+                if self._inflects:
+                    found += self._by_beginning.get(form[:length], ())
+            if self._inflects:
+                found += self._by_form.get(form, ())
         for lemma in lemmas:
             if lemma not in forms:
                 found += [n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language)]
                 found += self._by_form.get(lemma, ())
         if wanted.by_letters:
             found += wanted.by_letters.get(same_letters(surface), ())
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _is_plain(word: str) -> bool:
-    """Whether a chunk without the signs around it is one word of letters and figures alone."""
-    return len(word) <= _LONGEST_CHUNK and ((word.isascii() and word.isalnum()) or bool(_PLAIN_WORD.fullmatch(word)))
+    """Whether it is one word of letters and figures alone."""
+    if len(word) > _LONGEST_CHUNK:
+        return False
+    return bool((word.isascii() and word.isalnum()) or _COMMON_WORD.fullmatch(word) or _PLAIN_WORD.fullmatch(word))

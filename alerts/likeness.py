@@ -9,6 +9,7 @@ from typing import Any
 
 from alerts.copies import Text
 from alerts.features import surfaces
+from alerts.memo import Memo
 from alerts.numbers import locale_of
 from alerts.similarity import Vector
 from store.stories import Member
@@ -141,27 +142,28 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     if apart > EXPIRES:
         return 0.0
     weights = WITHIN if vector.language == member.language else ACROSS
-    both = {
-        f: min(w * vector.length, member.common[f] * member.length)
-        for f, w in vector.common.items()
-        if f in member.common
-    }
-    evidence = sum(both.values())
-    less = min(sum(vector.common.values()) * vector.length, sum(member.common.values()) * member.length)
+    common = member.common
+    both = [f for f in vector.common if f in common]
+    evidence = sum([min(vector.common[f] * vector.length, common[f] * member.length) for f in both])
+    less = min(sum(vector.common.values()) * vector.length, sum(common.values()) * member.length)
     score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
-    numbers = sum(_is_telling(f) for f in both)
+    numbers = sum(map(_tells, both))
     if numbers:
         score += weights.numbers * min(numbers, 3)
-    elif any(map(_is_telling, vector.common)) and any(map(_is_telling, member.common)):
+    elif any(map(_tells, vector.common)) and any(map(_tells, common)):
         score -= weights.conflict
     if weights is WITHIN:
-        score += weights.words * math.sqrt(sum(w * member.words.get(f, 0.0) for f, w in vector.words.items()))
+        words = member.words
+        score += weights.words * math.sqrt(sum([w * words[f] for f, w in vector.words.items() if f in words]))
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
 
 
 def _is_telling(feature: str) -> bool:
     """Whether it is a number that two articles share for a reason: small ones stand anywhere."""
     return feature[0] == "#" and (float(feature[1:]) >= 32 or "." in feature)
+
+
+_tells = Memo(_is_telling, 100_000).__getitem__
 
 
 def _is_name(feature: str, vector: Vector) -> bool:

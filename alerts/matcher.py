@@ -14,7 +14,7 @@ from threading import Lock
 
 from alerts.compiler import Compiler
 from alerts.concepts import Concepts
-from alerts.conditions import All, Any, Condition, Group, Not
+from alerts.conditions import All, Condition, Group, Not
 from alerts.document import Document
 from alerts.effort import TooMuch
 from alerts.evaluate import Evidence
@@ -28,6 +28,8 @@ from alerts.watch import Watch
 _COUNTED = 4
 #: After so many counted documents, and whenever they are four times as many, watches are kept anew where it helps.
 _FIRST_REVIEW = 32
+#: Of a term met less often it does not matter what is kept under it.
+_OFTEN = 2
 #: What a term is believed to be met before anything was counted weighs as much as so many documents.
 _BELIEF = 8
 #: The share of documents believed to name a concept.
@@ -50,6 +52,7 @@ class _Kept:
         "condition",
         "group",
         "is_choosy",
+        "is_proved",
         "is_sure",
         "needed",
         "number",
@@ -58,29 +61,33 @@ class _Kept:
     )
 
     def __init__(self, watch: Watch, number: int, condition: Condition) -> None:
-        parts = condition.parts if isinstance(condition, All) else (condition,)
         self.watch = watch
         self.number = number
         self.condition = condition
-        self.group: Group | None = None
-        self.needed = tuple(part.numbers for part in parts if isinstance(part, OneOf))
-        negated = [part.part for part in parts if isinstance(part, Not)]
+        negated = [part.part for part in self._parts if isinstance(part, Not)]
         self.avoided = tuple(chain.from_iterable(part.numbers for part in negated if isinstance(part, OneOf)))
-        self.others = tuple(part for part in parts if not _is_plain(part))
+        self.others = tuple(part for part in self._parts if not _is_plain(part))
         self.is_sure = condition.is_sure
         self.is_choosy = bool(watch.settings.sources or watch.settings.languages)
+        self.keep_under(None)
 
-    def proofs(self) -> frozenset[int]:
-        """Return the terms of which any is enough for the watch to be found."""
-        parts = self.condition.parts if isinstance(self.condition, Any) else (self.condition,)
-        plain = (part.numbers for part in parts if isinstance(part, OneOf) and not self.is_choosy)
-        return frozenset(chain.from_iterable(plain))
+    @property
+    def _parts(self) -> tuple[Condition, ...]:
+        return self.condition.parts if isinstance(self.condition, All) else (self.condition,)
+
+    def keep_under(self, group: Group | None) -> None:
+        """Take it that a term of a group stands in the documents it is asked of; None: nothing is known of them."""
+        self.group = group
+        groups = (part.numbers for part in self._parts if isinstance(part, OneOf))
+        self.needed = tuple(numbers for numbers in groups if numbers is not group)
+        #: Whether it is found wherever a term of the group stands.
+        self.is_proved = isinstance(self.condition, OneOf) and self.condition.numbers is group and not self.is_choosy
 
     def holds(self, seen: Occurrences) -> bool:
         """Whether the document, in which a term of the group stands, holds what the watch asks for."""
-        disjoint, group = seen.present.isdisjoint, self.group
+        disjoint = seen.present.isdisjoint
         for needed in self.needed:
-            if needed is not group and disjoint(needed):
+            if disjoint(needed):
                 return False
         if self.avoided and not disjoint(self.avoided):
             return False
@@ -120,9 +127,8 @@ class Matcher:
         self._vocabulary = Vocabulary()
         self._compiler = Compiler(self._vocabulary, concepts)
         self._watches: dict[str, _Kept] = {}
-        #: Under a term: the watches that are found wherever it stands, and those that are looked at.
-        self._proved: dict[int, list[_Kept]] = {}
-        self._suggested: dict[int, list[_Kept]] = {}
+        #: Under a term: the watches that are looked at where it stands.
+        self._under: dict[int, list[_Kept]] = {}
         #: Those that need no term, and have to be looked at for every document.
         self._always: set[_Kept] = set()
         #: The concepts to look for where a term stands, and the terms for each concept.
@@ -181,16 +187,13 @@ class Matcher:
         found = ((watch, watch.evaluate(document)) for watch in self.find(document))
         return [WatchMatch(watch, evidence) for watch, evidence in found if evidence is not None]
 
-    def _found(self, seen: Occurrences) -> set[_Kept]:
-        proved, suggested = self._proved, self._suggested
-        found = set(chain.from_iterable(map(proved.__getitem__, proved.keys() & seen.present)))
-        under = map(suggested.__getitem__, suggested.keys() & seen.present)
+    def _found(self, seen: Occurrences) -> list[_Kept]:
         # A set: a watch may be kept under thousands of terms that all stand in the document.
-        candidates = {*chain.from_iterable(under), *self._always}
+        suggested = filter(None, map(self._under.get, seen.present))
+        candidates = {*chain.from_iterable(suggested), *self._always}
         if seen.is_doubtful:
-            return {kept for kept in found | candidates if kept.is_found(seen.document)}
-        found.update([kept for kept in candidates if kept.holds(seen)])
-        return found
+            return [kept for kept in candidates if kept.is_found(seen.document)]
+        return [kept for kept in candidates if kept.is_proved or kept.holds(seen)]
 
     def _add_concepts(self, seen: Occurrences) -> None:
         """Add the concepts that a document names to the terms in it."""
@@ -215,15 +218,13 @@ class Matcher:
 
     def _keep_under(self, kept: _Kept, group: Group | None) -> None:
         """Keep a watch under another group; None: nowhere."""
-        proofs = kept.proofs()
+        under = self._under
         for number in kept.group or ():
-            under = self._proved if number in proofs else self._suggested
             under[number].remove(kept)
             if not under[number]:
                 del under[number]
-        kept.group = group
+        kept.keep_under(group)
         for number in group or ():
-            under = self._proved if number in proofs else self._suggested
             if number in under:
                 under[number].append(kept)
             else:
@@ -252,8 +253,10 @@ class Matcher:
 
     def _review(self) -> None:
         """Keep watches under the group met least as far as is known now, where they are kept under one met often."""
-        met = self._suggested.keys() & self._counts.keys()
-        for kept in set(chain.from_iterable(map(self._suggested.__getitem__, met))):
+        often = {number for number, times in self._counts.items() if times >= _OFTEN}
+        for kept in set(chain.from_iterable(map(self._under.__getitem__, self._under.keys() & often))):
+            if kept.is_proved:
+                continue
             groups = kept.condition.groups(self._share)
             best = min(groups, key=self._share)
             if kept.group is not None and self._share(best) < self._share(kept.group) / 2:

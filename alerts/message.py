@@ -18,7 +18,7 @@ from alerts.views import AlertView, Finding, Outlet
 from alerts.voices import Voices, in_words, voices_data
 from alerts.volume_view import VolumeView
 from alerts.volume_words import held_data, held_text, in_short, shown_volume, volume_data
-from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text
+from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text, told_title
 
 SUBJECT_LIMIT = 200
 #: Where the desk cannot be reached.
@@ -150,24 +150,23 @@ def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None, 
 
 def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:
     """Return an alert as it may be shown, in fewer words where several stand `together`; `zone` is the user's."""
-    title = alert.title[:TITLE_LIMIT]
     cut = Piece("…") if len(alert.title) > TITLE_LIMIT else Piece("")
     spans = [e.span for e in alert.evidence if e.span and e.field == "title"]
     return Shown(
         id=alert.id,
         watch=one_line(alert.watch, 100),
         priority=alert.priority,
-        title=tuple(p for p in (*pieces(title or "(no title)", spans), cut) if p.text),
+        title=tuple(p for p in (*pieces(told_title(alert.title), spans), cut) if p.text),
         link=shown_link(alert.source, alert.title, alert.url, alert.language),
         published=time_text(alert.published_at, zone) if alert.published_at else "not given",
         seen=time_text(alert.seen_at, zone),
         passages=_passages(alert, 3 if together == 1 else 1),
-        why=_why(alert.evidence),
+        why=reasons(alert.evidence),
         outlets=tuple(map(_link, alert.outlets)),
         more=alert.outlets_in_all - len(alert.outlets),
         held=held_text(alert.held, zone) if alert.held else "",
         changes=tuple((one_line(c.words, 300), _link(c.by)) for c in alert.changes[:_REASONS]),
-        voices=_told_by(alert.voices, zone),
+        voices=told_by(alert.voices, zone) if alert.voices and len(alert.voices.outlets) > 1 else "",
         follows=f"alert {alert.follows.id}, “{one_line(alert.follows.title, 200)}”" if alert.follows else "",
     )
 
@@ -176,11 +175,11 @@ def _link(outlet: Outlet) -> ShownLink:
     return shown_link(outlet.source, outlet.title, outlet.url, outlet.language)
 
 
-def _told_by(voices: Voices | None, zone: tzinfo) -> str:
+def told_by(voices: Voices, zone: tzinfo) -> str:
     """Return who tells a story: 7 outlets, 3 independent, 4 countries, 3 languages; first: dpa, Sat 28 Mar 2026 …."""
-    if voices is None or voices.first is None or len(voices.outlets) < 2:
-        return ""
-    return f"{in_words(voices)}; first: {one_line(voices.first.source, 100)}, {time_text(voices.first.at, zone)}"
+    first = voices.first
+    told = in_words(voices)
+    return f"{told}; first: {one_line(first.source, 100)}, {time_text(first.at, zone)}" if first else told
 
 
 def _passages(alert: AlertView, limit: int) -> tuple[tuple[Piece, ...], ...]:
@@ -195,7 +194,8 @@ def _passages(alert: AlertView, limit: int) -> tuple[tuple[Piece, ...], ...]:
     return ((Piece(opening),),) if opening else ()
 
 
-def _why(evidence: Iterable[Finding]) -> tuple[str, ...]:
+def reasons(evidence: Iterable[Finding]) -> tuple[str, ...]:
+    """Return why a watch fired, a reason in words for each thing found; the first ones, if they are many."""
     reasons = list(dict.fromkeys(_reason(e) for e in evidence))
     more = len(reasons) - _REASONS
     return (*reasons[:_REASONS], *([f"and {more} more"] if more > 0 else []))
@@ -228,7 +228,7 @@ def alert_data(alert: AlertView) -> dict[str, Any]:
         "story": alert.story,
         "article": {**article, "language": alert.language, **times},
         "evidence": [_evidence_data(e) for e in alert.evidence[:50]],
-        "why": list(_why(alert.evidence)),
+        "why": list(reasons(alert.evidence)),
         "excerpts": ["".join(piece.text for piece in passage) for passage in _passages(alert, 3)],
         "outlets": outlets,
         "outlets_in_all": alert.outlets_in_all,
@@ -269,6 +269,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -77,8 +77,7 @@ class _Names:
             (self._beginning if open_ended else self._whole)[first].append((second, tuple(rest), letters, key))
 
     def find(self, words: Sequence[str], text: str) -> Iterator[str]:
-        for after, word in enumerate(words, 1):
-            candidates = self._by_word[word]
+        for after, candidates in enumerate(map(self._by_word.__getitem__, words), 1):
             if candidates:
                 second = words[after] if after < len(words) else ""
                 yield from sorted(

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
+
+from alerts.memo import Memo
 
 # What multiplies the number before it, by the beginning of the word.
 _SCALES = {
@@ -40,7 +42,7 @@ def days(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield the (month, day) pairs that a text names in words, such as "24 февраля" or "Feb. 24"."""
     months = _months(language)
     lower = text.lower()
-    for found in _HAN_DAY.finditer(lower):
+    for found in _HAN_DAY.finditer(lower) if "月" in lower else ():
         yield from _day(int(found[1]), found[2])
     for found in _DAY_MONTH.finditer(lower):
         yield from _day(months.get(found[2]), found[1])
@@ -66,6 +68,7 @@ def locale_of(language: str) -> Locale | None:
         return None
 
 
+@lru_cache(maxsize=20_000)
 def _value(written: str, language: str) -> float | None:
     digits = re.sub(r"[\u00a0\u202f' ]", "", written)
     point, comma = (".", ",") if language in _POINT_LANGUAGES else (",", ".")
@@ -76,16 +79,16 @@ def _value(written: str, language: str) -> float | None:
 
 
 def _scale(after: str, language: str) -> float:
-    for word, scale in _HAN_SCALES.items():
-        if after.startswith(word):
-            return scale
+    han = _HAN_SCALES.get(after[:2]) or _HAN_SCALES.get(after[:1])
+    if han:
+        return han
     found = _WORD_AFTER.match(after)
     if not found:
         return 1
     word = found[1].lower()
     if language in _LONG_SCALE and _BILLION.match(word):
         return 1e12
-    return _word_scale(word)
+    return _word_scales[word]
 
 
 @cache
@@ -100,6 +103,9 @@ def _word_scale(word: str) -> float:
         if word.startswith(start) and (len(start) > 4 or word == start):
             return scale
     return 1
+
+
+_word_scales = Memo(_word_scale, 20_000)
 
 
 @cache

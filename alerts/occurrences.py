@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence, Sized
 from functools import cached_property
-from itertools import accumulate, repeat
 
 from alerts.document import Document
-from alerts.effort import Effort, TooMuch
+from alerts.effort import MOST_STEPS, Effort, TooMuch
 from alerts.evaluate import MOST_PLACES
-from alerts.lexicon import Lexicon
+from alerts.lexicon import BLANK, Lexicon
 from alerts.query_lexer import MOST_DISTANCE
 
-#: So many positions lie between two fields that nothing reaches from one into the next.
-_GAP = MOST_DISTANCE + 1_000
+#: Between two fields, so that nothing reaches from one into the next.
+_GAP = BLANK * (MOST_DISTANCE + 1)
+#: In a longer text rows are looked for by places, which are counted.
+_LONG = MOST_STEPS // 10
 #: Positions from the first up to, and not with, the second; those of the fields follow each other with a gap.
 Place = tuple[int, int]
 
@@ -22,9 +23,9 @@ class Occurrences:
     def __init__(self, document: Document, lexicon: Lexicon) -> None:
         self.document = document
         self._lexicon = lexicon
-        self._fields = [lexicon.chunks(text) for text in (document.title, document.summary, document.body)]
-        self._chunks = set().union(*self._fields)
-        self.present = lexicon.read(self._chunks)
+        self._fields = lexicon.read((document.title, document.summary, document.body))
+        self._runes = set().union(*self._fields)
+        self.present = lexicon.terms_in(self._runes)
         #: Whether something stands in it so often that only the evaluator can tell what it holds.
         self.is_doubtful = False
         #: What may still be spent on what is looked for in it now.
@@ -52,6 +53,11 @@ class Occurrences:
             TooMuch: that takes more than the effort that is left.
 
         """
+        holding = self._holding
+        runes = "".join([holding.get(number, "") for number in numbers])
+        if len(runes) == len(numbers) and len(self._text) <= _LONG and self._lexicon.is_plain(runes):
+            self.effort.spend()
+            return runes in self._text
         reached = {after for _, after in self._places(numbers[0])}
         for number in numbers[1:]:
             self.effort.spend(len(reached) + len(self._places(number)))
@@ -64,51 +70,44 @@ class Occurrences:
         found = self._found.get(number)
         if found is None:
             found = self._found[number] = [
-                (start + first, start + after)
-                for chunk in self._holding.get(number, ())
-                for first, after in self._lexicon.spans(chunk, number)
-                for start in self._starts[chunk]
+                (first, first + width)
+                for rune in self._holding.get(number, ())
+                for width in self._lexicon.widths(rune, number)
+                for first in self._positions(rune)
             ]
         return found
 
+    def _positions(self, rune: str) -> list[int]:
+        text, found = self._text, list[int]()
+        position = text.find(rune)
+        while position >= 0:
+            found.append(position)
+            position = text.find(rune, position + 1)
+        return found
+
     @cached_property
-    def _holding(self) -> dict[int, list[str]]:
-        """The chunks that hold each term."""
-        holding: dict[int, list[str]] = {}
+    def _text(self) -> str:
+        return _GAP.join(self._fields)
+
+    @cached_property
+    def _holding(self) -> dict[int, str]:
+        """The runes in the text that hold each term."""
+        holding: dict[int, str] = {}
         terms = self._lexicon.terms
-        for chunk in self._chunks:
-            for number in terms[chunk]:
-                # A defaultdict takes twice as long: most terms stand in one chunk.
+        for rune in self._runes:
+            for number in terms[rune]:
+                # A defaultdict takes twice as long: most terms stand in one rune.
                 if number in holding:
-                    holding[number].append(chunk)
+                    holding[number] += rune
                 else:
-                    holding[number] = [chunk]
+                    holding[number] = rune
         return holding
 
-    @property
+    @cached_property
     def field_starts(self) -> tuple[int, ...]:
         """The first positions of the title, the summary and the body."""
-        return self._layout[1]
-
-    @property
-    def _starts(self) -> dict[str, list[int]]:
-        return self._layout[0]
-
-    @cached_property
-    def _layout(self) -> tuple[dict[str, list[int]], tuple[int, ...]]:
-        """Where each chunk stands, and where each field begins."""
-        starts: dict[str, list[int]] = {}
-        field_starts, position, widths = [], 0, self._lexicon.widths
-        for chunks in self._fields:
-            field_starts.append(position)
-            positions = list(accumulate(map(widths.get, chunks, repeat(1)), initial=position))
-            for chunk, start in zip(chunks, positions, strict=False):
-                if chunk in starts:
-                    starts[chunk].append(start)
-                else:
-                    starts[chunk] = [start]
-            position = positions[-1] + _GAP
-        return starts, tuple(field_starts)
+        title, summary, _ = map(len, self._fields)
+        return 0, title + len(_GAP), title + summary + 2 * len(_GAP)
 
 
 def check_number(places: Sized) -> None:

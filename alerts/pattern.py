@@ -77,8 +77,8 @@ def find(wanted: Pattern, field: Field, inflect: bool, effort: Effort) -> Iterat
         TooMuch: that takes more than the effort that is left.
 
     """
-    effort.spend()
     for first in _starts(wanted, field, effort):
+        effort.spend()
         for last in _ends(wanted, field, first, inflect, effort):
             if wanted.exact is None or same_letters(field.text[first.start : last.end]) == wanted.exact:
                 yield first, last

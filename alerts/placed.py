@@ -136,6 +136,7 @@ class Letters(Placed):
         if self.words.holds(seen):
             wanted = pattern(self.text, None, to_the_letter=True)
             for start, field in zip(seen.field_starts, seen.document.fields, strict=True):
+                seen.effort.spend()
                 for first, last in find(wanted, field, inflect=False, effort=seen.effort):
                     yield start + first.position, start + last.after
 

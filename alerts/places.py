@@ -34,7 +34,7 @@ class _Names:
         self.stems: dict[str, str] = {}
         self.phrases: dict[tuple[str, ...], str] = {}
         self.first_words: set[str] = set()
-        #: Whether a name of several words may begin with a word, and which country it names by itself.
+        #: Whether a name of several words may begin with a word, and which country it names; None if neither.
         self.hints = Memo(self._hint, 50_000)
         for code, name in _cldr(language):
             self._add(code, name.lower(), self.proper)
@@ -64,9 +64,10 @@ class _Names:
                 return self.stems[lower[:size]]
         return None
 
-    def _hint(self, word: str) -> tuple[bool, str | None]:
+    def _hint(self, word: str) -> tuple[bool, str | None] | None:
         begins = word.lower()[: self.letters] in self.first_words
-        return begins, self.of_word(word) if len(word) > 2 or word.isupper() else None
+        country = self.of_word(word) if len(word) > 2 or word.isupper() else None
+        return (begins, country) if begins or country else None
 
     def of_phrase(self, words: Sequence[str]) -> tuple[str, int] | None:
         """Return the country that the beginning of these lower-case words names, and how many of them do."""
@@ -87,13 +88,15 @@ def places(text: str, words: Sequence[str], language: str) -> Iterator[tuple[str
         for name, code in (names.proper | names.everyday).items():
             yield from ((code, ()) for _ in range(min(5, text.count(name))) if len(name) > 1)
         return
-    for i, word in enumerate(words):
-        begins, country = names.hints[word]
+    for i, hint in enumerate(map(names.hints.__getitem__, words)):
         # Of hundreds of words a few say anything: only these are looked at.
+        if hint is None:
+            continue
+        begins, country = hint
         if begins and (phrase := names.of_phrase([w.lower() for w in words[i : i + 4]])):
             yield phrase[0], [w.lower() for w in words[i : i + phrase[1]]]
         elif country:
-            yield country, [word.lower()]
+            yield country, [words[i].lower()]
 
 
 @cache

@@ -1,21 +1,35 @@
-"""Look for a query in the stored articles, the last seen first, for as long as one may."""
+"""Look for a query in the stored articles, the last kept first, for as long as one may.
+
+The index of words (`store.word_index`) tells which articles may hold it, and each of these is looked at whole. Of a
+query that needs no word (all NOT or regular expressions) every article may: they are gone through, the last seen first.
+"""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from alerts.document import document_of
 from alerts.evaluate import Hit
+from alerts.index_keys import ANYTHING, SOURCE, written
+from alerts.index_needs import Asked, key_of_language, need_of_period
 from alerts.matcher import Matcher
 from alerts.watch import Watch
 from config.choosing import SourceFacts
 from store.archive import Period, read
 from store.models import Article
+from store.needs import NOTHING, Key, Need, all_of, any_of
+from store.retellings import articles
 from store.session import Store
+from store.word_index import found, languages, unindexed
 
 #: Articles read at a time: of a query that is found soon no more are read than are shown.
 _TOGETHER = 100
+#: The same of those that the index finds: most of them hold the query.
+_LIKELY = 25
+
+Found = tuple[Article, tuple[Hit, ...]]
 
 
 @dataclass(frozen=True)
@@ -28,9 +42,17 @@ class Where:
     after: int | None = None
 
     def has(self, article: Article) -> bool:
-        """Whether an article is among them, but for the time."""
+        """Whether an article is among them, wherever that stands in their order."""
         of_source = self.source is None or article.source == self.source
-        return of_source and (self.language is None or article.language == self.language)
+        of_language = self.language is None or article.language == self.language
+        return of_source and of_language and article.seen_at in self.period
+
+    @property
+    def need(self) -> Need | None:
+        """What the index must have of such an article."""
+        source = None if self.source is None else Key(SOURCE + written(self.source))
+        language = None if self.language is None else key_of_language(self.language)
+        return all_of([source, language, need_of_period(self.period)])
 
 
 @dataclass(frozen=True)
@@ -38,14 +60,17 @@ class Searched:
     """What was found, and how far was looked.
 
     `last` is the id of the last article that was looked at, None if there are no more; `reached` when that was seen.
-    `out_of_time`: it ended because the time ran out, not because enough was found.
+    `out_of_time`: it ended because the time ran out, not because enough was found. `by_words`: the query needs words,
+    so that only articles were looked at that have them, and the `unindexed`, of which that is not known yet.
     """
 
-    found: tuple[tuple[Article, tuple[Hit, ...]], ...]
+    found: tuple[Found, ...]
     looked_at: int
     last: int | None
     reached: datetime | None
     out_of_time: bool
+    by_words: bool
+    unindexed: int
 
 
 def search(
@@ -62,20 +87,72 @@ def search(
 
     Arguments: at most `limit` articles, looked for during `within` seconds of `clock`; `sources` are by name.
     """
-    matcher, found, number, began = (
-        Matcher(watch.concepts, [watch]),
-        list[tuple[Article, tuple[Hit, ...]]](),
-        0,
-        clock(),
-    )
-    article = None
-    for article in read(store, where.period, newest_first=True, page=_TOGETHER, after=where.after):
+    looking = look(store, watch, where, sources)
+    # From here on: the first search in a language reads its dictionary, which may take as long.
+    began, number, kept, article = clock(), 0, list[Found](), None
+    for article, hits in looking.articles:
         number += 1
-        if where.has(article):
-            document = document_of(article, sources.get(article.source))
-            evidence = watch.evaluate(document) if matcher.find(document) else None
-            found += [(article, evidence.hits)] if evidence is not None else []
+        kept += [(article, hits)] if hits is not None else []
         out_of_time = clock() - began > within
-        if len(found) == limit or out_of_time:
-            return Searched(tuple(found), number, article.id, article.seen_at, out_of_time and len(found) < limit)
-    return Searched(tuple(found), number, None, article.seen_at if article else None, False)
+        if len(kept) == limit or out_of_time:
+            break
+    else:
+        return Searched(tuple(kept), number, None, article.seen_at if article else None, False, *looking.how)
+    early = out_of_time and len(kept) < limit
+    return Searched(tuple(kept), number, article.id, article.seen_at, early, *looking.how)
+
+
+@dataclass(frozen=True)
+class Looking:
+    """A search under way: the articles that are looked at, each with where it was found, None if it was not.
+
+    `by_words` and `unindexed` as in Searched.
+    """
+
+    articles: Iterator[tuple[Article, tuple[Hit, ...] | None]]
+    by_words: bool
+    unindexed: int
+
+    @property
+    def how(self) -> tuple[bool, int]:
+        """Whether by words, and how many were not indexed."""
+        return self.by_words, self.unindexed
+
+
+def look(store: Store, watch: Watch, where: Where, sources: Mapping[str, SourceFacts]) -> Looking:
+    """Begin to look for a watch in stored articles, in the order of `search`; arguments as there."""
+    with store.reading() as session:
+        asked = Asked(watch.concepts, watch.settings.inflect, languages(session), sources)
+        missing = unindexed(session)
+    need = asked.need(watch.query.root)
+    if need == NOTHING:
+        return Looking(iter(()), True, missing)
+    if need is None:
+        return Looking(_gone_through(store, watch, where, sources), False, missing)
+    asked_for = any_of([all_of([need, where.need]), Key(ANYTHING)])
+    return Looking(_by_words(store, watch, where, sources, asked_for or need), True, missing)
+
+
+def _by_words(
+    store: Store, watch: Watch, where: Where, sources: Mapping[str, SourceFacts], need: Need
+) -> Iterator[tuple[Article, tuple[Hit, ...] | None]]:
+    ids = found(store, need, where.after)
+    while part := list(islice(ids, _LIKELY)):
+        with store.reading() as session:
+            read_now = articles(session, part)
+        for article in read_now:
+            yield article, _hits(watch, article, sources) if where.has(article) else None
+
+
+def _gone_through(
+    store: Store, watch: Watch, where: Where, sources: Mapping[str, SourceFacts]
+) -> Iterator[tuple[Article, tuple[Hit, ...] | None]]:
+    matcher = Matcher(watch.concepts, [watch])
+    for article in read(store, where.period, newest_first=True, page=_TOGETHER, after=where.after):
+        likely = where.has(article) and matcher.find(document_of(article, sources.get(article.source)))
+        yield article, _hits(watch, article, sources) if likely else None
+
+
+def _hits(watch: Watch, article: Article, sources: Mapping[str, SourceFacts]) -> tuple[Hit, ...] | None:
+    evidence = watch.evaluate(document_of(article, sources.get(article.source)))
+    return None if evidence is None else evidence.hits

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
-from alerts.digest_view import StoryFacts
 from alerts.display import one_line
 from alerts.links import AlertLinks
-from alerts.message import NO_LINKS, Shown, shown_alert, template
+from alerts.message import NO_LINKS, Shown, shown_alert, template, told_by
 from alerts.proof_words import ShownProof
 from alerts.views import AlertView
+from alerts.voices import Voices
 from alerts.volume_words import ShownVolume
-from alerts.wording import ShownLink, language_name, shown_link, time_text
+from alerts.wording import ShownLink, shown_link
 
 #: Stories of one watch that are told in full, and then by their headlines; the rest is counted.
 FULL, HEADLINES = 10, 20
 #: The same for all watches together: mail programs cut off what is longer than about 100 kB.
 FULL_IN_ALL, HEADLINES_IN_ALL = 40, 150
-#: Words that made a watch ring, languages, and other outlets, named for one story.
-_WORDS, _LANGUAGES, _OUTLETS = 6, 5, 4
+#: Words that made a watch ring, and other outlets, named for one story.
+_WORDS, _OUTLETS = 6, 4
 PRIORITIES = ("high", "normal", "low")
 
 
@@ -46,7 +47,10 @@ class Headline:
 
 @dataclass(frozen=True)
 class Section:
-    """What one watch has found: stories in full, further ones by headline, and a command for the `more` left out."""
+    """What one watch has found: stories in full, further ones by headline, and how to see the `more` left out.
+
+    `command` lists all in a terminal, `address` on the desk; it is empty where the desk has no address for readers.
+    """
 
     watch: str
     count: int
@@ -54,6 +58,7 @@ class Section:
     headlines: tuple[Headline, ...]
     more: int
     command: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -74,15 +79,15 @@ class Place:
     how: str
 
 
-def in_order(alerts: Sequence[AlertView], stories: Mapping[int, StoryFacts]) -> list[AlertView]:
-    """Return alerts by watch, those first with the highest priority; of one watch what most outlets tell first."""
+def in_order(alerts: Sequence[AlertView], stories: Mapping[int, Voices]) -> list[AlertView]:
+    """Return alerts by watch, the highest priority first; of one watch what most independent voices tell first."""
     best: dict[str, int] = {}
     for alert in alerts:
         rank = PRIORITIES.index(alert.priority)
         best[alert.watch] = min(best.get(alert.watch, rank), rank)
 
     def key(alert: AlertView) -> tuple[Any, ...]:
-        return (best[alert.watch], alert.watch, -stories[alert.story].outlets, -alert.outlets_in_all, alert.id)
+        return (best[alert.watch], alert.watch, -len(stories[alert.story].independent), -alert.outlets_in_all, alert.id)
 
     return sorted(alerts, key=key)
 
@@ -115,9 +120,12 @@ def places(ordered: Sequence[AlertView]) -> list[Place]:
 
 
 def sections(
-    placed: Sequence[Place], stories: Mapping[int, StoryFacts], since: datetime, zone: tzinfo
+    placed: Sequence[Place], stories: Mapping[int, Voices], since: datetime, zone: tzinfo, desk: str | None = None
 ) -> list[Section]:
-    """Return what each watch has found, ready to be shown; `since` when (aware) the first of it was opened."""
+    """Return what each watch has found, ready to be shown.
+
+    `since` is when (aware) the first of it was opened, `desk` the address by which readers reach the desk.
+    """
     under = {place.alert.story: place.alert.watch for place in placed if place.how == "full"}
     also: dict[int, list[str]] = {}
     for place in placed:
@@ -135,6 +143,7 @@ def sections(
                 headlines=tuple(_headline(alert, under.get(alert.story)) for alert in lines),
                 more=len(mine) - len(full) - len(lines),
                 command=_list_command(watch, since, zone),
+                address=f"{desk}/alerts?{urlencode({'watch': watch})}" if desk else "",
             )
         )
     return shown
@@ -145,29 +154,19 @@ def _list_command(watch: str, since: datetime, zone: tzinfo) -> str:
     return f"tocsin alert list --watch {shlex.quote(one_line(watch, 100))} --since {day} --limit 1000"
 
 
-def _entry(alert: AlertView, stories: Mapping[int, StoryFacts], watches: Sequence[str], zone: tzinfo) -> Entry:
-    facts = stories[alert.story]
+def _entry(alert: AlertView, stories: Mapping[int, Voices], watches: Sequence[str], zone: tzinfo) -> Entry:
+    voices = stories[alert.story]
     named = list(dict.fromkeys(one_line(o.source, 100) for o in alert.outlets if o.source != alert.source))
-    more = facts.outlets - 1 - len(named[:_OUTLETS])
+    more = len(voices.outlets) - 1 - len(named[:_OUTLETS])
     rest = f" and {more} more" if more > 0 else ""
     others = [one_line(watch, 100) for watch in watches if watch != alert.watch]
     return Entry(
         alert=shown_alert(alert, zone, 2),
-        told=f"{_outlets(facts)}; first {one_line(facts.first, 100)}, {time_text(facts.first_at, zone)}",
+        told=told_by(voices, zone),
         words=_words(alert),
         elsewhere=f"{', '.join(named[:_OUTLETS])}{rest}" if named else "",
         also=", ".join(others),
     )
-
-
-def _outlets(facts: StoryFacts) -> str:
-    """Return how widely a story is told, as in: 7 outlets in 3 languages (English, French, German)."""
-    outlets = f"{facts.outlets} {'outlet' if facts.outlets == 1 else 'outlets'}"
-    names = [language_name(code) for code in facts.languages]
-    if len(names) < 2:
-        return f"{outlets}{f' in {names[0]}' if names else ''}"
-    more = f" and {len(names) - _LANGUAGES} more" if len(names) > _LANGUAGES else ""
-    return f"{outlets} in {len(names)} languages ({', '.join(names[:_LANGUAGES])}{more})"
 
 
 def _words(alert: AlertView) -> str:

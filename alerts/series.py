@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from alerts.copies import Text
@@ -24,6 +25,9 @@ FEWEST_WORDS = 2
 #: A page made of passages of so many stories is a review of them, if no one of them is so much of it.
 REVIEWED = 3
 MOST_OF_IT = 0.5
+
+#: Headlines of which it is remembered what stands in them: each is compared with many.
+_TITLES = 10_000
 
 #: What two headlines of one form are to each other.
 Form = Literal["other", "doubtful"]
@@ -53,7 +57,7 @@ def recurs(view: View, title: str, at: datetime) -> bool:
     """Tell whether a headline of the same language is that of another day: «Day 1,234», "Morning briefing"."""
     language = view.vector.language
     mask = title_mask(view.title, language)
-    here, there = (Counter(_DIGITS.findall(t)) for t in (view.title, title))
+    here, there = _figures(view.title), _figures(title)
     if mask != title_mask(title, language):
         return here != there and same_form(view.title, title) and _other_day(view.title, title, language)
     if here != there and _COUNTED_DAY.search(mask):
@@ -73,6 +77,7 @@ def covered(view: View, text: Text) -> float:
     return len(ours & text.prints.all) / len(ours) if ours else 0.0
 
 
+@lru_cache(maxsize=_TITLES)
 def title_mask(title: str, language: str) -> str:
     """Return a headline without what changes from day to day: figures, months and weekdays."""
     words = _DIGITS.sub("#", title.casefold()).split()
@@ -82,7 +87,7 @@ def title_mask(title: str, language: str) -> str:
 
 def same_form(one: str, other: str) -> bool:
     """Tell whether two headlines are made of the same words, but for some."""
-    here, there = set(tokens(one)), set(tokens(other))
+    here, there = _words(one), _words(other)
     return len(here & there) >= max(FEWEST_WORDS, SAME_FORM * min(len(here), len(there)))
 
 
@@ -103,9 +108,20 @@ def _form(view: View, member: Member) -> Form | None:
     return "doubtful" if here & there else "other"
 
 
+@lru_cache(maxsize=_TITLES)
 def facts(title: str, language: str) -> frozenset[str]:
     """Return the names and the figures of a headline, as features."""
     return frozenset((*names_in(title), *(f"#{value:g}" for value in numbers(title, language))))
+
+
+@lru_cache(maxsize=_TITLES)
+def _figures(title: str) -> Counter[str]:
+    return Counter(_DIGITS.findall(title))
+
+
+@lru_cache(maxsize=_TITLES)
+def _words(title: str) -> frozenset[str]:
+    return frozenset(tokens(title))
 
 
 def _missing(named: Collection[str], common: Mapping[str, float], words: Mapping[str, float]) -> list[str]:

@@ -7,9 +7,11 @@ a little, a guess by the feature's kind stands in, so that the first articles of
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from functools import lru_cache
+from math import log
 
 from alerts.features import Features
+from alerts.memo import Memo
 
 #: The guess weighs as much as so many articles.
 _PRIOR_ARTICLES = 400
@@ -26,9 +28,10 @@ _OFTEN_NAMED = {"tUS": 0.3, "tRU": 0.2, "tCN": 0.15, "tGB": 0.15, "tFR": 0.15, "
 #: The same for words, by their length.
 _WORD_SHARE = {1: 0.5, 2: 0.5, 3: 0.2, 4: 0.1, 5: 0.05, 6: 0.03}
 _LONG_WORD_SHARE = 0.015
-
-#: In how many articles a feature has stood; keys as `count_keys` returns them.
-Counts = Mapping[str, int]
+_WORD_PRIOR = {letters: share * _PRIOR_ARTICLES for letters, share in _WORD_SHARE.items()}
+_LONG_WORD_PRIOR = _LONG_WORD_SHARE * _PRIOR_ARTICLES
+#: What is so frequent says nothing.
+_NOTHING = 0.3
 
 
 @dataclass(frozen=True)
@@ -58,32 +61,32 @@ def total_key(language: str) -> str:
     return f"* {language}"
 
 
-def weigh(features: Features, counts: Counts) -> Vector:
+def weigh(features: Features, counts: Sequence[int]) -> Vector:
     """Return the vector of an article, given in how many articles each of its `count_keys` has stood before."""
-    language = features.language
-    in_language, in_all = counts.get(total_key(language), 0), counts.get(total_key(""), 0)
+    *seen, in_language, in_all = counts
+    here, anywhere = in_language + _PRIOR_ARTICLES, in_all + _PRIOR_ARTICLES
+    # How rare they are is written out: for hundreds of features a call for each would take most of the time.
+    of_words = zip(features.words.items(), seen, strict=False)
     words = {
-        word: (1 + math.log(max(times, 1)))
-        * _rarity(counts.get(f"{language} {word}", 0), in_language, _word_share(word))
-        for word, times in features.words.items()
+        word: _often(times) * (-log((n + _WORD_PRIOR.get(len(word), _LONG_WORD_PRIOR)) / here) - _NOTHING)
+        for (word, times), n in of_words
     }
     common = {}
-    for feature, times in features.common.items():
-        share = _share(feature)
-        rarity = min(
-            _rarity(counts.get(f"{language} {feature}", 0), in_language, share),
-            _rarity(counts.get(feature, 0), in_all, share),
-        )
-        often = 1 + math.log(times) + (HEADLINE if feature in features.headline else 0)
-        common[feature] = often * rarity * _KIND_WEIGHT[feature[0]]
+    rest = seen[len(words) :]
+    of_common = zip(features.common.items(), rest, rest[len(features.common) :], strict=False)
+    for (feature, times), n, n_anywhere in of_common:
+        prior, weight = _priors[feature]
+        often = _often(times) + (HEADLINE if feature in features.headline else 0)
+        rarity = min(-log((n + prior) / here) - _NOTHING, -log((n_anywhere + prior) / anywhere) - _NOTHING)
+        common[feature] = often * max(0.0, rarity) * weight
     kept, length = unit(common, COMMON)
-    return Vector(language, unit(words, WORDS)[0], kept, features.headline & kept.keys(), round(length, 4))
+    return Vector(features.language, unit(words, WORDS)[0], kept, features.headline & kept.keys(), round(length, 4))
 
 
 def unit(weights: Mapping[str, float], heaviest: int) -> tuple[dict[str, float], float]:
     """Return the heaviest weights, scaled to length 1, and what their length was."""
     # Equal weights are told apart by name, so that the same article is the same vector everywhere.
-    kept = nlargest(heaviest, ((w, f) for f, w in weights.items() if w > 0))
+    kept = sorted(((w, f) for f, w in weights.items() if w > 0), reverse=True)[:heaviest]
     length = math.sqrt(sum(w * w for w, _ in kept)) or 1.0
     return {f: round(w / length, 4) for w, f in kept}, length
 
@@ -111,12 +114,13 @@ def _sum(first: Mapping[str, float], others: Iterable[Mapping[str, float]]) -> d
     return summed
 
 
-def _rarity(seen: int, of: int, share: float) -> float:
-    return max(0.0, -math.log((seen + share * _PRIOR_ARTICLES) / (of + _PRIOR_ARTICLES)) - 0.3)
+@lru_cache(maxsize=1_000)
+def _often(times: float) -> float:
+    return 1 + log(max(times, 1))
 
 
-def _word_share(word: str) -> float:
-    return _WORD_SHARE.get(len(word), _LONG_WORD_SHARE)
+def _prior(feature: str) -> tuple[float, float]:
+    return _share(feature) * _PRIOR_ARTICLES, _KIND_WEIGHT[feature[0]]
 
 
 def _share(feature: str) -> float:
@@ -126,3 +130,7 @@ def _share(feature: str) -> float:
             return 0.1
         return 0.03 if value < 100 or value % 100 == 0 else _KIND_SHARE["#"]
     return _OFTEN_NAMED.get(feature, _KIND_SHARE[feature[0]])
+
+
+#: The guess of how often a feature has stood, and how much its kind counts.
+_priors = Memo(_prior, 50_000)

@@ -5,11 +5,10 @@ one loses it: one that is not sure is made, and said to be doubtful, so that no 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from heapq import nlargest
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,7 +20,7 @@ from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import shipped_names
 from alerts.series import covered, in_series, is_review, of_one_form, recurs
-from alerts.similarity import count_keys, total_key, weigh
+from alerts.similarity import count_keys, weigh
 from store import stories as kept
 from store.models import Article
 from store.regroup import CannotRegroup, join
@@ -50,14 +49,10 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Candidates:
-    """What an article may belong to: `texts` to compare, articles of stories with common features, in story order.
-
-    `boilerplate` holds fingerprints that tell nothing.
-    """
+class Alike:
+    """The earlier articles that share most fingerprints with a new one; `boilerplate` are those that tell nothing."""
 
     texts: Sequence[Earlier] = ()
-    members: Sequence[Member] = ()
     boilerplate: frozenset[int] = frozenset()
 
 
@@ -75,22 +70,26 @@ class Decision:
 
 
 def place(session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None) -> Placement:
-    """Return the story an article belongs to, and keep by what later articles find it.
+    """Return the story an article belongs to, and by what later ones find it; `store.stories.add_article` keeps both.
 
-    The article need not be stored yet; its marks are stored with it. Called for one already stored, whose text has
-    changed, it says where the article would stand now. `concepts` finds concepts in a text; those shipped, unless
+    Called for an article already stored, whose text has changed, it says where that would stand now, and keeps by
+    what it is found now. `concepts` finds concepts in a text; those shipped, unless
     it is given.
     """
     with session.no_autoflush:
         kept.take_turn(session)
-        view, frequent = _view(session, article, now, concepts or shipped_names())
-        candidates = _candidates(session, view, frequent, article.id)
-        decision = decide(view, candidates)
-        kept.remember(session, article, _marks(view, candidates.boilerplate))
+        view, seen = _view(session, article, now, concepts or shipped_names())
+        alike = _alike(session, view, article.id)
+        decision, templates = copied(view, alike)
+        if decision is None:
+            decision = decide(view, _members(session, view, seen, article.id), templates)
+        marks = _marks(view, alike.boilerplate)
+        if article.id is not None:
+            kept.remember(session, article, marks)
     story_id = decision.story_id
     if story_id is not None and article.id is None:
         story_id = _joined(session, story_id, decision.joins, now)
-    return Placement(story_id, decision.why, decision.doubtful)
+    return Placement(story_id, decision.why, decision.doubtful, marks)
 
 
 def _joined(session: Session, story_id: int, others: Sequence[int], now: datetime) -> int:
@@ -103,13 +102,13 @@ def _joined(session: Session, story_id: int, others: Sequence[int], now: datetim
     return story_id
 
 
-def decide(view: View, candidates: Candidates) -> Decision:
-    """Return the story of an article: that of the text it copies, or of the news it is most like, or a new one."""
-    copy, templates = _copy(view, candidates)
-    if copy:
-        return copy
+def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] = frozenset()) -> Decision:
+    """Return the story of an article that copies no text: that of the news it is most like, or a new one.
+
+    Arguments: articles of stories that share features with it, oldest first; articles whose template alone it shares.
+    """
     stories: dict[int, list[Member]] = defaultdict(list)
-    for member in candidates.members:
+    for member in candidates:
         stories[member.story_id].append(member)
     forms = {id_: of_one_form(view, members) for id_, members in stories.items()}
     series = {id_ for id_, members in stories.items() if forms[id_] == "other" or in_series(view, members)}
@@ -132,12 +131,12 @@ def decide(view: View, candidates: Candidates) -> Decision:
     return Decision(best.story_id, why, doubtful=doubtful, joins=joins)
 
 
-def _copy(view: View, candidates: Candidates) -> tuple[Decision | None, frozenset[int]]:
-    """Return the story of the text that this one copies, and the articles whose template alone it shares."""
+def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
+    """Return the story of the text that an article copies, if any, and the articles whose template alone it shares."""
     copies, templates = [], set()
     passages: dict[int, float] = {}
-    for earlier in candidates.texts:
-        verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), candidates.boilerplate)
+    for earlier in alike.texts:
+        verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), alike.boilerplate)
         if part:
             passages[earlier.story_id] = max(passages.get(earlier.story_id, 0.0), covered(view, earlier.text))
         if verdict == "copy" and recurs(view, earlier.title, earlier.at):
@@ -157,17 +156,15 @@ def _copy(view: View, candidates: Candidates) -> tuple[Decision | None, frozense
     return Decision(story_id, why), frozenset()
 
 
-def _view(session: Session, article: Article, now: datetime, concepts: FindConcepts) -> tuple[View, frozenset[int]]:
-    """Return the article as it is compared, and the features too frequent to look others up by."""
+def _view(session: Session, article: Article, now: datetime, concepts: FindConcepts) -> tuple[View, Mapping[int, int]]:
+    """Return the article as it is compared, and in how many articles each of its features has stood before."""
     body = article.text or article.summary or ""
     features = read_features(article.title, body, article.language, concepts)
-    counted = count_keys(features)
-    keys = dict(zip(counted, signed_hashes(counted), strict=True))
-    seen = kept.document_frequencies(session, keys.values(), count=article.id is None)
-    vector = weigh(features, {key: seen.get(hash_, 0) for key, hash_ in keys.items()})
-    known = seen.get(keys[total_key("")], 0)
-    view = View(article.title, body, read_text(body or article.title), vector, _time(article, now), known)
-    return view, frozenset(hash_ for hash_, articles in seen.items() if articles > _TOO_COMMON)
+    hashes = signed_hashes(count_keys(features))
+    seen = kept.document_frequencies(session, hashes, count=article.id is None)
+    counts = [seen[hash_] for hash_ in hashes]
+    vector = weigh(features, counts)
+    return View(article.title, body, read_text(body or article.title), vector, _time(article, now), counts[-1]), seen
 
 
 def _time(article: Article, now: datetime) -> datetime:
@@ -175,17 +172,21 @@ def _time(article: Article, now: datetime) -> datetime:
     return published if published and now - _OLDEST_DATE <= published <= now else article.seen_at or now
 
 
-def _candidates(session: Session, view: View, frequent: frozenset[int], article_id: int | None) -> Candidates:
+def _alike(session: Session, view: View, article_id: int | None) -> Alike:
     copies, boilerplate = kept.candidates_by_fingerprint(session, view.text.prints.all, BOILERPLATE, article_id)
     texts = [
         Earlier(id_, story_id, at, title, read_text(body or title))
         for id_, story_id, at, title, body in (kept.texts_of(session, copies[:_TEXTS]) if copies else ())
     ]
+    return Alike(texts, boilerplate)
+
+
+def _members(session: Session, view: View, seen: Mapping[int, int], article_id: int | None) -> Sequence[Member]:
+    """Return the articles of the stories that share most with an article."""
     between = (view.at - EXPIRES, view.at + EXPIRES)
-    rare = {hash_: weight for hash_, weight in _index(view).items() if hash_ not in frequent}
+    rare = {hash_: weight for hash_, weight in _index(view).items() if seen[hash_] <= _TOO_COMMON}
     stories = kept.candidates_by_feature(session, rare, between, _STORIES, article_id)
-    members = kept.articles_of_stories(session, stories, between, article_id) if stories else []
-    return Candidates(texts, members, boilerplate)
+    return kept.articles_of_stories(session, stories, between, article_id) if stories else ()
 
 
 def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
@@ -203,9 +204,12 @@ def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
 
 def _index(view: View) -> dict[int, float]:
     """Return the heaviest features by hash; words under the name of their language."""
-    words = nlargest(_INDEXED, ((weight, f"{view.vector.language} {w}") for w, weight in view.vector.words.items()))
-    heaviest = (*words, *nlargest(_INDEXED, ((w, f) for f, w in view.vector.common.items())))
-    return dict(zip(signed_hashes(f for _, f in heaviest), (weight for weight, _ in heaviest), strict=True))
+    words, common = (
+        sorted(((weight, f) for f, weight in weights.items()), reverse=True)[:_INDEXED]
+        for weights in (view.vector.words, view.vector.common)
+    )
+    names = (*(f"{view.vector.language} {word}" for _, word in words), *(f for _, f in common))
+    return dict(zip(signed_hashes(names), (weight for weight, _ in (*words, *common)), strict=True))
 
 
 def others_like(
@@ -217,11 +221,11 @@ def others_like(
     now: stories may have grown since the article was placed. Changes nothing.
     """
     with session.no_autoflush:
-        view, frequent = _view(session, article, now, concepts or shipped_names())
-        candidates = _candidates(session, view, frequent, article.id)
-    _, templates = _copy(view, candidates)
+        view, seen = _view(session, article, now, concepts or shipped_names())
+        _, templates = copied(view, _alike(session, view, article.id))
+        candidates = _members(session, view, seen, article.id)
     stories: dict[int, list[Member]] = defaultdict(list)
-    for member in candidates.members:
+    for member in candidates:
         if member.story_id != article.story_id:
             stories[member.story_id].append(member)
     compared = [(likeness(view, members), _apart(view, members, templates)) for members in stories.values()]

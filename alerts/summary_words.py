@@ -6,12 +6,12 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from alerts.channel import Message
-from alerts.digest_view import StoryFacts
 from alerts.display import one_line, web_link
 from alerts.links import AlertLinks
 from alerts.message import NO_LINKS, SUBJECT_LIMIT, alert_data, links_data, priority_of, subject_of
 from alerts.sections import Place, laid_out, sections
 from alerts.views import AlertView
+from alerts.voices import Voices
 from alerts.volume_view import VolumeView
 from alerts.volume_words import shown_volume, volume_data
 from alerts.wording import iso, time_text
@@ -37,19 +37,22 @@ def compose_summary(
     recipient: str,
     flood: FloodView,
     placed: Sequence[Place],
-    stories: Mapping[int, StoryFacts],
+    stories: Mapping[int, Voices],
     zone: tzinfo,
     links: Mapping[int, AlertLinks] = NO_LINKS,
+    desk: str | None = None,
 ) -> Message:
-    """Return the summary of a flood: how many alerts, the most widely told of them, and how to see all."""
+    """Return the summary of a flood: how many alerts, the most widely told of them, and how to see all.
+
+    `desk` is the address by which readers reach the desk.
+    """
     name, count = one_line(flood.name, 100), len(placed)
     what = f"{count} more {'alert' if count == 1 else 'alerts'}"
     whose = name if flood.kind == "watch" else f"source {name}"
     since = flood.since.astimezone(zone)
     subject = one_line(f"{whose}: {what} since {since:%H:%M}, more than usual", SUBJECT_LIMIT)
-    text, html = laid_out(
-        subject, _lead(flood, what, name, zone), sections(placed, stories, flood.since, zone), links=links
-    )
+    shown = sections(placed, stories, flood.since, zone, desk)
+    text, html = laid_out(subject, _lead(flood, what, name, zone), shown, links=links)
     alerts = [place.alert for place in placed]
     facts = {"kind": flood.kind, "name": flood.name, "most": flood.most, "usual": flood.usual}
     return Message(
@@ -74,19 +77,19 @@ def compose_many(
     message_id: str,
     recipient: str,
     placed: Sequence[Place],
-    stories: Mapping[int, StoryFacts],
+    stories: Mapping[int, Voices],
     since: datetime,
     zone: tzinfo,
     volume: Sequence[VolumeView] = (),
     links: Mapping[int, AlertLinks] = NO_LINKS,
+    desk: str | None = None,
 ) -> Message:
     """Return what `alerts.message.compose` does, told in full only as far as a mail can hold it."""
     alerts = [place.alert for place in placed]
     subject = subject_of(alerts, volume)
     lead = f"They came together since {time_text(since, zone)}."
-    text, html = laid_out(
-        subject, lead, sections(placed, stories, since, zone), [shown_volume(v, zone) for v in volume], links=links
-    )
+    shown = sections(placed, stories, since, zone, desk)
+    text, html = laid_out(subject, lead, shown, [shown_volume(v, zone) for v in volume], links=links)
     data: dict[str, Any] = {"type": "tocsin.alert", "id": message_id, "alerts": [_data(a, links) for a in alerts]}
     return Message(
         id=message_id,

@@ -4,7 +4,7 @@ A word folds to several forms, any of which a watch may ask for. Words stand on 
 word stands there twice, in its parts and as one word over all of them (`e-mail` is `e` `mail`, and `email`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -102,18 +102,33 @@ def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
     tokens: list[Token] = []
     position = 0
     sentences = _Sentences(text)
-    for chunk in _CHUNK.finditer(text):
-        first, kind = position, chunk.lastgroup
-        is_single = kind != "word" or not _INNER_SIGN.search(chunk[0])
-        for start, end in (chunk.span(kind),) if is_single else _words(text, *chunk.span()):
+    for spans in words_of(text):
+        first = position
+        for start, end in spans:
             surface, sentence = text[start:end], sentences.number(start, end)
             forms, dictionary_forms = analyse(surface[:LONGEST_WORD], language)
             if forms:
                 tokens.append(Token(start, end, surface, forms, dictionary_forms, sentence, position))
                 position += 1
-        if not is_single and 1 < position - first <= _MOST_PARTS:
+        if is_joined(position - first):
             tokens.append(_joined(text, tokens[first - position :], language))
     return tuple(tokens)
+
+
+def words_of(text: str) -> Iterator[Sequence[tuple[int, int]]]:
+    """Yield the offsets of the words of text in order, those that hyphens join together.
+
+    Where none of its characters folds to anything, what stands there is no word.
+    """
+    for chunk in _CHUNK.finditer(text):
+        kind = chunk.lastgroup
+        is_single = kind != "word" or not _INNER_SIGN.search(chunk[0])
+        yield (chunk.span(kind),) if is_single else tuple(_words(text, *chunk.span()))
+
+
+def is_joined(number: int) -> bool:
+    """Whether so many words that hyphens join are also one word over all of them."""
+    return 1 < number <= _MOST_PARTS
 
 
 def _joined(text: str, parts: list[Token], language: str | None) -> Token:

@@ -1,6 +1,6 @@
 """What a message says of an alert, as frozen values gathered from the store."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,6 @@ from store.tellings import tellings
 #: Other outlets named in a message; beyond them they are only counted.
 OUTLETS = 12
 _FIELDS = ("title", "summary", "body")
-_NO_SOURCES: Mapping[str, SourceFacts] = {}
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def load_alerts(
 ) -> list[AlertView]:
     """Return what is to be said of those alerts (by id) that are of a story, oldest first; `sources` as above."""
     query = select(Alert).where(Alert.id.in_(alerts), Alert.departure_id.is_(None)).order_by(Alert.id)
-    return _views(session, query, {source.name: source for source in sources})
+    return _views(session, query, sources)
 
 
 def load_headlines(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
@@ -120,15 +119,21 @@ def load_headlines(session: Session, deliveries: Sequence[int]) -> list[AlertVie
     return [AlertView(*row) for row in rows]
 
 
+def story_voices(session: Session, stories: Iterable[int], sources: Iterable[SourceFacts] = ()) -> dict[int, Voices]:
+    """Return who tells each of these stories (by id); `sources` as above."""
+    facts = {source.name: source for source in sources}
+    return {story: voices_of(told_by, facts) for story, told_by in tellings(session, stories).items()}
+
+
 def load_last_view(session: Session) -> AlertView | None:
     """Return what is to be said of the newest alert, or None while there is none."""
     found = _views(session, select(Alert).where(Alert.departure_id.is_(None)).order_by(Alert.id.desc()).limit(1))
     return found[0] if found else None
 
 
-def _views(session: Session, query: Select[Alert], sources: Mapping[str, SourceFacts] = _NO_SOURCES) -> list[AlertView]:
+def _views(session: Session, query: Select[Alert], sources: Iterable[SourceFacts] = ()) -> list[AlertView]:
     alerts = session.scalars(query.options(joinedload(Alert.article))).all()
-    told_by = tellings(session, {a.story_id for a in alerts})
+    voices = story_voices(session, {a.story_id for a in alerts}, sources)
     follows = _follows(session, [a.follows_id for a in alerts if a.follows_id is not None])
     others = _others(session, {a.story_id for a in alerts})
     counts = _counts(session, {a.story_id for a in alerts})
@@ -137,7 +142,7 @@ def _views(session: Session, query: Select[Alert], sources: Mapping[str, SourceF
         replace(
             _view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)),
             held=held.get(a.id),
-            voices=voices_of(told_by.get(a.story_id, ()), sources),
+            voices=voices.get(a.story_id),
             follows=follows.get(a.follows_id) if a.follows_id is not None else None,
         )
         for a in alerts
@@ -149,6 +154,8 @@ def _changes(session: Session, deliveries: Sequence[int]) -> Mapping[int, tuple[
     rows = session.execute(select(Delivery.alert_id, Delivery.occasion).where(Delivery.id.in_(deliveries))).all()
     first = {alert for alert, occasion in rows if not occasion.startswith("update ")}
     again = {(alert, occasion) for alert, occasion in rows if alert is not None and alert not in first}
+    if not again:
+        return {}
     of = select(Update).where(Update.alert_id.in_({alert for alert, _ in again})).order_by(Update.id)
     told = [row for row in session.scalars(of) if (row.alert_id, row.occasion) in again]
     by = _outlets(session, {change["article"] for row in told for change in row.changes})
@@ -165,7 +172,9 @@ def _outlets(session: Session, articles: Iterable[int]) -> Mapping[int, Outlet]:
     return {id_: Outlet(source, title, url, language) for id_, source, title, url, language in rows}
 
 
-def _follows(session: Session, alerts: Iterable[int]) -> Mapping[int, Follows]:
+def _follows(session: Session, alerts: Collection[int]) -> Mapping[int, Follows]:
+    if not alerts:
+        return {}
     of = select(Alert.id, Article.title).join(Alert.article).where(Alert.id.in_(alerts))
     return {id_: Follows(id_, title) for id_, title in session.execute(of)}
 
@@ -201,6 +210,8 @@ def _counts(session: Session, stories: Iterable[int]) -> Mapping[int, int]:
 
 def load_held(session: Session, alerts: Sequence[int]) -> Mapping[int, Held]:
     """Return what holds or held these alerts, by alert."""
+    if not alerts:
+        return {}
     query = select(Hold).where(Hold.alert_id.in_(alerts))
     return {hold.alert_id: Held(hold.silence, hold.reason, hold.held_at) for hold in session.scalars(query)}
 

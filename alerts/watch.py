@@ -17,6 +17,8 @@ from config.choosing import SourceFacts, chooses
 
 #: How many clauses a complaint names.
 _MOST_LISTED = 8
+#: The keys of lines, what a watch does that treats one wrongly, and what to do with its query.
+_WANTED, _NOT_WANTED = ("must_match", "does not find", "widen"), ("must_not_match", "finds", "narrow")
 #: The trees of so many queries are kept: those of a hundred thousand would take half the memory of all watches, and are
 #: asked for when a watch is compiled, and when it was found.
 _MOST_RECENT = 1_000
@@ -144,16 +146,32 @@ def _check_references(key: str, concept: ConceptSettings, concepts: Concepts) ->
 
 def _check_lines(index: int, watch: Watch) -> Iterator[Problem]:
     """Yield the lines of must_match and must_not_match that the watch does not treat as they say."""
-    for number, line in enumerate(watch.settings.must_match):
-        missed = _explain_line(watch, line)
-        if not any(explanation.held for explanation in missed):
-            what = f"watch {watch.name!r} does not find {line!r}: {why_not(missed[0])}"
-            yield Problem(("watches", index, "must_match", number), what, "widen the query, or remove the line")
-    for number, line in enumerate(watch.settings.must_not_match):
-        held = next((explanation for explanation in _explain_line(watch, line) if explanation.held), None)
-        if held is not None:
-            what = f"watch {watch.name!r} finds {line!r}: {_why(held)}"
-            yield Problem(("watches", index, "must_not_match", number), what, "narrow the query, or remove the line")
+    for line in check_lines(watch):
+        if line.why:
+            key, verb, cure = _WANTED if line.wanted else _NOT_WANTED
+            what = f"watch {watch.name!r} {verb} {line.text!r}: {line.why}"
+            yield Problem(("watches", index, key, line.number), what, f"{cure} the query, or remove the line")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that a watch must find (`wanted`) or must not; `why` it does otherwise, '' if it does not."""
+
+    text: str
+    number: int
+    wanted: bool
+    why: str
+
+
+def check_lines(watch: Watch) -> Iterator[Line]:
+    """Yield the lines of must_match, then those of must_not_match, and how the watch treats each."""
+    for number, text in enumerate(watch.settings.must_match):
+        explained = _explain_line(watch, text)
+        found = any(explanation.held for explanation in explained)
+        yield Line(text, number, True, "" if found else why_not(explained[0]))
+    for number, text in enumerate(watch.settings.must_not_match):
+        held = next((explanation for explanation in _explain_line(watch, text) if explanation.held), None)
+        yield Line(text, number, False, _why(held) if held else "")
 
 
 def _explain_line(watch: Watch, line: str) -> Sequence[Explanation]:

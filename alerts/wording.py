@@ -6,7 +6,7 @@ from functools import cache
 
 from babel import Locale
 
-from alerts.display import one_line, shown_host, web_link
+from alerts.display import one_line, shown_host, visible, web_link
 
 TITLE_LIMIT = 300
 
@@ -28,6 +28,17 @@ def shown_link(source: str, title: str, url: str, language: str | None) -> Shown
     host = shown_host(link) if link else ""
     shown = one_line(title, TITLE_LIMIT) or "(no title)"
     return ShownLink(one_line(source, 100), shown, link, host, language_name(language))
+
+
+def told_title(title: str) -> str:
+    """Return the beginning of a title that is shown, its places kept; words where there is nothing to see.
+
+    >>> told_title("  "), told_title("Drone")
+    ('(no title)', 'Drone')
+
+    """
+    beginning = title[:TITLE_LIMIT]
+    return beginning if visible(beginning).strip() else "(no title)"
 
 
 def language_name(code: str | None) -> str:

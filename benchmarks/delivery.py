@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from sqlalchemy import func, insert, select
 
 from alerts.channel import Channel, make_channel
 from alerts.claims import claim_due, due_channels
-from alerts.delivery import AT_ONCE, deliver_due
+from alerts.delivery import AT_ONCE, deliver_channel
 from config import ChannelSettings, Settings
 from crawler.loop import run
 from store.alert_models import Alert, Delivery
@@ -166,9 +167,11 @@ def sending(url: str, deliveries: int, channels: int, port: int) -> bool:
 
 async def deliver(store: Store, settings: Settings, channels: dict[str, Channel[Any]]) -> None:
     """Deliver all, each channel by itself, as the daemon does."""
+    writing = asyncio.Lock()
 
     async def one(name: str, channel: Channel[Any]) -> None:
-        while (await deliver_due(store, {name: channel}, settings, lambda: datetime.now(UTC), "benchmark")).sent:
+        step = partial(deliver_channel, store, name, channel, settings, lambda: datetime.now(UTC), "benchmark", writing)
+        while (await step()).sent:
             pass
 
     await asyncio.gather(*(one(name, channel) for name, channel in channels.items()))

@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 
 def place(listen: str) -> tuple[str, int]:
@@ -56,3 +56,4 @@ def _public(value: str) -> str:
 
 Place = Annotated[str, AfterValidator(_place)]
 PublicUrl = Annotated[str, AfterValidator(_public)]
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,100}$")]

@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from config.crosscheck import Check
-from config.files import SettingsFile
-from config.load import load
+from config.environment import expand, refers
+from config.files import SettingsFile, read_file
+from config.load import Loaded, load, parts
 from config.merge import gather, merge
+from config.pieces import quoted, table, table_of, with_keys, with_table, with_value, without_table
 from config.problems import ConfigError
+from config.settings import Settings
 
 _BOM = b"\xef\xbb\xbf"
 _ASSIGNED = re.compile(r"""(?:url|"url"|'url')[ \t]*=[ \t]*""")
@@ -57,11 +60,10 @@ class Editor:
             ConfigError: the settings would not hold, or cannot be written; nothing is changed then.
 
         """
-        holding = [file for file in self._gathered.included if file.data.get("sources")]
-        file = holding[-1] if holding else self._gathered.main
-        tables = "".join(f"\n[[sources]]\n{_table(entry)}" for entry in entries)
-        self._make([Change(file, file.text.rstrip("\n") + "\n" + tables)])
-        return file.path
+        change = self.with_entries("sources", entries)
+        self.tried(change)
+        self.write(change)
+        return change.file.path
 
     def move_sources(self, addresses: Mapping[str, str]) -> list[Path]:
         """Give the sources of these names new addresses and return the files that changed.
@@ -81,16 +83,134 @@ class Editor:
                 text = texts.get(file.path, file.text)
                 texts[file.path] = _with_string(text, file.positions.find(local), addresses[name])
         changes = [Change(file, texts[file.path]) for file in self._gathered.files if file.path in texts]
-        self._make(changes, keep=True)
+        self.tried(*changes)
+        self.write(*changes, keep=True)
         return [change.file.path for change in changes]
 
-    def _make(self, changes: Sequence[Change], *, keep: bool = False) -> None:
+    def places(self) -> dict[str, tuple[Path, int]]:
+        """Return the file and the line in which each watch is written, by its name."""
+        return {
+            str(entry.get("name")): (file.path, file.positions.find(("watches", index))[0])
+            for file in self._gathered.files
+            for index, entry in enumerate(file.data.get("watches", ()))
+        }
+
+    def with_watch(self, name: str, values: Mapping[str, Any]) -> Change:
+        """Return the change that gives a watch these values, by their keys; None takes a key out.
+
+        What it has already stays as it is written. A watch that is not there is put at the end of the last included
+        file that has watches, else of the main one.
+
+        Raises:
+            ConfigError: it is written in a way that cannot be changed from here, or reads the environment.
+
+        """
+        found = self._watch(name)
+        if found is None:
+            given = {key: value for key, value in values.items() if value is not None}
+            return self.with_entries("watches", [{"name": name, **given}])
+        file, index = found
+        entry = file.data["watches"][index]
+        now = expand(entry, os.environ if self._environ is None else self._environ).data
+        other = {key: value for key, value in values.items() if now.get(key) != _plain(value)}
+        if any(refers(entry.get(key)) for key in other):
+            raise ConfigError(f"{file.at(('watches', index))}: a part of this reads the environment; change it there")
+        return Change(file, with_keys(file, "watches", index, other, "query"))
+
+    def with_table(self, name: str, text: str) -> Change:
+        """Return the change that writes a watch as text has it, a table with its header; in its place if it has one.
+
+        Raises:
+            ConfigError: as `with_watch`.
+
+        """
+        found = self._watch(name)
+        if found is not None:
+            return Change(found[0], with_table(found[0], "watches", found[1], text))
+        file = self._last_with("watches")
+        return Change(file, file.text.rstrip("\n") + f"\n\n{text}\n")
+
+    def without_watch(self, name: str) -> Change:
+        """Return the change that takes a watch out, which is there. Raises ConfigError as `with_watch`."""
+        found = self._watch(name)
+        if found is None:
+            raise ConfigError(f"there is no watch {name!r} in the settings any more")
+        return Change(found[0], without_table(found[0], "watches", found[1]))
+
+    def with_rules(self, rules: Sequence[str]) -> Change:
+        """Return the change that makes these the rules under `catalogue`. Raises ConfigError as `with_watch`."""
+        main = self._gathered.main
+        if refers(main.data.get("catalogue")):
+            raise ConfigError(f"{main.at(('catalogue',))}: a part of this reads the environment; change it there")
+        return Change(main, with_value(main, "catalogue", tuple(rules), "version"))
+
+    def with_entries(self, section: str, entries: Sequence[Mapping[str, Any]]) -> Change:
+        """Return the change that writes a table for each entry: into the last included file that has such, or the main.
+
+        `section` is "sources" or "watches".
+        """
+        file = self._last_with(section)
+        tables = "".join(f"\n[[{section}]]\n{table(entry)}" for entry in entries)
+        return Change(file, file.text.rstrip("\n") + "\n" + tables)
+
+    def present(self) -> Settings:
+        """Return the settings as they stand, unchecked by other rooms. Raises ConfigError: they cannot be read."""
+        return load(self._path, (), self._environ).settings
+
+    def tried(self, *changes: Change) -> Loaded:
+        """Return the settings as the changes would have them.
+
+        Raises:
+            ConfigError: they would not hold.
+
+        """
         try:
-            load(self._path, self._checks, self._environ, {change.file.path: change.after for change in changes})
+            return load(self._path, self._checks, self._environ, {one.file.path: one.after for one in changes})
         except ConfigError as error:
             raise ConfigError((*error.problems, "nothing was written: the settings would not hold")) from error
+
+    def write(self, *changes: Change, keep: bool = False) -> None:
+        """Write changes that were tried.
+
+        `keep`: what a file held before is kept beside it, as FILE.old.
+
+        Raises:
+            ConfigError: one cannot be written, or its file has changed since it was read.
+
+        """
         for change in changes:
             _replace(change, keep=keep)
+
+    def _watch(self, name: str) -> tuple[SettingsFile, int] | None:
+        """Return the file that has the watch of that name, and its number among those of that file."""
+        for file in self._gathered.files:
+            for index, entry in enumerate(file.data.get("watches", ())):
+                if entry.get("name") == name:
+                    return file, index
+        return None
+
+    def _last_with(self, section: str) -> SettingsFile:
+        holding = [file for file in self._gathered.included if file.data.get(section)]
+        return holding[-1] if holding else self._gathered.main
+
+
+def watch_table(text: str, name: str) -> str | None:
+    """Return a watch as it is written in a settings text that was kept as a revision, from its header on.
+
+    None if it is not there, or stands in no table of its own.
+    """
+    for part in parts(text):
+        try:
+            file = read_file(Path(part[0]), part[1])
+            names = [entry.get("name") for entry in file.data.get("watches", ())]
+            return table_of(file, "watches", names.index(name))
+        except (ConfigError, ValueError, AttributeError):
+            continue
+    return None
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _with_string(text: str, place: tuple[int, int], value: str) -> str:
@@ -102,36 +222,6 @@ def _with_string(text: str, place: tuple[int, int], value: str) -> str:
     if string is None or "${" in string[0]:
         raise ConfigError(f"line {line}: the address is not written out here; change it yourself, to {value}")
     return text[: string.start()] + quoted(value) + text[string.end() :]
-
-
-def _table(entry: Mapping[str, Any]) -> str:
-    return "".join(f"{key} = {_value(value)}\n" for key, value in entry.items())
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return quoted(value)
-    return f"[{', '.join(map(_value, value))}]"
-
-
-_ESCAPES: Mapping[int, str] = {
-    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
-    ord('"'): '\\"',
-    ord("\\"): "\\\\",
-    ord("$"): "$$",
-}
-
-
-def quoted(text: str) -> str:
-    r"""Return text as a TOML string that reads nothing from the environment.
-
-    >>> quoted('say "a" for ${B}')
-    '"say \\"a\\" for $${B}"'
-
-    """
-    return f'"{text.translate(_ESCAPES)}"'
 
 
 def _replace(change: Change, *, keep: bool) -> None:

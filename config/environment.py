@@ -48,6 +48,18 @@ def expand(data: Any, environ: Mapping[str, str]) -> Expanded:
     return result
 
 
+def refers(value: Any) -> bool:
+    """Whether a value, as written, names a variable of the environment somewhere in it."""
+    match value:
+        case dict():
+            return any(map(refers, value.values()))
+        case list():
+            return any(map(refers, value))
+        case str():
+            return any(found[2] for found in _REFERENCE.finditer(value))
+    return False
+
+
 def _expand(value: Any, path: Keys, environ: Mapping[str, str], result: Expanded) -> Any:
     if isinstance(value, dict):
         return {key: _expand(inner, (*path, key), environ, result) for key, inner in value.items()}

@@ -1,8 +1,10 @@
 """Read the settings file: every problem is found at once, each with its file, line and column and what to do."""
 
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,7 +17,10 @@ from config.merge import Gathered, Merged, gather, merge
 from config.problems import ConfigError, Keys, Problem
 from config.settings import Settings
 
-__all__ = ["Check", "Loaded", "find_settings", "load", "stamp"]
+__all__ = ["Check", "Loaded", "find_settings", "load", "parts", "stamp"]
+
+#: What stands before each file in the text of a revision.
+_HEAD = re.compile(r"^# file: (.+)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,13 @@ class _Report:
     def sorted(self) -> tuple[str, ...]:
         """Return the lines from the top of the main file to the end of the last."""
         return tuple(dict.fromkeys(line for *_, line in sorted(self.lines)))
+
+
+def parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each file of a text that was kept as a revision."""
+    heads = [*_HEAD.finditer(text)]
+    for head, following in zip_longest(heads, heads[1:]):
+        yield head[1], text[head.end() : following.start() if following else None]
 
 
 def _text(gathered: Gathered) -> str:

@@ -52,6 +52,15 @@ class Positions:
         line = bisect_right(self.lines, node.offset)
         return line, node.offset - self.lines[line - 1] + 1
 
+    def offset(self, path: Keys) -> int | None:
+        """Return the place of path in the text, in characters from its beginning; None if it is not there."""
+        node = self.root
+        for part in path:
+            if part not in node.children:
+                return None
+            node = node.children[part]
+        return node.offset
+
     def depth(self) -> int:
         """Return how many keys and indices the deepest value lies under the top."""
         level, nodes = 0, [self.root]
@@ -72,10 +81,46 @@ def locate(text: str) -> Positions:
     return Positions(scanner.root, (0, *(found.end() for found in re.finditer("\n", text))))
 
 
+def value_at(text: str, key: int) -> tuple[int, int]:
+    """Return where the value begins and ends whose key stands at offset `key`."""
+    scanner = _Scanner(text, key)
+    scanner.key()
+    scanner.at += 1  # the equals sign
+    scanner.skip(_SPACE)
+    start = scanner.at
+    scanner.value(_Node(0))
+    return start, len(text[: scanner.at].rstrip())
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table of an array of tables: from its header to the end of its last value, tables under it included."""
+
+    start: int
+    end: int
+
+
+def block_at(text: str, header: int) -> Block | None:
+    """Return the table whose header `[[name]]` stands at an offset; None if no such header does."""
+    if not text.startswith("[[", header):
+        return None
+    scanner = _Scanner(text, header)
+    name, end = scanner.names(), scanner.at
+    scanner.skip(_GAP)
+    while scanner.at < len(text):
+        if text[scanner.at] != "[":
+            scanner.pair(_Node(0))
+        elif (inner := scanner.names())[: len(name)] != name or len(inner) == len(name):
+            break
+        end = scanner.at
+        scanner.skip(_GAP)
+    return Block(header, len(text[:end].rstrip()))
+
+
 class _Scanner:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, at: int = 0) -> None:
         self.text = text
-        self.at = 0
+        self.at = at
         self.root = _Node(0)
 
     def document(self) -> None:
@@ -91,9 +136,7 @@ class _Scanner:
     def header(self) -> _Node:
         start = self.at
         of_array = self.text.startswith("[[", start)
-        self.at += 2 if of_array else 1
-        *parents, (key, offset) = self.key()
-        self.at += 2 if of_array else 1
+        *parents, (key, offset) = self.path(of_array)
         node = self.root
         for name, place in parents:
             node = node.child(name, place).last()
@@ -102,6 +145,17 @@ class _Scanner:
             return node.child(len(node.children), start)
         node.offset = offset
         return node
+
+    def path(self, of_array: bool) -> list[tuple[str, int]]:
+        """Read a header; return the parts of its name with their offsets."""
+        self.at += 2 if of_array else 1
+        parts = self.key()
+        self.at += 2 if of_array else 1
+        return parts
+
+    def names(self) -> tuple[str, ...]:
+        """Read a header; return the parts of its name."""
+        return tuple(name for name, _ in self.path(self.text.startswith("[[", self.at)))
 
     def pair(self, table: _Node) -> None:
         for name, offset in self.key():

@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from config.again import AGAIN, Wish, again_text, read_again
-from config.desk import Place, PublicUrl
+from config.desk import HeaderName, Place, PublicUrl
 from config.durations import Duration, PositiveDuration, Rate, duration, duration_text, positive, rate_of
 from config.sharing import share_names
 from config.silences import SilenceSettings
@@ -69,6 +69,9 @@ class FetchSettings(Frozen):
     max_size: int = Field(8 * 1024 * 1024, ge=1024, description="Bytes of one answer, after decompression.")
     concurrency: int = Field(16, ge=1, le=512, description="Requests under way at once.")
     robots: bool = Field(True, description="Obey robots.txt (RFC 9309).")
+    browser: str | None = Field(
+        None, description="The program for pages with JavaScript, with its arguments; Chromium is found by itself."
+    )
     alert_on_first_poll: bool = Field(False, description="Alert on what a new source already holds.")
 
 
@@ -91,6 +94,7 @@ class SourceSettings(Frozen):
         description="A news sitemap, read as well when a reading holds nothing that is known, as after an outage.",
     )
     spider: str | None = Field(None, description="spider: its name, as in crawler/spiders/.")
+    javascript: bool = Field(False, description="Read its web pages as a browser shows them; needs Chromium.")
     full_text: bool | None = None
     alert_on_first_poll: bool | None = None
 
@@ -302,13 +306,14 @@ class ConceptSettings(BaseModel):
 
 
 class SiteSettings(Frozen):
-    """Where things stand on the article pages of one site, for where they are not found otherwise: CSS selectors."""
+    """How the article pages of one site are read: where things stand on them (CSS selectors), whether scripts run."""
 
     title: str | None = Field(None, description="The headline.")
     text: str | None = Field(None, description="What holds the text, or its paragraphs.")
     date: str | None = Field(None, description="When it was published.")
     authors: str | None = Field(None, description="The names of its authors, one in each.")
     drop: tuple[str, ...] = Field((), description="What is taken out before the page is read.")
+    javascript: bool | None = Field(None, description="Read its pages as a browser shows them; needs Chromium.")
 
 
 class DeskSettings(Frozen):
@@ -319,6 +324,22 @@ class DeskSettings(Frozen):
         None, description="How readers of messages reach the desk; left out, messages carry no links to it."
     )
     links_for: PositiveDuration = Field(timedelta(days=14), description="How long a link in a message can be used.")
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Networks of the proxies that are believed when they say who asks, and from where."
+    )
+    proxy_user_header: HeaderName | None = Field(
+        None, description="The header in which such a proxy says who has signed in to it, for example X-Forwarded-User."
+    )
+    proxy_role: Literal["reader", "editor", "admin"] = Field(
+        "reader", description="What those whom a proxy names may do, until an admin says otherwise."
+    )
+
+    @model_validator(mode="after")
+    def _a_proxy_is_trusted(self) -> "DeskSettings":
+        if self.proxy_user_header and not self.trusted_proxies:
+            cure = 'write where it asks from, for example trusted_proxies = ["127.0.0.1/32"]'
+            raise ValueError(f"`proxy_user_header` would be believed from nobody; {cure}")
+        return self
 
 
 class Settings(Frozen):

@@ -1,13 +1,14 @@
 """The text of the article on a page, without what surrounds it. Pure."""
 
 import logging
+import re
 from itertools import islice
 
 import trafilatura
 from lxml.html import HtmlElement
 
 from crawler import language
-from crawler.clean import html_to_text
+from crawler.clean import FORBIDDEN, html_to_text
 from crawler.page_metadata import loose
 
 # It reports every odd page, and blank ones as errors; what we cannot read, we say ourselves.
@@ -24,6 +25,7 @@ _LONGER_GIVEN = 2.0
 _LONGER_CHUNKS = 1.3
 _LONG_PARAGRAPH = 80
 _MOST_PARAGRAPHS = 5_000
+_SPACES = re.compile(r"\s+")
 #: Lines at each end of a text that may be furniture, and how many words such a line has at most.
 _EDGE_LINES = 4
 _LABEL_WORDS = 12
@@ -33,8 +35,10 @@ _SURELY = 0.8
 def article_text(tree: HtmlElement, given: str = "") -> str:
     """Return the text of the article on a page, one paragraph a line; empty where it seems to have none.
 
-    given is what the page's own data says the text is (`articleBody`), preferred when it is far longer.
+    given is what the page's own data says the text is (`articleBody`), preferred when it is far longer. White space in
+    tree is folded, as a browser shows it.
     """
+    _fold(tree)
     text = _extracted(tree, fast=True)
     is_poor = len(text) < _SHORT or len(text.split()) < _FEW_WORDS * (text.count("\n") + 1)
     if is_poor and sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS:
@@ -46,7 +50,38 @@ def article_text(tree: HtmlElement, given: str = "") -> str:
     # trafilatura reads it as well, but as one paragraph.
     if len(given) > max(_SHORT, _LONGER_GIVEN * len(text)) or given.split() == text.split():
         text = given
-    return "\n".join(line for raw in text.split("\n") if (line := " ".join(raw.split())))
+    times = _said_in_a_row(tree)
+    lines = (line for raw in text.split("\n") if (line := " ".join(raw.split())))
+    return "\n".join(line for line in lines for _ in range(times.get(line, 1)))
+
+
+def _fold(tree: HtmlElement) -> None:
+    """Make line ends in the source spaces: trafilatura takes many for the end of a paragraph, amid a phrase."""
+    as_written = {inner for outer in tree.iter("pre", "script", "style", "textarea") for inner in outer.iter()}
+    for element in tree.iter():
+        if element.text and "\n" in element.text and element not in as_written:
+            element.text = _one_line(element.text)
+        if element.tail and "\n" in element.tail and element.getparent() not in as_written:
+            element.tail = _one_line(element.tail)
+
+
+def _one_line(text: str) -> str:
+    return FORBIDDEN.sub("", _SPACES.sub(" ", text))
+
+
+def _said_in_a_row(tree: HtmlElement) -> dict[str, int]:
+    """Return how often the page says a paragraph in a row, of which trafilatura keeps one: no furniture stands so."""
+    times: dict[str, int] = {}
+    run = 1
+    for element in tree.iter("p", "div"):
+        before = element.getprevious()
+        if before is None or before.tag != element.tag or len(element.text or "") < _LONG_PARAGRAPH:
+            run = 1
+            continue
+        said = " ".join(element.text_content().split())
+        run = run + 1 if said == " ".join(before.text_content().split()) else 1
+        times[said] = max(run, times.get(said, 1))
+    return times
 
 
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:

@@ -12,6 +12,7 @@ from crawler.item import Item, ReadError, Reading
 State = Literal[
     "fine", "moved", "not-a-feed", "empty", "stale", "undated", "blocked", "busy", "robots", "certificate", "dns",
     "connect", "timeout", "too-large", "gone", "failing", "redirect", "private-address", "broken",
+    "no-browser",
 ]  # fmt: skip
 
 #: Nothing new for so long, and for so many times the usual gap between two items, is stale.
@@ -43,6 +44,7 @@ _CURES: dict[State, str] = {
     "failing": "try it later; the fault is with the site",
     "redirect": "look at the address in a browser, and put the one that it ends at into the settings",
     "private-address": "",
+    "no-browser": "",
     "broken": "tell its owner; read another feed of the site meanwhile",
 }
 #: Kinds of ReadError that are called otherwise here.

@@ -65,15 +65,17 @@ class ScrapyDownloader:
         await self._crawler.stop_async()
         await self._crawling
 
-    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None, public: bool = False) -> Response:
         """Return the answer of url after redirects: a 200 with its body, or a 304.
+
+        With `public`, addresses that are not public are refused even where the settings allow them.
 
         Raises:
             ReadError: kinds dns, connect, tls, timeout, http, blocked, robots, too-large, private-address, redirect,
                 or parse (a damaged compression).
 
         """
-        followed = await follow(self._download, url, headers or {}, plain=True)
+        followed = await follow(self._download, url, headers or {}, plain=True, public=public)
         answer = _plain(followed)
         problem = refusal(answer.status, answer.headers, answer.body, datetime.now(UTC))
         if problem is not None:

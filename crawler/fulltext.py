@@ -15,7 +15,7 @@ from crawler.clean import clean_title
 from crawler.item import Item, ReadError
 from crawler.language import page_language
 from crawler.page import Page, extract_page
-from crawler.sites import site_of
+from crawler.sites import needs_scripts, site_of
 from crawler.web import Web
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ async def _read_all(
             if pages.in_a_row >= ENOUGH_FAILURES:
                 return
             try:
-                pages.keep(merged(item, await _page(item.url, web, source.language, sites)))
+                pages.keep(merged(item, await _page(item.url, web, source, sites)))
             except ReadError as error:
                 pages.fail(str(error))
 
@@ -126,13 +126,14 @@ async def _read_all(
             group.create_task(read_on())
 
 
-async def _page(url: str, web: Web, language: str | None, sites: Mapping[str, SiteSettings]) -> Page:
-    answer = await web.downloader.get(url, headers={"Accept": ACCEPT})
+async def _page(url: str, web: Web, source: SourceSettings, sites: Mapping[str, SiteSettings]) -> Page:
+    downloader = web.with_scripts(needs_scripts(url, sites, otherwise=source.javascript)).downloader
+    answer = await downloader.get(url, headers={"Accept": ACCEPT})
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and "html" not in kind and kind not in ("text/plain", "text/xml", "application/xml"):
         raise ReadError("parse", f"it is no web page but {kind[:60]}")
     site = site_of(sites, answer.url)
-    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, language, site)
+    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, source.language, site)
 
 
 def merged(item: Item, page: Page) -> Item:

@@ -46,7 +46,8 @@ class GuardedHandler(BaseDownloadHandler):
     """Makes one request: no redirect, no retry, no cookie, no proxy.
 
     Raises ReadError. With `meta["plain"]` the response is a bare `Response`; without, Scrapy's guess (HtmlResponse …),
-    which costs the sniffing of its character set.
+    which costs the sniffing of its character set. With `meta["public"]` it refuses the addresses that are not public
+    although the settings allow them.
     """
 
     lazy = False
@@ -60,6 +61,8 @@ class GuardedHandler(BaseDownloadHandler):
         self._free = asyncio.Semaphore(fetch.concurrency)
         self._running: set[asyncio.Task[Any]] = set()
         self._session = _session(fetch.private_addresses)
+        #: Of its own: a connection that is kept open is not looked at again.
+        self._public = _session(())
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer to request, its body decoded.
@@ -86,7 +89,8 @@ class GuardedHandler(BaseDownloadHandler):
         asked = {
             name.decode("latin-1"): b",".join(values).decode("latin-1") for name, values in request.headers.items()
         }
-        async with self._session.request(
+        session = self._public if request.meta.get("public") else self._session
+        async with session.request(
             request.method,
             request.url,
             data=request.body or None,
@@ -125,6 +129,7 @@ class GuardedHandler(BaseDownloadHandler):
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await self._session.close()
+        await self._public.close()
 
 
 def _session(allowed: Sequence[Network]) -> aiohttp.ClientSession:

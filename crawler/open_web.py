@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from config import FetchSettings
+from crawler.browser import Browser
 from crawler.download import ScrapyDownloader
 from crawler.web import Web
 from crawler.workers import ProcessWorkers
@@ -12,9 +13,9 @@ from crawler.workers import ProcessWorkers
 
 @asynccontextmanager
 async def open_web(fetch: FetchSettings) -> AsyncIterator[Web]:
-    """Yield a downloader and workers for the settings; close both in the end."""
+    """Yield a downloader, workers and a browser for the settings; close both in the end."""
     async with ScrapyDownloader(fetch) as downloader, ProcessWorkers() as workers:
-        yield Web(downloader, workers)
+        yield Web(downloader, workers, Browser(fetch, downloader))
 
 
 class OpenWeb:

@@ -25,7 +25,10 @@ MOST_ENTRIES = 10_000
 _DEEPEST = 50
 _OURS = "urn:tocsin:sources"
 #: Keys of a source that OPML has no attribute for.
-_OWN_KEYS = ("kind", "links", "spider", "country", "every", "enabled", "full_text", "alert_on_first_poll")
+_OWN_KEYS = (
+    *("kind", "links", "next", "sitemap", "spider", "javascript", "country", "every", "enabled", "full_text"),
+    "alert_on_first_poll",
+)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FEED_SCHEME = re.compile(r"feed:(//)?(?=(https?:)?)", re.IGNORECASE)
 

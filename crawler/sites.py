@@ -34,6 +34,12 @@ def site_of(sites: Mapping[str, SiteSettings], url: str) -> SiteSettings | None:
     return None
 
 
+def needs_scripts(url: str, sites: Mapping[str, SiteSettings], *, otherwise: bool = False) -> bool:
+    """Tell whether the page at url is to be read as its scripts draw it; `otherwise` where its site does not say."""
+    site = site_of(sites, url)
+    return otherwise if site is None or site.javascript is None else site.javascript
+
+
 def read_hints(tree: HtmlElement, site: SiteSettings | None) -> Hints:
     """Take out of tree what is to be dropped, and return what stands where the settings say. They were checked."""
     if site is None:

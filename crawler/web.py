@@ -1,7 +1,7 @@
 """What a reader needs of the world: a downloader for the network, workers for what came from it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -33,8 +33,10 @@ class Response:
 class Downloader(Protocol):
     """Makes requests towards sources, politely and within limits."""
 
-    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None, public: bool = False) -> Response:
         """Return the answer: a 200 with its body, or a 304.
+
+        With `public`, addresses that are not public are refused even where the settings allow them.
 
         Raises:
             ReadError: there was none, or one that is no use (its `kind` says which).
@@ -68,7 +70,12 @@ class Workers(Protocol):
 
 @dataclass(frozen=True)
 class Web:
-    """The network and the workers, as one argument."""
+    """The network and the workers, as one argument; `browser` fetches pages and has their scripts run."""
 
     downloader: Downloader
     workers: Workers
+    browser: Downloader | None = None
+
+    def with_scripts(self, wanted: bool) -> "Web":
+        """Return the web as pages are read through it whose scripts must run, or this one where it is not wanted."""
+        return replace(self, downloader=self.browser) if wanted and self.browser else self

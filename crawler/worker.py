@@ -32,7 +32,7 @@ def serve(pipe: int, parent: int, limits: Limits, preload: tuple[str, ...]) -> N
 
     Arguments: `pipe` is a file descriptor, `parent` the process that started this one.
     """
-    _die_with(parent)
+    die_with(parent)
     for asked in (signal.SIGINT, signal.SIGTERM):  # sent to the whole group; the parent ends us when it is done
         signal.signal(asked, signal.SIG_IGN)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # or numpy maps memory for each processor
@@ -66,7 +66,7 @@ def _pickled(how: str, value: Any) -> bytes:
     return pickle.dumps((how, value), pickle.HIGHEST_PROTOCOL)
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Ask the kernel to kill us when the parent ends, even if it is killed itself (Linux only)."""
     if not sys.platform.startswith("linux"):
         return

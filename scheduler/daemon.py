@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
 from alerts.claims import due_channels, release_leases
-from alerts.delivery import deliver_due
+from alerts.delivery import deliver_channel
 from config import ConfigError
 from config.load import stamp
 from crawler.open_web import OpenWeb
@@ -25,6 +25,7 @@ from scheduler.clock import utc_now
 from scheduler.digests import tell_of_nothing
 from scheduler.floods import end_floods
 from scheduler.in_force import InForce, put_in_force, read_settings
+from scheduler.indexing import Indexing
 from scheduler.jobs import poll
 from scheduler.notify import notify
 from scheduler.silenced import tell_what_changed, tell_what_was_held
@@ -48,6 +49,7 @@ TIDY_TICK = timedelta(hours=1)
 VOLUME_TICK = timedelta(minutes=1)
 HEALTH_TICK = timedelta(seconds=20)
 HUB_TICK = timedelta(seconds=5)
+INDEX_TICK = timedelta(seconds=2)
 #: How often what only recent stories need is dropped, and from what age on.
 FORGET_EVERY = timedelta(days=7)
 FORGET_BEFORE = timedelta(days=10)
@@ -73,8 +75,11 @@ class Daemon:
         self._stop = asyncio.Event()
         self._polls: set[asyncio.Task[None]] = set()
         self._sending: dict[str, asyncio.Task[None]] = {}
+        #: Held around each transaction of deliveries: SQLite has one writer, and those who wait for it sleep.
+        self._writing = asyncio.Lock()
         self._stamp = stamp(force.watched)
         self._trouble = Trouble()
+        self._indexing = Indexing(store)
         #: How often the clock was set.
         self._jumps = 0
 
@@ -131,6 +136,7 @@ class Daemon:
             (self._look_at_sources, HEALTH_TICK),
             (self._end_floods, VOLUME_TICK),
             (self._mind_subscriptions, HUB_TICK),
+            (self._index, INDEX_TICK),
         ]
         for job, every in ticks:
             scheduler.add_job(self._at_tick, "interval", [job], seconds=every.total_seconds(), next_run_time=utc_now())
@@ -206,9 +212,9 @@ class Daemon:
 
     async def _deliver(self, name: str) -> None:
         force = self.force
-        channels = {name: force.channels[name]} if name in force.channels else {}
+        channel = force.channels.get(name)
         try:
-            await deliver_due(self.store, channels, force.settings, utc_now, self.owner)
+            await deliver_channel(self.store, name, channel, force.settings, utc_now, self.owner, self._writing)
         except StoreError as error:
             # What was claimed comes due again when its lease ends, under the same message id.
             self._trouble.struck(f"deliveries to {name}", error)
@@ -257,6 +263,9 @@ class Daemon:
 
     async def _end_floods(self) -> None:
         await asyncio.to_thread(end_floods, self.store, self.force, utc_now())
+
+    async def _index(self) -> None:
+        await asyncio.to_thread(self._indexing.work)
 
     async def _mind_subscriptions(self) -> None:
         with self._web.borrowed() as web:

@@ -15,7 +15,9 @@ State = Literal["new", "fine", "slow", "failing", "blocked", "empty", "stale", "
 #: So many failures in a row, or fewer where waiting does not help, and a source is failing.
 FAILURES = 3
 FAILURES_FOR_GOOD = 2
-_FOR_GOOD = frozenset(("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "private-address", "too-large"))
+_FOR_GOOD = frozenset(
+    ("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "private-address", "too-large", "no-browser")
+)
 _REFUSED = frozenset(("blocked", "robots"))
 #: A source whose answers take so long, on average, is slow.
 SLOW = timedelta(seconds=10)

@@ -19,7 +19,7 @@ from alerts.watch import Watch, check_watches, compile_watch
 from config import Settings
 from config.load import Loaded, load
 from crawler.checks import check_sources
-from store.revisions import keep_revision
+from store.revisions import keep_revision, note_edit
 from store.session import Store
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ CHECKS = (check_sources, check_channels, check_watches, check_silences)
 class InForce:
     """Checked settings, with the watches ready to look for and the channels made; replaced as a whole on reload.
 
-    `watched` are the files and folders whose change means that the settings changed.
+    `watched` are the files and folders whose change means that the settings changed, the main file first.
     """
 
     settings: Settings
@@ -48,6 +48,11 @@ class InForce:
     concepts: Concepts
     naming: Naming
     channels: Mapping[str, Channel[Any]]
+
+    @property
+    def path(self) -> Path:
+        """The main settings file."""
+        return self.watched[0]
 
     @property
     def plans(self) -> Mapping[str, ChannelPlan]:
@@ -72,6 +77,7 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
         log.info("settings: note=%s", note)
     with store.transaction() as session:
         revision = keep_revision(session, loaded.text, now).id
+        note_edit(session, revision, now)
     concepts = load_concepts(settings.concepts)
     watches = (compile_watch(w, concepts) for w in settings.watches if w.enabled)
     # One after the other: each is compiled while its query is still understood.

@@ -16,6 +16,7 @@ from alerts.document import document_of
 from alerts.naming import Naming
 from alerts.silencing import holding
 from alerts.stories import place
+from alerts.tallying import tally
 from alerts.updates import note_changes
 from config import SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
@@ -210,6 +211,8 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
         placing = partial(_placed, now=now, naming=force.naming)
         recorded = record(session, source.name, articles, now, placing)
         alerts = _ring(session, force, visit, [*recorded.new, *recorded.changed], late)
+        if not first:
+            tally(session, recorded.new, recorded.changed, source.country, now)
         finish = _finish_push if visit.pushes else _finish_poll
         following = finish(session, force, visit, reading, recorded)
     polled = Polled(

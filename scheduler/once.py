@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.delivery import deliver_due
+from alerts.indexing import index_waiting
 from config import SourceSettings
 from crawler.web import Web
 from scheduler.digests import tell_of_nothing
 from scheduler.in_force import InForce
+from scheduler.indexing import WITHIN
 from scheduler.jobs import Polled, poll
 from scheduler.silenced import tell_what_changed, tell_what_was_held
 from scheduler.volume import look_at_volume
@@ -65,5 +67,6 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
             pass
     alerts = await asyncio.to_thread(look_at_volume, store, force, clock())
     await asyncio.to_thread(tell_of_nothing, store, force, clock())
+    await asyncio.to_thread(index_waiting, store, WITHIN)
     delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
     return Summary(tuple(polls), len(alerts), delivered.sent, delivered.failed, delivered.dead)

@@ -1,14 +1,14 @@
 """The alerts there are, newest first, each with what became of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from store.alert_models import Acknowledgement, Alert, Delivery, Feedback, Hold
+from store.alert_models import Acknowledgement, Alert, Delivery, Departure, Feedback, Hold
 from store.marks import acknowledged, is_held, marks_of
 from store.models import Article
 
@@ -115,6 +115,49 @@ def _told(session: Session, stories: set[int]) -> dict[int, _Telling]:
         if language and language not in telling.languages:
             telling.languages.append(language)
     return found
+
+
+def opened_between(session: Session, watches: Collection[str], edges: Sequence[datetime]) -> dict[str, list[int]]:
+    """Return how many alerts each watch opened from one edge to before the next.
+
+    Arguments: `edges` are two or more times (aware), rising. Watches without any are left out.
+    """
+    stretch = case(*((Alert.opened_at < end, number) for number, end in enumerate(edges[1:]))).label("stretch")
+    within = (Alert.watch.in_(watches), Alert.opened_at >= edges[0], Alert.opened_at < edges[-1])
+    query = select(Alert.watch, stretch, func.count()).where(*within).group_by(Alert.watch, stretch)
+    found: dict[str, list[int]] = {}
+    for watch, number, alerts in session.execute(query):
+        found.setdefault(watch, [0] * (len(edges) - 1))[number] = alerts
+    return found
+
+
+def newest(session: Session, count: int) -> list[int]:
+    """Return the ids of the alerts opened last, as they are numbered, the oldest of them first."""
+    return sorted(session.scalars(select(Alert.id).order_by(Alert.id.desc()).limit(count)))
+
+
+def numbered_after(session: Session, floor: int, limit: int) -> list[int]:
+    """Return the ids of the first alerts, at most `limit`, that have a higher number than `floor`."""
+    return list(session.scalars(select(Alert.id).where(Alert.id > floor).order_by(Alert.id).limit(limit)))
+
+
+def alerts_of_ids(session: Session, ids: Sequence[int]) -> list[Standing]:
+    """Return those alerts, in the order of their numbers, each with what became of it."""
+    query = select(Alert).where(Alert.id.in_(ids)).order_by(Alert.id)
+    query = query.options(joinedload(Alert.article), joinedload(Alert.departure), joinedload(Alert.flood))
+    return standings(session, session.scalars(query).all())
+
+
+def spikes(session: Session, watches: Sequence[str], since: datetime, limit: int) -> list[int]:
+    """Return the alerts (by id) of the latest spikes of these watches, noticed from then on; at most so many."""
+    query = select(Alert.id).join(Alert.departure).where(Departure.watch.in_(watches), Departure.kind == "spike")
+    return list(session.scalars(query.where(Departure.began_at >= since).order_by(Alert.id.desc()).limit(limit)))
+
+
+def last_stories(session: Session, watch: str, limit: int) -> list[int]:
+    """Return the stories that a watch rang for last, at most so many."""
+    query = select(Alert.story_id).where(Alert.watch == watch, Alert.story_id.is_not(None))
+    return list(session.scalars(query.order_by(Alert.opened_at.desc()).limit(limit)))
 
 
 def held_by(session: Session) -> dict[str, tuple[int, int]]:

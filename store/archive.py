@@ -26,6 +26,10 @@ class Period:
     since: datetime | None = None
     until: datetime | None = None
 
+    def __contains__(self, at: datetime) -> bool:
+        """Whether what was first seen at a time is of it."""
+        return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
+
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
         """What holds of its articles."""

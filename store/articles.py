@@ -10,9 +10,9 @@ import xxhash
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from store.models import Article, ArticleVersion, Sighting, Story
+from store.models import Article, ArticleVersion, Sighting
 from store.statements import chunks, insert_missing
-from store.stories import Placement, take_turn
+from store.stories import Placement, add_article, take_turn
 
 #: Says in which story an article belongs, given the session and the article; see `alerts.stories`.
 Place = Callable[[Session, Article], Placement]
@@ -249,6 +249,7 @@ def _add(session: Session, source: str, item: NewArticle, now: datetime, place: 
         source=source,
         published_at=item.published_at,
         seen_at=now,
+        changed_at=None,
         version=1,
         content_hash=item.content_hash,
         complete=item.complete,
@@ -256,15 +257,7 @@ def _add(session: Session, source: str, item: NewArticle, now: datetime, place: 
         paywalled=item.paywalled,
         picture=item.picture,
     )
-    placement = place(session, article)
-    article.story_why = placement.why
-    if placement.story_id is None:
-        article.story = Story(opened_at=now, latest_at=now)
-    else:
-        article.story_id = placement.story_id
-        session.execute(update(Story).where(Story.id == placement.story_id).values(latest_at=now))
-    session.add(article)
-    session.flush()  # the next one may tell the same story
+    add_article(session, article, place(session, article), now)
     return article
 
 

@@ -1,6 +1,6 @@
 """What readers say of alerts: that they have seen one, and whether it was of use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,14 +104,15 @@ class Count:
     acknowledged: int
 
 
-def by_watch(session: Session, since: datetime | None = None) -> list[Count]:
-    """Return what became of the alerts of each watch, opened from `since` on."""
+def by_watch(session: Session, since: datetime | None = None, watches: Collection[str] | None = None) -> list[Count]:
+    """Return what became of the alerts of each watch, or each of these, opened from `since` on."""
     rated = func.count(Feedback.alert_id)
     useful = func.count().filter(Feedback.useful)
     query = select(Alert.watch, func.count(), useful, rated - useful, func.count(Acknowledgement.alert_id))
     query = query.outerjoin(Feedback, Feedback.alert_id == Alert.id)
     query = query.outerjoin(Acknowledgement, Acknowledgement.alert_id == Alert.id)
-    opened = () if since is None else (Alert.opened_at >= since,)
+    opened = [] if since is None else [Alert.opened_at >= since]
+    opened += [] if watches is None else [Alert.watch.in_(watches)]
     return [Count(*row) for row in session.execute(query.where(*opened).group_by(Alert.watch).order_by(Alert.watch))]
 
 

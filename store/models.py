@@ -1,11 +1,12 @@
 """The tables of coverage, and of what watches found in it. Each unique constraint is a promise: see above it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Date,
     Double,
     ForeignKey,
     Index,
@@ -227,6 +228,24 @@ class FeatureCounts(Base):
     cells: Mapped[bytes]
 
 
+class Unindexed(Base):
+    """An article that `store.word_index` does not have as it stands. Triggers put it here, entering it takes it out."""
+
+    __tablename__ = "unindexed"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+
+
+class IndexedLanguage(Base):
+    """A language that articles in the index are in: by it a query is inflected."""
+
+    __tablename__ = "indexed_language"
+
+    language: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
 class Match(Base):
     """A watch found in an article, with the evidence."""
 
@@ -264,6 +283,27 @@ class Coverage(Base):
     missing: Mapped[list[Any]] = mapped_column(default=list)
 
 
+class Tally(Base):
+    """How much came on a day (UTC): articles in all, of a language or country, matches of a watch or concept.
+
+    What a source held when it was read first came on no day of ours, and is not counted.
+    """
+
+    __tablename__ = "tally"
+    __table_args__ = (
+        CheckConstraint("kind IN ('all', 'copy', 'language', 'country', 'watch', 'concept')", name="kind"),
+        # All names of some days, and all days of some names.
+        Index("ix_tally_name", "kind", "name", "day"),
+        {"sqlite_with_rowid": False},
+    )
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    # Empty for what is all, and where it is not known.
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    number: Mapped[int]
+
+
 class Revision(Base):
     """A settings text that was once in force."""
 
@@ -274,6 +314,20 @@ class Revision(Base):
     digest: Mapped[str] = mapped_column(String(32), unique=True)
     text: Mapped[str]
     first_at: Mapped[datetime]
+
+
+class Edit(Base):
+    """Settings were put in force that were not until then: who changed what, and when."""
+
+    __tablename__ = "edit"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    at: Mapped[datetime]
+    # Nobody, where a file was changed by other means than ours.
+    by: Mapped[str] = mapped_column(String(200), default="")
+    what: Mapped[str] = mapped_column(default="")
+    revision: Mapped[Revision] = relationship()
 
 
 class Chore(Base):

@@ -1,7 +1,6 @@
 """The articles of a story, and the versions of an article, for pages on them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,20 +10,18 @@ from store.models import Article, ArticleVersion
 from store.statements import chunks
 
 
-@dataclass(frozen=True)
-class Telling:
-    """When an outlet told a story, and in which language; `seen_at` is aware UTC."""
-
-    article: int
-    source: str
-    language: str | None
-    seen_at: datetime
-
-
-def tellings(session: Session, story: int, limit: int) -> list[Telling]:
-    """Return at most `limit` tellings of a story, the first one first."""
-    columns = select(Article.id, Article.source, Article.language, Article.seen_at).where(Article.story_id == story)
-    return [Telling(*row) for row in session.execute(columns.order_by(Article.seen_at, Article.id).limit(limit))]
+def changed_at(session: Session, story: int) -> dict[int, list[datetime]]:
+    """Return for each article of a story that has changed, by its id, when each of its later versions was seen."""
+    earlier = select(ArticleVersion.article_id, ArticleVersion.seen_at).join(
+        Article, Article.id == ArticleVersion.article_id
+    )
+    newest = select(Article.id, Article.changed_at).where(Article.version > 1)
+    found: dict[int, list[datetime]] = {}
+    for query in (earlier.where(ArticleVersion.number > 1).order_by(ArticleVersion.number), newest):
+        for article, seen in session.execute(query.where(Article.story_id == story)):
+            if seen is not None:
+                found.setdefault(article, []).append(seen)
+    return found
 
 
 def articles(session: Session, ids: Iterable[int]) -> list[Article]:

@@ -1,12 +1,13 @@
-"""Keep every settings text that was ever in force."""
+"""Keep every settings text that was ever in force, and who put it there."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import xxhash
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from store.models import Revision
+from store.models import Edit, Revision
 from store.statements import insert_missing
 
 
@@ -19,3 +20,24 @@ def keep_revision(session: Session, text: str, now: datetime) -> Revision:
         session.execute(insert_missing(session, Revision), [{"digest": digest, "text": text, "first_at": now}])
         found = session.scalars(same).one()
     return found
+
+
+def note_edit(session: Session, revision: int, now: datetime, by: str = "", what: str = "") -> None:
+    """Note that settings are put in force, unless they are those that were last.
+
+    `by` and `what` say who changed what; they are empty where a file was changed by other means than ours.
+    """
+    if session.scalar(select(Edit.revision_id).order_by(Edit.id.desc()).limit(1)) != revision:
+        session.add(Edit(revision_id=revision, at=now, by=by, what=what))
+
+
+def edits(session: Session) -> Iterator[Edit]:
+    """Yield all edits with their revisions, the last one first; as many are read as are asked for, two at a time."""
+    before: int | None = None
+    while True:
+        query = select(Edit).options(joinedload(Edit.revision)).order_by(Edit.id.desc()).limit(2)
+        found = session.scalars(query if before is None else query.where(Edit.id < before)).all()
+        yield from found
+        if len(found) < 2:
+            return
+        before = found[-1].id

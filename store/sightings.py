@@ -23,6 +23,12 @@ def counts(session: Session, sources: Collection[str], edges: Sequence[datetime]
     return found
 
 
+def seen_since(session: Session, source: str, since: datetime) -> int:
+    """Return how many articles were seen in a source from a time (aware) on."""
+    query = select(func.count()).select_from(Sighting).where(Sighting.source == source, Sighting.seen_at >= since)
+    return session.scalars(query).one()
+
+
 def seen_in(session: Session, source: str, limit: int, before: int | None = None) -> list[tuple[Sighting, Article]]:
     """Return at most `limit` articles seen in a source, the last first: those seen before the sighting `before`."""
     query = select(Sighting, Article).join(Article, Article.id == Sighting.article_id).where(Sighting.source == source)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -35,8 +36,14 @@ def on_postgresql(session: Session) -> bool:
 
 def insert_missing(session: Session, table: type[Base]) -> Any:
     """Return an INSERT that leaves out the rows that a unique constraint says are there already."""
-    insert = postgresql.insert if on_postgresql(session) else sqlite.insert
-    return insert(table).on_conflict_do_nothing()
+    return missing_from(table, on_postgresql(session))
+
+
+@cache
+def missing_from(table: type[Base], server: bool) -> Any:
+    """Return the same, for PostgreSQL or not: made once, for making a statement costs more than running it."""
+    insert = postgresql.insert if server else sqlite.insert
+    return insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
 
 
 def alone(session: Session, what: str) -> None:
@@ -80,6 +87,6 @@ def is_one_of(column: ColumnElement[int], name: str, server: bool) -> ColumnElem
     return column.in_(select(func.json_each(bindparam(name, type_=_Numbers())).table_valued("value").c.value))
 
 
-def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield values in stretches that fit one statement."""
-    return (values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK))
+def chunks(values: Sequence[T], size: int = _CHUNK) -> Iterator[Sequence[T]]:
+    """Yield values in stretches of so many, which fit one statement."""
+    return (values[i : i + size] for i in range(0, len(values), size))

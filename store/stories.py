@@ -6,33 +6,34 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Select, bindparam, delete, event, func, insert, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Insert, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from store.base import Base
 from store.frequencies import frequencies
 from store.models import Article, ArticleVector, Fingerprint, StoryFeature
-from store.statements import is_one_of, on_postgresql
+from store.statements import chunks, is_one_of, on_postgresql
 
 # The tables themselves: rows in bulk, without the cost of objects.
-_ARTICLES, _VECTORS, _FINGERPRINTS, _FEATURES = (
-    Base.metadata.tables[name] for name in ("article", "article_vector", "fingerprint", "story_feature")
+_ARTICLES, _STORIES, _VECTORS, _FINGERPRINTS, _FEATURES = (
+    Base.metadata.tables[name] for name in ("article", "story", "article_vector", "fingerprint", "story_feature")
 )
-#: Marks of articles that are placed and not yet stored.
-_unstored: WeakKeyDictionary[Article, "Marks"] = WeakKeyDictionary()
-
 #: The number of our lock among a PostgreSQL database's advisory locks.
 _STORY_LOCK = 0x70C51_5107
 #: Of a large story its latest articles speak.
 _MEMBERS = 8
+#: Of so many articles at once, the nearest first, it is looked up in which stories they stand.
+_LOOKED_UP = 24
 
 
 # The statements asked for each article, made once for each kind of database.
 _HELD = _ARTICLES.c
 _VECTOR, _FEATURE, _PRINT = _VECTORS.c, _FEATURES.c, _FINGERPRINTS.c
 _IN_TIME = _VECTOR.at.between(bindparam("since"), bindparam("until"))
+_NEW_STORY, _NEW_ARTICLE = insert(_STORIES), insert(_ARTICLES)
+_TOLD_AGAIN = update(_STORIES).where(_STORIES.c.id == bindparam("story")).values(latest_at=bindparam("now"))
+_NEW_MARKS = {table: insert(table) for table in (_VECTORS, _FINGERPRINTS, _FEATURES)}
 
 
 @cache
@@ -47,11 +48,18 @@ def _by_fingerprint(server: bool) -> Select[Any]:
 @cache
 def _by_feature(server: bool) -> Select[Any]:
     return (
-        select(_FEATURE.hash, _FEATURE.article_id, _FEATURE.weight, _HELD.story_id)
-        .join_from(_FEATURES, _VECTORS, _VECTOR.article_id == _FEATURE.article_id)
-        .join(_ARTICLES, _HELD.id == _FEATURE.article_id)
-        .where(is_one_of(_FEATURE.hash, "hashes", server), _IN_TIME)
-        .order_by(_FEATURE.article_id, _FEATURE.hash)
+        select(_FEATURE.article_id, _FEATURE.hash, _FEATURE.weight)
+        .where(is_one_of(_FEATURE.hash, "hashes", server))
+        .order_by(_FEATURE.hash)
+    )
+
+
+@cache
+def _in_time(server: bool) -> Select[Any]:
+    return (
+        select(_VECTOR.article_id, _HELD.story_id)
+        .join_from(_VECTORS, _ARTICLES, _HELD.id == _VECTOR.article_id)
+        .where(is_one_of(_VECTOR.article_id, "articles", server), _IN_TIME)
     )
 
 
@@ -77,18 +85,6 @@ def _of_stories(server: bool) -> Select[Any]:
 
 
 @dataclass(frozen=True)
-class Placement:
-    """Which story an article belongs to (None: a new one), and why, in words and data.
-
-    `doubtful`: it was joined, but not surely enough to keep an alert from anybody.
-    """
-
-    story_id: int | None
-    why: dict[str, Any]
-    doubtful: bool = False
-
-
-@dataclass(frozen=True)
 class Marks:
     """By what later articles find this one. `weights` are its rarest features by hash."""
 
@@ -100,6 +96,19 @@ class Marks:
     length: float = 1.0
     fingerprints: Sequence[int] = ()
     weights: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Which story an article belongs to (None: a new one), and why, in words and data.
+
+    `doubtful`: it was joined, but not surely enough to keep an alert from anybody. `marks` are stored with it.
+    """
+
+    story_id: int | None
+    why: dict[str, Any]
+    doubtful: bool = False
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True)
@@ -142,9 +151,8 @@ def candidates_by_fingerprint(
     """
     articles: dict[int, set[int]] = defaultdict(set)
     stories: dict[int, set[int]] = defaultdict(set)
-    for hash_, article_id, story_id in session.execute(
-        _by_fingerprint(on_postgresql(session)), {"hashes": sorted(hashes)}
-    ):
+    of = _by_fingerprint(on_postgresql(session))
+    for hash_, article_id, story_id in session.execute(of, {"hashes": sorted(hashes)}).all():
         if article_id != but:
             articles[hash_].add(article_id)
             stories[hash_].add(story_id)
@@ -161,18 +169,28 @@ def candidates_by_feature(
     but: int | None = None,
 ) -> list[int]:
     """Return the stories whose articles of that time share the heaviest features, at most `limit`, best first."""
-    since, until = between
-    rows = session.execute(
-        _by_feature(on_postgresql(session)), {"hashes": list(weights), "since": since, "until": until}
-    )
-    closeness: dict[tuple[int, int], float] = defaultdict(float)
-    for hash_, article_id, weight, story_id in rows:
-        if article_id != but:
-            closeness[story_id, article_id] += weight * weights[hash_]
+    closeness: dict[int, float] = defaultdict(float)
+    of = _by_feature(on_postgresql(session))
+    for article_id, hash_, weight in session.execute(of, {"hashes": list(weights)}).all():
+        closeness[article_id] += weight * weights[hash_]
+    nearest = sorted(((id_, value) for id_, value in closeness.items() if id_ != but), key=lambda c: -c[1])
     best: dict[int, float] = {}
-    for (story_id, _), value in closeness.items():
-        best[story_id] = max(best.get(story_id, 0.0), value)
+    for part in chunks(nearest, _LOOKED_UP):
+        # Most articles with a feature are far away: in which stories they stand need not be known.
+        if len(best) >= limit and part[0][1] < sorted(best.values())[-limit]:
+            break
+        story_of = _stories_in_time(session, [article_id for article_id, _ in part], between)
+        for article_id, value in part:
+            if article_id in story_of:
+                best.setdefault(story_of[article_id], value)
     return sorted(best, key=lambda story_id: (-best[story_id], story_id))[:limit]
+
+
+def _stories_in_time(session: Session, articles: Sequence[int], between: tuple[datetime, datetime]) -> dict[int, int]:
+    since, until = between
+    of = _in_time(on_postgresql(session))
+    rows = session.execute(of, {"articles": articles, "since": since, "until": until})
+    return {article_id: story_id for article_id, story_id in rows}
 
 
 def articles_of_stories(
@@ -181,7 +199,7 @@ def articles_of_stories(
     """Return the latest articles of each story within a time, oldest first."""
     since, until = between
     rows = session.execute(_of_stories(on_postgresql(session)), {"stories": story_ids, "since": since, "until": until})
-    return [_member(*row) for row in rows if row.article_id != but]
+    return [_member(*row) for row in rows.all() if row[0] != but]
 
 
 def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, int, datetime, str, str]]:
@@ -203,11 +221,28 @@ def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, in
     return [(id_, story, at or seen, title, body or summary) for id_, story, at, seen, title, body, summary in rows]
 
 
+def add_article(session: Session, article: Article, placement: Placement, now: datetime) -> None:
+    """Store a new article in the story in which it was placed, a new one if in none, with its marks.
+
+    By the tables themselves: as an object of the session it would cost as much as finding its story.
+    """
+    connection = session.connection()
+    article.story_why = placement.why
+    if placement.story_id is None:
+        article.story_id = _inserted(connection, _NEW_STORY, {"opened_at": now, "latest_at": now})
+    else:
+        article.story_id = placement.story_id
+        connection.execute(_TOLD_AGAIN, {"story": placement.story_id, "now": now})
+    row = {name: value for name, value in vars(article).items() if name in _HELD}
+    article.id = _inserted(connection, _NEW_ARTICLE, row)
+    make_transient_to_detached(article)
+    session.add(article)
+    if placement.marks:
+        _insert(connection, article.id, placement.marks)
+
+
 def remember(session: Session, article: Article, marks: Marks) -> None:
-    """Keep by what later articles find this one; replaces what was kept. One not yet stored brings its marks along."""
-    if article.id is None:
-        _unstored[article] = marks
-        return
+    """Keep by what later articles find one that is stored; replaces what was kept."""
     for table in (Fingerprint, StoryFeature, ArticleVector):
         session.execute(delete(table).where(table.article_id == article.id))
     _insert(session.connection(), article.id, marks)
@@ -233,19 +268,23 @@ def _member(id_: int, story_id: int, at: datetime, title: str, language: str, *v
     return Member(id_, story_id, at, title, language, words, common, frozenset(headline.split("\n")), length)
 
 
-@event.listens_for(Article, "after_insert")
-def _bring_along(_mapper: Any, connection: Connection, article: Article) -> None:
-    marks = _unstored.pop(article, None)
-    if marks:
-        _insert(connection, article.id, marks)
+def _inserted(connection: Connection, statement: Insert, row: Mapping[str, Any]) -> int:
+    """Insert a row that is numbered by the database, and return its number."""
+    return int(connection.execute(statement, row).inserted_primary_key[0])  # type: ignore[index]
 
 
 def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
-    vector = {"article_id": article_id, "at": marks.at, "language": marks.language, "words": marks.words}
+    vector: dict[str, Any] = {
+        "article_id": article_id,
+        "at": marks.at,
+        "language": marks.language,
+        "words": marks.words,
+    }
     vector |= {"common": marks.common, "headline": "\n".join(sorted(marks.headline)), "length": marks.length}
-    connection.execute(insert(_VECTORS), [vector])
+    connection.execute(_NEW_MARKS[_VECTORS], vector)
     if marks.fingerprints:
-        connection.execute(insert(_FINGERPRINTS), [{"hash": h, "article_id": article_id} for h in marks.fingerprints])
+        prints = [{"hash": h, "article_id": article_id} for h in marks.fingerprints]
+        connection.execute(_NEW_MARKS[_FINGERPRINTS], prints)
     if marks.weights:
         rows = [{"hash": h, "article_id": article_id, "weight": w} for h, w in marks.weights.items()]
-        connection.execute(insert(_FEATURES), rows)
+        connection.execute(_NEW_MARKS[_FEATURES], rows)

@@ -12,6 +12,7 @@ from store.alert_models import Alert, Breaker, Delivery, Flood, Hold
 from store.base import Base
 from store.marks import is_held, may_still_go
 from store.models import Article, Match, Story
+from store.word_index import unindexed
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Summary:
     matches: int
     alerts: int
     latest_article_at: datetime | None
+    #: Articles that the index of words does not have yet.
+    unindexed: int
     alerts_by_day: Mapping[date, int]
     deliveries: Mapping[str, int]
     oldest_due_at: datetime | None
@@ -87,6 +90,7 @@ def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> 
         matches=_count(session, Match),
         alerts=_count(session, Alert),
         latest_article_at=session.scalar(select(func.max(Article.seen_at))),
+        unindexed=unindexed(session),
         alerts_by_day={day: by_day[day] for day in sorted(by_day, reverse=True)},
         deliveries={status: number for status, number in by_status},
         oldest_due_at=session.scalar(waiting),
@@ -115,6 +119,12 @@ def out_of_order(session: Session) -> tuple[OutOfOrder, ...]:
     columns = (Breaker.channel, Breaker.state, Breaker.failures, Breaker.opened_at, Breaker.probe_at)
     query = select(*columns, waiting, Breaker.answer).where(Breaker.state != "closed").order_by(Breaker.channel)
     return tuple(OutOfOrder(*row) for row in session.execute(query))
+
+
+def waiting_for(session: Session) -> dict[str, int]:
+    """Return how many deliveries wait for each channel that any waits for."""
+    query = select(Delivery.channel, func.count()).where(Delivery.settled_at.is_(None)).group_by(Delivery.channel)
+    return {channel: number for channel, number in session.execute(query)}
 
 
 def floods(session: Session) -> tuple[Flooded, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from store.models import Article
+from store.statements import chunks
 
 #: So many characters of the beginning and of the end of a text are read: a credit stands there.
 _EDGE = 300
@@ -35,19 +36,19 @@ class Telling:
     seen_at: datetime
 
 
-def tellings(session: Session, stories: Iterable[int]) -> Mapping[int, list[Telling]]:
-    """Return who tells each of these stories, in the order they were seen."""
+def tellings(session: Session, stories: Iterable[int], limit: int | None = None) -> Mapping[int, list[Telling]]:
+    """Return who tells each of these stories, in the order they were seen; the first `limit` of all."""
     text = case((Article.text == "", Article.summary), else_=Article.text)
     start = case((func.length(text) > _EDGE, func.length(text) - _EDGE + 1), else_=1)
     columns = (Article.source, Article.url, Article.title, Article.language, Article.authors)
     edges = (func.substr(text, 1, _EDGE), func.substr(text, start))
     rest = (Article.story_why, Article.published_at, Article.seen_at)
-    of = select(Article.story_id, Article.id, *columns, *edges, *rest).where(Article.story_id.in_(list(stories)))
+    of = select(Article.story_id, Article.id, *columns, *edges, *rest).order_by(Article.seen_at, Article.id)
     found: dict[int, list[Telling]] = defaultdict(list)
-    for story, id_, source, url, title, language, authors, opening, ending, why, published, seen in session.execute(
-        of.order_by(Article.seen_at, Article.id)
-    ):
-        copy_of = why.get("article") if why.get("kind") == "same-text" else None
-        told = Telling(id_, source, url, title, language, tuple(authors), opening, ending, copy_of, published, seen)
-        found[story].append(told)
+    for part in chunks(sorted(set(stories))):
+        for row in session.execute(of.where(Article.story_id.in_(part))):
+            story, id_, source, url, title, language, authors, opening, ending, why, published, seen = row
+            copy_of = why.get("article") if why.get("kind") == "same-text" else None
+            told = Telling(id_, source, url, title, language, tuple(authors), opening, ending, copy_of, published, seen)
+            found[story].append(told)
     return found

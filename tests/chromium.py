@@ -4,7 +4,8 @@ import asyncio
 import base64
 import contextlib
 import shutil
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 import aiohttp
 import pytest
@@ -30,8 +31,10 @@ CONTRAST = """(() => {
 class Page:
     """One tab: `log` has what its console and its security policy complain of."""
 
-    def __init__(self, socket):
+    def __init__(self, socket, another):
         self._socket, self._number, self.log = socket, 0, []
+        #: Returns the Page of another tab of the same browser, which is in front then.
+        self.another = another
 
     async def call(self, method, **parameters):
         self._number += 1
@@ -55,13 +58,17 @@ class Page:
             await asyncio.sleep(0.05)
         pytest.fail(f"{url} was not loaded")
 
-    async def arrive(self, path):
-        """Wait until a page is there that was gone to by what was pressed."""
+    async def until(self, expression):
+        """Wait until something is true on the page; fail if it does not come true."""
         for _ in range(200):
-            if await self.ask(f"document.readyState === 'complete' && location.pathname === '{path}'"):
+            if await self.ask(expression):
                 return
             await asyncio.sleep(0.05)
-        pytest.fail(f"{path} was not gone to")
+        pytest.fail(f"never true: {expression}; {await self.ask('document.body.innerText')}")
+
+    async def arrive(self, path):
+        """Wait until a page is there that was gone to by what was pressed."""
+        await self.until(f"document.readyState === 'complete' && location.pathname === '{path}'")
 
     async def ask(self, expression):
         return (await self.call("Runtime.evaluate", expression=expression, returnByValue=True))["result"].get("value")
@@ -87,14 +94,19 @@ async def chromium(folder, *flags):
             while b"DevTools listening on" not in (line := await process.stderr.readline()):
                 assert line, "Chromium ended"
         port = line.split(b":")[-1].split(b"/")[0].decode()
-        async with aiohttp.ClientSession() as web:
-            async with web.get(f"http://127.0.0.1:{port}/json") as answer:
-                [tab] = [t for t in await answer.json() if t["type"] == "page"]
-            async with web.ws_connect(tab["webSocketDebuggerUrl"], max_msg_size=0) as socket:
-                page = Page(socket)
+        async with aiohttp.ClientSession() as web, AsyncExitStack() as open_tabs:
+
+            async def tab(method, path):
+                async with web.request(method, f"http://127.0.0.1:{port}/json{path}") as answer:
+                    found = await answer.json()
+                [about] = [t for t in found if t["type"] == "page"] if isinstance(found, list) else [found]
+                socket = web.ws_connect(about["webSocketDebuggerUrl"], max_msg_size=0)
+                page = Page(await open_tabs.enter_async_context(socket), partial(tab, "PUT", "/new"))
                 for domain in ("Page", "Log", "Runtime"):
                     await page.call(f"{domain}.enable")
-                yield page
+                return page
+
+            yield await tab("GET", "")
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()

@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
-from contextlib import contextmanager
-from functools import cache
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
@@ -11,11 +13,15 @@ from deliveries import alert
 from lxml import html
 from test_alerts_message import HOSTILE
 
+from alerts.channel import make_channel
 from alerts.concepts import load_concepts
 from alerts.matcher import Matcher
 from alerts.naming import Naming
-from config import Settings
-from scheduler.in_force import InForce
+from config import ConfigError, Settings
+from config.load import stamp
+from scheduler.clock import utc_now
+from scheduler.in_force import InForce, read_settings
+from store.revisions import keep_revision, note_edit
 from web.app import make_app
 from web.serving import serving
 
@@ -39,8 +45,13 @@ def hostile_alerts(store, now, channel):
 class Reader:
     """Asks a desk from this machine, or as if through the proxy behind its public name."""
 
-    def __init__(self, port, **headers):
-        self.root, self.headers = f"http://127.0.0.1:{port}", headers
+    def __init__(self, port, app=None, **headers):
+        self.root, self.headers, self._app = f"http://127.0.0.1:{port}", headers, app
+
+    @property
+    def listeners(self):
+        """How many connections are told of new alerts."""
+        return self._app.app.state.live.listeners
 
     def get(self, path, **more):
         return self._ask("GET", path, **more)
@@ -50,13 +61,18 @@ class Reader:
 
     def _ask(self, method, path, headers=None, **more):
         given = {**self.headers, **(headers or {})}
-        return requests.request(method, self.root + path, headers=given, timeout=20, allow_redirects=False, **more)
+        return requests.request(method, self.root + path, headers=given, timeout=60, allow_redirects=False, **more)
 
     def press(self, page, button, **choices):
-        """Post the form of a page that has this button, with what stands in it but for the choices."""
-        [form] = [one for one in tree(page).forms if button in [b.text_content() for b in one.iter("button")]]
-        fields = {name: value for name, value in form.form_values()} | choices
-        return self.post(urlsplit(form.action).path, data=fields)
+        """Post the form of a page that has this button, with what stands in it but for the choices (None: left out)."""
+        [(form, pressed)] = [(f, b) for f in tree(page).forms for b in f.iter("button") if b.text_content() == button]
+        fields = [(name, value) for name, value in form.form_values() if name not in choices]
+        fields += [(name, one) for name, value in choices.items() for one in _each(value)]
+        return self.post(urlsplit(pressed.get("formaction") or form.action).path, data=fields)
+
+
+def _each(value):
+    return [] if value is None else [value] if isinstance(value, str) else value
 
 
 def tree(page):
@@ -75,17 +91,50 @@ def _shipped():
 
 def in_force(settings):
     concepts, naming = _shipped()
-    return InForce(settings, (), 1, Matcher(concepts, ()), concepts, naming, {})
+    channels = {name: make_channel(one) for name, one in settings.channels.items()}
+    return InForce(settings, (Path("tocsin.toml"),), 1, Matcher(concepts, ()), concepts, naming, channels)
+
+
+class FromFile:
+    """The settings in force, read anew when their files change, as the daemon does; those that do not hold are not."""
+
+    def __init__(self, store, path):
+        self.store, self.path, self.stamp, self.lock = store, path, None, threading.Lock()
+        self()
+
+    def __call__(self):
+        with self.lock:
+            seen = self.stamp and stamp(self.force.watched)
+            if self.stamp is None or seen != self.stamp:
+                with suppress(ConfigError):
+                    self._take_up(read_settings(self.path))
+                self.stamp = stamp(self.force.watched)
+            return self.force
+
+    def _take_up(self, loaded):
+        with self.store.transaction() as session:
+            revision = keep_revision(session, loaded.text, utc_now()).id
+            note_edit(session, revision, utc_now())
+        self.force = replace(in_force(loaded.settings), watched=loaded.watched, revision_id=revision)
+
+
+def _same(force):
+    return force
 
 
 @contextmanager
 def desk(store, settings, clock):
-    """Serve a desk; yield its reader on this machine and the one behind the public name."""
-    ready, ports, ended, force = threading.Event(), [], [], in_force(settings)
+    """Serve a desk; yield its reader on this machine and the one behind the public name.
+
+    `settings` are Settings, or what returns an InForce.
+    """
+    ready, ports, ended = threading.Event(), [], []
+    force = settings if callable(settings) else partial(_same, in_force(settings))
+    app = make_app(store, force, clock)
 
     async def main():
         loop, done = asyncio.get_running_loop(), asyncio.Event()
-        async with serving(make_app(store, lambda: force, clock), "127.0.0.1:0") as port:
+        async with serving(app, "127.0.0.1:0") as port:
             ports.append(port)
             ended.append(lambda: loop.call_soon_threadsafe(done.set))
             ready.set()
@@ -95,7 +144,7 @@ def desk(store, settings, clock):
     thread.start()
     assert ready.wait(20)
     try:
-        yield Reader(ports[0]), Reader(ports[0], Host=urlsplit(PUBLIC).hostname)
+        yield Reader(ports[0], app), Reader(ports[0], app, Host=urlsplit(PUBLIC).hostname)
     finally:
         ended[0]()
         thread.join(20)

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from alerts.digest_view import DigestView, HeldBack, StoryFacts, from_facts
+from alerts.digest_view import DigestView, HeldBack, from_facts
 from alerts.digest_words import compose_digest
 from alerts.display import Span
 from alerts.sections import FULL, FULL_IN_ALL, HEADLINES, HEADLINES_IN_ALL, in_order, places
 from alerts.views import AlertView, Finding, Outlet
+from alerts.voices import First, Voice, Voices
 from store.coverage import CoverageProof, Unread
 
 NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
@@ -33,8 +34,14 @@ def view(number, watch="Drones", story=None, **keys):
     return AlertView(number, watch, priority, story, seen_at=NOW, evidence=(found,), **{**facts, **keys})
 
 
+def voices(outlets, first="bbc"):
+    sites = tuple(f"{n}.example" for n in range(outlets))
+    had = First(1, first, "https://b", "t", NOW, published=False)
+    return Voices(sites, tuple(Voice((n,), (site,)) for n, site in enumerate(sites)), (), ("en", "uk"), (), had)
+
+
 def digest(alerts, **keys):
-    stories = {a.story: StoryFacts(a.outlets_in_all + 1, ("en", "uk"), "bbc", NOW) for a in alerts}
+    stories = {a.story: voices(a.outlets_in_all + 1) for a in alerts}
     proof = CoverageProof(2, 2, (), (), 23, 23)
     return replace(DigestView("brief", NOW - timedelta(days=1), NOW, proof, stories=stories), **keys)
 
@@ -54,11 +61,12 @@ AMISS = CoverageProof(
 HELD = (HeldBack("night", "the count", NOW, 7, 2, (("Polls", "Turnout " + LONG),)),)
 
 
-def whole(**keys):
+def whole(desk=None, **keys):
     """Return a digest with everything in it that there can be."""
     alerts = [view(n, outlets=(Outlet("bbc", "t", "https://b"),), outlets_in_all=n) for n in range(40)]
     alerts += [view(90, "Häfen", title=LONG, url="x:y"), view(91, "Häfen", story=1)]
-    return compose_digest("m-1", "a@example.org", digest(alerts, coverage=AMISS, held=HELD, **keys), alerts, BRUSSELS)
+    told = digest(alerts, coverage=AMISS, held=HELD, **keys)
+    return compose_digest("m-1", "a@example.org", told, alerts, BRUSSELS, desk=desk)
 
 
 def test_the_subject_says_how_much():
@@ -98,11 +106,19 @@ def test_a_long_digest_says_how_to_see_what_it_leaves_out():
     assert len(whole().data["alerts"]) == 42
 
 
+def test_where_the_desk_can_be_reached_a_long_digest_leads_there():
+    message = whole(desk="https://tocsin.example.org")
+    assert "--limit 1000\n  https://tocsin.example.org/alerts?watch=Drones\n" in message.text
+    links = [a.get("href") for a in lxml_html.document_fromstring(message.html).iter("a")]
+    assert "https://tocsin.example.org/alerts?watch=Drones" in links
+    assert "/alerts?" not in whole().text + whole().html
+
+
 def test_hostile_texts_break_out_of_no_part():
     alert = view(1, HOSTILE, title=HOSTILE, url="javascript:alert(1)", source=HOSTILE)
     proof = replace(AMISS, unread=(Unread(HOSTILE, None, None, HOSTILE, late=True),), interrupted=((HOSTILE, 1),))
     held = (HeldBack(HOSTILE, HOSTILE, None, 1, 1, ((HOSTILE, HOSTILE),)),)
-    told = digest([alert], coverage=proof, held=held, stories={1: StoryFacts(2, (HOSTILE,), HOSTILE, NOW)})
+    told = digest([alert], coverage=proof, held=held, stories={1: voices(2, HOSTILE)})
     message = compose_digest("m-1", "", told, [alert], BRUSSELS)
     page = lxml_html.document_fromstring(message.html)
     assert not page.xpath("//script | //a[starts-with(@href, 'javascript')]")

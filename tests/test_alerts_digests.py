@@ -81,7 +81,7 @@ def house(store, now):
     return House(store, now)
 
 
-def test_a_digest_tells_by_watch_what_most_outlets_tell_first(house):
+def test_a_digest_tells_by_watch_what_most_independent_voices_tell_first(house):
     lone = house.find(title="Lone drone")
     wide = house.find(title="A wide story of a drone", source="bbc")
     house.find(source="lemonde", story=wide, title="Un drone")
@@ -94,10 +94,10 @@ def test_a_digest_tells_by_watch_what_most_outlets_tell_first(house):
     assert message.data["type"] == "tocsin.digest"
     told = [(a["watch"], a["article"]["title"]) for a in message.data["alerts"]]
     assert told == [("drones", "A wide story of a drone"), ("drones", "Lone drone"), ("ports", "Port drone")]
-    first = message.data["alerts"][0]["told"]
-    assert (first["independent_sources"], first["languages"]) == (3, ["en", "fr", "pl"])
+    wide_one = message.data["alerts"][0]["voices"]
+    assert (wide_one["independent"], wide_one["languages"]) == (3, ["en", "fr", "pl"])
     for words in (
-        "3 outlets in 3 languages (English, French, Polish); first bbc, Sun 1 Mar 2026, 10:00 CET",
+        "3 outlets, 3 independent, 3 languages; first: bbc, Sun 1 Mar 2026, 10:00 CET",
         "also lemonde, mod-pl",
         "found “Drone”",
         "found by the watch ports as well",

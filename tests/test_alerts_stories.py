@@ -5,7 +5,7 @@ import sys
 import tomllib
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
@@ -23,10 +23,10 @@ from alerts.naming import shipped_names
 from alerts.stories import place
 from alerts.watch import compile_watch
 from config import WatchSettings
-from store.models import Article, Fingerprint, Regrouping, Story, StoryFeature
+from store.models import Article, Fingerprint, Regrouping, StoryFeature
 from store.regroup import undo
 from store.session import open_store
-from store.stories import forget
+from store.stories import add_article, forget
 
 TOLD = tomllib.loads((Path(__file__).parent / "data" / "stories.toml").read_text("utf-8"))["article"]
 BY_ID = {row["id"]: row for row in TOLD}
@@ -54,13 +54,7 @@ def put_in(session, at, *, title, text="", language="en", summary="", published_
         content_hash="",
     )
     placement = place(session, article, at)
-    article.story_why = placement.why
-    if placement.story_id is None or apart:
-        article.story = Story(opened_at=at, latest_at=at)
-    else:
-        article.story_id = placement.story_id
-    session.add(article)
-    session.flush()
+    add_article(session, article, replace(placement, story_id=None) if apart else placement, at)
     return article, placement
 
 

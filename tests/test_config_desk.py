@@ -46,6 +46,14 @@ def test_what_cannot_be_the_beginning_of_a_link_is_refused(url, why):
         DeskSettings(public_url=url)
 
 
+def test_a_proxy_is_believed_only_if_it_is_named():
+    with pytest.raises(ValidationError, match=r"would be believed from nobody; write where it asks from, for example"):
+        DeskSettings(proxy_user_header="X-Forwarded-User")
+    with pytest.raises(ValidationError, match="proxy_user_header"):
+        DeskSettings(proxy_user_header="X-User: x", trusted_proxies=["127.0.0.1/32"])
+    assert DeskSettings(proxy_user_header="Remote-User", trusted_proxies=["127.0.0.1/32"]).proxy_role == "reader"
+
+
 def test_only_names_of_this_machine_are_loopback():
     assert all(map(is_loopback, ("localhost", "LOCALHOST", "127.0.0.1", "::1")))
     assert not any(map(is_loopback, ("localhost.example.org", "127.0.0.1.example.org", "0.0.0.0", "")))

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config import ConfigError
-from config.edit import Editor, quoted
+from config.edit import Editor
 from config.environment import expand
 from config.load import load
+from config.pieces import quoted
 from crawler.checks import check_sources
 
 MAIN = """# the desk's own

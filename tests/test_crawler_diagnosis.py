@@ -78,6 +78,7 @@ def test_one_that_moved_for_good_is_told_with_its_new_address_unless_something_w
         ("parse", None, "broken"),
         ("crashed", None, "broken"),
         ("private-address", None, "private-address"),
+        ("no-browser", None, "no-browser"),
         ("something new", None, "failing"),
     ],
 )

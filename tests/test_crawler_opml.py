@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from config import SourceSettings
 from config.catalogue import catalogue
 from crawler.item import ReadError
-from crawler.opml import read_opml, write_opml
+from crawler.opml import _OWN_KEYS, read_opml, write_opml
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -114,6 +114,17 @@ SOURCES = (
     SourceSettings(name='a "b" <c> & d', url="https://e.org/?a=1&b=2", tags=["one, two", "three/four"], language="uk"),
     SourceSettings(name="list", url="https://e.org/p", kind="listing", links="h2 > a", enabled=False, every="90m"),
     SourceSettings(name="map", url="https://e.org/s.xml", kind="sitemap", country="PL", full_text=False, tags=["x"]),
+    SourceSettings(
+        name="all",
+        url="https://e.org/all",
+        kind="listing",
+        links="a",
+        next="b",
+        javascript=True,
+        sitemap="https://e.org/news.xml",
+        spider="nato",
+        alert_on_first_poll=True,
+    ),
     *(SourceSettings.model_validate(one.model_dump(include=KEYS)) for one in catalogue().values()),
 )
 
@@ -125,6 +136,10 @@ def test_what_is_written_comes_back_whole():
         SourceSettings.model_validate({"name": e.name, "url": e.url, "tags": e.tags, **e.keys}) for e in back.entries
     ]
     assert sorted(read, key=lambda source: source.name) == sorted(SOURCES, key=lambda source: source.name)
+
+
+def test_no_key_of_a_source_is_left_out():
+    assert set(SourceSettings.model_fields) - {"name", "url", "language", "tags"} == set(_OWN_KEYS)
 
 
 def test_what_is_written_is_for_other_readers_too():

@@ -54,6 +54,24 @@ def test_paragraphs_are_lines_and_what_surrounds_them_is_gone():
     assert page.title == "Storm at sea"
 
 
+@pytest.mark.parametrize("box", ["<div>{}</div>", "<p>Bergen, Tuesday.<br>{}</p>"])
+def test_lines_of_the_source_are_no_lines_of_the_text(box):
+    wrapped = [part.replace(", ", ",\n        ") for part in ENGLISH]
+    page = read(top="<h1>Storm at sea</h1>" + box.format(wrapped[0]))
+    assert ENGLISH[0] in page.text.split("\n")
+
+
+def test_what_is_written_in_lines_keeps_them():
+    poem = "The storm came late,\nthe storm came loud,\nand nobody had seen the cloud."
+    page = read(top=f"<h1>Storm at sea</h1><pre>{poem}</pre>")
+    assert poem in page.text
+
+
+def test_what_an_article_says_several_times_in_a_row_is_kept_so_often():
+    page = read(top="<h1>Storm at sea</h1>" + f"<p>{ENGLISH[0]}</p>" * 3 + f"<p>{ENGLISH[1]}</p>")
+    assert page.text.split("\n")[:5] == [ENGLISH[0]] * 3 + [ENGLISH[1]] + [ENGLISH[0]]
+
+
 def test_an_article_cut_into_boxes_is_read_whole():
     advert = "<div class='advert'><p>Buy a boat.</p></div>"
     boxes = advert.join(f"<div class='chunk'>{paragraphs(number)}</div>" for number in range(6))

@@ -51,6 +51,7 @@ def test_data_files_travel_in_the_wheel(installed):
         "alerts/templates/*",
         "web/templates/*.html",
         "web/static/desk.css",
+        "web/static/htmx.min.js",
     ):
         assert list(app.glob(pattern)), pattern
     assert list(app.glob("store/migrations/versions/0001*.py"))

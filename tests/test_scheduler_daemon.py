@@ -12,12 +12,14 @@ from sqlalchemy import select
 from crawler.loop import run
 from scheduler.clock import utc_now
 from scheduler.daemon import Daemon
+from scheduler.editing import Author, mark_of, save_watch
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.volume import VOLUME_EVERY
 from store.alert_models import Alert, Breaker, Delivery, Hold, StoredSilence
 from store.models import Article, Chore, Coverage, SourceState, Story
 from store.pushes import new_subscription, subscriptions
 from store.rebase import rebase
+from store.revisions import edits
 
 HOUR = timedelta(hours=1)
 
@@ -139,3 +141,30 @@ def test_a_running_daemon_tells_what_a_silence_held_when_it_ends(sqlite_store, t
             await running
 
         run(main)
+
+
+def test_a_watch_that_is_saved_on_the_desk_is_put_in_force_as_one_edit(sqlite_store, tmp_path):
+    path = tmp_path / "tocsin.toml"
+    path.write_text(settings_text({}, free_port(), '[[watches]]\nname = "w"\nquery = "drone"\n'), encoding="utf-8")
+    daemon = Daemon(path, sqlite_store, put_in_force(sqlite_store, read_settings(path), utc_now()))
+    [before] = daemon.force.settings.watches
+
+    async def main():
+        running = asyncio.create_task(daemon.run())
+        author = Author("Ann", utc_now())
+        made = await asyncio.to_thread(
+            save_watch, sqlite_store, path, "w", mark_of(before), {"query": "drone OR uav"}, author
+        )
+        for _ in range(200):
+            if daemon.force.revision_id == made.revision:
+                break
+            await asyncio.sleep(0.05)
+        daemon.stop()
+        await running
+
+    run(main)
+    [watch] = daemon.force.settings.watches
+    assert (watch.query, len(daemon.force.matcher)) == ("drone OR uav", 1)
+    with sqlite_store.reading() as session:
+        told = [(edit.by, edit.what) for edit in edits(session)]
+    assert told == [("Ann", "watch w: query"), ("", "")]

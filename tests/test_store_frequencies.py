@@ -32,6 +32,12 @@ def test_a_feature_is_counted_once_for_each_article(store):
     assert seen(store, [1, 2, -3, 4]) == {1: 1, 2: 2, -3: 2, 4: 0}
 
 
+def test_of_two_features_that_share_their_cells_the_later_one_is_taken_for_the_earlier(store):
+    one, other, apart = 1, 1 + (1 << 21), 5
+    assert count(store, [other, apart, one]) == {one: 0, apart: 0, other: 1}
+    assert seen(store, [one, other, apart]) == {one: 2, other: 2, apart: 1}
+
+
 def test_two_processes_count_together(store_url):
     one, other = open_store(store_url), open_store(store_url)
     for times in range(3):

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from store.alert_models import Alert, Breaker, Delivery
 from store.articles import NewArticle, record
 from store.models import Revision
-from store.revisions import keep_revision
+from store.revisions import edits, keep_revision, note_edit
 from store.stories import Placement
 from store.summary import summary
 
@@ -22,6 +22,26 @@ def test_the_same_settings_text_is_kept_once(store, now):
         assert keep_revision(session, "version = 1\n", now + timedelta(days=1)).id == first
         assert second != first
         assert session.get(Revision, first).first_at == now
+
+
+def test_settings_put_back_are_an_edit_of_their_own_and_those_read_again_are_none(store, now):
+    def put(text, hour, by=""):
+        with store.transaction() as session:
+            at = now + timedelta(hours=hour)
+            note_edit(session, keep_revision(session, text, at).id, at, by, f"wrote {text}" if by else "")
+
+    put("a", 0)
+    put("a", 1)
+    put("b", 2, "Ann")
+    put("b", 3)
+    put("a", 4, "Ben")
+    with store.reading() as session:
+        told = [(edit.revision.text, edit.at, edit.by, edit.what) for edit in edits(session)]
+    assert told == [
+        ("a", now + timedelta(hours=4), "Ben", "wrote a"),
+        ("b", now + timedelta(hours=2), "Ann", "wrote b"),
+        ("a", now, "", ""),
+    ]
 
 
 def test_two_processes_that_keep_one_text_at_once_keep_it_once(store, now):

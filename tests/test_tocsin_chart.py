@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from tocsin.chart import MOST_BARS, Bar, as_svg, bars, in_terminal, span, ticks
+from alerts.bars import MOST_BARS, Bar, bars, span, ticks
+from tocsin.chart import as_svg, in_terminal
 
 FIRST = date(2026, 3, 1)
 SVG = "{http://www.w3.org/2000/svg}"

@@ -139,6 +139,13 @@ def test_a_small_and_is_told_of_by_check_and_watch_test(ask, config):
         assert "write AND to join" in ask("watch", *command, "--json", "--config", config)[1]
 
 
+def test_a_source_that_needs_a_browser_is_told_of_by_check_where_there_is_none(ask, config):
+    text = config.read_text().replace("[fetch]\n", '[fetch]\nbrowser = "/nowhere/chromium"\n')
+    config.write_text(text + '[sites."example.org"]\njavascript = true\n', encoding="utf-8")
+    status, out, _ = ask("check", "--config", config)
+    assert (status, "need Chromium, and there is no program '/nowhere/chromium'" in out) == (0, True)
+
+
 def test_watch_format_prints_a_query_in_its_plainest_spelling(ask, config):
     assert ask("watch", "format", "Ferries", "--config", config)[1] == "ferry AND strike\n"
     status, out, err = ask("watch", "format", "„contact  group“ OR drone toy", "--config", config)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from axe import complaints
 from chromium import CONTRAST, chromium
 from deliveries import Clock, deliver, played, refuse
 from desks import desk, hostile_alerts, settings_with_desk
@@ -12,8 +13,10 @@ from test_web_stories import tells
 
 from alerts.links import Signer
 from scheduler.habit import Habit, learned, to_json
+from store.alert_models import Alert, Departure
 from store.links import link_keys
 from store.models import Article, ArticleVersion, Sighting
+from store.tallies import count_up
 
 
 @pytest.fixture
@@ -45,6 +48,19 @@ def hard_deliveries(store, now):
     deliver(store, Clock(now), played("desk", refuse("x" * 900, permanent=True), to=("desk@example.org",)))
 
 
+def counted(store, now):
+    """Have much come of watches with long names, and a spike."""
+    with store.transaction() as session:
+        for n in range(100):
+            numbers = {("watch", "drones"): n + 1, ("watch", "w" * 100): n + 1, ("all", ""): 9, ("copy", ""): 3}
+            count_up(session, (now - timedelta(days=n)).date(), numbers)
+        figures = {"count": 2, "usual": 0.5, "spread": 0.2, "score": 8, "weeks": 6, "sources": 1}
+        spike = Departure(watch="drones", kind="spike", window_start=now, began_at=now, figures=figures)
+        session.add(spike)
+        session.flush()
+        session.add(Alert(watch="drones", departure_id=spike.id, evidence=[], opened_at=now))
+
+
 def hard_sources(store, now):
     """Put in a source that reads well and brings much, and one whose every text is as long as can be."""
     mornings = [now - timedelta(days=7 * week) for week in range(1, 4)] * 5
@@ -58,17 +74,40 @@ def hard_sources(store, now):
             session.add(Sighting(article_id=n, source="one", url="https://one.example/", seen_at=at))
 
 
-def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, reader, now, tmp_path):
+@pytest.fixture
+def paths(sqlite_store, reader, now):
+    """One page of each kind, with the hardest there is on it."""
     with sqlite_store.reading() as session:
         signer = Signer("", link_keys(session)[0], now + timedelta(days=1))
     reader.post("/alerts/5/acknowledge")
     reader.post("/alerts/11/silence", data={"about": "watch", "for": "7d", "reason": "x" * 1_000})
     links = [signer.url(action, 4, 4) for action in ("show", "silence", "unsubscribe")]
-    paths = ["/alerts", "/alerts/5", "/alerts/8", "/silences", "/sources", "/source?name=one", *links]
+    paths = [
+        "/alerts",
+        "/alerts/5",
+        "/alerts/8",
+        "/silences",
+        "/channels",
+        "/sources/add",
+        "/catalogue",
+        "/sources",
+        "/source?name=one",
+        *links,
+    ]
     paths += ["/deliveries", "/deliveries?status=dead", "/deliveries/1", "/deliveries/3"]
-    paths += ["/stories/2", f"/stories/{told_by_many(sqlite_store, now)}", "/articles/2/versions"]
-    paths += ["/search", "/search?q=drone", "/search?q=drone+AND+("]
+    paths += [
+        "/stories/2",
+        f"/stories/{told_by_many(sqlite_store, now)}",
+        "/stories/2/join?q=drone",
+        "/articles/2/versions",
+    ]
+    paths += ["/stories/2/join?q=drone", "/search", "/search?q=drone", "/search?q=drone+AND+("]
+    counted(sqlite_store, now)
+    paths += ["/trends", "/trends?name=drones", "/digests"]
+    return paths
 
+
+def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(reader, paths, tmp_path):
     async def look():
         async with chromium(tmp_path / "profile") as page:
             for path in paths:
@@ -82,15 +121,34 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(sqlite_store, re
     assert asyncio.run(look()) == []
 
 
+def test_axe_has_nothing_against_any_page(reader, paths, tmp_path):
+    async def look():
+        async with chromium(tmp_path / "profile") as page:
+            for path in paths:
+                await page.open(reader.root + path, 360)
+                assert await complaints(page) == [], path
+
+    asyncio.run(look())
+
+
 def test_no_button_is_smaller_than_a_finger_and_every_field_has_a_name(reader, tmp_path):
-    small = """[...document.querySelectorAll('button, select, .button, input:not([type=hidden]):not([type=radio])')]
+    small = """[...document.querySelectorAll('button:not([hidden]), select, .button, .choice, input')]
+        .filter(e => !['hidden', 'radio', 'checkbox'].includes(e.type))
         .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"""
     nameless = """[...document.querySelectorAll('input:not([type=hidden]), select')]
         .filter(e => !e.labels.length).map(e => e.outerHTML)"""
 
     async def look():
         async with chromium(tmp_path / "profile") as page:
-            for path in ("/alerts", "/alerts/1", "/sources", "/source?name=one", "/deliveries?status=dead", "/search"):
+            for path in (
+                "/alerts",
+                "/alerts/1",
+                "/sources",
+                "/source?name=one",
+                "/deliveries?status=dead",
+                "/search",
+                "/stories/2",
+            ):
                 await page.open(reader.root + path, 360)
                 assert await page.ask(small) == []
                 assert await page.ask(nameless) == []

@@ -23,7 +23,7 @@ TAKEN_BACK = ["unacknowledge", "unrate", "end-silence", "resubscribe"]
 
 def test_pages_and_buttons_do_the_same_on_each_database(store, now, monkeypatch):
     monkeypatch.setitem(channel_kinds(), "played", Played)
-    channel = played("desk", to=(TO,))
+    channel = played("desk", to=(TO,), digest="12:00")
     one = {"name": "one", "url": "https://one.example/"}
     settings = settings_with_desk(channels={"desk": channel.settings.model_dump()}, sources=[one])
     alert(store, now, channel, count=2)
@@ -37,6 +37,13 @@ def test_pages_and_buttons_do_the_same_on_each_database(store, now, monkeypatch)
         pages += ["/deliveries", "/deliveries.json?status=pending&channel=desk&watch=drones&before=2"]
         pages += ["/deliveries/1", "/deliveries/1.json", "/deliveries?status=dead"]
         pages += ["/stories/1", "/stories/1.json", "/articles/1/versions", "/articles/1/versions.json"]
+        pages += [
+            "/stories/1/join?q=drone",
+            "/digests",
+            "/digests.json",
+            "/digests?channel=desk",
+            "/digests/html?channel=desk",
+        ]
         pages += ["/search?q=drone&since=2026-03-01&until=2026-03-01&source=one&after=2", "/search.json?q=drone"]
         pages += ["/silences", "/silences.json?all=1", "/alerts?silence=1"]
         for path in (*pages, *(f"/alerts?state={state}" for state in STATES)):

@@ -1,6 +1,7 @@
 """The desk's page that searches the stored articles in the watch language."""
 
 from datetime import timedelta
+from math import inf
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +9,10 @@ from deliveries import Clock
 from desks import desk, in_force, settings_with_desk, tree, words
 from test_web_stories import tells
 
+import web.search
+from alerts.indexing import index_waiting
 from alerts.searching import Where, search
+from alerts.text import analyse
 from alerts.watch import compile_watch
 from config import WatchSettings
 from store.archive import Period
@@ -20,6 +24,8 @@ SOURCES = [{"name": "dpa", "url": "https://dpa.example/", "language": "de"}]
 
 @pytest.fixture
 def here(sqlite_store, now):
+    for language in ("en", "de", "fr"):
+        analyse("drone", language)  # a dictionary is read when it is first needed, for longer than a search may take
     with desk(sqlite_store, settings_with_desk(sources=SOURCES), Clock(now)) as (reader, _):
         yield reader
 
@@ -73,6 +79,21 @@ def test_when_the_time_runs_out_that_is_said_and_it_goes_on_from_there(sqlite_st
     assert first.reached == now + timedelta(minutes=3)
     second = search(sqlite_store, watch, Where(Period(), after=first.last), {}, limit=9, within=60)
     assert ([a.title for a, _ in second.found], second.last) == (["drone 2", "drone 1", "drone 0"], None)
+
+
+def test_a_search_says_what_makes_it_slow_and_offers_to_be_kept(sqlite_store, here, now, monkeypatch):
+    tells(sqlite_store, now, title="drone F-16")
+    assert "every article is looked through" in words(here.get("/search?q=/F-16/"))
+    page = here.get("/search?q=drone%26ship")
+    assert "looked through" not in words(page)
+    [link] = tree(page).xpath("//a[text()='Save as a watch']/@href")
+    assert link == "/watches/new?query=drone%26ship"
+    monkeypatch.setattr(web.search, "MANY", 0)
+    assert "1 articles are not in it yet" in words(here.get("/search?q=drone"))
+    assert index_waiting(sqlite_store, inf) == 0
+    assert "not in it yet" not in words(here.get("/search?q=drone"))
+    told = here.get("/search.json?q=drone").json()
+    assert (told["by_words"], told["unindexed"], told["looked_at"]) == (True, 0, 1)
 
 
 def test_a_query_that_is_none_shows_where_and_why(here):

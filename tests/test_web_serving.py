@@ -6,15 +6,18 @@ import signal
 import socket
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
 import requests
 from deliveries import Clock
-from desks import in_force, settings_with_desk
+from desks import Reader, in_force, settings_with_desk
 from journey import free_port
+from people import users
 from servers import plain, site
 from test_tocsin_run import daemon, write_settings
 
+from store.session import open_store
 from web.app import make_app
 from web.serving import serving
 
@@ -171,3 +174,19 @@ def test_a_daemon_whose_port_is_taken_collects_all_the_same(tmp_path, web):
             running.says("polled: source=wire")
             running.process.send_signal(signal.SIGTERM)
             assert running.process.wait(timeout=20) == 0
+
+
+def test_a_desk_that_others_reach_says_that_it_has_no_users_and_opens_once_it_has(tmp_path, web):
+    port = free_port()
+    settled(tmp_path, web, f"0.0.0.0:{port}")
+    with daemon(tmp_path, no_web=False) as running:
+        running.says(f"open to others are links in messages and pushes alone: listen=0.0.0.0:{port}")
+        running.says("running:")
+        far = {"X-Forwarded-For": "192.0.2.1"}
+        shut = Reader(port, **far).get("/alerts")
+        assert (shut.status_code, "tocsin user add NAME --role admin" in shut.text) == (403, True)
+        store = open_store(f"sqlite:///{tmp_path}/tocsin.db")
+        users(store, datetime.now(UTC), anna="admin")
+        store.close()
+        assert Reader(port, Host="192.0.2.7", **far).get("/alerts").headers["Location"] == "/sign-in?next=%2Falerts"
+        assert Reader(port, Host="evil.example", **far).get("/alerts").status_code == 421

@@ -1,6 +1,7 @@
 """The desk's pages on sources: how each stands and why, what it brings and when; and having it read now."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from deliveries import Clock
@@ -57,7 +58,7 @@ def cards(page):
 
 
 def names(page):
-    return [" ".join(h2.text_content().split()) for h2 in tree(page).iter("h2")]
+    return [" ".join(h2.text_content().split()) for h2 in tree(page).xpath("//main//h2")]
 
 
 def test_those_that_need_a_person_stand_first_with_why_and_since_when(sqlite_store, here, now):
@@ -108,13 +109,15 @@ def test_articles_are_counted_by_the_days_of_the_reader(sqlite_store, here, now)
 
 def test_polling_now_makes_it_due_and_says_so(sqlite_store, here, now):
     stands(sqlite_store, now, "wire")
-    assert "It is due now" in words(here.press(here.get("/source?name=wire"), "Poll now"))
+    sent_on = here.press(here.get("/source?name=wire"), "Poll now")
+    assert sent_on.status_code == 303
+    assert "It is due: the daemon reads it within seconds." in words(here.get(sent_on.headers["Location"]))
     assert "asked for on the desk" in cards(here.get("/sources"))[2]
     with sqlite_store.transaction() as session:
         assert claim_due(session, ["wire"], now, "me", timedelta(minutes=5), 10) == ["wire"]
     assert "Being read now" in words(here.get("/source?name=wire"))
     odd = {"name": 'a/b?"<b>&'}
-    assert here.post("/source/poll", data=odd).status_code == 200
+    assert here.post("/source/poll", data=odd).status_code == 303
     assert here.post("/source/poll", data={"name": "off"}).status_code == 400
     assert here.post("/source/poll", data={"name": "nobody"}).status_code == 404
 
@@ -188,3 +191,29 @@ def test_what_a_stranger_wrote_breaks_out_of_nothing(sqlite_store, here, now):
         assert not list(tree(page).iter("b"))
         assert "\u202e" not in page.text
         assert "49" not in page.text
+
+
+def test_how_far_a_poll_is_is_told_until_it_is_over(sqlite_store, here, now):
+    later = now + timedelta(minutes=1)
+    at = quote((now + timedelta(seconds=1)).isoformat(), safe="")
+    stands(sqlite_store, now, "wire", last_polled_at=now, lease_until=now + timedelta(minutes=9))
+    part = here.get(f"/source/progress?name=wire&asked={at}")
+    assert "It is being read now." in part.text
+    assert 'hx-trigger="every 1s"' in part.text
+    with sqlite_store.transaction() as session:
+        kept = session.get(SourceState, "wire")
+        kept.last_polled_at, kept.lease_until = later, None
+    brings(sqlite_store, later, "wire")
+    brings(sqlite_store, now - timedelta(hours=1), "wire")
+    part = here.get(f"/source/progress?name=wire&asked={at}")
+    assert "It was read: 1 new article." in part.text
+    assert "hx-get" not in part.text
+    with sqlite_store.transaction() as session:
+        session.get(SourceState, "wire").last_error = f"no answer from {SOURCES[0]['url']}"
+    page = here.get(f"/source?name=wire&asked={at}")
+    assert "It could not be read: no answer" in words(page)
+    assert "secret" not in page.text
+    assert here.get("/source/progress?name=wire").status_code == 400
+    assert here.get("/source/progress?name=wire&asked=soon").status_code == 400
+    assert here.get("/source/progress?name=wire&asked=0001-01-01").status_code == 400
+    assert here.get(f"/source/progress?name=nobody&asked={at}").status_code == 404

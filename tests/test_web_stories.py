@@ -1,16 +1,19 @@
 """The desk's pages on a story and on the versions of an article."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from deliveries import Clock, alert, played
 from desks import desk, settings_with_desk, tree, words
+from lxml import html
 
 from store.models import Article, ArticleVersion, Story
 from web.differences import MOST, Part, difference
 from web.stories import PAGE
+from web.timeline import SHAPES, Lane, Mark, shapes_of, timeline_drawn
 
 HOSTILE = '<img src=x onerror=alert(1)>" {{ 7*7 }} \u202e'
+HOOK = played("desk")
 SOURCES = [
     {"name": "dpa", "url": "https://dpa.example/", "country": "DE"},
     {"name": "afp", "url": "https://afp.example/", "country": "FR"},
@@ -49,14 +52,15 @@ def test_a_story_says_who_told_it_when_and_why_each_article_belongs(sqlite_store
     page = here.get(f"/stories/{story}")
     assert tree(page).find(".//h1").text_content() == "Drohne"
     assert "3 articles, 2 outlets, 2 languages, 2 countries" in words(page)
-    lanes = [" ".join(lane.text_content().split()) for lane in tree(page).xpath("//*[@class='lanes']/li")]
-    assert lanes == [
-        "dpa · German · DE · first Sun 1 Mar 2026, 10:00 CET",
-        "afp · French · FR · first Sun 1 Mar 2026, 11:00 CET · 2 articles",
+    table = [[" ".join(cell.text_content().split()) for cell in row] for row in tree(page).findall(".//tbody/tr")]
+    assert table == [
+        ["dpa", "DE", "German", "Sun 1 Mar 2026, 10:00 CET", "1", "0", "0"],
+        ["afp", "FR", "French", "Sun 1 Mar 2026, 11:00 CET", "2", "0", "0"],
     ]
-    marks = [[float(m.get("cx")) for m in lane.iter("circle")] for lane in tree(page).xpath("//*[@class='lanes']/li")]
-    assert marks == [[6], [240, 474]]
-    assert "Why it belongs here: Kyiv stands in both, this one and article 1" in cards(page)[1]
+    marks = [mark.get("x") for mark in tree(page).xpath("//*[@class='timeline']/*[@overflow]")]
+    assert marks == ["3.00%", "50.00%", "97.00%"]
+    assert "dpa told it first, Sun 1 Mar 2026, 10:00 CET; afp last" in tree(page).findtext(".//desc")
+    assert "Why it belongs here: it Kyiv stands in both, this one and article 1" in cards(page)[1]
     told = here.get(f"/stories/{story}.json").json()
     assert [one["country"] for one in told["articles"]] == ["DE", "FR", "FR"]
     assert told["articles"][1]["why"] == why
@@ -74,6 +78,93 @@ def test_a_long_story_is_read_page_by_page(sqlite_store, here, now):
     assert "and 8 more outlets" in words(page)
     [more] = tree(page).xpath("//a[@rel='next']/@href")
     assert len(cards(here.get(more))) == 3
+
+
+def test_languages_copies_and_later_versions_are_told_apart_by_shape(sqlite_store, here, now):
+    id_, story = tells(sqlite_store, now, language="de", version=3, changed_at=now + timedelta(hours=4))
+    copy = {"kind": "same-text", "article": id_, "words": "all of it"}
+    tells(sqlite_store, now + timedelta(hours=1), "afp", story, language="fr", story_why=copy)
+    tells(sqlite_store, now + timedelta(hours=2), "dpa", story, language="de")
+    with sqlite_store.transaction() as session:
+        for number, seen in ((1, now), (2, now + timedelta(hours=2))):
+            row = {"number": number, "title": "x", "summary": "", "text": "", "content_hash": "h", "seen_at": seen}
+            session.add(ArticleVersion(article_id=id_, **row))
+    page = here.get(f"/stories/{story}")
+    marks = [(mark.get("x"), mark[0].get("class")) for mark in tree(page).xpath("//*[@class='timeline']/*[@overflow]")]
+    assert marks == [
+        ("50.00%", "version"), ("97.00%", "version"), ("3.00%", "l0"), ("50.00%", "l0"), ("26.50%", "l1 copy"),
+    ]  # fmt: skip
+    legend = [" ".join(one.text_content().split()) for one in tree(page).xpath("//*[@class='legend']/li")]
+    assert legend[:3] == ["German (2)", "French (1)", "hollow: a copy of another's text (1)"]
+    assert shapes_of([None, *"aabcdefghij"])["j"] == len(SHAPES) - 1
+    assert len({*SHAPES}) == 8
+
+
+@pytest.mark.parametrize("length", [0, 1, 60, 3_599, 86_400, 10**6, 10**8, 10**9])
+def test_times_are_named_seldom_enough_to_be_read(now, length):
+    marks = tuple(Mark(at, "de", False) for at in (now, now + timedelta(seconds=length)))
+    drawn = html.fromstring(timeline_drawn([Lane("dpa", "DE", marks)], shapes_of(["de"]), UTC, "name", "told"))
+    names = [text.text for text in drawn.xpath(".//text[@text-anchor]")]
+    assert len(names) <= 4
+    assert len({*names}) == len(names)
+
+
+def test_stories_are_joined_found_by_words_or_number_and_parted_again(store, now):
+    with desk(store, settings_with_desk(sources=SOURCES), Clock(now)) as (here, _):
+        [first] = alert(store, now, HOOK, title="Drone over Kyiv")
+        [second] = alert(store, now, HOOK, title="Drone above the capital")
+        tells(store, now, story=2)
+        page = here.get("/stories/1/join?q=capital")
+        assert [link.get("href") for link in tree(page).findall(".//article/h2/a")] == ["/stories/2"]
+        assert tree(here.get("/stories/1/join?q=2")).xpath("//article//a/@href") == ["/stories/2"]
+        assert "No other story" in words(here.get("/stories/1/join?q=1"))
+        assert tree(here.get("/stories/1/join?q=(")).xpath("//*[@role='alert']")
+        done = here.press(page, "Join it", why="one attack")
+        assert "Story 2 is joined into story 1." in words(done)
+        moved = here.get("/stories/2")
+        assert (moved.status_code, moved.headers["location"]) == (307, "/stories/1")
+        story = here.get("/stories/1")
+        assert "story 2 joined into 1 Sun 1 Mar 2026, 10:00 CET by the desk (one attack)" in words(story)
+        told = here.get("/stories/2.json").json()
+        assert (told["story"], len(told["articles"]), told["regroupings"][0]["why"]) == (1, 3, "one attack")
+        assert "stories 2 and 1 are as they were" in words(here.press(story, "Undo"))
+        assert here.get("/stories/2.json").json()["story"] == 2
+        assert {first, second} == {one for n in (1, 2) for one in here.get(f"/stories/{n}.json").json()["alerts"]}
+        assert here.post("/regroupings/1/undo").status_code == 400
+        assert "undone already" in words(here.post("/regroupings/1/undo"))
+
+
+def test_articles_are_split_off_and_undone(store, now):
+    with desk(store, settings_with_desk(sources=SOURCES), Clock(now)) as (here, _):
+        ids = [tells(store, now)[0], *(tells(store, now, story=1)[0] for _ in range(2))]
+        form = tree(here.get("/stories/1")).get_element_by_id("split")
+        assert form.action == "/stories/1/split"
+        assert len(tree(here.get("/stories/1")).xpath("//input[@form='split'][@name='article']")) == 3
+        done = here.post("/stories/1/split", data={"article": ids[1:], "why": "elsewhere"})
+        assert "2 articles are a story of their own now: 2." in words(done)
+        assert [len(here.get(f"/stories/{n}.json").json()["articles"]) for n in (1, 2)] == [1, 2]
+        here.press(done, "Undo")
+        assert len(here.get("/stories/1.json").json()["articles"]) == 3
+
+
+def test_what_cannot_be_joined_or_split_is_said_and_nothing_is_changed(sqlite_store, here, now):
+    ids = [tells(sqlite_store, now)[0], tells(sqlite_store, now)[0]]
+    for path, data in (
+        ("/stories/1/join", {"other": 1}),
+        ("/stories/1/join", {"other": 9}),
+        ("/stories/1/join", {"other": "x"}),
+        ("/stories/1/join", {}),
+        ("/stories/1/split", {}),
+        ("/stories/1/split", {"article": ids}),
+        ("/stories/1/split", {"article": ids[:1]}),
+        ("/stories/2/split", {"article": [99]}),
+        ("/regroupings/7/undo", {}),
+        (f"/regroupings/{10**20}/undo", {}),
+    ):
+        assert here.post(path, data=data).status_code == 400, (path, data)
+    for path in ("/stories/9/join", f"/stories/{10**20}/join"):
+        assert here.get(path).status_code == 404
+    assert here.get("/stories/1.json").json()["regroupings"] == []
 
 
 def test_alerts_and_stories_lead_to_each_other(sqlite_store, here, now):

@@ -1,126 +1,27 @@
-"""Put sources into the user's settings file: under a name of their own, and none that is there already."""
+"""Put sources into the user's settings file, by a command."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, count
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-from anyascii import anyascii
-from pydantic import ValidationError
-
-from config import Settings, SourceSettings
 from config.edit import Editor
-from config.explain import explain
 from config.load import find_settings, load
-from crawler.addresses import url_key
 from crawler.checks import check_sources
-from crawler.hosts import registrable_domain
+from scheduler.adding import Adding
 from tocsin.opening import all_set
-
-#: What is read of one page depends on these as well as on its address.
-Key = tuple[str, str | None, str | None]
-_LONGEST_NAME = 60
 
 
 @dataclass
-class Adding:
+class IntoFile(Adding):
     """The settings at path, and what is to be added to them."""
 
     path: Path
-    settings: Settings
-    entries: list[dict[str, Any]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._names = {source.name.casefold() for source in self.settings.sources}
-        self._keys = {key_of_source(source): source.name for source in self.settings.sources}
-
-    def existing(self, url: str, links: str | None = None, spider: str | None = None) -> str | None:
-        """Return the name of the source that reads the address already, or None. Raises ValueError: it is none."""
-        return self._keys.get((url_key(url), links, spider))
-
-    def free_name(self, name: str) -> str:
-        """Return name, numbered where a source has it."""
-        numbered = (f"{name}-{number}" for number in count(2))
-        return next(one for one in chain([name], numbered) if one.casefold() not in self._names)
-
-    def take(self, entry: Mapping[str, Any]) -> SourceSettings:
-        """Note an entry (keys of `[[sources]]`) to be added and return it as a source. Raises ValueError: none."""
-        source = source_of(entry)
-        self._keys[key_of_source(source)] = source.name
-        self._names.add(source.name.casefold())
-        self.entries.append(dict(entry))
-        return source
 
     def write(self) -> Path:
         """Write what was taken and return the file it now stands in. Raises ConfigError: nothing was written."""
         return Editor(self.path, [check_sources], all_set()).add_sources(self.entries)
 
 
-def adding(config: Path | None) -> Adding:
+def adding(config: Path | None) -> IntoFile:
     """Return the settings at config, or where they usually stand, ready to be added to. Raises ConfigError."""
     path = find_settings(config)
-    return Adding(path, load(path, [check_sources], all_set()).settings)
-
-
-def source_of(entry: Mapping[str, Any]) -> SourceSettings:
-    """Return entry (keys of `[[sources]]`) as a source. Raises ValueError: it is none; the message says all of why."""
-    try:
-        source = SourceSettings.model_validate(entry)
-    except ValidationError as error:
-        raise ValueError("; ".join(map(str, explain(error, entry, SourceSettings)))) from error
-    if problems := list(check_sources(Settings(version=1, sources=(source,)))):
-        raise ValueError("; ".join(map(str, problems)))
-    return source
-
-
-def key_of_source(source: SourceSettings) -> Key:
-    """Return what tells whether two sources read the same."""
-    try:
-        key = url_key(source.url)
-    except ValueError:  # settings may hold what no canonical address can be made of
-        key = source.url
-    return key, source.links, source.spider
-
-
-def entry_for(
-    name: str, url: str, kind: str = "feed", tags: Sequence[str] = (), **others: str | bool | None
-) -> dict[str, Any]:
-    """Return the keys of a source as a person would write them: without those that say nothing."""
-    told = {key: value for key, value in others.items() if value is not None}
-    return {
-        "name": name,
-        "url": url,
-        **({} if kind == "feed" else {"kind": kind}),
-        **told,
-        **({"tags": list(tags)} if tags else {}),
-    }
-
-
-def name_for(url: str) -> str:
-    """Return a name for a source at url: what its owner registered.
-
-    >>> name_for("https://www.defence.example.co.uk/feed")
-    'example'
-
-    """
-    host = urlsplit(url).hostname or ""
-    is_number = ":" in host or host.replace(".", "").isdigit()
-    return slug(host if is_number else registrable_domain(host.removeprefix("www.")).partition(".")[0]) or "source"
-
-
-def slug(text: str) -> str:
-    """Return text in small ASCII letters, digits and hyphens, as it stands well in a query.
-
-    >>> slug("Українська правда – новини")
-    'ukrainska-pravda-novini'
-
-    """
-    return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower().replace("'", ""))[:_LONGEST_NAME].strip("-")
-
-
-def tags_of(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the tags in words, each once and without the space around it."""
-    return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+    return IntoFile(load(path, [check_sources], all_set()).settings, path)

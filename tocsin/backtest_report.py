@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from alerts.backtest import Backtest, Change, Match
+from alerts.bars import Bar, bars, span
 from alerts.display import one_line
 from alerts.exclusions import most_lost
 from tocsin.backtesting import SAMPLED, Run
-from tocsin.chart import Bar, as_svg, bars, in_terminal, span
+from tocsin.chart import as_svg, in_terminal
 from tocsin.excluding import Labels, Removed, Suggestions
 from tocsin.show import TITLE, article_facts, show_article
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from alerts.backtest import Backtest, Comparison, Match
+from alerts.trying import Tried, Trying
 from alerts.watch import Watch
 from config import Settings
 from store.archive import Period, extent, read, told_before
 from store.models import Article
 from store.session import Store
 from store.sources import baselines
-from tocsin.trying import Tried, Trying
 
 #: The matches seen last from which exclusions are learnt.
 SAMPLED = 500

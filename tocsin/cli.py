@@ -26,9 +26,13 @@ COMMANDS = {
     "silence": ("silence", "Keep a watch, story, source or query quiet for a time."),
     "delivery": ("delivery", "List deliveries, show each attempt, and try them again."),
     "desk": ("desk", "End the links in messages that were sent."),
+    "user": ("user", "Make and look after the users of the desk."),
+    "audit": ("audit", "Show who changed what."),
     "status": ("status", "Show how sources, alerts and deliveries stand."),
     "why": ("why", "Tell what happened to an address."),
     "search": ("search", "Search the stored articles in the watch language."),
+    "export": ("export", "Write what a search or a watch found to a file."),
+    "token": ("token", "Make, list and end tokens by which programs ask the desk."),
     "inspect": ("inspect", "Show how Tocsin understands one feed, page or address."),
 }
 

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from config.load import Loaded, find_settings, load
+from scheduler.clock import utc_now
+from store.audit import COMMAND_LINE, note
 from store.errors import StoreError
 from store.migrate import pending, upgrade
 from store.regroup import CannotRegroup, current
@@ -33,6 +35,12 @@ class Opened:
     def settings(self) -> Settings:
         """The checked settings."""
         return self.loaded.settings
+
+    def note(self, session: Session, about: str) -> None:
+        """Note in the audit that the user at the command line gave this command; `about` as in `store.audit.note`."""
+        context = click.get_current_context()
+        undone = " --undo" if context.params.get("undo") else ""
+        note(session, utc_now(), user(), context.command_path.partition(" ")[2] + undone, about, COMMAND_LINE)
 
 
 @contextmanager

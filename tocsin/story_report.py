@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any
 
 import click
@@ -9,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from alerts.display import one_line
 from alerts.placement_words import reason
+from alerts.regrouping_words import regrouping_facts, regrouping_in_words
 from alerts.voices import voices_data, voices_of
 from config.choosing import SourceFacts
 from store.alerts import standings
 from store.history import alerts_of, articles_of
-from store.models import Regrouping, Story
+from store.models import Story
 from store.regroup import regroupings_of
 from store.tellings import tellings
 from tocsin.alert_report import facts_of, show_alert
@@ -48,37 +50,7 @@ def show_story(session: Session, facts: dict[str, Any], zone: tzinfo) -> None:
     for standing in standings(session, alerts_of(session, facts["id"])):
         show_alert(standing, zone)
     for done in facts["regroupings"]:
-        click.echo(regrouping_in_words(done, zone))
-
-
-def regrouping_facts(one: Regrouping) -> dict[str, Any]:
-    """Return a join or split for JSON."""
-    return {
-        "id": one.id,
-        "kind": one.kind,
-        "from": one.from_id,
-        "to": one.to_id,
-        "articles": one.moved["articles"],
-        "by": one.by,
-        "why": one.why,
-        "at": one.at,
-        "undone": one.undone_at,
-        "undone_by": one.undone_by,
-    }
-
-
-def regrouping_in_words(done: dict[str, Any], zone: tzinfo) -> str:
-    """Return a join or split in a line: what, when, by whom, why, and whether it was undone."""
-    what = f"story {done['from']} joined into {done['to']}"
-    if done["kind"] == "split":
-        number = len(done["articles"])
-        what = (
-            f"{number} {'article' if number == 1 else 'articles'} of story {done['from']} split off into {done['to']}"
-        )
-    who = "by itself" if done["by"] is None else f"by {one_line(done['by'], 100) or 'somebody'}"
-    why = f" ({one_line(done['why'], 200)})" if done["why"] else ""
-    undone = f"; undone {clock(done['undone'], zone)} by {done['undone_by'] or 'somebody'}" if done["undone"] else ""
-    return f"Regrouping {done['id']}: {what} {clock(done['at'], zone)} {who}{why}{undone}"
+        click.echo(regrouping_in_words(done, partial(clock, zone=zone)))
 
 
 def voices_in_words(voices: dict[str, Any], zone: tzinfo) -> str:

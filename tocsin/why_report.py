@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any
 
 import click
 
 from alerts.display import one_line
+from alerts.regrouping_words import regrouping_in_words
 from tocsin.alert_report import marks_in_words
 from tocsin.show import TITLE, clock
-from tocsin.story_report import regrouping_in_words, voices_in_words
+from tocsin.story_report import voices_in_words
 
 
 class Telling:
@@ -55,7 +57,7 @@ class Telling:
         for line in _placed(story):
             click.echo(f"  {line}")
         for done in story["regroupings"]:
-            click.echo(f"  {regrouping_in_words(done, self._zone)}")
+            click.echo(f"  {regrouping_in_words(done, partial(clock, zone=self._zone))}")
         for other in story["others"]:
             title = one_line(other["title"], TITLE)
             click.echo(f"  also: {title}  ({other['source']}, {other['language'] or '?'}) {other['url']}")

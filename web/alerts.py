@@ -12,20 +12,21 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.links import TAKEN_BACK_BY
 from store.alert_models import Alert
-from store.alerts import STATES, Standing, latest, standings
+from store.alerts import STATES, Standing, latest, newest, standings
 from web.asked import BadFilter, answering, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
+from web.exports import exports, feeds
 from web.forms import ON_AN_ALERT, form, forms, offered, read_form
 from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
 from web.pages import page, problem
+from web.tongue import gettext as _
 
 T = TypeVar("T")
 #: Alerts on one page.
 PAGE = 30
 #: The largest number that the store counts to.
 _MOST = 2**63 - 1
-BY = "the desk"
 #: What can be done with an alert, and taken back; a silence is ended where the silences are.
 _BUTTONS = {*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)} - {"end-silence"}
 
@@ -58,8 +59,8 @@ class Filter:
 async def show_all(request: Request) -> Response:
     """Show a page of alerts."""
     desk = desk_of(request)
-    wanted = _filter(request)
-    found, more = await desk.read(partial(_found, wanted, partial(_cards, desk)))
+    wanted = filter_of(request)
+    latest_known, (found, more) = await desk.read(partial(_found_and_newest, wanted, partial(_cards, desk)))
     watches = sorted({*(watch.name for watch in desk.settings.watches), *filter(None, [wanted.watch])})
     return page(
         request,
@@ -70,15 +71,18 @@ async def show_all(request: Request) -> Response:
         watches=watches,
         states=list(STATES),
         more=f"/alerts{more}" if more else None,
+        # What rings is told on the first page; no silence holds what comes in the moment it comes.
+        newest=None if wanted.before or wanted.silence else latest_known,
         json=f"/alerts.json{wanted.query(wanted.before)}",
-        zone=desk.settings.timezone,
+        exports=exports("alerts", wanted.query()),
+        feeds=feeds("alerts", wanted.query()),
     )
 
 
 @answering(_CURE)
 async def list_all(request: Request) -> Response:
     """Return a page of alerts as JSON, with the address of the one that follows."""
-    wanted = _filter(request)
+    wanted = filter_of(request)
     found, more = await desk_of(request).read(partial(_found, wanted, card_data))
     return JSONResponse({"alerts": found, "next": f"/alerts.json{more}" if more else None})
 
@@ -93,7 +97,7 @@ async def show_one(request: Request) -> Response:
     return page(
         request,
         "act.html",
-        title=f"Alert {card.id}",
+        title=_("Alert %(id)s", id=card.id),
         about="",
         card=card,
         forms=forms(offered(bool(card.acknowledged), bool(card.rated)), lambda action: f"/alerts/{number}/{action}"),
@@ -126,7 +130,8 @@ async def act(request: Request) -> Response:
     return page(request, "done.html", title="Done", words=done.words, undo=undo, back=f"/alerts/{number}")
 
 
-def _filter(request: Request) -> Filter:
+def filter_of(request: Request) -> Filter:
+    """Return which alerts an address asks for. Raises BadFilter."""
     asked = request.query_params
     states, before = tuple(dict.fromkeys(asked.getlist("state"))), number_in(asked.get("before", ""), "before")
     states = tuple(state for state in states if state)
@@ -154,6 +159,14 @@ def _found(
     return told(session, found[:PAGE]), more
 
 
+def _found_and_newest(
+    wanted: Filter, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session
+) -> tuple[int, tuple[list[T], str | None]]:
+    # The number first: what rings between the two is told twice rather than not at all.
+    last = newest(session, 1)
+    return (last[0] if last else 0), _found(wanted, told, session)
+
+
 def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session) -> T:
     alert = session.get(Alert, number) if number <= _MOST else None
     if alert is None:
@@ -165,7 +178,7 @@ def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], se
 def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], session: Session) -> Done:
     if number > _MOST:
         raise NotThere(f"there is no alert {number}")
-    doing = Doing(desk.settings, desk.clock(), BY, number, form=fields)
+    doing = Doing(desk.settings, desk.clock(), desk.by, number, form=fields)
     return carry_out(session, action, doing)
 
 

@@ -11,10 +11,12 @@ from alerts.message import Shown, alert_data, shown_alert
 from alerts.views import AlertView, load_alerts
 from alerts.volume_view import VolumeView, load_volume_alerts
 from alerts.volume_words import ShownVolume, shown_volume, volume_data
-from alerts.wording import iso, language_name, time_text
+from alerts.wording import iso
 from config import Settings, SourceSettings
 from store.alert_models import Acknowledgement, Feedback
 from store.alerts import Standing
+from web.tongue import gettext as _
+from web.tongue import language_name, time_text
 
 
 @dataclass(frozen=True)
@@ -39,39 +41,41 @@ class Card:
 
 def cards(session: Session, standing: Sequence[Standing], settings: Settings) -> list[Card]:
     """Return the alerts as they are to be shown, in their order."""
-    return [_card(one, view, settings, len(standing)) for one, view in _viewed(session, standing, settings.sources)]
+    return [card(one, view, settings, len(standing)) for one, view in viewed(session, standing, settings.sources)]
 
 
 def card_data(session: Session, standing: Sequence[Standing]) -> list[dict[str, Any]]:
     """Return the alerts for programs, ready for JSON, in their order."""
-    return [_data(one, view) for one, view in _viewed(session, standing)]
+    return [_data(one, view) for one, view in viewed(session, standing)]
 
 
 def by_story(found: Sequence[Card]) -> list[list[Card]]:
     """Return the cards with those of one story together, a story where its newest alert stands."""
     groups: dict[int, list[Card]] = {}
-    for card in found:
-        groups.setdefault(card.story, []).append(card)
+    for one in found:
+        groups.setdefault(one.story, []).append(one)
     return list(groups.values())
 
 
-def _viewed(
+def viewed(
     session: Session, standing: Sequence[Standing], sources: Sequence[SourceSettings] = ()
 ) -> Iterator[tuple[Standing, AlertView | VolumeView]]:
+    """Return with each alert what there is to say of it, in their order; `sources` of the settings."""
     ids = [one.alert.id for one in standing]
     views: dict[int, AlertView | VolumeView] = {view.id: view for view in load_alerts(session, ids, sources)}
     views |= {view.id: view for view in load_volume_alerts(session, ids)}
     return ((one, views[one.alert.id]) for one in standing)
 
 
-def _card(one: Standing, view: AlertView | VolumeView, settings: Settings, together: int) -> Card:
+def card(one: Standing, view: AlertView | VolumeView, settings: Settings, together: int) -> Card:
+    """Return an alert as it is to be shown, in fewer words where several stand `together`."""
     alert, zone = one.alert, settings.zone
     told = shown_alert(view, zone, together) if isinstance(view, AlertView) else None
     first = f"{one_line(one.outlets[0], 100)}, {time_text(one.first_at, zone)}" if one.outlets and one.first_at else ""
     held = one.hold is not None and one.hold.told_at is None and one.acknowledgement is None
     return Card(
         id=alert.id,
-        watch=one_line(alert.watch, 100),
+        watch=one_line(alert.watch, 100) or "(no name)",
         priority=alert.priority,
         story=-alert.id if alert.story_id is None else alert.story_id,
         opened=time_text(alert.opened_at, zone),
@@ -89,11 +93,14 @@ def _card(one: Standing, view: AlertView | VolumeView, settings: Settings, toget
 def _mark(mark: Acknowledgement | Feedback | None, settings: Settings) -> str:
     if mark is None:
         return ""
-    return f"{time_text(mark.at, settings.zone)}{f', by {one_line(mark.by, 100)}' if mark.by else ''}"
+    when = time_text(mark.at, settings.zone)
+    return _("%(when)s, by %(name)s", when=when, name=one_line(mark.by, 100)) if mark.by else when
 
 
 def _rated(feedback: Feedback | None, settings: Settings) -> str:
-    return "" if feedback is None else f"{'Useful' if feedback.useful else 'Not useful'}: {_mark(feedback, settings)}"
+    if feedback is None:
+        return ""
+    return f"{_('Useful') if feedback.useful else _('Not useful')}: {_mark(feedback, settings)}"
 
 
 def _data(one: Standing, view: AlertView | VolumeView) -> dict[str, Any]:

@@ -13,14 +13,18 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from alerts.ledger import STATUSES, Entry, Retried, attempt_data, attempts_of, entries, entry, entry_data, retry
-from alerts.wording import TITLE_LIMIT, time_text
+from alerts.wording import TITLE_LIMIT
+from config import Settings
+from store.alerts import held_by
 from store.marks import goes_out
-from store.summary import out_of_order
+from store.summary import out_of_order, waiting_for
 from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.marking import NotThere
 from web.pages import for_json, page, problem
+from web.tongue import gettext as _
+from web.tongue import ngettext, time_text
 
 #: Deliveries on a page.
 PAGE = 50
@@ -50,6 +54,7 @@ async def show_all(request: Request) -> Response:
     desk = desk_of(request)
     wanted = _filter(request)
     found, more, broken = await desk.read(partial(_found, wanted))
+    channels, held = await desk.read(partial(_around, desk.settings))
     settings, zone = desk.settings, desk.settings.zone
     return page(
         request,
@@ -57,13 +62,14 @@ async def show_all(request: Request) -> Response:
         title="Deliveries",
         deliveries=[_shown(entry_data(one), zone) for one in found],
         broken=[_shown(one, zone) for one in broken],
+        states=[_shown(one, zone) for one in channels],
+        held=[_shown(one, zone) for one in held],
         wanted=wanted,
         statuses=STATUSES,
         channels=sorted({*settings.channels, *filter(None, [wanted.channel])}),
         watches=sorted({*(watch.name for watch in settings.watches), *filter(None, [wanted.watch])}),
         more=f"/deliveries{more}" if more else None,
         json=f"/deliveries.json{wanted.query(wanted.before)}",
-        zone=settings.timezone,
     )
 
 
@@ -71,8 +77,11 @@ async def show_all(request: Request) -> Response:
 async def list_all(request: Request) -> Response:
     """Return a page of the ledger as JSON, with the address of the one that follows."""
     wanted = _filter(request)
-    found, more, broken = await desk_of(request).read(partial(_found, wanted))
+    desk = desk_of(request)
+    found, more, broken = await desk.read(partial(_found, wanted))
+    channels, held = await desk.read(partial(_around, desk.settings))
     told = {"deliveries": [for_json(entry_data(one)) for one in found], "out_of_order": [for_json(b) for b in broken]}
+    told |= {"channels": [for_json(one) for one in channels], "held": [for_json(one) for one in held]}
     return JSONResponse(told | {"next": f"/deliveries.json{more}" if more else None})
 
 
@@ -83,8 +92,8 @@ async def show_one(request: Request) -> Response:
     told = await desk.read(partial(_one, request.path_params["delivery"]))
     zone = desk.settings.zone
     delivery = _shown(told, zone) | {"attempts": [_shown(attempt, zone) for attempt in told["attempts"]]}
-    title = f"Delivery {told['id']}"
-    return page(request, "delivery.html", title=title, one=delivery, zone=desk.settings.timezone)
+    title = _("Delivery %(id)s", id=told["id"])
+    return page(request, "delivery.html", title=title, one=delivery)
 
 
 @answering(_CURE)
@@ -106,7 +115,8 @@ async def retry_one(request: Request) -> Response:
 async def retry_dead(request: Request) -> Response:
     """Make all deliveries that were given up due again, or those of one channel."""
     desk, channel = desk_of(request), (await read_form(request)).get("channel") or None
-    done = await desk.change(partial(_retry, desk, dead=True, channel=channel))
+    which = f"/deliveries?status=dead{f'&channel={channel}' if channel else ''}"
+    done = await desk.change(partial(_retry, desk, dead=True, channel=channel), which)
     return _tried(request, done, "/deliveries")
 
 
@@ -123,6 +133,27 @@ def _found(wanted: Filter, session: Session) -> tuple[list[Entry], str | None, l
     found = entries(session, PAGE + 1, **asdict(wanted))
     more = wanted.query(found[PAGE - 1].delivery.id) if len(found) > PAGE else None
     return found[:PAGE], more, [asdict(one) for one in out_of_order(session)]
+
+
+def _around(settings: Settings, session: Session) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return how each channel of the settings stands, and what each silence holds that holds something."""
+    waiting, broken = waiting_for(session), {one.channel: one for one in out_of_order(session)}
+    channels = [
+        {
+            "channel": name,
+            "kind": one.kind,
+            "state": broken[name].state if name in broken else "closed",
+            "waiting": waiting.get(name, 0),
+            "digest": None if one.digest is None else f"/digests?{urlencode({'channel': name})}",
+        }
+        for name, one in settings.channels.items()
+    ]
+    held = [
+        {"silence": key, "held": number, "alerts": f"/alerts?{urlencode({'silence': key, 'state': 'held'})}"}
+        for key, (number, _) in sorted(held_by(session).items())
+        if number
+    ]
+    return channels, held
 
 
 def _one(number: int, session: Session) -> dict[str, Any]:
@@ -142,10 +173,16 @@ def _tried(request: Request, done: Retried, back: str) -> Response:
         why = "; ".join(done.refused) or "nothing was given up"
         return problem(request, 400, "Nothing was changed.", f"{why[:1].upper()}{why[1:]}.")
     due = len(done.due)
-    words = f"{due} {'delivery is' if due == 1 else 'deliveries are'} due again, with all attempts ahead. "
-    words += "What travelled in the same message goes along." if due > 1 else ""
-    words += "".join(f" Not: {why}." for why in done.refused)
-    return page(request, "done.html", title="Done", words=words.strip(), undo=None, back=back)
+    told = [
+        ngettext(
+            "%(num)s delivery is due again, with all attempts ahead.",
+            "%(num)s deliveries are due again, with all attempts ahead.",
+            due,
+        ),
+        *([_("What travelled in the same message goes along.")] if due > 1 else []),
+        *(_("Not: %(why)s.", why=why) for why in done.refused),
+    ]
+    return page(request, "done.html", title="Done", words=" ".join(told), undo=None, back=back)
 
 
 def _shown(row: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:

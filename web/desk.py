@@ -1,7 +1,7 @@
 """What every view needs: the store, the settings in force, the time, and threads that wait for the store."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -12,7 +12,9 @@ from starlette.requests import Request
 
 from config import Settings
 from scheduler.in_force import InForce
+from store.audit import note
 from store.session import Store
+from web.who import Who
 
 T = TypeVar("T")
 #: Pages that may wait for the store at once: the daemon's own work must always find a connection.
@@ -23,32 +25,57 @@ PUSHES_AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Desk:
-    """The desk's surroundings. `force` returns the settings in force now; `clock` returns aware UTC."""
+    """The desk's surroundings. `force` returns the settings in force now; `clock` returns aware UTC.
+
+    `who` makes the request that it serves; `act` is what that does and to what, None where it changes nothing or is
+    no act of a user's.
+    """
 
     store: Store
     force: Callable[[], InForce]
     clock: Callable[[], datetime]
     threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
     arriving: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PUSHES_AT_ONCE))
+    #: Sites that may be looked at at once for what they offer; each look takes worker processes of its own.
+    looking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
     #: What takes seconds is done one at a time, beside the others.
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    #: A password takes 19 MiB and a core to look at.
+    hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    who: Who = field(default_factory=Who)
+    act: tuple[str, str] | None = None
+
+    @property
+    def by(self) -> str:
+        """Who acts, as it is recorded."""
+        return self.who.name or "the desk"
+
+    #: The zone that who asks has chosen; empty: that of the settings.
+    zone: str = ""
 
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
-        return self.force().settings
+        """The settings in force, with the zone of who asks; what is sent goes by those of `force`."""
+        return in_zone(self.force().settings, self.zone)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Do work in a thread, in a session that can only read. Raises StoreError."""
         return await self._in_thread(partial(self._reading, work))
 
-    async def change(self, work: Callable[[Session], T]) -> T:
-        """Do work in a thread, in a transaction of its own. Raises StoreError: nothing is kept then."""
-        return await self._in_thread(partial(self._changing, work))
+    async def change(self, work: Callable[[Session], T], about: str = "") -> T:
+        """Do work in a thread, in a transaction of its own, and note who had it done, and about what.
+
+        Without `about` that is the address that was posted to. Raises StoreError: nothing is kept then.
+        """
+        return await self._in_thread(partial(self._changing, work, about))
 
     async def slowly(self, work: Callable[[Store], T]) -> T:
         """Do work that takes seconds in a thread, when it is its turn; it opens its own sessions. Raises StoreError."""
         return await to_thread.run_sync(work, self.store, limiter=self.slow, abandon_on_cancel=True)
+
+    async def reckon(self, work: Callable[[], T]) -> T:
+        """Do work on a password in a thread, when it is its turn."""
+        return await to_thread.run_sync(work, limiter=self.hashing)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await to_thread.run_sync(work, limiter=self.threads, abandon_on_cancel=True)
@@ -57,12 +84,22 @@ class Desk:
         with self.store.reading() as session:
             return work(session)
 
-    def _changing(self, work: Callable[[Session], T]) -> T:
+    def _changing(self, work: Callable[[Session], T], about: str) -> T:
         with self.store.transaction() as session:
-            return work(session)
+            done = work(session)
+            if self.act is not None:
+                what, place = self.act
+                note(session, self.clock(), self.by, what, about or place, self.who.address)
+            return done
+
+
+def in_zone(settings: Settings, zone: str) -> Settings:
+    """Return settings for pages whose times are in a zone; as they are where none was chosen."""
+    return settings.model_copy(update={"timezone": zone}) if zone else settings
 
 
 def desk_of(request: Request) -> Desk:
-    """Return the desk that a request is made to."""
+    """Return the desk that a request is made to, as it serves this request, for who asks."""
     desk: Desk = request.app.state.desk
-    return desk
+    state = request.state
+    return replace(desk, who=state.who, act=state.act, zone=state.manner.zone)

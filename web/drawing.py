@@ -1,9 +1,12 @@
 """Small drawings as SVG, in the colours of the page; without scripts or styles of their own, told in words. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
+
+from alerts.bars import Bar
 
 #: One bar, and the room from one to the next, in the drawing's own units.
 _BAR, _STEP, _HIGH = 16, 20, 60
@@ -12,15 +15,57 @@ _HOUR, _LEFT, _TOP = 12, 32, 16
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def days_drawn(days: Sequence[date], articles: Sequence[int]) -> Markup:
-    """Return a bar for each day, as high as it has articles; what is not nothing shows at least as a sliver."""
+def days_drawn(days: Sequence[date], articles: Sequence[int], what: str = "Articles") -> Markup:
+    """Return a bar for each day, as high as it has articles (or `what`); what is not nothing is at least a sliver."""
     most = max(max(articles, default=0), 1)
     told = "; ".join(f"{day:%a %Y-%m-%d}: {number}" for day, number in zip(days, articles, strict=True))
     # One path for all of them: a page has thirty drawings.
     bars = " ".join(_bar(n, number, most) for n, number in enumerate(articles) if number)
     shapes = Markup('<path class="bar" d="{}"/><path class="base" d="M0 {}H{}"/>')
     wide = _STEP * len(days)
-    return _svg(wide, _HIGH + 1, "days", "Articles a day", told, [shapes.format(bars, _HIGH, wide)])
+    return _svg(wide, _HIGH + 1, "days", f"{what} a day", told, [shapes.format(bars, _HIGH, wide)])
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A day that stands out, and why."""
+
+    day: date
+    words: str
+
+
+def bars_drawn(bars: Sequence[Bar], name: str, told: str, marked: Sequence[Marked] = ()) -> Markup:
+    """Return the bars as wide as the page, what is within them darker, and a mark above each day that stands out.
+
+    `name` and `told` say in words what is drawn; there is at least one bar.
+    """
+    most, many = max(1, *(bar.total for bar in bars)), len(bars)
+    layers = {"whole": [bar.total for bar in bars], "bar": [bar.part for bar in bars]}
+    if not any(layers["bar"]):
+        layers = {"bar": layers["whole"]}
+    shapes = [_columns(kind, numbers, most) for kind, numbers in layers.items()]
+    said = "; ".join([f"{name}. {told}", *(f"{one.day}: {one.words}" for one in marked)])
+    head = Markup('<svg class="bars" width="100%" height="{}" role="img"><title>{}</title>').format(_HIGH + 18, said)
+    inner = Markup('<svg y="16" width="100%" height="{0}" viewBox="0 0 {1} {0}" preserveAspectRatio="none">{2}</svg>')
+    base = Markup('<line class="base" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(_HIGH + 16)
+    marks = [_mark(n, many) for one in marked for n, bar in enumerate(bars) if bar.first <= one.day <= bar.last]
+    return head + inner.format(_HIGH, many, Markup("").join(shapes)) + base + Markup("").join(marks) + Markup("</svg>")
+
+
+def _columns(kind: str, numbers: Sequence[int], most: int) -> Markup:
+    path = " ".join(_column(n, number, most) for n, number in enumerate(numbers) if number)
+    return Markup('<path class="{}" d="{}"/>').format(kind, path)
+
+
+def _column(number: int, value: int, most: int) -> str:
+    """Return a bar one unit wide with its gap; what is not nothing shows at least as a sliver."""
+    high = max(round(_HIGH * value / most, 1), 2)
+    return f"M{number + 0.1:.1f} {_HIGH}v-{high}h.8v{high}z"
+
+
+def _mark(number: int, many: int) -> Markup:
+    there = Markup('<svg x="{:.2f}%" y="7" overflow="visible"><path class="spike" d="M-6-5H6L0 6z"/></svg>')
+    return there.format(100 * (number + 0.5) / many)
 
 
 def week_drawn(rates: Sequence[float]) -> Markup:
@@ -32,16 +77,6 @@ def week_drawn(rates: Sequence[float]) -> Markup:
     names = [_name(0, _TOP + _HOUR * n + 10, day) for n, day in enumerate(_DAYS)]
     hours = [_name(_LEFT + _HOUR * hour, 11, f"{hour:02}") for hour in range(0, 24, 6)]
     return _svg(_LEFT + 24 * _HOUR, _TOP + 7 * _HOUR, "week", "When it brings news", told, [*names, *hours, *squares])
-
-
-def moments_drawn(shares: Sequence[float]) -> Markup:
-    """Return a line with a mark at each moment, 0 at its beginning and 1 at its end; words beside it tell the same."""
-    wide, high = 480, 14
-    marks = [
-        Markup('<circle class="bar" cx="{}" cy="7" r="5"/>').format(round(6 + (wide - 12) * one)) for one in shares
-    ]
-    head = Markup('<svg class="drawing" viewBox="0 0 {0} {1}" aria-hidden="true"><path class="base" d="M0 7H{0}"/>')
-    return head.format(wide, high) + Markup("").join(marks) + Markup("</svg>")
 
 
 def _bar(number: int, articles: int, most: int) -> str:

@@ -1,28 +1,41 @@
 """What stands before every page: who may ask for what, and which headers every answer carries. Pure ASGI.
 
-The desk knows no users yet, so it shows itself only to this machine: asked from elsewhere (by another machine, through
-a proxy, under the public name) it has nothing but the signed links, which carry their own right, and the addresses that
-hubs push to, which nobody else knows. A name that it is not
-known by is refused, so that no page on the web can have a browser here read it under a name of its own (DNS rebinding).
+A name that the desk is not known by is refused, so that no page on the web can have a browser here read it under a
+name of its own (DNS rebinding). Who asks is told by `web.recognise`, what that takes by `web.access`; without users
+the desk is for this machine alone, and has for others nothing but the signed links, which carry their own right, and
+the addresses that hubs push to, which nobody else knows; and, for programs with a token, what that opens.
 """
 
 import asyncio
-from collections.abc import Callable, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
+from hmac import compare_digest
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from alerts.links import PATH
 from config import DeskSettings
 from config.desk import host_of, is_loopback, place
 from scheduler.subscriptions import PATH as PUSHES
+from store.errors import StoreError
+from store.people import READER, ROLES
+from web.access import OPEN, SAFE, SIGN_IN, may, needed
+from web.desk import Desk
+from web.forms import read_fields
+from web.manner import manner_of
+from web.pages import problem, store_trouble
+from web.recognise import who_asks
+from web.tokens import refusal, token_of
+from web.tongue import spoken
+from web.who import Who, host_in, is_address
 
-#: No form of ours is longer.
-MOST_BYTES = 16 * 1024
+#: No form behind a link is longer, and none of the desk: there a list of sources may be sent.
+MOST_BYTES, MOST_BYTES_INSIDE = 16 * 1024, 2 * 1024 * 1024
 #: A form that takes longer to arrive is somebody holding on to us.
 FORM_WITHIN = 10.0
 HEADERS = {
@@ -30,84 +43,147 @@ HEADERS = {
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # To others nothing. With `no-referrer`, browsers tell us nothing of where our own forms come from either.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-#: The keys of the desk are one script of our own; the pages behind links in messages have none.
-_KEYS = "; script-src 'self'"
-#: What a proxy adds; a request that has one did not begin on this machine.
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+#: On the desk scripts of our own run, and ask the desk alone; the pages behind links in messages have none.
+_SCRIPTS = "; script-src 'self'; connect-src 'self'; frame-src 'self'"
+#: A message as it would be sent, shown in a frame of ours: it has styles of its own, and can do nothing.
+_MAIL = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
+    "X-Frame-Options": "SAMEORIGIN",
+}
 #: Open to whoever can reach us; what watches over services knows no names.
 _HEALTH, _STATIC = "/healthz", "/static/"
+#: Asked for again and again, with what was answered before.
+_FEEDS = "/feeds/"
 #: What others are given the address of. Pushes are longer than forms, and read by those who know whether to read them.
 _BY_OTHERS = (PATH, PUSHES)
-
-Refuse = Callable[[Request, int, str, str], Response]
+#: What is the same for whoever asks.
+_FOR_ANYONE = (_HEALTH, _STATIC, PUSHES)
 
 
 class Guard:
     """Refuses what must not pass, bounds what does, and puts the headers on every answer.
 
-    `desk` returns the settings in force; `refuse` makes a page of (request, status, what, what to do).
+    What it finds out stands in the state of the request: `who` asks, whether the desk is theirs to look at (`inside`),
+    and what they do to what (`act`, as `Desk` has it).
     """
 
-    def __init__(self, app: ASGIApp, desk: Callable[[], DeskSettings], refuse: Refuse) -> None:
-        self.app, self.desk, self.refuse = app, desk, refuse
+    def __init__(self, app: ASGIApp, desk: Desk, routes: Sequence[BaseRoute]) -> None:
+        self.app, self.desk, self.routes = app, desk, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             return
-        inside = is_inside(scope, self.desk())
-        scope.setdefault("state", {})["inside"] = inside
-        problem = _refusal(scope, self.desk(), inside)
-        if problem is None:
-            form = scope["method"] == "POST" and not scope["path"].startswith(PUSHES)
-            body = await _body(receive) if form else b""
-            problem = (413, "This is more than a form of ours holds.", "Shorten it.") if body is None else None
+        manner = manner_of(Headers(scope=scope))
+        scope.setdefault("state", {}).update(who=Who(), inside=False, act=None, routes=self.routes, manner=manner)
+        with spoken(manner.language):
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _with_headers(scope, send)
-        if problem is not None:
-            await self.refuse(Request(scope), *problem)(scope, receive, answer)
-            return
-        await self.app(scope, _replay(body or b"", receive) if form else receive, answer)
+        refused, receive = await self._look(Request(scope), receive)
+        await (refused or self.app)(scope, receive, answer)
+
+    async def _look(self, request: Request, receive: Receive) -> tuple[Response | None, Receive]:
+        """Return the answer to what must not pass, None if it may; and where its body is to be read from."""
+        scope, desk = request.scope, self.desk.settings.desk
+        if wrong := _wrong(scope, desk):
+            return problem(request, *wrong), receive
+        token = token_of(scope)
+        if token is not None and not scope["path"].startswith(_FOR_ANYONE):
+            scope["state"].update(who=Who(role=READER), inside=True)
+            refused = await refusal(scope, self.desk, token)
+            return (problem(request, *refused) if refused else None), receive
+        if not scope["path"].startswith(_FOR_ANYONE):
+            try:
+                scope["state"]["who"] = await who_asks(self.desk, scope)
+            except StoreError as error:
+                return await store_trouble(request, error), receive
+        who: Who = scope["state"]["who"]
+        scope["state"]["inside"] = bool(who.role)
+        need = needed(self.routes, scope["method"], scope["path"])
+        # Where there is nobody to sign in as, no stranger has us look at passwords.
+        if not may(who.role, need) or (who.alone and not who.role and scope["path"] == SIGN_IN):
+            return _shut_out(request, need, desk), receive
+        if scope["method"] in SAFE or scope["path"].startswith(PUSHES):
+            return None, receive
+        return await _look_at_form(request, receive, own=need != OPEN)
 
 
-def is_inside(scope: Scope, desk: DeskSettings) -> bool:
-    """Whether a request comes from this machine and asks for the desk by a name that only this machine has."""
-    headers, client = Headers(scope=scope), scope.get("client")
-    near = client is not None and is_loopback(client[0])
-    return near and is_loopback(_host(headers)) and not any(name in headers for name in _FORWARDED)
+async def _look_at_form(request: Request, receive: Receive, own: bool) -> tuple[Response | None, Receive]:
+    """Read a form that is posted; `own` says that it is the desk's, and must carry that it is of their sign-in."""
+    body = await _body(receive, MOST_BYTES_INSIDE if own else MOST_BYTES)
+    if body is None:
+        return problem(request, 413, "This is more than a form of ours holds.", "Shorten it."), receive
+    if own:
+        fields = await read_fields(Request(request.scope, _replay(body, receive)), 100)
+        if not _carries(request.state.who, request.headers, fields):
+            cure = "Go back, load its page again, and repeat it."
+            return problem(request, 403, "This form is not of your sign-in.", cure), receive
+        about, _, what = request.url.path.rpartition("/")
+        request.state.act = (what, about)
+    return None, _replay(body, receive)
 
 
-def _refusal(scope: Scope, desk: DeskSettings, inside: bool) -> tuple[int, str, str] | None:
-    """Return why a request must not pass, as status, what is wrong and what to do; None if it may."""
+def show_as_mail(request: Request) -> None:
+    """Have the answer to a request be shown as a message, in a frame of a page of ours."""
+    request.state.mail = True
+
+
+def _wrong(scope: Scope, desk: DeskSettings) -> tuple[int, str, str] | None:
+    """Return what is wrong with a request whoever makes it, as status, what and what to do; None if nothing is."""
     path, headers = scope["path"], Headers(scope=scope)
     if path == _HEALTH:
         return None
-    if _host(headers) not in _names(desk):
+    if not _is_known(host_in(headers), desk):
         return 421, "The desk is not known by this name.", f"Open http://{desk.listen}/ on the machine it runs on."
-    if not inside and not path.startswith((*_BY_OTHERS, _STATIC)):
-        how = f"Open http://{desk.listen}/ there, or reach it through a tunnel: ssh -L 8300:{desk.listen} HOST"
-        return 403, "The desk itself is open only on the machine it runs on.", how
-    if scope["method"] == "POST" and not path.startswith(_BY_OTHERS) and not _same_origin(headers):
+    if scope["method"] not in SAFE and not path.startswith(_BY_OTHERS) and not _same_origin(headers):
         return 403, "This form was sent from another page.", "Open the desk itself and do it there."
     return None
 
 
-def _names(desk: DeskSettings) -> set[str]:
-    """Return the names that the desk is asked for by, in small letters."""
+def _shut_out(request: Request, need: str, desk: DeskSettings) -> Response:
+    """Answer one who may not: without users, from elsewhere; not signed in; or in a role that is not enough."""
+    who: Who = request.state.who
+    if who.role:
+        least = f"That takes the role {need}; yours is {who.role}." if need in ROLES else "This is open to nobody."
+        return problem(request, 403, least, "An admin can give you another role.")
+    if who.alone:
+        how = (
+            f"Open http://{desk.listen}/ there, or reach it through a tunnel: ssh -L 8300:{desk.listen} HOST. It opens "
+            "to others, who then sign in, once there is a user: tocsin user add NAME --role admin"
+        )
+        return problem(request, 403, "The desk itself is open only on the machine it runs on.", how)
+    if who.name:
+        return problem(request, 403, f"User {who.name} is shut out.", "An admin can let you in again.")
+    if request.method in SAFE and not request.url.path.endswith(".json"):
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': asked})}", 303)
+    return problem(request, 401, "You are not signed in.", f"Sign in at {SIGN_IN}, then do it again.")
+
+
+def _is_known(host: str, desk: DeskSettings) -> bool:
+    """Whether the desk is known by this name. Where others reach it, by its number too: that no name can stand for."""
+    listens = place(desk.listen)[0].lower()
     public = [host_of(desk.public_url)] if desk.public_url else []
-    return {"localhost", "127.0.0.1", "::1", place(desk.listen)[0].lower(), *public}
+    return host in {"localhost", "127.0.0.1", "::1", listens, *public} or (
+        not is_loopback(listens) and is_address(host)
+    )
 
 
-def _host(headers: Headers) -> str:
-    try:
-        return (urlsplit(f"//{headers.get('host', '')}").hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+def _carries(who: Who, headers: Headers, fields: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a form carries what binds it to the sign-in of who sends it. Who is alone at this machine has none."""
+    if who.alone:
+        return True
+    carried = headers.get("x-csrf-token") or fields.get("csrf", [""])[0]
+    return bool(who.csrf) and compare_digest(carried.encode(), who.csrf.encode())
 
 
 def _same_origin(headers: Headers) -> bool:
@@ -122,15 +198,15 @@ def _same_origin(headers: Headers) -> bool:
     return origin is None or origin.partition("://")[2] == headers.get("host")
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return what is sent with a request; None if it is too long or too slow."""
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Return what is sent with a request; None if it has more bytes than that, or is too slow."""
     body: bytes = b""
     try:
         async with asyncio.timeout(FORM_WITHIN):
             while True:
                 message = await receive()
                 body += message.get("body", b"")
-                if len(body) > MOST_BYTES or message["type"] != "http.request":
+                if len(body) > most or message["type"] != "http.request":
                     return None
                 if not message.get("more_body", False):
                     return body
@@ -149,7 +225,9 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 def _caching(scope: Scope) -> str:
-    """Return for how long an answer may be kept: what is asked for by its hash for good, a page not at all."""
+    """Return for how long an answer may be kept: what has its hash in its address for good, a page not at all."""
+    if scope["path"].startswith(_FEEDS):
+        return "private, no-cache"
     if not scope["path"].startswith(_STATIC):
         return "no-store"
     return "public, max-age=31536000, immutable" if scope["query_string"].startswith(b"v=") else "no-cache"
@@ -160,8 +238,10 @@ def _with_headers(scope: Scope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
-            if scope["state"]["inside"]:
-                headers["Content-Security-Policy"] += _KEYS
+            if scope["state"].get("mail"):
+                headers.update(_MAIL)
+            elif scope["state"]["inside"]:
+                headers["Content-Security-Policy"] += _SCRIPTS
             headers["Cache-Control"] = _caching(scope)
         await send(message)
 

@@ -11,15 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from alerts.links import PATH, SHOW, TAKEN_BACK_BY, BadLink, ExpiredLink, Link, read_token, token
-from alerts.wording import time_text
 from store.alert_models import Alert, Delivery
 from store.alerts import standings
+from store.audit import note
 from store.links import link_keys
 from web.cards import Card, cards
 from web.desk import Desk, desk_of
 from web.forms import Form, form, forms, offered, question, read_form
 from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
 from web.pages import page, problem
+from web.tongue import gettext as _
+from web.tongue import time_text
 
 #: Actions whose subject is no alert.
 _OF_A_RECIPIENT, _OF_A_SILENCE = ("unsubscribe", "resubscribe"), ("end-silence",)
@@ -61,7 +63,9 @@ async def show(request: Request) -> Response:
         request,
         "act.html",
         title=question(read.link.action),
-        about=f"{read.recipient}, channel {read.channel}" if read.link.action in _OF_A_RECIPIENT else "",
+        about=_("%(who)s, channel %(channel)s", who=read.recipient, channel=read.channel)
+        if read.link.action in _OF_A_RECIPIENT
+        else "",
         card=card,
         forms=forms(actions, read.path),
         lengths=LENGTHS,
@@ -103,7 +107,12 @@ def _use(desk: Desk, text: str, fields: dict[str, str], session: Session) -> tup
         recipient=(read.channel, read.recipient),
         form=fields,
     )
-    return read, carry_out(session, read.link.action, doing)
+    done = carry_out(session, read.link.action, doing)
+    about = f"channel {read.channel}" if read.link.action in _OF_A_RECIPIENT else f"/alerts/{read.link.subject}"
+    if read.link.action in _OF_A_SILENCE:
+        about = f"/alerts?silence={read.link.subject}"
+    note(session, doing.now, read.by, read.link.action, about, desk.who.address)
+    return read, done
 
 
 def _read(desk: Desk, text: str, session: Session) -> _Read:
@@ -124,7 +133,9 @@ def _refused(request: Request, error: Exception) -> Response:
     zone = desk_of(request).settings.zone
     if isinstance(error, ExpiredLink):
         cure = "Look for a newer message, or use the commands `tocsin alert` and `tocsin silence`."
-        return problem(request, 410, f"This link could be used until {time_text(error.until, zone)}.", cure)
+        return problem(
+            request, 410, _("This link could be used until %(when)s.", when=time_text(error.until, zone)), cure
+        )
     if isinstance(error, BadLink):
         cure = "Copy all of it from the message, up to its last letter. Nothing was changed."
         return problem(request, 404, "This link is cut off, or was changed on its way.", cure)

@@ -14,14 +14,18 @@ from sqlalchemy.orm import Session
 from alerts.display import one_line
 from alerts.silences import NoSilence, end_silence
 from alerts.unsubscribing import stop_telling
-from alerts.wording import time_text
 from config import Settings
 from store.alert_models import Acknowledgement, Alert, StoredSilence
 from store.links import resubscribe
 from store.marks import acknowledge, rate, unacknowledge, unrate
+from web.tongue import gettext as _
+from web.tongue import marked, time_text
 
 #: How long something can be silenced from a page, by the name in its form.
-LENGTHS: Mapping[str, tuple[str, timedelta]] = {"1d": ("1 day", timedelta(days=1)), "7d": ("1 week", timedelta(days=7))}
+LENGTHS: Mapping[str, tuple[str, timedelta]] = {
+    "1d": (marked("1 day"), timedelta(days=1)),
+    "7d": (marked("1 week"), timedelta(days=7)),
+}
 
 
 class NotThere(Exception):
@@ -70,23 +74,28 @@ def carry_out(session: Session, action: str, doing: Doing) -> Done:
 def _acknowledge(session: Session, doing: Doing) -> Done:
     alert = _alert(session, doing)
     if acknowledge(session, alert.id, doing.now, doing.by, ""):
-        return Done(f"Alert {alert.id} is acknowledged. What has not gone out of it yet does not go out.")
+        return Done(_("Alert %(id)s is acknowledged. What has not gone out of it yet does not go out.", id=alert.id))
     first = session.get_one(Acknowledgement, alert.id)
     when = time_text(first.at, doing.settings.zone)
-    return Done(f"Alert {alert.id} was acknowledged before: {when}{f', by {first.by}' if first.by else ''}.")
+    said = _("%(when)s, by %(name)s", when=when, name=first.by) if first.by else when
+    return Done(_("Alert %(id)s was acknowledged before: %(when)s.", id=alert.id, when=said))
 
 
 def _unacknowledge(session: Session, doing: Doing) -> Done:
     alert = _alert(session, doing)
     taken_back = unacknowledge(session, alert.id)
-    return Done(f"Alert {alert.id} is {'no longer' if taken_back else 'not'} acknowledged.")
+    if taken_back:
+        return Done(_("Alert %(id)s is no longer acknowledged.", id=alert.id))
+    return Done(_("Alert %(id)s is not acknowledged.", id=alert.id))
 
 
 def _rate(useful: bool) -> Callable[[Session, Doing], Done]:
     def work(session: Session, doing: Doing) -> Done:
         alert = _alert(session, doing)
         rate(session, alert.id, useful, doing.now, doing.by, "")
-        return Done(f"Alert {alert.id} is marked as {'useful' if useful else 'not useful'}.")
+        if useful:
+            return Done(_("Alert %(id)s is marked as useful.", id=alert.id))
+        return Done(_("Alert %(id)s is marked as not useful.", id=alert.id))
 
     return work
 
@@ -94,7 +103,7 @@ def _rate(useful: bool) -> Callable[[Session, Doing], Done]:
 def _unrate(session: Session, doing: Doing) -> Done:
     alert = _alert(session, doing)
     unrate(session, alert.id)
-    return Done(f"Alert {alert.id} is marked neither as useful nor as not useful.")
+    return Done(_("Alert %(id)s is marked neither as useful nor as not useful.", id=alert.id))
 
 
 def _silence(session: Session, doing: Doing) -> Done:
@@ -112,14 +121,17 @@ def _silence(session: Session, doing: Doing) -> Done:
         session.add(row)
     row.until, row.reason = max(row.until, until), reason or row.reason
     session.flush()
-    what = f"Watch {alert.watch!r}" if of_watch else "The story"
+    what = _("Watch “%(name)s”", name=alert.watch) if of_watch else _("The story")
     ends = time_text(row.until, doing.settings.zone)
-    return Done(f"{what} is quiet until {ends}: silence {row.id}. What it holds is kept, and told then.", row.id)
+    told = {"what": what, "when": ends, "id": row.id}
+    return Done(
+        _("%(what)s is quiet until %(when)s: silence %(id)s. What it holds is kept, and told then.", **told), row.id
+    )
 
 
 def _length(name: str) -> timedelta:
     if name not in LENGTHS:
-        raise BadWish(f"choose for how long: {' or '.join(words for words, _ in LENGTHS.values())}")
+        raise BadWish(f"choose for how long: {' or '.join(words for words, _length in LENGTHS.values())}")
     return LENGTHS[name][1]
 
 
@@ -135,21 +147,24 @@ def _end_silence(session: Session, doing: Doing) -> Done:
     try:
         end_silence(session, str(doing.subject), doing.settings, doing.now)
     except NoSilence:
-        return Done(f"Silence {doing.subject} is over already.")
-    return Done(f"Silence {doing.subject} is ended; what it held is told now.")
+        return Done(_("Silence %(name)s is over already.", name=doing.subject))
+    return Done(_("Silence %(name)s is ended; what it held is told now.", name=doing.subject))
 
 
 def _unsubscribe(session: Session, doing: Doing) -> Done:
     channel, recipient = doing.recipient
     if stop_telling(session, doing.settings, channel, recipient, doing.now):
-        return Done(f"{recipient} is sent nothing more by channel {channel}. Whoever runs Tocsin is told so.")
-    return Done(f"{recipient} had unsubscribed from channel {channel} before.")
+        done = marked("%(who)s is sent nothing more by channel %(channel)s. Whoever runs Tocsin is told so.")
+        return Done(_(done, who=recipient, channel=channel))
+    return Done(_("%(who)s had unsubscribed from channel %(channel)s before.", who=recipient, channel=channel))
 
 
 def _resubscribe(session: Session, doing: Doing) -> Done:
     channel, recipient = doing.recipient
     resubscribe(session, channel, recipient)
-    return Done(f"{recipient} is told again of what comes from now on by channel {channel}.")
+    return Done(
+        _("%(who)s is told again of what comes from now on by channel %(channel)s.", who=recipient, channel=channel)
+    )
 
 
 def _alert(session: Session, doing: Doing) -> Alert:

@@ -1,8 +1,10 @@
 """Templates into answers: pages, and errors that say what to do."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +12,50 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute
 from xxhash import xxh3_64_hexdigest
 
 from alerts.wording import iso
 from store.errors import StoreError
+from web.access import may, needed
+from web.desk import desk_of
+from web.tongue import language, looked_up, looked_up_for, offset
+from web.who import Who
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+#: A form that changes something. All of them begin so; whatever they show is escaped, and ends none of its tags.
+_FORM = re.compile(r'(<form method="post" action="([^"]*)"[^>]*>)(.*?</form>)', re.DOTALL)
 
 
 def page(request: Request, template: str, status: int = 200, **words: Any) -> Response:
     """Return a template with these words as a page."""
-    told = {"inside": request.state.inside, "path": request.url.path, **words}
-    return HTMLResponse(_environment().get_template(template).render(told), status)
+    state = request.state
+    about = {"inside": state.inside, "who": state.who, "path": request.url.path, "manner": state.manner}
+    told = {**about, "title": "", "language": language(), "zone": partial(_zone, request), **words}
+    # Titles without a value in them are texts; what a story is called is none of them.
+    told["title"] = looked_up(told["title"])
+    text = _environment().get_template(template).render(told)
+    return HTMLResponse(_FORM.sub(partial(_form, state.who, state.routes), text), status)
+
+
+def _form(who: Who, routes: Sequence[BaseRoute], found: re.Match[str]) -> str:
+    """Return a form with what binds it to the sign-in; nothing where its reader may not use it."""
+    begin, target, rest = found.groups()
+    if not may(who.role, needed(routes, "POST", unescape(target))):
+        return ""
+    return f'{begin}<input type="hidden" name="csrf" value="{who.csrf}">{rest}' if who.csrf else found.group()
+
+
+def fragment(template: str, macro: str, *words: Any) -> str:
+    """Return a part of a page: what a macro of a template makes of these words."""
+    return str(getattr(_environment().get_template(template).module, macro)(*words)).strip()
+
+
+def _zone(request: Request) -> str:
+    """Return in which zone the times of a page are, and how far that is from UTC now."""
+    desk = desk_of(request)
+    return f"{desk.settings.timezone}, {offset(desk.settings.zone, desk.clock())}"
 
 
 def for_json(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,9 +65,9 @@ def for_json(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def problem(request: Request, status: int, what: str, cure: str) -> Response:
     """Return a page, or JSON where that was asked for, on what is wrong and what to do."""
-    if request.url.path.endswith(".json"):
+    if request.url.path.endswith(".json") or "authorization" in request.headers:
         return JSONResponse({"error": what, "cure": cure}, status)
-    return page(request, "problem.html", status, title=what, cure=cure)
+    return page(request, "problem.html", status, title=what, cure=looked_up(cure))
 
 
 async def wrong_address(request: Request, error: Exception) -> Response:
@@ -68,8 +101,11 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = static
+    environment.install_gettext_callables(looked_up, looked_up_for, newstyle=True)  # type: ignore[attr-defined]
     return environment

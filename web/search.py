@@ -10,22 +10,25 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from alerts.display import Span, one_line, passages, pieces
+from alerts.display import Piece, Span, one_line, passages, pieces
 from alerts.evaluate import Hit
 from alerts.query import QueryError
 from alerts.searching import Searched, Where, search
 from alerts.watch import Watch, compile_watch
-from alerts.wording import TITLE_LIMIT, iso, language_name, shown_link, time_text
+from alerts.wording import iso, shown_link, told_title
 from config import Settings, WatchSettings
 from store.archive import Period
 from store.models import Article
-from store.session import Store
 from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
+from web.exports import exports, feeds
 from web.pages import page, problem
+from web.tongue import language_name, time_text
 
 #: Articles on a page, and for how many seconds they are looked for.
 PAGE, WITHIN = 20, 2.0
+#: When more articles are not in the index that is said: they make searches slow.
+MANY = 1_000
 #: A query of more characters is longer than any address should be.
 _LONGEST = 2_000
 
@@ -55,11 +58,11 @@ class Filter:
 async def show(request: Request) -> Response:
     """Show what a query finds, or the form to ask with."""
     desk = desk_of(request)
-    wanted = _filter(request)
+    wanted = filter_of(request)
     searched, wrong = None, ""
     if wanted.q:
         try:
-            searched = await _search(desk, wanted)
+            searched = await look_for(desk, wanted)
         except QueryError as error:
             wrong = str(error)
     settings = desk.settings
@@ -69,14 +72,16 @@ async def show(request: Request) -> Response:
         title="Search",
         wanted=wanted,
         wrong=wrong,
-        articles=[_shown(*one, settings) for one in searched.found] if searched else [],
+        articles=[shown_article(*one, settings) for one in searched.found] if searched else [],
         searched=searched,
         reached=time_text(searched.reached, settings.zone) if searched and searched.reached else "",
         within=f"{WITHIN:g}",
+        many_unindexed=searched is not None and searched.unindexed > MANY,
         languages=_languages(settings, wanted),
         more=f"/search{wanted.query(searched.last)}" if searched and searched.last else None,
         json=f"/search.json{wanted.query(wanted.after)}",
-        zone=settings.timezone,
+        exports=exports("search", wanted.query()),
+        feeds=feeds("search", wanted.query()),
     )
 
 
@@ -84,8 +89,8 @@ async def show(request: Request) -> Response:
 async def tell(request: Request) -> Response:
     """Return what a query finds as JSON, with the address at which looking goes on."""
     try:
-        wanted = _filter(request)
-        searched = await _search(desk_of(request), wanted)
+        wanted = filter_of(request)
+        searched = await look_for(desk_of(request), wanted)
     except QueryError as error:
         return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
     return JSONResponse(
@@ -94,12 +99,15 @@ async def tell(request: Request) -> Response:
             "looked_at": searched.looked_at,
             "reached": iso(searched.reached),
             "out_of_time": searched.out_of_time,
+            "by_words": searched.by_words,
+            "unindexed": searched.unindexed,
             "next": f"/search.json{wanted.query(searched.last)}" if searched.last else None,
         }
     )
 
 
-def _filter(request: Request) -> Filter:
+def filter_of(request: Request) -> Filter:
+    """Return what an address asks for. Raises BadFilter."""
     asked = request.query_params
     q = asked.get("q", "").strip()
     if len(q) > _LONGEST:
@@ -121,20 +129,26 @@ def _day(text: str, name: str) -> date | None:
     return day
 
 
-async def _search(desk: Desk, wanted: Filter) -> Searched:
+async def look_for(desk: Desk, wanted: Filter) -> Searched:
     """Return what is found. Raises QueryError: the query is none."""
-    force = desk.force()
+    settings, watch = desk.settings, watch_for(desk, wanted)
+    sources = {one.name: one for one in settings.sources}
+    looking = partial(search, watch=watch, where=where(wanted, settings), sources=sources, limit=PAGE, within=WITHIN)
+    return await desk.slowly(looking)
+
+
+def watch_for(desk: Desk, wanted: Filter) -> Watch:
+    """Return a watch for what is looked for. Raises QueryError: the query is none."""
     # A query that is empty is a QueryError with words, where the settings would refuse it with others.
     settings = WatchSettings(name="search", query="…").model_copy(update={"query": wanted.q})
-    watch = compile_watch(settings, force.concepts)
-    return await desk.slowly(partial(_look, watch, wanted, force.settings))
+    return compile_watch(settings, desk.force().concepts)
 
 
-def _look(watch: Watch, wanted: Filter, settings: Settings, store: Store) -> Searched:
+def where(wanted: Filter, settings: Settings) -> Where:
+    """Return in which articles is looked."""
     until = wanted.until + timedelta(days=1) if wanted.until else None
     begin, end = (datetime.combine(day, time(), settings.zone) if day else None for day in (wanted.since, until))
-    where = Where(Period(begin, end), wanted.source, wanted.language, wanted.after)
-    return search(store, watch, where, {one.name: one for one in settings.sources}, limit=PAGE, within=WITHIN)
+    return Where(Period(begin, end), wanted.source, wanted.language, wanted.after)
 
 
 def _languages(settings: Settings, wanted: Filter) -> list[tuple[str, str]]:
@@ -146,20 +160,23 @@ def _spans(hits: Sequence[Hit], field: str) -> list[Span]:
     return [Span(hit.start, hit.end) for hit in hits if hit.field == field]
 
 
-def _shown(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[str, Any]:
-    around = [p for f, text in _texts(article) for p in passages(text, _spans(hits, f), 2)]
+def around(article: Article, hits: Sequence[Hit]) -> list[tuple[Piece, ...]]:
+    """Return stretches of the texts of an article around what was found there; none where that is the title alone."""
+    texts = (("summary", article.summary), ("body", article.text))
+    return [part for field, text in texts for part in passages(text, _spans(hits, field), 2)][:3]
+
+
+def shown_article(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[str, Any]:
+    """Return an article for a template, with the text around what was found in it."""
+    found = around(article, hits)
     return {
         "link": shown_link(article.source, article.title, article.url, article.language),
-        "title": pieces(article.title[:TITLE_LIMIT] or "(no title)", _spans(hits, "title")),
-        "passages": around[:3],
-        "opening": "" if around else one_line(article.summary or article.text, 300),
+        "title": pieces(told_title(article.title), _spans(hits, "title")),
+        "passages": found,
+        "opening": "" if found else one_line(article.summary or article.text, 300),
         "seen": time_text(article.seen_at, settings.zone),
         "story": article.story_id,
     }
-
-
-def _texts(article: Article) -> tuple[tuple[str, str], ...]:
-    return (("summary", article.summary), ("body", article.text))
 
 
 def _data(article: Article, hits: Sequence[Hit]) -> dict[str, Any]:

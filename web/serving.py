@@ -11,12 +11,13 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from config.desk import place
+from web.events import PATH as EVENTS
 
 log = logging.getLogger(__name__)
 
 #: What is being answered at a stop may take so long, in seconds; the daemon has 8 for all it has to end.
 _GRACE = 1
-#: Connections at once.
+#: Connections at once, beside those of who listens for new alerts: these `web.live` counts.
 _MOST = 100
 #: Within so long, in seconds, a request must be there whole, and the next one follow.
 PATIENCE = 15.0
@@ -25,14 +26,24 @@ PATIENCE = 15.0
 class Connection(H11Protocol):
     """One connection, which cannot hold on to us: the daemon's own need the descriptors that the desk would take.
 
-    Uvicorn waits for ever for the rest of a request, and counts connections only once one is whole.
+    Uvicorn waits for ever for the rest of a request and for what is to be read of an answer, and counts connections
+    only once a request is whole.
     """
+
+    @property
+    def listens(self) -> bool:
+        """Whether what is being answered on it is the request for new alerts, whose answer has no end."""
+        return self._at_work and self.cycle.scope["path"] == EVENTS
+
+    @property
+    def _at_work(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection on, unless there are too many."""
         super().connection_made(transport)
-        self._seen, self._next = self.cycle, self.loop.call_later(PATIENCE, self._look)
-        if len(self.connections) > _MOST:
+        self._seen, self._stuck, self._next = self.cycle, False, self.loop.call_later(PATIENCE, self._look)
+        if sum(not one.listens for one in self.connections if isinstance(one, Connection)) > _MOST:
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -40,13 +51,25 @@ class Connection(H11Protocol):
         self._next.cancel()
         super().connection_lost(exc)
 
+    def resume_writing(self) -> None:
+        """Go on with an answer: the other side has read of it."""
+        self._stuck = False
+        super().resume_writing()
+
+    def shutdown(self) -> None:
+        """Begin to end the connection, at a stop of the desk: at once where the answer would not end by itself."""
+        if self.listens:
+            self.transport.abort()
+        else:
+            super().shutdown()
+
     def _look(self) -> None:
-        """End the connection if nothing is being answered on it and no request was completed since the last look."""
-        at_work = self.cycle is not None and not self.cycle.response_complete
-        if self.cycle is self._seen and not at_work:
+        """End the connection if, since the last look, nothing was answered or asked for on it, or nothing was read."""
+        stuck = self._at_work and self.flow.write_paused
+        if (self.cycle is self._seen and not self._at_work) or (stuck and self._stuck):
             self.transport.abort()
             return
-        self._seen, self._next = self.cycle, self.loop.call_later(PATIENCE, self._look)
+        self._seen, self._stuck, self._next = self.cycle, stuck, self.loop.call_later(PATIENCE, self._look)
 
 
 class _Server(uvicorn.Server):

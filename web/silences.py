@@ -10,15 +10,14 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from alerts.silences import silence_data
-from alerts.wording import time_text
 from config.silences import SUBJECTS
 from scheduler.silenced import silences_of
 from store.alerts import held_by
 from store.archive import first_titles
-from web.alerts import BY
 from web.desk import Desk, desk_of
 from web.marking import Doing, Done, carry_out
 from web.pages import for_json, page, problem
+from web.tongue import time_text
 
 #: These still hold something, or are to; the others are shown with `?all=1`.
 _CURRENT = ("in force", "to come", "wrong")
@@ -31,7 +30,7 @@ async def show_all(request: Request) -> Response:
     desk, every = desk_of(request), "all" in request.query_params
     found = await desk.read(partial(_found, desk, every))
     shown = [_shown(one, desk) for one in found]
-    return page(request, "silences.html", title="Silences", silences=shown, every=every, zone=desk.settings.timezone)
+    return page(request, "silences.html", title="Silences", silences=shown, every=every)
 
 
 async def list_all(request: Request) -> Response:
@@ -58,7 +57,7 @@ def _found(desk: Desk, every: bool, session: Session) -> list[dict[str, Any]]:
 
 
 def _end(desk: Desk, number: int, session: Session) -> Done:
-    return carry_out(session, "end-silence", Doing(desk.settings, desk.clock(), BY, number))
+    return carry_out(session, "end-silence", Doing(desk.settings, desk.clock(), desk.by, number))
 
 
 def _shown(row: dict[str, Any], desk: Desk) -> dict[str, Any]:

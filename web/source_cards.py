@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
-from alerts.wording import iso, language_name, time_text
+from alerts.wording import iso
 from config import Settings, SourceSettings
 from scheduler.habit import Habit, from_json, learned
 from scheduler.health import Health
@@ -17,7 +17,9 @@ from scheduler.standing import health_of
 from store.models import SourceState
 from store.sightings import counts
 from store.sources import states
+from web.days import edges_of, last_days
 from web.drawing import days_drawn
+from web.tongue import language_name, time_text
 
 #: Days of which the articles are counted, today among them.
 DAYS = 14
@@ -45,9 +47,8 @@ class Standing:
 def standings(session: Session, sources: Sequence[SourceSettings], settings: Settings, now: datetime) -> list[Standing]:
     """Return how sources stand at `now` (aware), in their order."""
     names = [source.name for source in sources]
-    known, days = states(session, names), last_days(now, settings.zone)
-    edges = [datetime.combine(day, time(), settings.zone) for day in (*days, days[-1] + timedelta(days=1))]
-    seen = counts(session, names, edges)
+    known, days = states(session, names), last_days(now, settings.zone, DAYS)
+    seen = counts(session, names, edges_of(days, settings.zone))
     return [
         Standing(
             source,
@@ -57,12 +58,6 @@ def standings(session: Session, sources: Sequence[SourceSettings], settings: Set
         )
         for source in sources
     ]
-
-
-def last_days(now: datetime, zone: tzinfo) -> list[date]:
-    """Return the days that are counted, today in `zone` last."""
-    today = now.astimezone(zone).date()
-    return [today - timedelta(days=n) for n in reversed(range(DAYS))]
 
 
 def hours(one: Standing, zone: tzinfo, now: datetime) -> list[float]:

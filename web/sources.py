@@ -2,26 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from alerts.wording import iso, shown_link, time_text
+from alerts.display import one_line
+from alerts.wording import iso, shown_link
 from config import Settings, SourceSettings
 from store.models import Article, Sighting
-from store.sightings import seen_in
-from store.sources import due_now, noted_health
+from store.sightings import seen_in, seen_since
+from store.sources import due_now, noted_health, states
 from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.drawing import week_drawn
 from web.forms import read_form
 from web.marking import NotThere
 from web.pages import page, problem
-from web.source_cards import OFF, ORDER, hours, shown, source_data, standings
+from web.source_cards import OFF, ORDER, discreet, hours, is_polled, shown, source_data, standings
+from web.tongue import gettext as _
+from web.tongue import time_text
 
 #: Sources, and articles of one, on a page.
 PAGE = 30
@@ -62,7 +66,6 @@ async def show_all(request: Request) -> Response:
         states=ORDER,
         more=f"/sources{more}" if more else None,
         json=f"/sources.json{wanted.query(wanted.after)}",
-        zone=settings.timezone,
     )
 
 
@@ -81,18 +84,18 @@ async def show_one(request: Request) -> Response:
     """Show one source and the articles seen in it last."""
     desk = desk_of(request)
     one, seen, more, rates = await desk.read(partial(_one, desk, *_asked(desk, request)))
-    settings = desk.settings
+    settings, asked = desk.settings, _since(request)
     source = shown(one, settings, desk.clock())
     return page(
         request,
         "source.html",
-        title=f"Source {source['source']}",
+        title=_("Source %(name)s", name=source["source"]),
         source=source,
+        poll=await desk.read(partial(_progress, desk, one.source, asked)) if asked else None,
         week=week_drawn(rates) if rates else None,
         articles=[_link(sighting, article, settings) for sighting, article in seen],
         more=f"/source{more}" if more else None,
         json=f"/source.json?{urlencode(request.query_params.multi_items())}",
-        zone=settings.timezone,
     )
 
 
@@ -116,9 +119,45 @@ async def poll(request: Request) -> Response:
     source = _known(desk.settings, name)
     if not source.enabled:
         return problem(request, 400, "The settings switch this source off.", "Set enabled = true there first.")
-    await desk.change(lambda session: due_now(session, name, desk.clock(), "asked for on the desk"))
-    words = "It is due now: the daemon reads it within seconds, and its page says what came of it."
-    return page(request, "done.html", title="Done", words=words, undo=None, back=f"/source?name={quote(name, safe='')}")
+    await desk.change(
+        lambda session: due_now(session, name, desk.clock(), "asked for on the desk"), f"/source?name={name}"
+    )
+    asked = quote(desk.clock().isoformat(), safe="")
+    return RedirectResponse(f"/source?name={quote(name, safe='')}&asked={asked}", 303)
+
+
+@answering(_CURE)
+async def progress(request: Request) -> Response:
+    """Say how far a poll is that was asked for: the part of the page that asks again until it is over."""
+    desk = desk_of(request)
+    source, asked = _known(desk.settings, request.query_params.get("name", "")), _since(request)
+    if asked is None:
+        raise BadFilter("`asked` is a time.")
+    return page(request, "source_progress.html", poll=await desk.read(partial(_progress, desk, source, asked)))
+
+
+def _since(request: Request) -> datetime | None:
+    """Return when a poll was asked for, as the address says; None if it does not. Raises BadFilter."""
+    if not (text := request.query_params.get("asked", "")):
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadFilter("`asked` is a time, as the button `Poll now` writes it.") from error
+
+
+def _progress(desk: Desk, source: SourceSettings, asked: datetime, session: Session) -> dict[str, Any]:
+    """Return how far the poll of a source is that was asked for then."""
+    kept = states(session, [source.name]).get(source.name)
+    over = kept is not None and kept.last_polled_at is not None and kept.last_polled_at >= asked
+    new = seen_since(session, source.name, asked) if over else 0
+    return {
+        "over": over,
+        "reading": kept is not None and is_polled(kept, desk.clock()),
+        "new": new,
+        "error": one_line(discreet(kept.last_error or "", source), 500) if over and kept else "",
+        "again": "/source/progress?" + urlencode({"name": source.name, "asked": asked.isoformat()}),
+    }
 
 
 def _filter(request: Request) -> Filter:

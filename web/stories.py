@@ -1,172 +1,210 @@
-"""One story: who told it when, in which languages and countries, and why each article belongs to it; and versions."""
+"""One story: who told it when, in which languages and countries, why each article belongs to it, what was joined."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from alerts.display import one_line, visible
-from alerts.wording import iso, language_name, shown_link, time_text
+from alerts.display import one_line
+from alerts.placement_words import reason
+from alerts.regrouping_words import regrouping_facts, regrouping_in_words
+from alerts.voices import in_words, voices_data, voices_of
+from alerts.wording import iso, shown_link
 from config import Settings
+from store.alert_models import Alert
 from store.history import alerts_of
-from store.models import Article
-from store.retellings import Telling, articles, tellings, versions
+from store.models import Article, Regrouping
+from store.regroup import CannotRegroup, current, regroupings_of
+from store.retellings import articles, changed_at
+from store.tellings import Telling, tellings
 from web.asked import answering, number_in
 from web.desk import desk_of
-from web.differences import MOST, Part, difference
-from web.drawing import moments_drawn
+from web.forms import form
 from web.marking import NotThere
-from web.pages import page
+from web.pages import for_json, page
+from web.timeline import Lane, Mark, shape_drawn, shapes_of, timeline_drawn, version_drawn
+from web.tongue import gettext as _
+from web.tongue import language_name, ngettext, time_text
 
 #: Articles on a page, and those that the drawing has at most, which are the first.
 PAGE, DRAWN = 30, 1_000
 #: Outlets that the drawing has at most, those first that told first.
 _LANES = 25
-_CURE = "The alerts, which lead to their stories, stand at /alerts."
-_LARGEST = 2**63
+CURE = "The alerts, which lead to their stories, stand at /alerts."
 
 
-@answering(_CURE)
+@dataclass(frozen=True)
+class _Told:
+    """A story as it is stored: who tells it, a page of its articles, and when those changed that did."""
+
+    story: int
+    title: str
+    tellings: Sequence[Telling]
+    changed: Mapping[int, Sequence[datetime]]
+    articles: Sequence[Article]
+    after: int | None
+    alerts: Sequence[Alert]
+    regroupings: Sequence[Regrouping]
+
+
+@answering(CURE)
 async def show(request: Request) -> Response:
-    """Show a story."""
+    """Show a story; one that was joined into another leads there."""
     desk = desk_of(request)
     told = await desk.read(partial(_story, *_asked(request)))
-    settings, every = desk.settings, told["tellings"]
+    if told.story != request.path_params["story"]:
+        return RedirectResponse(f"/stories/{told.story}", 307)
+    settings, every = desk.settings, told.tellings
+    lanes, shapes = _lanes(told, settings), shapes_of(one.language for one in every)
+    voices = voices_of(every, {source.name: source for source in settings.sources})
     return page(
         request,
         "story.html",
-        title=one_line(told["title"], 300) or "(no title)",
-        story=told["story"],
+        title=one_line(told.title, 300) or _("(no title)"),
+        story=told.story,
         counted=_counted(every, settings),
+        voices=in_words(voices),
         begin=time_text(every[0].seen_at, settings.zone),
         end=time_text(every[-1].seen_at, settings.zone),
-        lanes=_lanes(every, settings)[:_LANES],
+        drawing=timeline_drawn(lanes, shapes, settings.zone, _("Who told it when"), _in_words(lanes, every, settings)),
+        legend=_legend(shapes, every),
+        outlets=[_row(lane, settings) for lane in lanes],
         more_lanes=max(0, len({one.source for one in every}) - _LANES),
         cut=len(every) == DRAWN,
-        articles=[_shown(article, settings) for article in told["articles"]],
-        alerts=[(alert.id, one_line(alert.watch, 100)) for alert in told["alerts"]],
-        more=f"/stories/{told['story']}?after={told['after']}" if told["after"] else None,
-        json=f"/stories/{told['story']}.json",
-        zone=settings.timezone,
+        articles=[_shown(article, settings) for article in told.articles],
+        alerts=[(alert.id, one_line(alert.watch, 100)) for alert in told.alerts],
+        regroupings=[_regrouping(one, settings) for one in told.regroupings],
+        more=f"/stories/{told.story}?after={told.after}" if told.after else None,
+        json=f"/stories/{told.story}.json",
     )
 
 
-@answering(_CURE)
+@answering(CURE)
 async def tell(request: Request) -> Response:
     """Return a story as JSON."""
     desk = desk_of(request)
     told = await desk.read(partial(_story, *_asked(request)))
-    after = f"/stories/{told['story']}.json?after={told['after']}" if told["after"] else None
-    facts = {"story": told["story"], "alerts": [alert.id for alert in told["alerts"]]}
-    return JSONResponse(facts | {"articles": [_data(one, desk.settings) for one in told["articles"]], "next": after})
-
-
-@answering(_CURE)
-async def show_versions(request: Request) -> Response:
-    """Show what changed from each version of an article to the next."""
-    desk = desk_of(request)
-    found = await desk.read(partial(_versions, request.path_params["article"]))
-    zone, [*_, newest] = desk.settings.zone, found
-    changes = [
-        {
-            "number": new["version"],
-            "seen": time_text(new["seen"], zone) if new["seen"] else "",
-            "title": _fit(difference(old["title"], new["title"])),
-            "text": _fit(difference(old["text"] or old["summary"], new["text"] or new["summary"])),
-        }
-        for old, new in pairwise(found)
-    ]
-    return page(
-        request,
-        "versions.html",
-        title="Versions",
-        link=shown_link(newest["source"], newest["title"], newest["url"], newest["language"]),
-        story=newest["story"],
-        changes=list(reversed(changes)),
-        most=f"{MOST:,}",
-        json=f"/articles/{request.path_params['article']}/versions.json",
-        zone=desk.settings.timezone,
-    )
-
-
-@answering(_CURE)
-async def tell_versions(request: Request) -> Response:
-    """Return every version of an article as JSON, the first one first."""
-    found = await desk_of(request).read(partial(_versions, request.path_params["article"]))
-    return JSONResponse([one | {"seen": iso(one["seen"])} for one in found])
+    settings, after = desk.settings, f"/stories/{told.story}.json?after={told.after}" if told.after else None
+    voices = voices_of(told.tellings, {source.name: source for source in settings.sources})
+    facts = {"story": told.story, "alerts": [alert.id for alert in told.alerts], "voices": voices_data(voices)}
+    done = [for_json(regrouping_facts(one)) for one in told.regroupings]
+    found = [_data(one, settings) for one in told.articles]
+    return JSONResponse(facts | {"articles": found, "regroupings": done, "next": after})
 
 
 def _asked(request: Request) -> tuple[int, int | None]:
     return request.path_params["story"], number_in(request.query_params.get("after", ""), "after")
 
 
-def _story(number: int, after: int | None, session: Session) -> dict[str, Any]:
-    """Return a story with its tellings, and a page of its articles: those after one, as they were seen."""
-    every = tellings(session, number, DRAWN) if number < _LARGEST else []
+def _story(number: int, after: int | None, session: Session) -> _Told:
+    """Return a story, or the one it was joined into, with those of its articles that were seen after one."""
+    try:
+        story = current(session, number)
+    except CannotRegroup as error:
+        raise NotThere("There is no such story.") from error
+    every = tellings(session, [story], DRAWN).get(story)
     if not every:
         raise NotThere("There is no such story.")
     ids = [one.article for one in every]
     start = ids.index(after) + 1 if after in ids else 0
-    found = articles(session, ids[start : start + PAGE])
-    [first] = articles(session, ids[:1])
-    more = ids[start + PAGE - 1] if len(ids) > start + PAGE else None
-    about = {"story": number, "title": first.title, "tellings": every, "articles": found, "after": more}
-    return about | {"alerts": alerts_of(session, number)}
+    return _Told(
+        story,
+        every[0].title,
+        every,
+        changed_at(session, story),
+        articles(session, ids[start : start + PAGE]),
+        ids[start + PAGE - 1] if len(ids) > start + PAGE else None,
+        alerts_of(session, story),
+        regroupings_of(session, story),
+    )
 
 
-def _versions(number: int, session: Session) -> list[dict[str, Any]]:
-    article = session.get(Article, number) if number < _LARGEST else None
-    if article is None:
-        raise NotThere("There is no such article.")
-    about = {"source": article.source, "url": article.url, "language": article.language, "story": article.story_id}
-    earlier = [(v.number, v.seen_at, v.title, v.summary, v.text) for v in versions(session, number)]
-    seen = article.changed_at or article.seen_at
-    newest = (article.version, seen, article.title, article.summary, article.text)
-    names = ("version", "seen", "title", "summary", "text")
-    return [dict(zip(names, one, strict=True)) | about for one in (*earlier, newest)]
-
-
-def _countries(settings: Settings) -> dict[str, str]:
+def countries(settings: Settings) -> dict[str, str]:
+    """Return the country of each source that has one."""
     return {source.name: source.country for source in settings.sources if source.country}
 
 
-def _counted(every: list[Telling], settings: Settings) -> str:
+def _counted(every: Sequence[Telling], settings: Settings) -> str:
     """Return how many articles, outlets, languages and countries tell a story, in words."""
-    countries = _countries(settings)
-    numbers = {
-        ("article", "articles"): len(every),
-        ("outlet", "outlets"): len({one.source for one in every}),
-        ("language", "languages"): len({one.language for one in every if one.language}),
-        ("country", "countries"): len({countries[one.source] for one in every if one.source in countries}),
-    }
-    return ", ".join(f"{number} {one if number == 1 else many}" for (one, many), number in numbers.items() if number)
+    known = countries(settings)
+    languages = len({one.language for one in every if one.language})
+    lands = len({known[one.source] for one in every if one.source in known})
+    told = [
+        ngettext("%(num)s article", "%(num)s articles", len(every)),
+        ngettext("%(num)s outlet", "%(num)s outlets", len({one.source for one in every})),
+        ngettext("%(num)s language", "%(num)s languages", languages) if languages else "",
+        ngettext("%(num)s country", "%(num)s countries", lands) if lands else "",
+    ]
+    return ", ".join(filter(None, told))
 
 
-def _lanes(every: list[Telling], settings: Settings) -> list[dict[str, Any]]:
-    """Return when each outlet told, those first that told first; a drawing runs from the first telling to the last."""
-    begin, end, countries = every[0].seen_at, every[-1].seen_at, _countries(settings)
-    by_outlet: dict[str, list[Telling]] = {}
-    for one in every:
+def _lanes(told: _Told, settings: Settings) -> list[Lane]:
+    """Return the outlets of the drawing with their articles, those first that told first."""
+    known, by_outlet = countries(settings), dict[str, list[Telling]]()
+    for one in told.tellings:
         by_outlet.setdefault(one.source, []).append(one)
     return [
-        {
-            "outlet": one_line(outlet, 100),
-            "languages": ", ".join(dict.fromkeys(language_name(one.language) for one in told if one.language)),
-            "country": countries.get(outlet, ""),
-            "first": time_text(told[0].seen_at, settings.zone),
-            "articles": len(told),
-            "picture": moments_drawn([_share(one.seen_at, begin, end) for one in told]),
-        }
-        for outlet, told in by_outlet.items()
+        Lane(
+            one_line(outlet, 100),
+            known.get(outlet, ""),
+            tuple(
+                Mark(one.seen_at, one.language, one.copy_of is not None, tuple(told.changed.get(one.article, ())))
+                for one in of_it
+            ),
+        )
+        for outlet, of_it in list(by_outlet.items())[:_LANES]
     ]
 
 
-def _share(at: datetime, begin: datetime, end: datetime) -> float:
-    return (at - begin) / (end - begin) if end > begin else 0.0
+def _in_words(lanes: Sequence[Lane], every: Sequence[Telling], settings: Settings) -> str:
+    """Return what the drawing shows, for who does not see it; the table beside it says it all."""
+    first, last = lanes[0], every[-1]
+    zone = settings.zone
+    told = [_("%(source)s told it first, %(when)s", source=first.outlet, when=time_text(first.marks[0].at, zone))]
+    if len(every) > 1:
+        seen = time_text(last.seen_at, zone)
+        told.append(_("%(source)s last, %(when)s", source=one_line(last.source, 100), when=seen))
+    return f"{_counted(every, settings)}. {'; '.join(told)}. {_('The table below has every outlet.')}"
+
+
+def _legend(shapes: Mapping[str | None, int], every: Sequence[Telling]) -> list[dict[str, Any]]:
+    counts = Counter(one.language for one in every)
+    shown = [{"shape": shape_drawn(n), "words": _language(one), "articles": counts[one]} for one, n in shapes.items()]
+    copies = sum(one.copy_of is not None for one in every)
+    return [
+        *shown,
+        {"shape": shape_drawn(0, copy=True), "words": _("hollow: a copy of another's text"), "articles": copies},
+        {"shape": version_drawn(), "words": _("a later version of an article"), "articles": None},
+    ]
+
+
+def _language(code: str | None) -> str:
+    return language_name(code) or _("language unknown")
+
+
+def _row(lane: Lane, settings: Settings) -> dict[str, Any]:
+    """Return an outlet as a line of the table beside the drawing."""
+    return {
+        "outlet": lane.outlet,
+        "country": lane.about,
+        "languages": ", ".join(dict.fromkeys(_language(mark.language) for mark in lane.marks)),
+        "first": time_text(lane.marks[0].at, settings.zone),
+        "articles": len(lane.marks),
+        "copies": sum(mark.copy for mark in lane.marks),
+        "versions": sum(len(mark.later) for mark in lane.marks),
+    }
+
+
+def _regrouping(one: Regrouping, settings: Settings) -> dict[str, Any]:
+    words = regrouping_in_words(regrouping_facts(one), partial(time_text, zone=settings.zone))
+    undo = None if one.undone_at else form("undo-regrouping", f"/regroupings/{one.id}/undo")
+    return {"id": one.id, "words": words, "undo": undo}
 
 
 def _shown(article: Article, settings: Settings) -> dict[str, Any]:
@@ -174,10 +212,10 @@ def _shown(article: Article, settings: Settings) -> dict[str, Any]:
     return {
         "id": article.id,
         "link": shown_link(article.source, article.title, article.url, article.language),
-        "country": _countries(settings).get(article.source, ""),
+        "country": countries(settings).get(article.source, ""),
         "seen": time_text(article.seen_at, zone),
         "published": time_text(article.published_at, zone) if article.published_at else "",
-        "why": one_line(str(article.story_why.get("words", "")), 1_000),
+        "why": one_line(reason(article.story_why), 1_000) if article.story_why else "",
         "versions": article.version,
     }
 
@@ -189,13 +227,9 @@ def _data(article: Article, settings: Settings) -> dict[str, Any]:
         "url": article.url,
         "source": article.source,
         "language": article.language,
-        "country": _countries(settings).get(article.source),
+        "country": countries(settings).get(article.source),
         "seen": iso(article.seen_at),
         "published": iso(article.published_at),
         "why": article.story_why,
         "versions": article.version,
     }
-
-
-def _fit(parts: list[Part]) -> list[Part]:
-    return [Part(part.kind, visible(part.text)) for part in parts]

@@ -24,6 +24,7 @@ class ListingReader(Reader):
 
     async def read(self, cursor: Mapping[str, Any], web: Web) -> Reading:
         """Return an item for each link, or that the page has not changed; further pages as far as there is news."""
+        web = web.with_scripts(self.source.javascript)
         fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT)
         latest = cursor.get("latest", []) if cursor.get("url") == self.source.url else []
         if fetched.unchanged:

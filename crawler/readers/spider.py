@@ -70,6 +70,7 @@ class SpiderReader(Reader):
 
     async def read(self, cursor: Mapping[str, Any], web: Web) -> Reading:
         """Return what the spider found, or that it found the same as the last time."""
+        web = web.with_scripts(self.source.javascript)
         name, deadline = self.source.spider or "", time.monotonic() + LONGEST
         crawl = Crawl(frozenset())
         first = await web.workers.run(first_step, name, self.source.url)

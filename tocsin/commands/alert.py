@@ -157,6 +157,8 @@ def _mark(alerts: Sequence[int], work: Callable[[Session, int], str], config: Pa
         _check(session, alerts)
         # In one order, so that two who mark the same alerts cannot lock each other out.
         done = {alert: work(session, alert) for alert in sorted(set(alerts))}
+        for alert in done:
+            house.note(session, f"/alerts/{alert}")
     if as_json:
         show_json([{"id": alert, "done": what} for alert, what in done.items()])
     else:

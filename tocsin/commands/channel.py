@@ -1,23 +1,14 @@
 """tocsin channel: list channels, and send a test message the way a real alert goes."""
 
 import asyncio
-import secrets
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from alerts.channel import Channel, make_channel
-from alerts.delivery import send
-from alerts.display import Span
-from alerts.links import AlertLinks
-from alerts.message import compose
-from alerts.settling import Outcome
-from alerts.signing import signer
-from alerts.views import AlertView, Finding, load_last_view
+from alerts.rehearsal import Piece, example, in_words, last_alert, send_test
 from config import Settings
 from config.load import find_settings
 from scheduler.clock import utc_now
@@ -27,8 +18,6 @@ from store.link_models import Unsubscription
 from store.links import resubscribe, unsubscriptions
 from tocsin.opening import config_option, json_option, opened
 from tocsin.show import clock, show_json
-
-TITLE = "Test alert: the Ukraine Defense Contact Group meets in Brussels"
 
 
 @click.group()
@@ -88,6 +77,7 @@ def resubscribe_recipient(name: str, recipient: str, config: Path | None, as_jso
         if not resubscribe(session, name, recipient):
             what = f"{recipient!r} has not unsubscribed from a channel {name!r}"
             raise click.ClickException(f"{what}; `tocsin channel list` shows who has")
+        house.note(session, f"channel {name}: {recipient}")
     if as_json:
         show_json({"channel": name, "recipient": recipient, "done": "told again"})
     else:
@@ -109,58 +99,19 @@ def test(name: str, config: Path | None) -> int:
         known = ", ".join(settings.channels) or "none"
         raise click.UsageError(f"there is no channel {name!r} in the settings; known: {known}")
     channel = make_channel(settings.channels[name])
-    alert, links = _last(path, settings) or (_example(), {})
-    outcomes = asyncio.run(_send(channel, alert, links, settings))
+    piece = _last(path, settings) or example(utc_now())
+    outcomes = asyncio.run(send_test(channel, piece, settings))
     for recipient, outcome in outcomes:
         where = f"{name} {recipient}".strip()
-        click.secho(f"{where}: {_words(outcome)}: {outcome.answer}", fg="green" if outcome.accepted else "red")
+        click.secho(f"{where}: {in_words(outcome)}: {outcome.answer}", fg="green" if outcome.accepted else "red")
     return 0 if all(outcome.accepted for _, outcome in outcomes) else 1
 
 
-def _last(path: Path, settings: Settings) -> tuple[AlertView, dict[int, AlertLinks]] | None:
-    """Return the newest alert in the store, as a test, with its links; None if there is none or no store yet."""
+def _last(path: Path, settings: Settings) -> Piece | None:
+    """Return the newest alert in the store, as a test; None if there is none or no store yet."""
     try:
         with opened(path, to_look=True) as house, house.store.reading() as session:
-            found, by = load_last_view(session), signer(session, settings.desk, utc_now())
+            return last_alert(session, settings, utc_now())
     except StoreError as error:
         click.echo(f"no alert could be read ({error}); sending an example", err=True)
         return None
-    if found is None:
-        return None
-    return replace(found, watch=f"test: {found.watch}"), {found.id: by.for_alert(found.id, 0)} if by else {}
-
-
-def _words(outcome: Outcome) -> str:
-    if outcome.accepted:
-        return "accepted"
-    return "refused for good" if outcome.permanent else "refused; a real alert would be tried again"
-
-
-async def _send(
-    channel: Channel[Any], alert: AlertView, links: dict[int, AlertLinks], settings: Settings
-) -> list[tuple[str, Outcome]]:
-    outcomes = []
-    for recipient in channel.recipients:
-        message = compose(f"test-{secrets.token_hex(8)}", recipient, [alert], settings.zone, links=links)
-        outcomes.append((recipient, await send(channel, message)))
-    return outcomes
-
-
-def _example() -> AlertView:
-    """Return an alert as it would be on real coverage, marked as a test."""
-    start = TITLE.index("Ukraine")
-    words = "Ukraine Defense Contact Group"
-    evidence = Finding("@udcg", "title", words, Span(start, start + len(words)), "udcg", words, "en")
-    return AlertView(
-        id=0,
-        watch="test",
-        priority="normal",
-        story=0,
-        title=TITLE,
-        url="https://example.org/tocsin-test",
-        source="tocsin channel test",
-        seen_at=datetime.now(UTC),
-        language="en",
-        body="This is a test that you asked for. A real alert looks like this.",
-        evidence=(evidence,),
-    )

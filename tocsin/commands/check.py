@@ -10,6 +10,8 @@ from alerts.concepts import load_concepts
 from alerts.watch import compile_watch
 from config import ConfigError, Settings
 from config.load import find_settings
+from crawler.browser import browser_command
+from crawler.item import ReadError
 from scheduler.in_force import read_settings
 from tocsin.opening import config_option, json_option
 
@@ -46,3 +48,10 @@ def _notes(settings: Settings) -> Iterator[str]:
     for watch in settings.watches:
         for advice in compile_watch(watch, concepts).advice:
             yield f"watch {watch.name!r}: {advice}"
+    if any(source.javascript for source in settings.sources) or any(
+        site.javascript for site in settings.sites.values()
+    ):
+        try:
+            browser_command(settings.fetch.browser)
+        except ReadError as error:
+            yield str(error)

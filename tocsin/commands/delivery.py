@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import click
 
@@ -87,6 +88,12 @@ def retry_deliveries(ids: tuple[int, ...], dead: bool, channel: str | None, conf
             )
         with house.store.transaction() as session:
             done = retry(session, utc_now(), known, ids, dead=dead, channel=channel)
+            for number in ids:
+                house.note(session, f"/deliveries/{number}")
+            if not ids:
+                house.note(
+                    session, f"/deliveries?{urlencode({'status': 'dead' if dead else '', 'channel': channel or ''})}"
+                )
         if as_json:
             show_json({"due": list(done.due), "refused": list(done.refused)})
         else:

@@ -19,5 +19,6 @@ def end_links(config: Path | None) -> int:
     """End every link in messages that were sent: for when they came into wrong hands."""
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         renew_key(session)
+        house.note(session, "all links")
     click.echo("no link in a message that was sent does anything any more; those sent from now on do")
     return 0

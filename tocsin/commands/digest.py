@@ -30,9 +30,9 @@ def preview(channel: str, recipient: str | None, page: Path | None, config: Path
     with opened(config, to_look=True) as house, house.store.reading() as session:
         chosen = _chosen(channel, house.settings)
         whom = _recipient(chosen, recipient)
-        digest = digest_now(session, chosen, whom, house.settings, utc_now())
-        deliveries = gathered(session, channel, whom)
-        message = digest_message(session, house.settings, whom, digest, deliveries)
+        now = utc_now()
+        digest = digest_now(session, chosen, whom, house.settings, now)
+        message = digest_message(session, house.settings, whom, digest, gathered(session, channel, whom), now)
     if page is not None:
         page.write_text(message.html, encoding="utf-8")
     if as_json:

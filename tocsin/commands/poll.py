@@ -29,6 +29,8 @@ def command(source: str, config: Path | None, as_json: bool) -> int:
                 f"there is no source {source!r} in the settings; known: {', '.join(names) or 'none'}"
             )
         polled = run(lambda: _poll(house, source))
+        with house.store.transaction() as session:
+            house.note(session, f"/source?name={source}")
         if as_json:
             show_json(asdict(polled))
         else:

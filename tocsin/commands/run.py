@@ -1,10 +1,12 @@
 """tocsin run: the daemon, or every source once."""
 
+import logging
 import signal
 from pathlib import Path
 
 import click
 
+from config.desk import is_loopback, place
 from crawler.loop import run
 from crawler.open_web import open_web
 from scheduler.clock import utc_now
@@ -12,9 +14,12 @@ from scheduler.daemon import Daemon
 from scheduler.in_force import put_in_force
 from scheduler.once import Summary, run_once
 from store.lock import hold
+from store.people import has_users
 from tocsin.log import set_up_logging
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import show_json
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -51,7 +56,12 @@ async def _daemon(house: Opened, no_web: bool) -> None:
     from web.app import make_app
     from web.serving import serving
 
-    async with serving(make_app(house.store, lambda: daemon.force, utc_now), force.settings.desk.listen):
+    listen = force.settings.desk.listen
+    with house.store.reading() as session:
+        if not is_loopback(place(listen)[0]) and not has_users(session):
+            cure = "for the desk itself: tocsin user add NAME --role admin"
+            log.warning("open to others are links in messages and pushes alone: listen=%s cure=%s", listen, cure)
+    async with serving(make_app(house.store, lambda: daemon.force, utc_now), listen):
         await daemon.run()
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from alerts.evaluate import Hit
-from store.archive import Period, extent, read
+from alerts.searching import Where, look
+from store.archive import Period, extent
 from store.models import Article
 from tocsin.backtesting import midnight
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import article_facts, progress, show_article, show_json
-from tocsin.trying import Trying, unnamed
+from tocsin.trying import unnamed
 
 
 @click.command()
@@ -22,7 +23,7 @@ from tocsin.trying import Trying, unnamed
 @config_option
 @json_option
 def command(query: str, limit: int, since: datetime | None, config: Path | None, as_json: bool) -> int:
-    """Search the stored articles in the watch language, last seen first."""
+    """Search the stored articles in the watch language, the last kept first."""
     with opened(config, to_look=True) as house:
         found = _search(house, query, limit, since)
         if as_json:
@@ -36,9 +37,13 @@ def command(query: str, limit: int, since: datetime | None, config: Path | None,
 
 def _search(house: Opened, text: str, limit: int, since: datetime | None) -> list[tuple[Article, tuple[Hit, ...]]]:
     period = Period(midnight(since.date(), house.settings.zone) if since else None)
-    with house.store.reading() as session:
-        number, _ = extent(session, period)
-    trying = Trying([unnamed(text, house.settings)], house.settings.sources)
-    tried = progress(trying.on(read(house.store, period, newest_first=True)), number)
-    found = ((one.article, one.evidence[0].hits) for one in tried if one.evidence[0] is not None)
+    sources = {source.name: source for source in house.settings.sources}
+    looking = look(house.store, unnamed(text, house.settings), Where(period), sources)
+    articles = looking.articles
+    if not looking.by_words:
+        click.echo("note: the query needs no word to be there, so every article is looked through", err=True)
+        with house.store.reading() as session:
+            number, _ = extent(session, period)
+        articles = progress(articles, number)
+    found = ((article, hits) for article, hits in articles if hits is not None)
     return list(islice(found, limit))

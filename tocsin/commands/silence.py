@@ -52,6 +52,7 @@ def add(config: Path | None, as_json: bool, **given: Any) -> int:
         row = _row(session, house.settings, given, now)
         session.add(row)
         session.flush()
+        house.note(session, f"/alerts?silence={row.id}")
         _show_one(session, str(row.id), house.settings, now, as_json)
     return 0
 
@@ -157,6 +158,7 @@ def end(silence: str, config: Path | None, as_json: bool) -> int:
         except NoSilence as error:
             raise click.ClickException(str(error)) from error
         session.flush()
+        house.note(session, f"/alerts?silence={silence}")
         _show_one(session, silence, house.settings, now, as_json)
     return 0
 

@@ -9,12 +9,11 @@ from typing import Any
 import click
 
 from config import FetchSettings
-from crawler.item import ReadError
 from crawler.loop import run
-from crawler.offers import Found, Offer, find_offers
-from crawler.open_web import open_web
+from crawler.offers import Found, Offer
+from scheduler.adding import Unreadable, entry_for, look, name_for, source_of, tags_of
 from scheduler.clock import utc_now
-from tocsin.adding import Adding, adding, entry_for, name_for, source_of, tags_of
+from tocsin.adding import IntoFile, adding
 from tocsin.log import set_up_logging
 from tocsin.opening import config_option, json_option
 from tocsin.show import clock, show_json
@@ -54,7 +53,7 @@ def add_sources(address: str, pick: int | None, first: bool, dry_run: bool, as_j
     return 1 if refused or not found.offers or not (number or as_json or dry_run) else 0
 
 
-def _check(given: dict[str, Any], into: Adding) -> None:
+def _check(given: dict[str, Any], into: IntoFile) -> None:
     """Complain of what the user gave before a site is troubled. Raises UsageError."""
     named = {key: given[key] for key in ("name", "country", "language") if given[key] is not None}
     try:
@@ -66,15 +65,11 @@ def _check(given: dict[str, Any], into: Adding) -> None:
 
 
 def _found(address: str, fetch: FetchSettings) -> Found:
-    async def main() -> Found:
-        async with open_web(fetch) as web:
-            return await find_offers(address, web, utc_now())
-
     if sys.stderr.isatty():
         click.echo(f"Looking at {address} …", err=True)
     try:
-        return run(main)
-    except ReadError as error:
+        return run(lambda: look(address, fetch, utc_now()))
+    except Unreadable as error:
         raise click.ClickException(f"{address}: {error}") from error
 
 
@@ -113,7 +108,7 @@ def _choice(offers: int, pick: int | None, *, may_ask: bool) -> int:
     return int(click.prompt("Which one? 0 for none", type=click.IntRange(0, offers), default=1))
 
 
-def _add(into: Adding, found: Found, number: int, given: dict[str, Any], *, dry_run: bool) -> dict[str, Any]:
+def _add(into: IntoFile, found: Found, number: int, given: dict[str, Any], *, dry_run: bool) -> dict[str, Any]:
     """Write the offer of that number and return its keys, with `file` and `written`, or `exists_as`."""
     offer = found.offers[number - 1]
     if name := into.existing(offer.url, offer.links):

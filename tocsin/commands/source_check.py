@@ -21,8 +21,8 @@ from crawler.checkup import check_up
 from crawler.diagnosis import Diagnosis
 from crawler.loop import run
 from crawler.open_web import open_web
+from scheduler.adding import Adding
 from scheduler.clock import utc_now
-from tocsin.adding import Adding
 from tocsin.log import set_up_logging
 from tocsin.opening import all_set, config_option, json_option
 from tocsin.show import show_json
@@ -105,7 +105,7 @@ def _visited(sources: Sequence[SourceSettings], fetch: FetchSettings) -> Finding
 def _fix(path: Path, settings: Settings, found: Findings) -> dict[str, str]:
     """Write the addresses of those that have moved, and return what became of each: `fixed`, or why not."""
     moved = {name: diagnosis.address for name, diagnosis in found.items() if diagnosis.state == "moved"}
-    known, outcome, wanted = Adding(path, settings), dict[str, str](), dict[str, str]()
+    known, outcome, wanted = Adding(settings), dict[str, str](), dict[str, str]()
     for name, address in moved.items():
         source = settings.source(name)
         there = known.existing(address or "", source.links, source.spider)

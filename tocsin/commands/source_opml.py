@@ -8,10 +8,10 @@ from typing import Any, BinaryIO
 import click
 
 from config.load import find_settings, load
-from crawler.item import ReadError
-from crawler.opml import LARGEST, Outline, read_opml, write_opml
+from crawler.opml import LARGEST
+from scheduler.adding import Unreadable, as_opml, outlines
 from scheduler.clock import utc_now
-from tocsin.adding import Adding, adding, entry_for, name_for, slug, tags_of
+from tocsin.adding import adding
 from tocsin.opening import all_set, config_option, json_option
 from tocsin.show import show_json
 
@@ -31,31 +31,16 @@ def import_sources(file: BinaryIO, tags: tuple[str, ...], dry_run: bool, config:
     """
     into = adding(config)
     try:
-        found = read_opml(file.read(LARGEST + 1))
-    except ReadError as error:
+        found = outlines(file.read(LARGEST + 1))
+    except Unreadable as error:
         raise click.ClickException(f"{file.name}: {error}") from error
-    results = [_taken(outline, into, tags) for outline in found.entries]
+    results = [into.take_outline(outline, tags) for outline in found.entries]
     written = str(into.write()) if into.entries and not dry_run else None
     if as_json:
         show_json({"file": written, "notes": found.notes, "entries": results})
     else:
         _show(results, found.notes, written)
     return 1 if any(result["result"] == "refused" for result in results) else 0
-
-
-def _taken(outline: Outline, into: Adding, tags: Sequence[str]) -> dict[str, Any]:
-    """Note an outline to be added, and return what becomes of it: `added`, `exists` or `refused`, with name or why."""
-    row = {"title": outline.title, "url": outline.url}
-    if not outline.url:
-        return row | {"result": "refused", "why": "it gives no address"}
-    try:
-        if there := into.existing(outline.url, outline.keys.get("links"), outline.keys.get("spider")):
-            return row | {"result": "exists", "name": there}
-        name = into.free_name(outline.name or slug(outline.title) or name_for(outline.url))
-        into.take(entry_for(name, outline.url, tags=tags_of((*outline.tags, *tags)), **outline.keys))
-    except ValueError as error:
-        return row | {"result": "refused", "why": str(error)}
-    return row | {"result": "added", "name": name}
 
 
 def _show(results: Sequence[dict[str, Any]], notes: Sequence[str], written: str | None) -> None:
@@ -78,5 +63,5 @@ def _show(results: Sequence[dict[str, Any]], notes: Sequence[str], written: str 
 def export_sources(file: BinaryIO, config: Path | None) -> int:
     """Write the sources of the settings, those of the catalogue among them, as OPML to FILE (stdout by default)."""
     settings = load(find_settings(config), environ=all_set()).settings
-    file.write(write_opml(settings.sources, utc_now()))
+    file.write(as_opml(settings.sources, utc_now()))
     return 0

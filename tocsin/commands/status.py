@@ -83,6 +83,8 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
     for row in sorted(rows, key=lambda r: (r["state"] in _WELL, r["name"])):
         _show_source(row, lambda at: clock(at, zone), bool(house.settings.desk.public_url))
     click.secho(f"\n{counts.articles} articles in {counts.stories} stories, {counts.alerts} alerts", bold=True)
+    if counts.unindexed:
+        click.echo(f"  {counts.unindexed} are not in the index of words yet; searches look through those one by one")
     for day, number in list(counts.alerts_by_day.items())[:7]:
         click.echo(f"  {day}  {number:>4}  {'▇' * min(number, 60)}")
     told = ", ".join(f"{number} {status}" for status, number in sorted(counts.deliveries.items()))

@@ -54,6 +54,7 @@ def join_(story: str, others: tuple[str, ...], why: str, by: str, config: Path |
         for other in others:
             with _refusals():
                 join(session, into, story_given(session, other), why=one_line(why, 1_000), now=utc_now(), by=by[:100])
+        house.note(session, f"/stories/{into}")
         _show(session, house, into, as_json)
     return 0
 
@@ -71,6 +72,7 @@ def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as
         with _refusals():
             done = split(session, ids, why=one_line(why, 1_000), now=utc_now(), by=by[:100])
         open_untold(session, done, house.settings.watches, utc_now())
+        house.note(session, f"/stories/{done.to_id}")
         _show(session, house, done.to_id, as_json)
     return 0
 
@@ -86,7 +88,9 @@ def undo_(regrouping: int, by: str, config: Path | None, as_json: bool) -> int:
         with _refusals():
             done = undo(session, regrouping, now=utc_now(), by=by[:100])
         open_untold(session, done, house.settings.watches, utc_now())
-        _show(session, house, done.to_id if done.kind == "join" else done.from_id, as_json)
+        story = done.to_id if done.kind == "join" else done.from_id
+        house.note(session, f"/stories/{story}")
+        _show(session, house, story, as_json)
     return 0
 
 

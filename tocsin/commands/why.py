@@ -14,6 +14,7 @@ from alerts.headlines import Text
 from alerts.naming import Naming
 from alerts.placement_words import comparison, otherwise, reason
 from alerts.query import QueryError
+from alerts.regrouping_words import regrouping_facts
 from alerts.stories import others_like
 from alerts.versions import difference, difference_data, in_words
 from alerts.voices import voices_data, voices_of
@@ -29,7 +30,6 @@ from store.tellings import tellings
 from tocsin.alert_report import marks_of, status_of
 from tocsin.opening import config_option, json_option, opened
 from tocsin.show import article_facts, show_json
-from tocsin.story_report import regrouping_facts
 from tocsin.why_report import Telling
 
 #: So many stories that an article might have joined are told of.

@@ -2,11 +2,9 @@
 // Everything here is a link on the page as well. Whoever needs the letters for something else switches them off (WCAG 2.1.4).
 "use strict";
 (() => {
-  const PLACES = { a: "/alerts", q: "/search", i: "/silences", d: "/deliveries", s: "/sources" };
-  const HELP = [
-    ["j, k", "next, previous"], ["o", "open it"], ["s", "silence it (alerts)"], ["/", "search"], ["?", "this help"],
-    ["g a, g q, g i, g d, g s", "alerts, search, silences, deliveries, sources"],
-  ];
+  const PLACES = {
+    a: "/alerts", w: "/watches", q: "/search", t: "/trends", i: "/silences", d: "/deliveries", c: "/channels", s: "/sources",
+  };
   const OFF = "tocsin-keys-off";
   const items = () => [...document.querySelectorAll("main article.card, main .lines > li")].filter(i => i.querySelector("a"));
   const current = () => items().find(item => item.contains(document.activeElement));
@@ -24,25 +22,18 @@
     if (field) field.focus(); else location.assign("/search");
   }
 
-  function made(name, text, ...inside) {
-    const one = document.createElement(name);
-    one.append(...(text ? [text] : []), ...inside);
-    return one;
-  }
-
+  // What it says stands on the page, in the language of the page.
   function help() {
-    const keys = HELP.flatMap(([key, does]) => [made("dt", key), made("dd", does)]);
-    const box = made("input");
-    box.type = "checkbox";
+    const dialog = document.createElement("dialog");
+    dialog.append(document.getElementById("keys").content.cloneNode(true));
+    dialog.setAttribute("aria-label", dialog.querySelector("h2").textContent);
+    const box = dialog.querySelector("input");
     box.checked = !off;
     box.addEventListener("change", () => {
       off = !box.checked;
       try { localStorage.setItem(OFF, off ? "1" : "0"); } catch { /* until the page is left, then */ }
     });
-    const close = made("button", "Close");
-    const dialog = made("dialog", "", made("h2", "Keys"), made("dl", "", ...keys), made("label", "", box, " Keys on; ? always is"), made("p", "", close));
-    dialog.setAttribute("aria-label", "Keys");
-    close.addEventListener("click", () => dialog.close());
+    dialog.querySelector("button").addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();

@@ -1,0 +1,1 @@
+"""The formats in which articles are exported: one file each (`alerts.export`)."""

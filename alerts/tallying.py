@@ -1,0 +1,37 @@
+"""Count what a poll brought, by language, country, watch and concept, for the trends."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from alerts.alerting import FIRST_POLL
+from alerts.departures import COPY
+from store.models import Article, Match
+from store.statements import chunks
+from store.tallies import count_up
+
+
+def tally(
+    session: Session, new: Sequence[Article], changed: Sequence[Article], country: str | None, now: datetime
+) -> None:
+    """Count articles that are new, and what watches found at `now` (aware UTC) in them and in changed ones.
+
+    A concept counts once for an article, however many watches name it. Arguments: `country` of their source.
+    """
+    numbers: Counter[tuple[str, str]] = Counter()
+    for article in new:
+        language = (article.language or "").split("-")[0].lower()
+        numbers.update([("all", ""), ("language", language), ("country", country or "")])
+        numbers["copy", ""] += article.story_why.get("kind") == COPY
+    concepts: set[tuple[int, str]] = set()
+    for part in chunks([article.id for article in (*new, *changed)]):
+        found = select(Match.watch, Match.article_id, Match.evidence).where(Match.article_id.in_(part))
+        news = found.where(Match.matched_at == now, or_(Match.quiet.is_(None), Match.quiet != FIRST_POLL))
+        for watch, id_, evidence in session.execute(news):
+            numbers["watch", watch] += 1
+            concepts |= {(id_, hit["concept"].lstrip("@")) for hit in evidence if hit.get("concept")}
+    numbers.update(("concept", name) for _, name in concepts)
+    count_up(session, now.date(), +numbers)

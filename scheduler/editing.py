@@ -1,0 +1,126 @@
+"""Change the settings files, as a revision that says who did it; a watch only as what the writer has seen."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from xxhash import xxh3_64_hexdigest
+
+from config import Settings, WatchSettings
+from config.catalogue import switched_on
+from config.edit import Change, Editor, watch_table
+from config.problems import ConfigError
+from scheduler.in_force import CHECKS
+from store.audit import note
+from store.models import Edit
+from store.revisions import keep_revision, note_edit
+from store.session import Store
+
+
+class Conflict(Exception):
+    """The files hold another watch than its writer has seen: `there`, or none under that name (None)."""
+
+    def __init__(self, there: WatchSettings | None) -> None:
+        super().__init__("the settings files have changed since this was opened")
+        self.there = there
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changes something, when (aware), and from which address, where that is known."""
+
+    name: str
+    at: datetime
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A change that was written: into which file, and as which revision."""
+
+    file: Path
+    revision: int
+
+
+def mark_of(watch: WatchSettings | None) -> str:
+    """Return what differs once a watch does; '' for none."""
+    return "" if watch is None else xxh3_64_hexdigest(watch.model_dump_json().encode())
+
+
+def watch_in(settings: Settings, name: str) -> WatchSettings | None:
+    """Return the watch of that name; None if there is none."""
+    return next((watch for watch in settings.watches if watch.name == name), None)
+
+
+def save_watch(store: Store, path: Path, name: str, seen: str, values: Mapping[str, Any], author: Author) -> Made:
+    """Give a watch these values, by their keys (None: the default), or write a new one.
+
+    `path` is the main settings file, `seen` the mark of the watch that the writer has seen ('': of none).
+
+    Raises:
+        Conflict: it is another by now.
+        ConfigError: the settings would not hold with it, or cannot be written.
+
+    """
+    what = f"watch {name}: {', '.join(values)}" if seen else f"watch {name} written"
+    return _made(store, path, name, seen, what, author, lambda editor: editor.with_watch(name, values))
+
+
+def remove_watch(store: Store, path: Path, name: str, seen: str, author: Author) -> Made:
+    """Take a watch out of the settings. Arguments and errors as of `save_watch`."""
+    return _made(store, path, name, seen, f"watch {name} taken out", author, lambda editor: editor.without_watch(name))
+
+
+def put_back(store: Store, path: Path, name: str, seen: str, edit_id: int, author: Author) -> Made:
+    """Write a watch again as it was after an edit, with its comments.
+
+    Arguments and errors as of `save_watch`; a ConfigError also where the watch was not there then.
+    """
+    with store.reading() as session:
+        edit = session.get(Edit, edit_id)
+        table = watch_table(edit.revision.text, name) if edit else None
+        when = edit.at if edit else None
+    if table is None:
+        raise ConfigError(f"the settings of that time have no watch {name!r} in a table of its own")
+    what = f"watch {name} put back as it was after edit {edit_id}, {when:%Y-%m-%d %H:%M} UTC"
+    return _made(store, path, name, seen, what, author, lambda editor: editor.with_table(name, table))
+
+
+def add_sources(store: Store, path: Path, entries: Sequence[Mapping[str, Any]], author: Author) -> Made:
+    """Write sources into the settings, each given by the keys of `[[sources]]`. Errors as of `save_watch`."""
+    editor = Editor(path, CHECKS)
+    names = ", ".join(str(entry["name"]) for entry in entries)
+    return _written(store, editor, editor.with_entries("sources", entries), f"sources added: {names}", author)
+
+
+def switch(store: Store, path: Path, name: str, on: bool, author: Author) -> Made:
+    """Switch a source of the catalogue on or off, by its name under `catalogue`. Errors as of `save_watch`."""
+    editor = Editor(path, CHECKS)
+    rules = [rule for rule in editor.present().catalogue if rule not in (name, f"not:{name}")]
+    if any(source.name == name for source in switched_on(rules)) != on:
+        rules.append(name if on else f"not:{name}")
+    what = f"source {name} of the catalogue switched {'on' if on else 'off'}"
+    return _written(store, editor, editor.with_rules(rules), what, author)
+
+
+def _made(
+    store: Store, path: Path, name: str, seen: str, what: str, author: Author, how: Callable[[Editor], Change]
+) -> Made:
+    editor = Editor(path, CHECKS)
+    there = watch_in(editor.present(), name)
+    if mark_of(there) != seen:
+        raise Conflict(there)
+    return _written(store, editor, how(editor), what, author)
+
+
+def _written(store: Store, editor: Editor, change: Change, what: str, author: Author) -> Made:
+    loaded = editor.tried(change)
+    # The file is written last: a daemon that finds it changed finds the revision noted, with its author.
+    with store.transaction() as session:
+        revision = keep_revision(session, loaded.text, author.at).id
+        note_edit(session, revision, author.at, author.name, what)
+        note(session, author.at, author.name, "settings", what, author.address)
+        editor.write(change)
+    return Made(change.file.path, revision)

@@ -1,0 +1,47 @@
+"""Tokens by which programs ask the desk: made, looked up and ended."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from store.statements import insert_missing
+from store.token_models import Token
+
+#: By this whoever finds one knows what it is; scanners of secrets do as well.
+PREFIX = "tocsin_"
+
+
+def add(session: Session, name: str, scopes: Sequence[str], now: datetime, until: datetime | None = None) -> str | None:
+    """Make a token of that name, and return it: it is not kept. None: there is one of that name.
+
+    `now` and `until`, when it ends by itself, are aware UTC.
+    """
+    token = PREFIX + secrets.token_urlsafe(32)
+    row = {"name": name, "digest": _digest(token), "scopes": sorted(set(scopes)), "made_at": now, "until": until}
+    made = session.execute(insert_missing(session, Token).values(**row).returning(Token.name)).scalar()
+    return None if made is None else token
+
+
+def scopes_of(session: Session, token: str, now: datetime) -> frozenset[str] | None:
+    """Return what a token is for; None if there is none such, or no longer."""
+    holds = or_(Token.until.is_(None), Token.until > now)
+    found = session.scalar(select(Token).where(Token.digest == _digest(token), holds))
+    return None if found is None else frozenset(found.scopes)
+
+
+def remove(session: Session, name: str) -> bool:
+    """End the token of that name; return whether there was one."""
+    return session.execute(delete(Token).where(Token.name == name).returning(Token.name)).scalar() is not None
+
+
+def tokens(session: Session) -> list[Token]:
+    """Return all tokens by name."""
+    return list(session.scalars(select(Token).order_by(Token.name)))
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,203 @@
+"""Pages in the language, zone and colours of who asks; and that every text of theirs is translated."""
+
+import asyncio
+import json
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.messages.pofile import read_po
+from chromium import CONTRAST, chromium
+from deliveries import Clock, alert, played
+from desks import desk, settings_with_desk, tree, words
+from test_web_live import listening
+from translations import WEB, texts, unmarked
+
+from alerts.ledger import STATUSES
+from config.silences import SUBJECTS
+from store.alerts import STATES
+from web.manner import CHOICES, cookie
+from web.source_cards import ORDER
+from web.tongue import LANGUAGES, gettext, language_name, spoken, time_text
+
+HOOK = played("desk")
+OTHERS = [one for one in LANGUAGES if one != "en"]
+TEMPLATES = sorted((WEB / "templates").glob("*.html"))
+
+
+@pytest.fixture
+def here(sqlite_store, now):
+    with desk(sqlite_store, settings_with_desk(), Clock(now)) as (reader, _):
+        yield reader
+
+
+def catalogue(language):
+    with (WEB / "locale" / language / "LC_MESSAGES" / "tocsin.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def wanting(text, places):
+    """Return a text as it is to be pasted into a catalogue, and translated there."""
+    one, *many = text if isinstance(text, tuple) else (text,)
+    quoted = [json.dumps(each, ensure_ascii=False) for each in (one, *many)]
+    forms = ['msgstr ""'] if not many else ['msgstr[0] ""', 'msgstr[1] ""']
+    plural = [f"msgid_plural {quoted[1]}"] if many else []
+    return "\n".join([f"#: {' '.join(places)}", f"msgid {quoted[0]}", *plural, *forms])
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_is_translated(language):
+    known = {message.id: message for message in catalogue(language) if message.id}
+    missing = [
+        wanting(text, places)
+        for text, places in texts().items()
+        if text not in known or known[text].fuzzy or not all(_forms(known[text].string))
+    ]
+    assert not missing, f"add to web/locale/{language}/LC_MESSAGES/tocsin.po:\n\n" + "\n\n".join(missing)
+    assert not (gone := known.keys() - texts().keys()), f"{language}: no page says this any more: {gone}"
+
+
+def _forms(text):
+    return text if isinstance(text, tuple) else (text,)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_filled_in_is_the_same_in_each_language(language):
+    for message in catalogue(language):
+        if not message.id:
+            continue  # the head of the catalogue
+        filled = {name for form in _forms(message.id) for name in re.findall(r"%\(\w+\)[sr]|\{\}", form)}
+        for form in _forms(message.string):
+            assert set(re.findall(r"%\(\w+\)[sr]|\{\}", form)) == filled, message.id
+            assert re.findall(r"<[^>]*>|`[^`]*`|/[a-z]+\b", form) == re.findall(
+                r"<[^>]*>|`[^`]*`|/[a-z]+\b", _forms(message.id)[0]
+            )
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_text_of_a_template_is_left_unmarked(template):
+    source = template.read_text(encoding="utf-8")
+    left = unmarked(source)
+    if left and "_(" not in source:
+        pytest.skip(f"in English alone so far: {len(left)} texts")
+    assert left == [], 'put each into {{ _("…") }}'
+
+
+def test_words_that_other_rooms_hold_can_be_translated():
+    known = texts()
+    silences = ("in force", "to come", "over", "ended", "wrong")
+    assert [word for word in (*STATUSES, *STATES, *SUBJECTS, *ORDER, *silences) if word not in known] == []
+
+
+def test_what_is_not_marked_is_found():
+    assert unmarked('<p>Some text {{ value }}</p><a href="/x" title="More">{{ _("marked") }}</a>') == [
+        "Some text",
+        "More",
+    ]
+    assert unmarked('<p class="soft" aria-label="{{ _("x") }}"> · {{ a }}<code>drone OR x</code></p>') == []
+
+
+def test_a_page_speaks_as_the_browser_asks_or_as_was_chosen(sqlite_store, here, now):
+    alert(sqlite_store, now, HOOK)
+    page = here.get("/alerts", headers={"Accept-Language": "nl, fr-BE;q=0.8, en;q=0.3"})
+    assert (tree(page).get("lang"), tree(page).findtext(".//h1")) == ("fr", "Alertes")
+    assert "dim. 1 mars 2026, 10:00 CET" in words(page)
+    assert "1 média" in words(page)
+    chosen = {"Accept-Language": "fr", "Cookie": f"{cookie('language')}=de"}
+    assert tree(here.get("/alerts", headers=chosen)).findtext(".//h1") == "Meldungen"
+    assert "So. 1 März 2026, 10:00 CET" in words(here.get("/alerts", headers=chosen))
+    assert "Eine solche Seite gibt es nicht." in words(here.get("/nothing", headers=chosen))
+    assert tree(here.get("/alerts")).get("lang") == "en"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_page_can_be_had_in_each_language(sqlite_store, here, now, language):
+    alert(sqlite_store, now, HOOK)
+    spoken_in = {"Cookie": f"{cookie('language')}={language}"}
+    paths = ["/alerts", "/alerts/1", "/silences", "/sources", "/deliveries", "/deliveries/1", "/digests", "/trends"]
+    for path in [
+        *paths,
+        "/stories/1",
+        "/stories/1/join?q=drone",
+        "/articles/1/versions",
+        "/search?q=drone",
+        "/preferences",
+    ]:
+        page = here.get(path, headers=spoken_in)
+        assert (page.status_code, tree(page).get("lang")) == (200, language), path
+        assert "%(" not in page.text, path
+    done = here.post("/alerts/1/acknowledge", headers=spoken_in)
+    assert "Alert 1" not in words(done)
+
+
+def test_times_are_those_of_the_zone_that_was_chosen(sqlite_store, here, now):
+    alert(sqlite_store, now, HOOK)
+    chosen = {"Cookie": f"{cookie('zone')}=Asia%2FTokyo"}
+    assert "Times in Asia/Tokyo, UTC+09:00." in words(here.get("/alerts", headers=chosen))
+    assert "Sun 1 Mar 2026, 18:00 JST" in words(here.get("/alerts", headers=chosen))
+    assert "Times in Europe/Brussels, UTC+01:00." in words(here.get("/alerts"))
+    wrong = {"Cookie": f"{cookie('zone')}=Nowhere; {cookie('language')}=xx; {cookie('theme')}=%22%3E; x"}
+    page = here.get("/alerts", headers=wrong)
+    assert (page.status_code, tree(page).get("lang"), tree(page).get("data-theme")) == (200, "en", None)
+
+
+def test_what_is_chosen_is_kept_in_cookies_and_forgotten_again(here):
+    answer = here.post("/preferences", data={"zone": "Asia/Tokyo", "language": "fr", "theme": "dark"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/preferences")
+    assert {c.name: c.value for c in answer.cookies} == {
+        cookie("zone"): "Asia%2FTokyo", cookie("language"): "fr", cookie("theme"): "dark",
+    }  # fmt: skip
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    page = here.get("/preferences", cookies=answer.cookies)
+    assert tree(page).get("data-theme") == "dark"
+    form = dict(tree(page).forms[0].form_values())
+    assert {name: form[name] for name in CHOICES} == {"zone": "Asia/Tokyo", "language": "fr", "theme": "dark"}
+    forgotten = here.post("/preferences", data={"zone": "", "language": "", "theme": ""})
+    assert not forgotten.cookies
+    for wrong in ({"zone": "Nowhere"}, {"language": "xx"}, {"theme": "loud"}):
+        assert here.post("/preferences", data=wrong).status_code == 400
+
+
+def test_new_alerts_are_told_in_the_manner_of_each_who_listens(sqlite_store, here, now):
+    with (
+        listening(here, Cookie=f"{cookie('language')}=de; {cookie('zone')}=Asia%2FTokyo") as one,
+        listening(here) as two,
+    ):
+        alert(sqlite_store, now, HOOK)
+        told = [each.event()["data"]["html"] for each in (one, two)]
+    assert "So. 1 März 2026, 18:00 JST" in told[0]
+    assert "Bestätigen" in told[0]
+    assert "Sun 1 Mar 2026, 10:00 CET" in told[1]
+
+
+def test_names_and_times_are_written_as_the_language_does(now):
+    with spoken("fr"):
+        assert (language_name("de"), language_name(None), gettext("")) == ("allemand", "", "")
+        assert time_text(datetime(9999, 12, 31, 23, tzinfo=UTC), ZoneInfo("Asia/Tokyo")).startswith("ven. 31 déc. 9999")
+    assert gettext("Alerts") == "Alerts"
+
+
+def test_colours_that_were_chosen_stand_against_those_of_the_system(sqlite_store, here, now, tmp_path):
+    alert(sqlite_store, now, HOOK)
+    ground, form = "getComputedStyle(document.body).backgroundColor", "document.forms[0]"
+
+    async def look():
+        async with chromium(tmp_path / "profile") as page:
+            grounds = []
+            for theme in ("", "light", "dark"):
+                await page.open(here.root + "/preferences", 360, dark=True)
+                # In German, whose words are the longest.
+                choose = f"{form}.theme.value = '{theme}'; {form}.language.value = 'de'; {form}.submit()"
+                await page.ask(choose)
+                await page.arrive("/preferences")
+                await page.until(f"(document.documentElement.dataset.theme || '') === '{theme}'")
+                grounds.append(await page.ask(ground))
+                for path in ("/preferences", "/alerts", "/trends", "/deliveries", "/stories/1"):
+                    await page.open(here.root + path, 360, dark=theme != "dark")
+                    assert await page.ask(CONTRAST) == [], (theme, path)
+                    assert await page.ask("document.documentElement.scrollWidth") <= 360
+            return grounds, page.log
+
+    (system, light, dark), log = asyncio.run(look())
+    assert (system == dark, light == dark, log) == (True, False, [])

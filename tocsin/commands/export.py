@@ -1,0 +1,89 @@
+"""tocsin export: what a search finds, or a watch found, as a file for other programs."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from alerts.export import Exported, formats
+from alerts.exporting import about, found_by_alerts, found_by_search
+from alerts.searching import Where
+from alerts.watch import Watch
+from scheduler.clock import utc_now
+from store.archive import Period
+from tocsin import __version__
+from tocsin.backtesting import midnight
+from tocsin.opening import Opened, config_option, opened
+from tocsin.trying import compiled, unnamed
+
+
+@click.command()
+@click.argument("query", required=False)
+@click.option("--watch", help="The articles for which this watch opened alerts, in place of a search.")
+@click.option("--format", "kind", type=click.Choice(sorted(formats())), default="jsonl", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what came from that day on.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only what was seen up to that day, for a search.")
+@click.option("--source", help="Only articles first seen in this source, for a search.")
+@click.option("--language", help="Only articles in this language, for a search.")
+@click.option("--limit", type=click.IntRange(1), help="Stop after so many.")
+@config_option
+def command(
+    query: str | None,
+    watch: str | None,
+    kind: str,
+    output: Path | None,
+    since: datetime | None,
+    until: datetime | None,
+    source: str | None,
+    language: str | None,
+    limit: int | None,
+    config: Path | None,
+) -> int:
+    """Write the articles that QUERY finds, or that a watch opened alerts for, the newest first."""
+    if (query is None) == (watch is None):
+        raise click.UsageError("give a QUERY or --watch NAME, one of the two")
+    if watch is not None and (until or source or language):
+        raise click.UsageError("--until, --source and --language are for a search; leave them out with --watch")
+    with opened(config, to_look=True) as house:
+        days = [one.date() if one else None for one in (since, until)]
+        where = Where(_period(house, *days), source, language)
+        number = _write(house, kind, output, query, watch, where, limit)
+    click.echo(f"{number} exported", err=True)
+    return 0
+
+
+def _period(house: Opened, since: date | None, until: date | None) -> Period:
+    zone, after = house.settings.zone, until + timedelta(days=1) if until else None
+    return Period(*(midnight(day, zone) if day else None for day in (since, after)))
+
+
+def _write(
+    house: Opened, kind: str, output: Path | None, query: str | None, name: str | None, where: Where, limit: int | None
+) -> int:
+    sources, counted = {one.name: one for one in house.settings.sources}, _Counted()
+    watch: Watch | None
+    if query is not None:
+        watch, title = unnamed(query, house.settings), f"search for {query}"
+        found = found_by_search(house.store, watch, where, sources, limit)
+    else:
+        named = next((one for one in house.settings.watches if one.name == name), None)
+        watch, title = compiled(named, house.settings) if named else None, f"alerts of {name}"
+        found = found_by_alerts(house.store, limit, watch=name, since=where.period.since)
+    of = about(house.store, title, watch, sources, utc_now(), f"Tocsin {__version__}")
+    with click.open_file(str(output or "-"), "wb") as file:
+        for piece in formats()[kind]().write(counted.each(found), of):
+            file.write(piece)
+    return counted.number
+
+
+class _Counted:
+    """Counts articles that go by."""
+
+    number = 0
+
+    def each(self, articles: Iterator[Exported]) -> Iterator[Exported]:
+        for one in articles:
+            self.number += 1
+            yield one

@@ -1,0 +1,157 @@
+"""What a watch that is being written would find: asked with a button, or while its writer types."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+
+from alerts.backtest import Change, Match
+from alerts.checking import Checked, Limits, check
+from alerts.display import Span
+from alerts.message import reasons
+from alerts.query import QueryError, format
+from alerts.views import Finding
+from alerts.watch import Line, Watch, check_lines, compile_watch
+from alerts.wording import time_text
+from config import Settings, WatchSettings
+from scheduler.editing import watch_in
+from scheduler.in_force import InForce
+from store.session import Store
+from web.days import edges_of, last_days
+from web.desk import Desk, desk_of
+from web.drawing import days_drawn
+from web.search import shown_article
+from web.watch_form import BadForm, Draft
+
+#: Days that are looked back, today among them; for so many seconds while somebody types, and when a button asks.
+DAYS, TYPING, ASKED = 30, 1.0, 4.0
+#: What decides which articles a watch finds; where none of it differs, nothing is compared.
+_FINDS = ("query", "sources", "languages", "inflect")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to be said of a draft.
+
+    `wrong` is why it is no watch, then all else is empty. `plain` is its query as the formatter prints it.
+    """
+
+    wrong: str = ""
+    plain: str = ""
+    advice: Sequence[str] = ()
+    lines: Sequence[Line] = ()
+    checked: Checked | None = None
+
+
+async def verdict(request: Request, draft: Draft, seconds: float) -> Verdict:
+    """Return what is to be said of a draft, looking for so many seconds, or until nobody waits for it any more."""
+    desk = desk_of(request)
+    force = desk.force()
+    there = watch_in(force.settings, draft.name) if draft.seen else None
+    try:
+        # A new one has no name yet while its query is written.
+        watch = _compiled(replace(draft, name=draft.name or "new").watch(there), force)
+    except BadForm as error:
+        return Verdict("\n".join(error.problems))
+    except QueryError as error:
+        return Verdict(str(error))
+    in_force = _compiled(there, force) if there and _finds_otherwise(watch.settings, there) else None
+    with _waited_for(request) as stopped:
+        return await desk.slowly(partial(_verdict, desk, watch, in_force, seconds, stopped))
+
+
+def shown(said: Verdict, desk: Desk) -> dict[str, Any]:
+    """Return a verdict for a template; every text fit to be shown, times in the user's zone."""
+    told: dict[str, Any] = {"wrong": said.wrong, "plain": said.plain, "advice": said.advice, "lines": said.lines}
+    return told | {"found": _found(said.checked, desk) if said.checked else None}
+
+
+def _compiled(watch: WatchSettings, force: InForce) -> Watch:
+    """Return a watch as if it were switched on, which it may yet be."""
+    return compile_watch(watch.model_copy(update={"enabled": True}), force.concepts)
+
+
+def _finds_otherwise(watch: WatchSettings, there: WatchSettings) -> bool:
+    return any(getattr(watch, key) != getattr(there, key) for key in _FINDS)
+
+
+def _verdict(
+    desk: Desk, watch: Watch, in_force: Watch | None, seconds: float, stopped: Callable[[], bool], store: Store
+) -> Verdict:
+    settings = desk.settings
+    since = edges_of(last_days(desk.clock(), settings.zone, DAYS), settings.zone)[0]
+    checked = check(store, settings.sources, settings.zone, watch, in_force, Limits(since, seconds, stopped))
+    return Verdict("", format(watch.query), list(map(str, watch.advice)), list(check_lines(watch)), checked)
+
+
+@contextmanager
+def _waited_for(request: Request) -> Iterator[Callable[[], bool]]:
+    """Yield what tells whether who asked has gone: typed on, or left the page."""
+    gone = threading.Event()
+
+    async def listen() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        gone.set()
+
+    task = asyncio.create_task(listen())
+    try:
+        yield gone.is_set
+    finally:
+        task.cancel()
+
+
+def _found(checked: Checked, desk: Desk) -> dict[str, Any]:
+    settings = desk.settings
+    days = _reached(checked, last_days(desk.clock(), settings.zone, DAYS), settings)
+    matches = [checked.by_day[day] for day in days]
+    return {
+        "matches": checked.matches,
+        "stories": len(checked.stories),
+        "looked_at": checked.looked_at,
+        "complete": checked.complete,
+        "reached": time_text(checked.reached, settings.zone) if checked.reached else "",
+        "days": len(days),
+        "picture": days_drawn(days, matches, "Matches"),
+        "most": max(matches, default=0),
+        "cost": f"{checked.cost:,.0f}" if checked.cost else "",
+        "timed_out": checked.timed_out,
+        "newest": [_match(match, settings) for match in checked.newest],
+        "changes": _changes(checked, settings),
+    }
+
+
+def _changes(checked: Checked, settings: Settings) -> list[dict[str, Any]]:
+    """Return what a change adds and removes; empty where there is nothing to compare with."""
+    if checked.difference is None:
+        return []
+    one = checked.difference
+    sides = (("adds", one.added, one.newest_added), ("removes", one.removed, one.newest_removed))
+    return [
+        {"what": what, "number": number, "newest": [_change(change, settings) for change in newest]}
+        for what, number, newest in sides
+    ]
+
+
+def _reached(checked: Checked, days: Sequence[date], settings: Settings) -> list[date]:
+    """Return the days that were looked at, the first of them perhaps in part."""
+    if checked.complete or checked.reached is None:
+        return list(days)
+    first = checked.reached.astimezone(settings.zone).date()
+    return [day for day in days if day >= first]
+
+
+def _match(match: Match, settings: Settings) -> dict[str, Any]:
+    hits = match.evidence.hits
+    found = [Finding(h.clause, h.field, h.text, Span(h.start, h.end), h.concept, h.name, h.language) for h in hits]
+    return shown_article(match.article, hits, settings) | {"why": reasons(found), "missed": ""}
+
+
+def _change(change: Change, settings: Settings) -> dict[str, Any]:
+    return _match(change.match, settings) | {"missed": change.why}

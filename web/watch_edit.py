@@ -1,0 +1,165 @@
+"""The editor of watches: the form, what it would find, saving and taking out; what is saved stands in the files."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from alerts.display import one_line
+from config import ConfigError, WatchSettings
+from scheduler.editing import Conflict, Made, mark_of, remove_watch, save_watch, watch_in
+from store.session import Store
+from web.asked import answering
+from web.desk import Desk, desk_of
+from web.forms import read_fields
+from web.marking import NotThere
+from web.pages import page, problem
+from web.saving import author, taken_up
+from web.watch_check import ASKED, TYPING, Verdict, shown, verdict
+from web.watch_form import KEYS, BadForm, Draft, draft_of, read_draft
+from web.watches import address, standings, watch_data
+from web.watches import shown as shown_watch
+
+#: Fields that a form may have: its own, and a box for each channel.
+_MOST_FIELDS = 1_000
+CURE = "All that there are stand at /watches."
+#: What the form of a new watch begins with.
+EMPTY = WatchSettings(name="new", query="new")
+
+
+@answering(CURE)
+async def edit(request: Request) -> Response:
+    """Show a watch with the form that changes it."""
+    watch = _known(request)
+    return await form_page(request, draft_of(watch, mark_of(watch)))
+
+
+@answering(CURE)
+async def tell(request: Request) -> Response:
+    """Return a watch as JSON."""
+    [one] = await standings(desk_of(request), [_known(request)])
+    return JSONResponse(watch_data(one))
+
+
+async def new(request: Request) -> Response:
+    """Show the form for a new watch; `like` fills it as another one, `query` with a query."""
+    desk, asked = desk_of(request), request.query_params
+    like = watch_in(desk.settings, asked.get("like", ""))
+    values = draft_of(like or EMPTY, "").values
+    return await form_page(request, Draft("", "", values if like else {**values, "query": asked.get("query", "")}))
+
+
+async def check(request: Request) -> Response:
+    """Say what a draft would find: as a part of the page where a script asks, else as the page."""
+    draft = read_draft(await read_fields(request, _MOST_FIELDS))
+    if "hx-request" not in request.headers:
+        return await form_page(request, draft, said=await verdict(request, draft, ASKED))
+    said = shown(await verdict(request, draft, TYPING), desk_of(request))
+    return page(request, "watch_said.html", said=said, zone=desk_of(request).settings.timezone)
+
+
+async def save(request: Request) -> Response:
+    """Write what stands in the form into the settings files, and wait until it is in force."""
+    desk, draft = desk_of(request), read_draft(await read_fields(request, _MOST_FIELDS))
+    there = watch_in(desk.settings, draft.name) if draft.seen else None
+    try:
+        changed = draft.changed(there)
+    except BadForm as error:
+        return await form_page(request, draft, error.problems, status=400)
+    if there and not changed:
+        return await form_page(request, draft, ["Nothing was changed: this is the watch as it is."], status=400)
+    work = partial(_save, desk, draft, changed)
+    return await written(request, draft, work, "Saved")
+
+
+async def remove(request: Request) -> Response:
+    """Take a watch out of the settings files."""
+    desk, fields = desk_of(request), await read_fields(request)
+    name, seen = (fields.get(key, [""])[0] for key in ("name", "seen"))
+    there = watch_in(desk.settings, name)
+    if there is None:
+        return problem(request, 404, "There is no such watch in the settings.", CURE)
+    work = partial(_remove, desk, name, seen)
+    return await written(request, draft_of(there, seen), work, "Taken out")
+
+
+async def written(request: Request, draft: Draft, work: Callable[[Store], Made], done: str) -> Response:
+    """Do work that writes a watch into the files; return a page that says so, or the form with what is in the way."""
+    desk = desk_of(request)
+    try:
+        made = await desk.slowly(work)
+    except Conflict as error:
+        return await form_page(request, draft, conflict=error, status=409)
+    except ConfigError as error:
+        return await form_page(request, draft, error.problems, status=400)
+    words = f"{done}, in {made.file.name}. {await taken_up(desk, made)}"
+    there = watch_in(desk.settings, draft.name)
+    back = address("/watch", draft.name) if there else "/watches"
+    history = address("/watch/history", draft.name)
+    return page(request, "watch_done.html", title=done, words=words, back=back, history=history)
+
+
+async def form_page(
+    request: Request,
+    draft: Draft,
+    problems: Sequence[str] = (),
+    *,
+    said: Verdict | None = None,
+    conflict: Conflict | None = None,
+    status: int = 200,
+) -> Response:
+    """Return the page of a watch, or of one to be, with the form as it is filled and what is to be said of that."""
+    desk = desk_of(request)
+    there = watch_in(desk.settings, draft.name) if draft.seen or conflict else None
+    standing = await standings(desk, [there]) if there else []
+    if conflict is not None:
+        draft = Draft(draft.name, mark_of(conflict.there), draft.values)
+    return page(
+        request,
+        "watch.html",
+        status,
+        title=f"Watch {one_line(draft.name, 100)}" if there else "New watch",
+        watch=shown_watch(standing[0], desk) if standing else None,
+        draft=draft,
+        channels=list(desk.settings.channels),
+        problems=problems,
+        conflict=conflict,
+        both=_both(draft, conflict.there) if conflict and conflict.there else [],
+        said=shown(said, desk) if said else None,
+        history=address("/watch/history", draft.name),
+        json=address("/watch.json", draft.name),
+        zone=desk.settings.timezone,
+    )
+
+
+def _known(request: Request) -> WatchSettings:
+    """Return the watch that an address names. Raises NotThere."""
+    watch = watch_in(desk_of(request).settings, request.query_params.get("name", ""))
+    if watch is None:
+        raise NotThere("There is no such watch in the settings.")
+    return watch
+
+
+def _save(desk: Desk, draft: Draft, changed: dict[str, Any], store: Store) -> Made:
+    return save_watch(store, desk.force().path, draft.name, draft.seen, changed, author(desk))
+
+
+def _remove(desk: Desk, name: str, seen: str, store: Store) -> Made:
+    return remove_watch(store, desk.force().path, name, seen, author(desk))
+
+
+def _both(draft: Draft, there: WatchSettings) -> list[tuple[str, str, str]]:
+    """Return what differs between the form and the files: the key, what stands in the form, what in the files."""
+    theirs = draft_of(there, "").values
+    return [(key, _text(draft.values[key]), _text(theirs[key])) for key in KEYS if draft.values[key] != theirs[key]]
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return "\n".join(value)
+    return str(value)
