@@ -1,4 +1,4 @@
-"""Words that other rooms hold and pages show, for who translates them: states and what a silence is of."""
+"""Words that other rooms hold and pages show, for who translates them: states, roles and what a silence is of."""
 
 from web.tongue import marked
 
@@ -8,6 +8,8 @@ WORDS = (
     # of alerts
     *(marked("held"), marked("acknowledged"), marked("open")),
     *(marked("useful"), marked("not-useful"), marked("unrated")),
+    # of users
+    *(marked("reader"), marked("editor"), marked("admin")),
     # of silences, and what they are of
     *(marked("in force"), marked("to come"), marked("over"), marked("ended"), marked("wrong")),
     *(marked("watch"), marked("story"), marked("source"), marked("query")),
