@@ -123,6 +123,7 @@ def test_every_page_can_be_had_in_each_language(sqlite_store, here, now, languag
         "/articles/1/versions",
         "/search?q=drone",
         "/preferences",
+        *("/watches", "/watch/new", "/channels", "/sources/add", "/catalogue", "/concepts?find=nato"),
     ]:
         page = here.get(path, headers=spoken_in)
         assert (page.status_code, tree(page).get("lang")) == (200, language), path

@@ -58,6 +58,8 @@ def _text(node):
 
 #: What is shown as it is: commands and queries in code, letters and signs.
 _AS_IT_IS = re.compile(r"<code>.*?</code>|\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<!DOCTYPE[^>]*>", re.DOTALL)
+#: What is the same in every language.
+_NAMES = ("Tocsin", "· Tocsin", "example.org")
 _SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
 
 
@@ -66,4 +68,4 @@ def unmarked(source):
     bare = _AS_IT_IS.sub("\x00", source)
     between = re.sub(r"<[^>]*>", "\x00", bare).split("\x00")
     found = [" ".join(text.split()) for text in (*between, *_SPOKEN.findall(bare))]
-    return [text for text in found if re.search(r"[^\W\d_]{2}", text) and text not in ("Tocsin", "· Tocsin")]
+    return [text for text in found if re.search(r"[^\W\d_]{2}", text) and text not in _NAMES]

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from alerts.display import one_line
-from alerts.wording import time_text
 from store.people import end_sign_ins, set_password, use_code
 from store.people_models import SignIn, User
 from store.sign_ins import sign_in, sign_ins_of
@@ -17,15 +16,17 @@ from web.forms import read_form
 from web.pages import for_json, page, problem
 from web.passwords import hashed, weakness
 from web.signing_in import hand_out
+from web.tongue import gettext as _
+from web.tongue import marked, time_text
 from web.totp import address, is_secret, new_secret, step_of
 from web.verifying import Refused, TooSoon, all_right, verified
 
 #: What is said after it was done, by the name in the address.
 _DONE = {
-    "password": "Your password is changed. Wherever else you were signed in, you no longer are.",
-    "codes": "From now on, a one-time code is asked for whenever you sign in.",
-    "no-codes": "One-time codes are off.",
-    "end": "That browser is signed out.",
+    "password": marked("Your password is changed. Wherever else you were signed in, you no longer are."),
+    "codes": marked("From now on, a one-time code is asked for whenever you sign in."),
+    "no-codes": marked("One-time codes are off."),
+    "end": marked("That browser is signed out."),
 }
 
 
@@ -38,7 +39,7 @@ async def show(request: Request) -> Response:
     zone = desk.settings.zone
     for one in told["sign_ins"]:
         one |= {"since": time_text(one["since"], zone), "used": time_text(one["used"], zone)}
-    done = _DONE.get(request.query_params.get("done", ""), "")
+    done = _(_DONE.get(request.query_params.get("done", ""), ""))
     return page(request, "account.html", title="My account", me=told, done=done, zone=desk.settings.timezone)
 
 
@@ -55,9 +56,9 @@ async def change_password(request: Request) -> Response:
     """Change the password, and sign me out wherever else I am signed in."""
     desk, fields = desk_of(request), await read_form(request)
     new = fields.get("new", "")
-    wrong = "both times it must be the same" if new != fields.get("again", "") else weakness(new, desk.who.name)
+    wrong = _("both times it must be the same") if new != fields.get("again", "") else weakness(new, desk.who.name)
     if wrong:
-        return _not_done(request, f"Go back, and for the new password: {wrong}.")
+        return _not_done(request, _("Go back, and for the new password: %(wrong)s.", wrong=wrong))
     try:
         user = await verified(desk, desk.who.name, fields.get("password", ""))
     except (Refused, TooSoon) as error:
@@ -92,7 +93,7 @@ async def take_codes(request: Request) -> Response:
     secret = fields.get("secret", "")
     step = step_of(fields.get("code", ""), secret, desk.clock()) if is_secret(secret) else None
     if step is None:
-        wrong = "This is not the code of now: see whether both clocks are right."
+        wrong = _("This is not the code of now: see whether both clocks are right.")
         return _offered(request, secret if is_secret(secret) else new_secret(), wrong)
     return await _set_codes(request, fields.get("password", ""), secret, step)
 
@@ -140,7 +141,7 @@ def _sign_in(one: SignIn, mine: str) -> dict[str, Any]:
         "since": one.created_at,
         "used": one.seen_at,
         "address": one.address,
-        "browser": one_line(one.browser, 200) or "a program that gives no name",
+        "browser": one_line(one.browser, 200) or _("a program that gives no name"),
         "this": one.token_hash == mine,
     }
 
@@ -151,15 +152,15 @@ def _offered(request: Request, secret: str, wrong: str) -> Response:
 
     link = address(secret, request.state.who.name)
     # Black on white in both themes: cameras read nothing else.
-    drawn = segno.make(link, error="m", micro=False).svg_inline(scale=4, light="#fff", title="The same for a camera")
+    drawn = segno.make(link, error="m", micro=False).svg_inline(scale=4, light="#fff", title=_("The same for a camera"))
     told = {"secret": secret, "link": link, "drawn": drawn, "wrong": wrong}
     return page(request, "codes.html", 400 if wrong else 200, title="One-time codes", **told)
 
 
 def _refused(request: Request, error: Refused | TooSoon) -> Response:
     if isinstance(error, TooSoon):
-        return problem(request, 429, "Nothing was changed.", f"There were {error}.")
-    return _not_done(request, "Go back, and give the password that you sign in with.")
+        return problem(request, 429, "Nothing was changed.", _("There were %(why)s.", why=error))
+    return _not_done(request, _("Go back, and give the password that you sign in with."))
 
 
 def _not_done(request: Request, cure: str) -> Response:

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from alerts.display import one_line
-from alerts.wording import language_name, time_text
 from config import ConfigError
 from scheduler.adding import Adding, Unreadable, as_opml, entry_for, look, name_for, outlines, tags_of
 from scheduler.editing import Made, add_sources
@@ -20,6 +19,8 @@ from web.forms import read_form, read_upload
 from web.pages import page
 from web.saving import author, taken_up
 from web.source_cards import bare
+from web.tongue import gettext as _
+from web.tongue import language_name, time_text
 
 _LONGEST = 300
 #: Characters of an address that is looked at.
@@ -35,7 +36,7 @@ async def find(request: Request) -> Response:
     """Look at an address, politely and guarded as in a poll, and show what it offers and what that would bring."""
     desk, address = desk_of(request), (await read_form(request)).get("address", "").strip()
     if not address or len(address) > _LONGEST_ADDRESS:
-        return _page(request, 400, problems=["Write the address of a site, a page or a feed, such as example.org."])
+        return _page(request, 400, problems=[_("Write the address of a site, a page or a feed, such as example.org.")])
     try:
         async with desk.looking:
             found = await look(address, desk.settings.fetch, desk.clock())
@@ -53,7 +54,7 @@ async def add(request: Request) -> Response:
     into = Adding(desk.settings)
     try:
         if there := into.existing(fields.get("url", ""), fields.get("links") or None):
-            return _page(request, 400, problems=[f"It is read already, as {there!r}."])
+            return _page(request, 400, problems=[_("It is read already, as %(name)r.", name=there)])
         source = into.take(_entry(fields))
     except ValueError as error:
         return _page(request, 400, problems=[str(error)])
@@ -80,13 +81,13 @@ async def give(request: Request) -> Response:
 
 
 async def _add(request: Request, into: Adding, results: Sequence[Mapping[str, Any]], notes: Sequence[str]) -> Response:
-    desk, words = desk_of(request), "Nothing was written."
+    desk, words = desk_of(request), _("Nothing was written.")
     if into.entries:
         try:
             made = await desk.slowly(partial(_write, desk, into))
         except ConfigError as error:
             return _page(request, 400, problems=error.problems)
-        words = f"Written, in {made.file.name}. {await taken_up(desk, made)}"
+        words = _("Written, in %(file)s.", file=made.file.name) + f" {await taken_up(desk, made)}"
     told = [{key: one_line(str(value), _LONGEST) for key, value in one.items()} for one in results]
     counts = Counter(one["result"] for one in results)
     return page(request, "sources_added.html", title="Sources", words=words, results=told, counts=counts, notes=notes)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from web.marking import NotThere
 from web.pages import problem
+from web.tongue import gettext as _
 
 #: The largest number that the store counts to has more digits.
 _DIGITS = 18
@@ -40,5 +41,5 @@ def number_in(text: str, name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
-        raise BadFilter(f"`{name}` is a number from a page before.")
+        raise BadFilter(_("`%(name)s` is a number from a page before.", name=name))
     return int(text)

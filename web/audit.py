@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
-from alerts.wording import time_text
 from store.audit import entries
 from web.asked import answering, number_in
 from web.desk import desk_of
 from web.pages import for_json, page
+from web.tongue import time_text
 
 #: Entries on a page.
 PAGE = 100

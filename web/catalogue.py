@@ -20,6 +20,8 @@ from web.forms import read_form
 from web.marking import NotThere
 from web.pages import page, problem
 from web.saving import author, taken_up
+from web.tongue import gettext as _
+from web.tongue import marked
 
 PAGE = 50
 _CURE = "All that there are stand at /catalogue."
@@ -82,10 +84,10 @@ async def turn(request: Request) -> Response:
         made = await desk.slowly(partial(_turn, desk, name, on))
     except ConfigError as error:
         return problem(request, 400, "Nothing was written.", "\n".join(error.problems))
-    words = f"{name} is switched {'on' if on else 'off'}, in {made.file.name}. {await taken_up(desk, made)}"
-    return page(
-        request, "done.html", title="Done", words=words, undo=None, back="/catalogue?" + urlencode({"find": name})
-    )
+    said = marked("%(name)s is switched on, in %(file)s.") if on else marked("%(name)s is switched off, in %(file)s.")
+    words = f"{_(said, name=name, file=made.file.name)} {await taken_up(desk, made)}"
+    back = "/catalogue?" + urlencode({"find": name})
+    return page(request, "done.html", title="Done", words=words, undo=None, back=back)
 
 
 def _turn(desk: Desk, name: str, on: bool, store: Store) -> Made:

@@ -13,7 +13,7 @@ from alerts.channel import Channel, make_channel
 from alerts.display import one_line
 from alerts.rehearsal import Piece, example, in_words, last_alert, send_test
 from alerts.settling import Outcome
-from alerts.wording import iso, time_text
+from alerts.wording import iso
 from config import Settings
 from store.link_models import Unsubscription
 from store.links import unsubscriptions
@@ -21,8 +21,17 @@ from store.summary import OutOfOrder, out_of_order
 from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.pages import for_json, page, problem
+from web.tongue import gettext as _
+from web.tongue import marked, time_text
 
 _LONGEST = 300
+#: Settings that are told, and what they are called.
+_FACTS = {
+    "digest": marked("digest"),
+    "quiet_hours": marked("quiet hours"),
+    "rate": marked("rate"),
+    "fallback": marked("fallback"),
+}
 
 
 async def show_all(request: Request) -> Response:
@@ -52,7 +61,7 @@ async def test(request: Request) -> Response:
     return page(
         request,
         "channel_tested.html",
-        title=f"Test through channel {one_line(name, 100)}",
+        title=_("Test through channel %(name)s", name=one_line(name, 100)),
         outcomes=[_told(*one) for one in outcomes],
         alert=piece.alert.id,
     )
@@ -88,7 +97,7 @@ def _data(
         "kind": own.kind,
         "recipients": [recipient for recipient in channel.recipients if recipient],
         "unsubscribed": [{"recipient": one.recipient, "at": iso(one.at)} for one in gone],
-        **own.model_dump(include={"digest", "quiet_hours", "rate", "fallback"}),
+        **own.model_dump(include=set(_FACTS)),
         "operator": settings.operator == own.name,
         "watches": sum(own.name in watch.channels for watch in settings.watches),
         "broken": asdict(broken) if broken else None,
@@ -97,7 +106,7 @@ def _data(
 
 def _shown(row: dict[str, Any], desk: Desk) -> dict[str, Any]:
     zone, broken = desk.settings.zone, row["broken"]
-    facts = [(name.replace("_", " "), row[name]) for name in ("digest", "quiet_hours", "rate", "fallback") if row[name]]
+    facts = [(words, row[name]) for name, words in _FACTS.items() if row[name]]
     times = {k: time_text(broken[k], zone) if broken[k] else "" for k in ("opened_at", "probe_at")} if broken else {}
     return {
         **row,

@@ -31,6 +31,7 @@ from web.manner import manner_of
 from web.pages import problem, store_trouble
 from web.recognise import who_asks
 from web.tokens import refusal, token_of
+from web.tongue import gettext as _
 from web.tongue import spoken
 from web.who import Who, host_in, is_address
 
@@ -127,7 +128,7 @@ async def _look_at_form(request: Request, receive: Receive, own: bool) -> tuple[
         if not _carries(request.state.who, request.headers, fields):
             cure = "Go back, load its page again, and repeat it."
             return problem(request, 403, "This form is not of your sign-in.", cure), receive
-        about, _, what = request.url.path.rpartition("/")
+        about, what = request.url.path.rsplit("/", 1)
         request.state.act = (what, about)
     return None, _replay(body, receive)
 
@@ -143,9 +144,10 @@ def _wrong(scope: Scope, desk: DeskSettings) -> tuple[int, str, str] | None:
     if path == _HEALTH:
         return None
     if not _is_known(host_in(headers), desk):
-        return 421, "The desk is not known by this name.", f"Open http://{desk.listen}/ on the machine it runs on."
+        cure = _("Open http://%(listen)s/ on the machine it runs on.", listen=desk.listen)
+        return 421, _("The desk is not known by this name."), cure
     if scope["method"] not in SAFE and not path.startswith(_BY_OTHERS) and not _same_origin(headers):
-        return 403, "This form was sent from another page.", "Open the desk itself and do it there."
+        return 403, _("This form was sent from another page."), _("Open the desk itself and do it there.")
     return None
 
 
@@ -153,20 +155,23 @@ def _shut_out(request: Request, need: str, desk: DeskSettings) -> Response:
     """Answer one who may not: without users, from elsewhere; not signed in; or in a role that is not enough."""
     who: Who = request.state.who
     if who.role:
-        least = f"That takes the role {need}; yours is {who.role}." if need in ROLES else "This is open to nobody."
+        least = _("This is open to nobody.")
+        if need in ROLES:
+            least = _("That takes the role %(need)s; yours is %(role)s.", need=_(need), role=_(who.role))
         return problem(request, 403, least, "An admin can give you another role.")
     if who.alone:
-        how = (
-            f"Open http://{desk.listen}/ there, or reach it through a tunnel: ssh -L 8300:{desk.listen} HOST. It opens "
-            "to others, who then sign in, once there is a user: tocsin user add NAME --role admin"
+        how = _(
+            "Open http://%(listen)s/ there, or reach it through a tunnel: ssh -L 8300:%(listen)s HOST. It opens to "
+            "others, who then sign in, once there is a user: tocsin user add NAME --role admin",
+            listen=desk.listen,
         )
         return problem(request, 403, "The desk itself is open only on the machine it runs on.", how)
     if who.name:
-        return problem(request, 403, f"User {who.name} is shut out.", "An admin can let you in again.")
+        return problem(request, 403, _("User %(name)s is shut out.", name=who.name), "An admin can let you in again.")
     if request.method in SAFE and not request.url.path.endswith(".json"):
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': asked})}", 303)
-    return problem(request, 401, "You are not signed in.", f"Sign in at {SIGN_IN}, then do it again.")
+    return problem(request, 401, "You are not signed in.", _("Sign in at %(page)s, then do it again.", page=SIGN_IN))
 
 
 def _is_known(host: str, desk: DeskSettings) -> bool:

@@ -6,6 +6,9 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from web.tongue import gettext as _
+from web.tongue import marked
+
 #: NIST SP 800-63B asks for length, and for no kinds of characters.
 SHORTEST, LONGEST = 12, 200
 #: The least that OWASP's Password Storage Cheat Sheet asks of argon2id: a daemon shares its machine with others' work.
@@ -20,9 +23,10 @@ def weakness(password: str, name: str) -> str:
 
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        return f"use {SHORTEST} to {LONGEST} characters, for example four words that nobody would say together"
+        said = marked("use %(least)s to %(most)s characters, for example four words that nobody would say together")
+        return _(said, least=SHORTEST, most=LONGEST)
     if len(set(password)) < 5 or password.casefold().replace(name.casefold(), "") in ("", "password", "tocsin"):
-        return "this is guessed at once; use for example four words that nobody would say together"
+        return _("this is guessed at once; use for example four words that nobody would say together")
     return ""
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 from scheduler.editing import Author, Made
 from web.desk import Desk
+from web.tongue import gettext as _
 
 #: So long, in seconds, is waited for the daemon to take up what was written.
 WITHIN = 6.0
@@ -21,5 +22,5 @@ async def taken_up(desk: Desk, made: Made) -> str:
             while desk.force().revision_id != made.revision:
                 await asyncio.sleep(0.1)
     except TimeoutError:
-        return "The daemon takes it up in a moment; its log says if it cannot."
-    return "It is in force."
+        return _("The daemon takes it up in a moment; its log says if it cannot.")
+    return _("It is in force.")

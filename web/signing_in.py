@@ -17,13 +17,15 @@ from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.pages import page
 from web.passwords import hashed, is_outdated
+from web.tongue import gettext as _
+from web.tongue import marked
 from web.totp import step_of
 from web.verifying import Refused, TooSoon, all_right, refused, verified
 from web.who import cookie_of, token_in
 
 #: A path of ours: no other host («//evil», «/\evil»), no second line.
 _OWN = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
-_WRONG = "That is not it: the name, the password or the code is wrong."
+_WRONG = marked("That is not it: the name, the password or the code is wrong.")
 
 
 async def show(request: Request) -> Response:
@@ -43,8 +45,8 @@ async def begin(request: Request) -> Response:
         token = await _begin(desk, request, user, fields)
     except (Refused, TooSoon) as error:
         soon = isinstance(error, TooSoon)
-        wrong = f"{error}.".capitalize() if soon else _WRONG
-        told = {"title": "Sign in", "wrong": wrong, "name": name[:100], "next": wanted}
+        wrong = f"{error}." if soon else _(_WRONG)
+        told = {"title": "Sign in", "wrong": wrong[:1].upper() + wrong[1:], "name": name[:100], "next": wanted}
         answer = page(request, "sign_in.html", 429 if soon else 401, **told)
         if isinstance(error, TooSoon):
             answer.headers["Retry-After"] = str(int(error.wait.total_seconds()) + 1)

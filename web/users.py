@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from alerts.wording import time_text
 from store.people import ROLES, CannotChange, add_user, key_of, set_disabled, set_password, set_role, users_data
 from store.people_models import User
 from store.throttle import forget, key
@@ -15,13 +14,15 @@ from web.desk import desk_of
 from web.forms import read_form
 from web.pages import for_json, page, problem
 from web.passwords import hashed, weakness
+from web.tongue import gettext as _
+from web.tongue import time_text
 
 
 async def show(request: Request) -> Response:
     """Show all users with what can be changed."""
     desk = desk_of(request)
     zone, found = desk.settings.zone, await desk.read(users_data)
-    rows = [one | {"used": time_text(one["used"], zone) if one["used"] else "never"} for one in found]
+    rows = [one | {"used": time_text(one["used"], zone) if one["used"] else _("never")} for one in found]
     return page(request, "users.html", title="Users", users=rows, roles=ROLES, zone=desk.settings.timezone)
 
 
@@ -37,7 +38,7 @@ async def add(request: Request) -> Response:
     if wrong := _wrong_role(role) or weakness(password, name):
         return _not_done(request, wrong)
     if desk.who.alone:
-        return _not_done(request, "make the first one on this machine: tocsin user add NAME --role admin")
+        return _not_done(request, _("make the first one on this machine: tocsin user add NAME --role admin"))
     kept = await desk.reckon(partial(hashed, password))
     try:
         await desk.change(lambda session: add_user(session, name, role, kept, desk.clock()), f"user {name}: {role}")
@@ -76,7 +77,7 @@ def _act(number: int, action: str, fields: Mapping[str, str], session: Session) 
 def _user(session: Session, number: int) -> User:
     user = session.get(User, number) if number < 2**63 else None
     if user is None:
-        raise CannotChange("there is no such user; all that there are stand at /users")
+        raise CannotChange(_("there is no such user; all that there are stand at /users"))
     return user
 
 
@@ -106,8 +107,8 @@ _ACTIONS: Mapping[str, Callable[[Session, User, Mapping[str, str]], None]] = {
 
 
 def _wrong_role(role: str) -> str:
-    return "" if role in ROLES else f"choose a role: {', '.join(ROLES)}"
+    return "" if role in ROLES else _("choose a role: %(roles)s", roles=", ".join(ROLES))
 
 
 def _not_done(request: Request, cure: str) -> Response:
-    return problem(request, 400, "Nothing was changed.", f"Go back: {cure}.")
+    return problem(request, 400, "Nothing was changed.", _("Go back: %(what)s.", what=cure))

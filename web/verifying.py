@@ -12,6 +12,7 @@ from store.people_models import User
 from store.throttle import FREE_BY_ADDRESS, FREE_BY_NAME, forgive, key, knock
 from web.desk import Desk
 from web.passwords import is_right
+from web.tongue import gettext as _
 from web.who import whole_of
 
 
@@ -19,7 +20,8 @@ class TooSoon(Exception):
     """Too many tries have failed; the next is looked at after `wait`."""
 
     def __init__(self, wait: timedelta) -> None:
-        super().__init__(f"too many tries; the next one is looked at in {int(wait.total_seconds()) + 1} s")
+        seconds = int(wait.total_seconds()) + 1
+        super().__init__(_("too many tries; the next one is looked at in %(seconds)s s", seconds=seconds))
         self.wait = wait
 
 

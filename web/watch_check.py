@@ -18,7 +18,6 @@ from alerts.message import reasons
 from alerts.query import QueryError, format
 from alerts.views import Finding
 from alerts.watch import Line, Watch, check_lines, compile_watch
-from alerts.wording import time_text
 from config import Settings, WatchSettings
 from scheduler.editing import watch_in
 from scheduler.in_force import InForce
@@ -27,6 +26,8 @@ from web.days import edges_of, last_days
 from web.desk import Desk, desk_of
 from web.drawing import days_drawn
 from web.search import shown_article
+from web.tongue import gettext as _
+from web.tongue import time_text
 from web.watch_form import BadForm, Draft
 
 #: Days that are looked back, today among them; for so many seconds while somebody types, and when a button asks.
@@ -118,7 +119,7 @@ def _found(checked: Checked, desk: Desk) -> dict[str, Any]:
         "complete": checked.complete,
         "reached": time_text(checked.reached, settings.zone) if checked.reached else "",
         "days": len(days),
-        "picture": days_drawn(days, matches, "Matches"),
+        "picture": days_drawn(days, matches, _("Matches")),
         "most": max(matches, default=0),
         "cost": f"{checked.cost:,.0f}" if checked.cost else "",
         "timed_out": checked.timed_out,

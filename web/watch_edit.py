@@ -17,6 +17,7 @@ from web.forms import read_fields
 from web.marking import NotThere
 from web.pages import page, problem
 from web.saving import author, taken_up
+from web.tongue import gettext as _
 from web.watch_check import ASKED, TYPING, Verdict, shown, verdict
 from web.watch_form import KEYS, BadForm, Draft, draft_of, read_draft
 from web.watches import address, standings, watch_data
@@ -69,9 +70,9 @@ async def save(request: Request) -> Response:
     except BadForm as error:
         return await form_page(request, draft, error.problems, status=400)
     if there and not changed:
-        return await form_page(request, draft, ["Nothing was changed: this is the watch as it is."], status=400)
+        return await form_page(request, draft, [_("Nothing was changed: this is the watch as it is.")], status=400)
     work = partial(_save, desk, draft, changed)
-    return await written(request, draft, work, "Saved")
+    return await written(request, draft, work, _("Saved"))
 
 
 async def remove(request: Request) -> Response:
@@ -82,7 +83,7 @@ async def remove(request: Request) -> Response:
     if there is None:
         return problem(request, 404, "There is no such watch in the settings.", CURE)
     work = partial(_remove, desk, name, seen)
-    return await written(request, draft_of(there, seen), work, "Taken out")
+    return await written(request, draft_of(there, seen), work, _("Taken out"))
 
 
 async def written(request: Request, draft: Draft, work: Callable[[Store], Made], done: str) -> Response:
@@ -94,7 +95,7 @@ async def written(request: Request, draft: Draft, work: Callable[[Store], Made],
         return await form_page(request, draft, conflict=error, status=409)
     except ConfigError as error:
         return await form_page(request, draft, error.problems, status=400)
-    words = f"{done}, in {made.file.name}. {await taken_up(desk, made)}"
+    words = _("%(done)s, in %(file)s.", done=done, file=made.file.name) + f" {await taken_up(desk, made)}"
     there = watch_in(desk.settings, draft.name)
     back = address("/watch", draft.name) if there else "/watches"
     history = address("/watch/history", draft.name)
@@ -120,7 +121,7 @@ async def form_page(
         request,
         "watch.html",
         status,
-        title=f"Watch {one_line(draft.name, 100)}" if there else "New watch",
+        title=_("Watch %(name)s", name=one_line(draft.name, 100)) if there else _("New watch"),
         watch=shown_watch(standing[0], desk) if standing else None,
         draft=draft,
         channels=list(desk.settings.channels),
@@ -159,7 +160,7 @@ def _both(draft: Draft, there: WatchSettings) -> list[tuple[str, str, str]]:
 def _text(value: Any) -> str:
     match value:
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case tuple():
             return "\n".join(value)
     return str(value)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
-from alerts.wording import iso, time_text
+from alerts.wording import iso
 from config.edit import watch_table
 from scheduler.editing import Made, mark_of, put_back, watch_in
 from store.revisions import edits
@@ -23,6 +23,8 @@ from web.differences import difference
 from web.forms import read_form
 from web.pages import page
 from web.saving import author
+from web.tongue import gettext as _
+from web.tongue import time_text
 from web.watch_edit import CURE, EMPTY, written
 from web.watch_form import Draft, draft_of
 from web.watches import address
@@ -51,7 +53,7 @@ async def show(request: Request) -> Response:
     return page(
         request,
         "watch_history.html",
-        title=f"History of watch {one_line(name, 100)}",
+        title=_("History of watch %(name)s", name=one_line(name, 100)),
         name=name,
         seen=mark_of(there),
         steps=[_shown(step, desk, last=number == 0) for number, step in enumerate(steps)],
@@ -77,7 +79,7 @@ async def back(request: Request) -> Response:
         raise BadFilter("The form names no change.")
     there = watch_in(desk.settings, name)
     draft = draft_of(there, seen) if there else Draft(name, seen, {**draft_of(EMPTY, "").values, "query": ""})
-    return await written(request, draft, partial(_back, desk, name, seen, edit), "Put back")
+    return await written(request, draft, partial(_back, desk, name, seen, edit), _("Put back"))
 
 
 def _back(desk: Desk, name: str, seen: str, edit: int, store: Store) -> Made:
@@ -125,7 +127,7 @@ def _shown(step: Step, desk: Desk, *, last: bool) -> dict[str, Any]:
         "edit": step.edit,
         "at": time_text(step.at, desk.settings.zone),
         "by": one_line(step.by, 200),
-        "what": one_line(step.what, 300) or "changed in the settings file",
+        "what": one_line(step.what, 300) or _("changed in the settings file"),
         "parts": difference(step.before or "", step.after or ""),
         "can_go_back": step.after is not None and not last,
     }

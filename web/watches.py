@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from alerts.precision import precision
-from alerts.wording import iso, time_text
+from alerts.wording import iso
 from config import ConfigError, WatchSettings
 from config.edit import Editor
 from config.load import stamp
@@ -26,6 +26,8 @@ from web.days import edges_of, last_days
 from web.desk import Desk, desk_of
 from web.drawing import days_drawn
 from web.pages import page
+from web.tongue import gettext as _
+from web.tongue import time_text
 
 #: Watches on a page, and days of which their alerts are counted, today among them.
 PAGE, DAYS = 30, 30
@@ -108,14 +110,16 @@ def shown(one: Standing, desk: Desk) -> dict[str, Any]:
         "channels": ", ".join(one.watch.channels),
         "page": address("/watch", one.watch.name),
         "alerts_page": "/alerts?" + urlencode({"watch": one.watch.name}),
-        "written": f"{one.place[0].name}, line {one.place[1]}" if one.place else "",
-        "picture": days_drawn(list(one.days), alerts, "Alerts"),
+        "written": _("%(file)s, line %(line)s", file=one.place[0].name, line=one.place[1]) if one.place else "",
+        "picture": days_drawn(list(one.days), alerts, _("Alerts")),
         "in_all": sum(alerts),
-        "silenced": [
-            f"until {time_text(s.until, desk.settings.zone)}{f': {one_line(s.reason, _LONGEST)}' if s.reason else ''}"
-            for s in one.silences
-        ],
+        "silenced": [_held(silence, desk) for silence in one.silences],
     }
+
+
+def _held(silence: Any, desk: Desk) -> str:
+    until = _("until %(when)s", when=time_text(silence.until, desk.settings.zone))
+    return f"{until}: {one_line(silence.reason, _LONGEST)}" if silence.reason else until
 
 
 def address(path: str, name: str) -> str:
@@ -154,7 +158,7 @@ def _standings(desk: Desk, watches: Sequence[WatchSettings], places: Places, ses
 _written: dict[Path, tuple[object, Places]] = {}
 
 
-def _places(desk: Desk, _: Store) -> Places:
+def _places(desk: Desk, store: Store) -> Places:
     force = desk.force()
     seen = stamp(force.watched)
     if force.path not in _written or _written[force.path][0] != seen:
