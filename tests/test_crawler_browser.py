@@ -93,7 +93,7 @@ def says(expression):
 @pytest.fixture(autouse=True)
 def prefix(monkeypatch):
     """Know our browsers from those of other tests that run beside this one."""
-    monkeypatch.setattr(tab, "RESTS", 0.4)
+    monkeypatch.setattr(tab, "RESTS", 0.8)
     monkeypatch.setattr(chromium, "PREFIX", f"tocsin-browser-of-{os.getpid()}-")
     return chromium.PREFIX
 
