@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import postgres
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from alerts.channel import Channel, make_channel
 from alerts.claims import claim_due, due_channels
@@ -82,6 +82,8 @@ def main() -> int:
 @contextmanager
 def filled(url: str, deliveries: int, channels: int) -> Iterator[Store]:
     """Yield a store that holds so many pending deliveries and nothing else, shared out among so many channels."""
+    for end in ("", "-wal", "-shm"):
+        Path(url.removeprefix("sqlite:///") + end).unlink(missing_ok=True)
     store = open_store(url)
     upgrade(store)
     now = datetime.now(UTC)
@@ -93,8 +95,8 @@ def filled(url: str, deliveries: int, channels: int) -> Iterator[Store]:
         (Delivery, lambda n: _delivery(n, now, channels)),
     ]
     with store.transaction() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
+        if not url.startswith("sqlite"):
+            session.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)} CASCADE"))
         for model, row in rows:
             session.execute(insert(model), [row(n) for n in ids])
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
