@@ -207,6 +207,7 @@ def test_names_and_times_are_written_as_the_language_does(now):
 
 def test_colours_that_were_chosen_stand_against_those_of_the_system(sqlite_store, here, now, tmp_path):
     alert(sqlite_store, now, HOOK)
+    paths = ("/preferences", "/alerts", "/trends", "/deliveries", "/stories/1")
     ground, form = "getComputedStyle(document.body).backgroundColor", "document.forms[0]"
 
     async def look():
@@ -220,7 +221,7 @@ def test_colours_that_were_chosen_stand_against_those_of_the_system(sqlite_store
                 await page.arrive("/preferences")
                 await page.until(f"(document.documentElement.dataset.theme || '') === '{theme}'")
                 grounds.append(await page.ask(ground))
-                for path in ("/preferences", "/alerts", "/trends", "/deliveries", "/stories/1"):
+                for path in (*paths, "/watch/new", "/sources/add", "/catalogue"):
                     await page.open(here.root + path, 360, dark=theme != "dark")
                     assert await page.ask(CONTRAST) == [], (theme, path)
                     assert await page.ask("document.documentElement.scrollWidth") <= 360
