@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from alerts import fingerprint
-from alerts.concepts import Concept, Name, load_concepts
+from alerts.attached import unprefixed
+from alerts.concepts import SUBJECT, Concept, Name, load_concepts
 from alerts.fingerprint import SPACELESS
 from alerts.memo import Memo
 
@@ -28,29 +29,35 @@ def shipped_names() -> "Naming":
 
 
 class Naming:
-    """Finds concepts by their names in the language of a text, and by their English ones."""
+    """Finds concepts by their names in the language of a text, and by English ones that are not everyday words."""
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
-        self._by_language: dict[str, _Names] = defaultdict(_Names)
+        self._by_language: dict[str, _Names] = {}
+        self._anywhere = _Names("en")
         for concept in concepts.values():
             # Countries are found by `alerts.places`, in every language and case.
             for name in concept.names if concept.kind != "country" else ():
                 # Neither a word that may mean something else nor whoever holds an office tells what a story is about.
                 if not name.ambiguous and name.since is None and name.until is None:
-                    self._by_language[name.language].add(name, concept.key)
+                    self._by_language.setdefault(name.language, _Names(name.language)).add(name, concept.key)
+                    # NATO is NATO everywhere, but a gift is poison in German.
+                    if name.language == "en" and concept.kind != SUBJECT:
+                        self._anywhere.add(name, concept.key)
 
     def __call__(self, text: str, language: str) -> Iterator[str]:
         """Yield the key of a concept for each place where the text names it."""
         words = fingerprint.tokens(text)
-        for known in dict.fromkeys((language, "en") if language not in SPACELESS else (language,)):
-            if known in self._by_language:
-                yield from self._by_language[known].find(words, text)
+        if language in self._by_language:
+            yield from self._by_language[language].find(words, text)
+        if language != "en" and language not in SPACELESS:
+            yield from self._anywhere.find(words, text)
 
 
 class _Names:
     """The names of concepts in one language, by how their first word begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self._language = language
         self._whole: dict[str, list[_Candidate]] = defaultdict(list)
         self._beginning: dict[str, list[_Candidate]] = defaultdict(list)
         self._by_word = Memo(self._of, 50_000)
@@ -82,8 +89,12 @@ class _Names:
                 )
 
     def _of(self, word: str) -> Sequence[_Candidate]:
-        beginnings = (word[:size] for size in range(_SHORTEST_BEGINNING, len(word) + 1))
-        return (*self._whole.get(word, ()), *(c for start in beginnings for c in self._beginning.get(start, ())))
+        found: list[_Candidate] = []
+        for one in (word, *unprefixed(word, self._language)):
+            found += self._whole.get(one, ())
+            for size in range(_SHORTEST_BEGINNING, len(one) + 1):
+                found += self._beginning.get(one[:size], ())
+        return found
 
 
 def _stand(name: _Words, words: Sequence[str], at: int) -> bool:

@@ -105,15 +105,18 @@ def _joined(session: Session, story_id: int, others: Sequence[int], now: datetim
 def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] = frozenset()) -> Decision:
     """Return the story of an article that copies no text: that of the news it is most like, or a new one.
 
-    Arguments: articles of stories that share features with it, oldest first; stories whose template alone it shares.
+    Arguments: articles of stories that share features with it, oldest first; articles whose template alone it shares.
     """
     stories: dict[int, list[Member]] = defaultdict(list)
     for member in candidates:
         stories[member.story_id].append(member)
     forms = {id_: of_one_form(view, members) for id_, members in stories.items()}
     series = {id_ for id_, members in stories.items() if forms[id_] == "other" or in_series(view, members)}
-    kept_apart = templates | series
-    scores = [likeness(view, members) for id_, members in stories.items() if id_ not in kept_apart]
+    # Tellings of one news share sentences as forms do; but for other news in a form no further article speaks.
+    speak = {id_: [m for m in members if m.article_id not in templates] for id_, members in stories.items()}
+    shared = {id_ for id_, members in stories.items() if len(speak[id_]) < len(members)}
+    kept_apart = series | {id_ for id_, members in speak.items() if not members}
+    scores = [likeness(view, members) for id_, members in speak.items() if id_ not in kept_apart]
     scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
     best = scores[0] if scores else None
     if best is None:
@@ -121,15 +124,15 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
         return Decision(None, {"kind": "new", "words": words})
     if best.ratio < 1:
         return Decision(None, best.why("new"))
-    doubtful = not best.sure or forms[best.story_id] == "doubtful"
+    doubtful = not best.sure or forms[best.story_id] == "doubtful" or best.story_id in shared
     # What is in doubt itself proves nothing of others.
-    joins = () if doubtful else linked(view, best.story_id, scores, stories)
+    joins = () if doubtful else linked(view, best.story_id, [s for s in scores if s.story_id not in shared], stories)
     why = {**best.why("same-news"), "doubtful": doubtful}
     return Decision(best.story_id, why, doubtful=doubtful, joins=joins)
 
 
 def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
-    """Return the story of the text that an article copies, if any, and the stories whose template alone it shares."""
+    """Return the story of the text that an article copies, if any, and the articles whose template alone it shares."""
     copies, templates = [], set()
     passages: dict[int, float] = {}
     for earlier in alike.texts:
@@ -137,11 +140,11 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
         if part:
             passages[earlier.story_id] = max(passages.get(earlier.story_id, 0.0), covered(view, earlier.text))
         if verdict == "copy" and recurs(view, earlier.title, earlier.at):
-            templates.add(earlier.story_id)
+            templates.add(earlier.article_id)
         elif verdict in ("identical", "copy"):
             copies.append((part, -earlier.article_id, earlier.story_id))
         elif verdict == "template":
-            templates.add(earlier.story_id)
+            templates.add(earlier.article_id)
     if is_review(passages.values()):
         words = f"it is made of passages of {len(passages)} stories"
         return Decision(None, {"kind": "new", "words": words}), frozenset()
@@ -225,8 +228,11 @@ def others_like(
     for member in candidates:
         if member.story_id != article.story_id:
             stories[member.story_id].append(member)
-    compared = [(likeness(view, members), in_series(view, members)) for members in stories.values()]
-    ordered = sorted(compared, key=lambda one: (-one[0].ratio, -one[0].score, one[0].story_id))
-    return [
-        (like, "template" if like.story_id in templates else "series" if series else "") for like, series in ordered
-    ]
+    compared = [(likeness(view, members), _apart(view, members, templates)) for members in stories.values()]
+    return sorted(compared, key=lambda one: (-one[0].ratio, -one[0].score, one[0].story_id))
+
+
+def _apart(view: View, members: Sequence[Member], templates: frozenset[int]) -> str:
+    if all(member.article_id in templates for member in members):
+        return "template"
+    return "series" if in_series(view, members) else ""

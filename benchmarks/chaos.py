@@ -1,14 +1,16 @@
 """10,000 alerts through everything that goes wrong: `python benchmarks/chaos.py [--alerts N] [--seconds S]`.
 
 Each alert goes to a mail server and to a webhook receiver that refuse, hang, drip, break off, answer 500, 429 and 410,
-lie about length and change their certificate (`ordeal/receivers.py`); what they refuse for good goes to a file.
+lie about length and change their certificate (`ordeal/receivers.py`); what they refuse for good goes to a file. A fifth
+as many come from another watch in one flood, for the webhook receiver alone: the guard must tell them in few messages.
 
 1. Storm: the daemon is killed every few seconds; in between its clock is set an hour forward or back, its database is
    locked by another program, or the disk fills up.
 2. Calm: the daemon is left alone with the receivers, and its memory is looked at.
 3. Mending: the receivers are well again, and hours pass until nothing is left to do.
 
-No alert may be lost, and none may come to a receiver again once the daemon has recorded that it was taken there.
+No alert may be lost, none may come to a receiver again once the daemon has recorded that it was taken there, and the
+flood must stay one of messages that a person can read.
 """
 
 import argparse
@@ -17,7 +19,6 @@ import random
 import resource
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -38,8 +39,10 @@ from sqlalchemy import func, select
 from alerts.alerting import Found, open_alerts
 from benchmarks.ordeal.clock import Clock, follow
 from benchmarks.ordeal.daemon import Daemon
+from benchmarks.ordeal.disk import small_disk
 from benchmarks.ordeal.ledger import recorded
-from benchmarks.ordeal.receivers import HOOK_FAULTS, MAIL_FAULTS, Acceptances, Hook, Mail, Mood
+from benchmarks.ordeal.receivers import HOOK_FAULTS, MAIL_FAULTS, Acceptances, Hook, Mail, Mood, told_of
+from config import WatchSettings
 from scheduler.in_force import InForce, put_in_force, read_settings
 from store.alert_models import Delivery
 from store.migrate import upgrade
@@ -49,6 +52,8 @@ from store.session import Store, open_store
 HOUR = 3600
 #: Alerts opened in one transaction.
 BATCH = 500
+#: Messages that may tell of the flood, which are twenty alerts one by one and then summaries.
+FLOOD_IN = 100
 #: Resident memory may end so much above where it was: a ratio, and KiB.
 GROWTH, SLACK = 1.15, 20_000
 SETTINGS = """version = 1
@@ -72,6 +77,10 @@ path = "{rest}"
 name = "Ships"
 query = "frigate"
 channels = ["desk", "hook"]
+[[watches]]
+name = "Torrent"
+query = "frigate"
+channels = ["hook"]
 """
 
 
@@ -124,11 +133,13 @@ class Verdict:
     other_id: list[str]
     open: int
     flat: bool
+    flood: int
+    flood_in: int
 
     @property
     def fine(self) -> bool:
         """Whether all held that must."""
-        return self.flat and not (self.lost or self.doubled or self.other_id or self.open)
+        return self.flat and self.flood_in <= FLOOD_IN and not (self.lost or self.doubled or self.other_id or self.open)
 
 
 def main() -> int:
@@ -161,7 +172,7 @@ def prepared(alerts: int, seed: int) -> Iterator[Ordeal]:
     accepted, moods = Acceptances(), (Mood(MAIL_FAULTS, seed), Mood(HOOK_FAULTS, seed + 1))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        disk = stack.enter_context(small_disk(folder, megabytes=16 + alerts // 50))
+        disk = stack.enter_context(small_disk(folder, megabytes=16 + flood_of(alerts).stop // 50))
         trusted = certificate(folder / "trusted.pem")
         mail = stack.enter_context(Mail(accepted, moods[0]))
         hook = stack.enter_context(Hook(accepted, moods[1], trusted, certificate(folder / "other.pem")))
@@ -178,51 +189,42 @@ def prepared(alerts: int, seed: int) -> Iterator[Ordeal]:
                 ordeal.daemon.kill()
 
 
-@contextmanager
-def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """Yield a folder on a file system of its own that can be filled; an ordinary one where we may not mount."""
-    disk = folder / "disk"
-    disk.mkdir()
-    mounted = not subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(disk)],  # noqa: S607
-        stderr=subprocess.DEVNULL,
-    ).returncode
-    try:
-        yield disk
-    finally:
-        if mounted:
-            subprocess.run(["umount", "--lazy", str(disk)], check=True)  # noqa: S607
-
-
 def open_all(ordeal: Ordeal, alerts: int) -> None:
-    """Open the alerts by the product's own way, a story each."""
+    """Open the alerts by the product's own way, a story each; those of the flood after the others."""
     store = open_store(ordeal.url)
     upgrade(store)
     force = put_in_force(store, read_settings(ordeal.folder / "tocsin.toml"), datetime.now(UTC))
-    for first in range(0, alerts, BATCH):
-        open_some(store, force, range(first, min(first + BATCH, alerts)))
+    ships, torrent = force.settings.watches
+    for watch, numbers in ((ships, range(alerts)), (torrent, flood_of(alerts))):
+        for first in numbers[::BATCH]:
+            open_some(store, force, watch, range(first, min(first + BATCH, numbers.stop)))
     store.close()
 
 
-def open_some(store: Store, force: InForce, numbers: range) -> None:
-    """Open the alerts with these numbers."""
+def flood_of(alerts: int) -> range:
+    """Return the numbers of the alerts that come in a flood."""
+    return range(alerts, alerts + max(alerts // 5, 40))
+
+
+def open_some(store: Store, force: InForce, watch: WatchSettings, numbers: range) -> None:
+    """Open the alerts with these numbers; only those of the second watch are guarded against a flood."""
     now = datetime.now(UTC)
-    (watch,) = force.settings.watches
+    flood = force.settings.flood if watch.name == "Torrent" else None
     evidence = [{"clause": "frigate", "field": "title", "start": 0, "end": 7, "text": "Frigate"}]
     with store.transaction() as session:
-        articles = [_article(number, now) for number in numbers]
+        articles = [_article(number, now, watch.name) for number in numbers]
         session.add_all(articles)
         session.flush()
         opened = open_alerts(
-            session, [Found(watch, a, evidence) for a in articles], force.plans, now, force.revision_id
+            session, [Found(watch, a, evidence) for a in articles], force.plans, now, force.revision_id, flood
         )
         assert len(opened) == len(numbers)
 
 
-def _article(number: int, now: datetime) -> Article:
+def _article(number: int, now: datetime, source: str) -> Article:
     key = f"{number:032x}"
     return Article(
-        url_key=key, url=f"https://example.org/{number}", title=title(number), source="wire", seen_at=now,
+        url_key=key, url=f"https://example.org/{number}", title=title(number), source=source, seen_at=now,
         content_hash=key, text="The ship has left the yard, the navy said. " * 10, language="en",
         story=Story(opened_at=now, latest_at=now),
     )  # fmt: skip
@@ -326,7 +328,8 @@ def judge(ordeal: Ordeal, alerts: int) -> Verdict:
     """Compare what was accepted with what should have been, and with what the daemon knew at each death."""
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     ids: dict[tuple[str, str], set[str]] = defaultdict(set)
-    everyone = {(channel, title(number)) for channel in ("desk", "hook") for number in range(alerts)}
+    flood = {("hook", title(number)) for number in flood_of(alerts)}
+    everyone = {(channel, title(number)) for channel in ("desk", "hook") for number in range(alerts)} | flood
     for place, (channel, name, message) in enumerate(ordeal.accepted.seen):
         if (channel, name) not in everyone:
             continue  # what the daemon has to say about itself
@@ -343,6 +346,8 @@ def judge(ordeal: Ordeal, alerts: int) -> Verdict:
         other_id=[f"{whom}: {found}" for whom, found in ids.items() if len(found) > 1],
         open=count(ordeal.url, Delivery.status.in_(("pending", "failed"))),
         flat=flat(ordeal.memory),
+        flood=len(flood),
+        flood_in=len(set().union(*(ids[whom] for whom in flood))),
     )
 
 
@@ -355,7 +360,7 @@ def excused(whom: tuple[str, str], places: list[int], marks: list[tuple[int, set
 def fallen_back(path: Path) -> set[str]:
     """Return the titles that went to the fallback."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {alert["article"]["title"] for line in lines for alert in json.loads(line).get("alerts", ())}
+    return {alert["article"]["title"] for line in lines for alert in told_of(json.loads(line))}
 
 
 def flat(memory: list[int]) -> bool:
@@ -378,6 +383,7 @@ def show(ordeal: Ordeal, verdict: Verdict) -> None:
         f"{len(verdict.doubled)}, under another id {len(verdict.other_id)}, still open {verdict.open}, "
         f"memory {'flat' if verdict.flat else 'GROWS'}"
     )
+    print(f"flood: {verdict.flood} alerts told to the webhook receiver in {verdict.flood_in} messages")
     for what, lines in (("LOST", verdict.lost), ("DOUBLED", verdict.doubled), ("ANOTHER ID", verdict.other_id)):
         for line in lines[:20]:
             print(f"  {what}: {line}")

@@ -1,9 +1,10 @@
 """What comes again and again does not glue stories together: each pair here is other news in the same form."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from test_alerts_stories import put
+from test_alerts_stories import TakeBack, put, put_in
 
 from alerts.fingerprint import tokens
 from alerts.series import is_review, same_form, title_mask
@@ -98,6 +99,44 @@ def test_a_review_of_the_press_stands_alone_and_a_reprint_after_it_does_not(stor
         store, now + timedelta(hours=3), title="Frigate Halden sails", text=f"(Nord Press) {SHIP} © Nord Press"
     )
     assert reprint.story_id == 1
+
+
+QUOTED = """"We will not be intimidated by anyone who sends drones over our harbours at night", the mayor told reporters
+on the quay on Tuesday, "and we will repair what was broken before the summer season begins"."""
+PORT = {
+    "en": (
+        "Romania condemns drone strike on the port of Constanta",
+        f"Romania's coast guard found the wreck of a Geran drone near Constanta. Prime Minister Elena Varga called it "
+        f"a breach of sovereignty. {QUOTED} Two cranes were damaged and nobody was hurt.",
+    ),
+    "fr": (
+        "Un drone frappe le port de Constanta, la Roumanie convoque l’ambassadeur de Russie",
+        "Un drone Geran s’est écrasé sur le port de Constanta en Roumanie. La Première ministre Elena Varga dénonce "
+        "une violation de souveraineté. L’ambassadeur de Russie, Oleg Ostrov, a été convoqué à Bucarest. Des experts "
+        "de l’OTAN arrivent d’Izmir. Trois grues ont été endommagées.",
+    ),
+    "again": (
+        "NATO sends experts to Constanta after drone hits cranes",
+        f"Bucharest summoned the Russian ambassador Oleg Ostrov after a drone fell on the port of Constanta in "
+        f"Romania. {QUOTED} Insurers counted 3 damaged cranes and NATO sent experts from Izmir.",
+    ),
+}
+
+
+def test_tellings_that_share_a_quotation_are_one_story_in_doubt_if_another_article_speaks_for_it(sqlite_store, now):
+    """By their text alone they might as well be a form filled with other facts."""
+    arrived = {}
+    for order in (("en", "again"), ("fr", "en", "again")):
+        with suppress(TakeBack), sqlite_store.transaction() as session:
+            for hour, id_ in enumerate(order):
+                title, text = PORT[id_]
+                language = "fr" if id_ == "fr" else "en"
+                _, placement = put_in(session, now + timedelta(hours=hour), title=title, text=text, language=language)
+                arrived[order, id_] = (placement.story_id is None, placement.doubtful)
+            raise TakeBack
+    assert arrived[("en", "again"), "again"] == (True, False)
+    assert arrived[("fr", "en", "again"), "en"] == (False, False)
+    assert arrived[("fr", "en", "again"), "again"] == (False, True)
 
 
 def test_a_page_is_a_review_only_if_no_story_is_most_of_it():

@@ -5,7 +5,7 @@ import sys
 import tomllib
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
@@ -13,10 +13,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from alerts.alerting import Found, open_alerts
+from alerts.concepts import load_concepts
+from alerts.document import document_of
 from alerts.features import read_features, skeleton, surfaces
 from alerts.likeness import Likeness
+from alerts.matcher import Matcher
 from alerts.naming import shipped_names
 from alerts.stories import place
+from alerts.watch import compile_watch
+from config import WatchSettings
 from store.models import Article, Fingerprint, Regrouping, StoryFeature
 from store.regroup import undo
 from store.session import open_store
@@ -90,15 +96,48 @@ class TakeBack(Exception):
 def test_in_whatever_order_languages_an_edit_and_a_teaser_come_one_story_opens_and_no_join_is_doubtful(
     sqlite_store, now
 ):
-    for number, languages in enumerate(permutations(["udcg-en", "udcg-fr", "udcg-de", "udcg-uk"])):
-        order = list(languages)
-        order.insert(number % 5, "udcg-en-edited")
-        order.insert(number // 5, "udcg-en-teaser")
+    for order in orders_of_the_seed():
         with suppress(TakeBack), sqlite_store.transaction() as session:
             told = [put_in(session, now + timedelta(minutes=30 * i), **row_of(id_))[1] for i, id_ in enumerate(order)]
             arrived = [(p.story_id is None, p.doubtful) for p in told]
             raise TakeBack
         assert arrived == [(True, False)] + 5 * [(False, False)], order
+
+
+#: A watch for the contact group, as one would write it in each language, and one in none.
+WRITTEN_IN = {
+    "en": '"Ukraine Defense Contact Group"',
+    "fr": '"Groupe de contact pour la défense de l\'Ukraine"',
+    "de": '"Kontaktgruppe zur Verteidigung der Ukraine"',
+    "uk": '"контактна група" ONEAR/4 оборони',
+    "any": "@udcg",
+}
+
+
+def orders_of_the_seed():
+    """Return each order of the languages, with the edited headline and the teaser in changing places among them."""
+    for number, languages in enumerate(permutations(["udcg-en", "udcg-fr", "udcg-de", "udcg-uk"])):
+        order = list(languages)
+        order.insert(number % 5, "udcg-en-edited")
+        order.insert(number // 5, "udcg-en-teaser")
+        yield order
+
+
+def test_whichever_language_the_watch_is_written_in_it_rings_once_in_every_order(sqlite_store, now):
+    concepts = load_concepts()
+    watches = [compile_watch(WatchSettings(name=name, query=query), concepts) for name, query in WRITTEN_IN.items()]
+    matcher = Matcher(concepts, watches)
+    for order in orders_of_the_seed():
+        rung = []
+        with suppress(TakeBack), sqlite_store.transaction() as session:
+            for i, id_ in enumerate(order):
+                at = now + timedelta(minutes=30 * i)
+                article, _ = put_in(session, at, **row_of(id_))
+                matches = matcher.match(document_of(article, None))
+                found = [Found(m.watch.settings, article, [asdict(hit) for hit in m.evidence.hits]) for m in matches]
+                rung += [alert.watch for alert in open_alerts(session, found, {}, at)]
+            raise TakeBack
+        assert sorted(rung) == sorted(WRITTEN_IN), order
 
 
 def opened_apart(session, now):
@@ -240,6 +279,14 @@ def test_concepts_are_found_in_the_language_and_acronyms_in_capitals_only():
     assert "nato" in set(shipped_names()("Саміт НАТО", "uk"))
     assert "united-nations" in set(shipped_names()("The UN votes", "en"))
     assert "united-nations" not in set(shipped_names()("un groupe", "fr"))
+
+
+def test_everyday_words_are_read_in_their_own_language_only_and_without_arabic_particles():
+    assert "gift" in set(shipped_names()("A gift for the museum", "en"))
+    assert "gift" not in set(shipped_names()("Gift im Wasser", "de"))
+    assert "nato" in set(shipped_names()("NATO im Rat", "de"))
+    assert "soldier" in set(shipped_names()("مقتل عشرات الجنود", "ar"))
+    assert "soldier" in set(shipped_names()("وللجنود", "ar"))
 
 
 def test_a_day_by_day_headline_does_not_glue(store, now):

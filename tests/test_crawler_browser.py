@@ -16,7 +16,7 @@ from servers import endless, hang, plain, redirect, site
 from config import FetchSettings, SiteSettings, SourceSettings
 from crawler import browser as browsers
 from crawler import chromium, tab
-from crawler.browser import Browser, Scripts, browser_command
+from crawler.browser import Browser, Scripts, _Needs, browser_command
 from crawler.cage import NOBODY
 from crawler.download import ScrapyDownloader
 from crawler.fulltext import complete
@@ -93,7 +93,7 @@ def says(expression):
 @pytest.fixture(autouse=True)
 def prefix(monkeypatch):
     """Know our browsers from those of other tests that run beside this one."""
-    monkeypatch.setattr(tab, "RESTS", 0.4)
+    monkeypatch.setattr(tab, "RESTS", 0.8)
     monkeypatch.setattr(chromium, "PREFIX", f"tocsin-browser-of-{os.getpid()}-")
     return chromium.PREFIX
 
@@ -272,7 +272,7 @@ def test_a_page_whose_scripts_never_end_costs_no_more_than_its_time(web, program
 
 def test_a_page_that_never_rests_is_taken_as_it_is(web, program, monkeypatch):
     monkeypatch.setattr(tab, "ENOUGH", 3.0)
-    web.answers |= {"/": drawn(says("const go = () => fetch('/more').then(go); go()")), "/more": plain("x")}
+    web.answers |= {"/": drawn(says("setInterval(() => fetch('/more'), 100)")), "/more": plain("x")}
     started = time.monotonic()
     assert b"nothing" in read(web.url + "/", program).body
     assert time.monotonic() - started > 3.0
@@ -341,14 +341,31 @@ def test_an_error_of_the_page_itself_needs_no_browser(web, program):
     assert read(web.url + "/pdf", program).body == b"%PDF"
 
 
-def test_scripts_are_asked_for_again_only_when_they_are_stale(web, program):
+def test_scripts_at_an_address_of_ours_are_asked_for_each_time(web, program):
     web.answers |= {
-        "/": plain("<script src=/kept.js></script><script src=/asked.js></script>", **HTML),
+        "/": plain("<script src=/kept.js></script>", **HTML),
         "/kept.js": plain("1", **SCRIPT, Cache_Control="max-age=3600"),
-        "/asked.js": plain("1", **SCRIPT),
     }
     read(web.url + "/", program, times=2)
-    assert sorted(web.paths()) == ["/", "/", "/asked.js", "/asked.js", "/kept.js"]
+    assert sorted(web.paths()) == ["/", "/", "/kept.js", "/kept.js"]
+
+
+def test_public_scripts_are_asked_for_again_only_when_they_are_stale():
+    asked = []
+
+    class Web:
+        async def get(self, url, **_):
+            asked.append(url)
+            keep = {"cache-control": "max-age=3600"} if "kept" in url else {}
+            return Response(url=url, status=200, headers=keep, body=b"1")
+
+    async def twice():
+        needs = _Needs(Web(), Scripts(), "https://news.example/", True)
+        for name in ("kept", "asked") * 2:
+            await needs.fetch(f"https://cdn.example/{name}.js", {}, "Script")
+
+    asyncio.run(twice())
+    assert asked == [f"https://cdn.example/{name}.js" for name in ("kept", "asked", "asked")]
 
 
 def test_scripts_that_are_kept_have_a_limit():

@@ -87,7 +87,7 @@ def test_a_search_says_what_makes_it_slow_and_offers_to_be_kept(sqlite_store, he
     page = here.get("/search?q=drone%26ship")
     assert "looked through" not in words(page)
     [link] = tree(page).xpath("//a[text()='Save as a watch']/@href")
-    assert link == "/watches/new?query=drone%26ship"
+    assert link == "/watch/new?query=drone%26ship"
     monkeypatch.setattr(web.search, "MANY", 0)
     assert "1 articles are not in it yet" in words(here.get("/search?q=drone"))
     assert index_waiting(sqlite_store, inf) == 0

@@ -153,7 +153,7 @@ class Hook:
         if fault in plain:
             if fault in ("", "lies about length"):
                 told = json.loads(body)
-                self._accepted.seen += [("hook", a["article"]["title"], told["id"]) for a in told.get("alerts", ())]
+                self._accepted.seen += [("hook", a["article"]["title"], told["id"]) for a in told_of(told)]
             connection.sendall(b"HTTP/1.1 " + plain[fault] + b"\r\nConnection: close\r\n\r\n")
         elif fault == "reset":
             _reset(connection)
@@ -193,6 +193,11 @@ def _context(certificate: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     return context
+
+
+def told_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the alerts that a message tells of, as a webhook receiver or a file has it: in full or by headline."""
+    return [*data.get("alerts", ()), *data.get("further", ())]
 
 
 def _title(subject: str) -> str:
