@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from chromium import CONTRAST, chromium
 from deliveries import Clock, alert, played
 from desks import desk, settings_with_desk, tree, words
+from people import desk_of_users
 from test_web_live import listening
 from translations import WEB, texts, unmarked
 
@@ -128,8 +129,33 @@ def test_every_page_can_be_had_in_each_language(sqlite_store, here, now, languag
         page = here.get(path, headers=spoken_in)
         assert (page.status_code, tree(page).get("lang")) == (200, language), path
         assert "%(" not in page.text, path
+        assert mislabelled(page) == [], path
     done = here.post("/alerts/1/acknowledge", headers=spoken_in)
     assert "Alert 1" not in words(done)
+
+
+@pytest.mark.parametrize(("language", "heading"), [("fr", "Utilisateurs"), ("de", "Benutzer")])
+def test_pages_for_people_can_be_had_in_each_language(sqlite_store, now, language, heading):
+    with desk_of_users(sqlite_store, now, Clock(now), anna="admin", ed="editor") as make:
+        anna, speaking = make("anna"), {"Accept-Language": language}
+        for path in ("/users", "/account", "/account/codes", "/audit"):
+            page = anna.get(path, headers=speaking)
+            assert (page.status_code, tree(page).get("lang")) == (200, language), path
+            assert "%(" not in page.text, path
+            assert mislabelled(page) == [], path
+        page = anna.get("/users", headers=speaking)
+        assert tree(page).findtext(".//h1") == heading
+        # What a form sends is no text: it is the same in each language.
+        assert dict(tree(page).forms[-1].form_values())["role"] == "reader"
+
+
+def mislabelled(page):
+    """Return what is seen where the label lacks it: who speaks to their browser says what they see (WCAG 2.5.3)."""
+    found = [
+        (" ".join(one.text_content().split()), one.get("aria-label"))
+        for one in tree(page).xpath("//main//*[self::a or self::button][@aria-label]")
+    ]
+    return [(seen, said) for seen, said in found if seen.casefold() not in said.casefold()]
 
 
 def test_times_are_those_of_the_zone_that_was_chosen(sqlite_store, here, now):
@@ -181,6 +207,7 @@ def test_names_and_times_are_written_as_the_language_does(now):
 
 def test_colours_that_were_chosen_stand_against_those_of_the_system(sqlite_store, here, now, tmp_path):
     alert(sqlite_store, now, HOOK)
+    paths = ("/preferences", "/alerts", "/trends", "/deliveries", "/stories/1")
     ground, form = "getComputedStyle(document.body).backgroundColor", "document.forms[0]"
 
     async def look():
@@ -194,7 +221,7 @@ def test_colours_that_were_chosen_stand_against_those_of_the_system(sqlite_store
                 await page.arrive("/preferences")
                 await page.until(f"(document.documentElement.dataset.theme || '') === '{theme}'")
                 grounds.append(await page.ask(ground))
-                for path in ("/preferences", "/alerts", "/trends", "/deliveries", "/stories/1"):
+                for path in (*paths, "/watch/new", "/sources/add", "/catalogue"):
                     await page.open(here.root + path, 360, dark=theme != "dark")
                     assert await page.ask(CONTRAST) == [], (theme, path)
                     assert await page.ask("document.documentElement.scrollWidth") <= 360

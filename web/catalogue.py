@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from alerts.wording import language_name
 from config import ConfigError
 from config.catalogue import EVIDENCE, CatalogueSource, catalogue
 from scheduler.editing import Made, switch
@@ -21,7 +20,7 @@ from web.marking import NotThere
 from web.pages import page, problem
 from web.saving import author, taken_up
 from web.tongue import gettext as _
-from web.tongue import marked
+from web.tongue import language_name, marked
 
 PAGE = 50
 _CURE = "All that there are stand at /catalogue."

@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.concepts import Concept, Concepts
 from alerts.folding import fold
-from alerts.wording import language_name
 from web.desk import desk_of
 from web.pages import page
+from web.tongue import language_name
 
 #: Concepts that are offered, and names told of each.
 MOST, _NAMES = 20, 6

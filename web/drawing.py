@@ -7,23 +7,25 @@ from datetime import date
 from markupsafe import Markup
 
 from alerts.bars import Bar
+from web.tongue import day_names
+from web.tongue import gettext as _
 
 #: One bar, and the room from one to the next, in the drawing's own units.
 _BAR, _STEP, _HIGH = 16, 20, 60
 #: One hour of the week, and the room for the names of days and hours.
 _HOUR, _LEFT, _TOP = 12, 32, 16
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def days_drawn(days: Sequence[date], articles: Sequence[int], what: str = "Articles") -> Markup:
+def days_drawn(days: Sequence[date], articles: Sequence[int], what: str = "") -> Markup:
     """Return a bar for each day, as high as it has articles (or `what`); what is not nothing is at least a sliver."""
     most = max(max(articles, default=0), 1)
-    told = "; ".join(f"{day:%a %Y-%m-%d}: {number}" for day, number in zip(days, articles, strict=True))
+    names = day_names()
+    told = "; ".join(f"{names[day.weekday()]} {day}: {number}" for day, number in zip(days, articles, strict=True))
     # One path for all of them: a page has thirty drawings.
     bars = " ".join(_bar(n, number, most) for n, number in enumerate(articles) if number)
     shapes = Markup('<path class="bar" d="{}"/><path class="base" d="M0 {}H{}"/>')
-    wide = _STEP * len(days)
-    return _svg(wide, _HIGH + 1, "days", f"{what} a day", told, [shapes.format(bars, _HIGH, wide)])
+    wide, name = _STEP * len(days), _("%(what)s a day", what=what or _("Articles"))
+    return _svg(wide, _HIGH + 1, "days", name, told, [shapes.format(bars, _HIGH, wide)])
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,14 @@ def week_drawn(rates: Sequence[float]) -> Markup:
     """Return a square for each of the 168 hours of the week, Monday's first one first, darker where more comes."""
     most = max(rates)
     busiest = sorted(range(len(rates)), key=lambda hour: -rates[hour])[:3]
-    told = "Most comes on " + ", ".join(f"{_DAYS[hour // 24]} {hour % 24:02}:00" for hour in busiest)
+    days = day_names()
+    told = _("Most comes on %(hours)s", hours=", ".join(f"{days[hour // 24]} {hour % 24:02}:00" for hour in busiest))
     squares = [_square(hour, rate, most) for hour, rate in enumerate(rates)]
-    names = [_name(0, _TOP + _HOUR * n + 10, day) for n, day in enumerate(_DAYS)]
+    names = [_name(0, _TOP + _HOUR * n + 10, day) for n, day in enumerate(days)]
     hours = [_name(_LEFT + _HOUR * hour, 11, f"{hour:02}") for hour in range(0, 24, 6)]
-    return _svg(_LEFT + 24 * _HOUR, _TOP + 7 * _HOUR, "week", "When it brings news", told, [*names, *hours, *squares])
+    return _svg(
+        _LEFT + 24 * _HOUR, _TOP + 7 * _HOUR, "week", _("When it brings news"), told, [*names, *hours, *squares]
+    )
 
 
 def _bar(number: int, articles: int, most: int) -> str:

@@ -89,6 +89,16 @@ def language_name(code: str | None) -> str:
     return str(Locale(language()).languages.get(code.split("-")[0].lower(), one_line(code, 20)))
 
 
+def day_names() -> list[str]:
+    """Return the days of the week in short, Monday first.
+
+    >>> day_names()
+    ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+    """
+    return [str(name) for _, name in sorted(Locale(language()).days["format"]["abbreviated"].items())]
+
+
 def offset(zone: tzinfo, now: datetime) -> str:
     """Return how far a zone is from UTC at a time.
 

@@ -7,7 +7,8 @@
   const list = document.createElement("ul");
   list.id = "offered";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Concepts");
+  // What is said stands on the page, in the language of the page.
+  list.setAttribute("aria-label", field.dataset.concepts);
   list.hidden = true;
   field.after(list);
   field.setAttribute("aria-autocomplete", "list");
@@ -71,7 +72,7 @@
       list.hidden = !concepts.length;
       at = -1;
       field.removeAttribute("aria-activedescendant");
-      if (said && concepts.length) said.textContent = `${concepts.length} concepts are offered: arrow down chooses one.`;
+      if (said && concepts.length) said.textContent = field.dataset.offered.replace("{}", concepts.length);
     } catch { /* typed on, or the desk is gone: then nothing is offered */ }
   }
 
@@ -89,5 +90,5 @@
   });
 
   for (const failure of ["htmx:responseError", "htmx:sendError"])
-    document.body.addEventListener(failure, () => { if (said) said.textContent = "The desk did not answer; Check asks again."; });
+    document.body.addEventListener(failure, () => { if (said) said.textContent = field.dataset.unanswered; });
 })();
