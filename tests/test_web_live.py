@@ -13,9 +13,11 @@ import requests
 from chromium import chromium
 from deliveries import Clock, alert, played
 from desks import desk, in_force, settings_with_desk
+from people import desk_of_users
 from sqlalchemy import event, insert
 
 from store.alert_models import Alert
+from web import events
 from web.app import make_app
 from web.live import BEFORE, KEPT, MOST_WAITING, Listener
 from web.manner import Manner
@@ -55,6 +57,17 @@ def listening(reader, after=None, last=None, **headers):
     with closing(requests.get(reader.root + path, headers=headers, stream=True, timeout=10)) as answer:
         assert answer.status_code == 200
         yield Told(answer)
+
+
+def test_who_has_signed_out_hears_no_more_once_the_answer_has_ended(sqlite_store, now, monkeypatch):
+    monkeypatch.setattr(events, "LONGEST", 1.0)
+    with desk_of_users(sqlite_store, now, Clock(now), anna="admin") as browser:
+        anna = browser("anna")
+        with closing(anna.get("/events", stream=True)) as answer:
+            assert answer.status_code == 200
+            anna.send("/sign-out")
+            assert b"".join(answer.iter_content(1)).startswith(b"retry: ")
+        assert anna.get("/events").status_code == 303
 
 
 def test_an_alert_is_told_to_all_who_listen_on_every_desk_of_a_store(store, here, now):

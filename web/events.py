@@ -14,9 +14,12 @@ from web.pages import problem
 PATH = "/events"
 #: Something is said at least so often, in seconds: proxies end what is silent for a minute.
 _SILENT = 20.0
+#: An answer ends after so many seconds: who comes back is looked at anew, and who has signed out does not get in.
+LONGEST = 300.0
 #: Browsers come back after so many milliseconds.
 _BEGIN = b"retry: 3000\n\n"
 _STILL_HERE = b": still here\n\n"
+_END = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 async def listen(request: Request) -> Response:
@@ -45,14 +48,17 @@ class _Told(Response):
         """Tell one who listens."""
         async with self.live.listening(self.after, self.manner) as listener:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            over: set[asyncio.Task[None]] = set()
             telling = asyncio.create_task(_tell(listener, send))
             leaving = asyncio.create_task(_left(receive))
             try:
-                await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
+                over, _ = await asyncio.wait({telling, leaving}, timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 for task in (telling, leaving):
                     task.cancel()
                 await asyncio.gather(telling, leaving, return_exceptions=True)
+            if not over:
+                await send(_END)
 
 
 async def _tell(listener: Listener, send: Send) -> None:
@@ -60,7 +66,7 @@ async def _tell(listener: Listener, send: Send) -> None:
     while not listener.ended:
         await send({"type": "http.response.body", "body": said, "more_body": True})
         said = await listener.heard(_SILENT) or _STILL_HERE
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await send(_END)
 
 
 async def _left(receive: Receive) -> None:
