@@ -93,10 +93,7 @@ async def deliver_due(
     """
     turn = _Round(store, settings, clock, owner, jitter, asyncio.Lock())
     due = await asyncio.to_thread(_due, turn)
-    work: list[Coroutine[Any, Any, Delivered]] = [_deliver(turn, channels[n]) for n in sorted(due & channels.keys())]
-    if gone := due - settings.channels.keys():
-        work.append(_write(turn, _give_up, turn, gone))
-    return sum(await _all(work), Delivered())
+    return sum(await _all([_one_channel(turn, name, channels.get(name)) for name in sorted(due)]), Delivered())
 
 
 async def deliver_channel(
@@ -116,10 +113,13 @@ async def deliver_channel(
     channels. `channel` is None for one that the settings no longer have. `writing` is held around each transaction:
     share it among all that deliver in this process. Else as for `deliver_due`.
     """
-    turn = _Round(store, settings, clock, owner, jitter, writing)
+    return await _one_channel(_Round(store, settings, clock, owner, jitter, writing), name, channel)
+
+
+async def _one_channel(turn: _Round, name: str, channel: Channel[Any] | None) -> Delivered:
     if channel is not None:
         return await _deliver(turn, channel)
-    return Delivered() if name in settings.channels else await _write(turn, _give_up, turn, {name})
+    return Delivered() if name in turn.settings.channels else await _write(turn, _give_up, turn, name)
 
 
 async def _all(work: list[Coroutine[Any, Any, T]]) -> list[T]:
@@ -299,17 +299,14 @@ def _tell_change(change: Change, outcome: Outcome) -> None:
         log.warning("channel works again: channel=%s failures=%d", change.channel, change.before.failures)
 
 
-def _give_up(turn: _Round, gone: set[str]) -> Delivered:
-    """Give up what was meant for channels that have left the settings."""
+def _give_up(turn: _Round, name: str) -> Delivered:
+    """Give up what was meant for a channel that has left the settings."""
     now = turn.clock()
-    given_up: list[Delivery] = []
     with turn.store.transaction() as session:
-        for name in sorted(gone):
-            rows = take_due_of(session, now, name)
-            give_up(session, turn.settings, rows, f"channel {name!r} is no longer in the settings", now)
-            given_up += rows
-    _say_given_up(given_up)
-    return _counted(given_up)
+        rows = take_due_of(session, now, name)
+        give_up(session, turn.settings, rows, f"channel {name!r} is no longer in the settings", now)
+    _say_given_up(rows)
+    return _counted(rows)
 
 
 def _say_given_up(rows: Iterable[Delivery]) -> None:
