@@ -1,11 +1,11 @@
 """What the user asked for: read once, never changed while running."""
 
+from config.desk import DeskSettings
 from config.durations import Rate
 from config.problems import ConfigError, Problem
 from config.settings import (
     ChannelSettings,
     ConceptSettings,
-    DeskSettings,
     FetchSettings,
     FloodSettings,
     HolderSettings,

@@ -1,9 +1,14 @@
 """Where the desk listens and how it is reached, as the settings write it. Pure."""
 
-from typing import Annotated
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
+
+from config.durations import PositiveDuration
+from config.frozen import Frozen
 
 
 def place(listen: str) -> tuple[str, int]:
@@ -57,3 +62,29 @@ def _public(value: str) -> str:
 Place = Annotated[str, AfterValidator(_place)]
 PublicUrl = Annotated[str, AfterValidator(_public)]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,100}$")]
+
+
+class DeskSettings(Frozen):
+    """The web pages, and the links to them in messages."""
+
+    listen: Place = Field("127.0.0.1:8300", description="Host and port; by default of this machine alone.")
+    public_url: PublicUrl | None = Field(
+        None, description="How readers of messages reach the desk; left out, messages carry no links to it."
+    )
+    links_for: PositiveDuration = Field(timedelta(days=14), description="How long a link in a message can be used.")
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Networks of the proxies that are believed when they say who asks, and from where."
+    )
+    proxy_user_header: HeaderName | None = Field(
+        None, description="The header in which such a proxy says who has signed in to it, for example X-Forwarded-User."
+    )
+    proxy_role: Literal["reader", "editor", "admin"] = Field(
+        "reader", description="What those whom a proxy names may do, until an admin says otherwise."
+    )
+
+    @model_validator(mode="after")
+    def _a_proxy_is_trusted(self) -> "DeskSettings":
+        if self.proxy_user_header and not self.trusted_proxies:
+            cure = 'write where it asks from, for example trusted_proxies = ["127.0.0.1/32"]'
+            raise ValueError(f"`proxy_user_header` would be believed from nobody; {cure}")
+        return self

@@ -25,8 +25,9 @@ from pydantic import (
 )
 
 from config.again import AGAIN, Wish, again_text, read_again
-from config.desk import HeaderName, Place, PublicUrl
+from config.desk import DeskSettings
 from config.durations import Duration, PositiveDuration, Rate, duration, duration_text, positive, rate_of
+from config.frozen import Frozen
 from config.sharing import share_names
 from config.silences import SilenceSettings
 
@@ -48,12 +49,6 @@ Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f
 
 #: A host, or a domain that is meant with all hosts below it.
 SiteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
-
-
-class Frozen(BaseModel):
-    """The common ground of all settings: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class FetchSettings(Frozen):
@@ -314,32 +309,6 @@ class SiteSettings(Frozen):
     authors: str | None = Field(None, description="The names of its authors, one in each.")
     drop: tuple[str, ...] = Field((), description="What is taken out before the page is read.")
     javascript: bool | None = Field(None, description="Read its pages as a browser shows them; needs Chromium.")
-
-
-class DeskSettings(Frozen):
-    """The web pages, and the links to them in messages."""
-
-    listen: Place = Field("127.0.0.1:8300", description="Host and port; by default of this machine alone.")
-    public_url: PublicUrl | None = Field(
-        None, description="How readers of messages reach the desk; left out, messages carry no links to it."
-    )
-    links_for: PositiveDuration = Field(timedelta(days=14), description="How long a link in a message can be used.")
-    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
-        (), description="Networks of the proxies that are believed when they say who asks, and from where."
-    )
-    proxy_user_header: HeaderName | None = Field(
-        None, description="The header in which such a proxy says who has signed in to it, for example X-Forwarded-User."
-    )
-    proxy_role: Literal["reader", "editor", "admin"] = Field(
-        "reader", description="What those whom a proxy names may do, until an admin says otherwise."
-    )
-
-    @model_validator(mode="after")
-    def _a_proxy_is_trusted(self) -> "DeskSettings":
-        if self.proxy_user_header and not self.trusted_proxies:
-            cure = 'write where it asks from, for example trusted_proxies = ["127.0.0.1/32"]'
-            raise ValueError(f"`proxy_user_header` would be believed from nobody; {cure}")
-        return self
 
 
 class Settings(Frozen):

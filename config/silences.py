@@ -4,15 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Annotated
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainSerializer,
     WithJsonSchema,
     field_validator,
     model_validator,
 )
+
+from config.frozen import Frozen
 
 #: What a silence may name; it holds what all that it names agree on.
 SUBJECTS = ("watch", "story", "source", "query")
@@ -72,10 +72,8 @@ Moment = Annotated[datetime | date, BeforeValidator(moment), *_AS_TEXT]
 _Text = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
 
-class SilenceSettings(BaseModel):
+class SilenceSettings(Frozen):
     """A stretch of time in which a watch, story, source or what a query finds stays quiet; all that is named agree."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: _Text
     watch: str | None = Field(None, description="The name of a watch.")
