@@ -99,9 +99,10 @@ class Guard:
             return problem(request, *wrong), receive
         token = token_of(scope)
         if token is not None and not scope["path"].startswith(_FOR_ANYONE):
+            if refused := await refusal(scope, self.desk, token):
+                return problem(request, *refused), receive
             scope["state"].update(who=Who(role=READER), inside=True)
-            refused = await refusal(scope, self.desk, token)
-            return (problem(request, *refused) if refused else None), receive
+            return None, receive
         if not scope["path"].startswith(_FOR_ANYONE):
             try:
                 scope["state"]["who"] = await who_asks(self.desk, scope)
