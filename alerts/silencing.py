@@ -11,8 +11,8 @@ from datetime import datetime
 from alerts.concepts import Concepts, load_concepts
 from alerts.document import Document
 from alerts.query import QueryError
-from alerts.watch import Watch, compile_watch, facts_of
-from config import Problem, Settings, WatchSettings
+from alerts.watch import Watch, bare, compile_watch, facts_of
+from config import Problem, Settings
 from config.choosing import is_such
 from config.explain import near
 from config.silences import begins, ends
@@ -93,7 +93,7 @@ def _last_first(silences: Iterable[Silence], now: datetime) -> list[Silence]:
 
 def query_watch(query: str, concepts: Concepts) -> Watch:
     """Return the query of a silence ready to be asked. Raises QueryError: it is none."""
-    return compile_watch(WatchSettings(name="silence", query="…").model_copy(update={"query": query}), concepts)
+    return compile_watch(bare(query, "silence"), concepts)
 
 
 def check_silences(settings: Settings) -> Iterator[Problem]:

@@ -119,10 +119,10 @@ def load_headlines(session: Session, deliveries: Sequence[int]) -> list[AlertVie
     return [AlertView(*row) for row in rows]
 
 
-def story_voices(session: Session, stories: Iterable[int], sources: Iterable[SourceFacts] = ()) -> dict[int, Voices]:
+def story_voices(session: Session, stories: Collection[int], sources: Iterable[SourceFacts] = ()) -> dict[int, Voices]:
     """Return who tells each of these stories (by id); `sources` as above."""
-    facts = {source.name: source for source in sources}
-    return {story: voices_of(told_by, facts) for story, told_by in tellings(session, stories).items()}
+    facts, told_by = {source.name: source for source in sources}, tellings(session, stories)
+    return {story: voices_of(told_by.get(story, ()), facts) for story in stories}
 
 
 def load_last_view(session: Session) -> AlertView | None:

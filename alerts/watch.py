@@ -102,6 +102,11 @@ def compile_watch(settings: WatchSettings, concepts: Concepts) -> Watch:
     return Watch(settings, concepts)
 
 
+def bare(query: str, name: str) -> WatchSettings:
+    """Return the settings of a watch for a query that stands in none; unchecked, `compile_watch` says what is wrong."""
+    return WatchSettings(name=name, query="…").model_copy(update={"query": query})
+
+
 def _remembered(query: Query) -> Query:
     if len(_recent) >= _MOST_RECENT:
         _recent.clear()

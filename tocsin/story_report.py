@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from alerts.display import one_line
 from alerts.placement_words import reason
 from alerts.regrouping_words import regrouping_facts, regrouping_in_words
-from alerts.voices import voices_data, voices_of
+from alerts.views import story_voices
+from alerts.voices import voices_data
 from config.choosing import SourceFacts
 from store.alerts import standings
 from store.history import alerts_of, articles_of
 from store.models import Story
 from store.regroup import regroupings_of
-from store.tellings import tellings
 from tocsin.alert_report import facts_of, show_alert
 from tocsin.show import TITLE, article_facts, clock
 
@@ -25,7 +25,7 @@ from tocsin.show import TITLE, article_facts, clock
 def story_facts(session: Session, story: int, sources: Iterable[SourceFacts]) -> dict[str, Any]:
     """Return a story with who tells it, its alerts and its regroupings, for JSON; `sources` of the settings."""
     told = session.get_one(Story, story)
-    voices = voices_of(tellings(session, [story])[story], {source.name: source for source in sources})
+    voices = story_voices(session, [story], sources)[story]
     return {
         "id": story,
         "opened": told.opened_at,

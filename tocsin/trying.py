@@ -6,7 +6,7 @@ import click
 
 from alerts.concepts import load_concepts
 from alerts.query import QueryError
-from alerts.watch import Watch, compile_watch
+from alerts.watch import Watch, bare, compile_watch
 from config import Settings, WatchSettings
 
 
@@ -27,7 +27,7 @@ def watch_of(text: str, settings: Settings) -> Watch:
 
 def unnamed(query: str, settings: Settings) -> Watch:
     """Return a watch for a query that is given on the command line. Raises UsageError: it is none."""
-    return compiled(WatchSettings(name="query", query="…").model_copy(update={"query": query}), settings)
+    return compiled(bare(query, "query"), settings)
 
 
 def compiled(watch: WatchSettings, settings: Settings) -> Watch:

@@ -13,13 +13,12 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.bars import bars, span
 from alerts.display import one_line
-from alerts.voices import voices_of
+from alerts.views import story_voices
 from alerts.volume_view import VolumeView, load_volume_alerts
 from alerts.volume_words import shown_volume
 from config import Settings
 from store.alerts import last_stories, spikes
 from store.tallies import by_day, totals
-from store.tellings import tellings
 from web.asked import BadFilter, answering
 from web.desk import Desk, desk_of
 from web.drawing import Marked, bars_drawn
@@ -166,8 +165,7 @@ def _spikes(session: Session, asked: _Asked, names: Sequence[str], since: dateti
 
 def _voices(session: Session, watch: str, settings: Settings) -> tuple[int, int]:
     """Return how many independent voices, of how many outlets, told the stories that a watch rang for last."""
-    sources = {source.name: source for source in settings.sources}
-    told = [voices_of(one, sources) for one in tellings(session, last_stories(session, watch, _STORIES)).values()]
+    told = story_voices(session, last_stories(session, watch, _STORIES), settings.sources).values()
     return sum(len(one.independent) for one in told), sum(len(one.outlets) for one in told)
 
 

@@ -17,7 +17,8 @@ from alerts.query import QueryError
 from alerts.regrouping_words import regrouping_facts
 from alerts.stories import others_like
 from alerts.versions import difference, difference_data, in_words
-from alerts.voices import voices_data, voices_of
+from alerts.views import story_voices
+from alerts.voices import voices_data
 from alerts.watch import Watch, compile_watch, why_not
 from config import Settings, WatchSettings
 from crawler.addresses import canonical_url, url_key
@@ -26,7 +27,6 @@ from store.articles import article_by_url_key, sightings_of
 from store.history import alerts_of, articles_of, matches_of, sent_of, updates_of, versions_of
 from store.models import Article, Match
 from store.regroup import moves_of
-from store.tellings import tellings
 from tocsin.alert_report import marks_of, status_of
 from tocsin.opening import config_option, json_option, opened
 from tocsin.show import article_facts, show_json
@@ -96,7 +96,6 @@ def _version_facts(session: Session, article: Article) -> list[dict[str, Any]]:
 
 
 def _story_facts(session: Session, article: Article, settings: Settings) -> dict[str, Any]:
-    told_by = tellings(session, [article.story_id])[article.story_id]
     why = article.story_why
     like = session.get(Article, why["article"]) if "article" in why else None
     return {
@@ -106,7 +105,7 @@ def _story_facts(session: Session, article: Article, settings: Settings) -> dict
         "otherwise": otherwise(why),
         "doubtful": sure_story(article) is None,
         "like": None if like is None else _named(like),
-        "voices": voices_data(voices_of(told_by, {source.name: source for source in settings.sources})),
+        "voices": voices_data(story_voices(session, [article.story_id], settings.sources)[article.story_id]),
         "regroupings": [regrouping_facts(one) for one in moves_of(session, article)],
         "nearest": _nearest(session, article, settings),
         "others": [article_facts(a) for a in articles_of(session, article.story_id) if a.id != article.id],
