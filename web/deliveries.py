@@ -30,6 +30,8 @@ from web.tongue import ngettext, time_text
 PAGE = 50
 _LONGEST = 2_000
 _CURE = "All that there are stand at /deliveries."
+#: What stands above the ledger: channels out of order, how each channel stands, and what silences hold.
+_Around = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,8 @@ async def show_all(request: Request) -> Response:
     """Show a page of the ledger, and which channels are out of order."""
     desk = desk_of(request)
     wanted = _filter(request)
-    found, more, broken = await desk.read(partial(_found, wanted))
-    channels, held = await desk.read(partial(_around, desk.settings))
     settings, zone = desk.settings, desk.settings.zone
+    found, more, (broken, channels, held) = await desk.read(partial(_found, wanted, settings))
     return page(
         request,
         "deliveries.html",
@@ -78,8 +79,7 @@ async def list_all(request: Request) -> Response:
     """Return a page of the ledger as JSON, with the address of the one that follows."""
     wanted = _filter(request)
     desk = desk_of(request)
-    found, more, broken = await desk.read(partial(_found, wanted))
-    channels, held = await desk.read(partial(_around, desk.settings))
+    found, more, (broken, channels, held) = await desk.read(partial(_found, wanted, desk.settings))
     told = {"deliveries": [for_json(entry_data(one)) for one in found], "out_of_order": [for_json(b) for b in broken]}
     told |= {"channels": [for_json(one) for one in channels], "held": [for_json(one) for one in held]}
     return JSONResponse(told | {"next": f"/deliveries.json{more}" if more else None})
@@ -128,15 +128,15 @@ def _filter(request: Request) -> Filter:
     return Filter(status, channel, watch, number_in(asked.get("before", ""), "before"))
 
 
-def _found(wanted: Filter, session: Session) -> tuple[list[Entry], str | None, list[dict[str, Any]]]:
-    """Return a page of deliveries, the query of the page that follows, and the channels out of order."""
+def _found(wanted: Filter, settings: Settings, session: Session) -> tuple[list[Entry], str | None, _Around]:
+    """Return a page of deliveries, the query of the page that follows, and what stands above it."""
     found = entries(session, PAGE + 1, **asdict(wanted))
     more = wanted.query(found[PAGE - 1].delivery.id) if len(found) > PAGE else None
-    return found[:PAGE], more, [asdict(one) for one in out_of_order(session)]
+    return found[:PAGE], more, _around(settings, session)
 
 
-def _around(settings: Settings, session: Session) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return how each channel of the settings stands, and what each silence holds that holds something."""
+def _around(settings: Settings, session: Session) -> _Around:
+    """Return what is out of order, how each channel of the settings stands, and what each silence holds, if any."""
     waiting, broken = waiting_for(session), {one.channel: one for one in out_of_order(session)}
     channels = [
         {
@@ -153,7 +153,7 @@ def _around(settings: Settings, session: Session) -> tuple[list[dict[str, Any]],
         for key, (number, _) in sorted(held_by(session).items())
         if number
     ]
-    return channels, held
+    return [asdict(one) for one in broken.values()], channels, held
 
 
 def _one(number: int, session: Session) -> dict[str, Any]:

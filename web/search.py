@@ -14,9 +14,9 @@ from alerts.display import Piece, Span, one_line, passages, pieces
 from alerts.evaluate import Hit
 from alerts.query import QueryError
 from alerts.searching import Searched, Where, search
-from alerts.watch import Watch, compile_watch
+from alerts.watch import Watch, bare, compile_watch
 from alerts.wording import iso, shown_link, told_title
-from config import Settings, WatchSettings
+from config import Settings
 from store.archive import Period
 from store.models import Article
 from web.asked import BadFilter, answering, number_in
@@ -139,9 +139,7 @@ async def look_for(desk: Desk, wanted: Filter) -> Searched:
 
 def watch_for(desk: Desk, wanted: Filter) -> Watch:
     """Return a watch for what is looked for. Raises QueryError: the query is none."""
-    # A query that is empty is a QueryError with words, where the settings would refuse it with others.
-    settings = WatchSettings(name="search", query="…").model_copy(update={"query": wanted.q})
-    return compile_watch(settings, desk.force().concepts)
+    return compile_watch(bare(wanted.q, "search"), desk.force().concepts)
 
 
 def where(wanted: Filter, settings: Settings) -> Where:
@@ -180,6 +178,12 @@ def shown_article(article: Article, hits: Sequence[Hit], settings: Settings) -> 
 
 
 def _data(article: Article, hits: Sequence[Hit]) -> dict[str, Any]:
+    words = list(dict.fromkeys(hit.text for hit in hits))
+    return article_data(article) | {"story": article.story_id, "words": words}
+
+
+def article_data(article: Article) -> dict[str, Any]:
+    """Return what programs are told of any article."""
     return {
         "article": article.id,
         "title": article.title,
@@ -187,6 +191,4 @@ def _data(article: Article, hits: Sequence[Hit]) -> dict[str, Any]:
         "source": article.source,
         "language": article.language,
         "seen": iso(article.seen_at),
-        "story": article.story_id,
-        "words": list(dict.fromkeys(hit.text for hit in hits)),
     }

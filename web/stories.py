@@ -28,6 +28,7 @@ from web.desk import desk_of
 from web.forms import form
 from web.marking import NotThere
 from web.pages import for_json, page
+from web.search import article_data
 from web.timeline import Lane, Mark, shape_drawn, shapes_of, timeline_drawn, version_drawn
 from web.tongue import gettext as _
 from web.tongue import language_name, ngettext, time_text
@@ -221,14 +222,8 @@ def _shown(article: Article, settings: Settings) -> dict[str, Any]:
 
 
 def _data(article: Article, settings: Settings) -> dict[str, Any]:
-    return {
-        "article": article.id,
-        "title": article.title,
-        "url": article.url,
-        "source": article.source,
-        "language": article.language,
+    return article_data(article) | {
         "country": countries(settings).get(article.source),
-        "seen": iso(article.seen_at),
         "published": iso(article.published_at),
         "why": article.story_why,
         "versions": article.version,
