@@ -125,3 +125,9 @@ def database(server: str, template: str) -> Iterator[str]:
 def administer(server: str, statement: str) -> None:
     with psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True) as connection:
         connection.execute(statement)
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Wait for what was written to be in force, however busy the machine is."""
+    monkeypatch.setattr("web.saving.WITHIN", 60.0)

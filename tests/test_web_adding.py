@@ -23,6 +23,8 @@ name = "mine"
 url = "https://example.org/feed"
 """
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 @pytest.fixture
 def web():
@@ -48,12 +50,6 @@ class House:
 @pytest.fixture
 def house(sqlite_store, tmp_path, now):
     return House(tmp_path, sqlite_store, now)
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """Wait for what was written to be in force, however busy the machine is."""
-    monkeypatch.setattr("web.saving.WITHIN", 60.0)
 
 
 @pytest.fixture

@@ -36,6 +36,8 @@ query = "ferry"
 #: Names that would be another path, another tag or another field.
 HOSTILE = ["..", "a/b'<b>\"", "50 % & more?#\u202egnp.exe", "{{ 7*7 }}"]
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 class House:
     """Settings files, and the desk of a daemon that reads them again when they change."""
@@ -57,12 +59,6 @@ class House:
 @pytest.fixture
 def house(sqlite_store, tmp_path, now):
     return House(tmp_path, sqlite_store, now)
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """Wait for what was written to be in force, however busy the machine is."""
-    monkeypatch.setattr("web.saving.WITHIN", 60.0)
 
 
 @pytest.fixture
