@@ -52,6 +52,14 @@ def test_a_token_is_not_kept_and_its_name_is_given_once(store, now):
         assert scopes_of(session, token, now) is None
 
 
+def test_who_sends_a_wrong_token_sees_nothing_of_the_desk(readers):
+    for reader in readers:
+        answer = reader.get("/feeds/alerts.atom?token=tocsin_wrong")
+        assert answer.status_code == 401
+        assert "<nav" not in answer.text
+        assert "script-src" not in answer.headers["Content-Security-Policy"]
+
+
 def test_a_token_ends_when_it_is_said_to(sqlite_store, readers, now, clock):
     token = made(sqlite_store, now, "read:alerts", until=now + timedelta(days=1))
     for reader in readers:
