@@ -8,7 +8,7 @@ rests on `alerts.text.words_of` cutting a chunk alike wherever it stands.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
 
 import regex
@@ -43,10 +43,13 @@ BLANK = "\0"
 
 
 class Lexicon:
-    """What the words of one language are: `terms` are the numbers of the terms that begin where a rune stands."""
+    """What the words of one language are, in runes; each is told here by its code, the number of its character."""
 
     def __init__(self, language: str | None, wanted: Wanted) -> None:
-        self.terms: dict[str, Numbers] = {}
+        #: By the code of a rune: the numbers of the terms that begin where it stands.
+        self.terms: list[Numbers] = []
+        #: The codes of the runes at which a term begins, and of some that stand for nothing any more.
+        self._codes_of: dict[int, list[int]] = {}
         self._language = language
         self._wanted = wanted
         self._by_form: Table = {}
@@ -93,9 +96,16 @@ class Lexicon:
             runes[at] = self._understand(chunks[at])
         return "".join(runes)  # type: ignore[arg-type]
 
-    def terms_in(self, runes: Iterable[str]) -> set[int]:
+    def terms_in(self, codes: Iterable[int]) -> set[int]:
         """Return the numbers of the terms that begin where any of the runes stands."""
-        return set(chain.from_iterable(map(self.terms.__getitem__, runes)))
+        return set(chain.from_iterable(map(self.terms.__getitem__, codes)))
+
+    def runes_with(self, number: int, codes: Set[int]) -> str:
+        """Return those of the runes at which a term begins."""
+        among = self._codes_of.get(number, ())
+        if len(among) <= len(codes):
+            return "".join([chr(code) for code in among if code in codes])
+        return "".join([chr(code) for code in codes if number in self.terms[code]])
 
     def widths(self, rune: str, number: int) -> Sequence[int]:
         """Return how many positions a term covers that begins where a rune stands: a word, several joined, or both."""
@@ -170,8 +180,9 @@ class Lexicon:
         self._passing.clear()
         for table in (self._runes, self._chunks_of, self._chunks_with, self._forms_from, self._joined):
             table.clear()
+        self._codes_of.clear()
         self._rune_of = {(): BLANK}
-        self.terms = {BLANK: ()}
+        self.terms = [()]
 
     def _understand(self, chunk: str) -> str:
         """Return what stands for a chunk that was not met before, or not since a term of it came or went."""
@@ -210,7 +221,7 @@ class Lexicon:
             if is_new:
                 self._chunks_with.setdefault(surface, []).append(chunk)
             rune = self._understand(surface)
-            return self.terms[rune] if rune else None
+            return self.terms[ord(rune)] if rune else None
         forms, lemmas = self._analysed(surface[:LONGEST_WORD])
         if is_new:
             self._index(chunk, forms, lemmas)
@@ -226,8 +237,14 @@ class Lexicon:
         content = (numbers, joined, width) if joined else numbers
         rune = self._rune_of.get(content)
         if rune is None:
-            rune = self._rune_of[content] = chr(len(self._rune_of))
-            self.terms[rune] = numbers + joined
+            code = len(self.terms)
+            rune = self._rune_of[content] = chr(code)
+            self.terms.append(numbers + joined)
+            for number in self.terms[code]:
+                if number in self._codes_of:
+                    self._codes_of[number].append(code)
+                else:
+                    self._codes_of[number] = [code]
             if joined:
                 self._joined[rune] = numbers, joined, width
         return rune

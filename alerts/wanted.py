@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import count
 from typing import TypeVar
 
 from alerts.folding import same_letters
@@ -37,7 +36,8 @@ class Wanted:
         #: How long the beginnings are, of all there were, that begin with the same letters; and how long shorter ones.
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._short: tuple[int, ...] = ()
-        self.numbers = count()
+        #: All numbers given so far are below it; none is given twice.
+        self.limit = 0
         self._terms: dict[int, Term] = {}
         self._number_of: dict[Term, int] = {}
         #: How often a term is wanted beyond once.
@@ -57,7 +57,7 @@ class Wanted:
         number = self._number_of.get(term)
         is_new = number is None
         if number is None:
-            number = self._number_of[term] = next(self.numbers)
+            number = self._number_of[term] = self.unused()
             self._terms[number] = term
             for table, key in self._places(term):
                 insert(table, key, number)
@@ -66,6 +66,11 @@ class Wanted:
         else:
             self._more[number] += 1
         return number, is_new
+
+    def unused(self) -> int:
+        """Return a number that no term has or will have."""
+        self.limit += 1
+        return self.limit - 1
 
     def add_starts(self, beginnings: Iterable[str]) -> None:
         """Note how beginnings begin."""

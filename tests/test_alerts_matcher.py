@@ -285,11 +285,11 @@ def _size(watches):
         wanted.by_form,
         wanted.by_beginning,
         wanted.by_letters,
-        watches._under,
+        [*filter(None, watches._under)],
         watches._triggers,
     )
     lexicon = watches._vocabulary.lexicon("en")
-    terms = [lexicon.terms[rune] for rune in lexicon.read(["F-16s and drones for NATO"])[0]]
+    terms = [lexicon.terms[ord(rune)] for rune in lexicon.read(["F-16s and drones for NATO"])[0]]
     return len(watches._vocabulary), [len(table) for table in tables], terms
 
 
@@ -304,7 +304,7 @@ def test_watches_are_kept_anew_when_it_is_known_which_words_are_common(monkeypat
     watches = Matcher(CONCEPTS, [watch("extraordinary tank")])
     for _ in range(40):
         assert watches.find(Document(body="extraordinary", language="en")) == []
-    (kept,) = watches._watches.values()
+    ((kept,),) = (watched.ways for watched in watches._watches.values())
     assert [watches._vocabulary[number].surface for number in kept.group] == ["tank"]
     assert watches.find(Document(body="extraordinary tanks", language="en"))
 
