@@ -162,8 +162,9 @@ class Compiler:
 
 
 def _term(surface: str, language: str | None, is_prefix: bool) -> Term:
-    # A word that is not inflected is the same term however it is written; dictionaries tell Minister from minister.
-    return Term(surface if language else surface.casefold(), language, is_prefix)
+    # A word that is not inflected is one term however it is written; dictionaries tell Minister from minister.
+    small = surface.lower()
+    return Term(surface if language or len(small) != len(surface) else small, language, is_prefix)
 
 
 def _within(scope: str | None, placed: Placed) -> Condition:

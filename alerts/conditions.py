@@ -116,7 +116,7 @@ _ASKED: dict[str, Callable[[Document], Hashable]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known(Condition):
-    """A fact that is told by the source or the language of a document: the evaluator is asked once for each of these."""
+    """A fact that is told by the source or the language of a document: the evaluator is asked once for each."""
 
     fact: Fact
     concepts: Concepts
@@ -174,9 +174,9 @@ class All(Condition):
 
     def ways(self, share: Share) -> list[Way]:
         """Return those of the part that is met least; in each the other parts hold too."""
-        choices = [(part.ways(share), part) for part in self.parts]
-        chosen = min((ways for ways, _ in choices if ways), key=lambda ways: together(map(GROUP, ways), share), default=[])
-        others = tuple(part for ways, part in choices if ways is not chosen)
+        choices = [part.ways(share) for part in self.parts]
+        chosen = min(filter(None, choices), key=lambda ways: together(map(GROUP, ways), share), default=[])
+        others = tuple(part for ways, part in zip(choices, self.parts, strict=True) if ways is not chosen)
         return [Way(group, rest + others) for group, rest in chosen]
 
     def terms(self) -> Iterator[int]:

@@ -6,7 +6,7 @@ words; it also gives the evidence.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from operator import attrgetter
@@ -61,7 +61,7 @@ class _Watched:
         """Whether one of these ways is taken in a document, of which only the other conditions are left to look at."""
         seen.effort.renew()
         try:
-            for way in kept:  # noqa: SIM110 - half as long as any() takes
+            for way in kept:
                 if way.others_hold(seen):
                     return True
         except TooMuch:
@@ -229,7 +229,7 @@ class Matcher:
         self._compiler.release(watched.condition)
         self._renew_triggers()
 
-    def _keep(self, watched: _Watched, ways: Iterable[Way]) -> None:
+    def _keep(self, watched: _Watched, ways: Sequence[Way]) -> None:
         """Keep the ways of a watch, each under its group; one that needs no term is looked at for every document."""
         under = self._under
         watched.ways = tuple(_Kept(watched, way) for way in ways or [Way((), (watched.condition,))])
@@ -237,11 +237,11 @@ class Matcher:
             self._always.update(watched.ways)
         for kept in watched.ways:
             for number in kept.group:
-                ways = under[number]
-                if ways is None:
+                others = under[number]
+                if others is None:
                     under[number] = [kept]
                 else:
-                    ways.append(kept)
+                    others.append(kept)
 
     def _let_go(self, watched: _Watched) -> None:
         """Keep the ways of a watch no longer."""
