@@ -60,7 +60,8 @@ class Lexicon:
         self._chunks_of: dict[str, list[str]] = {}
         #: The chunks that hold a word beside signs or other words.
         self._chunks_with: dict[str, list[str]] = {}
-        self._forms_from: dict[str, set[str]] = defaultdict(set)
+        #: The forms by their first letters.
+        self._forms_from: dict[str, list[str]] = defaultdict(list)
         #: Chunks that are forgotten after the text, for no table leads to them.
         self._passing: list[str] = []
         #: Whether any term is inflected here; as long as none is, no dictionary is asked.
@@ -251,11 +252,11 @@ class Lexicon:
             number = len(starts) - starts.count("")
             if is_joined(number):
                 surface = "".join(surface for surface, rune in zip(surfaces, starts, strict=True) if rune)
-                first = self.terms[ord(next(filter(None, starts)))]
-                runes += self._rune(first, self._whole(surface, chunk, is_new), number)
-                runes += "".join(starts)[1:]
-            else:
-                runes += "".join(starts)
+                whole = self._whole(surface, chunk, is_new)
+                if whole:
+                    first = next(at for at, rune in enumerate(starts) if rune)
+                    starts[first] = self._rune(self.terms[ord(starts[first])], whole, number)
+            runes += "".join(starts)
         return runes
 
     def _word(self, surface: str, chunk: str, is_new: bool) -> str:
@@ -309,7 +310,7 @@ class Lexicon:
                 self._chunks_of[form].append(chunk)
             else:
                 self._chunks_of[form] = [chunk]
-                self._forms_from[form[:START]].add(form)
+                self._forms_from[form[:START]].append(form)
 
     def _numbers(self, surface: str, forms: frozenset[str], lemmas: frozenset[str]) -> Numbers:
         """Return the numbers of the terms that a word is, which is recognised by these forms."""

@@ -49,8 +49,8 @@ _CHUNK = regex.compile(
     """,
     regex.VERBOSE,
 )
-#: One word of common letters with signs around it, an elided article before it or a contracted verb behind it. Cases are
-#: spelled out: where they are ignored, ſ is an s.
+#: One word of common letters with signs around it, an elided article before it or a contracted verb behind it.
+#: Capitals are spelled out: where cases are ignored, ſ is an s.
 _ELIDES = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in word) for word in sorted(_ELIDED))
 _SOLE_WORD = re.compile(
     rf"""
