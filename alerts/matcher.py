@@ -1,8 +1,8 @@
 """All watches against one article at once.
 
 Each watch is kept by the ways in which it may be found, and each way under the group of terms that it needs and that is
-met least; an article brings up the ways kept under the terms that stand in it, and only these are looked at. What a match is, `alerts.evaluate` says, in plain
-words; it also gives the evidence.
+met least; an article brings up the ways kept under the terms that stand in it, and only these are looked at. What a
+match is, `alerts.evaluate` says, in plain words; it also gives the evidence.
 """
 
 from collections import Counter
