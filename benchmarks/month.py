@@ -21,6 +21,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
+from operator import add
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, TypeVar
@@ -43,6 +45,8 @@ T = TypeVar("T")
 START = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 FIXED = timedelta(minutes=15)
+#: How often is looked how the sources stand; the daemon does it every minute.
+LOOK = timedelta(minutes=15)
 #: Items a day, how many of a hundred sources are so, and how many items their feeds hold.
 KINDS = {
     "wire": (150.0, 5, 50),
@@ -55,6 +59,9 @@ KINDS = {
 #: The share of a day's news by hour: a wire never sleeps, all else keeps office hours and rests at weekends.
 WIRE_DAY = [3, 2, 2, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 3]
 OFFICE_DAY = [0, 0, 0, 0, 0, 1, 3, 7, 11, 12, 11, 9, 8, 9, 9, 8, 6, 3, 1, 1, 1, 0, 0, 0]
+#: Two of them make a word; there are 24 million, so that hardly any comes twice.
+_SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+PARTS = [a + b for a in _SYLLABLES for b in _SYLLABLES]
 #: What the one watch looks for, in so many of a hundred items.
 SOUGHT, SOUGHT_SHARE = "zephyrwatch", 3
 
@@ -119,29 +126,25 @@ class InventedWeb:
 
     def _body(self, feed: Feed, held: list[tuple[datetime, str]]) -> bytes:
         again = "again-" if self._renamed(feed) else ""
-        items = "".join(
-            f"<item><title>{_title(key)}</title><link>https://{feed.name}.example.org/{key}</link>"
-            f"<guid isPermaLink='false'>{again}{key}</guid><pubDate>{format_datetime(at)}</pubDate>"
-            f"<description>{_text(key)}</description></item>"
-            for at, key in reversed(held)
-        )
+        items = "".join(_item(feed.name, at, key, again) for at, key in reversed(held))
         return f'<rss version="2.0"><channel><title>{feed.name}</title>{items}</channel></rss>'.encode()
 
 
-def _title(key: str) -> str:
-    """Return a headline that no other item has; what the watch looks for stands in the key of those that have it."""
-    chosen = random.Random(key)
-    words = " ".join(_word(chosen) for _ in range(6)).capitalize()
-    return f"{words} {SOUGHT}" if key.endswith("-s") else words
+@lru_cache(30_000)  # more than stand in all feeds at a time: the web is none of what is measured
+def _item(name: str, at: datetime, key: str, again: str) -> str:
+    """Return an item, under a headline no other has; the key of those with what the watch looks for ends in -s."""
+    title, text = _words(f"title {key}", 6).capitalize(), _words(f"text {key}", 40)
+    sought = f" {SOUGHT}" if key.endswith("-s") else ""
+    return (
+        f"<item><title>{title}{sought}</title><link>https://{name}.example.org/{key}</link>"
+        f"<guid isPermaLink='false'>{again}{key}</guid><pubDate>{format_datetime(at)}</pubDate>"
+        f"<description>{text}</description></item>"
+    )
 
 
-def _text(key: str) -> str:
-    chosen = random.Random(f"text {key}")
-    return " ".join(_word(chosen) for _ in range(40))
-
-
-def _word(chosen: random.Random) -> str:
-    return "".join(chosen.choice("bdfgklmnprstvz") + chosen.choice("aeiou") for _ in range(chosen.randint(2, 4)))
+def _words(key: str, count: int) -> str:
+    parts = random.Random(key).choices(PARTS, k=2 * count)
+    return " ".join(map(add, parts[::2], parts[1::2]))
 
 
 def main() -> int:
@@ -225,7 +228,7 @@ async def month(feeds: list[Feed], length: timedelta, folder: Path) -> int:
     begun, looked = time.process_time(), START
     while due[0][0] < START + length:
         world.now, name = heapq.heappop(due)
-        if world.now - looked > 5 * MINUTE:
+        if world.now - looked > LOOK:
             looked = world.now
             look_at_sources(store, force, looked)
         polled = await poll(store, web, force, sources[name], world.now)

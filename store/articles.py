@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 import xxhash
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from store.models import Article, ArticleVersion, Sighting
-from store.statements import chunks, insert_missing
+from store.statements import chunks, insert_missing, on_postgresql
 from store.stories import Placement, add_article, take_turn
 
 #: Says in which story an article belongs, given the session and the article; see `alerts.stories`.
@@ -94,11 +94,10 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     is asked for the story of each new article, in their order, and told of each changed one, which stays in its story.
     Two processes that store at once take turns (PostgreSQL), so each address is new to one of them only.
     """
-    stored = _Stored(session, source, items)
-    if any(stored.is_news(item) for item in stored.items):
-        take_turn(session)
-        stored = _Stored(session, source, items)
     recorded = Recorded([], [], [])
+    if not items:
+        return recorded
+    stored = _in_turn(session, source, items)
     sightings = []
     for item in stored.items:
         held = stored.find(item)
@@ -118,6 +117,15 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     if sightings:
         session.execute(insert_missing(session, Sighting), sightings)
     return recorded
+
+
+def _in_turn(session: Session, source: str, items: Sequence[NewArticle]) -> "_Stored":
+    """Return what is stored of items; where one is news and others may store too, once it is our turn."""
+    stored = _Stored(session, source, items)
+    if not on_postgresql(session) or not any(stored.is_news(item) for item in stored.items):
+        return stored
+    take_turn(session)
+    return _Stored(session, source, items)
 
 
 class _Stored:
@@ -190,8 +198,10 @@ def known(session: Session, url_keys: Iterable[str]) -> dict[str, bool]:
 
 def incomplete(session: Session, source: str, since: datetime, limit: int = 20) -> list[Article]:
     """Return articles first seen in source since then whose whole text is not stored and can be had, newest first."""
-    lacking = (Article.complete.is_(False), Article.paywalled.is_not(True))
-    of = select(Article).where(Article.source == source, Article.seen_at > since, *lacking)
+    lacking = (Article.source == source, Article.complete.is_(False), Article.paywalled.is_not(True))
+    # By its sightings, for which there is an index: at each poll all that came lately of all sources would be too many.
+    here = (Sighting.article_id == Article.id, Sighting.source == source, Sighting.seen_at > since)
+    of = select(Article).join(Sighting, and_(*here)).where(Article.seen_at > since, *lacking)
     return list(session.scalars(of.order_by(Article.seen_at.desc(), Article.id.desc()).limit(limit)))
 
 
