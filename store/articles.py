@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, cached_property
 from typing import Any
 
 import xxhash
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from store.models import Article, ArticleVersion, Sighting
@@ -138,8 +139,13 @@ class _Stored:
         self.by_url = {row.url_key: row for row in _held(session, source, Article.url_key, keys)}
         self._add_moved(session, keys - self.by_url.keys())
         self.by_guid = self._same_guid(session, keys)
+        self._session = session
+
+    @cached_property
+    def earlier(self) -> set[tuple[int, str]]:
+        """Which texts the articles had before; asked for only where one has another now."""
         ids = {row.id for row in (*self.by_url.values(), *self.by_guid.values())}
-        self.earlier = set(_earlier_hashes(session, ids))
+        return set(_earlier_hashes(self._session, ids))
 
     def _add_moved(self, session: Session, missing: Iterable[str]) -> None:
         ids = dict(_pairs(session, Sighting.url_key, Sighting.article_id, missing))
@@ -158,6 +164,8 @@ class _Stored:
         return given or self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
 
     def is_new_version(self, held: Any, item: NewArticle) -> bool:
+        if item.content_hash == held.content_hash:
+            return False
         fuller = item.complete and not held.complete
         if held.source != self.source and not fuller:
             return False  # sources word one article differently; only the first tells of changes
@@ -230,17 +238,28 @@ def _once(items: Iterable[NewArticle]) -> list[NewArticle]:
 
 def _held(session: Session, source: str, column: Any, values: Iterable[Any]) -> Iterator[Any]:
     """Yield what decides about the articles whose column has one of the values, with their sighting in source."""
-    join = (Sighting.article_id == Article.id) & (Sighting.source == source)
+    for part in chunks(sorted(values)):
+        yield from session.execute(_holding(column), {"here": source, "values": part}).all()
+
+
+@cache
+def _holding(column: Any) -> Any:
+    """Return the statement of that, made once: making it costs more than running it."""
+    join = (Sighting.article_id == Article.id) & (Sighting.source == bindparam("here"))
     columns = (Article.id, Article.url_key, Article.source, Article.title, Article.summary, Article.text)
     more = (Article.complete, Article.content_hash, Sighting.guid_key, Sighting.id.label("sighting_id"))
     query = select(*columns, *more).join(Sighting, join, isouter=True).order_by(Article.id)
-    for part in chunks(sorted(values)):
-        yield from session.execute(query.where(column.in_(part))).all()
+    return query.where(column.in_(bindparam("values", expanding=True)))
 
 
 def _pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     for part in chunks(sorted(keys)):
-        yield from session.execute(select(key, value).where(key.in_(part)))
+        yield from session.execute(_pairing(key, value), {"keys": part})
+
+
+@cache
+def _pairing(key: Any, value: Any) -> Any:
+    return select(key, value).where(key.in_(bindparam("keys", expanding=True)))
 
 
 def _earlier_hashes(session: Session, article_ids: Iterable[int]) -> Iterator[tuple[int, str]]:

@@ -54,6 +54,11 @@ def test_under_auto_the_interval_stays_between_two_minutes_and_six_hours(an_hour
     assert SHORTEST <= interval(steady(an_hour)) <= LONGEST
 
 
+def test_the_last_instant_of_an_hour_is_as_good_as_any():
+    nearly = NOW + HOUR - timedelta(microseconds=1)
+    assert interval(steady(0.1), nearly) == pytest.approx(interval(steady(0.1)), rel=0.05)
+
+
 def test_a_source_of_office_hours_is_left_alone_at_night_and_polled_in_time_in_the_morning():
     habit = by_day(2)
     at_noon, at_night = interval(habit, NOW.replace(hour=12)), interval(habit, NOW.replace(hour=21))
@@ -75,7 +80,7 @@ def test_auto_comes_back_sooner_after_news_and_later_when_idle():
 
 
 def test_the_reason_says_how_much_the_source_brings():
-    assert next_poll(NOW, "auto", steady(2)).why == "13m, as it brings about 48 a day"
+    assert next_poll(NOW, "auto", steady(2)).why == "14m, as it brings about 48 a day"
     assert "just brought news" in next_poll(NOW, "auto", steady(2), last_new=NOW).why
 
 
