@@ -4,8 +4,9 @@ Sources of many habits (wires, papers, ministries, journals that write once a we
 reads them over its own reader, store and matcher when its cadence says so. Only the network is invented: servers that
 answer 304 or never do, that fail for hours, move for good, flood, or give every item a new guid, and one outage of our
 own.
+
 Printed are items missed although they could have been read, alerts doubled or lost, requests against a poll every
-fifteen minutes, and how long news took from publication to the store.
+fifteen minutes, and how long news took from publication to the store. Ctrl-C ends the month early.
 """
 
 import argparse
@@ -251,17 +252,21 @@ async def month(feeds: list[Feed], length: timedelta, folder: Path) -> int:
     chance = random.Random(2)
     due = [(START + chance.random() * 10 * MINUTE, name) for name in sources]
     heapq.heapify(due)
-    begun, looked = time.process_time(), START
-    while due[0][0] < START + length:
-        world.now, name = heapq.heappop(due)
-        if world.now - looked > LOOK:
-            looked = world.now
-            look_at_sources(store, force, looked)
-        polled = await poll(store, web, force, sources[name], world.now)
-        if polled.next_poll is not None:
-            heapq.heappush(due, (polled.next_poll.at, name))
-    print(f"{len(feeds)} sources, {length.days} days, {time.process_time() - begun:.0f} s of CPU")
-    fine = _report(store, world, feeds, START + length)
+    begun, looked, end = time.process_time(), START, START + length
+    try:
+        while due[0][0] < end:
+            world.now, name = heapq.heappop(due)
+            if world.now - looked > LOOK:
+                looked = world.now
+                look_at_sources(store, force, looked)
+            polled = await poll(store, web, force, sources[name], world.now)
+            if polled.next_poll is not None:
+                heapq.heappush(due, (polled.next_poll.at, name))
+    except asyncio.CancelledError:  # Ctrl-C
+        end = world.now
+    lived = (end - START) / timedelta(days=1)
+    print(f"{len(feeds)} sources, {lived:.1f} days, {time.process_time() - begun:.0f} s of CPU")
+    fine = _report(store, world, feeds, end)
     store.close()
     return 0 if fine else 1
 
