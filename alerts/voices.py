@@ -5,7 +5,7 @@ one owner (sources with the same tag `owner:…`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -92,25 +92,42 @@ def _domain(url: str) -> str:
     return _suffixes(url).top_domain_under_public_suffix
 
 
+@dataclass
+class _Group:
+    """Articles that speak with one voice, by what they have in common; the first of them is the `number`th of all."""
+
+    number: int
+    keys: set[str] = field(default_factory=set)
+    told: list[Telling] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+
+    def take(self, other: "_Group") -> None:
+        self.keys |= other.keys
+        self.told += other.told
+        self.agencies += other.agencies
+
+
 def _independent(tellings: Iterable[Telling], facts: Mapping[str, SourceFacts | None]) -> Iterable[Voice]:
-    groups: list[tuple[set[str], list[Telling], list[str]]] = []
-    for one in tellings:
+    by_key: dict[str, _Group] = {}
+    for number, one in enumerate(tellings):
         source, agency = facts[one.source], credit(one.authors, one.opening, one.ending)
         keys = {f"site {site(one)}", f"article {one.article}"}
         keys |= {tag for tag in source.tags if tag.startswith(_OWNER)} if source else set()
         keys |= {f"agency {agency}"} if agency else set()
         keys |= {f"article {one.copy_of}"} if one.copy_of is not None else set()
-        same = [group for group in groups if group[0] & keys]
-        first, *others = same or [(keys, [], [])]
-        if not same:
-            groups.append(first)
-        first[0].update(keys, *(other[0] for other in others))
-        first[1].extend([told for other in others for told in other[1]] + [one])
-        first[2].extend([name for other in others for name in other[2]] + ([agency] if agency else []))
-        groups = [group for group in groups if not any(group is other for other in others)]
-    for _, told, agencies in groups:
-        outlets = tuple(dict.fromkeys(site(one) for one in told))
-        yield Voice(tuple(sorted(one.article for one in told)), outlets, agencies[0] if agencies else None)
+        first, *others = _in_order(by_key[key] for key in keys if key in by_key) or [_Group(number)]
+        for other in [*others, _Group(number, keys, [one], [agency] if agency else [])]:
+            first.take(other)
+            by_key.update(dict.fromkeys(other.keys, first))
+    for group in _in_order(by_key.values()):
+        outlets = tuple(dict.fromkeys(site(one) for one in group.told))
+        articles = tuple(sorted(one.article for one in group.told))
+        yield Voice(articles, outlets, group.agencies[0] if group.agencies else None)
+
+
+def _in_order(groups: Iterable[_Group]) -> list[_Group]:
+    """Return groups, each once, those first that began first."""
+    return [group for _, group in sorted({one.number: one for one in groups}.items())]
 
 
 def _told(one: Telling) -> First:

@@ -184,7 +184,8 @@ def _sighting(n: int) -> dict[str, Any]:
 
 def _source_state(n: int) -> dict[str, Any]:
     habit = learned(Habit(), [NOW - timedelta(hours=7 * k + n % 24) for k in range(60)], 30, NOW)
-    times = dict.fromkeys(("first_polled_at", "last_polled_at", "first_success_at", "last_success_at"), NOW)
+    times = dict.fromkeys(("last_polled_at", "last_success_at"), NOW)
+    times |= dict.fromkeys(("first_polled_at", "first_success_at"), NOW - timedelta(days=365))
     kept = {"next_poll_at": NOW + timedelta(minutes=n % 60), "items": 30, "habit": to_json(habit), "failures": 0}
     return {"name": f"wire-{n - 1}", **times, **kept, "health": "failing" if n % 50 == 0 else "fine", "health_at": NOW}
 
@@ -257,7 +258,7 @@ def _regrouping(articles: int, stories: int, n: int) -> dict[str, Any]:
 
 
 def _revision(n: int) -> dict[str, Any]:
-    return {"id": n, "digest": f"{n:032x}", "text": revision_text(n), "first_at": _at(n)}
+    return {"id": n, "digest": f"{n:032x}", "text": f"# file: tocsin.toml\n{revision_text(n)}", "first_at": _at(n)}
 
 
 def revision_text(edit: int) -> str:

@@ -39,9 +39,12 @@ class Card:
     held: str
 
 
-def cards(session: Session, standing: Sequence[Standing], settings: Settings) -> list[Card]:
-    """Return the alerts as they are to be shown, in their order."""
-    return [card(one, view, settings, len(standing)) for one, view in viewed(session, standing, settings.sources)]
+def cards(
+    session: Session, standing: Sequence[Standing], settings: Settings, *, voices: bool = True, outlets: bool = True
+) -> list[Card]:
+    """Return the alerts as they are to be shown, in their order; `voices` and `outlets` as in `viewed`."""
+    views = viewed(session, standing, settings.sources, voices=voices, outlets=outlets)
+    return [card(one, view, settings, len(standing)) for one, view in views]
 
 
 def card_data(session: Session, standing: Sequence[Standing]) -> list[dict[str, Any]]:
@@ -58,11 +61,20 @@ def by_story(found: Sequence[Card]) -> list[list[Card]]:
 
 
 def viewed(
-    session: Session, standing: Sequence[Standing], sources: Sequence[SourceSettings] = ()
+    session: Session,
+    standing: Sequence[Standing],
+    sources: Sequence[SourceSettings] = (),
+    *,
+    voices: bool = True,
+    outlets: bool = True,
 ) -> Iterator[tuple[Standing, AlertView | VolumeView]]:
-    """Return with each alert what there is to say of it, in their order; `sources` of the settings."""
+    """Return with each alert what there is to say of it, in their order; `sources` of the settings.
+
+    `voices` and `outlets`: who else tells its story is said as well (`alerts.views`).
+    """
     ids = [one.alert.id for one in standing]
-    views: dict[int, AlertView | VolumeView] = {view.id: view for view in load_alerts(session, ids, sources)}
+    told = load_alerts(session, ids, sources, voices=voices, outlets=outlets)
+    views: dict[int, AlertView | VolumeView] = {view.id: view for view in told}
     views |= {view.id: view for view in load_volume_alerts(session, ids)}
     return ((one, views[one.alert.id]) for one in standing)
 

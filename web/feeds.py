@@ -96,7 +96,7 @@ def _alerts(desk: Desk, wanted: alerts.Filter, session: Session) -> list[Entry]:
     stories = {one.alert.story_id for one in standing}
     newest = select(Article.story_id, func.max(Article.seen_at)).where(Article.story_id.in_(stories))
     gained = {story: at for story, at in session.execute(newest.group_by(Article.story_id))}
-    shown = cards(session, standing, desk.settings)
+    shown = cards(session, standing, desk.settings, voices=False)
     return [
         _alert(one.alert.article, one.alert.opened_at, gained.get(one.alert.story_id), card)
         for one, card in zip(standing, shown, strict=True)
