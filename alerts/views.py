@@ -104,19 +104,11 @@ def load_views(session: Session, deliveries: Sequence[int], sources: Iterable[So
 
 
 def load_alerts(
-    session: Session,
-    alerts: Sequence[int] | Select[int | None],
-    sources: Iterable[SourceFacts] = (),
-    *,
-    voices: bool = True,
-    outlets: bool = True,
+    session: Session, alerts: Sequence[int] | Select[int | None], sources: Iterable[SourceFacts] = ()
 ) -> list[AlertView]:
-    """Return what is to be said of those alerts (by id) that are of a story, oldest first; `sources` as above.
-
-    Without `voices` or `outlets` not who else tells the story, for whoever does not show it: it takes most of the time.
-    """
+    """Return what is to be said of those alerts (by id) that are of a story, oldest first; `sources` as above."""
     query = select(Alert).where(Alert.id.in_(alerts), Alert.departure_id.is_(None)).order_by(Alert.id)
-    return _views(session, query, sources, voices=voices, outlets=outlets)
+    return views(session, session.scalars(query.options(joinedload(Alert.article))).all(), sources)
 
 
 def load_headlines(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
@@ -135,19 +127,23 @@ def story_voices(session: Session, stories: Collection[int], sources: Iterable[S
 
 def load_last_view(session: Session) -> AlertView | None:
     """Return what is to be said of the newest alert, or None while there is none."""
-    found = _views(session, select(Alert).where(Alert.departure_id.is_(None)).order_by(Alert.id.desc()).limit(1))
+    query = select(Alert).where(Alert.departure_id.is_(None)).order_by(Alert.id.desc()).limit(1)
+    found = views(session, session.scalars(query).all())
     return found[0] if found else None
 
 
-def _views(
+def views(
     session: Session,
-    query: Select[Alert],
+    alerts: Sequence[Alert],
     sources: Iterable[SourceFacts] = (),
     *,
     voices: bool = True,
     outlets: bool = True,
 ) -> list[AlertView]:
-    alerts = session.scalars(query.options(joinedload(Alert.article))).all()
+    """Return what is to be said of alerts of stories, in their order; `sources` as above.
+
+    Without `voices` or `outlets` not who else tells the story, for whoever does not show it: it takes most of the time.
+    """
     stories = {a.story_id for a in alerts}
     told = tellings(session, stories) if voices or outlets else {}
     facts = {source.name: source for source in sources}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from alerts.display import one_line
 from alerts.message import Shown, alert_data, shown_alert
-from alerts.views import AlertView, load_alerts
+from alerts.views import AlertView, views
 from alerts.volume_view import VolumeView, load_volume_alerts
 from alerts.volume_words import ShownVolume, shown_volume, volume_data
 from alerts.wording import iso
@@ -43,8 +43,8 @@ def cards(
     session: Session, standing: Sequence[Standing], settings: Settings, *, voices: bool = True, outlets: bool = True
 ) -> list[Card]:
     """Return the alerts as they are to be shown, in their order; `voices` and `outlets` as in `viewed`."""
-    views = viewed(session, standing, settings.sources, voices=voices, outlets=outlets)
-    return [card(one, view, settings, len(standing)) for one, view in views]
+    shown = viewed(session, standing, settings.sources, voices=voices, outlets=outlets)
+    return [card(one, view, settings, len(standing)) for one, view in shown]
 
 
 def card_data(session: Session, standing: Sequence[Standing]) -> list[dict[str, Any]]:
@@ -72,11 +72,12 @@ def viewed(
 
     `voices` and `outlets`: who else tells its story is said as well (`alerts.views`).
     """
-    ids = [one.alert.id for one in standing]
-    told = load_alerts(session, ids, sources, voices=voices, outlets=outlets)
-    views: dict[int, AlertView | VolumeView] = {view.id: view for view in told}
-    views |= {view.id: view for view in load_volume_alerts(session, ids)}
-    return ((one, views[one.alert.id]) for one in standing)
+    of_stories = [one.alert for one in standing if one.alert.departure_id is None]
+    told = views(session, of_stories, sources, voices=voices, outlets=outlets)
+    by_alert: dict[int, AlertView | VolumeView] = {view.id: view for view in told}
+    departures = [one.alert.id for one in standing if one.alert.departure_id is not None]
+    by_alert |= {view.id: view for view in load_volume_alerts(session, departures)} if departures else {}
+    return ((one, by_alert[one.alert.id]) for one in standing)
 
 
 def card(one: Standing, view: AlertView | VolumeView, settings: Settings, together: int) -> Card:
