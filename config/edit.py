@@ -16,10 +16,10 @@ from typing import Any
 
 from config.crosscheck import Check
 from config.environment import expand, refers
-from config.files import SettingsFile, read_file
-from config.load import Loaded, load, parts
+from config.files import SettingsFile
+from config.load import Loaded, load
 from config.merge import gather, merge
-from config.pieces import quoted, table, table_of, with_keys, with_table, with_value, without_table
+from config.pieces import quoted, table, with_keys, with_table, with_value, without_table
 from config.problems import ConfigError
 from config.settings import Settings
 
@@ -192,21 +192,6 @@ class Editor:
     def _last_with(self, section: str) -> SettingsFile:
         holding = [file for file in self._gathered.included if file.data.get(section)]
         return holding[-1] if holding else self._gathered.main
-
-
-def watch_table(text: str, name: str) -> str | None:
-    """Return a watch as it is written in a settings text that was kept as a revision, from its header on.
-
-    None if it is not there, or stands in no table of its own.
-    """
-    for part in parts(text):
-        try:
-            file = read_file(Path(part[0]), part[1])
-            names = [entry.get("name") for entry in file.data.get("watches", ())]
-            return table_of(file, "watches", names.index(name))
-        except (ConfigError, ValueError, AttributeError):
-            continue
-    return None
 
 
 def _plain(value: Any) -> Any:

@@ -145,19 +145,13 @@ def without_table(file: SettingsFile, section: str, index: int) -> str:
 def with_table(file: SettingsFile, section: str, index: int, table_text: str) -> str:
     """Return the text of a file in which one table of an array is put in place of another.
 
-    `table_text` is as `table_of` returns it. Raises ConfigError as `with_keys`.
+    `table_text` is as `config.kept.watch_table` returns it. Raises ConfigError as `with_keys`.
     """
     block = _block(file, section, index)
     expected = deepcopy(file.data[section])
     [expected[index]] = tomllib.loads(table_text)[section]
     text = file.text[: block.start] + table_text + file.text[block.end :]
     return _checked(file, section, index, text, expected)
-
-
-def table_of(file: SettingsFile, section: str, index: int) -> str:
-    """Return one table of an array as it is written, from its header on. Raises ConfigError as `with_keys`."""
-    block = _block(file, section, index)
-    return file.text[block.start : block.end]
 
 
 def _block(file: SettingsFile, section: str, index: int) -> Block:

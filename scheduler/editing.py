@@ -10,7 +10,8 @@ from xxhash import xxh3_64_hexdigest
 
 from config import Settings, WatchSettings
 from config.catalogue import switched_on
-from config.edit import Change, Editor, watch_table
+from config.edit import Change, Editor
+from config.kept import watch_table
 from config.problems import ConfigError
 from scheduler.in_force import CHECKS
 from store.audit import note

@@ -67,8 +67,10 @@ def _answer(request: Request, title: str, page: str, entries: Sequence[Entry]) -
     feed = Feed(name, one_line(title, TITLE_LIMIT), base + request.url.path + asked, base + page, entries)
     write, media_type = FORMATS[ending]
     body, updated = write(feed), feed.updated_at.astimezone(UTC).replace(microsecond=0)
-    headers = {"ETag": f'"{xxh3_128_hexdigest(body)}"', "Last-Modified": format_datetime(updated, usegmt=True)}
-    if _is_known(request, headers["ETag"], updated):
+    tag = f'"{xxh3_128_hexdigest(body)}"'
+    # Weak, for an answer that is compressed has the same.
+    headers = {"ETag": f"W/{tag}", "Last-Modified": format_datetime(updated, usegmt=True)}
+    if _is_known(request, tag, updated):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
 
@@ -96,7 +98,7 @@ def _alerts(desk: Desk, wanted: alerts.Filter, session: Session) -> list[Entry]:
     stories = {one.alert.story_id for one in standing}
     newest = select(Article.story_id, func.max(Article.seen_at)).where(Article.story_id.in_(stories))
     gained = {story: at for story, at in session.execute(newest.group_by(Article.story_id))}
-    shown = cards(session, standing, desk.settings)
+    shown = cards(session, standing, desk.settings, voices=False)
     return [
         _alert(one.alert.article, one.alert.opened_at, gained.get(one.alert.story_id), card)
         for one, card in zip(standing, shown, strict=True)

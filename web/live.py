@@ -186,7 +186,7 @@ class Live:
 
 
 def _events(session: Session, ids: Sequence[int], settings: Settings) -> list[Event]:
-    found = viewed(session, alerts_of_ids(session, ids), settings.sources)
+    found = viewed(session, alerts_of_ids(session, ids), voices=False, outlets=False)
     return [Event(one, view, settings) for one, view in found]
 
 

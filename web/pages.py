@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from html import unescape
@@ -18,6 +19,7 @@ from xxhash import xxh3_64_hexdigest
 from alerts.wording import iso
 from store.errors import StoreError
 from web.access import may, needed
+from web.binding import masked
 from web.desk import desk_of
 from web.tongue import language, looked_up, looked_up_for, offset
 from web.who import Who
@@ -31,12 +33,13 @@ _FORM = re.compile(r'(<form method="post" action="([^"]*)"[^>]*>)(.*?</form>)', 
 def page(request: Request, template: str, status: int = 200, **words: Any) -> Response:
     """Return a template with these words as a page."""
     state = request.state
-    about = {"inside": state.inside, "who": state.who, "path": request.url.path, "manner": state.manner}
+    who = replace(state.who, csrf=masked(state.who.csrf))
+    about = {"inside": state.inside, "who": who, "path": request.url.path, "manner": state.manner}
     told = {**about, "title": "", "language": language(), "zone": partial(_zone, request), **words}
     # Titles without a value in them are texts; what a story is called is none of them.
     told["title"] = looked_up(told["title"])
     text = _environment().get_template(template).render(told)
-    return HTMLResponse(_FORM.sub(partial(_form, state.who, state.routes), text), status)
+    return HTMLResponse(_FORM.sub(partial(_form, who, state.routes), text), status)
 
 
 def _form(who: Who, routes: Sequence[BaseRoute], found: re.Match[str]) -> str:
