@@ -28,6 +28,8 @@ NEEDS: Mapping[str, str] = {
     "POST /link/{token}": OPEN,
     f"GET {PUSHES}{{token}}": OPEN,
     f"POST {PUSHES}{{token}}": OPEN,
+    # What it opens is what the token in the address of a feed does.
+    "POST /hub": OPEN,
     f"GET {SIGN_IN}": OPEN,
     f"POST {SIGN_IN}": OPEN,
     "POST /sign-out": READER,
@@ -80,6 +82,8 @@ NEEDS: Mapping[str, str] = {
     "GET /openapi": READER,
     "GET /feeds/alerts.{format}": READER,
     "GET /feeds/search.{format}": READER,
+    "GET /subscribers": READER,
+    "POST /subscribers/{subscriber:int}/end": EDITOR,
     "GET /export/search": READER,
     "GET /export/alerts": READER,
     "GET /account": READER,

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
 
 from scheduler.in_force import InForce
 from store.errors import StoreError
@@ -17,11 +16,13 @@ from web.pages import bug, store_trouble, wrong_address
 from web.routes import ROUTES
 
 
-def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], datetime]) -> ASGIApp:
+def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], datetime]) -> Guard:
     """Return the desk; `force` returns the settings in force at each request, `clock` aware UTC."""
     handlers = {HTTPException: wrong_address, StoreError: store_trouble, Exception: bug}
     app = Starlette(routes=ROUTES, exception_handlers=handlers)
     app.state.desk = Desk(store, force, clock)
     app.state.live = Live(app.state.desk)
     # Before all that Starlette does: its answer to a bug of ours has the headers too.
-    return Guard(app, app.state.desk, app.routes)
+    guard = Guard(app, app.state.desk, app.routes)
+    app.state.whole = guard
+    return guard
