@@ -21,7 +21,7 @@ def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], dat
     handlers = {HTTPException: wrong_address, StoreError: store_trouble, Exception: bug}
     app = Starlette(routes=ROUTES, exception_handlers=handlers)
     app.state.desk = Desk(store, force, clock)
-    app.state.live = Live(app.state.desk)
+    app.state.live = Live(app.state.desk, app.routes)
     # Before all that Starlette does: its answer to a bug of ours has the headers too.
     guard = Guard(app, app.state.desk, app.routes)
     app.state.whole = guard
