@@ -108,6 +108,33 @@ def test_a_change_is_written_where_the_watch_stands_and_put_in_force(house, here
     assert field(here.get("/watch?name=drones"), "query") == 'drone OR "cease fire"'
 
 
+def test_all_that_a_watch_can_have_is_asked_written_and_taken_back(house, here):
+    page = here.get("/watch?name=drones")
+    told = {"again": "official sources:10, wakes:3d", "cooldown": "1h30m", "flood": None, "scope": "article"}
+    volume = {"volume": "spike", "volume_window": "1d", "volume_at_least": "9", "volume_stories": None}
+    assert "It is in force." in words(here.press(page, "Save", **told, **volume))
+    watch = house.watch()
+    assert (watch.again, watch.cooldown, watch.flood) == (
+        ("official", "sources:10", "wakes:3d"),
+        timedelta(minutes=90),
+        False,
+    )
+    assert (watch.volume.spike, watch.volume.silence, watch.volume.at_least, watch.volume.sources) == (
+        True,
+        False,
+        9,
+        3,
+    )
+    assert 'volume = { silence = false, window = "1d", at_least = 9, stories = false }' in house.text()
+    page = here.get("/watch?name=drones")
+    assert "Nothing was changed" in words(here.press(page, "Save"))
+    wrong = here.press(page, "Save", volume_at_least="many")
+    assert (wrong.status_code, "at_least" in words(wrong)) == (400, True)
+    back = {"again": "", "cooldown": "", "flood": "1", "scope": "story", "volume": ""}
+    assert "It is in force." in words(here.press(page, "Save", **back))
+    assert house.text() == WATCHES
+
+
 def test_a_new_watch_is_written_and_taken_out_again(house, here):
     done = here.press(
         here.get("/watch/new?query=tank"),

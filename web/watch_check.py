@@ -57,7 +57,7 @@ async def verdict(request: Request, draft: Draft, seconds: float) -> Verdict:
     there = watch_in(force.settings, draft.name) if draft.seen else None
     try:
         # A new one has no name yet while its query is written.
-        watch = _compiled(replace(draft, name=draft.name or "new").watch(there), force)
+        watch = _compiled(replace(draft, name=draft.name or "new").watch(), force)
     except BadForm as error:
         return Verdict("\n".join(error.problems))
     except QueryError as error:

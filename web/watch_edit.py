@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from config import ConfigError, WatchSettings
+from config.settings import VolumeSettings
 from scheduler.editing import Conflict, Made, mark_of, remove_watch, save_watch, watch_in
 from store.session import Store
 from web.asked import answering
@@ -125,6 +126,7 @@ async def form_page(
         watch=shown_watch(standing[0], desk) if standing else None,
         draft=draft,
         channels=list(desk.settings.channels),
+        usual_volume=draft_of(EMPTY.model_copy(update={"volume": VolumeSettings()}), "").values["volume"],
         problems=problems,
         conflict=conflict,
         both=_both(draft, conflict.there) if conflict and conflict.there else [],
@@ -163,4 +165,8 @@ def _text(value: Any) -> str:
             return _("yes") if value else _("no")
         case tuple():
             return "\n".join(value)
+        case dict():
+            return "\n".join(f"{key} = {_text(one)}" for key, one in value.items())
+        case None:
+            return ""
     return str(value)
