@@ -285,6 +285,25 @@ def test_what_a_draft_finds_adds_and_removes_is_told_without_a_script(house, her
     assert house.text() == WATCHES
 
 
+def test_what_a_draft_finds_is_told_to_programs_and_what_is_none_is_said(house, here, now):
+    for title, days in (("Drone over Kyiv", 1), ("A UAV was seen", 1), ("Drone toy fair", 3), ("Sanctions", 3)):
+        tells(house.store, now - timedelta(days=days), title=title, text="Nothing more.", language="en")
+    asked = {"name": "drones", "query": "(drone OR uav) NOT toy", "must_not_match": "A toy drone\nThe UAV landed"}
+    told = here.get("/watch/check.json", params=asked).json()
+    assert (told["matches"], told["stories"], told["adds"], told["removes"], told["complete"]) == (2, 2, 1, 1, True)
+    assert told["plain"] == "(drone OR uav) AND NOT toy"
+    assert [(line["text"], bool(line["why"])) for line in told["lines"]] == [
+        ("A toy drone", False),
+        ("The UAV landed", True),
+    ]
+    assert sorted(one["title"] for one in told["newest"]) == ["A UAV was seen", "Drone over Kyiv"]
+    for inflect, found in (("1", 1), ("0", 0)):
+        told = here.get("/watch/check.json", params={"query": "sanction", "inflect": inflect}).json()
+        assert (told["matches"], told["adds"]) == (found, None)
+    wrong = here.get("/watch/check.json", params={"query": "drone AND ("})
+    assert (wrong.status_code, "drone AND (" in wrong.json()["error"]) == (400, True)
+
+
 def test_a_script_is_answered_with_the_part_that_changes(here):
     data = {"name": "x", "query": "drone AND (", "priority": "normal", "scope": "story"}
     part = here.post("/watch/check", data=data, headers={"HX-Request": "true"})

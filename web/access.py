@@ -71,6 +71,7 @@ NEEDS: Mapping[str, str] = {
     "GET /watches": READER,
     "GET /watch": READER,
     "GET /watch/new": EDITOR,
+    "GET /watch/check": READER,
     "POST /watch/check": EDITOR,
     "POST /watch/save": EDITOR,
     "POST /watch/remove": EDITOR,

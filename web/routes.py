@@ -136,6 +136,7 @@ ROUTES: Sequence[BaseRoute] = (
     Route("/watch.json", watch_edit.tell),
     Route("/watch/new", watch_edit.new),
     Route("/watch/check", watch_edit.check, methods=["POST"]),
+    Route("/watch/check.json", watch_edit.tell_check),
     Route("/watch/save", watch_edit.save, methods=["POST"]),
     Route("/watch/remove", watch_edit.remove, methods=["POST"]),
     Route("/watch/history", watch_history.show),
