@@ -19,6 +19,7 @@ from alerts.wording import iso
 from store.errors import StoreError
 from web.access import may, needed
 from web.desk import desk_of
+from web.phrases import said
 from web.tongue import language, looked_up, looked_up_for, offset
 from web.who import Who
 
@@ -120,5 +121,6 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = static
+    environment.filters["said"] = said
     environment.install_gettext_callables(looked_up, looked_up_for, newstyle=True)  # type: ignore[attr-defined]
     return environment
