@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from axe import complaints
 from chromium import CONTRAST, chromium
 from deliveries import alert, played
 from desks import desk
@@ -122,6 +123,7 @@ def test_its_pages_fit_a_phone_can_be_read_in_both_themes_and_are_named(house, h
                     assert await page.ask(CONTRAST) == [], f"{path} dark={dark}"
                     assert await page.ask(NAMELESS) == []
                     assert await page.ask(f"{SMALL}({44 if width < 768 else 32})") == []
+                assert await complaints(page) == [], path
             return page.log
 
     assert asyncio.run(look()) == []

@@ -60,6 +60,7 @@ NEEDS: Mapping[str, str] = {
     "POST /stories/{story:int}/join": EDITOR,
     "POST /stories/{story:int}/split": EDITOR,
     "POST /regroupings/{regrouping:int}/undo": EDITOR,
+    "GET /articles/{article:int}": READER,
     "GET /articles/{article:int}/versions": READER,
     "GET /events": READER,
     "GET /digests": READER,
