@@ -4,8 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from deliveries import Clock
+from desks import desk, settings_with_desk, words
 from test_alerts_message import SPIKE
 from test_alerts_near_misses import explained
+from test_web_sources import stands
+from test_web_stories import tells
 
 from alerts.likeness import Likeness
 from alerts.message import reasons
@@ -101,6 +105,15 @@ def test_every_phrase_is_one_that_is_said(monkeypatch):
         for sentence in sentences():
             said(sentence)
     assert set(PHRASES) - used == set()
+
+
+def test_states_and_languages_are_said_as_the_language_writes_them(sqlite_store, now):
+    tells(sqlite_store, now, language="uk")
+    stands(sqlite_store, now, "one")
+    settings = settings_with_desk(sources=[{"name": "one", "url": "https://one.example/"}])
+    with desk(sqlite_store, settings, Clock(now)) as (here, _):
+        for path, told in (("/sources", "In Ordnung"), ("/articles/1", "Ukrainisch")):
+            assert told in words(here.get(path, headers={"Accept-Language": "de"})), path
 
 
 def test_what_is_no_phrase_and_what_strangers_wrote_stays_as_it_is():

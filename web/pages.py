@@ -19,7 +19,7 @@ from alerts.wording import iso
 from store.errors import StoreError
 from web.access import may, needed
 from web.desk import desk_of
-from web.phrases import said
+from web.phrases import begun, said, said_language
 from web.tongue import language, looked_up, looked_up_for, offset
 from web.who import Who
 
@@ -121,6 +121,6 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = static
-    environment.filters["said"] = said
+    environment.filters |= {"said": said, "spoken": said_language, "begun": begun}
     environment.install_gettext_callables(looked_up, looked_up_for, newstyle=True)  # type: ignore[attr-defined]
     return environment

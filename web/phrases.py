@@ -99,6 +99,21 @@ def said(sentence: str) -> str:
     return sentence if whole is None else whole
 
 
+def said_language(name: str) -> str:
+    """Return the name of a language, given in English, in the language that is spoken."""
+    return name if language() == "en" else language_name(_codes().get(name, name))
+
+
+def begun(text: str) -> str:
+    """Return a text with its first letter large, and the others as they are: German has large ones within.
+
+    >>> begun("in Ordnung")
+    'In Ordnung'
+
+    """
+    return text[:1].upper() + text[1:]
+
+
 def _phrase(sentence: str) -> str | None:
     for pattern, text in _patterns():
         if found := pattern.fullmatch(sentence):
@@ -108,7 +123,7 @@ def _phrase(sentence: str) -> str | None:
 
 def _part(name: str, value: str) -> str:
     if name == "language":
-        return language_name(_codes().get(value, value))
+        return said_language(value)
     if name == "where":
         return looked_up(value)
     return said(value) if name in _NESTED else value
