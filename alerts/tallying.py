@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from alerts.alerting import FIRST_POLL
@@ -12,6 +12,13 @@ from alerts.departures import COPY
 from store.models import Article, Match
 from store.statements import chunks
 from store.tallies import count_up
+
+#: What watches have found now, but for what a new source already held.
+_NEWS = select(Match.watch, Match.article_id, Match.evidence).where(
+    Match.article_id.in_(bindparam("articles", expanding=True)),
+    Match.matched_at == bindparam("now"),
+    or_(Match.quiet.is_(None), Match.quiet != FIRST_POLL),
+)
 
 
 def tally(
@@ -28,9 +35,7 @@ def tally(
         numbers["copy", ""] += article.story_why.get("kind") == COPY
     concepts: set[tuple[int, str]] = set()
     for part in chunks([article.id for article in (*new, *changed)]):
-        found = select(Match.watch, Match.article_id, Match.evidence).where(Match.article_id.in_(part))
-        news = found.where(Match.matched_at == now, or_(Match.quiet.is_(None), Match.quiet != FIRST_POLL))
-        for watch, id_, evidence in session.execute(news):
+        for watch, id_, evidence in session.execute(_NEWS, {"articles": part, "now": now}):
             numbers["watch", watch] += 1
             concepts |= {(id_, hit["concept"].lstrip("@")) for hit in evidence if hit.get("concept")}
     numbers.update(("concept", name) for _, name in concepts)

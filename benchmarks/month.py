@@ -3,9 +3,10 @@
 Sources of many habits (wires, papers, ministries, journals that write once a week) publish items; the daemon's own poll
 reads them over its own reader, store and matcher when its cadence says so. Only the network is invented: servers that
 answer 304 or never do, that fail for hours, move for good, flood, or give every item a new guid, and one outage of our
-own.
+own. One source of ten names a hub, which pushes what is new while it reaches the source.
+
 Printed are items missed although they could have been read, alerts doubled or lost, requests against a poll every
-fifteen minutes, and how long news took from publication to the store.
+fifteen minutes, and how long news took from publication to the store. Ctrl-C ends the month early.
 """
 
 import argparse
@@ -18,9 +19,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, TypeVar
@@ -29,119 +30,27 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sqlalchemy import func, select
 
-from crawler.item import ReadError
-from crawler.web import Response, Web
+from benchmarks.invented.feeds import HOUR, IS_SOUGHT, KINDS, MINUTE, START, Feed, invented
+from benchmarks.invented.web import SOUGHT, InventedWeb
+from crawler.web import Web
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.standing import look_at_sources
+from scheduler.subscriptions import confirm, mind_subscriptions
 from store.alert_models import Alert, Notice
 from store.migrate import upgrade
 from store.models import Article
+from store.pushes import current, keep_push
 from store.session import Store, open_store
+from store.sources import claim_due
 
 T = TypeVar("T")
-START = datetime(2026, 3, 2, tzinfo=UTC)
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 FIXED = timedelta(minutes=15)
-#: Items a day, how many of a hundred sources are so, and how many items their feeds hold.
-KINDS = {
-    "wire": (150.0, 5, 50),
-    "paper": (40.0, 15, 30),
-    "trade": (8.0, 25, 20),
-    "ministry": (3.0, 30, 10),
-    "institute": (0.7, 20, 10),
-    "journal": (0.15, 5, 10),
-}
-#: The share of a day's news by hour: a wire never sleeps, all else keeps office hours and rests at weekends.
-WIRE_DAY = [3, 2, 2, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 3]
-OFFICE_DAY = [0, 0, 0, 0, 0, 1, 3, 7, 11, 12, 11, 9, 8, 9, 9, 8, 6, 3, 1, 1, 1, 0, 0, 0]
-#: What the one watch looks for, in so many of a hundred items.
-SOUGHT, SOUGHT_SHARE = "zephyrwatch", 3
-
-
-@dataclass
-class Feed:
-    """An invented source: what it publishes when, how its server answers, and when it cannot be read."""
-
-    name: str
-    kind: str
-    published: list[tuple[datetime, str]]
-    holds: int
-    #: Its server knows of conditional requests.
-    conditional: bool
-    outages: list[tuple[datetime, datetime]] = field(default_factory=list)
-    #: From then on every item has another guid; from then on it is at another address.
-    new_guids: datetime | None = None
-    moved: datetime | None = None
-
-    @property
-    def url(self) -> str:
-        """Where it is configured."""
-        return f"https://{self.name}.example.org/feed.xml"
-
-    def held(self, now: datetime) -> list[tuple[datetime, str]]:
-        """Return what stands in it at a time."""
-        return [item for item in self.published if item[0] <= now][-self.holds :]
-
-    def fails(self, now: datetime) -> bool:
-        """Tell whether it cannot be read."""
-        return any(since <= now < until for since, until in self.outages)
-
-
-class InventedWeb:
-    """Answers for all feeds at the time that `now` says; counts requests."""
-
-    def __init__(self, feeds: list[Feed]) -> None:
-        self.feeds = {feed.url: feed for feed in feeds}
-        self.now = START
-        self.requests: Counter[str] = Counter()
-
-    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
-        """Return the feed as it stands, or that it has not changed."""
-        feed = self.feeds[url]
-        self.requests[feed.name] += 1
-        if feed.fails(self.now):
-            raise ReadError("connect", f"no connection to {feed.name}")
-        held = feed.held(self.now)
-        tag = f'"{len(held)}-{held[-1][0].timestamp() if held else 0}-{self._renamed(feed)}"'
-        moved_to = url.replace("feed.xml", "new.xml") if feed.moved and self.now >= feed.moved else None
-        answered = {"content-type": "application/rss+xml"} | ({"etag": tag} if feed.conditional else {})
-        if feed.conditional and (headers or {}).get("If-None-Match") == tag:
-            return Response(url=url, status=304, headers=answered, body=b"", moved_to=moved_to)
-        return Response(url=url, status=200, headers=answered, body=self._body(feed, held), moved_to=moved_to)
-
-    async def run(self, function: Callable[..., T], /, *args: Any) -> T:
-        """Run what a worker would, here: the bytes are our own."""
-        return function(*args)
-
-    def _renamed(self, feed: Feed) -> bool:
-        return feed.new_guids is not None and self.now >= feed.new_guids
-
-    def _body(self, feed: Feed, held: list[tuple[datetime, str]]) -> bytes:
-        again = "again-" if self._renamed(feed) else ""
-        items = "".join(
-            f"<item><title>{_title(key)}</title><link>https://{feed.name}.example.org/{key}</link>"
-            f"<guid isPermaLink='false'>{again}{key}</guid><pubDate>{format_datetime(at)}</pubDate>"
-            f"<description>{_text(key)}</description></item>"
-            for at, key in reversed(held)
-        )
-        return f'<rss version="2.0"><channel><title>{feed.name}</title>{items}</channel></rss>'.encode()
-
-
-def _title(key: str) -> str:
-    """Return a headline that no other item has; what the watch looks for stands in the key of those that have it."""
-    chosen = random.Random(key)
-    words = " ".join(_word(chosen) for _ in range(6)).capitalize()
-    return f"{words} {SOUGHT}" if key.endswith("-s") else words
-
-
-def _text(key: str) -> str:
-    chosen = random.Random(f"text {key}")
-    return " ".join(_word(chosen) for _ in range(40))
-
-
-def _word(chosen: random.Random) -> str:
-    return "".join(chosen.choice("bdfgklmnprstvz") + chosen.choice("aeiou") for _ in range(chosen.randint(2, 4)))
+#: How often is looked how the sources stand; the daemon does it every minute.
+LOOK = timedelta(hours=1)
+#: How soon a hub pushes what is published.
+PUSHED_AFTER = timedelta(seconds=20)
+OWNER = "month"
 
 
 def main() -> int:
@@ -159,88 +68,102 @@ def main() -> int:
         return asyncio.run(month(feeds, timedelta(days=days), Path(folder)))
 
 
-def invented(count: int, days: int, chance: random.Random) -> list[Feed]:
-    """Return sources of all kinds, with four weeks behind them, and what befalls them."""
-    names = [kind for kind, (_, share, _) in KINDS.items() for _ in range(share)]
-    feeds = []
-    for n in range(count):
-        kind = names[n * len(names) // count]
-        a_day, _, holds = KINDS[kind]
-        published = _published(f"s{n}", kind, a_day * chance.lognormvariate(0, 0.4), days, chance)
-        feeds.append(Feed(f"s{n}", kind, published, holds, conditional=chance.random() < 0.7))
-    _befall(feeds, days, chance)
-    return feeds
+class AtOnce(ThreadPoolExecutor):
+    """Runs what the product gives to threads where it is: one source is polled at a time, so they would only wait."""
 
-
-def _published(name: str, kind: str, a_day: float, days: int, chance: random.Random) -> list[tuple[datetime, str]]:
-    shape, zone = (WIRE_DAY, 0) if kind == "wire" else (OFFICE_DAY, chance.choice((-6, -1, 0, 0, 1, 2, 8)))
-    times = []
-    for day in range(-28, days):
-        start = START + timedelta(days=day)
-        factor = 1.0 if kind == "wire" or start.weekday() < 5 else 0.15
-        for hour in range(24):
-            rate = a_day * factor * shape[(hour + zone) % 24] / sum(shape)
-            arrivals = chance.expovariate(rate) if rate else 2.0
-            while arrivals < 1:
-                times.append(start + (hour + arrivals) * HOUR)
-                arrivals += chance.expovariate(rate)
-    return [
-        (at.replace(microsecond=0), f"{name}-{n}{'-s' if chance.randrange(100) < SOUGHT_SHARE else ''}")
-        for n, at in enumerate(sorted(times))
-    ]
-
-
-def _befall(feeds: list[Feed], days: int, chance: random.Random) -> None:
-    def some_time() -> datetime:
-        return START + chance.random() * timedelta(days=days)
-
-    for feed in feeds:
-        for _ in range(chance.choice((0, 0, 1, 2))):
-            since = some_time()
-            feed.outages.append((since, since + chance.expovariate(1 / 4) * HOUR))
-    for feed in chance.sample(feeds, max(1, len(feeds) // 20)):
-        feed.new_guids = some_time()
-    for feed in chance.sample(feeds, max(1, len(feeds) // 20)):
-        feed.moved = some_time()
-    for feed in chance.sample(feeds, max(1, len(feeds) // 20)):
-        at = some_time().replace(microsecond=0)
-        burst = [(at + n * timedelta(seconds=20), f"{feed.name}-flood{n}") for n in range(feed.holds)]
-        feed.published = sorted([*feed.published, *burst])
-    ours = START + timedelta(days=days / 2)
-    for feed in feeds:
-        feed.outages.append((ours, ours + 2 * HOUR))
+    def submit(self, function: Callable[..., T], /, *args: Any, **more: Any) -> Future[T]:
+        """Return the outcome, which is there."""
+        outcome: Future[T] = Future()
+        try:
+            outcome.set_result(function(*args, **more))
+        except Exception as error:
+            outcome.set_exception(error)
+        return outcome
 
 
 async def month(feeds: list[Feed], length: timedelta, folder: Path) -> int:
-    """Poll until the time is over, and print what came of it."""
+    """Live until the time is over, and print what came of it."""
+    asyncio.get_running_loop().set_default_executor(AtOnce())
     store = open_store(f"sqlite:///{folder}/month.db")
     upgrade(store)
-    force = _force(store, feeds, folder)
-    world = InventedWeb(feeds)
-    web = Web(world, world)
-    sources = {source.name: source for source in force.settings.sources}
-    chance = random.Random(2)
-    due = [(START + chance.random() * 10 * MINUTE, name) for name in sources]
-    heapq.heapify(due)
-    begun, looked = time.process_time(), START
-    while due[0][0] < START + length:
-        world.now, name = heapq.heappop(due)
-        if world.now - looked > 5 * MINUTE:
-            looked = world.now
-            look_at_sources(store, force, looked)
-        polled = await poll(store, web, force, sources[name], world.now)
-        if polled.next_poll is not None:
-            heapq.heappush(due, (polled.next_poll.at, name))
-    print(f"{len(feeds)} sources, {length.days} days, {time.process_time() - begun:.0f} s of CPU")
-    fine = _report(store, world, feeds, START + length)
+    begun, end = time.process_time(), START + length
+    one = Month(store, _force(store, feeds, folder), feeds)
+    try:
+        await one.live(end)
+    except asyncio.CancelledError:  # Ctrl-C
+        end = one.world.now
+    lived = (end - START) / timedelta(days=1)
+    print(f"{len(feeds)} sources, {lived:.1f} days, {time.process_time() - begun:.0f} s of CPU")
+    fine = _report(store, one.world, feeds, end)
     store.close()
     return 0 if fine else 1
+
+
+class Month:
+    """The parts of the daemon that read sources, the world they read, and what is to happen when."""
+
+    def __init__(self, store: Store, force: InForce, feeds: list[Feed]) -> None:
+        self.store, self.force, self.world = store, force, InventedWeb(feeds)
+        self.web = Web(self.world, self.world)
+        self._sources = {source.name: source for source in force.settings.sources}
+        chance = random.Random(2)
+        #: When what happens to which source: a poll, or a push of an item.
+        self._ahead: list[tuple[datetime, str, tuple[datetime, str] | None]] = [
+            (START + chance.random() * 10 * MINUTE, name, None) for name in self._sources
+        ]
+        for feed in feeds:
+            if feed.hub:
+                self._ahead += [(item[0] + PUSHED_AFTER, feed.name, item) for item in feed.published if item[0] > START]
+        heapq.heapify(self._ahead)
+
+    async def live(self, end: datetime) -> None:
+        """Do one thing after the other until then."""
+        looked = START
+        while self._ahead[0][0] < end:
+            self.world.now, name, item = heapq.heappop(self._ahead)
+            if self.world.now - looked > LOOK:
+                looked = self.world.now
+                look_at_sources(self.store, self.force, looked)
+                await self._ask_hubs()
+            await (self._push(name, item) if item else self._poll(name))
+
+    async def _poll(self, name: str) -> None:
+        polled = await poll(self.store, self.web, self.force, self._sources[name], self.world.now)
+        if polled.next_poll is not None:
+            heapq.heappush(self._ahead, (polled.next_poll.at, name, None))
+
+    async def _push(self, name: str, item: tuple[datetime, str]) -> None:
+        """Have the hub push an item, if it was asked to and reaches the source, and the daemon read that at once."""
+        source, now = self._sources[name], self.world.now
+        feed = self.world.feeds[source.url]
+        if feed.fails(now):
+            return
+        with self.store.transaction() as session:
+            asked = current(session, name)
+            if asked is None or asked.state != "active":
+                return
+            keep_push(session, asked, self.world.body(feed, [item]), "application/rss+xml", now)
+            claim_due(session, [name], now, OWNER, LOOK, 1)
+        await poll(self.store, self.web, self.force, source, now, OWNER)
+
+    async def _ask_hubs(self) -> None:
+        """Ask the hub for what is due, and have it see that it was we who asked."""
+        now = self.world.now
+        await mind_subscriptions(self.store, self.web, self.force, lambda: now)
+        for form in self.world.asked:
+            said = {key.removeprefix("hub."): value for key, value in form.items()}
+            with self.store.transaction() as session:
+                confirm(session, said["callback"].rpartition("/")[2], said, now)
+        self.world.asked.clear()
 
 
 def _force(store: Store, feeds: list[Feed], folder: Path) -> InForce:
     sources = "".join(f'[[sources]]\nname = "{feed.name}"\nurl = "{feed.url}"\nfull_text = false\n' for feed in feeds)
     watch = f'[[watches]]\nname = "sought"\nquery = "{SOUGHT}"\nchannels = ["box"]\n'
-    box = f'[channels.box]\nkind = "file"\npath = "{folder}/box.jsonl"\n'
+    # Hubs are asked only by a desk that they can reach.
+    box = (
+        f'[desk]\npublic_url = "https://desk.example.org"\n[channels.box]\nkind = "file"\npath = "{folder}/box.jsonl"\n'
+    )
     path = folder / "tocsin.toml"
     path.write_text(f'version = 1\noperator = "box"\n{sources}{watch}{box}', "utf-8")
     return put_in_force(store, read_settings(path), START)
@@ -248,9 +171,11 @@ def _force(store: Store, feeds: list[Feed], folder: Path) -> InForce:
 
 @dataclass
 class Outcome:
-    """What became of the items: minutes to the store by kind of source; addresses missed, and alerts lost."""
+    """What became of the items: minutes to the store, by kind of source; addresses missed; alerts lost."""
 
     waits: dict[str, list[float]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+    #: Those of sources with a hub once more.
+    pushed: list[float] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
@@ -271,11 +196,12 @@ def _report(store: Store, world: InventedWeb, feeds: list[Feed], end: datetime) 
     print(f"requests {requests}, {1 - requests / fixed:.1%} fewer than a poll every 15 minutes")
     print(f"minutes to the store: median {median(everything):.1f}, p90 {quantiles(everything, n=10)[8]:.0f}")
     days = (end - START) / timedelta(days=1)
-    for kind, minutes in outcome.waits.items():
-        polls = [world.requests[feed.name] / days for feed in feeds if feed.kind == kind]
+    rows = [(kind, minutes, [f for f in feeds if f.kind == kind]) for kind, minutes in outcome.waits.items()]
+    for kind, minutes, group in (*rows, ("with a hub", outcome.pushed, [feed for feed in feeds if feed.hub])):
         if len(minutes) > 1:
+            polls = sum(world.requests[feed.name] for feed in group) / len(group) / days
             wait = f"median {median(minutes):5.1f}, p90 {quantiles(minutes, n=10)[8]:5.0f}"
-            print(f"  {kind:<10} {sum(polls) / len(polls):5.0f} polls a day; {wait}")
+            print(f"  {kind:<10} {polls:5.0f} polls a day; {wait}")
     for url in (*outcome.missed[:5], *outcome.lost[:5]):
         print(f"  missed or lost: {url}")
     return not (outcome.missed or outcome.lost or doubled)
@@ -292,7 +218,9 @@ def _judge(
             continue
         if url in seen:
             outcome.waits[feed.kind].append((seen[url] - at) / MINUTE)
-            if key.endswith("-s") and url not in alerted:
+            if feed.hub:
+                outcome.pushed.append((seen[url] - at) / MINUTE)
+            if key.endswith(IS_SOUGHT) and url not in alerted:
                 outcome.lost.append(url)
         elif _could_be_read(feed, place, at, end):
             outcome.missed.append(url)

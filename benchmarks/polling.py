@@ -3,8 +3,9 @@
 A web of invented feeds on loopback (RSS, Atom, JSON Feed; 30 entries each, 20 to 60 kB) is polled four times by each
 program: cold, unchanged with servers that answer 304, unchanged with servers that do not, and with three new entries in
 each feed. Printed are seconds of CPU (of the program and what it started, not of the web), wall time, entries kept and
-peak memory; and, in the same table, the limits: bare requests, parsing alone, inserting rows alone. Tocsin matches
-twenty watches, places every article in its story and opens alerts meanwhile; the others do nothing of that.
+peak memory; and, in the same table, what starting costs each without any feed, and the limits: bare requests, parsing
+alone, inserting rows alone. Tocsin matches twenty watches, places every article in its story and opens alerts
+meanwhile; the others do nothing of that. What of its CPU went into placing is said beside it.
 
 Beside it run a naive script (requests, feedparser and SQLite), lemon24's reader where PYTHON has it (`python -m venv x;
 x/bin/pip install reader`), and newsboat where it is installed; what is absent is said.
@@ -14,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -59,6 +61,7 @@ class Cost:
     wall: float
     entries: int
     memory: float
+    placing: float
 
 
 class NewsWeb:
@@ -197,10 +200,15 @@ def main() -> int:
         with web.served():
             (folder / "addresses").write_text("\n".join(web.addresses))
             print(f"{feeds} feeds of {ENTRIES} entries; seconds of CPU / wall, entries, MB at most")
+            nothing = _nothing(folder)
+            _say("Tocsin", "starting", measured(_tocsin(nothing.folder, nothing)))
             kept = rounds("Tocsin", web, _tocsin(folder, web))
             if not args.smoke:
-                for program, command in _peers(folder, args.reader):
+                starts = [command for _, command in _peers(nothing.folder, args.reader)]
+                for (program, command), start in zip(_peers(folder, args.reader), starts, strict=True):
+                    _say(program, "starting", measured(start))
                     rounds(program, web, command)
+                _say_who_is_absent(args.reader)
             asking = _timed(lambda: _bare_requests(web))
         print(f"limits     bare requests, one connection, {asking:.2f} s of CPU; ", end="")
         _limits(feeds, folder)
@@ -214,15 +222,28 @@ def rounds(program: str, web: NewsWeb, command: Sequence[str]) -> list[int]:
         web.set(turn=turn, conditional=conditional)
         cost = measured(command)
         kept.append(cost.entries)
-        print(
-            f"{program:<10} {name:<16} {cost.cpu:7.2f} / {cost.wall:7.2f} s  {cost.entries:>8}  {cost.memory:6.0f} MB",
-            flush=True,
-        )
+        _say(program, name, cost)
     return kept
 
 
+def _say(program: str, name: str, cost: Cost) -> None:
+    line = f"{program:<10} {name:<16} {cost.cpu:7.2f} / {cost.wall:7.2f} s  {cost.entries:>8}  {cost.memory:6.0f} MB"
+    print(line + (f"  placing {cost.placing:.2f} s" if cost.placing else ""), flush=True)
+
+
+def _nothing(folder: Path) -> NewsWeb:
+    """Return a web without feeds, and a folder to poll it from."""
+    empty = folder / "nothing"
+    empty.mkdir()
+    (empty / "addresses").write_text("")
+    return NewsWeb(empty, 0)
+
+
 def measured(command: Sequence[str]) -> Cost:
-    """Run a command and return what it and all that it started cost; the last number it prints are its entries."""
+    """Run a command and return what it and all that it started cost.
+
+    The last number that it prints are its entries; one with a fraction before it, the seconds that placing took.
+    """
     begun = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         said: list[str] = []
@@ -233,9 +254,17 @@ def measured(command: Sequence[str]) -> Cost:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         reader.join()
-    numbers = [int(word) for line in said for word in line.split() if word.isdigit()]
     wall = time.monotonic() - begun
-    return Cost(used.ru_utime + used.ru_stime, wall, numbers[-1] if numbers else 0, used.ru_maxrss / 1024)
+    words = [word for line in said for word in line.split()]
+    entries = [int(word) for word in words if word.isdigit()]
+    placing = [float(word) for word in words if re.fullmatch(r"\d+\.\d+", word)]
+    return Cost(
+        cpu=used.ru_utime + used.ru_stime,
+        wall=wall,
+        entries=entries[-1] if entries else 0,
+        memory=used.ru_maxrss / 1024,
+        placing=placing[-1] if placing else 0.0,
+    )
 
 
 def _tocsin(folder: Path, web: NewsWeb) -> list[str]:
@@ -260,20 +289,23 @@ def _tocsin(folder: Path, web: NewsWeb) -> list[str]:
 def _peers(folder: Path, python: Path | None) -> Iterator[tuple[str, list[str]]]:
     addresses = str(folder / "addresses")
     yield "naive", [sys.executable, str(HERE / "peers" / "naive.py"), str(folder / "naive.db"), addresses]
-    if python is None:
-        print("reader     skipped: name a Python that has it with --reader")
-    else:
+    if python is not None:
         yield "reader", [str(python), str(HERE / "peers" / "lemon24.py"), str(folder / "reader.db"), addresses]
     newsboat = shutil.which("newsboat")
-    if newsboat is None:
-        print("newsboat   skipped: it is not installed (apt-get install newsboat)")
-    else:
+    if newsboat is not None:
         settings = folder / "newsboat"
         settings.write_text("reload-threads 32\nmax-items 0\n")
         yield (
             "newsboat",
             [newsboat, "-u", addresses, "-c", str(folder / "boat.db"), "-C", str(settings), "-x", "reload"],
         )
+
+
+def _say_who_is_absent(python: Path | None) -> None:
+    if python is None:
+        print("reader     skipped: name a Python that has it with --reader")
+    if shutil.which("newsboat") is None:
+        print("newsboat   skipped: it is not installed (apt-get install newsboat)")
 
 
 def _bare_requests(web: NewsWeb) -> None:

@@ -51,28 +51,10 @@ class Editor:
         self._gathered = gather(path, os.environ if environ is None else environ)
         self._merged, _ = merge(self._gathered)
 
-    def add_sources(self, entries: Sequence[Mapping[str, Any]]) -> Path:
-        """Write a table for each of the entries (keys of `[[sources]]`) and return the file they now stand in.
+    def with_addresses(self, addresses: Mapping[str, str]) -> list[Change]:
+        """Return the changes that give the sources of these names new addresses.
 
-        That is the last included file that has sources, else the main one.
-
-        Raises:
-            ConfigError: the settings would not hold, or cannot be written; nothing is changed then.
-
-        """
-        change = self.with_entries("sources", entries)
-        self.tried(change)
-        self.write(change)
-        return change.file.path
-
-    def move_sources(self, addresses: Mapping[str, str]) -> list[Path]:
-        """Give the sources of these names new addresses and return the files that changed.
-
-        What a file held before is kept beside it, as FILE.old. Sources that stand in no file are passed over.
-
-        Raises:
-            ConfigError: as `add_sources`.
-
+        Sources that stand in no file are passed over. Raises ConfigError as `with_watch`.
         """
         texts: dict[Path, str] = {}
         entries = self._merged.data.get("sources", [])
@@ -82,10 +64,7 @@ class Editor:
                 file, local = self._merged.origin(("sources", index, "url"))
                 text = texts.get(file.path, file.text)
                 texts[file.path] = _with_string(text, file.positions.find(local), addresses[name])
-        changes = [Change(file, texts[file.path]) for file in self._gathered.files if file.path in texts]
-        self.tried(*changes)
-        self.write(*changes, keep=True)
-        return [change.file.path for change in changes]
+        return [Change(file, texts[file.path]) for file in self._gathered.files if file.path in texts]
 
     def places(self) -> dict[str, tuple[Path, int]]:
         """Return the file and the line in which each watch is written, by its name."""

@@ -37,7 +37,7 @@ def quoted(text: str) -> str:
 
 
 def written(value: Any) -> str:
-    """Return a string, boolean, or list of strings as a person would write it in TOML; strings as they are meant.
+    """Return a value of the settings as a person would write it in TOML; strings as they are meant.
 
     Raises:
         TypeError: it is something else.
@@ -46,6 +46,10 @@ def written(value: Any) -> str:
     match value:
         case bool():
             return "true" if value else "false"
+        case int():
+            return str(value)
+        case dict():
+            return "{ " + ", ".join(f"{key} = {written(one)}" for key, one in value.items()) + " }" if value else "{}"
         case str():
             return _string(value)
         case list() | tuple():
@@ -191,4 +195,6 @@ def _as_written(value: Any) -> Any:
     """Return a value as the parser gives it back: with `$$` for a `$` that would refer to something."""
     if isinstance(value, str):
         return tomllib.loads(f"v = {written(value)}")["v"]
+    if isinstance(value, dict):
+        return {key: _as_written(one) for key, one in value.items()}
     return [_as_written(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,6 +1,7 @@
 """One address for one article: as one would show and open it, and as the key under which it is stored. Pure."""
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
 import xxhash
@@ -11,6 +12,8 @@ from crawler.wrappers import target
 
 #: Longer ones are refused: no article needs them, and servers refuse them as well.
 LONGEST = 8_000
+#: A poll asks for an address three times, and the same items stand in a source at poll after poll.
+_REMEMBERED = 4_096
 _PORTS = {"http": 80, "https": 443}
 
 _EDGES = "".join(map(chr, range(0x21)))
@@ -35,6 +38,7 @@ _EDITION_VALUES = frozenset(("", "1", "true", "yes", "amp", "mobile", "m", "prin
 _NAMING = re.compile(r"[^/]{8,}")
 
 
+@lru_cache(_REMEMBERED)
 def canonical_url(url: str) -> str:
     """Return an absolute http or https address as one would show and open it.
 
@@ -67,6 +71,7 @@ def linked_url(base: str, link: str) -> str:
         return ""
 
 
+@lru_cache(_REMEMBERED)
 def url_key(url: str) -> str:
     """Return the key under which the article at url is stored: 32 hex digits, xxh3-128 of `url_key_text`.
 

@@ -61,8 +61,9 @@ def clean_text(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) ->
     'ab\nc'
 
     """
-    text = _BREAKS.sub("\n", text[: 4 * limit].translate(_WINDOWS))
-    text = FORBIDDEN.sub("", text)
+    text = text[: 4 * limit]
+    if not (text.isascii() and text.isprintable()):  # which most titles, addresses and dates are
+        text = FORBIDDEN.sub("", _BREAKS.sub("\n", text.translate(_WINDOWS)))
     if not text.isascii():
         text = normalised(text)
     if one_line:

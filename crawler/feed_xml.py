@@ -86,14 +86,16 @@ def read_xml(text: str, url: str, *, recover: bool = False) -> RawFeed | None:
 def name_of(element: Element) -> str:
     """Return the element's name in small letters, with the usual prefix of its namespace."""
     tag = element.tag
-    if not isinstance(tag, str):
-        return ""
+    return _name(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _name(tag: str) -> str:
     namespace, _, local = tag.rpartition("}")
     prefix = _prefix(namespace[1:])
     return f"{namespace}}}" * (prefix is None) + (prefix or "") + local.lower()
 
 
-@lru_cache(maxsize=1024)
 def _prefix(namespace: str) -> str | None:
     low = namespace.lower()
     return "" if "backend.userland.com/rss" in low else _PREFIXES.get(low, _PREFIXES.get(low.rstrip("/")))

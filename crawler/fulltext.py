@@ -52,6 +52,11 @@ class Pages:
         self.in_a_row += 1
 
 
+def wants_pages(source: SourceSettings, fetch: FetchSettings) -> bool:
+    """Tell whether the pages of a source's articles are to be fetched for their whole text."""
+    return source.full_text if source.full_text is not None else fetch.full_text
+
+
 async def complete(
     items: Sequence[Item],
     web: Web,
@@ -66,7 +71,7 @@ async def complete(
     Where the settings want no full text, pages are fetched only for items without a title. `sites` say where things
     stand on the pages of some.
     """
-    wanted = source.full_text if source.full_text is not None else fetch.full_text
+    wanted = wants_pages(source, fetch)
     lacking = {item.url: item for item in items if not item.complete and (wanted or not item.title)}
     newest = sorted(lacking.values(), key=_age)[:MOST_PAGES]
     pages = Pages()

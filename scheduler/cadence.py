@@ -18,7 +18,7 @@ LONGEST = timedelta(hours=6)
 LONGEST_ASKED = timedelta(hours=24)
 #: Between two polls of a source that brings one item an hour; one that brings four is polled twice as often. By
 #: `benchmarks/month.py` half the news comes within five minutes, for two fifths of the polls of every 15 minutes.
-AT_ONE_AN_HOUR = timedelta(minutes=19)
+AT_ONE_AN_HOUR = timedelta(minutes=20)
 #: News comes in bursts: for so long after some the source is polled so many times as often.
 LIVELY = timedelta(minutes=10)
 LIVELY_FACTOR = 1.25
@@ -136,13 +136,11 @@ def _until_due(now: datetime, habit: Habit, factor: float) -> timedelta:
     polls, items, gone = 0.0, 0.0, timedelta()
     most = KEPT * habit.held if habit.held else float("inf")
     for rate, length in habit.ahead(now, now + LONGEST):
-        density = factor * sqrt(rate) / AT_ONE_AN_HOUR.total_seconds()
-        share = min((1 - polls) / (density * length.total_seconds()), (most - items) / (rate * length / _HOUR))
-        if share < 1:
-            return gone + share * length
-        polls += density * length.total_seconds()
-        items += rate * (length / _HOUR)
-        gone += length
+        hours = length / _HOUR
+        here, coming = hours * factor * sqrt(rate) * (_HOUR / AT_ONE_AN_HOUR), hours * rate
+        if polls + here > 1 or items + coming > most:
+            return gone + length * min((1 - polls) / here, (most - items) / coming)
+        polls, items, gone = polls + here, items + coming, gone + length
     return LONGEST
 
 

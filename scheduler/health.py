@@ -91,8 +91,10 @@ def _quiet(standing: Standing, habit: Habit, now: datetime) -> Health | None:
     silent = now - newest
     if silent > max(STALE, 2 * habit.gap):
         return Health("stale", f"its newest item is of {newest:%Y-%m-%d}; look whether it has moved")
+    if silent < LONGER_THAN_EVER * habit.gap or habit.weeks < KNOWN_WEEKS:
+        return None
     overdue = habit.expected(newest, now)
-    if overdue > OVERDUE and silent > LONGER_THAN_EVER * habit.gap and habit.weeks >= KNOWN_WEEKS:
+    if overdue > OVERDUE:
         usually = f"usually {overdue:.0f} come in that time"
         return Health("quiet", f"nothing new since {newest:%Y-%m-%d %H:%M} UTC; {usually}")
     return None

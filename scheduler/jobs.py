@@ -21,7 +21,7 @@ from alerts.updates import note_changes
 from config import SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.dates import believable
-from crawler.fulltext import complete
+from crawler.fulltext import complete, wants_pages
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import reader_for
 from crawler.readers.feed import pushed_items
@@ -37,7 +37,7 @@ from store.models import Article, SourceState
 from store.push_models import Push
 from store.pushes import drop, waiting
 from store.session import Store
-from store.sources import PollOutcome, fail_poll, finish_poll, finish_push, state_of, unread_since
+from store.sources import PollOutcome, fail_poll, finish_poll, finish_push, known_state, state_of, unread_since
 from store.stories import Placement
 
 log = logging.getLogger(__name__)
@@ -76,6 +76,8 @@ class Visit:
     owner: str | None = None
     #: What a hub has pushed of it; then that is read, and not the source.
     pushes: Sequence[Push] = ()
+    #: Its latest articles that are stored without their whole text.
+    lacking: Sequence[Item] = ()
 
 
 async def poll(
@@ -87,7 +89,7 @@ async def poll(
     it is read first, and the source itself at its next poll. A source that cannot be read is recorded and returned as
     such. Raises StoreError when the store fails.
     """
-    visit = await asyncio.to_thread(_visit, store, source, now, owner)
+    visit = await asyncio.to_thread(_visit, store, force, source, now, owner)
     try:
         if visit.pushes:
             reading = await _pushed(web, visit)
@@ -111,11 +113,17 @@ def _sound(visit: Visit, items: Iterable[Item], make: Callable[[Item], T]) -> li
     return made
 
 
-def _visit(store: Store, source: SourceSettings, now: datetime, owner: str | None) -> Visit:
-    with store.transaction() as session:
-        state = state_of(session, source.name, now)
-        pushes = waiting(session, source.name) if owner and state.hub else ()
-        return Visit(source, now, state, owner, pushes)
+def _visit(store: Store, force: InForce, source: SourceSettings, now: datetime, owner: str | None) -> Visit:
+    with store.reading() as session:
+        state = known_state(session, source.name)
+        pushes = waiting(session, source.name) if owner and state and state.hub else ()
+        pages = wants_pages(source, force.settings.fetch)
+        lacking = incomplete(session, source.name, now - TRY_PAGES_FOR) if state and pages else ()
+        lacking_items = [_item(article) for article in lacking]
+    if state is None:
+        with store.transaction() as session:
+            state = state_of(session, source.name, now)
+    return Visit(source, now, state, owner, pushes, lacking_items)
 
 
 async def _pushed(web: Web, visit: Visit) -> Reading:
@@ -142,8 +150,7 @@ async def _without_gap(store: Store, web: Web, force: InForce, visit: Visit, rea
     if since is None or address is None or not reading.items:
         return reading
     keys = [key for _, key in _sound(visit, reading.items, lambda item: url_key(item.url))]
-    held, _ = await asyncio.to_thread(_held, store, visit, keys)
-    if held:
+    if await asyncio.to_thread(_held, store, keys):
         return reading
     source = visit.source.model_copy(update={"kind": "sitemap", "url": address})
     try:
@@ -170,10 +177,12 @@ async def _in_full(
     hour must not hide what a watch asks for. They stand after the others.
     """
     keyed = {item.url: (item, key) for item, key in _sound(visit, items, lambda item: url_key(item.url))}
-    held, partial_ones = await asyncio.to_thread(_held, store, visit, [key for _, key in keyed.values()])
+    if not (keyed or visit.lacking):
+        return (), frozenset()
+    held = await asyncio.to_thread(_held, store, [key for _, key in keyed.values()])
     # As the source has it now: its headline may be edited while the page is out of reach.
     listed_now = {key: item for item, key in keyed.values()}
-    again = [listed_now.get(url_key(item.url), item) for item in partial_ones]
+    again = [listed_now.get(url_key(item.url), item) for item in visit.lacking]
     unknown = [item for item, key in keyed.values() if key not in held]
     tried = await complete([*unknown, *again], web, visit.source, force.settings.fetch, force.settings.sites)
     completed = {item.url: item for item in tried}
@@ -183,11 +192,10 @@ async def _in_full(
     return (*listed, *rest), frozenset(url_key(item.url) for item in late)
 
 
-def _held(store: Store, visit: Visit, keys: list[str]) -> tuple[set[str], list[Item]]:
-    """Return which addresses are stored, and the source's latest articles that are so without their whole text."""
+def _held(store: Store, keys: list[str]) -> set[str]:
+    """Return which addresses are stored."""
     with store.reading() as session:
-        partial_ones = incomplete(session, visit.source.name, visit.now - TRY_PAGES_FOR)
-        return set(known(session, keys)), [_item(article) for article in partial_ones]
+        return set(known(session, keys))
 
 
 def _item(article: Article) -> Item:
@@ -210,8 +218,9 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
     with store.transaction() as session:
         placing = partial(_placed, now=now, naming=force.naming)
         recorded = record(session, source.name, articles, now, placing)
-        alerts = _ring(session, force, visit, [*recorded.new, *recorded.changed], late)
-        if not first:
+        fresh = [*recorded.new, *recorded.changed]
+        alerts = _ring(session, force, visit, fresh, late) if fresh else []
+        if fresh and not first:
             tally(session, recorded.new, recorded.changed, source.country, now)
         finish = _finish_push if visit.pushes else _finish_poll
         following = finish(session, force, visit, reading, recorded)

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, cached_property
 from typing import Any
 
 import xxhash
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from store.models import Article, ArticleVersion, Sighting
-from store.statements import chunks, insert_missing
+from store.statements import chunks, insert_missing, on_postgresql
 from store.stories import Placement, add_article, take_turn
 
 #: Says in which story an article belongs, given the session and the article; see `alerts.stories`.
@@ -94,11 +95,10 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     is asked for the story of each new article, in their order, and told of each changed one, which stays in its story.
     Two processes that store at once take turns (PostgreSQL), so each address is new to one of them only.
     """
-    stored = _Stored(session, source, items)
-    if any(stored.is_news(item) for item in stored.items):
-        take_turn(session)
-        stored = _Stored(session, source, items)
     recorded = Recorded([], [], [])
+    if not items:
+        return recorded
+    stored = _in_turn(session, source, items)
     sightings = []
     for item in stored.items:
         held = stored.find(item)
@@ -120,6 +120,15 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     return recorded
 
 
+def _in_turn(session: Session, source: str, items: Sequence[NewArticle]) -> "_Stored":
+    """Return what is stored of items; where one is news and others may store too, once it is our turn."""
+    stored = _Stored(session, source, items)
+    if not on_postgresql(session) or not any(stored.is_news(item) for item in stored.items):
+        return stored
+    take_turn(session)
+    return _Stored(session, source, items)
+
+
 class _Stored:
     """A poll's items, each once, beside what the store holds of them; read in a few statements however many."""
 
@@ -130,8 +139,13 @@ class _Stored:
         self.by_url = {row.url_key: row for row in _held(session, source, Article.url_key, keys)}
         self._add_moved(session, keys - self.by_url.keys())
         self.by_guid = self._same_guid(session, keys)
+        self._session = session
+
+    @cached_property
+    def earlier(self) -> set[tuple[int, str]]:
+        """Which texts the articles had before; asked for only where one has another now."""
         ids = {row.id for row in (*self.by_url.values(), *self.by_guid.values())}
-        self.earlier = set(_earlier_hashes(session, ids))
+        return set(_earlier_hashes(self._session, ids))
 
     def _add_moved(self, session: Session, missing: Iterable[str]) -> None:
         ids = dict(_pairs(session, Sighting.url_key, Sighting.article_id, missing))
@@ -150,6 +164,8 @@ class _Stored:
         return given or self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
 
     def is_new_version(self, held: Any, item: NewArticle) -> bool:
+        if item.content_hash == held.content_hash:
+            return False
         fuller = item.complete and not held.complete
         if held.source != self.source and not fuller:
             return False  # sources word one article differently; only the first tells of changes
@@ -190,8 +206,10 @@ def known(session: Session, url_keys: Iterable[str]) -> dict[str, bool]:
 
 def incomplete(session: Session, source: str, since: datetime, limit: int = 20) -> list[Article]:
     """Return articles first seen in source since then whose whole text is not stored and can be had, newest first."""
-    lacking = (Article.complete.is_(False), Article.paywalled.is_not(True))
-    of = select(Article).where(Article.source == source, Article.seen_at > since, *lacking)
+    lacking = (Article.source == source, Article.complete.is_(False), Article.paywalled.is_not(True))
+    # By its sightings, for which there is an index: at each poll all that came lately of all sources would be too many.
+    here = (Sighting.article_id == Article.id, Sighting.source == source, Sighting.seen_at > since)
+    of = select(Article).join(Sighting, and_(*here)).where(Article.seen_at > since, *lacking)
     return list(session.scalars(of.order_by(Article.seen_at.desc(), Article.id.desc()).limit(limit)))
 
 
@@ -220,17 +238,28 @@ def _once(items: Iterable[NewArticle]) -> list[NewArticle]:
 
 def _held(session: Session, source: str, column: Any, values: Iterable[Any]) -> Iterator[Any]:
     """Yield what decides about the articles whose column has one of the values, with their sighting in source."""
-    join = (Sighting.article_id == Article.id) & (Sighting.source == source)
+    for part in chunks(sorted(values)):
+        yield from session.execute(_holding(column), {"here": source, "values": part}).all()
+
+
+@cache
+def _holding(column: Any) -> Any:
+    """Return the statement of that, made once: making it costs more than running it."""
+    join = (Sighting.article_id == Article.id) & (Sighting.source == bindparam("here"))
     columns = (Article.id, Article.url_key, Article.source, Article.title, Article.summary, Article.text)
     more = (Article.complete, Article.content_hash, Sighting.guid_key, Sighting.id.label("sighting_id"))
     query = select(*columns, *more).join(Sighting, join, isouter=True).order_by(Article.id)
-    for part in chunks(sorted(values)):
-        yield from session.execute(query.where(column.in_(part))).all()
+    return query.where(column.in_(bindparam("values", expanding=True)))
 
 
 def _pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     for part in chunks(sorted(keys)):
-        yield from session.execute(select(key, value).where(key.in_(part)))
+        yield from session.execute(_pairing(key, value), {"keys": part})
+
+
+@cache
+def _pairing(key: Any, value: Any) -> Any:
+    return select(key, value).where(key.in_(bindparam("keys", expanding=True)))
 
 
 def _earlier_hashes(session: Session, article_ids: Iterable[int]) -> Iterator[tuple[int, str]]:

@@ -1,11 +1,12 @@
 """How far each source has been read, and who reads it now. When to read it next is decided elsewhere (cadence)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, Update, bindparam, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from store.models import SourceState
@@ -19,6 +20,15 @@ _FEW = 3
 _LONG_FAILING = 3
 #: Errors may quote what a server sent.
 _LONGEST_ERROR = 2_000
+#: What a column becomes by what is given for it, where that is not the same: a first time stays, failures add up.
+_BECOMES: Mapping[str, Callable[[Any, Any], Any]] = {
+    "first_polled_at": func.coalesce,
+    "first_success_at": func.coalesce,
+    "failures": lambda before, more: func.coalesce(before + more, 0),
+}
+#: The statements here go past the session's objects.
+_FRESH = select(SourceState).execution_options(populate_existing=True)
+_ONE = _FRESH.where(SourceState.name == bindparam("name"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +93,10 @@ def finish_poll(
     With `owner` given, nothing is written unless the lease is still theirs: a poll that took so long that another
     process repeated it must not set the cursor back. Returns whether it was recorded.
     """
-    changes: dict[Any, Any] = {
-        "first_success_at": func.coalesce(SourceState.first_success_at, now),
+    changes: dict[str, Any] = {
+        "first_success_at": now,
         "last_success_at": now,
-        "failures": 0,
+        "failures": None,
         "last_error_kind": None,
         "last_error": None,
         "notes": [_printable(note) for note in outcome.notes],
@@ -117,7 +127,7 @@ def fail_poll(
     The failure is counted, unless `count` says that it was none of the source's.
     """
     changes = {
-        "failures": SourceState.failures + int(count),
+        "failures": int(count),
         "last_error_kind": kind[:30],
         "last_error": _printable(str(error))[:_LONGEST_ERROR],
     }
@@ -138,7 +148,7 @@ def finish_push(
 
     A poll is due at once where a push was `unreadable`. Otherwise as `finish_poll`.
     """
-    changes: dict[Any, Any] = {"habit": habit, "lease_owner": None, "lease_until": None}
+    changes: dict[str, Any] = {"habit": habit, "lease_owner": None, "lease_until": None}
     if new:
         changes["last_new_at"] = now
     if unreadable:
@@ -164,17 +174,22 @@ def due_now(session: Session, name: str, now: datetime, why: str = "asked for") 
     session.execute(update(SourceState).where(SourceState.name == name).values(next_poll_at=now, next_poll_why=why))
 
 
+def known_state(session: Session, name: str) -> SourceState | None:
+    """Return how a source stands, None for one not seen before."""
+    return session.scalar(_ONE, {"name": name})
+
+
 def state_of(session: Session, name: str, now: datetime) -> SourceState:
     """Return how a source stands; one not seen before is due from now on."""
     _insert_missing(session, [name], now)
-    return session.scalars(_fresh().where(SourceState.name == name)).one()
+    return session.scalars(_ONE, {"name": name}).one()
 
 
 def states(
     session: Session, names: Iterable[str], only: Sequence[InstrumentedAttribute[Any]] = ()
 ) -> dict[str, SourceState]:
     """Return how those of the sources stand that were seen before; with `only`, these columns of it are read."""
-    query = _fresh().where(SourceState.name.in_(sorted(set(names))))
+    query = _FRESH.where(SourceState.name.in_(sorted(set(names))))
     query = query.options(load_only(*only)) if only else query
     return {state.name: state for state in session.scalars(query)}
 
@@ -211,11 +226,6 @@ def baselines(session: Session) -> dict[str, datetime | None]:
     return {name: at for name, at in session.execute(select(SourceState.name, SourceState.first_success_at))}
 
 
-def _fresh() -> Select[SourceState]:
-    # The statements here go past the session's objects.
-    return select(SourceState).execution_options(populate_existing=True)
-
-
 def _insert_missing(session: Session, names: Iterable[str], now: datetime) -> None:
     rows = [{"name": name, "next_poll_at": now} for name in sorted(names)]
     if rows:
@@ -223,26 +233,42 @@ def _insert_missing(session: Session, names: Iterable[str], now: datetime) -> No
 
 
 def _end_poll(
-    session: Session, name: str, now: datetime, owner: str | None, at: datetime, why: str, changes: dict[Any, Any]
+    session: Session, name: str, now: datetime, owner: str | None, at: datetime, why: str, changes: Mapping[str, Any]
 ) -> bool:
-    _insert_missing(session, [name], now)
-    always = {
+    always: dict[str, Any] = {
         "next_poll_at": at,
         "next_poll_why": why,
-        "first_polled_at": func.coalesce(SourceState.first_polled_at, now),
+        "first_polled_at": now,
         "last_polled_at": now,
         "lease_owner": None,
         "lease_until": None,
     }
-    return _write(session, name, owner, always | changes)
-
-
-def _write(session: Session, name: str, owner: str | None, changes: dict[Any, Any]) -> bool:
-    theirs = update(SourceState).where(SourceState.name == name)
+    if _write(session, name, owner, {**always, **changes}):
+        return True
     if owner is not None:
-        theirs = theirs.where(SourceState.lease_owner == owner)
-    written: Any = session.execute(theirs.values(changes))
+        return False
+    _insert_missing(session, [name], now)
+    return _write(session, name, owner, {**always, **changes})
+
+
+def _write(session: Session, name: str, owner: str | None, changes: Mapping[str, Any]) -> bool:
+    values = {f"new_{column}": value for column, value in changes.items()}
+    statement = _writing(tuple(changes), owner is not None)
+    written: Any = session.execute(statement, {"of": name, "by": owner, **values} if owner else {"of": name, **values})
     return bool(written.rowcount)
+
+
+@cache
+def _writing(columns: tuple[str, ...], owned: bool) -> Update:
+    """Return the statement that changes columns of a source, made once: making it costs more than running it."""
+    state = SourceState.__table__.c
+    theirs = update(SourceState.__table__).where(state.name == bindparam("of"))  # type: ignore[arg-type]
+    if owned:
+        theirs = theirs.where(state.lease_owner == bindparam("by"))
+    new = {column: bindparam(f"new_{column}", type_=state[column].type) for column in columns}
+    return theirs.values(
+        {name: _BECOMES[name](state[name], new[name]) if name in _BECOMES else new[name] for name in new}
+    )
 
 
 def _pushed() -> Select[str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,10 +22,16 @@ def count_up(session: Session, day: date, numbers: Mapping[tuple[str, str], int]
     ]
     if not rows:
         return
-    insert = postgresql.insert if on_postgresql(session) else sqlite.insert
-    row = insert(Tally)
+    session.execute(_adding(on_postgresql(session)), rows)
+
+
+@cache
+def _adding(server: bool) -> Any:
+    """Return the statement that adds to numbers, made once: making it costs more than running it."""
+    insert = postgresql.insert if server else sqlite.insert
+    row = insert(Tally.__table__)  # type: ignore[arg-type]
     added = {"number": Tally.number + row.excluded.number}
-    session.execute(row.on_conflict_do_update(index_elements=[Tally.kind, Tally.day, Tally.name], set_=added), rows)
+    return row.on_conflict_do_update(index_elements=[Tally.kind, Tally.day, Tally.name], set_=added)
 
 
 def totals(

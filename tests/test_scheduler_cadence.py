@@ -54,6 +54,11 @@ def test_under_auto_the_interval_stays_between_two_minutes_and_six_hours(an_hour
     assert SHORTEST <= interval(steady(an_hour)) <= LONGEST
 
 
+def test_the_last_instant_of_an_hour_is_as_good_as_any():
+    nearly = NOW + HOUR - timedelta(microseconds=1)
+    assert interval(steady(0.1), nearly) == pytest.approx(interval(steady(0.1), NOW + HOUR), rel=0.01)
+
+
 def test_a_source_of_office_hours_is_left_alone_at_night_and_polled_in_time_in_the_morning():
     habit = by_day(2)
     at_noon, at_night = interval(habit, NOW.replace(hour=12)), interval(habit, NOW.replace(hour=21))
@@ -75,7 +80,7 @@ def test_auto_comes_back_sooner_after_news_and_later_when_idle():
 
 
 def test_the_reason_says_how_much_the_source_brings():
-    assert next_poll(NOW, "auto", steady(2)).why == "13m, as it brings about 48 a day"
+    assert next_poll(NOW, "auto", steady(2)).why == "14m, as it brings about 48 a day"
     assert "just brought news" in next_poll(NOW, "auto", steady(2), last_new=NOW).why
 
 
@@ -138,7 +143,7 @@ def test_lengths_of_time_are_told_in_short_words():
     assert [words(timedelta(seconds=s)) for s in (0, 45, 90, 3600, 90_000)] == ["0s", "45s", "1m30s", "1h", "1d1h"]
 
 
-@pytest.mark.parametrize(("a_day", "shortest", "longest"), [(480, 30, 30), (24, 70, 80), (0.2, 360, 360)])
+@pytest.mark.parametrize(("a_day", "shortest", "longest"), [(480, 30, 30), (24, 75, 85), (0.2, 360, 360)])
 def test_what_a_hub_pushes_is_polled_as_a_safety_net(now, a_day, shortest, longest):
     habit = Habit(at=now, weeks=8, counts=dict.fromkeys(range(168), a_day / 24 * 8), held=50)
     usual, pushed = (next_poll(now, "auto", habit, pushed=one) for one in (False, True))

@@ -1,5 +1,7 @@
 """The tables of a new store and of one brought up to date are the same; several processes may upgrade at once."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -46,6 +48,26 @@ def test_a_bare_database_is_brought_up_to_date_once(bare_url):
     assert upgrade(store) == ()
     made = {name for name in inspect(store.engine).get_table_names() if not name.startswith(WORD_INDEX)}
     assert made == {*Base.metadata.tables, "alembic_version"}
+    store.close()
+
+
+def test_the_migrations_follow_each_other_by_the_numbers_of_their_files(bare_url):
+    store = open_store(bare_url)
+    chain = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    assert pending(store) == tuple(reversed(chain))
+    store.close()
+
+
+def test_a_store_that_is_up_to_date_is_opened_without_the_tools_that_change_tables(bare_url):
+    store = open_store(bare_url)
+    upgrade(store)
+    program = (
+        "import sys; from store.session import *; from store.migrate import *; print(upgrade(open_store(sys.argv[1])))"
+    )
+    program += "; assert 'alembic' not in sys.modules"
+    address = store.engine.url.render_as_string(hide_password=False)
+    done = subprocess.run([sys.executable, "-c", program, address], capture_output=True, text=True, check=True)
+    assert done.stdout == "()\n"
     store.close()
 
 

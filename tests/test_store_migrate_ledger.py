@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from deliveries import alert, played
 from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-import store.migrate as migrate
 from store.alert_models import Attempt, Breaker, Delivery
 from store.base import Base
-from store.migrate import upgrade
+from store.migrate import MIGRATIONS, upgrade
 from store.session import open_store
 
 ROWS = """
@@ -38,7 +38,7 @@ INSERT INTO attempt (id, delivery_id, number, at, outcome, answer) VALUES
 def old_store(bare_url, now):
     """A store as version 0001 left it, with a delivery in every state."""
     store = open_store(bare_url)
-    scripts = migrate._scripts()
+    scripts = ScriptDirectory(str(MIGRATIONS))
     with store.engine.begin() as connection:
         options = {"fn": lambda current, _: scripts._upgrade_revs("0001", current), "target_metadata": Base.metadata}
         context = MigrationContext.configure(connection, opts=options)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy import exc, func, select, text
 
+import store.session
 from store.base import Base
 from store.errors import CURES, StoreError
 from store.migrate import upgrade
@@ -91,6 +93,35 @@ def test_threads_that_read_and_then_write_queue_and_none_fails(store, now):
     assert failed == []
     with store.reading() as session:
         assert session.scalars(select(Revision.text)).one() == "80"
+
+
+def test_a_thread_waits_for_another_of_ours_longer_than_sqlite_would(sqlite_url, now, monkeypatch):
+    monkeypatch.setattr(store.session, "PATIENCE_MS", 20)
+    house = open_store(sqlite_url)
+    begun, failed = threading.Event(), []
+
+    def hold():
+        with house.transaction() as session:
+            keep_revision(session, "first", now)
+            begun.set()
+            time.sleep(0.2)
+
+    def work():
+        try:
+            keep(house, now)
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=hold), threading.Thread(target=work)]
+    threads[0].start()
+    begun.wait(10)
+    threads[1].start()
+    for thread in threads:
+        thread.join(10)
+    assert failed == []
+    with house.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Revision)) == 2
+    house.close()
 
 
 def test_a_naive_time_is_refused_and_an_aware_one_comes_back_as_utc(store, now):

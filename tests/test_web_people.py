@@ -349,6 +349,9 @@ class TestUsersPage:
             tree(one.get("/alerts")).xpath("//main//form[@method='post']//button/text()") for one in (rita, ed, anna)
         ]
         assert buttons == [[], ["Acknowledge", "Useful", "Not useful"], ["Acknowledge", "Useful", "Not useful"]]
+        links = [tree(one.get("/alerts")).xpath("//main//a[@class='button']/text()") for one in (rita, ed)]
+        assert links == [[], ["Silence …"]]
+        assert not tree(rita.get("/watches")).xpath("//main//a[@class='button']")
         assert "That takes the role editor; yours is reader." in words(rita.send("/alerts/1/acknowledge"))
         assert rita.get("/users.json").json()["error"] == "That takes the role admin; yours is reader."
 

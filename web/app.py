@@ -7,7 +7,6 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp
 
 from scheduler.in_force import InForce
 from store.errors import StoreError
@@ -22,12 +21,14 @@ from web.routes import ROUTES
 _LEVEL = 4
 
 
-def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], datetime]) -> ASGIApp:
+def make_app(store: Store, force: Callable[[], InForce], clock: Callable[[], datetime]) -> Guard:
     """Return the desk; `force` returns the settings in force at each request, `clock` aware UTC."""
     handlers = {HTTPException: wrong_address, StoreError: store_trouble, Exception: bug}
     pressed = Middleware(GZipMiddleware, compresslevel=_LEVEL)
     app = Starlette(routes=ROUTES, middleware=[pressed], exception_handlers=handlers)
     app.state.desk = Desk(store, force, clock)
-    app.state.live = Live(app.state.desk)
+    app.state.live = Live(app.state.desk, app.routes)
     # Before all that Starlette does: its answer to a bug of ours has the headers too.
-    return Guard(app, app.state.desk, app.routes)
+    guard = Guard(app, app.state.desk, app.routes)
+    app.state.whole = guard
+    return guard

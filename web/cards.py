@@ -37,6 +37,8 @@ class Card:
     acknowledged: str
     rated: str
     held: str
+    #: The article that it is of, by its number; None for a spike or silence.
+    article: int | None = None
 
 
 def cards(
@@ -100,6 +102,7 @@ def card(one: Standing, view: AlertView | VolumeView, settings: Settings, togeth
         acknowledged=_mark(one.acknowledgement, settings),
         rated=_rated(one.feedback, settings),
         held=told.held if told and held else "",
+        article=alert.article_id,
     )
 
 

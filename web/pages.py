@@ -21,6 +21,7 @@ from store.errors import StoreError
 from web.access import may, needed
 from web.binding import masked
 from web.desk import desk_of
+from web.phrases import begun, said, said_language
 from web.tongue import language, looked_up, looked_up_for, offset
 from web.who import Who
 
@@ -28,6 +29,8 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 #: A form that changes something. All of them begin so; whatever they show is escaped, and ends none of its tags.
 _FORM = re.compile(r'(<form method="post" action="([^"]*)"[^>]*>)(.*?</form>)', re.DOTALL)
+#: A link that looks like a button, and stands for the form at `data-posts` where it has that.
+_BUTTON = re.compile(r'<a class="button"(?: data-posts="([^"]*)")? href="([^"#?]*)[^>]*>.*?</a>', re.DOTALL)
 
 
 def page(request: Request, template: str, status: int = 200, **words: Any) -> Response:
@@ -39,7 +42,18 @@ def page(request: Request, template: str, status: int = 200, **words: Any) -> Re
     # Titles without a value in them are texts; what a story is called is none of them.
     told["title"] = looked_up(told["title"])
     text = _environment().get_template(template).render(told)
-    return HTMLResponse(_FORM.sub(partial(_form, who, state.routes), text), status)
+    return HTMLResponse(fit_for(who, state.routes, text), status)
+
+
+def fit_for(who: Who, routes: Sequence[BaseRoute], text: str) -> str:
+    """Return a page, or a part of one, as it is for one reader: without what they may not press."""
+    return _BUTTON.sub(partial(_button, who, routes), _FORM.sub(partial(_form, who, routes), text))
+
+
+def _button(who: Who, routes: Sequence[BaseRoute], found: re.Match[str]) -> str:
+    posts, href = found.groups()
+    wanted = needed(routes, "POST", unescape(posts)) if posts else needed(routes, "GET", unescape(href))
+    return found.group() if may(who.role, wanted) else ""
 
 
 def _form(who: Who, routes: Sequence[BaseRoute], found: re.Match[str]) -> str:
@@ -110,5 +124,6 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = static
+    environment.filters |= {"said": said, "spoken": said_language, "begun": begun}
     environment.install_gettext_callables(looked_up, looked_up_for, newstyle=True)  # type: ignore[attr-defined]
     return environment

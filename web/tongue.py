@@ -1,7 +1,7 @@
 """The language in which a request is answered: its words from the catalogues in locale/, times and names from Babel.
 
-English texts are their own keys, so that one without a translation is shown in English. What Tocsin says of an alert
-(why it fired, who tells it) is worded in `alerts/` for messages, and is English.
+English texts are their own keys, so that one without a translation is shown in English. What `alerts/` words for
+messages is said by `web.phrases`.
 """
 
 from collections.abc import Iterator
