@@ -81,6 +81,8 @@ def _asked(stories: int, articles: int, link: str) -> Mapping[str, Sequence[str]
         "/watch/new": ["", "?like=Ships+7"],
         "/watch/check": ["?query=mooring&title=x"],
         "/watch/history": ["?name=Ships+7", f"?name=Ships+{WATCHES - 1}"],
+        "/watch/check.json": ["?query=frigate+OR+mooring", "?query=frigate+mooring&name=Ships+7"],
+        "/subscribers": [""],
         "/concepts": ["", "?find=na"],
         "/search": ["", *searches],
         "/search.json": searches,

@@ -4,6 +4,7 @@ import gzip
 import random
 import re
 from datetime import timedelta
+from itertools import groupby, islice
 from urllib.parse import quote
 
 import pytest
@@ -73,7 +74,9 @@ def over_the_wire(browser, address):
 def test_each_page_is_small_with_all_that_it_names(full, settings, now):
     with desk_of_users(full, now, Clock(now), settings, ann="admin") as browser:
         ann = browser("ann")
-        shown = [one for one in addresses(ROUTES, stories=99, articles=350, link="") if not FILES.match(one)]
+        asked = [one for one in addresses(ROUTES, stories=99, articles=350, link="") if not FILES.match(one)]
+        # A query makes no page larger than another: two of each are enough.
+        shown = [one for _, some in groupby(asked, lambda one: one.partition("?")[0]) for one in islice(some, 2)]
         sizes, named = {}, {}
         for address in shown:
             size, page = over_the_wire(ann, address)
@@ -81,6 +84,6 @@ def test_each_page_is_small_with_all_that_it_names(full, settings, now):
             for one in set(others) - set(named):
                 named[one] = over_the_wire(ann, one)[0]
             sizes[address] = size + sum(named[one] for one in set(others))
-    assert len(shown) > 60
+    assert len(shown) > 40
     assert len(named) > 5
     assert max(sizes.values()) < MOST, sorted(sizes.items(), key=lambda one: -one[1])[:5]
