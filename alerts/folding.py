@@ -72,8 +72,9 @@ class _Folded(dict[int, str]):
 
 _FOLDED = _Folded()
 _FOLDED_LINES = _Folded({ord("\n"): "\n"})
-#: Words of these, the letters and figures that are met most, have one spelling and lose no letter.
-_HAS_ONE_FORM = re.compile("[0-9A-Za-zÀ-ÃÇ-ÕÙ-ÛÝ-ãç-õù-ûý-ɏЀ-ҁҊ-ԯ]{1,60}")
+#: Tells of a word that it is surely met in one folded spelling alone, and loses no letter: it is short, of the letters
+#: and figures that are met most. `Élysée` is, `Müller` and `l’OTAN` are not. No function: it is asked of each new word.
+has_one_form = re.compile("[0-9A-Za-zÀ-ÃÇ-ÕÙ-ÛÝ-ãç-õù-ûý-ɏЀ-ҁҊ-ԯ]{1,60}").fullmatch
 
 
 def fold(word: str) -> str:
@@ -107,16 +108,6 @@ def folded_forms(word: str) -> frozenset[str]:
     spelled_out = small.translate(_SPELLED_OUT)
     others = () if spelled_out == small else (fold(spelled_out),)
     return frozenset({plain, *others, *without_particles(plain)})
-
-
-def has_one_form(word: str) -> bool:
-    """Whether a word is surely met in one folded spelling alone: it is short, of common letters and figures.
-
-    >>> has_one_form("Élysée"), has_one_form("Müller"), has_one_form("l’OTAN")
-    (True, False, False)
-
-    """
-    return _HAS_ONE_FORM.fullmatch(word) is not None
 
 
 def fold_all(words: Iterable[str]) -> list[str]:

@@ -7,12 +7,12 @@ rests on `alerts.text.words_of` cutting a chunk alike wherever it stands.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import chain
+from itertools import chain, compress
 
 import regex
 
+from alerts.chunk_index import ChunkIndex
 from alerts.folding import LONGEST_WORD, NO_FORMS, fold_all, folded_forms, has_one_form, same_letters
 from alerts.terms import Term
 from alerts.text import COMMON, LETTER, SIGN, UNSPACED, analyse, easily_parted, is_joined, parted, without_inflection
@@ -56,12 +56,7 @@ class Lexicon:
         self._runes: dict[str, str | None] = {}
         self._rune_of: dict[Numbers | _Content, str] = {}
         self._joined: dict[str, _Content] = {}
-        #: The chunks by the forms that they were understood by, and behind a tilde by their dictionary forms.
-        self._chunks_of: dict[str, list[str]] = {}
-        #: The chunks that hold a word beside signs or other words.
-        self._chunks_with: dict[str, list[str]] = {}
-        #: The forms by their first letters.
-        self._forms_from: dict[str, list[str]] = defaultdict(list)
+        self._index = ChunkIndex()
         #: Chunks that are forgotten after the text, for no table leads to them.
         self._passing: list[str] = []
         #: Whether any term is inflected here; as long as none is, no dictionary is asked.
@@ -147,25 +142,15 @@ class Lexicon:
     def _forget(self, term: Term) -> None:
         """Have the chunks that may hold a term understood anew when they are met again."""
         self._let_pass()
-        for word in self._words_of(term):
-            self._runes[word] = None
-            for chunk in self._chunks_with.get(word, ()):
-                self._runes[chunk] = None
+        for chunk in self._index.found(self._forms_met(term)):
+            self._runes[chunk] = None
 
-    def _words_of(self, term: Term) -> Iterator[str]:
+    def _forms_met(self, term: Term) -> Iterator[str]:
+        """Yield the forms by which chunks are understood that may be a term."""
         forms = term.forms | term.forms_in(self._language)
         if term.is_prefix:
-            forms = frozenset(form for beginning in forms for form in self._beginning(beginning))
-        for form in forms:
-            yield from self._chunks_of.get(form, ())
-            if term.inflects(self._language) and not term.is_prefix:
-                yield from self._chunks_of.get(f"~{form}", ())
-
-    def _beginning(self, beginning: str) -> Iterator[str]:
-        if len(beginning) >= START:
-            return (form for form in self._forms_from.get(beginning[:START], ()) if form.startswith(beginning))
-        starts = (start for start in self._forms_from if start.startswith(beginning))
-        return chain.from_iterable(self._forms_from[start] for start in starts)
+            return chain.from_iterable(map(self._index.forms, forms))
+        return chain(forms, map(_lemma, forms) if term.inflects(self._language) else ())
 
     # What is remembered.
 
@@ -181,9 +166,8 @@ class Lexicon:
 
     def _clear(self) -> None:
         self._passing.clear()
-        for table in (self._runes, self._chunks_of, self._chunks_with, self._forms_from, self._joined):
+        for table in (self._runes, self._index, self._joined, self._codes_of):
             table.clear()
-        self._codes_of.clear()
         self._rune_of = {(): BLANK}
         self.terms = [()]
 
@@ -197,22 +181,31 @@ class Lexicon:
             else:
                 apart[chunk] = easily_parted(chunk)
                 words += filter(has_one_form, apart[chunk])
+        new = [word for word in dict.fromkeys(words) if self._runes.get(word) is None]
         if self._analysed_as is None:
-            self._learn_words([word for word in dict.fromkeys(words) if self._runes.get(word) is None])
-        for chunk in chunks:
-            self._understand(chunk, apart.get(chunk))
+            self._learn_words(new)
+        else:
+            for word in new:
+                self._understand(word)
+        for chunk, easily in apart.items():
+            self._understand(chunk, easily)
 
     def _learn_words(self, words: Sequence[str]) -> None:
         """Understand words that have one form, and no dictionary form that matters."""
-        wanted, known, rune_of = self._wanted, self._runes, self._rune_of
-        pairs = list(zip(fold_all(words), words, strict=True))
-        self._enter_forms(pair for pair in pairs if pair[1] not in known)
-        for form, word in pairs:
-            numbers = wanted.by_form.get(form, ())
-            for length in wanted.lengths.get(form[:START], wanted.short):
-                numbers += wanted.by_beginning.get(form[:length], ())
-            if wanted.by_letters:
-                numbers += wanted.by_letters.get(same_letters(word), ())
+        forms, known, rune_of = fold_all(words), self._runes, self._rune_of
+        by_form, by_beginning, by_letters = self._wanted.by_form, self._wanted.by_beginning, self._wanted.by_letters
+        lengths, short = self._wanted.lengths, self._wanted.short
+        if known.keys().isdisjoint(words):
+            self._index.note(forms, words)
+        else:
+            new = [word not in known for word in words]
+            self._index.note(compress(forms, new), list(compress(words, new)))
+        for form, word in zip(forms, words, strict=True):
+            numbers = by_form.get(form, ())
+            for length in lengths.get(form[:START], short):
+                numbers += by_beginning.get(form[:length], ())
+            if by_letters:
+                numbers += by_letters.get(same_letters(word), ())
             known[word] = rune_of.get(numbers) or self._rune(tuple(dict.fromkeys(numbers)))
 
     def _understand(self, chunk: str, words: Sequence[str] | None = None) -> str:
@@ -236,8 +229,7 @@ class Lexicon:
 
     def _rune_of_word(self, word: str) -> str:
         forms, lemmas = self._analysed(word)
-        if word not in self._runes:
-            self._index(word, forms, lemmas)
+        self._note(word, forms, lemmas)
         return self._rune(self._numbers(word, forms, lemmas)) if forms else ""
 
     def _runes_of_words(self, chunk: str, joined: Iterable[Sequence[str]]) -> str:
@@ -263,11 +255,11 @@ class Lexicon:
         """Return the rune of a word of a chunk; '' if it is no word. The word leads to a new chunk."""
         if _is_plain(surface):
             if is_new:
-                self._chunks_with.setdefault(surface, []).append(chunk)
+                self._index.note_held(surface, chunk)
             return self._understand(surface)
         forms, lemmas = self._analysed(surface[:LONGEST_WORD])
         if is_new:
-            self._index(chunk, forms, lemmas)
+            self._note(chunk, forms, lemmas)
         return self._rune(self._numbers(surface, forms, lemmas)) if forms else ""
 
     def _whole(self, surface: str, chunk: str, is_new: bool) -> Numbers:
@@ -297,20 +289,11 @@ class Lexicon:
         # What is only folded is not worth remembering twice.
         return (folded_forms(word), NO_FORMS) if self._analysed_as is None else analyse(word, self._analysed_as)
 
-    def _index(self, chunk: str, forms: Iterable[str], lemmas: Iterable[str]) -> None:
-        self._enter_forms((form, chunk) for form in forms)
-        for lemma in lemmas:
-            if lemma not in forms:
-                self._chunks_of.setdefault(f"~{lemma}", []).append(chunk)
-
-    def _enter_forms(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Have forms lead to chunks."""
-        for form, chunk in pairs:
-            if form in self._chunks_of:
-                self._chunks_of[form].append(chunk)
-            else:
-                self._chunks_of[form] = [chunk]
-                self._forms_from[form[:START]].append(form)
+    def _note(self, chunk: str, forms: frozenset[str], lemmas: frozenset[str]) -> None:
+        """Note by which forms a chunk is understood, unless it was met before."""
+        if chunk not in self._runes:
+            noted = [*forms, *map(_lemma, lemmas - forms)]
+            self._index.note(noted, [chunk] * len(noted))
 
     def _numbers(self, surface: str, forms: frozenset[str], lemmas: frozenset[str]) -> Numbers:
         """Return the numbers of the terms that a word is, which is recognised by these forms."""
@@ -330,6 +313,11 @@ class Lexicon:
         if wanted.by_letters:
             found += wanted.by_letters.get(same_letters(surface), ())
         return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
+
+
+def _lemma(form: str) -> str:
+    """Return the name under which the index has a dictionary form."""
+    return f"~{form}"
 
 
 def _is_plain(word: str) -> bool:
