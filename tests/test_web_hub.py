@@ -143,6 +143,23 @@ def test_who_did_not_ask_is_not_pushed_to(sqlite_store, now, clock, follower):
         within(lambda: [(one.mode, one.secret) for one in rows(sqlite_store)] == [(None, "s3cret")])
 
 
+def test_who_asks_while_another_is_verified_is_verified_by_itself(sqlite_store, now, clock, follower):
+    alert(sqlite_store, now)
+    with desk(sqlite_store, TOKENLESS, clock, pushes=True) as (here, _):
+        topic = f"{here.root}/feeds/alerts.atom"
+
+        def first(connection, asked):
+            follower.web.answers["everywhere"], follower.says = follower.take, False
+            # Somebody else asks in their name, with a secret of his own, before they have said that it was they.
+            assert follower.asks(here, topic, secret="theirs").status_code == 202
+            plain(parse_qs(urlsplit(asked.path).query)["hub.challenge"][0])(connection, asked)
+
+        follower.web.answers["everywhere"] = first
+        follower.asks(here, topic)
+        within(lambda: follower.verified and rows(sqlite_store) == [])
+    assert follower.pushes == []
+
+
 def test_a_callback_that_is_not_public_is_asked_nothing(sqlite_store, now, clock, follower):
     alert(sqlite_store, now)
     with desk(sqlite_store, settings_with_desk(desk={}), clock, pushes=True) as (here, _):
@@ -169,6 +186,7 @@ def test_what_is_asked_wrongly_is_refused_with_a_reason(sqlite_store, now, clock
             ({"callback": "http://[example.org/"}, 400, "hub.callback"),
             ({"callback": "http://example.org/" + "x" * 1_000}, 400, "1000"),
             ({"secret": "ü" * 100}, 400, "hub.secret"),
+            ({"secret": "a\0b"}, 400, "hub.secret"),
             ({"lease_seconds": "-1"}, 400, "hub.lease_seconds"),
         ):
             answer = follower.asks(here, **{"topic": topic, **changed})

@@ -1,7 +1,10 @@
 """The pages as a browser shows them: no wider than a phone, readable in both themes, nothing against the policy."""
 
 import asyncio
+import os
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe import complaints
@@ -18,6 +21,14 @@ from store.links import link_keys
 from store.models import Article, ArticleVersion, Sighting
 from store.push_models import Subscriber
 from store.tallies import count_up
+
+#: Where pictures of all pages are put to be looked at, if anywhere.
+SHOTS = Path(os.environ["TOCSIN_SCREENSHOTS"]) if "TOCSIN_SCREENSHOTS" in os.environ else None
+LOOKED_AT = [(width, dark) for width in (360, 1280, 1920) for dark in (False, True)]
+
+
+def slug(path):
+    return re.sub(r"\W+", "-", path).strip("-")[:60]
 
 
 @pytest.fixture
@@ -117,11 +128,13 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(reader, paths, t
     async def look():
         async with chromium(tmp_path / "profile") as page:
             for path in paths:
-                for width, dark in ((320, False), (360, True), (1280, False), (1920, True)):
+                for width, dark in LOOKED_AT if SHOTS else ((320, False), (360, True), (1280, False), (1920, True)):
                     await page.open(reader.root + path, width, dark)
                     wide = await page.ask("document.documentElement.scrollWidth")
                     assert wide <= width, f"{path} is {wide} wide at {width}"
                     assert await page.ask(CONTRAST) == [], f"{path} dark={dark}"
+                    if SHOTS:
+                        await page.picture(SHOTS / f"{slug(path)}-{width}-{'dark' if dark else 'light'}.png")
             # The console tells of the page that is not there, and of nothing else.
             return [said for said in page.log if "404" not in str(said)]
 

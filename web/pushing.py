@@ -44,9 +44,10 @@ _NO_MORE = range(300, 500)
 
 @dataclass(frozen=True)
 class _Due:
-    """A subscriber about whom there is something to do."""
+    """A subscriber about whom there is something to do; it is ours until `leased`."""
 
     id: int
+    leased: datetime
     topic: str
     callback: str
     mode: str | None
@@ -162,12 +163,12 @@ class Pushing:
             log.info("a subscriber does not hear that it was given up: %s", error)
 
     async def _settle(self, one: _Due, step: Outcome) -> None:
-        """Record what came of it, unless the subscriber has asked for something else meanwhile."""
+        """Record what came of it, unless it is no longer ours: they have asked anew, or another daemon has it."""
         settings, now = self._desk.force().settings, self._desk.clock()
 
         def settle(session: Session) -> None:
             row = session.get(Subscriber, one.id, with_for_update=True)
-            if row is not None and row.mode == one.mode:
+            if row is not None and row.due_at == one.leased:
                 step(session, row, settings, now)
 
         await self._desk.change(settle)
@@ -186,7 +187,7 @@ async def pushing(desk: Guard) -> AsyncIterator[None]:
 
 def _taken(session: Session, now: datetime, limit: int) -> list[_Due]:
     rows = [session.get_one(Subscriber, number) for number in take_due(session, now, LEASE, limit)]
-    return [_Due(one.id, one.topic, one.callback, one.mode, one.lease, one.tag, one.secret) for one in rows]
+    return [_Due(one.id, one.due_at, one.topic, one.callback, one.mode, one.lease, one.tag, one.secret) for one in rows]
 
 
 def _headers(one: _Due, told: Told) -> dict[str, str]:

@@ -82,7 +82,7 @@ def dropped(session: Session, row: Subscriber, settings: Settings, now: datetime
     """They are given up; that is shown for a while, and the operator is told."""
     log.warning("subscriber given up: callback=%s why=%s", shown(row.callback), why)
     row.state, row.mode, row.error = "dropped", None, one_line(why, _LONGEST_ERROR)
-    row.until = min(row.until or now, now) + SHOWN
+    row.until = now + SHOWN
     about = shown(row.callback)
     open_notice(session, settings, "push", about, f"A feed is pushed to {about} no more: {row.error}", now)
 
