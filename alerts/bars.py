@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 #: More bars than these cannot be read; days are taken together by week, then by month.
 MOST_BARS = 45
@@ -41,6 +42,12 @@ def span(drawn: Sequence[Bar]) -> str:
 
 def bars(totals: Mapping[date, int], parts: Mapping[date, int], first: date, last: date) -> list[Bar]:
     """Return a bar for each day from first to last; where these are too many, for each week or month."""
+    return [Bar(days[0], days[-1], _sum(totals, days), _sum(parts, days)) for days in _together(first, last)]
+
+
+#: A page has a dozen of the same days.
+@lru_cache(maxsize=8)
+def _together(first: date, last: date) -> Sequence[Sequence[date]]:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     for together in (_day, _week, _month):
         groups: dict[object, list[date]] = {}
@@ -48,11 +55,11 @@ def bars(totals: Mapping[date, int], parts: Mapping[date, int], first: date, las
             groups.setdefault(together(day), []).append(day)
         if len(groups) <= MOST_BARS:
             break
-    return [Bar(g[0], g[-1], _sum(totals, g), _sum(parts, g)) for g in groups.values()]
+    return tuple(groups.values())
 
 
 def _sum(numbers: Mapping[date, int], days: Sequence[date]) -> int:
-    return sum(numbers.get(day, 0) for day in days)
+    return sum(numbers.get(day, 0) for day in days) if numbers else 0
 
 
 def _day(day: date) -> object:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, Name
-from alerts.conditions import All, Any, Condition, Judged, Not, Unsure
+from alerts.conditions import All, Any, Condition, Judged, Known, Not, Unsure
 from alerts.pattern import pattern
 from alerts.placed import AnyPlaced, Lattice, Letters, Named, Near, OneOf, Placed, Row, Within
 from alerts.query_tree import Node
@@ -56,7 +56,7 @@ class Compiler:
             case tree.Regex():
                 return Unsure()
             case tree.Fact():
-                return self._facts.setdefault(node, Judged(node, self._concepts, inflect))
+                return self._facts.setdefault(node, self._fact(node, inflect))
             case tree.Count(child):
                 return self._judged(node, (child,), inflect, scope)
             case tree.Near(left, right) | tree.SameSentence(left, right):
@@ -64,6 +64,9 @@ class Compiler:
                 return _within(scope, placed) if placed else self._judged(node, (left, right), inflect, scope)
             case _:
                 return _within(scope, self._leaf(node, inflect))
+
+    def _fact(self, fact: tree.Fact, inflect: bool) -> Condition:
+        return Known(fact, self._concepts) if Known.tells(fact) else Judged(fact, self._concepts, inflect)
 
     def release(self, condition: Condition) -> None:
         """Give back the terms of a condition that was compiled here and is not used any more."""
@@ -108,7 +111,7 @@ class Compiler:
     def _words(self, text: str, language: str | None) -> Placed:
         steps = [
             [
-                (self._vocabulary.number(Term(step.surface, language, is_prefix=step.is_prefix)), step.width)
+                (self._vocabulary.number(_term(step.surface, language, step.is_prefix)), step.width)
                 for step in alternatives
             ]
             for alternatives in pattern(text, None).steps
@@ -156,6 +159,12 @@ class Compiler:
             del self._uses[key]
             for term in self.named.pop(number).terms_of_names():
                 self._vocabulary.release(term)
+
+
+def _term(surface: str, language: str | None, is_prefix: bool) -> Term:
+    # A word that is not inflected is one term however it is written; dictionaries tell Minister from minister.
+    small = surface.lower()
+    return Term(surface if language or len(small) != len(surface) else small, language, is_prefix)
 
 
 def _within(scope: str | None, placed: Placed) -> Condition:

@@ -114,7 +114,7 @@ def digest_message(
 
 def _digest(session: Session, asked: _Asked, digest: DigestView) -> Message:
     views, volume = _views(session, asked)
-    whole = replace(digest, stories=story_voices(session, {view.story for view in views}, asked.settings.sources))
+    whole = replace(digest, stories={view.story: view.voices for view in views if view.voices})
     return compose_digest(asked.id, asked.recipient, whole, views, asked.zone, volume, asked.links, asked.desk)
 
 

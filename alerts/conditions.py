@@ -6,19 +6,32 @@ right; a condition that is not sure (a regular expression) holds too often and i
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
 
 from alerts.concepts import Concepts
+from alerts.document import Document
 from alerts.evaluate import holds
 from alerts.occurrences import Occurrences
-from alerts.query_tree import Node
+from alerts.query_tree import Fact, Node
 
 #: Numbers of terms, of which one at least is needed.
 Group = tuple[int, ...]
 #: How often a group is met: the share of documents that hold one of its terms, roughly.
 Share = Callable[[Group], float]
+
+
+class Way(NamedTuple):
+    """One of the ways in which something holds: a term of the group stands in the document, and the rest holds."""
+
+    group: Group
+    rest: tuple["Condition", ...] = ()
+
+
+GROUP = attrgetter("group")
 
 
 class Condition(ABC):
@@ -39,9 +52,19 @@ class Condition(ABC):
         """Return groups of terms of each of which one is needed; of those to choose from, the one met least."""
         return []
 
+    def ways(self, share: Share) -> list[Way]:
+        """Return ways of which one is taken whenever it holds, and never else; none if it needs no term."""
+        groups = self.groups(share)
+        return [Way(min(groups, key=share), (self,))] if groups else []
+
     def terms(self) -> Iterator[int]:
         """Yield the numbers of its terms, each as often as it was numbered."""
         yield from ()
+
+
+def together(groups: Iterable[Group], share: Share) -> float:
+    """Return how often any of some groups is met, roughly."""
+    return sum(map(share, groups))
 
 
 def joint_group(parts: Iterable[Condition], share: Share) -> list[Group]:
@@ -82,6 +105,37 @@ class Judged(Condition):
         return chain.from_iterable(need.terms() for need in self.needs)
 
 
+#: What a document is asked for each fact that is told by its source or its language alone.
+_ASKED: dict[str, Callable[[Document], Hashable]] = {
+    "lang": attrgetter("language"),
+    "source": attrgetter("source"),
+    "tag": attrgetter("tags"),
+    "country": attrgetter("country"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known(Condition):
+    """A fact that is told by the source or the language of a document: the evaluator is asked once for each."""
+
+    fact: Fact
+    concepts: Concepts
+    _told: dict[Hashable, bool] = field(default_factory=dict)
+
+    @staticmethod
+    def tells(fact: Fact) -> bool:
+        """Whether a fact is one of these."""
+        return fact.field in _ASKED
+
+    def holds(self, seen: Occurrences) -> bool:
+        """Whether the evaluator says so."""
+        asked = _ASKED[self.fact.field](seen.document)
+        held = self._told.get(asked)
+        if held is None:
+            held = self._told[asked] = holds(self.fact, seen.document, self.concepts, False, seen.effort)
+        return held
+
+
 @dataclass(frozen=True, slots=True)
 class Unsure(Condition):
     """Something that only the evaluator can tell."""
@@ -118,6 +172,13 @@ class All(Condition):
         """Return those of all."""
         return [group for part in self.parts for group in part.groups(share)]
 
+    def ways(self, share: Share) -> list[Way]:
+        """Return those of the part that is met least; in each the other parts hold too."""
+        choices = [part.ways(share) for part in self.parts]
+        chosen = min(filter(None, choices), key=lambda ways: together(map(GROUP, ways), share), default=[])
+        others = tuple(part for ways, part in zip(choices, self.parts, strict=True) if ways is not chosen)
+        return [Way(group, rest + others) for group, rest in chosen]
+
     def terms(self) -> Iterator[int]:
         """Yield those of all."""
         return chain.from_iterable(part.terms() for part in self.parts)
@@ -144,6 +205,11 @@ class Any(Condition):
     def groups(self, share: Share) -> list[Group]:
         """Return the group of what each needs most."""
         return joint_group(self.parts, share)
+
+    def ways(self, share: Share) -> list[Way]:
+        """Return those of each; none if one needs no term."""
+        choices = [part.ways(share) for part in self.parts]
+        return list(chain.from_iterable(choices)) if all(choices) else []
 
     def terms(self) -> Iterator[int]:
         """Yield those of all."""

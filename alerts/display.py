@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 #: Controls, line and paragraph separators, bidirectional marks, lone surrogates, the byte order mark, noncharacters.
@@ -70,6 +71,8 @@ def last_words(text: str, limit: int) -> str:
     return line if len(line) <= limit else "…" + line[1 - limit :]
 
 
+#: An outlet's address stands in the text, the HTML and the data of a message, and again on the next page.
+@lru_cache(maxsize=2_048)
 def web_link(url: str) -> str | None:
     """Return url if it leads to the web by http or https and is fit to be a link, else None.
 

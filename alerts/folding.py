@@ -1,6 +1,8 @@
 """Fold the spelling of one word: case, accents, width, look-alikes. Knows neither sentences nor languages."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 
 from alerts.attached import without_particles
 
@@ -69,6 +71,9 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
+_FOLDED_LINES = _Folded({ord("\n"): "\n"})
+#: Words of these, the letters and figures that are met most, have one spelling and lose no letter.
+_HAS_ONE_FORM = re.compile("[0-9A-Za-zÀ-ÃÇ-ÕÙ-ÛÝ-ãç-õù-ûý-ɏЀ-ҁҊ-ԯ]{1,60}")
 
 
 def fold(word: str) -> str:
@@ -102,6 +107,31 @@ def folded_forms(word: str) -> frozenset[str]:
     spelled_out = small.translate(_SPELLED_OUT)
     others = () if spelled_out == small else (fold(spelled_out),)
     return frozenset({plain, *others, *without_particles(plain)})
+
+
+def has_one_form(word: str) -> bool:
+    """Whether a word is surely met in one folded spelling alone: it is short, of common letters and figures.
+
+    >>> has_one_form("Élysée"), has_one_form("Müller"), has_one_form("l’OTAN")
+    (True, False, False)
+
+    """
+    return _HAS_ONE_FORM.fullmatch(word) is not None
+
+
+def fold_all(words: Iterable[str]) -> list[str]:
+    """Return what `fold` makes of each of many words that have one form, in half the time.
+
+    >>> fold_all(["Élysée", "ЄС"])
+    ['elysee', 'єс']
+
+    """
+    lines = "\n".join(words)
+    if not lines:
+        return []
+    if lines.isascii():
+        return lines.lower().split("\n")
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", lines).translate(_FOLDED_LINES)).split("\n")
 
 
 def same_letters(text: str) -> str:

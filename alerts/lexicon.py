@@ -8,14 +8,14 @@ rests on `alerts.text.words_of` cutting a chunk alike wherever it stands.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
 
 import regex
 
-from alerts.folding import LONGEST_WORD, NO_FORMS, folded_forms, same_letters
+from alerts.folding import LONGEST_WORD, NO_FORMS, fold_all, folded_forms, has_one_form, same_letters
 from alerts.terms import Term
-from alerts.text import LETTER, SIGN, UNSPACED, analyse, is_joined, without_inflection, words_of
+from alerts.text import COMMON, LETTER, SIGN, UNSPACED, analyse, easily_parted, is_joined, parted, without_inflection
 from alerts.wanted import START, Table, Wanted, insert, remove
 
 #: Chunks remembered in a language. When there are more all are forgotten, and understood anew as they come.
@@ -24,11 +24,9 @@ MOST_CHUNKS = 150_000
 _LONGEST_CHUNK = 60
 #: What stands around words and never in one: it parts a text as white space does. The most frequent, for each costs.
 _BETWEEN = ",;:!?()[]«»“”„…–—/|"
-#: Of letters and figures those that are met most, which are told quickly.
-_COMMON = "[0-9A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ԯ]"
 #: A full stop behind two letters is not of initials.
-_FULL_STOP = re.compile(rf"\.(?<={_COMMON}{_COMMON}\.)")
-_COMMON_WORD = re.compile(f"{_COMMON}+")
+_FULL_STOP = re.compile(rf"\.(?<={COMMON}{COMMON}\.)")
+_COMMON_WORD = re.compile(f"{COMMON}+")
 _PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
 _UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
 _SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
@@ -43,10 +41,13 @@ BLANK = "\0"
 
 
 class Lexicon:
-    """What the words of one language are: `terms` are the numbers of the terms that begin where a rune stands."""
+    """What the words of one language are, in runes; each is told here by its code, the number of its character."""
 
     def __init__(self, language: str | None, wanted: Wanted) -> None:
-        self.terms: dict[str, Numbers] = {}
+        #: By the code of a rune: the numbers of the terms that begin where it stands.
+        self.terms: list[Numbers] = []
+        #: The codes of the runes at which a term begins, and of some that stand for nothing any more.
+        self._codes_of: dict[int, list[int]] = {}
         self._language = language
         self._wanted = wanted
         self._by_form: Table = {}
@@ -59,7 +60,8 @@ class Lexicon:
         self._chunks_of: dict[str, list[str]] = {}
         #: The chunks that hold a word beside signs or other words.
         self._chunks_with: dict[str, list[str]] = {}
-        self._forms_from: dict[str, set[str]] = defaultdict(set)
+        #: The forms by their first letters.
+        self._forms_from: dict[str, list[str]] = defaultdict(list)
         #: Chunks that are forgotten after the text, for no table leads to them.
         self._passing: list[str] = []
         #: Whether any term is inflected here; as long as none is, no dictionary is asked.
@@ -87,15 +89,26 @@ class Lexicon:
     def _read(self, text: str) -> str:
         chunks = self.chunks(text)
         runes = list(map(self._runes.get, chunks))
-        at = -1
-        for _ in range(runes.count(None)):
-            at = runes.index(None, at + 1)
-            runes[at] = self._understand(chunks[at])
+        if None in runes:
+            at, places = -1, list[int]()
+            for _ in range(runes.count(None)):
+                at = runes.index(None, at + 1)
+                places.append(at)
+            self._learn({chunks[at]: None for at in places})
+            for at in places:
+                runes[at] = self._runes[chunks[at]]
         return "".join(runes)  # type: ignore[arg-type]
 
-    def terms_in(self, runes: Iterable[str]) -> set[int]:
+    def terms_in(self, codes: Iterable[int]) -> set[int]:
         """Return the numbers of the terms that begin where any of the runes stands."""
-        return set(chain.from_iterable(map(self.terms.__getitem__, runes)))
+        return set(chain.from_iterable(map(self.terms.__getitem__, codes)))
+
+    def runes_with(self, number: int, codes: Set[int]) -> str:
+        """Return those of the runes at which a term begins."""
+        among = self._codes_of.get(number, ())
+        if len(among) <= len(codes):
+            return "".join([chr(code) for code in among if code in codes])
+        return "".join([chr(code) for code in codes if number in self.terms[code]])
 
     def widths(self, rune: str, number: int) -> Sequence[int]:
         """Return how many positions a term covers that begins where a rune stands: a word, several joined, or both."""
@@ -170,64 +183,111 @@ class Lexicon:
         self._passing.clear()
         for table in (self._runes, self._chunks_of, self._chunks_with, self._forms_from, self._joined):
             table.clear()
+        self._codes_of.clear()
         self._rune_of = {(): BLANK}
-        self.terms = {BLANK: ()}
+        self.terms = [()]
 
-    def _understand(self, chunk: str) -> str:
-        """Return what stands for a chunk that was not met before, or not since a term of it came or went."""
+    def _learn(self, chunks: Iterable[str]) -> None:
+        """Understand chunks that were not met before, or not since a term of them came or went, together."""
+        words: list[str] = []
+        apart: dict[str, Sequence[str]] = {}
+        for chunk in chunks:
+            if has_one_form(chunk):
+                words.append(chunk)
+            else:
+                apart[chunk] = easily_parted(chunk)
+                words += filter(has_one_form, apart[chunk])
+        if self._analysed_as is None:
+            self._learn_words([word for word in dict.fromkeys(words) if self._runes.get(word) is None])
+        for chunk in chunks:
+            self._understand(chunk, apart.get(chunk))
+
+    def _learn_words(self, words: Sequence[str]) -> None:
+        """Understand words that have one form, and no dictionary form that matters."""
+        wanted, known, rune_of = self._wanted, self._runes, self._rune_of
+        pairs = list(zip(fold_all(words), words, strict=True))
+        self._enter_forms(pair for pair in pairs if pair[1] not in known)
+        for form, word in pairs:
+            numbers = wanted.by_form.get(form, ())
+            for length in wanted.lengths.get(form[:START], wanted.short):
+                numbers += wanted.by_beginning.get(form[:length], ())
+            if wanted.by_letters:
+                numbers += wanted.by_letters.get(same_letters(word), ())
+            known[word] = rune_of.get(numbers) or self._rune(tuple(dict.fromkeys(numbers)))
+
+    def _understand(self, chunk: str, words: Sequence[str] | None = None) -> str:
+        """Return what stands for a chunk that was not met before, or not since a term of it came or went.
+
+        Args:
+            chunk: the chunk.
+            words: those in it, where they are known; hyphens join them together.
+
+        """
         runes = self._runes.get(chunk)
         if runes is None:
-            runes = self._runes_of_word(chunk) if _is_plain(chunk) else self._runes_of_words(chunk)
+            if words and words[0] != chunk:
+                runes = self._runes_of_words(chunk, [words])
+            elif words or _is_plain(chunk):
+                runes = self._rune_of_word(chunk)
+            else:
+                runes = self._runes_of_words(chunk, parted(chunk))
             self._runes[chunk] = runes
         return runes
 
-    def _runes_of_word(self, word: str) -> str:
+    def _rune_of_word(self, word: str) -> str:
         forms, lemmas = self._analysed(word)
         if word not in self._runes:
             self._index(word, forms, lemmas)
         return self._rune(self._numbers(word, forms, lemmas)) if forms else ""
 
-    def _runes_of_words(self, chunk: str) -> str:
+    def _runes_of_words(self, chunk: str, joined: Iterable[Sequence[str]]) -> str:
         is_new = chunk not in self._runes
         if len(chunk) > _LONGEST_CHUNK:
             self._passing.append(chunk)
             is_new = False
-        runes: list[str] = []
-        for spans in words_of(chunk):
-            surfaces = [chunk[start:end] for start, end in spans]
-            found = ((surface, self._word(surface, chunk, is_new)) for surface in surfaces)
-            words = [(surface, numbers) for surface, numbers in found if numbers is not None]
-            starts = [self._rune(numbers) for _, numbers in words]
-            if is_joined(len(words)):
-                whole = self._whole("".join(surface for surface, _ in words), chunk, is_new)
-                starts[0] = self._rune(words[0][1], whole, len(words))
-            runes += starts
-        return "".join(runes)
+        runes = ""
+        for surfaces in joined:
+            starts = [self._word(surface, chunk, is_new) for surface in surfaces]
+            # What is no word has none.
+            number = len(starts) - starts.count("")
+            if is_joined(number):
+                surface = "".join(surface for surface, rune in zip(surfaces, starts, strict=True) if rune)
+                whole = self._whole(surface, chunk, is_new)
+                if whole:
+                    first = next(at for at, rune in enumerate(starts) if rune)
+                    starts[first] = self._rune(self.terms[ord(starts[first])], whole, number)
+            runes += "".join(starts)
+        return runes
 
-    def _word(self, surface: str, chunk: str, is_new: bool) -> Numbers | None:
-        """Return the terms that a word of a chunk is; None if it is no word. The word leads to a new chunk."""
+    def _word(self, surface: str, chunk: str, is_new: bool) -> str:
+        """Return the rune of a word of a chunk; '' if it is no word. The word leads to a new chunk."""
         if _is_plain(surface):
             if is_new:
                 self._chunks_with.setdefault(surface, []).append(chunk)
-            rune = self._understand(surface)
-            return self.terms[rune] if rune else None
+            return self._understand(surface)
         forms, lemmas = self._analysed(surface[:LONGEST_WORD])
         if is_new:
             self._index(chunk, forms, lemmas)
-        return self._numbers(surface, forms, lemmas) if forms else None
+        return self._rune(self._numbers(surface, forms, lemmas)) if forms else ""
 
     def _whole(self, surface: str, chunk: str, is_new: bool) -> Numbers:
         """Return the terms that joined words are as one, whose letters are not those of the text."""
-        numbers = self._word(surface[:LONGEST_WORD], chunk, is_new) or ()
-        return tuple(number for number in numbers if not self._wanted[number].is_exact)
+        rune = self._word(surface[:LONGEST_WORD], chunk, is_new)
+        return tuple(number for number in self.terms[ord(rune)] if not self._wanted[number].is_exact) if rune else ()
 
     def _rune(self, numbers: Numbers, joined: Numbers = (), width: int = 1) -> str:
         """Return the rune of what begins at a position."""
         content = (numbers, joined, width) if joined else numbers
         rune = self._rune_of.get(content)
         if rune is None:
-            rune = self._rune_of[content] = chr(len(self._rune_of))
-            self.terms[rune] = numbers + joined
+            code = len(self.terms)
+            rune = self._rune_of[content] = chr(code)
+            self.terms.append(numbers + joined)
+            for number in self.terms[code]:
+                if number in self._codes_of:
+                    self._codes_of[number].append(code)
+                else:
+                    self._codes_of[number] = [code]
             if joined:
                 self._joined[rune] = numbers, joined, width
         return rune
@@ -238,23 +298,26 @@ class Lexicon:
         return (folded_forms(word), NO_FORMS) if self._analysed_as is None else analyse(word, self._analysed_as)
 
     def _index(self, chunk: str, forms: Iterable[str], lemmas: Iterable[str]) -> None:
-        chunks_of = self._chunks_of
-        for form in forms:
-            if form in chunks_of:
-                chunks_of[form].append(chunk)
-            else:
-                chunks_of[form] = [chunk]
-                self._forms_from[form[:START]].add(form)
+        self._enter_forms((form, chunk) for form in forms)
         for lemma in lemmas:
             if lemma not in forms:
-                chunks_of.setdefault(f"~{lemma}", []).append(chunk)
+                self._chunks_of.setdefault(f"~{lemma}", []).append(chunk)
+
+    def _enter_forms(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Have forms lead to chunks."""
+        for form, chunk in pairs:
+            if form in self._chunks_of:
+                self._chunks_of[form].append(chunk)
+            else:
+                self._chunks_of[form] = [chunk]
+                self._forms_from[form[:START]].append(form)
 
     def _numbers(self, surface: str, forms: frozenset[str], lemmas: frozenset[str]) -> Numbers:
         """Return the numbers of the terms that a word is, which is recognised by these forms."""
         wanted, found = self._wanted, list[int]()
         for form in forms:
             found += wanted.by_form.get(form, ())
-            for length in wanted.lengths(form):
+            for length in wanted.lengths.get(form[:START], wanted.short):
                 found += wanted.by_beginning.get(form[:length], ())
                 if self._inflects:
                     found += self._by_beginning.get(form[:length], ())

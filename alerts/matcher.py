@@ -1,12 +1,12 @@
 """All watches against one article at once.
 
-Each watch is kept under the group of terms that it needs and that is met least; an article brings up the watches kept
-under the terms that stand in it, and only these are looked at. What a match is, `alerts.evaluate` says, in plain
-words; it also gives the evidence.
+Each watch is kept by the ways in which it may be found, and each way under the group of terms that it needs and that is
+met least; an article brings up the ways kept under the terms that stand in it, and only these are looked at. What a
+match is, `alerts.evaluate` says, in plain words; it also gives the evidence.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from operator import attrgetter
@@ -14,12 +14,12 @@ from threading import Lock
 
 from alerts.compiler import Compiler
 from alerts.concepts import Concepts
-from alerts.conditions import All, Condition, Group, Not
+from alerts.conditions import GROUP, Condition, Group, Not, Way, together
 from alerts.document import Document
 from alerts.effort import TooMuch
 from alerts.evaluate import Evidence
 from alerts.occurrences import Occurrences
-from alerts.placed import OneOf
+from alerts.placed import OneOf, Row
 from alerts.vocabulary import Vocabulary
 from alerts.wanted import insert, remove
 from alerts.watch import Watch
@@ -44,72 +44,63 @@ class WatchMatch:
     evidence: Evidence
 
 
-class _Kept:
-    """A watch with its condition taken apart, and the group under which it is kept."""
+class _Watched:
+    """A watch with its condition and the ways in which it may be found."""
 
-    __slots__ = (
-        "avoided",
-        "condition",
-        "group",
-        "is_choosy",
-        "is_proved",
-        "is_sure",
-        "needed",
-        "number",
-        "others",
-        "watch",
-    )
+    __slots__ = ("condition", "is_final", "number", "watch", "ways")
 
     def __init__(self, watch: Watch, number: int, condition: Condition) -> None:
         self.watch = watch
         self.number = number
         self.condition = condition
-        negated = [part.part for part in self._parts if isinstance(part, Not)]
-        self.avoided = tuple(chain.from_iterable(part.numbers for part in negated if isinstance(part, OneOf)))
-        self.others = tuple(part for part in self._parts if not _is_plain(part))
-        self.is_sure = condition.is_sure
-        self.is_choosy = bool(watch.settings.sources or watch.settings.languages)
-        self.keep_under(None)
+        #: Whether it is found wherever its condition holds.
+        self.is_final = condition.is_sure and not (watch.settings.sources or watch.settings.languages)
+        self.ways: tuple[_Kept, ...] = ()
 
-    @property
-    def _parts(self) -> tuple[Condition, ...]:
-        return self.condition.parts if isinstance(self.condition, All) else (self.condition,)
-
-    def keep_under(self, group: Group | None) -> None:
-        """Take it that a term of a group stands in the documents it is asked of; None: nothing is known of them."""
-        self.group = group
-        groups = (part.numbers for part in self._parts if isinstance(part, OneOf))
-        self.needed = tuple(numbers for numbers in groups if numbers is not group)
-        #: Whether it is found wherever a term of the group stands.
-        self.is_proved = isinstance(self.condition, OneOf) and self.condition.numbers is group and not self.is_choosy
-
-    def holds(self, seen: Occurrences) -> bool:
-        """Whether the document, in which a term of the group stands, holds what the watch asks for."""
-        disjoint = seen.present.isdisjoint
-        for needed in self.needed:
-            if disjoint(needed):
-                return False
-        if self.avoided and not disjoint(self.avoided):
-            return False
+    def may_be_found(self, kept: "Iterable[_Kept]", seen: Occurrences) -> bool:
+        """Whether one of these ways is taken in a document, of which only the other conditions are left to look at."""
+        seen.effort.renew()
         try:
-            if self.others and not self._others_hold(seen):
-                return False
+            for way in kept:
+                if way.others_hold(seen):
+                    return True
         except TooMuch:
             return self.is_found(seen.document)
-        if self.is_sure:
-            return not self.is_choosy or self.watch.concerns(seen.document)
-        return self.is_found(seen.document)
-
-    def _others_hold(self, seen: Occurrences) -> bool:
-        seen.effort.renew()
-        for condition in self.others:  # noqa: SIM110 - half as long as all() takes
-            if not condition.holds(seen):
-                return False
-        return True
+        return False
 
     def is_found(self, document: Document) -> bool:
         """Whether the evaluator finds the watch in a document."""
         return self.watch.concerns(document) and self.watch.evaluate(document) is not None
+
+    def is_confirmed(self, document: Document) -> bool:
+        """Whether a watch whose condition holds is found."""
+        return self.watch.concerns(document) and (self.condition.is_sure or self.watch.evaluate(document) is not None)
+
+
+class _Kept:
+    """A way in which a watch may be found, taken apart. A term of its group stands in the documents it is asked of."""
+
+    __slots__ = ("avoided", "group", "needed", "others", "required", "watched")
+
+    def __init__(self, watched: _Watched, way: Way) -> None:
+        self.watched = watched
+        self.group = way.group
+        negated = [part.part for part in way.rest if isinstance(part, Not)]
+        groups = [part.numbers for part in way.rest if isinstance(part, OneOf)]
+        rows = [part.numbers for part in way.rest if isinstance(part, Row)]
+        singles = (numbers for numbers in groups if len(numbers) == 1)
+        #: Terms that must stand in the document, groups of which one must, and terms of which none may.
+        self.required = tuple(n for n in dict.fromkeys(chain(*singles, *rows)) if self.group != (n,))
+        self.needed = tuple(numbers for numbers in groups if len(numbers) != 1)
+        self.avoided = tuple(chain.from_iterable(part.numbers for part in negated if isinstance(part, OneOf)))
+        self.others = tuple(part for part in way.rest if not _is_plain(part))
+
+    def others_hold(self, seen: Occurrences) -> bool:
+        """Whether what is not told by terms alone holds."""
+        for condition in self.others:  # noqa: SIM110 - half as long as all() takes
+            if not condition.holds(seen):
+                return False
+        return True
 
 
 def _is_plain(part: Condition) -> bool:
@@ -126,10 +117,10 @@ class Matcher:
         self._lock = Lock()
         self._vocabulary = Vocabulary()
         self._compiler = Compiler(self._vocabulary, concepts)
-        self._watches: dict[str, _Kept] = {}
-        #: Under a term: the watches that are looked at where it stands.
-        self._under: dict[int, list[_Kept]] = {}
-        #: Those that need no term, and have to be looked at for every document.
+        self._watches: dict[str, _Watched] = {}
+        #: By the number of a term: the ways that are looked at where it stands.
+        self._under: list[list[_Kept] | None] = []
+        #: Those of watches that need no term, which have to be looked at for every document.
         self._always: set[_Kept] = set()
         #: The concepts to look for where a term stands, and the terms for each concept.
         self._triggers: dict[int, tuple[int, ...]] = {}
@@ -153,12 +144,9 @@ class Matcher:
                 return
             condition = self._compiler.compile(watch.query.root, watch.settings.inflect)
             self._renew_triggers()
-            kept = self._watches[watch.name] = _Kept(watch, next(self._numbers), condition)
-            groups = condition.groups(self._share)
-            if groups:
-                self._keep_under(kept, min(groups, key=self._share))
-            else:
-                self._always.add(kept)
+            watched = self._watches[watch.name] = _Watched(watch, next(self._numbers), condition)
+            self._under.extend([None] * (self._vocabulary.limit - len(self._under)))
+            self._keep(watched, condition.ways(self._share))
 
     def remove(self, name: str) -> None:
         """Look no longer for the watch of that name.
@@ -180,20 +168,46 @@ class Matcher:
             self._add_concepts(seen)
             self._count(seen)
             found = self._found(seen)
-        return [kept.watch for kept in sorted(found, key=_NUMBER)]
+        return [watched.watch for watched in sorted(found, key=_NUMBER)]
 
     def match(self, document: Document) -> list[WatchMatch]:
         """Return the watches that find document, in the order in which they were added, with the evidence."""
         found = ((watch, watch.evaluate(document)) for watch in self.find(document))
         return [WatchMatch(watch, evidence) for watch, evidence in found if evidence is not None]
 
-    def _found(self, seen: Occurrences) -> list[_Kept]:
-        # A set: a watch may be kept under thousands of terms that all stand in the document.
-        suggested = filter(None, map(self._under.get, seen.present))
-        candidates = {*chain.from_iterable(suggested), *self._always}
+    def _found(self, seen: Occurrences) -> Iterable[_Watched]:
+        # A set: a way may be kept under thousands of terms that all stand in the document.
+        suggested = filter(None, map(self._under.__getitem__, seen.present))
+        ways = {*chain.from_iterable(suggested), *self._always}
+        document = seen.document
         if seen.is_doubtful:
-            return [kept for kept in candidates if kept.is_found(seen.document)]
-        return [kept for kept in candidates if kept.is_proved or kept.holds(seen)]
+            return {way.watched for way in ways if way.watched.is_found(document)}
+        found, in_question = self._told_by_terms(ways, seen)
+        for watched, kept in in_question.items():
+            if watched not in found and watched.may_be_found(kept, seen):
+                found.add(watched)
+        return [watched for watched in found if watched.is_final or watched.is_confirmed(document)]
+
+    def _told_by_terms(
+        self, ways: Iterable[_Kept], seen: Occurrences
+    ) -> tuple[set[_Watched], dict[_Watched, list[_Kept]]]:
+        """Return the watches that hold by their terms alone, and of others the ways whose terms stand there."""
+        found: set[_Watched] = set()
+        in_question: dict[_Watched, list[_Kept]] = {}
+        holds, disjoint = seen.present.issuperset, seen.present.isdisjoint
+        for way in ways:
+            if not holds(way.required):
+                continue
+            for needed in way.needed:
+                if disjoint(needed):
+                    break
+            else:
+                if not way.avoided or disjoint(way.avoided):
+                    if way.others:
+                        in_question.setdefault(way.watched, []).append(way)
+                    else:
+                        found.add(way.watched)
+        return found, in_question
 
     def _add_concepts(self, seen: Occurrences) -> None:
         """Add the concepts that a document names to the terms in it."""
@@ -210,25 +224,32 @@ class Matcher:
     # Where watches are kept.
 
     def _remove(self, name: str) -> None:
-        kept = self._watches.pop(name)
-        self._keep_under(kept, None)
-        self._always.discard(kept)
-        self._compiler.release(kept.condition)
+        watched = self._watches.pop(name)
+        self._let_go(watched)
+        self._compiler.release(watched.condition)
         self._renew_triggers()
 
-    def _keep_under(self, kept: _Kept, group: Group | None) -> None:
-        """Keep a watch under another group; None: nowhere."""
+    def _keep(self, watched: _Watched, ways: Sequence[Way]) -> None:
+        """Keep the ways of a watch, each under its group; one that needs no term is looked at for every document."""
         under = self._under
-        for number in kept.group or ():
-            under[number].remove(kept)
-            if not under[number]:
-                del under[number]
-        kept.keep_under(group)
-        for number in group or ():
-            if number in under:
-                under[number].append(kept)
-            else:
-                under[number] = [kept]
+        watched.ways = tuple(_Kept(watched, way) for way in ways or [Way((), (watched.condition,))])
+        if not ways:
+            self._always.update(watched.ways)
+        for kept in watched.ways:
+            for number in kept.group:
+                others = under[number]
+                if others is None:
+                    under[number] = [kept]
+                else:
+                    others.append(kept)
+
+    def _let_go(self, watched: _Watched) -> None:
+        """Keep the ways of a watch no longer."""
+        under = self._under
+        self._always.difference_update(watched.ways)
+        for kept in watched.ways:
+            for number in kept.group:
+                under[number] = [other for other in under[number] or () if other is not kept] or None
 
     def _renew_triggers(self) -> None:
         """See that concepts are looked for where one of their names may stand, and only those that watches name."""
@@ -252,15 +273,17 @@ class Matcher:
                 self._review()
 
     def _review(self) -> None:
-        """Keep watches under the group met least as far as is known now, where they are kept under one met often."""
+        """Keep watches in the ways met least as far as is known now, where they are kept under terms met often."""
         often = {number for number, times in self._counts.items() if times >= _OFTEN}
-        for kept in set(chain.from_iterable(map(self._under.__getitem__, self._under.keys() & often))):
-            if kept.is_proved:
-                continue
-            groups = kept.condition.groups(self._share)
-            best = min(groups, key=self._share)
-            if kept.group is not None and self._share(best) < self._share(kept.group) / 2:
-                self._keep_under(kept, best)
+        kept = chain.from_iterable(filter(None, map(self._under.__getitem__, often)))
+        for watched in {way.watched for way in kept}:
+            ways = watched.condition.ways(self._share)
+            if self._cost(ways) < self._cost(watched.ways) / 2:
+                self._let_go(watched)
+                self._keep(watched, ways)
+
+    def _cost(self, ways: Iterable[Way | _Kept]) -> float:
+        return together(map(GROUP, ways), self._share)
 
     def _share(self, group: Group) -> float:
         """Return the share of documents believed to hold a term of a group; more than 1 for a large one."""

@@ -17,8 +17,8 @@ from config import Settings
 from store.alert_models import Delivery, Notice
 
 #: dead: deliveries were given up; open, closed: the channel is out of order, works again; left: somebody unsubscribed;
-#: source: sources break or recover; network: nothing at all can be read.
-Kind = Literal["dead", "open", "closed", "left", "source", "network"]
+#: source: sources break or recover; network: nothing at all can be read; push: a feed is pushed to somebody no more.
+Kind = Literal["dead", "open", "closed", "left", "source", "network", "push"]
 #: A channel cannot tell these of itself.
 _OF_ITSELF = ("open", "closed")
 #: What is given up, and the sources that change, within so long of the first are told with it.

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from alerts.concepts import Name
-from alerts.conditions import Condition, Group, Share, joint_group
+from alerts.conditions import Condition, Group, Share, Way, joint_group
 from alerts.evaluate import MOST_PLACES
 from alerts.near import pairs
 from alerts.occurrences import Occurrences, Place, check_number
@@ -45,6 +45,10 @@ class OneOf(Placed):
     def groups(self, share: Share) -> list[Group]:
         """Return them as the group."""
         return [self.numbers]
+
+    def ways(self, share: Share) -> list[Way]:
+        """Return the one way: nothing else has to hold."""
+        return [Way(self.numbers)]
 
     def terms(self) -> Iterator[int]:
         """Yield them."""

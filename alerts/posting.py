@@ -1,4 +1,4 @@
-"""Post to a web address: to the public address that was resolved and no other, within a deadline, once."""
+"""Ask a web address: at the public address that was resolved and no other, within a deadline, once."""
 
 import asyncio
 import socket
@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -34,12 +34,22 @@ _ANSWER, _KEPT = 64 * 1024, 300
 
 @dataclass(frozen=True)
 class Target:
-    """Where to post. `allowed` are networks that may be reached although they are not public; `ca` a PEM file."""
+    """What to ask. `allowed` are networks that may be reached although they are not public; `ca` a PEM file."""
 
     url: str = field(repr=False)
     allowed: Sequence[Network] = ()
     ca: Path | None = None
     secrets: Sequence[str] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered: `beginning` on one line and without secrets, `after` the header Retry-After."""
+
+    status: int
+    reason: str
+    beginning: str
+    after: str | None
 
 
 async def post(target: Target, body: bytes, headers: Mapping[str, str]) -> str:
@@ -49,9 +59,20 @@ async def post(target: Target, body: bytes, headers: Mapping[str, str]) -> str:
         DeliveryError: no 2xx within the deadline; see `alerts.answers.judge`.
 
     """
+    told = await ask("POST", target, body, headers)
+    return judge(told.status, told.reason, told.beginning, told.after, datetime.now(UTC))
+
+
+async def ask(method: Literal["GET", "POST"], target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Ask once and return what was answered, whatever it is. Redirects are not followed.
+
+    Raises:
+        DeliveryError: there is no answer within the deadline.
+
+    """
     exchange = _Exchange(target)
     try:
-        return await _in_thread(lambda: exchange.post(body, headers), DEADLINE + 1)
+        return await _in_thread(lambda: exchange.ask(method, body, headers), DEADLINE + 1)
     except TimeoutError as error:
         raise DeliveryError(f"no answer within {DEADLINE:.0f} s") from error
     finally:
@@ -67,18 +88,18 @@ class _Exchange:
         self._is_cut = False
         self._refused: str | None = None
 
-    def post(self, body: bytes, headers: Mapping[str, str]) -> str:
-        """Post and return what was answered.
+    def ask(self, method: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Ask and return what was answered.
 
         Raises:
-            DeliveryError: no 2xx.
+            DeliveryError: nothing was.
 
         """
         watchdog = threading.Timer(DEADLINE, self.cut)
         watchdog.daemon = True
         watchdog.start()
         try:
-            return self._post(body, headers)
+            return self._ask(method, body, headers)
         except (OSError, UnicodeError, requests.RequestException, HTTPError) as error:
             raise DeliveryError(self._words(error)) from error
         finally:
@@ -92,23 +113,21 @@ class _Exchange:
             with suppress(OSError), self._handles.pop() as handle:
                 handle.shutdown(socket.SHUT_RDWR)
 
-    def _post(self, body: bytes, headers: Mapping[str, str]) -> str:
+    def _ask(self, method: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         url = self._target.url
         with requests.Session() as session:
-            # No proxy, no .netrc, no certificates from the environment: what is posted to is what the settings say.
+            # No proxy, no .netrc, no certificates from the environment: what is asked is what the target says.
             session.trust_env = False
             session.verify = str(self._target.ca) if self._target.ca else True
             session.mount(url.partition(":")[0].lower() + "://", _GuardedAdapter(self))
-            answer = session.post(
-                url, data=body, headers=headers, stream=True, allow_redirects=False, timeout=(_CONNECT, _READ)
-            )
+            more = {"data": body, "headers": headers, "timeout": (_CONNECT, _READ)}
+            answer = session.request(method, url, stream=True, allow_redirects=False, **more)  # type: ignore[arg-type]
             with answer:
                 if self._is_cut:
                     # What ended was our patience, not the head of the answer.
                     raise TimeoutError
                 beginning = _beginning(answer, self._target.secrets)
-                after = answer.headers.get("Retry-After")
-                return judge(answer.status_code, answer.reason or "", beginning, after, datetime.now(UTC))
+                return Answer(answer.status_code, answer.reason or "", beginning, answer.headers.get("Retry-After"))
 
     def connect(self, host: str, port: int, timeout: float) -> socket.socket:
         """Connect to the first address of host that is not refused.

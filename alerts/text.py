@@ -4,7 +4,8 @@ A word folds to several forms, any of which a watch may ask for. Words stand on 
 word stands there twice, in its parts and as one word over all of them (`e-mail` is `e` `mail`, and `email`).
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ _APOSTROPHE = f"[{APOSTROPHES}]"
 _HYPHEN = f"[{regex.escape(HYPHENS)}]"
 #: A raised figure is the number of a footnote, or a power: no part of the word before it.
 LETTER = rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}{APOSTROPHES}ﾞﾟ⁰¹²³⁴⁵⁶⁷⁸⁹]]"
+#: Of letters and figures those that are met most, which are told quickly: a set of `re`.
+COMMON = "[0-9A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ԯء-غف-ي]"
 _INITIAL = rf"[\p{{L}}--[{UNSPACED}{APOSTROPHES}]]"
 #: What a word may hold beside letters and marks; looked for first, for most words have none.
 _INNER = IGNORED + APOSTROPHES + regex.escape(HYPHENS) + GERSHAYIM
@@ -46,6 +49,18 @@ _CHUNK = regex.compile(
     """,
     regex.VERBOSE,
 )
+#: One word of common letters with signs around it, an elided article before it or a contracted verb behind it.
+#: Capitals are spelled out: where cases are ignored, ſ is an s.
+_ELIDES = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in word) for word in sorted(_ELIDED))
+_SOLE_WORD = re.compile(
+    rf"""
+    ["'’“”`*#.%_$+~]* (?: (?:{_ELIDES}) ['’] )?+
+    ( {COMMON}{{2,50}}+ )
+    (?: ['’][sS] (?!{COMMON}) )? ["'’“”`*.%_$+~-]*
+    """,
+    re.VERBOSE,
+)
+_HYPHENED = re.compile(f"{COMMON}+(?:-{COMMON}+)+")
 _AT_APOSTROPHE = regex.compile(_APOSTROPHE)
 _INNER_SIGN = regex.compile(f"{_APOSTROPHE}|{_HYPHEN}")
 _PART = regex.compile(rf"[^{regex.escape(HYPHENS)}]+")
@@ -124,6 +139,24 @@ def words_of(text: str) -> Iterator[Sequence[tuple[int, int]]]:
         kind = chunk.lastgroup
         is_single = kind != "word" or not _INNER_SIGN.search(chunk[0])
         yield (chunk.span(kind),) if is_single else tuple(_words(text, *chunk.span()))
+
+
+def parted(chunk: str) -> Iterable[Sequence[str]]:
+    """Return the words of a text in order, those that hyphens join together: as `words_of` does."""
+    return ([chunk[start:end] for start, end in spans] for spans in words_of(chunk))
+
+
+def easily_parted(chunk: str) -> Sequence[str]:
+    """Return the words of a text of one word, or of a few joined by hyphens, where that is easily told; else none.
+
+    >>> easily_parted("“l’OTAN.”"), easily_parted("Britain's"), easily_parted("e-mail"), easily_parted("1.5")
+    (['OTAN'], ['Britain'], ['e', 'mail'], [])
+
+    """
+    if "-" in chunk and _HYPHENED.fullmatch(chunk):
+        return chunk.split("-")
+    found = _SOLE_WORD.fullmatch(chunk)
+    return [found[1]] if found else []
 
 
 def is_joined(number: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.display import Span
@@ -13,7 +13,7 @@ from alerts.voices import Voices, voices_of
 from config.choosing import SourceFacts
 from store.alert_models import Alert, Delivery, Hold, Update
 from store.models import Article
-from store.tellings import tellings
+from store.tellings import Telling, tellings
 
 #: Other outlets named in a message; beyond them they are only counted.
 OUTLETS = 12
@@ -108,7 +108,7 @@ def load_alerts(
 ) -> list[AlertView]:
     """Return what is to be said of those alerts (by id) that are of a story, oldest first; `sources` as above."""
     query = select(Alert).where(Alert.id.in_(alerts), Alert.departure_id.is_(None)).order_by(Alert.id)
-    return _views(session, query, sources)
+    return views(session, session.scalars(query.options(joinedload(Alert.article))).all(), sources)
 
 
 def load_headlines(session: Session, deliveries: Sequence[int]) -> list[AlertView]:
@@ -127,22 +127,34 @@ def story_voices(session: Session, stories: Collection[int], sources: Iterable[S
 
 def load_last_view(session: Session) -> AlertView | None:
     """Return what is to be said of the newest alert, or None while there is none."""
-    found = _views(session, select(Alert).where(Alert.departure_id.is_(None)).order_by(Alert.id.desc()).limit(1))
+    query = select(Alert).where(Alert.departure_id.is_(None)).order_by(Alert.id.desc()).limit(1)
+    found = views(session, session.scalars(query).all())
     return found[0] if found else None
 
 
-def _views(session: Session, query: Select[Alert], sources: Iterable[SourceFacts] = ()) -> list[AlertView]:
-    alerts = session.scalars(query.options(joinedload(Alert.article))).all()
-    voices = story_voices(session, {a.story_id for a in alerts}, sources)
+def views(
+    session: Session,
+    alerts: Sequence[Alert],
+    sources: Iterable[SourceFacts] = (),
+    *,
+    voices: bool = True,
+    outlets: bool = True,
+) -> list[AlertView]:
+    """Return what is to be said of alerts of stories, in their order; `sources` as above.
+
+    Without `voices` or `outlets` not who else tells the story, for whoever does not show it: it takes most of the time.
+    """
+    stories = {a.story_id for a in alerts}
+    told = tellings(session, stories) if voices or outlets else {}
+    facts = {source.name: source for source in sources}
+    by_whom = {story: voices_of(some, facts) for story, some in told.items()} if voices else {}
     follows = _follows(session, [a.follows_id for a in alerts if a.follows_id is not None])
-    others = _others(session, {a.story_id for a in alerts})
-    counts = _counts(session, {a.story_id for a in alerts})
     held = load_held(session, [a.id for a in alerts])
     return [
         replace(
-            _view(a, others.get(a.story_id, ()), counts.get(a.story_id, 1)),
+            _view(a, told.get(a.story_id, ()) if outlets else ()),
             held=held.get(a.id),
-            voices=voices.get(a.story_id),
+            voices=by_whom.get(a.story_id),
             follows=follows.get(a.follows_id) if a.follows_id is not None else None,
         )
         for a in alerts
@@ -191,23 +203,6 @@ def load_thread(session: Session, deliveries: Sequence[int], message_id: str) ->
     return session.scalar(earlier.where(Delivery.message_id != message_id).order_by(Delivery.settled_at, Delivery.id))
 
 
-def _others(session: Session, stories: Iterable[int]) -> Mapping[int, Sequence[tuple[int, Outlet]]]:
-    place = func.row_number().over(partition_by=Article.story_id, order_by=(Article.seen_at, Article.id))
-    ranked = select(Article.id, place.label("place")).where(Article.story_id.in_(stories)).subquery()
-    # Not whole articles: of a digest's stories the texts alone would be a gigabyte.
-    told = select(Article.story_id, Article.id, Article.source, Article.title, Article.url, Article.language)
-    first = told.join(ranked, ranked.c.id == Article.id).where(ranked.c.place <= OUTLETS + 1)
-    found: dict[int, list[tuple[int, Outlet]]] = {}
-    for story, article, source, title, url, language in session.execute(first.order_by(Article.seen_at, Article.id)):
-        found.setdefault(story, []).append((article, Outlet(source, title, url, language)))
-    return found
-
-
-def _counts(session: Session, stories: Iterable[int]) -> Mapping[int, int]:
-    query = select(Article.story_id, func.count()).where(Article.story_id.in_(stories)).group_by(Article.story_id)
-    return {story: count for story, count in session.execute(query)}
-
-
 def load_held(session: Session, alerts: Sequence[int]) -> Mapping[int, Held]:
     """Return what holds or held these alerts, by alert."""
     if not alerts:
@@ -216,9 +211,9 @@ def load_held(session: Session, alerts: Sequence[int]) -> Mapping[int, Held]:
     return {hold.alert_id: Held(hold.silence, hold.reason, hold.held_at) for hold in session.scalars(query)}
 
 
-def _view(alert: Alert, telling: Iterable[tuple[int, Outlet]], count: int) -> AlertView:
+def _view(alert: Alert, told: Sequence[Telling]) -> AlertView:
     article = alert.article
-    others = [outlet for number, outlet in telling if number != article.id][:OUTLETS]
+    others = [Outlet(one.source, one.title, one.url, one.language) for one in told if one.article != article.id]
     return AlertView(
         id=alert.id,
         watch=alert.watch,
@@ -233,8 +228,8 @@ def _view(alert: Alert, telling: Iterable[tuple[int, Outlet]], count: int) -> Al
         summary=article.summary,
         body=article.text,
         evidence=tuple(_evidence(row, article) for row in alert.evidence if isinstance(row, dict)),
-        outlets=tuple(others),
-        outlets_in_all=max(count - 1, len(others)),
+        outlets=tuple(others[:OUTLETS]),
+        outlets_in_all=len(others),
     )
 
 

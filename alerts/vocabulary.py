@@ -18,6 +18,11 @@ class Vocabulary:
     def __getitem__(self, number: int) -> Term:
         return self._wanted[number]
 
+    @property
+    def limit(self) -> int:
+        """All numbers given so far are below it."""
+        return self._wanted.limit
+
     def number(self, term: Term) -> int:
         """Return the number of a term, which is wanted once more from now on."""
         number, is_new = self._wanted.add(term)
@@ -28,7 +33,7 @@ class Vocabulary:
 
     def unused(self) -> int:
         """Return a number that no term has or will have."""
-        return next(self._wanted.numbers)
+        return self._wanted.unused()
 
     def release(self, number: int) -> None:
         """Want a term once less; when nobody wants it, it is forgotten."""

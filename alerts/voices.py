@@ -5,7 +5,7 @@ one owner (sources with the same tag `owner:…`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -78,7 +78,7 @@ def voices_of(tellings: Sequence[Telling], sources: Mapping[str, SourceFacts]) -
         countries=tuple(sorted(countries)),
         languages=tuple(sorted({one.language.split("-")[0].lower() for one in tellings if one.language})),
         official=tuple(name for name, source in facts.items() if source and OFFICIAL in source.tags),
-        first=min(map(_told, tellings), key=lambda first: (first.at, first.article), default=None),
+        first=_told(min(tellings, key=lambda one: (_when(one)[0], one.article))) if tellings else None,
     )
 
 
@@ -92,32 +92,57 @@ def _domain(url: str) -> str:
     return _suffixes(url).top_domain_under_public_suffix
 
 
+@dataclass
+class _Group:
+    """Articles that speak with one voice, by what they have in common; the first of them is the `number`th of all."""
+
+    number: int
+    keys: list[str] = field(default_factory=list)
+    told: list[Telling] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+
+
 def _independent(tellings: Iterable[Telling], facts: Mapping[str, SourceFacts | None]) -> Iterable[Voice]:
-    groups: list[tuple[set[str], list[Telling], list[str]]] = []
-    for one in tellings:
-        source, agency = facts[one.source], credit(one.authors, one.opening, one.ending)
-        keys = {f"site {site(one)}", f"article {one.article}"}
-        keys |= {tag for tag in source.tags if tag.startswith(_OWNER)} if source else set()
-        keys |= {f"agency {agency}"} if agency else set()
-        keys |= {f"article {one.copy_of}"} if one.copy_of is not None else set()
-        same = [group for group in groups if group[0] & keys]
-        first, *others = same or [(keys, [], [])]
-        if not same:
-            groups.append(first)
-        first[0].update(keys, *(other[0] for other in others))
-        first[1].extend([told for other in others for told in other[1]] + [one])
-        first[2].extend([name for other in others for name in other[2]] + ([agency] if agency else []))
-        groups = [group for group in groups if not any(group is other for other in others)]
-    for _, told, agencies in groups:
-        outlets = tuple(dict.fromkeys(site(one) for one in told))
-        yield Voice(tuple(sorted(one.article for one in told)), outlets, agencies[0] if agencies else None)
+    by_key: dict[str, _Group] = {}
+    for number, one in enumerate(tellings):
+        agency = credit(one.authors, one.opening, one.ending)
+        alone = _Group(number, _keys(one, facts[one.source], agency), [one], [agency] if agency else [])
+        first, *others = _in_order(by_key[key] for key in alone.keys if key in by_key) or [_Group(number)]
+        for other in (*others, alone):
+            first.keys += other.keys
+            first.told += other.told
+            first.agencies += other.agencies
+            by_key.update(dict.fromkeys(other.keys, first))
+    for group in _in_order(by_key.values()):
+        outlets = tuple(dict.fromkeys(map(site, group.told)))
+        articles = tuple(sorted(one.article for one in group.told))
+        yield Voice(articles, outlets, group.agencies[0] if group.agencies else None)
+
+
+def _keys(one: Telling, source: SourceFacts | None, agency: str | None) -> list[str]:
+    """Return what an article has in common with those that speak with the same voice."""
+    keys = [f"site {site(one)}", f"article {one.article}"]
+    keys += [tag for tag in source.tags if tag.startswith(_OWNER)] if source else []
+    keys += [f"agency {agency}"] if agency else []
+    keys += [f"article {one.copy_of}"] if one.copy_of is not None else []
+    return keys
+
+
+def _in_order(groups: Iterable[_Group]) -> list[_Group]:
+    """Return groups, each once, those first that began first."""
+    return [group for _, group in sorted({one.number: one for one in groups}.items())]
 
 
 def _told(one: Telling) -> First:
+    return First(one.article, one.source, one.url, one.title, *_when(one))
+
+
+def _when(one: Telling) -> tuple[datetime, bool]:
+    """Return since when an article tells it, and whether that is its date of publication."""
     published = one.published_at
-    believed = published is not None and one.seen_at - _OLDEST_DATE <= published <= one.seen_at
-    at = published if published is not None and believed else one.seen_at
-    return First(one.article, one.source, one.url, one.title, at, believed)
+    if published is not None and one.seen_at - _OLDEST_DATE <= published <= one.seen_at:
+        return published, True
+    return one.seen_at, False
 
 
 def in_words(voices: Voices) -> str:

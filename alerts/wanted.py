@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import count
 from typing import TypeVar
 
 from alerts.folding import same_letters
@@ -34,10 +33,12 @@ class Wanted:
         self.by_form: Table = {}
         self.by_beginning: Table = {}
         self.by_letters: Table = {}
-        #: How long the beginnings are, of all there were, that begin with the same letters; and how long shorter ones.
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        self._short: tuple[int, ...] = ()
-        self.numbers = count()
+        #: By the first letters of a form: how long the beginnings of it are that may be wanted, of all there were.
+        self.lengths: dict[str, tuple[int, ...]] = {}
+        #: Those of a form whose first letters are not there.
+        self.short: tuple[int, ...] = ()
+        #: All numbers given so far are below it; none is given twice.
+        self.limit = 0
         self._terms: dict[int, Term] = {}
         self._number_of: dict[Term, int] = {}
         #: How often a term is wanted beyond once.
@@ -57,7 +58,7 @@ class Wanted:
         number = self._number_of.get(term)
         is_new = number is None
         if number is None:
-            number = self._number_of[term] = next(self.numbers)
+            number = self._number_of[term] = self.unused()
             self._terms[number] = term
             for table, key in self._places(term):
                 insert(table, key, number)
@@ -67,18 +68,21 @@ class Wanted:
             self._more[number] += 1
         return number, is_new
 
+    def unused(self) -> int:
+        """Return a number that no term has or will have."""
+        self.limit += 1
+        return self.limit - 1
+
     def add_starts(self, beginnings: Iterable[str]) -> None:
         """Note how beginnings begin."""
         for beginning in beginnings:
             start, length = beginning[:START], len(beginning)
-            if length < START:
-                self._short = (*{*self._short, length},)
-            elif length not in self._lengths.get(start, ()):
-                insert(self._lengths, start, length)
-
-    def lengths(self, form: str) -> tuple[int, ...]:
-        """Return how long those beginnings of a form are that may be wanted; it has no others that are."""
-        return self._short + self._lengths.get(form[:START], ())
+            if length >= START:
+                known = self.lengths.get(start, self.short)
+                self.lengths[start] = known if length in known else (*known, length)
+            elif length not in self.short:
+                self.short = (*self.short, length)
+                self.lengths = {start: (*known, length) for start, known in self.lengths.items()}
 
     def drop(self, number: int) -> Term | None:
         """Want a term once less. Return it if nobody wants it any more; it has no number then."""

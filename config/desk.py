@@ -75,6 +75,9 @@ class DeskSettings(Frozen):
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
         (), description="Networks of the proxies that are believed when they say who asks, and from where."
     )
+    private_addresses: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Networks to which feeds may be pushed although they are not public."
+    )
     proxy_user_header: HeaderName | None = Field(
         None, description="The header in which such a proxy says who has signed in to it, for example X-Forwarded-User."
     )

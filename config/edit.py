@@ -16,10 +16,10 @@ from typing import Any
 
 from config.crosscheck import Check
 from config.environment import expand, refers
-from config.files import SettingsFile, read_file
-from config.load import Loaded, load, parts
+from config.files import SettingsFile
+from config.load import Loaded, load
 from config.merge import gather, merge
-from config.pieces import quoted, table, table_of, with_keys, with_table, with_value, without_table
+from config.pieces import quoted, table, with_keys, with_table, with_value, without_table
 from config.problems import ConfigError
 from config.settings import Settings
 
@@ -51,28 +51,10 @@ class Editor:
         self._gathered = gather(path, os.environ if environ is None else environ)
         self._merged, _ = merge(self._gathered)
 
-    def add_sources(self, entries: Sequence[Mapping[str, Any]]) -> Path:
-        """Write a table for each of the entries (keys of `[[sources]]`) and return the file they now stand in.
+    def with_addresses(self, addresses: Mapping[str, str]) -> list[Change]:
+        """Return the changes that give the sources of these names new addresses.
 
-        That is the last included file that has sources, else the main one.
-
-        Raises:
-            ConfigError: the settings would not hold, or cannot be written; nothing is changed then.
-
-        """
-        change = self.with_entries("sources", entries)
-        self.tried(change)
-        self.write(change)
-        return change.file.path
-
-    def move_sources(self, addresses: Mapping[str, str]) -> list[Path]:
-        """Give the sources of these names new addresses and return the files that changed.
-
-        What a file held before is kept beside it, as FILE.old. Sources that stand in no file are passed over.
-
-        Raises:
-            ConfigError: as `add_sources`.
-
+        Sources that stand in no file are passed over. Raises ConfigError as `with_watch`.
         """
         texts: dict[Path, str] = {}
         entries = self._merged.data.get("sources", [])
@@ -82,10 +64,7 @@ class Editor:
                 file, local = self._merged.origin(("sources", index, "url"))
                 text = texts.get(file.path, file.text)
                 texts[file.path] = _with_string(text, file.positions.find(local), addresses[name])
-        changes = [Change(file, texts[file.path]) for file in self._gathered.files if file.path in texts]
-        self.tried(*changes)
-        self.write(*changes, keep=True)
-        return [change.file.path for change in changes]
+        return [Change(file, texts[file.path]) for file in self._gathered.files if file.path in texts]
 
     def places(self) -> dict[str, tuple[Path, int]]:
         """Return the file and the line in which each watch is written, by its name."""
@@ -192,21 +171,6 @@ class Editor:
     def _last_with(self, section: str) -> SettingsFile:
         holding = [file for file in self._gathered.included if file.data.get(section)]
         return holding[-1] if holding else self._gathered.main
-
-
-def watch_table(text: str, name: str) -> str | None:
-    """Return a watch as it is written in a settings text that was kept as a revision, from its header on.
-
-    None if it is not there, or stands in no table of its own.
-    """
-    for part in parts(text):
-        try:
-            file = read_file(Path(part[0]), part[1])
-            names = [entry.get("name") for entry in file.data.get("watches", ())]
-            return table_of(file, "watches", names.index(name))
-        except (ConfigError, ValueError, AttributeError):
-            continue
-    return None
 
 
 def _plain(value: Any) -> Any:

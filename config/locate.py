@@ -117,6 +117,14 @@ def block_at(text: str, header: int) -> Block | None:
     return Block(header, len(text[:end].rstrip()))
 
 
+def headers(text: str, array: str) -> list[int]:
+    """Return where the headers `[[array]]` stand in a text that tomllib accepts; much sooner than `locate` does."""
+    name = re.escape(array)
+    # What is a string or a comment is gone past as a whole, so that no header is found in it.
+    marks = rf"{_STRING.pattern}|#[^\n]*|^[ \t]*(\[\[[ \t]*(?:{name}|\"{name}\"|'{name}')[ \t]*\]\])"
+    return [found.start(1) for found in re.finditer(marks, text, re.MULTILINE) if found[1]]
+
+
 class _Scanner:
     def __init__(self, text: str, at: int = 0) -> None:
         self.text = text

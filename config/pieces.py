@@ -37,7 +37,7 @@ def quoted(text: str) -> str:
 
 
 def written(value: Any) -> str:
-    """Return a string, boolean, or list of strings as a person would write it in TOML; strings as they are meant.
+    """Return a value of the settings as a person would write it in TOML; strings as they are meant.
 
     Raises:
         TypeError: it is something else.
@@ -46,6 +46,10 @@ def written(value: Any) -> str:
     match value:
         case bool():
             return "true" if value else "false"
+        case int():
+            return str(value)
+        case dict():
+            return "{ " + ", ".join(f"{key} = {written(one)}" for key, one in value.items()) + " }" if value else "{}"
         case str():
             return _string(value)
         case list() | tuple():
@@ -145,19 +149,13 @@ def without_table(file: SettingsFile, section: str, index: int) -> str:
 def with_table(file: SettingsFile, section: str, index: int, table_text: str) -> str:
     """Return the text of a file in which one table of an array is put in place of another.
 
-    `table_text` is as `table_of` returns it. Raises ConfigError as `with_keys`.
+    `table_text` is as `config.kept.watch_table` returns it. Raises ConfigError as `with_keys`.
     """
     block = _block(file, section, index)
     expected = deepcopy(file.data[section])
     [expected[index]] = tomllib.loads(table_text)[section]
     text = file.text[: block.start] + table_text + file.text[block.end :]
     return _checked(file, section, index, text, expected)
-
-
-def table_of(file: SettingsFile, section: str, index: int) -> str:
-    """Return one table of an array as it is written, from its header on. Raises ConfigError as `with_keys`."""
-    block = _block(file, section, index)
-    return file.text[block.start : block.end]
 
 
 def _block(file: SettingsFile, section: str, index: int) -> Block:
@@ -197,4 +195,6 @@ def _as_written(value: Any) -> Any:
     """Return a value as the parser gives it back: with `$$` for a `$` that would refer to something."""
     if isinstance(value, str):
         return tomllib.loads(f"v = {written(value)}")["v"]
+    if isinstance(value, dict):
+        return {key: _as_written(one) for key, one in value.items()}
     return [_as_written(item) for item in value] if isinstance(value, list | tuple) else value

@@ -10,7 +10,8 @@ from xxhash import xxh3_64_hexdigest
 
 from config import Settings, WatchSettings
 from config.catalogue import switched_on
-from config.edit import Change, Editor, watch_table
+from config.edit import Change, Editor
+from config.kept import watch_table
 from config.problems import ConfigError
 from scheduler.in_force import CHECKS
 from store.audit import note
@@ -91,8 +92,12 @@ def put_back(store: Store, path: Path, name: str, seen: str, edit_id: int, autho
 def add_sources(store: Store, path: Path, entries: Sequence[Mapping[str, Any]], author: Author) -> Made:
     """Write sources into the settings, each given by the keys of `[[sources]]`. Errors as of `save_watch`."""
     editor = Editor(path, CHECKS)
-    names = ", ".join(str(entry["name"]) for entry in entries)
-    return _written(store, editor, editor.with_entries("sources", entries), f"sources added: {names}", author)
+    return _written(store, editor, editor.with_entries("sources", entries), added(entries), author)
+
+
+def added(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Return in words that these sources were added."""
+    return f"sources added: {', '.join(str(entry['name']) for entry in entries)}"
 
 
 def switch(store: Store, path: Path, name: str, on: bool, author: Author) -> Made:
@@ -116,11 +121,21 @@ def _made(
 
 
 def _written(store: Store, editor: Editor, change: Change, what: str, author: Author) -> Made:
-    loaded = editor.tried(change)
+    return Made(change.file.path, write_noted(store, editor, [change], what, author))
+
+
+def write_noted(
+    store: Store, editor: Editor, changes: Sequence[Change], what: str, author: Author, *, keep: bool = False
+) -> int:
+    """Write changes into the settings files, note who made them and what for; return the revision that came of it.
+
+    `keep` as of `Editor.write`. Raises ConfigError: the settings would not hold, or cannot be written.
+    """
+    loaded = editor.tried(*changes)
     # The file is written last: a daemon that finds it changed finds the revision noted, with its author.
     with store.transaction() as session:
         revision = keep_revision(session, loaded.text, author.at).id
         note_edit(session, revision, author.at, author.name, what)
         note(session, author.at, author.name, "settings", what, author.address)
-        editor.write(change)
-    return Made(change.file.path, revision)
+        editor.write(*changes, keep=keep)
+    return revision

@@ -19,6 +19,15 @@ from store.statements import insert_missing
 
 #: A source that fails for less has lost nothing: its next poll brings what came meanwhile.
 _LATE = timedelta(hours=1)
+#: What tells whether a source was read; the rest of what is kept of it, for a thousand, takes longer than a page.
+_READ = (
+    SourceState.name,
+    SourceState.last_success_at,
+    SourceState.failures,
+    SourceState.next_poll_at,
+    SourceState.last_error_kind,
+    SourceState.last_error,
+)
 
 
 def record_coverage(session: Session, names: Iterable[str], now: datetime) -> None:
@@ -74,7 +83,7 @@ class CoverageProof:
 
 def coverage_proof(session: Session, names: Collection[str], since: datetime, until: datetime) -> CoverageProof:
     """Return what was read of the sources named after `since` and up to `until`, which is about now; aware times."""
-    known = states(session, names)
+    known = states(session, names, _READ)
     unread = [_unread(name, known.get(name), until) for name in sorted(names) if not _was_read(known.get(name), since)]
     hours = _whole_hours(since, until)
     rows = {hour: missing for hour, missing in coverage_since(session, since).items() if hour in hours}

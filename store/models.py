@@ -292,8 +292,8 @@ class Tally(Base):
     __tablename__ = "tally"
     __table_args__ = (
         CheckConstraint("kind IN ('all', 'copy', 'language', 'country', 'watch', 'concept')", name="kind"),
-        # All names of some days, and all days of some names.
-        Index("ix_tally_name", "kind", "name", "day"),
+        # All names of some days, and all days of some names; with their numbers, which are summed up from it alone.
+        Index("ix_tally_name", "kind", "name", "day", "number"),
         {"sqlite_with_rowid": False},
     )
 

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from store.alert_models import Breaker, Delivery
 from store.models import SourceState
-from store.push_models import Subscription
+from store.push_models import Subscriber, Subscription
 
 
 def rebase(session: Session, before: datetime, by: timedelta) -> None:
-    """Move next polls, retries, probes, leases and what hubs are asked `by` that much.
+    """Move next polls, retries, probes, leases, what hubs are asked and what subscribers wait for `by` that much.
 
     `before` is the time by the old clock. Deliveries that wait for a time of day (a digest, the end of quiet hours)
     stay where they are: the new clock is the right one for those.
@@ -22,6 +22,8 @@ def rebase(session: Session, before: datetime, by: timedelta) -> None:
     by_the_clock = or_(Delivery.status == "failed", Delivery.occasion == "summary", Delivery.next_attempt_at <= before)
     for subscription in session.scalars(select(Subscription)):
         subscription.due_at += by
+    for subscriber in session.scalars(select(Subscriber).where(Subscriber.state != "dropped")):
+        subscriber.due_at += by
     waiting = select(Delivery).where(Delivery.status.in_(("pending", "failed")), by_the_clock)
     for delivery in session.scalars(waiting):
         delivery.next_attempt_at += by

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from store.models import Edit, Revision
 from store.statements import insert_missing
 
+#: Edits that are read at a time at most: with each comes a whole settings text.
+_EDITS = 32
+
 
 def keep_revision(session: Session, text: str, now: datetime) -> Revision:
     """Return the revision of a settings text, stored if it is new; now is aware UTC."""
@@ -32,12 +35,12 @@ def note_edit(session: Session, revision: int, now: datetime, by: str = "", what
 
 
 def edits(session: Session) -> Iterator[Edit]:
-    """Yield all edits with their revisions, the last one first; as many are read as are asked for, two at a time."""
-    before: int | None = None
+    """Yield all edits with their revisions, the last one first; little more is read than is asked for."""
+    before, together = None, 2
     while True:
-        query = select(Edit).options(joinedload(Edit.revision)).order_by(Edit.id.desc()).limit(2)
+        query = select(Edit).options(joinedload(Edit.revision)).order_by(Edit.id.desc()).limit(together)
         found = session.scalars(query if before is None else query.where(Edit.id < before)).all()
         yield from found
-        if len(found) < 2:
+        if len(found) < together:
             return
-        before = found[-1].id
+        before, together = found[-1].id, min(2 * together, _EDITS)

@@ -34,10 +34,16 @@ def _adding(server: bool) -> Any:
     return row.on_conflict_do_update(index_elements=[Tally.kind, Tally.day, Tally.name], set_=added)
 
 
-def totals(session: Session, kind: str, since: date, until: date) -> dict[str, int]:
-    """Return how much there was of each name of a kind from one day to another, both included; most first."""
+def totals(
+    session: Session, kind: str, since: date, until: date, names: Collection[str] | None = None
+) -> dict[str, int]:
+    """Return how much there was of each name of a kind from one day to another, both included; most first.
+
+    With `names`, of these alone; a name without any is left out.
+    """
     number = func.sum(Tally.number)
     query = select(Tally.name, number).where(Tally.kind == kind, Tally.day.between(since, until))
+    query = query if names is None else query.where(Tally.name.in_(names))
     found = session.execute(query.group_by(Tally.name).order_by(number.desc(), Tally.name))
     return {name: int(total) for name, total in found}
 

@@ -42,13 +42,13 @@ def tellings(session: Session, stories: Iterable[int], limit: int | None = None)
     start = case((func.length(text) > _EDGE, func.length(text) - _EDGE + 1), else_=1)
     columns = (Article.source, Article.url, Article.title, Article.language, Article.authors)
     edges = (func.substr(text, 1, _EDGE), func.substr(text, start))
-    rest = (Article.story_why, Article.published_at, Article.seen_at)
+    is_copy = Article.story_why["kind"].as_string() == "same-text"
+    copy_of = case((is_copy, Article.story_why["article"].as_integer()))
+    rest = (copy_of, Article.published_at, Article.seen_at)
     of = select(Article.story_id, Article.id, *columns, *edges, *rest).order_by(Article.seen_at, Article.id)
     found: dict[int, list[Telling]] = defaultdict(list)
     for part in chunks(sorted(set(stories))):
         for row in session.execute(of.where(Article.story_id.in_(part))):
-            story, id_, source, url, title, language, authors, opening, ending, why, published, seen = row
-            copy_of = why.get("article") if why.get("kind") == "same-text" else None
-            told = Telling(id_, source, url, title, language, tuple(authors), opening, ending, copy_of, published, seen)
-            found[story].append(told)
+            story, id_, source, url, title, language, authors, *rest_of_it = row
+            found[story].append(Telling(id_, source, url, title, language, tuple(authors), *rest_of_it))
     return found

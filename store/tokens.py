@@ -33,6 +33,11 @@ def scopes_of(session: Session, token: str, now: datetime) -> frozenset[str] | N
     return None if found is None else frozenset(found.scopes)
 
 
+def name_of(session: Session, token: str) -> str | None:
+    """Return what a token is called; None if there is none such."""
+    return session.scalar(select(Token.name).where(Token.digest == _digest(token)))
+
+
 def remove(session: Session, name: str) -> bool:
     """End the token of that name; return whether there was one."""
     return session.execute(delete(Token).where(Token.name == name).returning(Token.name)).scalar() is not None

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from scheduler.clock import utc_now
 from scheduler.in_force import InForce, read_settings
 from store.revisions import keep_revision, note_edit
 from web.app import make_app
+from web.pushing import pushing
 from web.serving import serving
 
 PUBLIC = "https://tocsin.example.org"
@@ -123,10 +124,10 @@ def _same(force):
 
 
 @contextmanager
-def desk(store, settings, clock):
+def desk(store, settings, clock, pushes=False):
     """Serve a desk; yield its reader on this machine and the one behind the public name.
 
-    `settings` are Settings, or what returns an InForce.
+    `settings` are Settings, or what returns an InForce; with `pushes` its feeds are pushed.
     """
     ready, ports, ended = threading.Event(), [], []
     force = settings if callable(settings) else partial(_same, in_force(settings))
@@ -134,7 +135,7 @@ def desk(store, settings, clock):
 
     async def main():
         loop, done = asyncio.get_running_loop(), asyncio.Event()
-        async with serving(app, "127.0.0.1:0") as port:
+        async with serving(app, "127.0.0.1:0") as port, pushing(app) if pushes else nullcontext():
             ports.append(port)
             ended.append(lambda: loop.call_soon_threadsafe(done.set))
             ready.set()

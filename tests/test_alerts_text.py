@@ -12,10 +12,10 @@ from alerts.concepts import Concepts
 from alerts.declension import undeclined
 from alerts.document import Document
 from alerts.evaluate import evaluate
-from alerts.folding import fold, folded_forms, same_letters
+from alerts.folding import fold, fold_all, folded_forms, has_one_form, same_letters
 from alerts.inflection import dictionary_language, lemmas
 from alerts.query import parse
-from alerts.text import LONGEST_SENTENCE, tokenize
+from alerts.text import LONGEST_SENTENCE, easily_parted, parted, tokenize
 
 MANUAL = Path(__file__).parent.parent / "docs" / "watch-language.md"
 
@@ -278,3 +278,40 @@ def test_to_the_letter_only_typography_is_evened_out():
     assert same_letters("l’O\u00adTAN  x") == same_letters("l'OTAN x")
     assert same_letters("é") == same_letters("e\u0301")
     assert same_letters("É") != same_letters("é") != same_letters("e")
+
+
+#: Letters, figures and signs of words, those that elide and contract among them.
+_CHUNKS = st.text(
+    st.sampled_from("ldqusſLD'’-–.\"“”%*_#$~+aéÉüЇйقا1²\u00ad\u0301字"), min_size=1, max_size=12
+) | st.text(st.characters(exclude_categories=("Zs", "Zl", "Zp", "Cc")), min_size=1, max_size=6)
+
+
+@settings(deadline=None, max_examples=1000)
+@given(_CHUNKS)
+def test_what_is_easily_parted_has_the_words_that_a_closer_look_finds(chunk):
+    words = easily_parted(chunk)
+    assert not words or [words] == list(parted(chunk))
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    ["“l’OTAN.”", "Britain's", "qu'entre", "element-specific", "1995-1997", "السلطة.", "Sittin'", "a-b-c-d-e-f-g"],
+)
+def test_most_chunks_are_easily_parted(chunk):
+    assert [easily_parted(chunk)] == list(parted(chunk))
+
+
+@pytest.mark.parametrize("character", [pytest.param(chr(code), id=hex(code)) for code in (0x130, 0xDF, 0x1C4, 0x149)])
+def test_odd_letters_of_words_with_one_form_fold_together_as_alone(character):
+    _fold_together([f"a{character}b", "x", character])
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.text(st.sampled_from(list(filter(has_one_form, map(chr, range(0x530))))), min_size=1, max_size=8)))
+def test_words_of_one_form_fold_together_as_alone(words):
+    _fold_together(words)
+
+
+def _fold_together(words):
+    assert all(map(has_one_form, words))
+    assert [frozenset((form,)) for form in fold_all(words)] == list(map(folded_forms, words))

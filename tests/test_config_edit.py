@@ -39,8 +39,23 @@ def names(path):
     return [source.name for source in load(path).settings.sources]
 
 
+def add(editor, entries):
+    """Write sources, and return the file they stand in."""
+    return written(editor, [editor.with_entries("sources", entries)])[0]
+
+
+def move(editor, addresses):
+    return written(editor, editor.with_addresses(addresses), keep=True)
+
+
+def written(editor, changes, **how):
+    editor.tried(*changes)
+    editor.write(*changes, **how)
+    return [change.file.path for change in changes]
+
+
 def test_a_source_is_added_and_the_rest_stays_letter_for_letter(main):
-    assert Editor(main).add_sources([NEW]) == main
+    assert add(Editor(main), [NEW]) == main
     text = main.read_text(encoding="utf-8")
     assert text.startswith(MAIN + "\n")
     assert tomllib.loads(text)["sources"][1] == NEW
@@ -54,7 +69,7 @@ def test_it_goes_to_the_included_file_that_has_sources(main, tmp_path):
     included.write_text('[[sources]]\nname = "far"\nurl = "https://example.org/far"\n', encoding="utf-8")
     (tmp_path / "more" / "watches.toml").write_text('[[watches]]\nname = "x"\nquery = "ferry"\n', encoding="utf-8")
     before = main.read_bytes()
-    assert Editor(main).add_sources([NEW]) == included
+    assert add(Editor(main), [NEW]) == included
     assert main.read_bytes() == before
     assert names(main) == ["one", "far", "two"]
 
@@ -69,7 +84,7 @@ def test_it_goes_to_the_included_file_that_has_sources(main, tmp_path):
 )
 def test_what_would_not_hold_is_not_written(main, wrong, said):
     with pytest.raises(ConfigError, match="nothing was written") as raised:
-        Editor(main, [check_sources]).add_sources([NEW, wrong])
+        add(Editor(main, [check_sources]), [NEW, wrong])
     assert said in str(raised.value)
     assert main.read_text(encoding="utf-8") == MAIN
     assert [path.name for path in main.parent.iterdir()] == ["tocsin.toml"]
@@ -78,7 +93,7 @@ def test_what_would_not_hold_is_not_written(main, wrong, said):
 def test_sources_in_one_list_cannot_be_added_to_and_this_is_said(main):
     main.write_text('version = 1\nsources = [{ name = "a", url = "https://example.org/a" }]\n', encoding="utf-8")
     with pytest.raises(ConfigError, match="nothing was written"):
-        Editor(main).add_sources([NEW])
+        add(Editor(main), [NEW])
 
 
 def test_line_ends_byte_order_mark_mode_and_link_stay(main, tmp_path):
@@ -86,7 +101,7 @@ def test_line_ends_byte_order_mark_mode_and_link_stay(main, tmp_path):
     main.chmod(0o640)
     link = tmp_path / "link.toml"
     link.symlink_to(main)
-    Editor(link).add_sources([NEW])
+    add(Editor(link), [NEW])
     data = main.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\n") == data.count(b"\r\n") > 10
@@ -99,7 +114,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(main):
     editor = Editor(main)
     main.write_text(MAIN + "\n# mine\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="changed meanwhile"):
-        editor.add_sources([NEW])
+        add(editor, [NEW])
     assert main.read_text(encoding="utf-8") == MAIN + "\n# mine\n"
 
 
@@ -107,15 +122,16 @@ def test_a_file_that_changed_meanwhile_is_left_alone(main):
 def test_a_folder_that_may_not_be_written_is_said(main):
     main.parent.chmod(0o500)
     with pytest.raises(ConfigError, match="cannot be written"):
-        Editor(main).add_sources([NEW])
+        add(Editor(main), [NEW])
     main.parent.chmod(0o700)
 
 
 def test_addresses_are_changed_where_they_stand_and_the_old_file_is_kept(main):
-    Editor(main).add_sources([NEW, {"name": "three", "url": "https://example.org/three"}])
+    add(Editor(main), [NEW, {"name": "three", "url": "https://example.org/three"}])
     before = main.read_text(encoding="utf-8")
-    changed = Editor(main).move_sources(
-        {"one": 'https://new.example.org/"one"', "three": "https://new.example.org/$three", "gone": "https://x/"}
+    changed = move(
+        Editor(main),
+        {"one": 'https://new.example.org/"one"', "three": "https://new.example.org/$three", "gone": "https://x/"},
     )
     assert changed == [main]
     assert main.with_name("tocsin.toml.old").read_text(encoding="utf-8") == before
@@ -130,7 +146,7 @@ def test_addresses_are_changed_where_they_stand_and_the_old_file_is_kept(main):
 def test_an_address_from_the_environment_is_left_to_its_user(main):
     main.write_text('version = 1\n[[sources]]\nname = "a"\nurl = "https://${HOST}/a"\n', encoding="utf-8")
     with pytest.raises(ConfigError, match="change it yourself, to https://new"):
-        Editor(main, environ={"HOST": "example.org"}).move_sources({"a": "https://new.example.org/"})
+        move(Editor(main, environ={"HOST": "example.org"}), {"a": "https://new.example.org/"})
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

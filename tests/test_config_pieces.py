@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config import ConfigError
-from config.edit import Editor, watch_table
+from config.edit import Editor
 from config.environment import expand
+from config.kept import watch_table
 from config.load import load
 from config.pieces import written
 

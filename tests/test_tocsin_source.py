@@ -10,9 +10,15 @@ from pathlib import Path
 import pytest
 from journey import rss
 from servers import plain, site
+from sqlalchemy import select
 
 from config.load import load
+from store.migrate import upgrade
+from store.people_models import AuditEntry
+from store.revisions import edits
+from store.session import open_store
 from tocsin.cli import run
+from tocsin.opening import user
 
 ROOT = Path(__file__).parent.parent
 
@@ -124,6 +130,21 @@ def test_add_shows_what_a_site_offers_and_writes_the_one_that_is_picked(ask, con
         "FR",
         "en",
     )
+
+
+def test_what_commands_write_is_noted_with_who_did_it(ask, config, paper, tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/tocsin.db")
+    upgrade(store)
+    config.write_text(SETTINGS.replace("[fetch]", f'database = "sqlite:///{tmp_path}/tocsin.db"\n[fetch]'))
+    assert ask("add", paper.url, "--pick", 2, "--name", "sports")[0] == 0
+    with store.reading() as session:
+        edit, *_ = edits(session)
+        [act] = session.scalars(select(AuditEntry))
+    assert (edit.by, edit.what) == (act.who, "sources added: sports")
+    assert (act.who, act.what, act.about, act.address) == (user(), "settings", edit.what, "command line")
+    store.close()
+    config.write_text(config.read_text().replace("tocsin.db", "no/such/folder.db"))
+    assert ask("add", paper.url, "--pick", 1, "--name", "news")[0] == 0
 
 
 def test_add_refuses_what_is_read_already_and_says_under_which_name(ask, config, paper):

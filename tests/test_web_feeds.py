@@ -75,7 +75,8 @@ def test_what_has_not_changed_is_not_sent_again(sqlite_store, here, now):
     later, earlier = (format_datetime(now + timedelta(hours=h), usegmt=True) for h in (1, -1))
     for headers, status in [
         ({"If-None-Match": tag}, 304),
-        ({"If-None-Match": f'"x", W/{tag}'}, 304),
+        ({"If-None-Match": f'"x", {tag}'}, 304),
+        ({"If-None-Match": tag.removeprefix("W/")}, 304),
         ({"If-None-Match": "*"}, 304),
         ({"If-None-Match": '"x"', "If-Modified-Since": later}, 200),
         ({"If-Modified-Since": modified}, 304),

@@ -16,6 +16,7 @@ from scheduler.habit import Habit, learned, to_json
 from store.alert_models import Alert, Departure
 from store.links import link_keys
 from store.models import Article, ArticleVersion, Sighting
+from store.push_models import Subscriber
 from store.tallies import count_up
 
 
@@ -103,7 +104,12 @@ def paths(sqlite_store, reader, now):
     ]
     paths += ["/stories/2/join?q=drone", "/search", "/search?q=drone", "/search?q=drone+AND+("]
     counted(sqlite_store, now)
-    paths += ["/trends", "/trends?name=drones", "/digests"]
+    paths += ["/trends", "/trends?name=drones", "/digests", "/articles/5?alert=5", "/concepts?find=na", "/no-such-page"]
+    with sqlite_store.transaction() as session:
+        given = {"token": "w" * 100, "lease": 9, "new_secret": "", "seen": "", "error": "x" * 300, "due_at": now}
+        topic = f"https://tocsin.example.org/feeds/alerts.atom?watch={'w' * 300}"
+        session.add(Subscriber(topic=topic, callback=f"https://{'w' * 90}/", state="dropped", until=now, **given))
+    paths += ["/subscribers", "/preferences", "/users", "/audit"]
     return paths
 
 
@@ -111,12 +117,13 @@ def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(reader, paths, t
     async def look():
         async with chromium(tmp_path / "profile") as page:
             for path in paths:
-                for width, dark in ((320, False), (360, True), (1280, True), (1280, False)):
+                for width, dark in ((320, False), (360, True), (1280, False), (1920, True)):
                     await page.open(reader.root + path, width, dark)
                     wide = await page.ask("document.documentElement.scrollWidth")
                     assert wide <= width, f"{path} is {wide} wide at {width}"
                     assert await page.ask(CONTRAST) == [], f"{path} dark={dark}"
-            return page.log
+            # The console tells of the page that is not there, and of nothing else.
+            return [said for said in page.log if "404" not in str(said)]
 
     assert asyncio.run(look()) == []
 
@@ -178,6 +185,16 @@ def test_keys_move_the_focus_open_and_search_and_can_be_switched_off(reader, tmp
             assert await press("/") == "find"
             await press("j")
             assert await page.ask("document.activeElement.value") == "j"
+            await page.open(reader.root + "/alerts", 1280)
+            await press("j", "v")
+            for _ in range(100):
+                tabs = [one["url"] for one in (await page.call("Target.getTargets"))["targetInfos"]]
+                if opened := [url for url in tabs if url.startswith("https://example.org/")]:
+                    break
+                await asyncio.sleep(0.05)
+            assert len(opened) == 1, tabs
+            await press("m")
+            await page.until("location.pathname.endsWith('/acknowledge')")
             await page.open(reader.root + "/alerts", 1280)
             await press("?")
             assert await page.ask("document.querySelector('dialog').open") is True

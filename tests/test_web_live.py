@@ -70,6 +70,21 @@ def test_who_has_signed_out_hears_no_more_once_the_answer_has_ended(sqlite_store
         assert anna.get("/events").status_code == 303
 
 
+def test_what_a_reader_may_not_press_comes_to_no_page_of_theirs(sqlite_store, now):
+    with desk_of_users(sqlite_store, now, Clock(now), anna="admin", rita="reader") as browser:
+        told = {}
+        anna, rita = browser("anna"), browser("rita")
+        with closing(anna.get("/events", stream=True)) as first, closing(rita.get("/events", stream=True)) as second:
+            alert(sqlite_store, now, HOOK)
+            for name, answer in (("anna", first), ("rita", second)):
+                told[name] = Told(answer).event()["data"]["html"]
+    assert [("<button" in told[name], 'class="button"' in told[name]) for name in ("anna", "rita")] == [
+        (True, True),
+        (False, False),
+    ]
+    assert 'data-alert="1"' in told["rita"]
+
+
 def test_an_alert_is_told_to_all_who_listen_on_every_desk_of_a_store(store, here, now):
     with (
         desk(store, settings_with_desk(), Clock(now)) as (other, _),
@@ -147,7 +162,7 @@ def test_many_who_listen_cost_the_store_no_more_than_one(sqlite_store, now, monk
 
 
 def test_a_listener_that_falls_behind_is_let_go_and_holds_nothing():
-    listener = Listener(Manner())
+    listener = Listener(Manner(), "admin")
     for n in range(MOST_WAITING):
         listener.tell(b"%d" % n)
     assert not listener.ended

@@ -108,6 +108,33 @@ def test_a_change_is_written_where_the_watch_stands_and_put_in_force(house, here
     assert field(here.get("/watch?name=drones"), "query") == 'drone OR "cease fire"'
 
 
+def test_all_that_a_watch_can_have_is_asked_written_and_taken_back(house, here):
+    page = here.get("/watch?name=drones")
+    told = {"again": "official sources:10, wakes:3d", "cooldown": "1h30m", "flood": None, "scope": "article"}
+    volume = {"volume": "spike", "volume_window": "1d", "volume_at_least": "9", "volume_stories": None}
+    assert "It is in force." in words(here.press(page, "Save", **told, **volume))
+    watch = house.watch()
+    assert (watch.again, watch.cooldown, watch.flood) == (
+        ("official", "sources:10", "wakes:3d"),
+        timedelta(minutes=90),
+        False,
+    )
+    assert (watch.volume.spike, watch.volume.silence, watch.volume.at_least, watch.volume.sources) == (
+        True,
+        False,
+        9,
+        3,
+    )
+    assert 'volume = { silence = false, window = "1d", at_least = 9, stories = false }' in house.text()
+    page = here.get("/watch?name=drones")
+    assert "Nothing was changed" in words(here.press(page, "Save"))
+    wrong = here.press(page, "Save", volume_at_least="many")
+    assert (wrong.status_code, "at_least" in words(wrong)) == (400, True)
+    back = {"again": "", "cooldown": "", "flood": "1", "scope": "story", "volume": ""}
+    assert "It is in force." in words(here.press(page, "Save", **back))
+    assert house.text() == WATCHES
+
+
 def test_a_new_watch_is_written_and_taken_out_again(house, here):
     done = here.press(
         here.get("/watch/new?query=tank"),
@@ -256,6 +283,25 @@ def test_what_a_draft_finds_adds_and_removes_is_told_without_a_script(house, her
     assert "µs of processor time an article" in told
     assert [mark.text for mark in tree(page).iter("mark")][:2] == ["UAV", "Drone"] or "UAV" in told
     assert house.text() == WATCHES
+
+
+def test_what_a_draft_finds_is_told_to_programs_and_what_is_none_is_said(house, here, now):
+    for title, days in (("Drone over Kyiv", 1), ("A UAV was seen", 1), ("Drone toy fair", 3), ("Sanctions", 3)):
+        tells(house.store, now - timedelta(days=days), title=title, text="Nothing more.", language="en")
+    asked = {"name": "drones", "query": "(drone OR uav) NOT toy", "must_not_match": "A toy drone\nThe UAV landed"}
+    told = here.get("/watch/check.json", params=asked).json()
+    assert (told["matches"], told["stories"], told["adds"], told["removes"], told["complete"]) == (2, 2, 1, 1, True)
+    assert told["plain"] == "(drone OR uav) AND NOT toy"
+    assert [(line["text"], bool(line["why"])) for line in told["lines"]] == [
+        ("A toy drone", False),
+        ("The UAV landed", True),
+    ]
+    assert sorted(one["title"] for one in told["newest"]) == ["A UAV was seen", "Drone over Kyiv"]
+    for inflect, found in (("1", 1), ("0", 0)):
+        told = here.get("/watch/check.json", params={"query": "sanction", "inflect": inflect}).json()
+        assert (told["matches"], told["adds"]) == (found, None)
+    wrong = here.get("/watch/check.json", params={"query": "drone AND ("})
+    assert (wrong.status_code, "drone AND (" in wrong.json()["error"]) == (400, True)
 
 
 def test_a_script_is_answered_with_the_part_that_changes(here):

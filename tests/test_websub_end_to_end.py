@@ -1,10 +1,14 @@
-"""A hub pushes, and it rings: the daemon as a process, its desk by uvicorn, a hub and a mail server on loopback."""
+"""A hub pushes, and it rings: the daemon as a process, its desk by uvicorn, a hub and a mail server on loopback.
+
+The hub may be that of another Tocsin, whose feed of alerts is a source.
+"""
 
 import time
+import tomllib
 
 import pytest
 from hubs import LoopbackHub
-from journey import Mailbox, free_port
+from journey import Mailbox, free_port, rss
 from servers import plain, site
 from sqlalchemy import select
 from test_tocsin_run import ITEM, daemon, stored, until, write_settings
@@ -67,3 +71,32 @@ def test_it_rings_within_seconds_of_a_push(tmp_path, web):
     assert stored(tmp_path, select(Push)) == []
     [one] = stored(tmp_path, select(Subscription))
     assert (one.state, one.missed) == ("active", 0)
+
+
+def test_one_tocsin_pushes_its_alerts_to_another(tmp_path, web):
+    web.answers["/wire"] = plain(rss(), content_type="application/rss+xml")
+    far, near = tmp_path / "far", tmp_path / "near"
+    with Mailbox().listening() as mailbox:
+        for folder in (far, near):
+            folder.mkdir()
+            settled(folder, web, mailbox)
+        allowed = 'private_addresses = ["127.0.0.0/8"]'
+        changed(far, 'every = "1h"', 'every = "1s"')
+        changed(far, "[desk]", f"[desk]\n{allowed}")
+        desk = tomllib.loads((far / "tocsin.toml").read_text())["desk"]["listen"]
+        changed(near, f"{web.url}/wire", f"http://{desk}/feeds/alerts.atom?watch=UDCG")
+        with daemon(far, no_web=False) as teller:
+            teller.says("polled: source=wire")
+            with daemon(near, no_web=False) as told:
+                told.says("hub pushes: source=wire")
+                web.answers["/wire"] = plain(rss((web.url + ITEM[0], *ITEM[1:])), content_type="application/rss+xml")
+                until(lambda: len(mailbox.mails) == 2, f"a mail of each; logs: {teller.log} {told.log}")
+    [one] = stored(near, select(Subscription))
+    assert (one.state, one.hub, one.missed) == ("active", f"http://{desk}/hub", 0)
+
+
+def changed(folder, old, new):
+    path = folder / "tocsin.toml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")

@@ -1,13 +1,20 @@
-"""Put sources into the user's settings file, by a command."""
+"""Change the user's settings files by a command, and note who did it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.edit import Editor
+import click
+
+from config.edit import Change, Editor
 from config.load import find_settings, load
 from crawler.checks import check_sources
 from scheduler.adding import Adding
-from tocsin.opening import all_set
+from scheduler.clock import utc_now
+from scheduler.editing import Author, added, write_noted
+from store.audit import COMMAND_LINE
+from store.errors import StoreError
+from tocsin.opening import all_set, opened, user
 
 
 @dataclass
@@ -18,7 +25,26 @@ class IntoFile(Adding):
 
     def write(self) -> Path:
         """Write what was taken and return the file it now stands in. Raises ConfigError: nothing was written."""
-        return Editor(self.path, [check_sources], all_set()).add_sources(self.entries)
+        editor = Editor(self.path, [check_sources], all_set())
+        change = editor.with_entries("sources", self.entries)
+        write_into(self.path, editor, [change], added(self.entries))
+        return change.file.path
+
+
+def write_into(path: Path, editor: Editor, changes: Sequence[Change], what: str, *, keep: bool = False) -> None:
+    """Write changes of the settings at path, and note who made them where there is a store to note it in.
+
+    `what` and `keep` as of `scheduler.editing.write_noted`. Raises ConfigError: nothing was written.
+    """
+    try:
+        with opened(path, to_look=True) as house:
+            write_noted(house.store, editor, changes, what, Author(user(), utc_now(), COMMAND_LINE), keep=keep)
+    except StoreError as error:
+        # Settings are written before there is a database, too, and while it cannot be reached.
+        editor.tried(*changes)
+        editor.write(*changes, keep=keep)
+        if error.kind != "missing":
+            click.echo(f"written, and not noted in the audit: {error}", err=True)
 
 
 def adding(config: Path | None) -> IntoFile:

@@ -11,6 +11,7 @@ from alerts.display import one_line
 from store.people import end_sign_ins, set_password, use_code
 from store.people_models import SignIn, User
 from store.sign_ins import sign_in, sign_ins_of
+from web.binding import masked
 from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.pages import for_json, page, problem
@@ -49,7 +50,7 @@ async def tell(request: Request) -> Response:
     if desk.who.user is None:
         return _nobody(request)
     told = await desk.read(partial(_account, desk))
-    return JSONResponse(told | {"csrf": desk.who.csrf, "sign_ins": [for_json(one) for one in told["sign_ins"]]})
+    return JSONResponse(told | {"csrf": masked(desk.who.csrf), "sign_ins": [for_json(one) for one in told["sign_ins"]]})
 
 
 async def change_password(request: Request) -> Response:

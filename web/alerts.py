@@ -60,7 +60,7 @@ async def show_all(request: Request) -> Response:
     """Show a page of alerts."""
     desk = desk_of(request)
     wanted = filter_of(request)
-    latest_known, (found, more) = await desk.read(partial(_found_and_newest, wanted, partial(_cards, desk)))
+    latest_known, (found, more) = await desk.read(partial(_found_and_newest, wanted, partial(_brief, desk)))
     watches = sorted({*(watch.name for watch in desk.settings.watches), *filter(None, [wanted.watch])})
     return page(
         request,
@@ -142,6 +142,11 @@ def filter_of(request: Request) -> Filter:
 
 def _cards(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[Card]:
     return cards(session, standing, desk.settings)
+
+
+def _brief(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[Card]:
+    """Return the cards of a list, which leaves who else tells a story to the page of each."""
+    return cards(session, standing, desk.settings, voices=False, outlets=False)
 
 
 def _found(

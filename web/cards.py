@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from alerts.display import one_line
 from alerts.message import Shown, alert_data, shown_alert
-from alerts.views import AlertView, load_alerts
+from alerts.views import AlertView, views
 from alerts.volume_view import VolumeView, load_volume_alerts
 from alerts.volume_words import ShownVolume, shown_volume, volume_data
 from alerts.wording import iso
@@ -37,11 +37,16 @@ class Card:
     acknowledged: str
     rated: str
     held: str
+    #: The article that it is of, by its number; None for a spike or silence.
+    article: int | None = None
 
 
-def cards(session: Session, standing: Sequence[Standing], settings: Settings) -> list[Card]:
-    """Return the alerts as they are to be shown, in their order."""
-    return [card(one, view, settings, len(standing)) for one, view in viewed(session, standing, settings.sources)]
+def cards(
+    session: Session, standing: Sequence[Standing], settings: Settings, *, voices: bool = True, outlets: bool = True
+) -> list[Card]:
+    """Return the alerts as they are to be shown, in their order; `voices` and `outlets` as in `viewed`."""
+    shown = viewed(session, standing, settings.sources, voices=voices, outlets=outlets)
+    return [card(one, view, settings, len(standing)) for one, view in shown]
 
 
 def card_data(session: Session, standing: Sequence[Standing]) -> list[dict[str, Any]]:
@@ -58,13 +63,23 @@ def by_story(found: Sequence[Card]) -> list[list[Card]]:
 
 
 def viewed(
-    session: Session, standing: Sequence[Standing], sources: Sequence[SourceSettings] = ()
+    session: Session,
+    standing: Sequence[Standing],
+    sources: Sequence[SourceSettings] = (),
+    *,
+    voices: bool = True,
+    outlets: bool = True,
 ) -> Iterator[tuple[Standing, AlertView | VolumeView]]:
-    """Return with each alert what there is to say of it, in their order; `sources` of the settings."""
-    ids = [one.alert.id for one in standing]
-    views: dict[int, AlertView | VolumeView] = {view.id: view for view in load_alerts(session, ids, sources)}
-    views |= {view.id: view for view in load_volume_alerts(session, ids)}
-    return ((one, views[one.alert.id]) for one in standing)
+    """Return with each alert what there is to say of it, in their order; `sources` of the settings.
+
+    `voices` and `outlets`: who else tells its story is said as well (`alerts.views`).
+    """
+    of_stories = [one.alert for one in standing if one.alert.departure_id is None]
+    told = views(session, of_stories, sources, voices=voices, outlets=outlets)
+    by_alert: dict[int, AlertView | VolumeView] = {view.id: view for view in told}
+    departures = [one.alert.id for one in standing if one.alert.departure_id is not None]
+    by_alert |= {view.id: view for view in load_volume_alerts(session, departures)} if departures else {}
+    return ((one, by_alert[one.alert.id]) for one in standing)
 
 
 def card(one: Standing, view: AlertView | VolumeView, settings: Settings, together: int) -> Card:
@@ -87,6 +102,7 @@ def card(one: Standing, view: AlertView | VolumeView, settings: Settings, togeth
         acknowledged=_mark(one.acknowledgement, settings),
         rated=_rated(one.feedback, settings),
         held=told.held if told and held else "",
+        article=alert.article_id,
     )
 
 

@@ -12,6 +12,8 @@ from web.tongue import gettext as _
 
 #: One bar, and the room from one to the next, in the drawing's own units.
 _BAR, _STEP, _HIGH = 16, 20, 60
+#: A drawing of fewer days is as wide as of so many: its bars would be as wide, and as high, as the page.
+_FEW = 14
 #: One hour of the week, and the room for the names of days and hours.
 _HOUR, _LEFT, _TOP = 12, 32, 16
 
@@ -24,7 +26,7 @@ def days_drawn(days: Sequence[date], articles: Sequence[int], what: str = "") ->
     # One path for all of them: a page has thirty drawings.
     bars = " ".join(_bar(n, number, most) for n, number in enumerate(articles) if number)
     shapes = Markup('<path class="bar" d="{}"/><path class="base" d="M0 {}H{}"/>')
-    wide, name = _STEP * len(days), _("%(what)s a day", what=what or _("Articles"))
+    wide, name = _STEP * max(len(days), _FEW), _("%(what)s a day", what=what or _("Articles"))
     return _svg(wide, _HIGH + 1, "days", name, told, [shapes.format(bars, _HIGH, wide)])
 
 

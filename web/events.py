@@ -31,7 +31,7 @@ async def listen(request: Request) -> Response:
         return answer
     last = request.headers.get("last-event-id") or request.query_params.get("after", "")
     known = last.isascii() and last.isdecimal() and len(last) < 19
-    return _Told(live, int(last) if known else None, request.state.manner)
+    return _Told(live, int(last) if known else None, request.state.manner, request.state.who.role)
 
 
 class _Told(Response):
@@ -39,14 +39,14 @@ class _Told(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, live: Live, after: int | None, manner: Manner) -> None:
+    def __init__(self, live: Live, after: int | None, manner: Manner, role: str) -> None:
         super().__init__(headers={"X-Accel-Buffering": "no"})
         del self.headers["content-length"]
-        self.live, self.after, self.manner = live, after, manner
+        self.live, self.after, self.manner, self.role = live, after, manner, role
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell one who listens."""
-        async with self.live.listening(self.after, self.manner) as listener:
+        async with self.live.listening(self.after, self.manner, self.role) as listener:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             over: set[asyncio.Task[None]] = set()
             telling = asyncio.create_task(_tell(listener, send))

@@ -43,12 +43,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed: `address` is its own, `page` that of the page which shows the same; the newest entry comes first."""
+    """A feed: `address` is its own, `page` that of the page which shows the same; the newest entry comes first.
+
+    `hub` pushes what is new in it to whoever asks there (WebSub).
+    """
 
     id: str
     title: str
     address: str
     page: str
+    hub: str
     entries: Sequence[Entry]
 
     @property
@@ -73,6 +77,7 @@ def atom(feed: Feed) -> bytes:
     _atom_texts(root, {"id": feed.id, "title": feed.title, "updated": _iso(feed.updated_at)})
     _atom_link(root, feed.address, "self")
     _atom_link(root, feed.page, "alternate")
+    _atom_link(root, feed.hub, "hub")
     _atom_texts(SubElement(root, QName(_ATOM, "author")), {"name": "Tocsin"})
     for one in feed.entries:
         entry = SubElement(root, QName(_ATOM, "entry"))
@@ -97,6 +102,7 @@ def rss(feed: Feed) -> bytes:
     _texts(channel, {"title": feed.title, "link": feed.page, "description": feed.title})
     _texts(channel, {"lastBuildDate": _mail_date(feed.updated_at)})
     _atom_link(channel, feed.address, "self")
+    _atom_link(channel, feed.hub, "hub")
     for one in feed.entries:
         item = SubElement(channel, "item")
         _texts(item, {"title": one.title, **({"link": one.link} if one.link else {}), "description": one.html})
@@ -112,7 +118,8 @@ def rss(feed: Feed) -> bytes:
 def json_feed(feed: Feed) -> bytes:
     """Return a feed as JSON Feed 1.1."""
     about = {"version": "https://jsonfeed.org/version/1.1", "title": feed.title}
-    addresses = {"home_page_url": feed.page, "feed_url": feed.address}
+    addresses: dict[str, Any] = {"home_page_url": feed.page, "feed_url": feed.address}
+    addresses["hubs"] = [{"type": "WebSub", "url": feed.hub}]
     items = list(map(_item, feed.entries))
     return json.dumps({**about, **addresses, "items": items}, ensure_ascii=False).encode()
 

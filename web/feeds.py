@@ -1,7 +1,8 @@
 """Feeds out: the alerts of the desk, under the filters of its page, and what a search finds, for feed readers.
 
 An entry stands for the first alert of a watch on a story, and is updated whenever the story gains an article. Whoever
-asks again with what was answered before (ETag, Last-Modified) is told that nothing changed.
+asks again with what was answered before (ETag, Last-Modified) is told that nothing changed, and who asks the hub that a
+feed names has it pushed (`web.hub`).
 """
 
 from collections.abc import Sequence
@@ -28,6 +29,8 @@ from web.asked import BadFilter, answering
 from web.cards import Card, cards
 from web.desk import Desk, desk_of
 from web.feed_formats import FORMATS, Entry, Feed
+from web.hub import PATH as HUB
+from web.hub import links
 from web.pages import problem
 
 #: Alerts of a feed; a reader that comes once a day should miss none.
@@ -64,11 +67,14 @@ def _answer(request: Request, title: str, page: str, entries: Sequence[Entry]) -
     # By its page, not by its address: that may hold a token.
     name = f"urn:uuid:{uuid5(OURS, f'feed {base}{page}')}"
     asked = f"?{request.url.query}" if request.url.query else ""
-    feed = Feed(name, one_line(title, TITLE_LIMIT), base + request.url.path + asked, base + page, entries)
+    address, hub = base + request.url.path + asked, base + HUB
+    feed = Feed(name, one_line(title, TITLE_LIMIT), address, base + page, hub, entries)
     write, media_type = FORMATS[ending]
     body, updated = write(feed), feed.updated_at.astimezone(UTC).replace(microsecond=0)
-    headers = {"ETag": f'"{xxh3_128_hexdigest(body)}"', "Last-Modified": format_datetime(updated, usegmt=True)}
-    if _is_known(request, headers["ETag"], updated):
+    tag = f'"{xxh3_128_hexdigest(body)}"'
+    # Weak, for an answer that is compressed has the same.
+    headers = {"ETag": f"W/{tag}", "Last-Modified": format_datetime(updated, usegmt=True), "Link": links(hub, address)}
+    if _is_known(request, tag, updated):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
 
@@ -96,7 +102,7 @@ def _alerts(desk: Desk, wanted: alerts.Filter, session: Session) -> list[Entry]:
     stories = {one.alert.story_id for one in standing}
     newest = select(Article.story_id, func.max(Article.seen_at)).where(Article.story_id.in_(stories))
     gained = {story: at for story, at in session.execute(newest.group_by(Article.story_id))}
-    shown = cards(session, standing, desk.settings)
+    shown = cards(session, standing, desk.settings, voices=False)
     return [
         _alert(one.alert.article, one.alert.opened_at, gained.get(one.alert.story_id), card)
         for one, card in zip(standing, shown, strict=True)

@@ -9,8 +9,10 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from sqlalchemy.orm import Session
+from starlette.routing import BaseRoute
 
 from alerts.views import AlertView
 from alerts.volume_view import VolumeView
@@ -20,8 +22,9 @@ from store.errors import StoreError
 from web.cards import card, viewed
 from web.desk import Desk, in_zone
 from web.manner import Manner
-from web.pages import fragment
+from web.pages import fit_for, fragment
 from web.tongue import spoken
+from web.who import Who
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +38,7 @@ KEPT, BEFORE = 60, 20
 _OVERLAP = 200
 #: Alerts told at one look: of a flood, more looks tell the rest.
 _AT_ONCE = 40
-#: Zones and languages in which an alert is kept in words; of more it is worded again.
+#: Zones, languages and roles for which an alert is kept in words; of more it is worded again.
 _MANNERS = 20
 #: What may wait for one listener; who is further behind is let go.
 MOST_WAITING = 100
@@ -51,25 +54,27 @@ class Event:
     def __init__(self, one: Standing, view: AlertView | VolumeView, settings: Settings) -> None:
         self.alert = one.alert.id
         self._about = (one, view, settings)
-        self._texts: dict[tuple[str, str], bytes] = {}
+        self._texts: dict[tuple[str, str, str], bytes] = {}
 
-    def text(self, manner: Manner) -> bytes:
-        """Return it as a server-sent event (HTML standard, 9.2)."""
-        key = (manner.zone, manner.language)
+    def text(self, manner: Manner, role: str, routes: Sequence[BaseRoute]) -> bytes:
+        """Return it as a server-sent event (HTML standard, 9.2), for who has a role."""
+        key = (manner.zone, manner.language, role)
         if key not in self._texts:
             if len(self._texts) == _MANNERS:
                 self._texts.clear()
             one, view, settings = self._about
             with spoken(manner.language):
-                self._texts[key] = _text(one, view, in_zone(settings, manner.zone))
+                told = _told(one, view, in_zone(settings, manner.zone))
+            told["html"] = fit_for(Who(role=role), routes, told["html"])
+            self._texts[key] = f"id: {self.alert}\nevent: alert\ndata: {json.dumps(told)}\n\n".encode()
         return self._texts[key]
 
 
 class Listener:
-    """What waits for one who listens."""
+    """What waits for one who listens, in their manner and for their role."""
 
-    def __init__(self, manner: Manner) -> None:
-        self.manner = manner
+    def __init__(self, manner: Manner, role: str) -> None:
+        self.manner, self.role = manner, role
         #: Nothing more comes.
         self.ended = False
         self._waiting: deque[bytes] = deque()
@@ -99,8 +104,8 @@ class Listener:
 class Live:
     """Looks for new alerts for as long as somebody listens."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, routes: Sequence[BaseRoute]) -> None:
+        self._desk, self._routes = desk, routes
         self._listeners: set[Listener] = set()
         self._kept: deque[Event] = deque(maxlen=KEPT)
         #: All alerts of a higher number than the first are kept; of those higher than the second these were seen.
@@ -114,12 +119,12 @@ class Live:
         return len(self._listeners)
 
     @asynccontextmanager
-    async def listening(self, after: int | None, manner: Manner) -> AsyncIterator[Listener]:
+    async def listening(self, after: int | None, manner: Manner, role: str) -> AsyncIterator[Listener]:
         """Yield a listener for the length of a with block; it is told first what came after an alert (by id).
 
         Raises StoreError if nobody listened before, and the store cannot be read.
         """
-        listener = Listener(manner)
+        listener = Listener(manner, role)
         async with self._beginning:
             if self._looking is None:
                 await self._begin()
@@ -152,7 +157,10 @@ class Live:
         told = known.index(after) if after in known else -1
         for event in list(self._kept)[told + 1 :]:
             if told >= 0 or event.alert > after:
-                listener.tell(event.text(listener.manner))
+                listener.tell(self._text(event, listener))
+
+    def _text(self, event: Event, listener: Listener) -> bytes:
+        return event.text(listener.manner, listener.role, self._routes)
 
     async def _look(self) -> None:
         while True:
@@ -161,7 +169,7 @@ class Live:
                 for event in await self._desk.read(self._new):
                     self._keep(event)
                     for listener in list(self._listeners):
-                        listener.tell(event.text(listener.manner))
+                        listener.tell(self._text(event, listener))
                         if listener.ended:
                             self._listeners.discard(listener)
             except StoreError:
@@ -186,14 +194,14 @@ class Live:
 
 
 def _events(session: Session, ids: Sequence[int], settings: Settings) -> list[Event]:
-    found = viewed(session, alerts_of_ids(session, ids), settings.sources)
+    found = viewed(session, alerts_of_ids(session, ids), voices=False, outlets=False)
     return [Event(one, view, settings) for one, view in found]
 
 
-def _text(one: Standing, view: AlertView | VolumeView, settings: Settings) -> bytes:
+def _told(one: Standing, view: AlertView | VolumeView, settings: Settings) -> dict[str, Any]:
     shown = card(one, view, settings, together=2)
     held = one.hold is not None and one.hold.told_at is None
-    told = {
+    return {
         "alert": shown.id,
         "story": shown.story,
         "watch": one.alert.watch,
@@ -201,4 +209,3 @@ def _text(one: Standing, view: AlertView | VolumeView, settings: Settings) -> by
         "states": ["open", "unrated", *(["held"] if held else [])],
         "html": fragment("card.html", "together", [shown]),
     }
-    return f"id: {shown.id}\nevent: alert\ndata: {json.dumps(told)}\n\n".encode()

@@ -1,6 +1,7 @@
 """How pages are shown to who asks: in which zone, language and colours; a cookie has each that was chosen."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 from zoneinfo import available_timezones
 
@@ -26,6 +27,17 @@ class Manner:
     chosen: bool = False
 
 
+@lru_cache(maxsize=1_000)
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name; remembered, for to list all that there are takes longer than a page.
+
+    >>> is_zone("Europe/Paris"), is_zone("../etc/passwd")
+    (True, False)
+
+    """
+    return bool(name) and name in available_timezones()
+
+
 def cookie(choice: str) -> str:
     """Return the name of the cookie that has a choice."""
     return f"tocsin-{choice}"
@@ -37,7 +49,7 @@ def manner_of(headers: Headers) -> Manner:
     zone, language, theme = (unquote(cookies.get(cookie(choice), "")) for choice in CHOICES)
     known = language in LANGUAGES
     return Manner(
-        zone if zone in available_timezones() else "",
+        zone if is_zone(zone) else "",
         language if known else best_of(headers.get("accept-language", "")),
         theme if theme in THEMES else "",
         known,

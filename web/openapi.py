@@ -30,6 +30,9 @@ _SEARCH: Schema = {"q": _QUERY, "since": _DAY, "until": _DAY, "source": _TEXT, "
 _ALERTS: Schema = {"watch": _TEXT, "silence": _TEXT, "state": {"type": "array", "items": {"enum": list(STATES)}}}
 _AFTER: Schema = {**_NUMBER, "description": "From `next` of a page before."}
 _FILE: Schema = {"format": {"enum": list(formats())}, "limit": {"type": "integer", "minimum": 1, "maximum": 10_000}}
+_LINES: Schema = {"type": "string", "description": "One a line."}
+_DRAFT: Schema = {"sources": _LINES, "languages": _TEXT, "must_match": _LINES, "must_not_match": _LINES}
+_DRAFT |= {"inflect": {"enum": ["0", "1"]}}
 _TOKEN: Schema = {"token": {"type": "string", "description": "For feed readers, which send no header."}}
 
 #: What an address may be asked with; a `!` marks what it must be.
@@ -39,6 +42,7 @@ PARAMETERS: Mapping[str, Mapping[str, Schema]] = {
     "/silences.json": {"all": {"enum": ["1"]}},
     "/sources.json": {"state": _TEXT, "find": _TEXT, "after": _TEXT},
     "/source.json": {"name!": _TEXT, "before": _AFTER},
+    "/watch/check.json": {"query!": _QUERY, "name": _TEXT, **_DRAFT},
     "/deliveries.json": {"status": _TEXT, "channel": _TEXT, "watch": _TEXT, "before": _AFTER},
     "/feeds/alerts.{format}": {**_ALERTS, **_TOKEN},
     "/feeds/search.{format}": {"q!": _QUERY, **_SEARCH, **_TOKEN},

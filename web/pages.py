@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from html import unescape
@@ -18,7 +19,9 @@ from xxhash import xxh3_64_hexdigest
 from alerts.wording import iso
 from store.errors import StoreError
 from web.access import may, needed
+from web.binding import masked
 from web.desk import desk_of
+from web.phrases import begun, said, said_language
 from web.tongue import language, looked_up, looked_up_for, offset
 from web.who import Who
 
@@ -26,17 +29,31 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 #: A form that changes something. All of them begin so; whatever they show is escaped, and ends none of its tags.
 _FORM = re.compile(r'(<form method="post" action="([^"]*)"[^>]*>)(.*?</form>)', re.DOTALL)
+#: A link that looks like a button, and stands for the form at `data-posts` where it has that.
+_BUTTON = re.compile(r'<a class="button"(?: data-posts="([^"]*)")? href="([^"#?]*)[^>]*>.*?</a>', re.DOTALL)
 
 
 def page(request: Request, template: str, status: int = 200, **words: Any) -> Response:
     """Return a template with these words as a page."""
     state = request.state
-    about = {"inside": state.inside, "who": state.who, "path": request.url.path, "manner": state.manner}
+    who = replace(state.who, csrf=masked(state.who.csrf))
+    about = {"inside": state.inside, "who": who, "path": request.url.path, "manner": state.manner}
     told = {**about, "title": "", "language": language(), "zone": partial(_zone, request), **words}
     # Titles without a value in them are texts; what a story is called is none of them.
     told["title"] = looked_up(told["title"])
     text = _environment().get_template(template).render(told)
-    return HTMLResponse(_FORM.sub(partial(_form, state.who, state.routes), text), status)
+    return HTMLResponse(fit_for(who, state.routes, text), status)
+
+
+def fit_for(who: Who, routes: Sequence[BaseRoute], text: str) -> str:
+    """Return a page, or a part of one, as it is for one reader: without what they may not press."""
+    return _BUTTON.sub(partial(_button, who, routes), _FORM.sub(partial(_form, who, routes), text))
+
+
+def _button(who: Who, routes: Sequence[BaseRoute], found: re.Match[str]) -> str:
+    posts, href = found.groups()
+    wanted = needed(routes, "POST", unescape(posts)) if posts else needed(routes, "GET", unescape(href))
+    return found.group() if may(who.role, wanted) else ""
 
 
 def _form(who: Who, routes: Sequence[BaseRoute], found: re.Match[str]) -> str:
@@ -107,5 +124,6 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = static
+    environment.filters |= {"said": said, "spoken": said_language, "begun": begun}
     environment.install_gettext_callables(looked_up, looked_up_for, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from web.asked import BadFilter, answering
 from web.forms import read_form
-from web.manner import CHOICES, THEMES, cookie
+from web.manner import CHOICES, THEMES, cookie, is_zone
 from web.pages import page
 from web.tongue import LANGUAGES
 from web.tongue import gettext as _
@@ -33,7 +33,7 @@ async def choose(request: Request) -> Response:
     """Keep in cookies what was chosen, and show it."""
     fields = await read_form(request)
     zone, language, theme = (fields.get(name, "").strip() for name in CHOICES)
-    if zone and zone not in available_timezones():
+    if zone and not is_zone(zone):
         raise BadFilter(_("There is no time zone %(zone)r; write one as in Europe/Brussels.", zone=zone))
     if (language and language not in LANGUAGES) or theme not in THEMES:
         raise BadFilter(_("Choose one of those that there are."))

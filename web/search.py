@@ -168,6 +168,7 @@ def shown_article(article: Article, hits: Sequence[Hit], settings: Settings) -> 
     """Return an article for a template, with the text around what was found in it."""
     found = around(article, hits)
     return {
+        "id": article.id,
         "link": shown_link(article.source, article.title, article.url, article.language),
         "title": pieces(told_title(article.title), _spans(hits, "title")),
         "passages": found,

@@ -16,7 +16,7 @@ SCOPES = tuple(
     f"read:{part}"
     for part in (
         "alerts", "articles", "catalogue", "channels", "concepts", "deliveries", "digests", "search", "silences",
-        "sources", "stories", "trends", "watches",
+        "sources", "stories", "subscribers", "trends", "watches",
     )
 )  # fmt: skip
 #: The description of the API opens to every token.

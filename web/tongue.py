@@ -1,7 +1,7 @@
 """The language in which a request is answered: its words from the catalogues in locale/, times and names from Babel.
 
-English texts are their own keys, so that one without a translation is shown in English. What Tocsin says of an alert
-(why it fired, who tells it) is worded in `alerts/` for messages, and is English.
+English texts are their own keys, so that one without a translation is shown in English. What `alerts/` words for
+messages is said by `web.phrases`.
 """
 
 from collections.abc import Iterator
@@ -86,7 +86,7 @@ def language_name(code: str | None) -> str:
     """Return the name of a language in the one that is spoken; empty where it is not known."""
     if not code:
         return ""
-    return str(Locale(language()).languages.get(code.split("-")[0].lower(), one_line(code, 20)))
+    return str(_locale(language()).languages.get(code.split("-")[0].lower(), one_line(code, 20)))
 
 
 def day_names() -> list[str]:
@@ -96,7 +96,7 @@ def day_names() -> list[str]:
     ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
     """
-    return [str(name) for _, name in sorted(Locale(language()).days["format"]["abbreviated"].items())]
+    return [str(name) for _, name in sorted(_locale(language()).days["format"]["abbreviated"].items())]
 
 
 def offset(zone: tzinfo, now: datetime) -> str:
@@ -136,6 +136,11 @@ def _quality(weight: str) -> float:
         return float(value) if name.strip() == "q" else 0.0
     except ValueError:
         return 0.0
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale(language)
 
 
 @cache

@@ -136,21 +136,19 @@ def _days(asked: _Asked, desk: Desk) -> tuple[date, date]:
 def _found(asked: _Asked, first: date, last: date, settings: Settings, session: Session) -> _Found:
     every = totals(session, asked.by, first, last) if asked.name is None else {asked.name: 0}
     names = list(every)[:_NAMES]
-    days = by_day(session, asked.by, names, first - timedelta(days=asked.days), last)
+    days = by_day(session, asked.by, names, first, last)
+    before = totals(session, asked.by, first - timedelta(days=asked.days), first - timedelta(days=1), names)
     noted = _spikes(session, asked, names, datetime.combine(first, time(), UTC))
     return _Found(
         by_day(session, "all", [""], first, last)[""],
         by_day(session, "copy", [""], first, last)[""],
-        [_series(name, days[name], first, noted.get(name, ())) for name in names],
+        [
+            _Series(name, sum(days[name].values()), before.get(name, 0), days[name], noted.get(name, ()))
+            for name in names
+        ],
         len(every) - len(names),
         _voices(session, asked.name, settings) if asked.by == "watch" and asked.name is not None else None,
     )
-
-
-def _series(name: str, days: dict[date, int], first: date, spikes: Sequence[VolumeView]) -> _Series:
-    now = {day: number for day, number in days.items() if day >= first}
-    total = sum(now.values())
-    return _Series(name, total, sum(days.values()) - total, now, spikes)
 
 
 def _spikes(session: Session, asked: _Asked, names: Sequence[str], since: datetime) -> dict[str, list[VolumeView]]:

@@ -18,6 +18,7 @@ from alerts.message import reasons
 from alerts.query import QueryError, format
 from alerts.views import Finding
 from alerts.watch import Line, Watch, check_lines, compile_watch
+from alerts.wording import iso
 from config import Settings, WatchSettings
 from scheduler.editing import watch_in
 from scheduler.in_force import InForce
@@ -25,7 +26,7 @@ from store.session import Store
 from web.days import edges_of, last_days
 from web.desk import Desk, desk_of
 from web.drawing import days_drawn
-from web.search import shown_article
+from web.search import article_data, shown_article
 from web.tongue import gettext as _
 from web.tongue import time_text
 from web.watch_form import BadForm, Draft
@@ -57,7 +58,7 @@ async def verdict(request: Request, draft: Draft, seconds: float) -> Verdict:
     there = watch_in(force.settings, draft.name) if draft.seen else None
     try:
         # A new one has no name yet while its query is written.
-        watch = _compiled(replace(draft, name=draft.name or "new").watch(there), force)
+        watch = _compiled(replace(draft, name=draft.name or "new").watch(), force)
     except BadForm as error:
         return Verdict("\n".join(error.problems))
     except QueryError as error:
@@ -65,6 +66,19 @@ async def verdict(request: Request, draft: Draft, seconds: float) -> Verdict:
     in_force = _compiled(there, force) if there and _finds_otherwise(watch.settings, there) else None
     with _waited_for(request) as stopped:
         return await desk.slowly(partial(_verdict, desk, watch, in_force, seconds, stopped))
+
+
+def data(said: Verdict) -> dict[str, Any]:
+    """Return a verdict for programs, ready for JSON; what a change adds and removes is null where nothing differs."""
+    one = said.checked or Checked()
+    told: dict[str, Any] = {"wrong": said.wrong, "plain": said.plain, "advice": list(said.advice)}
+    told["lines"] = [{"text": line.text, "wanted": line.wanted, "why": line.why} for line in said.lines]
+    told |= {"matches": one.matches, "stories": len(one.stories), "looked_at": one.looked_at}
+    told |= {"complete": one.complete, "reached": iso(one.reached), "timed_out": one.timed_out}
+    told |= {"microseconds": round(one.cost), "days": {str(day): number for day, number in sorted(one.by_day.items())}}
+    told["newest"] = [article_data(match.article) for match in one.newest]
+    sides = one.difference and (("adds", one.difference.added), ("removes", one.difference.removed))
+    return told | dict(sides or {"adds": None, "removes": None})
 
 
 def shown(said: Verdict, desk: Desk) -> dict[str, Any]:

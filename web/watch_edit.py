@@ -1,6 +1,7 @@
 """The editor of watches: the form, what it would find, saving and taking out; what is saved stands in the files."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from config import ConfigError, WatchSettings
+from config.settings import VolumeSettings
 from scheduler.editing import Conflict, Made, mark_of, remove_watch, save_watch, watch_in
 from store.session import Store
 from web.asked import answering
@@ -18,7 +20,7 @@ from web.marking import NotThere
 from web.pages import page, problem
 from web.saving import author, taken_up
 from web.tongue import gettext as _
-from web.watch_check import ASKED, TYPING, Verdict, shown, verdict
+from web.watch_check import ASKED, TYPING, Verdict, data, shown, verdict
 from web.watch_form import KEYS, BadForm, Draft, draft_of, read_draft
 from web.watches import address, standings, watch_data
 from web.watches import shown as shown_watch
@@ -59,6 +61,21 @@ async def check(request: Request) -> Response:
         return await form_page(request, draft, said=await verdict(request, draft, ASKED))
     said = shown(await verdict(request, draft, TYPING), desk_of(request))
     return page(request, "watch_said.html", said=said, zone=desk_of(request).settings.timezone)
+
+
+async def tell_check(request: Request) -> Response:
+    """Return what a draft would find, as JSON: its keys as the form has them; with `name`, against that watch."""
+    asked = request.query_params
+    fields = {name: asked.getlist(name) for name in asked}
+    if asked.get("inflect", "1") == "1":
+        fields["inflect"] = ["1"]
+    else:
+        fields.pop("inflect")
+    draft = replace(read_draft(fields), seen=asked.get("name", ""))
+    said = await verdict(request, draft, ASKED)
+    if said.wrong:
+        return problem(request, 400, said.wrong, "Write it as docs/watch-language.md says.")
+    return JSONResponse(data(said))
 
 
 async def save(request: Request) -> Response:
@@ -125,6 +142,7 @@ async def form_page(
         watch=shown_watch(standing[0], desk) if standing else None,
         draft=draft,
         channels=list(desk.settings.channels),
+        usual_volume=draft_of(EMPTY.model_copy(update={"volume": VolumeSettings()}), "").values["volume"],
         problems=problems,
         conflict=conflict,
         both=_both(draft, conflict.there) if conflict and conflict.there else [],
@@ -163,4 +181,8 @@ def _text(value: Any) -> str:
             return _("yes") if value else _("no")
         case tuple():
             return "\n".join(value)
+        case dict():
+            return "\n".join(f"{key} = {_text(one)}" for key, one in value.items())
+        case None:
+            return ""
     return str(value)

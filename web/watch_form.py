@@ -3,14 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from pydantic import ValidationError
 
 from config import WatchSettings
+from config.durations import duration_text
 from config.explain import explain
+from config.settings import VolumeSettings
 
-#: What the form asks; whatever else a watch has in its file stays as it is there.
+#: What the form asks: all that a watch can have but its name.
 KEYS = (
     "query",
     "channels",
@@ -22,10 +25,17 @@ KEYS = (
     "enabled",
     "must_match",
     "must_not_match",
+    "again",
+    "cooldown",
+    "flood",
+    "volume",
 )
-_SWITCHES = ("inflect", "enabled")
+_SWITCHES = ("inflect", "enabled", "flood")
 _CHOICES = ("priority", "scope")
 _LINES = ("sources", "must_match", "must_not_match")
+_WORDS = ("languages", "again")
+#: What of the volume is told, as the form has it.
+VOLUME = {"both": (True, True), "spike": (True, False), "silence": (False, True)}
 _DEFAULTS = WatchSettings(name="default", query="default")
 
 
@@ -45,14 +55,14 @@ class Draft:
     seen: str
     values: Mapping[str, Any]
 
-    def watch(self, there: WatchSettings | None) -> WatchSettings:
-        """Return it as settings, with all that the form does not ask as it is `there`.
+    def watch(self) -> WatchSettings:
+        """Return it as settings.
 
         Raises:
             BadForm: it is no watch.
 
         """
-        given = {**({} if there is None else there.model_dump()), "name": self.name, **self.values}
+        given = {"name": self.name, **self.values}
         try:
             return WatchSettings.model_validate(given)
         except ValidationError as error:
@@ -61,16 +71,37 @@ class Draft:
 
     def changed(self, there: WatchSettings | None) -> dict[str, Any]:
         """Return the keys that differ from the watch `there` (None: it is new), with None for what is the default."""
-        base, new = there or _DEFAULTS, self.watch(there)
+        base, new = there or _DEFAULTS, self.watch()
         differing = {key: getattr(new, key) for key in KEYS if getattr(new, key) != getattr(base, key)}
         if there is None:
-            return {"query": new.query, "channels": new.channels, **differing}
-        return {key: None if value == getattr(_DEFAULTS, key) else value for key, value in differing.items()}
+            differing = {"query": new.query, "channels": new.channels, **differing}
+        return {
+            key: None if there and value == getattr(_DEFAULTS, key) else _for_file(value)
+            for key, value in differing.items()
+        }
 
 
 def draft_of(watch: WatchSettings, seen: str) -> Draft:
     """Return the form filled with a watch."""
-    return Draft(watch.name, seen, {key: getattr(watch, key) for key in KEYS})
+    values = {key: getattr(watch, key) for key in KEYS}
+    values["again"] = tuple("".join(one.split()) for one in watch.again)
+    values |= {"cooldown": duration_text(watch.cooldown), "volume": watch.volume and _volume_of(watch.volume)}
+    return Draft(watch.name, seen, values)
+
+
+def _volume_of(volume: VolumeSettings) -> dict[str, Any]:
+    return {**volume.model_dump(), "window": duration_text(volume.window)}
+
+
+def _for_file(value: Any) -> Any:
+    """Return a value as the settings write it; of a volume what is not the default."""
+    match value:
+        case timedelta():
+            return duration_text(value)
+        case VolumeSettings():
+            usual = _volume_of(VolumeSettings())
+            return {key: one for key, one in _volume_of(value).items() if one != usual[key]}
+    return value
 
 
 def read_draft(fields: Mapping[str, Sequence[str]]) -> Draft:
@@ -83,5 +114,11 @@ def read_draft(fields: Mapping[str, Sequence[str]]) -> Draft:
     values |= {key: one(key) or getattr(_DEFAULTS, key) for key in _CHOICES}
     values |= {key: key in fields for key in _SWITCHES}
     values |= {key: tuple(line.strip() for line in one(key).split("\n") if line.strip()) for key in _LINES}
-    values["languages"] = tuple(filter(None, re.split(r"[\s,;]+", one("languages"))))
+    values |= {key: tuple(filter(None, re.split(r"[\s,;]+", one(key)))) for key in _WORDS}
+    values["cooldown"] = one("cooldown") or duration_text(_DEFAULTS.cooldown)
+    values["volume"] = None
+    if tells := VOLUME.get(one("volume")):
+        asked = {key: one(f"volume_{key}") for key in ("window", "at_least", "sources")}
+        values["volume"] = {"spike": tells[0], "silence": tells[1], "stories": "volume_stories" in fields}
+        values["volume"] |= {key: text for key, text in asked.items() if text}
     return Draft(one("name"), one("seen"), values)

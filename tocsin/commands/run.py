@@ -54,6 +54,7 @@ async def _daemon(house: Opened, no_web: bool) -> None:
         return
     # Imported here: `tocsin run --once` needs no web server.
     from web.app import make_app
+    from web.pushing import pushing
     from web.serving import serving
 
     listen = force.settings.desk.listen
@@ -61,7 +62,8 @@ async def _daemon(house: Opened, no_web: bool) -> None:
         if not is_loopback(place(listen)[0]) and not has_users(session):
             cure = "for the desk itself: tocsin user add NAME --role admin"
             log.warning("open to others are links in messages and pushes alone: listen=%s cure=%s", listen, cure)
-    async with serving(make_app(house.store, lambda: daemon.force, utc_now), listen):
+    desk = make_app(house.store, lambda: daemon.force, utc_now)
+    async with serving(desk, listen), pushing(desk):
         await daemon.run()
 
 

@@ -23,6 +23,7 @@ from crawler.loop import run
 from crawler.open_web import open_web
 from scheduler.adding import Adding
 from scheduler.clock import utc_now
+from tocsin.adding import write_into
 from tocsin.log import set_up_logging
 from tocsin.opening import all_set, config_option, json_option
 from tocsin.show import show_json
@@ -117,7 +118,9 @@ def _fix(path: Path, settings: Settings, found: Findings) -> dict[str, str]:
             wanted[name], outcome[name] = address, "fixed"
     try:
         if wanted:
-            Editor(path, [checks], all_set()).move_sources(wanted)
+            editor = Editor(path, [checks], all_set())
+            what = f"sources moved: {', '.join(wanted)}"
+            write_into(path, editor, editor.with_addresses(wanted), what, keep=True)
     except ConfigError as error:
         outcome |= dict.fromkeys(wanted, f"it was not written: {error}")
     return outcome

@@ -32,6 +32,8 @@ def add(name: str, scopes: tuple[str, ...], days: int | None, config: Path | Non
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         now = utc_now()
         token = add_token(session, name, scopes, now, now + timedelta(days=days) if days else None)
+        if token:
+            house.note(session, f"token {name}: {', '.join(sorted(set(scopes)))}")
     if token is None:
         raise click.ClickException(f"there is a token called {name!r}; end it with: tocsin token remove {name!r}")
     click.echo(token)
@@ -62,6 +64,8 @@ def remove(name: str, config: Path | None) -> int:
     """End the token called NAME."""
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         gone = remove_token(session, name)
+        if gone:
+            house.note(session, f"token {name}")
     if not gone:
         raise click.UsageError(f"there is no token called {name!r}: tocsin token list")
     click.echo(f"the token {name!r} opens nothing any more")

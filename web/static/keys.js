@@ -43,6 +43,8 @@
     j: () => move(1), k: () => move(-1), "/": search, g: () => { going = true; },
     o: () => current()?.querySelector("a").click(),
     s: () => current()?.querySelector("a[href$='#silence']")?.click(),
+    v: () => { const link = current()?.querySelector("a[rel~=noopener]"); if (link) open(link.href, "_blank", "noopener,noreferrer"); },
+    m: () => current()?.querySelector("form[action$='/acknowledge'] button")?.click(),
   };
 
   document.addEventListener("keydown", event => {

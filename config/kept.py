@@ -1,0 +1,54 @@
+"""Find a watch in the settings texts that were kept as revisions: many texts, most of which have it unchanged."""
+
+import tomllib
+from itertools import zip_longest
+
+from config.load import parts
+from config.locate import block_at, headers
+
+#: What a string of several lines begins with.
+_MANY_LINES = ('"""', "'''")
+
+
+def watch_table(text: str, name: str) -> str | None:
+    """Return a watch as it is written in a settings text that was kept as a revision, from its header on.
+
+    None if it is not there, or stands in no table of its own.
+    """
+    for _, part in parts(text):
+        begins = headers(part, "watches")
+        for start, end in zip_longest(begins, begins[1:]):
+            # Written with escapes, a name stands there otherwise.
+            if name in (piece := part[start:end]) or "\\" in piece:
+                block = block_at(part, start)
+                written = part[start : block.end] if block else ""
+                if _name_in(written) == name:
+                    return written
+    return None
+
+
+def stands_in(text: str, table: str) -> bool:
+    """Whether a watch is surely written so, word for word, in a settings text that was kept as a revision.
+
+    Sooner told than `watch_table` finds it; False where that cannot be told at a glance.
+    """
+    for _, part in parts(text):
+        at = part.find(table)
+        # Before a string of several lines, what looks like a header at the beginning of a line is one.
+        if at >= 0 and (at == 0 or part[at - 1] == "\n") and not _before(part, at, *_MANY_LINES):
+            block = block_at(part, at)
+            return block is not None and part[at : block.end] == table
+    return False
+
+
+def _before(text: str, at: int, *words: str) -> bool:
+    return any(text.find(word, 0, at) >= 0 for word in words)
+
+
+def _name_in(table: str) -> str | None:
+    try:
+        [entry] = tomllib.loads(table)["watches"]
+    except (ValueError, KeyError, RecursionError):
+        return None
+    name = entry.get("name")
+    return name if isinstance(name, str) else None

@@ -1,0 +1,125 @@
+"""What other rooms say in English is recognised in sentences of theirs, and said in the language of who asks."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from deliveries import Clock
+from desks import desk, settings_with_desk, words
+from test_alerts_message import SPIKE
+from test_alerts_near_misses import explained
+from test_web_sources import stands
+from test_web_stories import tells
+
+from alerts.likeness import Likeness
+from alerts.message import reasons
+from alerts.placement_words import reason
+from alerts.views import Finding
+from alerts.voices import Voice, Voices, in_words
+from alerts.volume_words import shown_volume
+from alerts.watch import why_not
+from scheduler.cadence import Failing, next_poll, when_nothing_is_reached
+from scheduler.habit import Habit
+from scheduler.health import Standing, health
+from web.phrases import PHRASES, said
+from web.tongue import spoken
+
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def why_fired():
+    concept = Finding("@udcg", "title", "Ramstein-Gruppe", concept="@udcg", name="Ramstein-Gruppe", language="de")
+    yield from (concept, replace(concept, language=None), replace(concept, name=None))
+    yield replace(concept, name=None, language=None)
+    yield from (Finding("drone*", "summary", "drones"), Finding("drone", "body", "drone"))
+
+
+def placements():
+    like = Likeness(1, 7, 2.0, 1.0, ("NATO", "Kyiv", "120"), ("NATO", "Kyiv", "120"))
+    yield from (
+        like.why("same-news"),
+        replace(like, score=0.5).why("new"),
+        replace(like, named=(), score=0.1).why("new"),
+    )
+    yield from ({"kind": "new", "words": "no earlier article is like it"},)
+    yield {"kind": "new", "words": "only templates and series are like it"}
+    yield {"kind": "new", "words": "it is made of passages of 3 stories"}
+    yield {"kind": "same-text", "words": "93% of the shorter text stands in both, this one and article 7"}
+
+
+def standings():
+    read = Standing(NOW, NOW, NOW, items=3)
+    yield from (Standing(), Standing(NOW, failures=1, error_kind="http", error="500"), replace(read, items=0))
+    yield replace(read, failures=9, error_kind="http", error="503")
+    yield replace(read, took=timedelta(seconds=12))
+    yield replace(read, last_new_at=NOW - timedelta(days=90))
+
+
+def polls():
+    habit = Habit(at=NOW, weeks=4, counts={hour: 2.0 for hour in range(168)}, gap=timedelta(hours=1))
+    yield next_poll(NOW, "auto", habit)
+    yield next_poll(NOW, "auto", habit, last_new=NOW - timedelta(minutes=5))
+    yield next_poll(NOW, "auto", habit, last_new=NOW - timedelta(days=20))
+    yield next_poll(NOW, "auto", replace(habit, rush=4.0))
+    yield next_poll(NOW, "auto", habit, pushed=True)
+    yield next_poll(NOW, timedelta(minutes=15), habit, wait=timedelta(hours=3))
+    for times in (1, 3):
+        yield next_poll(NOW, "auto", habit, failing=Failing(times, "tls"))
+    yield when_nothing_is_reached(NOW)
+
+
+def misses():
+    yield from ("missile", "drones NOT odesa", "kanzler", "=storm", '="resume"', "=drone")
+    yield from ('"drones over fly"',)
+
+
+def sentences():
+    yield from reasons(why_fired())
+    yield reasons(Finding(f"w{n}", "body", "drone") for n in range(40))[-1]
+    yield from map(reason, placements())
+    for view in (SPIKE, replace(SPIKE, kind="silence"), replace(SPIKE, kind="silence", count=1)):
+        yield shown_volume(view, UTC).headline
+    one, two = Voice((1,), ("a",), None), Voice((2,), ("b",), None)
+    yield in_words(Voices(("a",), (one,), ("FR",), ("fr",)))
+    yield in_words(Voices(("a", "b"), (one, two), ("FR", "DE"), ("fr", "de")))
+    for standing in standings():
+        yield health(standing, Habit(), NOW).why
+    habit = Habit(at=NOW, weeks=4, counts={hour: 6.0 for hour in range(168)}, gap=timedelta(hours=1))
+    yield health(Standing(NOW, NOW, NOW - timedelta(days=3), items=3), habit, NOW).why
+    yield from (poll.why for poll in polls())
+    yield from (why_not(explained(query)) for query in misses())
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_every_sentence_is_said_in_the_language_of_who_asks(language):
+    with spoken(language):
+        for sentence in filter(None, sentences()):
+            assert said(sentence) != sentence, sentence
+            assert not {"the", "with", "after", "found"} & set(said(sentence).split()), said(sentence)
+
+
+def test_every_phrase_is_one_that_is_said(monkeypatch):
+    used = set()
+    monkeypatch.setattr("web.phrases.looked_up", lambda text: used.add(text) or text)
+    with spoken("de"):
+        for sentence in sentences():
+            said(sentence)
+    assert set(PHRASES) - used == set()
+
+
+def test_states_and_languages_are_said_as_the_language_writes_them(sqlite_store, now):
+    tells(sqlite_store, now, language="uk")
+    stands(sqlite_store, now, "one")
+    settings = settings_with_desk(sources=[{"name": "one", "url": "https://one.example/"}])
+    with desk(sqlite_store, settings, Clock(now)) as (here, _):
+        for path, told in (("/sources", "In Ordnung"), ("/articles/1", "Ukrainisch")):
+            assert told in words(here.get(path, headers={"Accept-Language": "de"})), path
+
+
+def test_what_is_no_phrase_and_what_strangers_wrote_stays_as_it_is():
+    hostile = "“%(x)s %s <b>” in the title” in the text: @” in the title"
+    with spoken("fr"):
+        for sentence in ("", "the server fails (500 Internal Server Error)", "it", "x" * 5_000, "a, b was found"):
+            assert said(sentence) == sentence
+        assert "%(x)s %s <b>" in said(hostile)
+    assert said("not polled yet") == "not polled yet"

@@ -1,0 +1,146 @@
+"""What `alerts/` and `scheduler/` say in English, said in the language of who asks.
+
+They word it for messages, logs and the store, where much of it is kept; here it is recognised by the words that never
+change. What is not is shown as it is. Errors of servers and of the watch language stay English.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale
+
+from web.tongue import language, language_name, looked_up, marked
+
+#: Sentences, those that say more before those that they contain.
+PHRASES = (
+    # Why a watch fired (`alerts.message.reasons`).
+    marked("“%(text)s” %(where)s: @%(concept)s, by its %(language)s name “%(name)s”"),
+    marked("“%(text)s” %(where)s: @%(concept)s, by its name “%(name)s”"),
+    marked("“%(text)s” %(where)s: @%(concept)s, by its %(language)s name"),
+    marked("“%(text)s” %(where)s: @%(concept)s, by its name"),
+    marked("“%(text)s” %(where)s: %(clause)s"),
+    marked("“%(text)s” %(where)s"),
+    marked("and %(more)s more"),
+    # Why an article stands in its story (`alerts.placement_words`, `alerts.likeness`, `alerts.stories`).
+    marked("it opened the story: %(rest)s"),
+    marked("it is a copy: %(rest)s"),
+    marked("it is made of passages of %(number)s stories"),
+    marked("it %(shares)s"),
+    marked("shares %(names)s with article %(article)s; likeness %(number)s is enough, %(needed)s is needed"),
+    marked("shares %(names)s with article %(article)s; likeness %(number)s is too little, %(needed)s is needed"),
+    marked("shares no name; likeness %(number)s is too little, %(needed)s is needed"),
+    marked("no earlier article is like it"),
+    marked("only templates and series are like it"),
+    marked("%(number)s of the shorter text stands in both, this one and article %(article)s"),
+    # Spikes and silences (`alerts.volume_words`), and who tells a story (`alerts.voices`).
+    marked("Spike: %(number)s articles in %(length)s, usually %(needed)s"),
+    marked("Silence: %(number)s articles in %(length)s, usually %(needed)s"),
+    marked("Silence: 1 article in %(length)s, usually %(needed)s"),
+    marked("1 outlet"),
+    marked("%(number)s outlets"),
+    marked("%(number)s independent"),
+    marked("1 country"),
+    marked("%(number)s countries"),
+    marked("1 language"),
+    marked("%(number)s languages"),
+    # How a source stands (`scheduler.health`), and when it is polled next (`scheduler.cadence`).
+    marked("not polled yet"),
+    marked("not read yet: %(error)s"),
+    marked("it can be read and holds nothing; look whether it has moved, or its page a new layout"),
+    marked("its newest item is of %(day)s; look whether it has moved"),
+    marked("nothing new since %(day)s UTC; usually %(number)s come in that time"),
+    marked("its answers take %(number)s s"),
+    marked("%(error)s (%(number)s times in a row)"),
+    marked("%(why)s, made %(length)s after a failure (%(kind)s)"),
+    marked("%(why)s, made %(length)s after %(number)s failures (%(kind)s)"),
+    marked("%(length)s, as it brings about %(number)s a day, for it has just brought news"),
+    marked("%(length)s, as it brings about %(number)s a day, for it has been idle longer than usual"),
+    marked("%(length)s, as it brings about %(number)s a day, for its readings hold little that is known"),
+    marked("%(length)s, as it brings about %(number)s a day"),
+    marked("%(length)s, for its hub pushes what is new"),
+    marked("%(length)s, for nothing at all can be reached, as if our own network were down"),
+    marked("the source asked to wait %(length)s"),
+    # Why a watch does not find an article (`alerts.watch.why_not`, `alerts.near_misses`).
+    marked("%(clause)s was not found"),
+    marked("%(clause)s was found, which is excluded"),
+    marked("%(clause)s only within a longer word: «%(text)s»"),
+    marked("%(clause)s only in other case: «%(text)s»"),
+    marked("%(clause)s only with other accents or signs: «%(text)s»"),
+    marked("%(clause)s only in another form: «%(text)s»"),
+    marked("%(clause)s all its words are there, but not in a row"),
+)
+#: Where words were found, as a part of a phrase.
+WHERE = (marked("in the title"), marked("in the summary"), marked("in the text"))
+#: What is filled in: all that is short, without what parts a sentence; else anything.
+_SHORT = "[^,;]+?"
+_FILLED = {
+    "where": "|".join(WHERE),
+    "language": r"[\w ]+?",
+    "article": r"\d+",
+    "clause": "[^,]+?",
+    "shares": "shares .+",
+}
+_FILLED |= dict.fromkeys(("number", "needed", "length", "more"), _SHORT)
+#: What is filled in and is a sentence itself.
+_NESTED = ("rest", "why", "shares")
+#: Nobody writes more in one; strangers could.
+_LONGEST = 1_000
+
+
+def said(sentence: str) -> str:
+    """Return a sentence in the language that is spoken; as it is where it is no phrase that is known."""
+    if language() == "en" or len(sentence) > _LONGEST:
+        return sentence
+    whole = _phrase(sentence)
+    if whole is None:
+        parts = [_phrase(part) for part in sentence.split(", ")]
+        whole = ", ".join(part for part in parts if part) if all(parts) else None
+    return sentence if whole is None else whole
+
+
+def said_language(name: str) -> str:
+    """Return the name of a language, given in English, in the language that is spoken."""
+    return name if language() == "en" else language_name(_codes().get(name, name))
+
+
+def begun(text: str) -> str:
+    """Return a text with its first letter large, and the others as they are: German has large ones within.
+
+    >>> begun("in Ordnung")
+    'In Ordnung'
+
+    """
+    return text[:1].upper() + text[1:]
+
+
+def _phrase(sentence: str) -> str | None:
+    for pattern, text in _patterns():
+        if found := pattern.fullmatch(sentence):
+            return looked_up(text) % {name: _part(name, value) for name, value in found.groupdict().items()}
+    return None
+
+
+def _part(name: str, value: str) -> str:
+    if name == "language":
+        return said_language(value)
+    if name == "where":
+        return looked_up(value)
+    return said(value) if name in _NESTED else value
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile("".join(_pieces(text)), re.DOTALL), text) for text in PHRASES)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a pattern for a phrase, piece by piece."""
+    for number, piece in enumerate(re.split(r"%\((\w+)\)s", text)):
+        yield f"(?P<{piece}>{_FILLED.get(piece, '.+?')})" if number % 2 else re.escape(piece)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Return the codes of languages by their English names."""
+    return {name: code for code, name in Locale("en").languages.items()}
