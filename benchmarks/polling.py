@@ -5,7 +5,8 @@ program: cold, unchanged with servers that answer 304, unchanged with servers th
 each feed. Printed are seconds of CPU (of the program and what it started, not of the web), wall time, entries kept and
 peak memory; and, in the same table, what starting costs each without any feed, and the limits: bare requests, parsing
 alone, inserting rows alone. Tocsin matches twenty watches, places every article in its story and opens alerts
-meanwhile; the others do nothing of that. What of its CPU went into placing is said beside it.
+meanwhile; the others do nothing of that. What of its CPU went into placing is said beside it. (Less memory than this
+program has itself cannot be told.)
 
 Beside it run a naive script (requests, feedparser and SQLite), lemon24's reader where PYTHON has it (`python -m venv x;
 x/bin/pip install reader`), and newsboat where it is installed; what is absent is said.
@@ -201,13 +202,11 @@ def main() -> int:
             (folder / "addresses").write_text("\n".join(web.addresses))
             print(f"{feeds} feeds of {ENTRIES} entries; seconds of CPU / wall, entries, MB at most")
             nothing = _nothing(folder)
-            _say("Tocsin", "starting", measured(_tocsin(nothing.folder, nothing)))
-            kept = rounds("Tocsin", web, _tocsin(folder, web))
+            kept = rounds("Tocsin", web, _tocsin(nothing.folder, nothing), _tocsin(folder, web))
             if not args.smoke:
                 starts = [command for _, command in _peers(nothing.folder, args.reader)]
                 for (program, command), start in zip(_peers(folder, args.reader), starts, strict=True):
-                    _say(program, "starting", measured(start))
-                    rounds(program, web, command)
+                    rounds(program, web, start, command)
                 _say_who_is_absent(args.reader)
             asking = _timed(lambda: _bare_requests(web))
         print(f"limits     bare requests, one connection, {asking:.2f} s of CPU; ", end="")
@@ -215,20 +214,26 @@ def main() -> int:
     return 0 if kept == [feeds * ENTRIES] * 3 + [feeds * (ENTRIES + NEW)] else 1
 
 
-def rounds(program: str, web: NewsWeb, command: Sequence[str]) -> list[int]:
-    """Run a program once for each round, print what each cost, and return how many entries it had after each."""
+def rounds(program: str, web: NewsWeb, start: Sequence[str], command: Sequence[str]) -> list[int]:
+    """Run a program once for each round, print what each cost, and return how many entries it had after each.
+
+    `start` runs it without any feed: what that costs is not counted in the milliseconds for each feed.
+    """
+    starting = measured(start)
+    _say(program, "starting", starting)
     kept = []
     for name, (turn, conditional) in zip(ROUNDS, ((0, True), (0, True), (0, False), (1, True)), strict=True):
         web.set(turn=turn, conditional=conditional)
         cost = measured(command)
         kept.append(cost.entries)
-        _say(program, name, cost)
+        _say(program, name, cost, f"  {1000 * (cost.cpu - starting.cpu) / web.feeds:7.2f} ms a feed")
     return kept
 
 
-def _say(program: str, name: str, cost: Cost) -> None:
+def _say(program: str, name: str, cost: Cost, more: str = "") -> None:
     line = f"{program:<10} {name:<16} {cost.cpu:7.2f} / {cost.wall:7.2f} s  {cost.entries:>8}  {cost.memory:6.0f} MB"
-    print(line + (f"  placing {cost.placing:.2f} s" if cost.placing else ""), flush=True)
+    placing = f"  placing {cost.placing:.2f} s" if cost.placing else ""
+    print(line + more + placing, flush=True)
 
 
 def _nothing(folder: Path) -> NewsWeb:

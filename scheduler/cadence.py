@@ -84,10 +84,11 @@ def next_poll(
     """Return when to poll again.
 
     The interval is `every`, or under `auto` what the habit says, between 2 minutes and 6 hours. After failures in a row
-    it grows from 15 minutes at most, by their kind, up to 6 hours: a source is never given up in silence. `wait` is how
-    long the source asked to be left alone (Retry-After, TTL, max-age) and makes it longer, never shorter. `last_new` is
-    when it brought news last; `pushed`: a hub can be trusted to push its news, and under `auto` polls are
-    but a safety net. `jitter` in [0, 1) spreads it over another tenth.
+    it grows from 15 minutes at most, by their kind, up to 6 hours: a source is never given up in silence. It does not
+    grow while a source out of reach brings so much that what it holds runs out. `wait` is how long the source asked to
+    be left alone (Retry-After, TTL, max-age) and makes it longer, never shorter. `last_new` is when it brought news
+    last; `pushed`: a hub can be trusted to push its news, and under `auto` polls are but a safety net. `jitter` in
+    [0, 1) spreads it over another tenth.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -99,7 +100,7 @@ def next_poll(
         interval = max(PUSHED_SHORTEST, min(PUSHED_FACTOR * interval, LONGEST))
         why = f"{words(_rounded(interval))}, for its hub pushes what is new"
     if failing is not None:
-        longer = _after_failures(interval, failing)
+        longer = _after_failures(now, interval, failing, habit)
         times = f"{failing.times} failures" if failing.times > 1 else "a failure"
         interval, why = longer, f"{why}, made {words(longer)} after {times} ({failing.kind})"
     if wait is not None and min(wait, LONGEST_ASKED) > interval:
@@ -114,10 +115,17 @@ def when_nothing_is_reached(now: datetime, *, jitter: float = 0.0) -> NextPoll:
     return NextPoll(now + OUT_OF_REACH * (1 + JITTER * jitter), why)
 
 
-def _after_failures(interval: timedelta, failing: Failing) -> timedelta:
+def _after_failures(now: datetime, interval: timedelta, failing: Failing, habit: Habit) -> timedelta:
+    if failing.kind in OF_THE_NETWORK and _runs_out(now, habit):
+        return max(interval, _SOONEST)
     factor, longest = _FAILURES.get(failing.kind, _USUAL_FAILURE)
     grown = min(max(interval, _SOONEST), _LATEST) * factor ** min(failing.times, 12)
     return min(grown, max(interval, longest))
+
+
+def _runs_out(now: datetime, habit: Habit) -> bool:
+    """Tell whether so much has come since the last reading that more slides out, once it can be read, at each wait."""
+    return habit.newest is not None and 0 < KEPT * habit.held < habit.expected(habit.newest, now)
 
 
 def _by_habit(now: datetime, habit: Habit, last_new: datetime | None) -> tuple[timedelta, str]:

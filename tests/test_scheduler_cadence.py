@@ -139,6 +139,15 @@ def test_the_next_poll_always_lies_ahead_within_reach(ages, every, failing, wait
     assert following.why
 
 
+def test_a_source_out_of_reach_is_tried_as_often_as_ever_once_what_it_holds_runs_out():
+    wire = steady(8, held=50)
+    soon, late = (next_poll(NOW + away, "auto", wire, failing=Failing(9, "connect")) for away in (HOUR, 15 * HOUR))
+    assert soon.at - NOW - HOUR == HOUR
+    assert late.at - NOW - 15 * HOUR < 10 * MINUTE
+    refused = next_poll(NOW + 15 * HOUR, "auto", wire, failing=Failing(9, "blocked"))
+    assert refused.at - NOW - 15 * HOUR == LONGEST
+
+
 def test_lengths_of_time_are_told_in_short_words():
     assert [words(timedelta(seconds=s)) for s in (0, 45, 90, 3600, 90_000)] == ["0s", "45s", "1m30s", "1h", "1d1h"]
 
