@@ -24,7 +24,8 @@ from alerts.similarity import count_keys, weigh
 from store import stories as kept
 from store.models import Article
 from store.regroup import CannotRegroup, join
-from store.stories import Marks, Member, Placement
+from store.stories import Marks, Placement
+from store.window import Member, window
 
 #: How many articles are compared word by word, and how many stories by features.
 _TEXTS = 5
@@ -185,8 +186,8 @@ def _members(session: Session, view: View, seen: Mapping[int, int], article_id: 
     """Return the articles of the stories that share most with an article."""
     between = (view.at - EXPIRES, view.at + EXPIRES)
     rare = {hash_: weight for hash_, weight in _index(view).items() if seen[hash_] <= _TOO_COMMON}
-    stories = kept.candidates_by_feature(session, rare, between, _STORIES, article_id)
-    return kept.articles_of_stories(session, stories, between, article_id) if stories else ()
+    held = window(session)
+    return held.members(session, held.stories(session, rare, between, _STORIES, article_id), between, article_id)
 
 
 def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
