@@ -151,15 +151,15 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     if apart > EXPIRES:
         return 0.0
     weights = WITHIN if vector.language == member.language else ACROSS
-    common = member.common
-    both = [f for f in vector.common if f in common]
-    evidence = sum([min(vector.common[f] * vector.length, common[f] * member.length) for f in both])
-    less = min(sum(vector.common.values()) * vector.length, sum(common.values()) * member.length)
+    common, ours = member.common, vector.common
+    both = [f for f in ours if f in common]
+    evidence = sum([min(ours[f] * vector.length, common[f] * member.length) for f in both])
+    less = min(vector.said, member.said)
     score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
     numbers = sum(map(_tells, both))
     if numbers:
         score += weights.numbers * min(numbers, 3)
-    elif any(map(_tells, vector.common)) and any(map(_tells, common)):
+    elif any(map(_tells, ours)) and any(map(_tells, common)):
         score -= weights.conflict
     if weights is WITHIN:
         words = member.words

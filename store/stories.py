@@ -40,6 +40,13 @@ def _by_fingerprint(server: bool) -> Select[Any]:
     )
 
 
+@cache
+def _texts(server: bool) -> Select[Any]:
+    held = (_HELD.id, _HELD.story_id, _VECTORS.c.at, _HELD.seen_at, _HELD.title, _HELD.text, _HELD.summary)
+    both = _ARTICLES.outerjoin(_VECTORS, _VECTORS.c.article_id == _HELD.id)
+    return select(*held).select_from(both).where(is_one_of(_HELD.id, "articles", server)).order_by(_HELD.id)
+
+
 @dataclass(frozen=True)
 class Marks:
     """By what later articles find this one. `weights` are its rarest features by hash."""
@@ -93,7 +100,7 @@ def candidates_by_fingerprint(
     articles: dict[int, set[int]] = defaultdict(set)
     stories: dict[int, set[int]] = defaultdict(set)
     of = _by_fingerprint(on_postgresql(session))
-    for hash_, article_id, story_id in session.execute(of, {"hashes": sorted(hashes)}).all():
+    for hash_, article_id, story_id in session.connection().execute(of, {"hashes": sorted(hashes)}):
         if article_id != but:
             articles[hash_].add(article_id)
             stories[hash_].add(story_id)
@@ -104,20 +111,7 @@ def candidates_by_fingerprint(
 
 def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, int, datetime, str, str]]:
     """Return (article, story, time, title, body) of some articles; the time is that it is compared by."""
-    rows = session.execute(
-        select(
-            Article.id,
-            Article.story_id,
-            ArticleVector.at,
-            Article.seen_at,
-            Article.title,
-            Article.text,
-            Article.summary,
-        )
-        .join(ArticleVector, ArticleVector.article_id == Article.id, isouter=True)
-        .where(Article.id.in_(article_ids))
-        .order_by(Article.id)
-    )
+    rows = session.connection().execute(_texts(on_postgresql(session)), {"articles": article_ids})
     return [(id_, story, at or seen, title, body or summary) for id_, story, at, seen, title, body, summary in rows]
 
 

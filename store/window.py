@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, bindparam, or_, select
+from sqlalchemy import Engine, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from store.base import Base
@@ -37,12 +37,13 @@ _BOTH = _VECTORS.join(_ARTICLES, _ARTICLES.c.id == _VECTOR.article_id)
 _LOGGED = select(_LOG.c.id, _LOG.c.mark, _LOG.c.articles).where(_LOG.c.id >= bindparam("row")).order_by(_LOG.c.id)
 
 
+_STAND = select(_VECTOR.article_id, _ARTICLES.c.story_id, _VECTOR.at, _VECTOR.rarest).select_from(_BOTH)
+_NEWER = _STAND.where(_VECTOR.article_id > bindparam("newest")).order_by(_VECTOR.article_id)
+
+
 @cache
-def _places(server: bool) -> Select[Any]:
-    """Return what asks where articles stand: those of these numbers, and all from one on."""
-    these = or_(is_one_of(_VECTOR.article_id, "articles", server), _VECTOR.article_id > bindparam("newest"))
-    of = select(_VECTOR.article_id, _ARTICLES.c.story_id, _VECTOR.at, _VECTOR.rarest).select_from(_BOTH)
-    return of.where(these).order_by(_VECTOR.article_id)
+def _these(server: bool) -> Select[Any]:
+    return _STAND.where(is_one_of(_VECTOR.article_id, "articles", server)).order_by(_VECTOR.article_id)
 
 
 @cache
@@ -65,6 +66,11 @@ class Member:
     common: Mapping[str, float]
     headline: frozenset[str] = frozenset()
     length: float = 1.0
+
+    @cached_property
+    def said(self) -> float:
+        """How much its common features weigh, all together, before they were scaled to 1."""
+        return sum(self.common.values()) * self.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +172,11 @@ class Window:
 
     def _read(self, session: Session, articles: Collection[int]) -> None:
         """Read where articles stand: these, and those that are newer than all that are held."""
-        asked = {"articles": sorted(articles), "newest": self._newest}
         for id_ in articles:
             self._drop(id_)
-        for id_, story, at, rarest in session.connection().execute(_places(on_postgresql(session)), asked):
+        connection, these = session.connection(), _these(on_postgresql(session))
+        rows = connection.execute(these, {"articles": sorted(articles)}).all() if articles else []
+        for id_, story, at, rarest in (*rows, *connection.execute(_NEWER, {"newest": self._newest})):
             self._put(id_, story, at, rarest or {})
 
     def _put(self, article: int, story: int, at: datetime, weights: Mapping[int, float]) -> None:
