@@ -368,6 +368,15 @@ def test_stories_are_the_same_after_reopening_in_the_middle_and_on_both_database
     assert told_as(stories) == as_meant(ids)
 
 
+def test_two_daemons_that_take_turns_place_as_one_does(store, store_url, now):
+    other, ids = open_store(store_url), in_time(BY_ID)
+    stories = {}
+    for number, id_ in enumerate(ids):
+        stories |= tell((store, other)[number % 2], now, [id_])
+    assert told_as(stories) == as_meant(ids)
+    other.close()
+
+
 def test_scores_are_the_same_to_the_last_digit_on_a_second_run(sqlite_store, postgresql_store, now):
     for store in (sqlite_store, postgresql_store):
         tell(store, now, in_time(BY_ID))
