@@ -147,17 +147,17 @@ class Window:
     def add(self, session: Session, member: Member, weights: Mapping[int, float]) -> None:
         """Hold an article that is stored now; `weights` are its rarest features by hash."""
         self._catch_up(session)
+        position = self._counts.position(session)
+        # First of all, for by its row in the log it is known whether all of this was taken back.
+        self._position = self._counts.note(session, [member.article_id]) if position == self._position else position
         self._put(member.article_id, member.story_id, member.at, weights)
         self._hold(member)
-        position = self._counts.position(session)
-        # By its row in the log it is known whether it was taken back.
-        self._position = self._counts.note(session, [member.article_id]) if position == self._position else position
 
     def changed(self, session: Session, articles: Collection[int]) -> None:
         """Read stored articles anew whose text or story has changed, and say so to all processes."""
         self._catch_up(session)
-        self._read(session, articles)
         self._position = self._counts.note(session, articles)
+        self._read(session, articles)
 
     def _catch_up(self, session: Session) -> None:
         if not self._turns.is_new(session):

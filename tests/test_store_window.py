@@ -5,6 +5,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from store import window as held_in_memory
 from store.models import Article, ArticleVector
@@ -107,6 +108,18 @@ def test_what_is_taken_back_is_not_held_even_if_another_takes_its_place(store, o
     number, story = put(other, now, {3: 0.5, 2: 0.1})
     assert near(store, now, {2: 0.5}) == near(store, now, {3: 0.5}) == [story]
     assert [m.article_id for m in members(store, now, [story])] == [number]
+
+
+def test_an_article_that_the_log_had_no_room_for_is_not_held(sqlite_store, now):
+    put(sqlite_store, now, {1: 0.5})
+    full = "CREATE TRIGGER full BEFORE INSERT ON counted_features BEGIN SELECT RAISE(ABORT, 'full'); END"
+    with sqlite_store.engine.begin() as connection:
+        connection.exec_driver_sql(full)
+    with pytest.raises(IntegrityError):
+        put(sqlite_store, now, {2: 0.5})
+    with sqlite_store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+    assert near(sqlite_store, now, {1: 0.5, 2: 0.5}) == [1]
 
 
 def test_an_article_stored_before_anything_is_asked_is_held_once(store, other, now):
