@@ -217,4 +217,6 @@ def window(session: Session) -> Window:
 
 def _member(id_: int, story_id: int, at: datetime, title: str, language: str, *vector: Any) -> Member:
     words, common, headline, length = vector
-    return Member(id_, story_id, at, title, language, words, common, frozenset(headline.split("\n")), length)
+    return Member(
+        id_, story_id, at, title, language, words, common, frozenset(filter(None, headline.split("\n"))), length
+    )
