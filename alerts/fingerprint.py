@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, islice
 
 import numpy as np
@@ -58,8 +59,12 @@ class Fingerprints:
         return tuple(sorted(lowest))
 
 
-def tokens(text: str) -> list[str]:
-    """Return the words of a text, or its characters in scripts without spaces; case, width and typography folded."""
+@lru_cache(maxsize=4)
+def tokens(text: str) -> Sequence[str]:
+    """Return the words of a text, or its characters in scripts without spaces; case, width and typography folded.
+
+    Of an article they are asked for by whatever looks at it.
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_FOLD)
     return _TOKEN.findall(text.casefold())

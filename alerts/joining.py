@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from alerts.likeness import FADES, Likeness, View, caution
 from alerts.similarity import cosine, middle
-from store.stories import Member
+from store.window import Member
 
 #: So near an article must be to the other story, where 1 is enough to stand in it.
 NEARLY = 0.75

@@ -12,7 +12,7 @@ from alerts.features import surfaces
 from alerts.memo import Memo
 from alerts.numbers import locale_of
 from alerts.similarity import Vector
-from store.stories import Member
+from store.window import Member
 
 #: News fades; after `EXPIRES` nothing is joined by it.
 FADES = timedelta(days=3)
@@ -76,17 +76,27 @@ class View:
 class Likeness:
     """How much an article is like a story, what is needed for the same news, and what it shares with `article_id`.
 
-    `shared` is for programs, `named` the same as the article's reader would put it. `same_headline`: headline or lead
-    of both name one thing more than a country.
+    `features` are those shared; `same_headline`: headline or lead of both name one thing more than a country.
     """
 
     story_id: int
     article_id: int
     score: float
     needed: float
-    shared: tuple[str, ...]
-    named: tuple[str, ...]
+    features: Sequence[str]
+    view: View
     same_headline: bool = True
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """What they share, for programs."""
+        return tuple(dict.fromkeys(map(_short, self.features)))
+
+    # Of many stories one is joined: of the others nobody asks how the article writes its names.
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The same as the article's reader would put it."""
+        return in_words(self.features, self.view.surfaces)
 
     @property
     def ratio(self) -> float:
@@ -121,14 +131,13 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
     headlines = view.vector.headline & frozenset[str]().union(*(m.headline for m in members))
     if not any(f[0] in "nskd#" for f in headlines):
         needed *= OTHER_HEADLINE
-    shared = shared_features(view.vector, nearest)
     return Likeness(
         nearest.story_id,
         nearest.article_id,
         score,
         needed,
-        shared=tuple(dict.fromkeys(map(_short, shared))),
-        named=in_words(shared, view.surfaces),
+        shared_features(view.vector, nearest),
+        view,
         same_headline=any(_is_name(f, view.vector) for f in headlines),
     )
 
@@ -142,15 +151,15 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     if apart > EXPIRES:
         return 0.0
     weights = WITHIN if vector.language == member.language else ACROSS
-    common = member.common
-    both = [f for f in vector.common if f in common]
-    evidence = sum([min(vector.common[f] * vector.length, common[f] * member.length) for f in both])
-    less = min(sum(vector.common.values()) * vector.length, sum(common.values()) * member.length)
+    common, ours = member.common, vector.common
+    both = [f for f in ours if f in common]
+    evidence = sum([min(ours[f] * vector.length, common[f] * member.length) for f in both])
+    less = min(vector.said, member.said)
     score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
     numbers = sum(map(_tells, both))
     if numbers:
         score += weights.numbers * min(numbers, 3)
-    elif any(map(_tells, vector.common)) and any(map(_tells, common)):
+    elif any(map(_tells, ours)) and any(map(_tells, common)):
         score -= weights.conflict
     if weights is WITHIN:
         words = member.words

@@ -46,7 +46,8 @@ class Naming:
 
     def __call__(self, text: str, language: str) -> Iterator[str]:
         """Yield the key of a concept for each place where the text names it."""
-        words = fingerprint.tokens(text)
+        title, _, rest = text.partition("\n")
+        words = (*fingerprint.tokens(title), *fingerprint.tokens(rest))
         if language in self._by_language:
             yield from self._by_language[language].find(words, text)
         if language != "en" and language not in SPACELESS:

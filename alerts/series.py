@@ -15,7 +15,7 @@ from alerts.features import names_in
 from alerts.fingerprint import SPACELESS, tokens
 from alerts.likeness import View
 from alerts.numbers import calendar_words, days, numbers
-from store.stories import Member
+from store.window import Member
 
 #: Equal headlines so far apart are a series ("Morning briefing"), unless they name something.
 SERIES = timedelta(hours=12)

@@ -7,7 +7,7 @@ a little, a guess by the feature's kind stands in, so that the first articles of
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log
 
 from alerts.features import Features
@@ -47,6 +47,11 @@ class Vector:
     common: Mapping[str, float]
     headline: frozenset[str] = frozenset()
     length: float = 1.0
+
+    @cached_property
+    def said(self) -> float:
+        """How much the features weigh that are kept of `common`, all together, before they were scaled."""
+        return sum(self.common.values()) * self.length
 
 
 def count_keys(features: Features) -> list[str]:

@@ -24,7 +24,8 @@ from alerts.similarity import count_keys, weigh
 from store import stories as kept
 from store.models import Article
 from store.regroup import CannotRegroup, join
-from store.stories import Marks, Member, Placement
+from store.stories import Marks, Placement
+from store.window import Member, window
 
 #: How many articles are compared word by word, and how many stories by features.
 _TEXTS = 5
@@ -81,9 +82,10 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
         view, seen = _view(session, article, now, concepts or shipped_names())
         alike = _alike(session, view, article.id)
         decision, templates = copied(view, alike)
+        rarest = _rarest(view)
         if decision is None:
-            decision = decide(view, _members(session, view, seen, article.id), templates)
-        marks = _marks(view, alike.boilerplate)
+            decision = decide(view, _members(session, view, rarest, seen, article.id), templates)
+        marks = _marks(view, rarest, alike.boilerplate)
         if article.id is not None:
             kept.remember(session, article, marks)
     story_id = decision.story_id
@@ -181,15 +183,17 @@ def _alike(session: Session, view: View, article_id: int | None) -> Alike:
     return Alike(texts, boilerplate)
 
 
-def _members(session: Session, view: View, seen: Mapping[int, int], article_id: int | None) -> Sequence[Member]:
+def _members(
+    session: Session, view: View, rarest: Mapping[int, float], seen: Mapping[int, int], article_id: int | None
+) -> Sequence[Member]:
     """Return the articles of the stories that share most with an article."""
     between = (view.at - EXPIRES, view.at + EXPIRES)
-    rare = {hash_: weight for hash_, weight in _index(view).items() if seen[hash_] <= _TOO_COMMON}
-    stories = kept.candidates_by_feature(session, rare, between, _STORIES, article_id)
-    return kept.articles_of_stories(session, stories, between, article_id) if stories else ()
+    rare = {hash_: weight for hash_, weight in rarest.items() if seen[hash_] <= _TOO_COMMON}
+    held = window(session)
+    return held.members(session, held.stories(session, rare, between, _STORIES, article_id), between, article_id)
 
 
-def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
+def _marks(view: View, rarest: Mapping[int, float], boilerplate: frozenset[int]) -> Marks:
     return Marks(
         at=view.at,
         language=view.vector.language,
@@ -198,11 +202,11 @@ def _marks(view: View, boilerplate: frozenset[int]) -> Marks:
         headline=view.vector.headline,
         length=view.vector.length,
         fingerprints=view.text.prints.sample(boilerplate),
-        weights=_index(view),
+        weights=rarest,
     )
 
 
-def _index(view: View) -> dict[int, float]:
+def _rarest(view: View) -> dict[int, float]:
     """Return the heaviest features by hash; words under the name of their language."""
     words, common = (
         sorted(((weight, f) for f, weight in weights.items()), reverse=True)[:_INDEXED]
@@ -223,7 +227,7 @@ def others_like(
     with session.no_autoflush:
         view, seen = _view(session, article, now, concepts or shipped_names())
         _, templates = copied(view, _alike(session, view, article.id))
-        candidates = _members(session, view, seen, article.id)
+        candidates = _members(session, view, _rarest(view), seen, article.id)
     stories: dict[int, list[Member]] = defaultdict(list)
     for member in candidates:
         if member.story_id != article.story_id:

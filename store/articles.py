@@ -123,6 +123,7 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
 def _in_turn(session: Session, source: str, items: Sequence[NewArticle]) -> "_Stored":
     """Return what is stored of items; where one is news and others may store too, once it is our turn."""
     stored = _Stored(session, source, items)
+    # On SQLite a transaction that writes is alone from its beginning.
     if not on_postgresql(session) or not any(stored.is_news(item) for item in stored.items):
         return stored
     take_turn(session)

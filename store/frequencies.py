@@ -5,20 +5,22 @@ rows in random places were written for each. Here one row is appended, and now a
 a sketch of fixed size (count-min with conservative update, Estan and Varghese 2002): of two features that share both
 cells, the rarer is taken to be as frequent as the other.
 
-Every row of the log holds a hash of itself and all before it. By that a process sees that its counts are those of the
-store, whatever another process has added or a transaction has taken back meanwhile.
+Every row of the log holds a number by chance. By that of the last one it has seen a process knows that its counts are
+those of the store, whatever another process has added or a transaction has taken back meanwhile. `store.window` keeps
+step by the same log.
 """
 
 import zlib
 from collections.abc import Collection
 from mmap import mmap
-from weakref import WeakKeyDictionary
+from secrets import randbits
+from typing import NamedTuple
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
-import xxhash
 from numpy.typing import NDArray
 from sqlalchemy import Engine, bindparam, delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from store.base import Base
 from store.models import CountedFeatures, FeatureCounts
@@ -29,24 +31,53 @@ _WIDTH = 1 << 21
 KEPT_EVERY = 2_000
 
 _LOG, _KEPT = (Base.metadata.tables[table.__tablename__] for table in (CountedFeatures, FeatureCounts))
-_HEADS = select(_LOG.c.id, _LOG.c.chain).where(_LOG.c.id >= bindparam("row")).order_by(_LOG.c.id)
-_ROWS = select(_LOG.c.id, _LOG.c.chain, _LOG.c.hashes).where(_LOG.c.id > bindparam("row")).order_by(_LOG.c.id)
+_HEADS = select(_LOG.c.id, _LOG.c.mark).where(_LOG.c.id >= bindparam("row")).order_by(_LOG.c.id)
+_ROWS = select(_LOG.c.id, _LOG.c.mark, _LOG.c.hashes).where(_LOG.c.id > bindparam("row")).order_by(_LOG.c.id)
 _APPEND = insert(_LOG).returning(_LOG.c.id)
 
 #: Signed 64 bits each.
 Hashes = NDArray[np.int64]
+_NONE: Hashes = np.array([], dtype=np.int64)
+
+
+class Position(NamedTuple):
+    """A row of the log, and the number that it holds by chance."""
+
+    row: int
+    mark: int
+
+
+class Turns:
+    """Tells when a transaction is asked about for the first time: what it sees then, no other one changes meanwhile."""
+
+    def __init__(self) -> None:
+        self._last: ref[SessionTransaction] | None = None
+
+    def is_new(self, session: Session) -> bool:
+        """Whether this was not asked of the session's transaction before."""
+        under_way = session.get_transaction() or session.begin()
+        if self._last is not None and self._last() is under_way:
+            return False
+        self._last = ref(under_way)
+        return True
 
 
 class Frequencies:
     """The counts of one store, up to a row of its log. Not to be used by two transactions that write at once."""
 
     def __init__(self) -> None:
+        self._turns = Turns()
         self._clear()
 
     def _clear(self) -> None:
         # Memory that is not touched is not taken: a small store has few features.
         self._cells = np.frombuffer(mmap(-1, 2 * _WIDTH * 4), dtype=np.uint32)
-        self._row, self._chain, self._since_kept = 0, 0, 0
+        self._at, self._since_kept = Position(0, 0), 0
+
+    def position(self, session: Session) -> Position:
+        """Return the last row of the log."""
+        self._catch_up(session)
+        return self._at
 
     def seen(self, session: Session, hashes: Collection[int]) -> dict[int, int]:
         """Return in how many articles features, given by their hashes, have stood."""
@@ -64,11 +95,17 @@ class Frequencies:
             self._keep(session)
         return dict(zip(ordered.tolist(), seen.tolist(), strict=True))
 
+    def note(self, session: Session, articles: Collection[int]) -> Position:
+        """Say to all processes that what is compared of stored articles has changed; return the row that says so."""
+        self._catch_up(session)
+        self._append(session, _NONE, sorted(articles))
+        return self._at
+
     def fade(self, session: Session) -> None:
         """Let all that was counted so far weigh half as much."""
         self._catch_up(session)
         self._cells //= 2
-        self._append(session, np.array([], dtype=np.int64))
+        self._append(session, _NONE)
         self._keep(session)
 
     def _add(self, hashes: Hashes) -> Hashes:
@@ -83,17 +120,18 @@ class Frequencies:
         self._cells[places] = np.where(counts == fewer, fewer + 1, counts)
         return fewer
 
-    def _append(self, session: Session, hashes: Hashes) -> None:
-        packed = hashes.tobytes()
-        self._chain = _chained(self._chain, packed)
-        made = session.execute(_APPEND, {"chain": self._chain, "hashes": packed})
-        self._row = made.scalar_one()
+    def _append(self, session: Session, hashes: Hashes, articles: Collection[int] | None = None) -> None:
+        mark = randbits(63)
+        row = {"mark": mark, "hashes": hashes.tobytes(), "articles": articles}
+        self._at = Position(session.connection().execute(_APPEND, row).scalar_one(), mark)
         self._since_kept += 1
 
     def _catch_up(self, session: Session) -> None:
         """Apply what other transactions have counted; begin anew where ours is not what the store has."""
-        heads = session.execute(_HEADS, {"row": self._row}).all()
-        if not heads or tuple(heads[0]) != (self._row, self._chain):
+        if not self._turns.is_new(session):
+            return
+        heads = session.connection().execute(_HEADS, {"row": self._at.row}).all()
+        if not heads or heads[0] != self._at:
             self._load(session)
         elif len(heads) > 1:
             self._replay(session)
@@ -103,21 +141,22 @@ class Frequencies:
         kept = session.execute(select(_KEPT)).one_or_none()
         if kept:
             self._cells[:] = np.frombuffer(zlib.decompress(kept.cells), dtype=np.uint32)
-            self._row, self._chain = kept.row, kept.chain
+            self._at = Position(kept.row, kept.mark)
         self._replay(session)
 
     def _replay(self, session: Session) -> None:
-        rows = session.execute(_ROWS, {"row": self._row}).all()
-        for self._row, self._chain, packed in rows:
+        rows = session.execute(_ROWS, {"row": self._at.row}).all()
+        for row, mark, packed in rows:
             self._add(np.frombuffer(packed, dtype=np.int64))
+            self._at = Position(row, mark)
         self._since_kept += len(rows)
 
     def _keep(self, session: Session) -> None:
         cells = zlib.compress(self._cells.data, 1)
         session.execute(delete(_KEPT))
-        session.execute(insert(_KEPT), {"id": 1, "row": self._row, "chain": self._chain, "cells": cells})
+        session.execute(insert(_KEPT), {"id": 1, **self._at._asdict(), "cells": cells})
         # The last row stays: by it the next one is seen to follow.
-        session.execute(delete(_LOG).where(_LOG.c.id < self._row))
+        session.execute(delete(_LOG).where(_LOG.c.id < self._at.row))
         self._since_kept = 0
 
 
@@ -135,8 +174,3 @@ def frequencies(session: Session) -> Frequencies:
 def _places(hashes: Hashes) -> Hashes:
     """Return the two cells of each feature, in two rows."""
     return np.stack((hashes & (_WIDTH - 1), _WIDTH + (hashes >> 32 & (_WIDTH - 1))))
-
-
-def _chained(chain: int, packed: bytes) -> int:
-    value = xxhash.xxh3_64_intdigest(packed, seed=chain % (1 << 64))
-    return value - (1 << 64) if value >= 1 << 63 else value

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.base import Base, Id
-from store.weights import Weights
+from store.weights import Weights, WeightsByHash
 
 
 class SourceState(Base):
@@ -176,18 +176,6 @@ class Fingerprint(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
 
 
-class StoryFeature(Base):
-    """A rare word, name, number or place of an article, by which other tellings of the same news are found."""
-
-    __tablename__ = "story_feature"
-    __table_args__ = (Index("ix_story_feature_article", "article_id"), {"sqlite_with_rowid": False})
-
-    # Signed 64 bits.
-    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
-    weight: Mapped[float]
-
-
 class ArticleVector(Base):
     """What an article is about, weighed when it came: its own language's words, and features of any language."""
 
@@ -202,18 +190,24 @@ class ArticleVector(Base):
     headline: Mapped[str]
     # That of the common features before they were scaled to 1: how much it names.
     length: Mapped[float] = mapped_column(Double)
+    # Its heaviest words and features, by which `store.window` finds it: hash and weight.
+    rarest: Mapped[dict[int, float] | None] = mapped_column(WeightsByHash)
 
 
 class CountedFeatures(Base):
-    """The features that one article was counted to have; kept until the counts as a whole are (`store.frequencies`)."""
+    """The features that one article was counted to have; kept until the counts as a whole are (`store.frequencies`).
+
+    Or that what is compared of `articles` has changed (`store.window`).
+    """
 
     __tablename__ = "counted_features"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    # xxh3-64 of this row's hashes, seeded with that of the row before, signed.
-    chain: Mapped[int] = mapped_column(BigInteger)
+    # A number by chance: tells this row from one of the same id that was taken back.
+    mark: Mapped[int] = mapped_column(BigInteger)
     # Signed 64 bits each, in order.
     hashes: Mapped[bytes]
+    articles: Mapped[list[Any] | None]
 
 
 class FeatureCounts(Base):
@@ -223,7 +217,7 @@ class FeatureCounts(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     row: Mapped[int] = mapped_column(BigInteger)
-    chain: Mapped[int] = mapped_column(BigInteger)
+    mark: Mapped[int] = mapped_column(BigInteger)
     # The cells of a count-min sketch, packed by zlib.
     cells: Mapped[bytes]
 

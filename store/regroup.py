@@ -16,6 +16,7 @@ from store.marks import go_alone
 from store.models import Article, Regrouping, Story
 from store.statements import chunks
 from store.stories import take_turn
+from store.window import window
 
 #: The marks of an alert that the one it is merged into gets, if it has none of its own.
 _MARKS: dict[str, type[Acknowledgement] | type[Feedback]] = {"acknowledged": Acknowledgement, "rated": Feedback}
@@ -193,6 +194,7 @@ def _move(session: Session, articles: Sequence[int], source: int, target: int) -
         opened = update(Alert).where(Alert.article_id.in_(there), Alert.story_id == source)
         session.execute(opened.values(story_id=target))
         session.execute(update(Article).where(Article.id.in_(part), Article.story_id == source).values(story_id=target))
+    window(session).changed(session, articles)
     for story in (source, target):
         _date(session, story)
 

@@ -7,33 +7,28 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Insert, Select, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from store.base import Base
 from store.frequencies import frequencies
-from store.models import Article, ArticleVector, Fingerprint, StoryFeature
-from store.statements import chunks, is_one_of, on_postgresql
+from store.models import Article, ArticleVector, Fingerprint
+from store.statements import is_one_of, on_postgresql
+from store.window import Member, window
 
 # The tables themselves: rows in bulk, without the cost of objects.
-_ARTICLES, _STORIES, _VECTORS, _FINGERPRINTS, _FEATURES = (
-    Base.metadata.tables[name] for name in ("article", "story", "article_vector", "fingerprint", "story_feature")
+_ARTICLES, _STORIES, _VECTORS, _FINGERPRINTS = (
+    Base.metadata.tables[name] for name in ("article", "story", "article_vector", "fingerprint")
 )
 #: The number of our lock among a PostgreSQL database's advisory locks.
 _STORY_LOCK = 0x70C51_5107
-#: Of a large story its latest articles speak.
-_MEMBERS = 8
-#: Of so many articles at once, the nearest first, it is looked up in which stories they stand.
-_LOOKED_UP = 24
-
 
 # The statements asked for each article, made once for each kind of database.
 _HELD = _ARTICLES.c
-_VECTOR, _FEATURE, _PRINT = _VECTORS.c, _FEATURES.c, _FINGERPRINTS.c
-_IN_TIME = _VECTOR.at.between(bindparam("since"), bindparam("until"))
+_PRINT = _FINGERPRINTS.c
 _NEW_STORY, _NEW_ARTICLE = insert(_STORIES), insert(_ARTICLES)
 _TOLD_AGAIN = update(_STORIES).where(_STORIES.c.id == bindparam("story")).values(latest_at=bindparam("now"))
-_NEW_MARKS = {table: insert(table) for table in (_VECTORS, _FINGERPRINTS, _FEATURES)}
+_NEW_VECTOR, _NEW_PRINT = insert(_VECTORS), insert(_FINGERPRINTS)
 
 
 @cache
@@ -46,42 +41,10 @@ def _by_fingerprint(server: bool) -> Select[Any]:
 
 
 @cache
-def _by_feature(server: bool) -> Select[Any]:
-    return (
-        select(_FEATURE.article_id, _FEATURE.hash, _FEATURE.weight)
-        .where(is_one_of(_FEATURE.hash, "hashes", server))
-        .order_by(_FEATURE.hash)
-    )
-
-
-@cache
-def _in_time(server: bool) -> Select[Any]:
-    return (
-        select(_VECTOR.article_id, _HELD.story_id)
-        .join_from(_VECTORS, _ARTICLES, _HELD.id == _VECTOR.article_id)
-        .where(is_one_of(_VECTOR.article_id, "articles", server), _IN_TIME)
-    )
-
-
-@cache
-def _of_stories(server: bool) -> Select[Any]:
-    order = (_VECTOR.at.desc(), _VECTOR.article_id.desc())
-    newest = func.row_number().over(partition_by=_HELD.story_id, order_by=order)
-    ranked = (
-        select(_VECTOR.article_id, _HELD.story_id, _HELD.title, newest.label("rank"))
-        .join_from(_VECTORS, _ARTICLES, _HELD.id == _VECTOR.article_id)
-        .where(is_one_of(_HELD.story_id, "stories", server), _IN_TIME)
-        .subquery()
-    )
-    return (
-        select(
-            *(_VECTOR.article_id, ranked.c.story_id, _VECTOR.at, ranked.c.title),
-            *(_VECTOR.language, _VECTOR.words, _VECTOR.common, _VECTOR.headline, _VECTOR.length),
-        )
-        .join_from(_VECTORS, ranked, ranked.c.article_id == _VECTOR.article_id)
-        .where(ranked.c.rank <= _MEMBERS)
-        .order_by(_VECTOR.at, _VECTOR.article_id)
-    )
+def _texts(server: bool) -> Select[Any]:
+    held = (_HELD.id, _HELD.story_id, _VECTORS.c.at, _HELD.seen_at, _HELD.title, _HELD.text, _HELD.summary)
+    both = _ARTICLES.outerjoin(_VECTORS, _VECTORS.c.article_id == _HELD.id)
+    return select(*held).select_from(both).where(is_one_of(_HELD.id, "articles", server)).order_by(_HELD.id)
 
 
 @dataclass(frozen=True)
@@ -111,21 +74,6 @@ class Placement:
     marks: Marks | None = None
 
 
-@dataclass(frozen=True)
-class Member:
-    """An article of a story, as it is compared with a new one."""
-
-    article_id: int
-    story_id: int
-    at: datetime
-    title: str
-    language: str
-    words: Mapping[str, float]
-    common: Mapping[str, float]
-    headline: frozenset[str] = frozenset()
-    length: float = 1.0
-
-
 def take_turn(session: Session) -> None:
     """Wait until no other transaction places articles: two that hold the same news must not open two stories each.
 
@@ -152,7 +100,7 @@ def candidates_by_fingerprint(
     articles: dict[int, set[int]] = defaultdict(set)
     stories: dict[int, set[int]] = defaultdict(set)
     of = _by_fingerprint(on_postgresql(session))
-    for hash_, article_id, story_id in session.execute(of, {"hashes": sorted(hashes)}).all():
+    for hash_, article_id, story_id in session.connection().execute(of, {"hashes": sorted(hashes)}):
         if article_id != but:
             articles[hash_].add(article_id)
             stories[hash_].add(story_id)
@@ -161,63 +109,9 @@ def candidates_by_fingerprint(
     return [id_ for id_, _ in sorted(shared.items(), key=lambda c: (-c[1], c[0]))], common
 
 
-def candidates_by_feature(
-    session: Session,
-    weights: Mapping[int, float],
-    between: tuple[datetime, datetime],
-    limit: int,
-    but: int | None = None,
-) -> list[int]:
-    """Return the stories whose articles of that time share the heaviest features, at most `limit`, best first."""
-    closeness: dict[int, float] = defaultdict(float)
-    of = _by_feature(on_postgresql(session))
-    for article_id, hash_, weight in session.execute(of, {"hashes": list(weights)}).all():
-        closeness[article_id] += weight * weights[hash_]
-    nearest = sorted(((id_, value) for id_, value in closeness.items() if id_ != but), key=lambda c: -c[1])
-    best: dict[int, float] = {}
-    for part in chunks(nearest, _LOOKED_UP):
-        # Most articles with a feature are far away: in which stories they stand need not be known.
-        if len(best) >= limit and part[0][1] < sorted(best.values())[-limit]:
-            break
-        story_of = _stories_in_time(session, [article_id for article_id, _ in part], between)
-        for article_id, value in part:
-            if article_id in story_of:
-                best.setdefault(story_of[article_id], value)
-    return sorted(best, key=lambda story_id: (-best[story_id], story_id))[:limit]
-
-
-def _stories_in_time(session: Session, articles: Sequence[int], between: tuple[datetime, datetime]) -> dict[int, int]:
-    since, until = between
-    of = _in_time(on_postgresql(session))
-    rows = session.execute(of, {"articles": articles, "since": since, "until": until})
-    return {article_id: story_id for article_id, story_id in rows}
-
-
-def articles_of_stories(
-    session: Session, story_ids: Sequence[int], between: tuple[datetime, datetime], but: int | None = None
-) -> list[Member]:
-    """Return the latest articles of each story within a time, oldest first."""
-    since, until = between
-    rows = session.execute(_of_stories(on_postgresql(session)), {"stories": story_ids, "since": since, "until": until})
-    return [_member(*row) for row in rows.all() if row[0] != but]
-
-
 def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, int, datetime, str, str]]:
     """Return (article, story, time, title, body) of some articles; the time is that it is compared by."""
-    rows = session.execute(
-        select(
-            Article.id,
-            Article.story_id,
-            ArticleVector.at,
-            Article.seen_at,
-            Article.title,
-            Article.text,
-            Article.summary,
-        )
-        .join(ArticleVector, ArticleVector.article_id == Article.id, isouter=True)
-        .where(Article.id.in_(article_ids))
-        .order_by(Article.id)
-    )
+    rows = session.connection().execute(_texts(on_postgresql(session)), {"articles": article_ids})
     return [(id_, story, at or seen, title, body or summary) for id_, story, at, seen, title, body, summary in rows]
 
 
@@ -239,13 +133,15 @@ def add_article(session: Session, article: Article, placement: Placement, now: d
     session.add(article)
     if placement.marks:
         _insert(connection, article.id, placement.marks)
+        window(session).add(session, _member(article, placement.marks), placement.marks.weights)
 
 
 def remember(session: Session, article: Article, marks: Marks) -> None:
     """Keep by what later articles find one that is stored; replaces what was kept."""
-    for table in (Fingerprint, StoryFeature, ArticleVector):
+    for table in (Fingerprint, ArticleVector):
         session.execute(delete(table).where(table.article_id == article.id))
     _insert(session.connection(), article.id, marks)
+    window(session).changed(session, [article.id])
 
 
 def forget(session: Session, before: datetime, copies_before: datetime) -> None:
@@ -254,18 +150,12 @@ def forget(session: Session, before: datetime, copies_before: datetime) -> None:
     Fingerprints, by which a text is known again word for word, stay until `copies_before`. To be called once in a
     while: after each call what was counted earlier weighs half as much.
     """
-    old = select(ArticleVector.article_id).where(ArticleVector.at < before)
-    session.execute(delete(StoryFeature).where(StoryFeature.article_id.in_(old)))
+    take_turn(session)
     session.execute(delete(ArticleVector).where(ArticleVector.at < before))
     # Articles are numbered as they come: those dropped already cost nothing.
     last = select(Article.id).where(Article.seen_at < copies_before).order_by(Article.seen_at.desc()).limit(1)
     session.execute(delete(Fingerprint).where(Fingerprint.article_id <= last.scalar_subquery()))
     frequencies(session).fade(session)
-
-
-def _member(id_: int, story_id: int, at: datetime, title: str, language: str, *vector: Any) -> Member:
-    words, common, headline, length = vector
-    return Member(id_, story_id, at, title, language, words, common, frozenset(headline.split("\n")), length)
 
 
 def _inserted(connection: Connection, statement: Insert, row: Mapping[str, Any]) -> int:
@@ -274,17 +164,21 @@ def _inserted(connection: Connection, statement: Insert, row: Mapping[str, Any])
 
 
 def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
-    vector: dict[str, Any] = {
+    vector = {
         "article_id": article_id,
         "at": marks.at,
         "language": marks.language,
         "words": marks.words,
+        "common": marks.common,
+        "headline": "\n".join(sorted(marks.headline)),
+        "length": marks.length,
+        "rarest": marks.weights,
     }
-    vector |= {"common": marks.common, "headline": "\n".join(sorted(marks.headline)), "length": marks.length}
-    connection.execute(_NEW_MARKS[_VECTORS], vector)
+    connection.execute(_NEW_VECTOR, vector)
     if marks.fingerprints:
-        prints = [{"hash": h, "article_id": article_id} for h in marks.fingerprints]
-        connection.execute(_NEW_MARKS[_FINGERPRINTS], prints)
-    if marks.weights:
-        rows = [{"hash": h, "article_id": article_id, "weight": w} for h, w in marks.weights.items()]
-        connection.execute(_NEW_MARKS[_FEATURES], rows)
+        connection.execute(_NEW_PRINT, [{"hash": h, "article_id": article_id} for h in marks.fingerprints])
+
+
+def _member(article: Article, marks: Marks) -> Member:
+    compared = (marks.language, marks.words, marks.common, marks.headline, marks.length)
+    return Member(article.id, article.story_id, marks.at, article.title, *compared)

@@ -3,7 +3,6 @@
 import sys
 from array import array
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
@@ -29,20 +28,41 @@ class Weights(TypeDecorator[Mapping[str, float]]):
         return None if value is None else unpack(value)
 
 
+class WeightsByHash(TypeDecorator[Mapping[int, float]]):
+    """A column of weights by the hash of what weighs so much, signed 64 bits."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[int, float] | None, dialect: Dialect) -> bytes | None:
+        """Pack them."""
+        return None if value is None else array("q", value).tobytes() + _numbers(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Mapping[int, float] | None:
+        """Unpack them."""
+        return None if value is None else unpack_hashes(value)
+
+
 def pack(weights: Mapping[str, float]) -> bytes:
     """Return weights as bytes: their number, each in ten-thousandths, all as 16 bits; then the words."""
-    numbers = array("H", (len(weights), *(round(weight * _UNIT) for weight in weights.values())))
-    return numbers.tobytes() + "\n".join(weights).encode()
+    numbers = array("H", (len(weights),)).tobytes() + _numbers(weights)
+    return numbers + "\n".join(weights).encode()
 
 
-@lru_cache(maxsize=20_000)
 def unpack(packed: bytes) -> Mapping[str, float]:
-    """Return the weights that `pack` has made bytes of, the same to the last digit where they had four.
-
-    Those of the articles that new ones were compared with lately are remembered (some 80 MB at most), by what was
-    packed: that stays true whatever another process has stored or a transaction has taken back.
-    """
+    """Return the weights that `pack` has made bytes of, the same to the last digit where they had four."""
     size = int.from_bytes(packed[:2], "little")
     numbers = array("H", packed[2 : 2 + 2 * size])
     words = map(sys.intern, packed[2 + 2 * size :].decode().split("\n"))
     return dict(zip(words, map(_WEIGHTS.__getitem__, numbers), strict=bool(size)))
+
+
+def unpack_hashes(packed: bytes) -> Mapping[int, float]:
+    """Return the weights of a column of `WeightsByHash`: eight bytes for each hash, then two for each weight."""
+    size = len(packed) // 10
+    hashes, numbers = array("q", packed[: 8 * size]), array("H", packed[8 * size :])
+    return dict(zip(hashes, map(_WEIGHTS.__getitem__, numbers), strict=True))
+
+
+def _numbers(weights: Mapping[Any, float]) -> bytes:
+    return array("H", [round(weight * _UNIT) for weight in weights.values()]).tobytes()

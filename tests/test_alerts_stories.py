@@ -15,15 +15,17 @@ from sqlalchemy import func, select
 
 from alerts.alerting import Found, open_alerts
 from alerts.concepts import load_concepts
+from alerts.copies import read_text
 from alerts.document import document_of
 from alerts.features import read_features, skeleton, surfaces
-from alerts.likeness import Likeness
+from alerts.likeness import Likeness, View
 from alerts.matcher import Matcher
 from alerts.naming import shipped_names
+from alerts.similarity import Vector
 from alerts.stories import place
 from alerts.watch import compile_watch
 from config import WatchSettings
-from store.models import Article, Fingerprint, Regrouping, StoryFeature
+from store.models import Article, ArticleVector, Fingerprint, Regrouping
 from store.regroup import undo
 from store.session import open_store
 from store.stories import add_article, forget
@@ -268,8 +270,11 @@ def test_the_reason_names_the_article_and_what_is_shared(store, now):
 @pytest.mark.parametrize(
     ("score", "same_headline", "sure"), [(1.1, True, False), (1.2, False, False), (1.2, True, True)]
 )
-def test_a_join_is_sure_only_well_above_what_is_needed_and_with_a_name_in_both_headlines(score, same_headline, sure):
-    like = Likeness(1, 1, score, 1.0, ("Marlow", "UDCG"), ("Marlow", "UDCG"), same_headline)
+def test_a_join_is_sure_only_well_above_what_is_needed_and_with_a_name_in_both_headlines(
+    now, score, same_headline, sure
+):
+    view = View("", "", read_text(""), Vector("en", {}, {}), now)
+    like = Likeness(1, 1, score, 1.0, ("nmarlow", "nudcg"), view, same_headline)
     assert like.ratio >= 1
     assert like.sure == sure
 
@@ -363,6 +368,15 @@ def test_stories_are_the_same_after_reopening_in_the_middle_and_on_both_database
     assert told_as(stories) == as_meant(ids)
 
 
+def test_two_daemons_that_take_turns_place_as_one_does(store, store_url, now):
+    other, ids = open_store(store_url), in_time(BY_ID)
+    stories = {}
+    for number, id_ in enumerate(ids):
+        stories |= tell((store, other)[number % 2], now, [id_])
+    assert told_as(stories) == as_meant(ids)
+    other.close()
+
+
 def test_scores_are_the_same_to_the_last_digit_on_a_second_run(sqlite_store, postgresql_store, now):
     for store in (sqlite_store, postgresql_store):
         tell(store, now, in_time(BY_ID))
@@ -374,7 +388,7 @@ def test_forgetting_drops_old_features_and_keeps_what_finds_copies(store, now):
     with store.transaction() as session:
         forget(session, now + timedelta(days=1), now - timedelta(days=1))
     with store.transaction() as session:
-        assert session.scalar(select(func.count()).select_from(StoryFeature)) == 0
+        assert session.scalar(select(func.count()).select_from(ArticleVector)) == 0
     copy = put(store, now + timedelta(days=2), title="Again", text=BY_ID["udcg-en"]["text"] + " Update.")
     assert copy.story_id == 1
 

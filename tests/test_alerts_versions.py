@@ -1,12 +1,16 @@
 """What a newer version of an article changed, and why an article stands where it does, in words."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.copies import read_text
 from alerts.headlines import Text
-from alerts.likeness import FEWEST_SHARED, Likeness
+from alerts.likeness import FEWEST_SHARED, Likeness, View
 from alerts.placement_words import comparison, otherwise, reason
+from alerts.similarity import Vector
 from alerts.versions import Difference, difference, difference_data, in_words
 
 BEFORE = Text(
@@ -83,7 +87,8 @@ def test_of_an_article_like_no_other_nothing_is_said():
 
 
 def likeness(score, shared):
-    return Likeness(9, 4, score, 0.2, tuple("ABC"[:shared]), tuple("ABC"[:shared]))
+    view = View("", "", read_text(""), Vector("en", {}, {}), datetime(2026, 3, 1, tzinfo=UTC))
+    return Likeness(9, 4, score, 0.2, ("nA", "nB", "nC")[:shared], view)
 
 
 def test_another_story_is_compared_by_what_is_missing():

@@ -16,7 +16,7 @@ from store.alert_models import Alert, Delivery
 from store.base import Base
 from store.errors import StoreError
 from store.migrate import MIGRATIONS, pending, upgrade
-from store.models import ArticleVector, Fingerprint, StoryFeature
+from store.models import ArticleVector, Fingerprint
 from store.revisions import edits
 from store.session import open_store
 from store.word_index import unindexed
@@ -130,7 +130,7 @@ def test_what_stories_are_found_by_is_kept_when_it_is_packed(bare_url):
             """'{"common": {"tUA": 0.5}, "headline": ["tUA", "z"]}'"""
         ),
         "fingerprint (hash, article_id)": f"{-(2**63)}, 1",
-        "story_feature (hash, article_id, weight)": f"{2**63 - 1}, 1, 0.25",
+        "story_feature (hash, article_id, weight)": f"{2**63 - 1}, 1, 0.25), (-5, 1, 6.5",
         "feature_count (hash, articles)": "5, 3",
     }
     with store.engine.begin() as connection:
@@ -143,7 +143,7 @@ def test_what_stories_are_found_by_is_kept_when_it_is_packed(bare_url):
         assert vector.words == {"bär": 0.9999, "x": 0.0123}
         assert (vector.common, vector.headline) == ({"tUA": 0.5}, "tUA\nz")
         assert session.execute(select(Fingerprint.hash, Fingerprint.article_id)).all() == [(-(2**63), 1)]
-        assert session.scalars(select(StoryFeature.weight)).all() == [0.25]
+        assert vector.rarest == {-5: 6.5, 2**63 - 1: 0.25}
     store.close()
 
 

@@ -1,0 +1,222 @@
+"""The articles of the last days, held in memory by their rarest features and by story: what new ones are compared with.
+
+Asked of the database, the way from features to stories and their articles cost more than comparing them. What is held
+is what the store has: `store.frequencies` keeps a log of all that is placed or changed, by which each process sees what
+others have done since, and that a transaction of its own was taken back; then it reads anew.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from heapq import nlargest
+from operator import itemgetter
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from store.base import Base
+from store.frequencies import Frequencies, Position, Turns, frequencies
+from store.models import Article, ArticleVector, CountedFeatures
+from store.statements import is_one_of, on_postgresql
+
+#: Of a large story its latest articles speak.
+_MEMBERS = 8
+#: Of so many articles all that is compared is held (some 10 kB each), those that were read or placed last.
+_MOST = 10_000
+
+_ARTICLES, _VECTORS, _LOG = (
+    Base.metadata.tables[table.__tablename__] for table in (Article, ArticleVector, CountedFeatures)
+)
+_VECTOR = _VECTORS.c
+_BOTH = _VECTORS.join(_ARTICLES, _ARTICLES.c.id == _VECTOR.article_id)
+_LOGGED = select(_LOG.c.id, _LOG.c.mark, _LOG.c.articles).where(_LOG.c.id >= bindparam("row")).order_by(_LOG.c.id)
+
+
+_STAND = select(_VECTOR.article_id, _ARTICLES.c.story_id, _VECTOR.at, _VECTOR.rarest).select_from(_BOTH)
+_NEWER = _STAND.where(_VECTOR.article_id > bindparam("newest")).order_by(_VECTOR.article_id)
+
+
+@cache
+def _these(server: bool) -> Select[Any]:
+    return _STAND.where(is_one_of(_VECTOR.article_id, "articles", server)).order_by(_VECTOR.article_id)
+
+
+@cache
+def _compared(server: bool) -> Select[Any]:
+    columns = (_VECTOR.article_id, _ARTICLES.c.story_id, _VECTOR.at, _ARTICLES.c.title, _VECTOR.language)
+    more = (_VECTOR.words, _VECTOR.common, _VECTOR.headline, _VECTOR.length)
+    return select(*columns, *more).select_from(_BOTH).where(is_one_of(_VECTOR.article_id, "articles", server))
+
+
+@dataclass(frozen=True)
+class Member:
+    """An article of a story, as it is compared with a new one."""
+
+    article_id: int
+    story_id: int
+    at: datetime
+    title: str
+    language: str
+    words: Mapping[str, float]
+    common: Mapping[str, float]
+    headline: frozenset[str] = frozenset()
+    length: float = 1.0
+
+    @cached_property
+    def said(self) -> float:
+        """How much its common features weigh, all together, before they were scaled to 1."""
+        return sum(self.common.values()) * self.length
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an article stands: in which story, from when it is, and under which features."""
+
+    story: int
+    at: datetime
+    hashes: "array[int]"
+
+
+class Window:
+    """The articles of one store that news can still join. Not to be used by two transactions that write at once."""
+
+    def __init__(self, counts: Frequencies) -> None:
+        self._counts = counts
+        self._turns = Turns()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._position = Position(0, 0)
+        self._newest = 0
+        self._places: dict[int, _Place] = {}
+        # Rows of numbers are small, and most have one: articles; article and weight by turns.
+        self._of_story: dict[int, tuple[int, ...]] = {}
+        self._having: dict[int, tuple[Any, ...]] = {}
+        self._members: dict[int, Member] = {}
+
+    def stories(
+        self,
+        session: Session,
+        weights: Mapping[int, float],
+        between: tuple[datetime, datetime],
+        limit: int,
+        but: int | None = None,
+    ) -> list[int]:
+        """Return the stories whose articles of that time share the heaviest features, at most `limit`, best first."""
+        self._catch_up(session)
+        closeness: dict[int, float] = defaultdict(float)
+        # Always in one order: sums differ in their last digit by it.
+        for hash_ in sorted(weights.keys() & self._having.keys()):
+            weight, having = weights[hash_], iter(self._having[hash_])
+            for article, its_weight in zip(having, having, strict=True):
+                closeness[article] += its_weight * weight
+        best: dict[int, float] = {}
+        least, (since, until) = 0.0, between
+        for article, value in sorted(closeness.items(), key=itemgetter(1), reverse=True):
+            # Most articles with a feature are far away.
+            if value < least:
+                break
+            place = self._places[article]
+            if article != but and since <= place.at <= until and best.setdefault(place.story, value) == value:
+                least = value if len(best) == limit else least
+        return sorted(best, key=lambda story: (-best[story], story))[:limit]
+
+    def members(
+        self, session: Session, stories: Iterable[int], between: tuple[datetime, datetime], but: int | None = None
+    ) -> list[Member]:
+        """Return the latest articles of each story within a time, oldest first."""
+        self._catch_up(session)
+        found = [id_ for story in stories for id_ in self._latest(story, between) if id_ != but]
+        if missing := [id_ for id_ in found if id_ not in self._members]:
+            compared = _compared(on_postgresql(session))
+            for row in session.connection().execute(compared, {"articles": missing}):
+                self._hold(_member(*row), found)
+        return sorted((self._members[id_] for id_ in found), key=lambda m: (m.at, m.article_id))
+
+    def _latest(self, story: int, between: tuple[datetime, datetime]) -> Sequence[int]:
+        since, until = between
+        places = self._places
+        in_time = [id_ for id_ in self._of_story.get(story, ()) if since <= places[id_].at <= until]
+        return nlargest(_MEMBERS, in_time, key=lambda id_: (places[id_].at, id_))
+
+    def add(self, session: Session, member: Member, weights: Mapping[int, float]) -> None:
+        """Hold an article that is stored now; `weights` are its rarest features by hash."""
+        self._catch_up(session)
+        position = self._counts.position(session)
+        # First of all, for by its row in the log it is known whether all of this was taken back.
+        self._position = self._counts.note(session, [member.article_id]) if position == self._position else position
+        self._put(member.article_id, member.story_id, member.at, weights)
+        self._hold(member)
+
+    def changed(self, session: Session, articles: Collection[int]) -> None:
+        """Read stored articles anew whose text or story has changed, and say so to all processes."""
+        self._catch_up(session)
+        self._position = self._counts.note(session, articles)
+        self._read(session, articles)
+
+    def _catch_up(self, session: Session) -> None:
+        if not self._turns.is_new(session):
+            return
+        rows = session.connection().execute(_LOGGED, {"row": self._position.row}).all()
+        if not rows or rows[0][:2] != self._position:
+            self._clear()
+            self._read(session, ())
+        elif len(rows) > 1:
+            self._read(session, {id_ for _, _, articles in rows[1:] for id_ in articles or ()})
+        self._position = Position(*rows[-1][:2]) if rows else Position(0, 0)
+
+    def _read(self, session: Session, articles: Collection[int]) -> None:
+        """Read where articles stand: these, and those that are newer than all that are held."""
+        for id_ in articles:
+            self._drop(id_)
+        connection, these = session.connection(), _these(on_postgresql(session))
+        rows = connection.execute(these, {"articles": sorted(articles)}).all() if articles else []
+        for id_, story, at, rarest in (*rows, *connection.execute(_NEWER, {"newest": self._newest})):
+            self._put(id_, story, at, rarest or {})
+
+    def _put(self, article: int, story: int, at: datetime, weights: Mapping[int, float]) -> None:
+        self._drop(article)
+        self._newest = max(article, self._newest)
+        self._places[article] = _Place(story, at, array("q", weights))
+        self._of_story[story] = (*self._of_story.get(story, ()), article)
+        for hash_, weight in weights.items():
+            self._having[hash_] = (*self._having.get(hash_, ()), article, weight)
+
+    def _drop(self, article: int) -> None:
+        self._members.pop(article, None)
+        place = self._places.pop(article, None)
+        if place is None:
+            return
+        self._of_story[place.story] = tuple(id_ for id_ in self._of_story[place.story] if id_ != article)
+        for hash_ in place.hashes:
+            having = self._having[hash_]
+            at = having[::2].index(article) * 2
+            self._having[hash_] = having[:at] + having[at + 2 :]
+
+    def _hold(self, member: Member, needed: Collection[int] = ()) -> None:
+        while len(self._members) >= _MOST and (oldest := next(iter(self._members))) not in needed:
+            del self._members[oldest]
+        self._members[member.article_id] = member
+
+
+_of_engine: WeakKeyDictionary[Engine, Window] = WeakKeyDictionary()
+
+
+def window(session: Session) -> Window:
+    """Return the window of the store that a session works on; its transaction must be the only one that writes."""
+    engine = session.get_bind().engine
+    if engine not in _of_engine:
+        _of_engine[engine] = Window(frequencies(session))
+    return _of_engine[engine]
+
+
+def _member(id_: int, story_id: int, at: datetime, title: str, language: str, *vector: Any) -> Member:
+    words, common, headline, length = vector
+    return Member(
+        id_, story_id, at, title, language, words, common, frozenset(filter(None, headline.split("\n"))), length
+    )

@@ -1,0 +1,49 @@
+"""Figures and days are read as their language writes them, wherever they stand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts import numbers as reading
+from alerts.fingerprint import tokens
+from alerts.numbers import days, numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("1.234,5 und 3,5 Mio.", "de", [1234.5, 3.5e6]),
+        ("1,234.5 and 3.5 million, 7", "en", [1234.5, 3.5e6, 7]),
+        ("1 234 morts, 12 blessés", "fr", [1234, 12]),
+        ("3万5千", "ja", [30_000, 5_000]),
+        ("no figures", "en", []),
+    ],
+)
+def test_numbers_are_those_their_language_means(text, language, said):
+    assert list(numbers(text, language)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "named"),
+    [
+        ("on 24 February and 3rd of March 2026", "en", [(2, 24), (3, 3)]),
+        ("Feb. 24, May 5 2026", "en", [(2, 24), (5, 5)]),
+        ("24 февраля", "ru", [(2, 24)]),
+        ("2月24日", "zh", [(2, 24)]),
+        ("in 2024 February was wet", "en", []),
+    ],
+)
+def test_days_are_those_that_are_named(text, language, named):
+    assert list(days(text, language)) == named
+
+
+@given(st.text(st.sampled_from("0159 ,.'\u00a0-\nmayarchfeb٣²"), max_size=60))
+def test_a_pattern_tried_at_digits_is_met_where_it_is_met_anywhere(text):
+    for pattern in (reading._NUMBER, reading._DAY_MONTH, reading._DAY_AFTER):
+        tried = [found.span() for found in reading._at_digits(pattern, text)]
+        assert tried == [found.span() for found in pattern.finditer(text)]
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_the_words_of_title_and_text_are_those_of_both_together(title, text):
+    assert [*tokens(title), *tokens(text)] == tokens(f"{title}\n{text}")
