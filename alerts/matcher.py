@@ -28,8 +28,9 @@ from alerts.watch import Watch
 _COUNTED = 4
 #: After so many counted documents, and whenever they are four times as many, watches are kept anew where it helps.
 _FIRST_REVIEW = 32
-#: Of a term met less often it does not matter what is kept under it.
-_OFTEN = 2
+#: Of a term met less often it does not matter what is kept under it: looking for something better costs as much as some
+#: twenty needless looks at a watch.
+_OFTEN = 8
 #: What a term is believed to be met before anything was counted weighs as much as so many documents.
 _BELIEF = 8
 #: The share of documents believed to name a concept.
@@ -94,6 +95,11 @@ class _Kept:
         self.needed = tuple(numbers for numbers in groups if len(numbers) != 1)
         self.avoided = tuple(chain.from_iterable(part.numbers for part in negated if isinstance(part, OneOf)))
         self.others = tuple(part for part in way.rest if not _is_plain(part))
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether it has other terms by which it could be kept."""
+        return bool(self.required or self.needed or self.others)
 
     def others_hold(self, seen: Occurrences) -> bool:
         """Whether what is not told by terms alone holds."""
@@ -276,7 +282,7 @@ class Matcher:
         """Keep watches in the ways met least as far as is known now, where they are kept under terms met often."""
         often = {number for number, times in self._counts.items() if times >= _OFTEN}
         kept = chain.from_iterable(filter(None, map(self._under.__getitem__, often)))
-        for watched in {way.watched for way in kept}:
+        for watched in {way.watched for way in kept if way.needs_more}:
             ways = watched.condition.ways(self._share)
             if self._cost(ways) < self._cost(watched.ways) / 2:
                 self._let_go(watched)
