@@ -11,9 +11,11 @@ from test_alerts_near_misses import explained
 from test_web_sources import stands
 from test_web_stories import tells
 
-from alerts.likeness import Likeness
+from alerts.copies import read_text
+from alerts.likeness import Likeness, View
 from alerts.message import reasons
 from alerts.placement_words import reason
+from alerts.similarity import Vector
 from alerts.views import Finding
 from alerts.voices import Voice, Voices, in_words
 from alerts.volume_words import shown_volume
@@ -35,11 +37,12 @@ def why_fired():
 
 
 def placements():
-    like = Likeness(1, 7, 2.0, 1.0, ("NATO", "Kyiv", "120"), ("NATO", "Kyiv", "120"))
+    view = View("", "", read_text(""), Vector("en", {}, {}), NOW)
+    like = Likeness(1, 7, 2.0, 1.0, ("nNATO", "nKyiv"), view)
     yield from (
         like.why("same-news"),
         replace(like, score=0.5).why("new"),
-        replace(like, named=(), score=0.1).why("new"),
+        replace(like, features=(), score=0.1).why("new"),
     )
     yield from ({"kind": "new", "words": "no earlier article is like it"},)
     yield {"kind": "new", "words": "only templates and series are like it"}
