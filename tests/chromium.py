@@ -75,6 +75,7 @@ class Page:
 
     async def picture(self, path):
         shot = await self.call("Page.captureScreenshot", captureBeyondViewport=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(shot["data"]))
 
 
