@@ -1,8 +1,9 @@
 """What a query asks for, made ready to be asked of many documents: nothing is looked up that is known beforehand.
 
-A condition says whether it holds for the occurrences of a document. It also names necessary groups of terms: whenever
-it holds, a term of each of its groups stands in the document. The plain evaluator (`alerts.evaluate`) says what is
-right; a condition that is not sure (a regular expression) holds too often and is left to it.
+A condition says whether it holds for the occurrences of a document. It also names the ways in which it may hold, and
+necessary groups of terms: whenever it holds, a term of each of its groups stands in the document. The plain evaluator
+(`alerts.evaluate`) says what is right; a condition that is not sure (a regular expression) holds too often and is left
+to it.
 """
 
 from abc import ABC, abstractmethod
@@ -10,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from alerts.concepts import Concepts
 from alerts.document import Document
@@ -31,7 +32,12 @@ class Way(NamedTuple):
     rest: tuple["Condition", ...] = ()
 
 
-GROUP = attrgetter("group")
+class HasGroup(Protocol):
+    """What comes into question where a term of its group stands."""
+
+    @property
+    def group(self) -> Group:
+        """The group."""
 
 
 class Condition(ABC):
@@ -62,9 +68,9 @@ class Condition(ABC):
         yield from ()
 
 
-def together(groups: Iterable[Group], share: Share) -> float:
-    """Return how often any of some groups is met, roughly."""
-    return sum(map(share, groups))
+def together(ways: Iterable[HasGroup], share: Share) -> float:
+    """Return how often any of some ways comes into question, roughly."""
+    return sum(share(way.group) for way in ways)
 
 
 def joint_group(parts: Iterable[Condition], share: Share) -> list[Group]:
@@ -168,14 +174,10 @@ class All(Condition):
                 return False
         return True
 
-    def groups(self, share: Share) -> list[Group]:
-        """Return those of all."""
-        return [group for part in self.parts for group in part.groups(share)]
-
     def ways(self, share: Share) -> list[Way]:
         """Return those of the part that is met least; in each the other parts hold too."""
         choices = [part.ways(share) for part in self.parts]
-        chosen = min(filter(None, choices), key=lambda ways: together(map(GROUP, ways), share), default=[])
+        chosen = min(filter(None, choices), key=lambda ways: together(ways, share), default=[])
         others = tuple(part for ways, part in zip(choices, self.parts, strict=True) if ways is not chosen)
         return [Way(group, rest + others) for group, rest in chosen]
 

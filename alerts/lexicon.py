@@ -85,12 +85,9 @@ class Lexicon:
         chunks = self.chunks(text)
         runes = list(map(self._runes.get, chunks))
         if None in runes:
-            at, places = -1, list[int]()
-            for _ in range(runes.count(None)):
-                at = runes.index(None, at + 1)
-                places.append(at)
-            self._learn({chunks[at]: None for at in places})
-            for at in places:
+            missing = [at for at, rune in enumerate(runes) if rune is None]
+            self._learn(dict.fromkeys(chunks[at] for at in missing))
+            for at in missing:
                 runes[at] = self._runes[chunks[at]]
         return "".join(runes)  # type: ignore[arg-type]
 

@@ -14,7 +14,7 @@ from threading import Lock
 
 from alerts.compiler import Compiler
 from alerts.concepts import Concepts
-from alerts.conditions import GROUP, Condition, Group, Not, Way, together
+from alerts.conditions import Condition, Group, Not, Way, together
 from alerts.document import Document
 from alerts.effort import TooMuch
 from alerts.evaluate import Evidence
@@ -75,7 +75,7 @@ class _Watched:
 
     def is_confirmed(self, document: Document) -> bool:
         """Whether a watch whose condition holds is found."""
-        return self.watch.concerns(document) and (self.condition.is_sure or self.watch.evaluate(document) is not None)
+        return self.watch.concerns(document) if self.condition.is_sure else self.is_found(document)
 
 
 class _Kept:
@@ -202,17 +202,14 @@ class Matcher:
         in_question: dict[_Watched, list[_Kept]] = {}
         holds, disjoint = seen.present.issuperset, seen.present.isdisjoint
         for way in ways:
-            if not holds(way.required):
+            if not holds(way.required) or (way.needed and any(map(disjoint, way.needed))):
                 continue
-            for needed in way.needed:
-                if disjoint(needed):
-                    break
+            if way.avoided and not disjoint(way.avoided):
+                continue
+            if way.others:
+                in_question.setdefault(way.watched, []).append(way)
             else:
-                if not way.avoided or disjoint(way.avoided):
-                    if way.others:
-                        in_question.setdefault(way.watched, []).append(way)
-                    else:
-                        found.add(way.watched)
+                found.add(way.watched)
         return found, in_question
 
     def _add_concepts(self, seen: Occurrences) -> None:
@@ -284,12 +281,9 @@ class Matcher:
         kept = chain.from_iterable(filter(None, map(self._under.__getitem__, often)))
         for watched in {way.watched for way in kept if way.needs_more}:
             ways = watched.condition.ways(self._share)
-            if self._cost(ways) < self._cost(watched.ways) / 2:
+            if together(ways, self._share) < together(watched.ways, self._share) / 2:
                 self._let_go(watched)
                 self._keep(watched, ways)
-
-    def _cost(self, ways: Iterable[Way | _Kept]) -> float:
-        return together(map(GROUP, ways), self._share)
 
     def _share(self, group: Group) -> float:
         """Return the share of documents believed to hold a term of a group; more than 1 for a large one."""
