@@ -28,8 +28,7 @@ def linked(
 
     Arguments: the story it belongs to, how much it is like each near it, and their latest articles.
     """
-    vector = view.vector
-    article = Member(0, story_id, view.at, view.title, vector.language, vector.words, vector.common)
+    article = Member(0, story_id, view.at, view.title, view.vector)
     ours = [*stories[story_id], article]
     near = (like.story_id for like in scores if like.ratio >= NEARLY and like.story_id != story_id)
     return tuple(other for other in near if closeness(ours, stories[other]) >= caution(view))
@@ -37,8 +36,8 @@ def linked(
 
 def closeness(ones: Sequence[Member], others: Sequence[Member]) -> float:
     """Return how close two stories are, given as their latest articles; from 1 on they are one."""
-    common = cosine(middle(m.common for m in ones), [m.common for m in others])
-    languages = {m.language for m in ones} & {m.language for m in others}
+    common = cosine(middle(m.vector.common for m in ones), [m.vector.common for m in others])
+    languages = {m.vector.language for m in ones} & {m.vector.language for m in others}
     if not languages:
         return common * _fading(ones, others) / CLOSE_ACROSS
     words = max(_in_words(ones, others, language) for language in languages)
@@ -46,7 +45,7 @@ def closeness(ones: Sequence[Member], others: Sequence[Member]) -> float:
 
 
 def _in_words(ones: Iterable[Member], others: Iterable[Member], language: str) -> float:
-    here, there = ([m.words for m in members if m.language == language] for members in (ones, others))
+    here, there = ([m.vector.words for m in some if m.vector.language == language] for some in (ones, others))
     return cosine(middle(here), there)
 
 

@@ -11,7 +11,7 @@ from alerts.copies import Text
 from alerts.features import surfaces
 from alerts.memo import Memo
 from alerts.numbers import locale_of
-from alerts.similarity import Vector
+from store.vectors import Vector
 from store.window import Member
 
 #: News fades; after `EXPIRES` nothing is joined by it.
@@ -128,7 +128,7 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
     """Return how much an article is like a story, given as its latest articles, at least one: as to the likest."""
     score, nearest = max(((alike(view.vector, view.at, m), m) for m in members), key=lambda a: (a[0], -a[1].article_id))
     needed = caution(view)
-    headlines = view.vector.headline & frozenset[str]().union(*(m.headline for m in members))
+    headlines = view.vector.headline & frozenset[str]().union(*(m.vector.headline for m in members))
     if not any(f[0] in "nskd#" for f in headlines):
         needed *= OTHER_HEADLINE
     return Likeness(
@@ -150,11 +150,12 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     apart = abs(at - member.at)
     if apart > EXPIRES:
         return 0.0
-    weights = WITHIN if vector.language == member.language else ACROSS
-    common, ours = member.common, vector.common
+    other = member.vector
+    weights = WITHIN if vector.language == other.language else ACROSS
+    common, ours = other.common, vector.common
     both = [f for f in ours if f in common]
-    evidence = sum([min(ours[f] * vector.length, common[f] * member.length) for f in both])
-    less = min(vector.said, member.said)
+    evidence = sum([min(ours[f] * vector.length, common[f] * other.length) for f in both])
+    less = min(vector.said, other.said)
     score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
     numbers = sum(map(_tells, both))
     if numbers:
@@ -162,7 +163,7 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     elif any(map(_tells, ours)) and any(map(_tells, common)):
         score -= weights.conflict
     if weights is WITHIN:
-        words = member.words
+        words = other.words
         score += weights.words * math.sqrt(sum([w * words[f] for f, w in vector.words.items() if f in words]))
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
 
@@ -187,7 +188,8 @@ def caution(view: View) -> float:
 
 def shared_features(vector: Vector, member: Member) -> list[str]:
     """Return the features beside words that an article and another one share, heaviest first, skeletons last."""
-    both = {f: w * member.common[f] for f, w in vector.common.items() if f in member.common and f[0] != "c"}
+    other = member.vector.common
+    both = {f: w * other[f] for f, w in vector.common.items() if f in other and f[0] != "c"}
     return sorted(both, key=lambda f: (f[0] == "s", -both[f], f))
 
 

@@ -41,7 +41,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def in_series(view: View, members: Sequence[Member]) -> bool:
     """Tell whether an article is of a series that a story is of: they tell other news, however like they are."""
-    return any(m.language == view.vector.language and recurs(view, m.title, m.at) for m in members)
+    return any(m.vector.language == view.vector.language and recurs(view, m.title, m.at) for m in members)
 
 
 def of_one_form(view: View, members: Sequence[Member]) -> Form | None:
@@ -49,7 +49,7 @@ def of_one_form(view: View, members: Sequence[Member]) -> Form | None:
 
     Returns `other` where their headlines have no fact in common, and `doubtful` where they have.
     """
-    forms = {_form(view, m) for m in members if m.language == view.vector.language}
+    forms = {_form(view, m) for m in members if m.vector.language == view.vector.language}
     return None if None in forms or not forms else "doubtful" if "doubtful" in forms else "other"
 
 
@@ -97,11 +97,11 @@ def _other_day(one: str, other: str, language: str) -> bool:
 
 
 def _form(view: View, member: Member) -> Form | None:
-    language = member.language
+    language = member.vector.language
     if language in SPACELESS or view.title == member.title or not same_form(view.title, member.title):
         return None
     here, there = facts(view.title, language), facts(member.title, language)
-    ours = _missing(here - there, member.common, member.words)
+    ours = _missing(here - there, member.vector.common, member.vector.words)
     theirs = _missing(there - here, view.vector.common, view.vector.words)
     if not (ours and theirs):
         return None

@@ -6,12 +6,12 @@ a little, a guess by the feature's kind stands in, so that the first articles of
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import log
 
 from alerts.features import Features
 from alerts.memo import Memo
+from store.vectors import Vector
 
 #: The guess weighs as much as so many articles.
 _PRIOR_ARTICLES = 400
@@ -32,26 +32,6 @@ _WORD_PRIOR = {letters: share * _PRIOR_ARTICLES for letters, share in _WORD_SHAR
 _LONG_WORD_PRIOR = _LONG_WORD_SHARE * _PRIOR_ARTICLES
 #: What is so frequent says nothing.
 _NOTHING = 0.3
-
-
-@dataclass(frozen=True)
-class Vector:
-    """What an article is about, as two directions of length 1: in the words of its language, and in any language.
-
-    `headline` holds the common features that stand in title or lead; `length` is that of `common` before it was
-    scaled: how much the article says in all.
-    """
-
-    language: str
-    words: Mapping[str, float]
-    common: Mapping[str, float]
-    headline: frozenset[str] = frozenset()
-    length: float = 1.0
-
-    @cached_property
-    def said(self) -> float:
-        """How much the features weigh that are kept of `common`, all together, before they were scaled."""
-        return sum(self.common.values()) * self.length
 
 
 def count_keys(features: Features) -> list[str]:

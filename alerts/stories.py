@@ -85,7 +85,7 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
         rarest = _rarest(view)
         if decision is None:
             decision = decide(view, _members(session, view, rarest, seen, article.id), templates)
-        marks = _marks(view, rarest, alike.boilerplate)
+        marks = Marks(view.at, view.vector, view.text.prints.sample(alike.boilerplate), rarest)
         if article.id is not None:
             kept.remember(session, article, marks)
     story_id = decision.story_id
@@ -191,19 +191,6 @@ def _members(
     rare = {hash_: weight for hash_, weight in rarest.items() if seen[hash_] <= _TOO_COMMON}
     held = window(session)
     return held.members(session, held.stories(session, rare, between, _STORIES, article_id), between, article_id)
-
-
-def _marks(view: View, rarest: Mapping[int, float], boilerplate: frozenset[int]) -> Marks:
-    return Marks(
-        at=view.at,
-        language=view.vector.language,
-        words=view.vector.words,
-        common=view.vector.common,
-        headline=view.vector.headline,
-        length=view.vector.length,
-        fingerprints=view.text.prints.sample(boilerplate),
-        weights=rarest,
-    )
 
 
 def _rarest(view: View) -> dict[int, float]:

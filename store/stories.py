@@ -14,6 +14,7 @@ from store.base import Base
 from store.frequencies import frequencies
 from store.models import Article, ArticleVector, Fingerprint
 from store.statements import is_one_of, on_postgresql
+from store.vectors import Vector
 from store.window import Member, window
 
 # The tables themselves: rows in bulk, without the cost of objects.
@@ -52,11 +53,7 @@ class Marks:
     """By what later articles find this one. `weights` are its rarest features by hash."""
 
     at: datetime
-    language: str
-    words: Mapping[str, float]
-    common: Mapping[str, float]
-    headline: frozenset[str] = frozenset()
-    length: float = 1.0
+    vector: Vector
     fingerprints: Sequence[int] = ()
     weights: Mapping[int, float] = field(default_factory=dict)
 
@@ -133,7 +130,8 @@ def add_article(session: Session, article: Article, placement: Placement, now: d
     session.add(article)
     if placement.marks:
         _insert(connection, article.id, placement.marks)
-        window(session).add(session, _member(article, placement.marks), placement.marks.weights)
+        member = Member(article.id, article.story_id, placement.marks.at, article.title, placement.marks.vector)
+        window(session).add(session, member, placement.marks.weights)
 
 
 def remember(session: Session, article: Article, marks: Marks) -> None:
@@ -164,21 +162,17 @@ def _inserted(connection: Connection, statement: Insert, row: Mapping[str, Any])
 
 
 def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
-    vector = {
+    vector = marks.vector
+    row = {
         "article_id": article_id,
         "at": marks.at,
-        "language": marks.language,
-        "words": marks.words,
-        "common": marks.common,
-        "headline": "\n".join(sorted(marks.headline)),
-        "length": marks.length,
+        "language": vector.language,
+        "words": vector.words,
+        "common": vector.common,
+        "headline": "\n".join(sorted(vector.headline)),
+        "length": vector.length,
         "rarest": marks.weights,
     }
-    connection.execute(_NEW_VECTOR, vector)
+    connection.execute(_NEW_VECTOR, row)
     if marks.fingerprints:
         connection.execute(_NEW_PRINT, [{"hash": h, "article_id": article_id} for h in marks.fingerprints])
-
-
-def _member(article: Article, marks: Marks) -> Member:
-    compared = (marks.language, marks.words, marks.common, marks.headline, marks.length)
-    return Member(article.id, article.story_id, marks.at, article.title, *compared)

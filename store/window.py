@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any
@@ -23,6 +23,7 @@ from store.base import Base
 from store.frequencies import Frequencies, Position, Turns, frequencies
 from store.models import Article, ArticleVector, CountedFeatures
 from store.statements import is_one_of, on_postgresql
+from store.vectors import Vector
 
 #: Of a large story its latest articles speak.
 _MEMBERS = 8
@@ -61,16 +62,7 @@ class Member:
     story_id: int
     at: datetime
     title: str
-    language: str
-    words: Mapping[str, float]
-    common: Mapping[str, float]
-    headline: frozenset[str] = frozenset()
-    length: float = 1.0
-
-    @cached_property
-    def said(self) -> float:
-        """How much its common features weigh, all together, before they were scaled to 1."""
-        return sum(self.common.values()) * self.length
+    vector: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +207,7 @@ def window(session: Session) -> Window:
     return _of_engine[engine]
 
 
-def _member(id_: int, story_id: int, at: datetime, title: str, language: str, *vector: Any) -> Member:
-    words, common, headline, length = vector
-    return Member(
-        id_, story_id, at, title, language, words, common, frozenset(filter(None, headline.split("\n"))), length
-    )
+def _member(id_: int, story_id: int, at: datetime, title: str, *vector: Any) -> Member:
+    language, words, common, headline, length = vector
+    named = frozenset(filter(None, headline.split("\n")))
+    return Member(id_, story_id, at, title, Vector(language, words, common, named, length))

@@ -21,7 +21,6 @@ from alerts.features import read_features, skeleton, surfaces
 from alerts.likeness import Likeness, View
 from alerts.matcher import Matcher
 from alerts.naming import shipped_names
-from alerts.similarity import Vector
 from alerts.stories import place
 from alerts.watch import compile_watch
 from config import WatchSettings
@@ -29,6 +28,7 @@ from store.models import Article, ArticleVector, Fingerprint, Regrouping
 from store.regroup import undo
 from store.session import open_store
 from store.stories import add_article, forget
+from store.vectors import Vector
 
 TOLD = tomllib.loads((Path(__file__).parent / "data" / "stories.toml").read_text("utf-8"))["article"]
 BY_ID = {row["id"]: row for row in TOLD}

@@ -10,8 +10,8 @@ from alerts.copies import read_text
 from alerts.headlines import Text
 from alerts.likeness import FEWEST_SHARED, Likeness, View
 from alerts.placement_words import comparison, otherwise, reason
-from alerts.similarity import Vector
 from alerts.versions import Difference, difference, difference_data, in_words
+from store.vectors import Vector
 
 BEFORE = Text(
     "12 wounded near Kharkiv",

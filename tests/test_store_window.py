@@ -12,6 +12,7 @@ from store.models import Article, ArticleVector
 from store.regroup import join, split, undo
 from store.session import open_store
 from store.stories import Marks, Placement, add_article, forget, remember, take_turn
+from store.vectors import Vector
 from store.window import Window, window
 
 DAY = timedelta(days=1)
@@ -26,7 +27,7 @@ def put(store, at, weights, story=None, common=None, headline=("nname",), fail=F
         article = Article(url_key=f"{number:032x}", url="u", title=f"T{number}", source="s", seen_at=at)
         article.content_hash, article.text, article.summary, article.authors = "", "", "", []
         article.version, article.complete = 1, True
-        marks = Marks(at, "en", {"word": 1.0}, common or {"nname": 1.0}, frozenset(headline), 2.5, (), weights)
+        marks = Marks(at, Vector("en", {"word": 1.0}, common or {"nname": 1.0}, frozenset(headline), 2.5), (), weights)
         add_article(session, article, Placement(story, {}, marks=marks), at)
         found = article.id, article.story_id
         if fail:
@@ -91,7 +92,7 @@ def test_a_member_is_the_same_read_from_the_store_and_as_it_was_placed(store, ot
     put(store, now, {1: 0.5}, common={"nname": 0.1234, "tUA": 0.9})
     put(store, now, {1: 0.5}, headline=())
     assert members(store, now, [1, 2]) == members(other, now, [1, 2])
-    assert list(members(other, now, [1])[0].common) == ["nname", "tUA"]
+    assert list(members(other, now, [1])[0].vector.common) == ["nname", "tUA"]
 
 
 def test_what_another_process_has_stored_is_seen(store, other, now):
@@ -155,12 +156,12 @@ def test_an_article_whose_text_has_changed_is_found_by_what_it_says_now(store, o
     assert near(other, now, {1: 1.0}) == [story]
     with store.transaction() as session:
         article = session.get_one(Article, number)
-        remember(session, article, Marks(now, "fr", {"mot": 1.0}, {"nnom": 1.0}, weights={2: 0.1, 5: 0.5}))
+        remember(session, article, Marks(now, Vector("fr", {"mot": 1.0}, {"nnom": 1.0}), weights={2: 0.1, 5: 0.5}))
     for one in (store, other):
         assert near(one, now, {1: 1.0}) == []
         assert near(one, now, {5: 1.0}) == [story]
         assert near(one, now, {2: 1.0}) == [2, story]
-        assert members(one, now, [story])[0].language == "fr"
+        assert members(one, now, [story])[0].vector.language == "fr"
 
 
 def test_what_is_forgotten_is_held_no_longer(store, other, now):

@@ -15,7 +15,6 @@ from alerts.copies import read_text
 from alerts.likeness import Likeness, View
 from alerts.message import reasons
 from alerts.placement_words import reason
-from alerts.similarity import Vector
 from alerts.views import Finding
 from alerts.voices import Voice, Voices, in_words
 from alerts.volume_words import shown_volume
@@ -23,6 +22,7 @@ from alerts.watch import why_not
 from scheduler.cadence import Failing, next_poll, when_nothing_is_reached
 from scheduler.habit import Habit
 from scheduler.health import Standing, health
+from store.vectors import Vector
 from web.phrases import PHRASES, said
 from web.tongue import spoken
 
