@@ -46,6 +46,7 @@ class Naming:
 
     def __call__(self, text: str, language: str) -> Iterator[str]:
         """Yield the key of a concept for each place where the text names it."""
+        # Title and body each by themselves: so they were cut into words already.
         title, _, rest = text.partition("\n")
         words = (*fingerprint.tokens(title), *fingerprint.tokens(rest))
         if language in self._by_language:

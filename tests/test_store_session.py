@@ -124,6 +124,17 @@ def test_a_thread_waits_for_another_of_ours_longer_than_sqlite_would(sqlite_url,
     house.close()
 
 
+def test_a_transaction_inside_another_fails_instead_of_waiting_for_ever(sqlite_url, now, monkeypatch):
+    monkeypatch.setattr(store.session, "PATIENCE_MS", 20)
+    house = open_store(sqlite_url)
+    with house.transaction() as session:
+        keep_revision(session, "outer", now)
+        with pytest.raises(StoreError, match="locked"):
+            keep(house, now, "inner")
+    assert revisions(house) == 1
+    house.close()
+
+
 def test_a_naive_time_is_refused_and_an_aware_one_comes_back_as_utc(store, now):
     from zoneinfo import ZoneInfo
 
