@@ -32,13 +32,14 @@ def slug(path):
 
 
 @pytest.fixture
-def reader(sqlite_store, now):
+def reader(sqlite_store, now, tmp_path):
     mail = played("desk", to=("desk@example.org",))
     hostile_alerts(sqlite_store, now, mail)
     hard_deliveries(sqlite_store, now)
     sources = [{"name": name, "url": f"https://{name}.example/"} for name in ("one", "w" * 100)]
     hard_sources(sqlite_store, now)
-    with desk(sqlite_store, settings_with_desk(sources=sources), Clock(now)) as (here, _):
+    channels = {"desk": {"kind": "file", "path": str(tmp_path / "out"), "digest": "07:30"}}
+    with desk(sqlite_store, settings_with_desk(sources=sources, channels=channels), Clock(now)) as (here, _):
         yield here
 
 
@@ -67,7 +68,9 @@ def counted(store, now):
             numbers = {("watch", "drones"): n + 1, ("watch", "w" * 100): n + 1, ("all", ""): 9, ("copy", ""): 3}
             count_up(session, (now - timedelta(days=n)).date(), numbers)
         figures = {"count": 2, "usual": 0.5, "spread": 0.2, "score": 8, "weeks": 6, "sources": 1}
-        spike = Departure(watch="drones", kind="spike", window_start=now, began_at=now, figures=figures)
+        spike = Departure(
+            watch="drones", kind="spike", window_start=now - timedelta(hours=6), began_at=now, figures=figures
+        )
         session.add(spike)
         session.flush()
         session.add(Alert(watch="drones", departure_id=spike.id, evidence=[], opened_at=now))
@@ -115,7 +118,15 @@ def paths(sqlite_store, reader, now):
     ]
     paths += ["/stories/2/join?q=drone", "/search", "/search?q=drone", "/search?q=drone+AND+("]
     counted(sqlite_store, now)
-    paths += ["/trends", "/trends?name=drones", "/digests", "/articles/5?alert=5", "/concepts?find=na", "/no-such-page"]
+    paths += [
+        "/trends",
+        "/trends?name=drones",
+        "/digests",
+        "/digests?channel=desk",
+        "/articles/5?alert=5",
+        "/concepts?find=na",
+        "/no-such-page",
+    ]
     with sqlite_store.transaction() as session:
         given = {"token": "w" * 100, "lease": 9, "new_secret": "", "seen": "", "error": "x" * 300, "due_at": now}
         topic = f"https://tocsin.example.org/feeds/alerts.atom?watch={'w' * 300}"
@@ -194,6 +205,15 @@ def test_keys_move_the_focus_open_and_search_and_can_be_switched_off(reader, vis
     expect(page.get_by_label("Name or address")).to_be_focused()
     press("j")
     expect(page.get_by_label("Name or address")).to_have_value("j")
+
+
+def test_what_was_given_up_is_all_due_again_though_its_channel_is_out_of_order(reader, visit):
+    page = visit(reader.root)
+    page.goto("/deliveries")
+    expect(page.get_by_role("heading", name="Channel desk is out of order")).to_be_visible()
+    page.get_by_role("link", name="Those given up").click()
+    page.get_by_role("button", name="Try all again that were given up").click()
+    expect(page.get_by_role("status")).to_contain_text("are due again, with all attempts ahead.")
 
 
 def test_an_alert_is_opened_acknowledged_and_silenced_by_a_letter(reader, visit):
