@@ -178,6 +178,10 @@ def test_a_spike_stands_among_the_alerts(store, here, now):
         session.add(Hold(alert_id=2, silence="night", reason="", channels=["desk"], held_at=now))
     page = here.get("/alerts")
     assert headlines(page)[0].startswith("Spike: 9 articles in 6h")
+    german = words(here.get("/alerts/2", headers={"Accept-Language": "de"}))
+    assert "Gezählt: So. 1 März 2026, 04:00 CET bis So. 1 März 2026, 10:00 CET" in german
+    assert "Üblich: 2 ± 1 um diese Zeit (So.), der Median aus 4 Wochen" in german
+    assert "Veröffentlicht: nicht angegeben" in words(here.get("/alerts/1", headers={"Accept-Language": "de"}))
     for listed in (page, here.get("/alerts/2")):
         assert words(listed).count("Held by silence night since Sun 1 Mar 2026, 10:00 CET") == 1
     assert here.get("/alerts/2.json").json()["kind"] == "spike"
