@@ -82,9 +82,9 @@ def have_programs() -> None:
         missing.append("chromium")
     may = shutil.which("apt-get") and os.geteuid() == 0
     if missing and may:
-        apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], check=True, env=apt)
-        subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *missing], check=True, env=apt)
+        how = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "check": "postgresql" in missing}
+        subprocess.run(["apt-get", "update", "-qq"], **how)
+        subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *missing], **how)
     elif "postgresql" in missing:
         sys.exit(NO_POSTGRESQL)
 
