@@ -27,6 +27,8 @@ SMALL = """(least => [...document.querySelectorAll('button, select, .button, tex
     .filter(e => e.getBoundingClientRect().height < least)
     .map(e => e.outerHTML))"""
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 @pytest.fixture
 def house(sqlite_store, tmp_path, now):
@@ -35,12 +37,6 @@ def house(sqlite_store, tmp_path, now):
         tells(sqlite_store, now - timedelta(days=n), title=f"NATO saw drone {n}", text="In Kyiv. " * 20, language="en")
     alert(sqlite_store, now - timedelta(days=2), played("out"), watch="drones", title="A drone")
     return house
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """Wait for what was written to be in force, however busy the machine is."""
-    monkeypatch.setattr("web.saving.WITHIN", 60.0)
 
 
 @pytest.fixture
