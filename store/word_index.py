@@ -21,6 +21,8 @@ from store.statements import chunks, insert_missing, on_postgresql
 
 #: Numbers of articles read at a time: of those the index finds, and of those that it does not have.
 PAGE, MISSING = 200, 10_000
+#: The newest articles that are looked at without asking the index, where it would take longer to answer.
+UNASKED = 40
 #: PostgreSQL finds all that meets a need, however much: so it is asked for blocks of articles, the newest first, each a
 #: key of theirs. A block has 2**12 articles or 2**16; of the small ones those are asked for that lie in one large.
 _SMALL, _LARGE = 12, 16
@@ -79,9 +81,16 @@ def languages(session: Session) -> list[str]:
 def found(store: Store, need: Need, below: int | None = None) -> Iterator[int]:
     """Yield the articles that may meet a need, the newest first: those the index finds, and those it does not have yet.
 
-    With `below`, those of a lower number.
+    With `below`, those of a lower number. Where words are sought by their beginnings the newest are among them unasked:
+    of those the index gathers all that it has before it names one, and what begins so may stand nearly everywhere.
     """
     top = _NEWEST if below is None else below
+    if _has_beginning(need):
+        with store.reading() as session:
+            newest = select(Article.id).where(Article.id < top).order_by(Article.id.desc()).limit(UNASKED)
+            ids = session.scalars(newest).all()
+        yield from ids
+        top = ids[-1] if len(ids) == UNASKED else 0
     indexed = _found_by_blocks if store.engine.dialect.name == "postgresql" else _found_in_order
     while need != NOTHING and top > 0:
         # Before the index is asked: what is entered meanwhile is then found twice, and not by neither.
@@ -94,6 +103,10 @@ def found(store: Store, need: Need, below: int | None = None) -> Iterator[int]:
                 yield id_
             last = id_
         top = floor
+
+
+def _has_beginning(need: Need) -> bool:
+    return need.is_prefix if isinstance(need, Key) else any(map(_has_beginning, need.parts))
 
 
 def _found_in_order(store: Store, need: Need, floor: int, below: int) -> Iterator[int]:

@@ -110,7 +110,7 @@ def test_each_case_of_the_table_is_found_by_the_index_and_no_whole_archive_is_lo
 @pytest.mark.parametrize(
     ("query", "looked_at"),
     [
-        ("source:w*", [0]),
+        ("source:w*", [1, 0]),  # the newest are, where it is sought by a beginning
         ("source:WIRE-1", [0]),
         ("tag:official", [0]),
         ("country:DE", []),
@@ -140,6 +140,15 @@ def test_only_what_has_the_words_and_facts_of_a_query_is_looked_at(sqlite_store,
     parsed = Watch(WatchSettings(name="search", query=query), CONCEPTS)
     looking = look(sqlite_store, parsed, Where(Period()), {one.name: one for one in sources})
     assert [ids.index(one.id) for one, _ in looking.articles] == looked_at
+
+
+def test_beginnings_of_words_are_found_among_the_newest_and_by_the_index_each_once(store, monkeypatch):
+    monkeypatch.setattr(word_index, "UNASKED", 2)
+    ids = entered(store, *(article(Document(body=text)) for text in ("missiles", "ship", "missile", "ship", "missile")))
+    put(store, article(Document(body="a new missile")))
+    new = ids[-1] + 1
+    assert sought(store, "missil*") == ([new, ids[4], ids[2], ids[0]], [new, ids[4], ids[2], ids[0]])
+    assert sought(store, "missil*", Where(Period(), after=ids[4])) == ([ids[2], ids[0]], [ids[3], ids[2], ids[0]])
 
 
 def test_what_is_not_in_the_index_yet_is_searched_as_well(store):

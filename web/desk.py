@@ -19,6 +19,8 @@ from web.who import Who
 T = TypeVar("T")
 #: Pages that may wait for the store at once: the daemon's own work must always find a connection.
 AT_ONCE = 4
+#: For so many seconds a page may look for something and still be one of many; what looks longer waits for its turn.
+STEP = 0.05
 #: Pushes that may arrive at once; each takes as much memory as it is long.
 PUSHES_AT_ONCE = 4
 
@@ -72,6 +74,15 @@ class Desk:
     async def slowly(self, work: Callable[[Store], T]) -> T:
         """Do work that takes seconds in a thread, when it is its turn; it opens its own sessions. Raises StoreError."""
         return await to_thread.run_sync(work, self.store, limiter=self.slow, abandon_on_cancel=True)
+
+    async def looks(self, work: Callable[[Store], T], within: float) -> T:
+        """Do work that looks for something during so many seconds: among the pages if that is no longer than they take.
+
+        Raises StoreError.
+        """
+        if within > STEP:
+            return await self.slowly(work)
+        return await self._in_thread(partial(work, self.store))
 
     async def reckon(self, work: Callable[[], T]) -> T:
         """Do work on a password in a thread, when it is its turn."""

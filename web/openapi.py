@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from alerts.export import formats
 from store.alerts import STATES
 from web.feed_formats import FORMATS
+from web.search import PATIENT
 from web.tokens import SCOPES, scope_for
 
 Schema = dict[str, Any]
@@ -29,6 +30,12 @@ _QUERY: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "descript
 _SEARCH: Schema = {"q": _QUERY, "since": _DAY, "until": _DAY, "source": _TEXT, "language": _TEXT}
 _ALERTS: Schema = {"watch": _TEXT, "silence": _TEXT, "state": {"type": "array", "items": {"enum": list(STATES)}}}
 _AFTER: Schema = {**_NUMBER, "description": "From `next` of a page before."}
+_WITHIN: Schema = {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "maximum": PATIENT,
+    "description": "For how many seconds is looked; little where it is not said, and `next` goes on from there.",
+}
 _FILE: Schema = {"format": {"enum": list(formats())}, "limit": {"type": "integer", "minimum": 1, "maximum": 10_000}}
 _LINES: Schema = {"type": "string", "description": "One a line."}
 _DRAFT: Schema = {"sources": _LINES, "languages": _TEXT, "must_match": _LINES, "must_not_match": _LINES}
@@ -38,7 +45,7 @@ _TOKEN: Schema = {"token": {"type": "string", "description": "For feed readers, 
 #: What an address may be asked with; a `!` marks what it must be.
 PARAMETERS: Mapping[str, Mapping[str, Schema]] = {
     "/alerts.json": {**_ALERTS, "before": _AFTER},
-    "/search.json": {"q!": _QUERY, **_SEARCH, "after": _AFTER},
+    "/search.json": {"q!": _QUERY, **_SEARCH, "after": _AFTER, "within": _WITHIN},
     "/silences.json": {"all": {"enum": ["1"]}},
     "/sources.json": {"state": _TEXT, "find": _TEXT, "after": _TEXT},
     "/source.json": {"name!": _TEXT, "before": _AFTER},
