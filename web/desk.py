@@ -14,6 +14,7 @@ from config import Settings
 from scheduler.in_force import InForce
 from store.audit import note
 from store.session import Store
+from web.begun import Begun
 from web.who import Who
 
 T = TypeVar("T")
@@ -44,6 +45,8 @@ class Desk:
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     #: A password takes 19 MiB and a core to look at.
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    #: Drafts of watches that are being checked, step by step.
+    begun: Begun = field(default_factory=Begun)
     who: Who = field(default_factory=Who)
     act: tuple[str, str] | None = None
 
