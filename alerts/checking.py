@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
 from alerts.backtest import Change, Match, why_missed
-from alerts.searching import AT_LEAST
 from alerts.trying import Tried, Trying
 from alerts.watch import Watch
 from config.choosing import SourceFacts
@@ -16,8 +15,8 @@ from store.archive import Period, read
 from store.errors import StoreError
 from store.session import Store
 
-#: Articles read at a time: the time is looked at after each, and none is read in vain.
-_TOGETHER = 100
+#: Articles read at a time, and looked at however short the time.
+_TOGETHER, AT_LEAST = 50, 25
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from deliveries import Clock, alert, played
@@ -14,7 +13,6 @@ import web.watch_check
 from config.load import load
 from store.alert_models import StoredSilence
 from store.marks import rate
-from web.begun import LONGEST, MOST, Begun
 
 MAIN = """version = 1
 timezone = "Europe/Brussels"
@@ -342,17 +340,6 @@ def test_a_check_goes_on_step_by_step_and_shows_anew_what_it_has_found_as_that_d
     page = here.press(here.get("/watch/new"), "Check", query="drone OR ship", name="")
     [further] = tree(page).xpath("//button[@form='watch']/@formaction")
     assert "All 33 articles" in words(here.post(further, data={"query": "drone OR ship"}))
-
-
-def test_a_look_that_is_old_or_not_asked_for_begins_anew(now):
-    begun, made = Begun(), iter("abcdefghijklmnopqrstuvwxyz")
-    ask = partial(begun.going_on, begin=lambda: next(made))
-    assert [ask("x", now), ask("x", now + LONGEST), ask("x", now + 2 * LONGEST)] == ["a", "a", "b"]
-    for n in range(MOST):
-        ask(n, now)
-    assert (ask(0, now), ask("x", now)) == ("c", "k")
-    begun.ended(0)
-    assert ask(0, now) == "l"
 
 
 def test_a_new_watch_is_answered_before_it_has_a_name_and_is_compared_with_none(house, here, now):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -10,11 +10,13 @@ from anyio import CapacityLimiter, to_thread
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
+from alerts.channel import Message
+from alerts.checking import Checking
 from config import Settings
 from scheduler.in_force import InForce
 from store.audit import note
 from store.session import Store
-from web.begun import Begun
+from web.kept import Kept
 from web.who import Who
 
 T = TypeVar("T")
@@ -45,8 +47,10 @@ class Desk:
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     #: A password takes 19 MiB and a core to look at.
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
-    #: Drafts of watches that are being checked, step by step.
-    begun: Begun = field(default_factory=Begun)
+    #: Drafts of watches that are being checked, step by step; an old look knows nothing of what came meanwhile.
+    checks: Kept[Checking] = field(default_factory=lambda: Kept(timedelta(minutes=10)))
+    #: Digests to come: their page, the frame in it and a program ask for the same one.
+    previews: Kept[Message] = field(default_factory=lambda: Kept(timedelta(seconds=10)))
     who: Who = field(default_factory=Who)
     act: tuple[str, str] | None = None
 

@@ -110,12 +110,12 @@ def _verdict(desk: Desk, watch: Watch, in_force: Watch | None, within: float, st
     since = edges_of(last_days(desk.clock(), settings.zone, DAYS), settings.zone)[0]
     of = (one.settings.model_dump_json() for one in (watch, in_force) if one)
     key = (force.revision_id, settings.timezone, since, *of)
-    look = desk.begun.going_on(
+    look = desk.checks.get(
         key, desk.clock(), lambda: Checking(store, settings.sources, settings.zone, watch, in_force, since)
     )
     checked = look.look(within)
     if checked.complete:
-        desk.begun.ended(key)
+        desk.checks.drop(key)
     return Verdict("", format(watch.query), list(map(str, watch.advice)), list(check_lines(watch)), checked)
 
 
