@@ -135,12 +135,11 @@ def look(store: Store, watch: Watch, where: Where, sources: Mapping[str, SourceF
         every = read(store, where.period, newest_first=True, page=_TOGETHER, after=where.after)
         return Looking(_judged(watch, every, where, sources), False, missing)
     asked_for = any_of([all_of([need, where.need]), Key(ANYTHING)])
-    likely = _by_words(store, asked_for or need, where.after)
+    likely = _by_words(store, found(store, asked_for or need, where.after, where.period.until))
     return Looking(_judged(watch, likely, where, sources), True, missing)
 
 
-def _by_words(store: Store, need: Need, after: int | None) -> Iterator[Article]:
-    ids = found(store, need, after)
+def _by_words(store: Store, ids: Iterator[int]) -> Iterator[Article]:
     while part := list(islice(ids, _LIKELY)):
         with store.reading() as session:
             read_now = articles(session, part)
