@@ -34,10 +34,8 @@ SPACELESS = frozenset(("zh", "ja", "th"))
 # Scripts without spaces between words (kana, Han, Thai, Khmer, Burmese, Lao): each character is a token.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-_FOLD = str.maketrans(
-    {**dict.fromkeys("’‘‚‛ʼ`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
-    | dict.fromkeys(("\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff"), "")
-)
+#: Of the signs that are written otherwise here and there those that are no mere gap between two tokens.
+_FOLDED = (("ʼ", "'"), *((hidden, "") for hidden in "\u00ad\u200b\u200c\u200d\ufeff"))
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,9 @@ def tokens(text: str) -> Sequence[str]:
     Of an article they are asked for by whatever looks at it.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_FOLD)
+        text = unicodedata.normalize("NFKC", text)
+        for written, read in _FOLDED:
+            text = text.replace(written, read)
     return _TOKEN.findall(text.casefold())
 
 
