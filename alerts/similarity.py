@@ -5,6 +5,7 @@ a little, a guess by the feature's kind stands in, so that the first articles of
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log
@@ -95,10 +96,10 @@ def cosine(one: Mapping[str, float], many: Sequence[Mapping[str, float]]) -> flo
 
 
 def _sum(first: Mapping[str, float], others: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    summed = dict(first)
+    summed = defaultdict(float, first)
     for other in others:
         for f, w in other.items():
-            summed[f] = summed.get(f, 0.0) + w
+            summed[f] += w
     return summed
 
 
