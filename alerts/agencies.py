@@ -6,7 +6,7 @@ set, as in "BERLIN (dpa) -", "/TASS/", "(AFP)" in the end, "Quelle: dpa", "© AN
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 #: Agencies by name, with how they sign; a form in lower-case letters alone is looked for as it stands.
 AGENCIES = {
@@ -55,7 +55,9 @@ ENDING = 200
 _SOURCE = r"Sources?|Quelle|Mit Material von|Fuente|Fonte|Źródło|Za|Джерело|Источник|Bron|Avec|With"
 
 
-def credit(authors: Iterable[str], opening: str, ending: str) -> str | None:
+#: The same articles stand on page after page.
+@lru_cache(maxsize=4_096)
+def credit(authors: tuple[str, ...], opening: str, ending: str) -> str | None:
     """Return the agency that an article is credited to, or None.
 
     Arguments: its authors, and its first and last words: at least `OPENING` and `ENDING` characters where there are.

@@ -1,9 +1,10 @@
-"""What a watch that is being written finds in the stored articles, the last seen first, for as long as one may."""
+"""What a watch that is being written finds in the stored articles, the last seen first, step by step."""
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
 from alerts.backtest import Change, Match, why_missed
@@ -11,24 +12,11 @@ from alerts.trying import Tried, Trying
 from alerts.watch import Watch
 from config.choosing import SourceFacts
 from store.archive import Period, read
+from store.errors import StoreError
 from store.session import Store
 
-#: Articles read at a time: the time is looked at after each, and none is read in vain.
-_TOGETHER = 100
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How far to look: at articles seen since then (aware), for so many seconds, or until `stopped` says so.
-
-    Of what is found, and of what a change adds and removes, `keep` are kept, those seen last.
-    """
-
-    since: datetime
-    seconds: float
-    stopped: Callable[[], bool]
-    keep: int = 5
-    clock: Callable[[], float] = time.monotonic
+#: Articles read at a time, and looked at however short the time.
+_TOGETHER, AT_LEAST = 50, 25
 
 
 @dataclass
@@ -72,29 +60,68 @@ class Checked:
         """How many articles it finds."""
         return self.by_day.total()
 
+    def as_it_is(self) -> "Checked":
+        """Return the same as what stays so while the look goes on."""
+        told = replace(self, by_day=Counter(self.by_day), stories={*self.stories}, newest=[*self.newest])
+        if (one := self.difference) is not None:
+            kept = replace(one, newest_added=[*one.newest_added], newest_removed=[*one.newest_removed])
+            told = replace(told, difference=kept)
+        return told
 
-def check(
-    store: Store,
-    sources: Iterable[SourceFacts],
-    zone: tzinfo,
-    watch: Watch,
-    in_force: Watch | None,
-    limits: Limits,
-) -> Checked:
-    """Return what a watch finds, and what sets it apart from the one in force, if there is one."""
-    trying = Trying([watch] if in_force is None else [watch, in_force], sources)
-    checked = Checked(difference=None if in_force is None else Difference())
-    ends = limits.clock() + limits.seconds
-    checked.complete, cost = True, _Cost()
-    for tried in trying.on(read(store, Period(limits.since), newest_first=True, page=_TOGETHER)):
-        cost.add(tried.document.language, trying.matching[0])
-        _count(checked, tried, watch, in_force, zone, limits.keep)
-        if limits.clock() > ends or limits.stopped():
-            checked.complete = False
-            break
-    checked.looked_at, checked.timed_out = trying.articles, trying.timed_out[0]
-    checked.cost = 1e6 * cost.each
-    return checked
+
+class Checking:
+    """A look at the articles seen since a time, at what a watch finds in them, that goes on where it stopped.
+
+    What is found, and what sets the watch apart from the one in force, if there is one, is counted; of each `keep` are
+    kept, those seen last. Several threads may have it go on: each waits for its turn.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        sources: Iterable[SourceFacts],
+        zone: tzinfo,
+        watch: Watch,
+        in_force: Watch | None,
+        since: datetime,
+        keep: int = 5,
+    ) -> None:
+        self._watch, self._in_force, self._zone, self._keep = watch, in_force, zone, keep
+        self._store, self._sources, self._since = store, tuple(sources), since
+        self._turn = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        watches = [self._watch] if self._in_force is None else [self._watch, self._in_force]
+        self._trying, self._cost = Trying(watches, self._sources), _Cost()
+        articles = read(self._store, Period(self._since), newest_first=True, page=_TOGETHER)
+        self._left = self._trying.on(articles)
+        self._checked = Checked(difference=None if self._in_force is None else Difference())
+
+    def look(self, within: float, clock: Callable[[], float] = time.monotonic) -> Checked:
+        """Look on for so many seconds of `clock`, but at `AT_LEAST` articles; return what was found until now.
+
+        Raises StoreError: then it begins anew.
+        """
+        with self._turn:
+            try:
+                self._look(within, clock)
+            except StoreError:
+                self._begin()
+                raise
+            return self._checked.as_it_is()
+
+    def _look(self, within: float, clock: Callable[[], float]) -> None:
+        began, number, checked = clock(), 0, self._checked
+        for number, tried in enumerate(self._left, 1):
+            self._cost.add(tried.document.language, self._trying.matching[0])
+            _count(checked, tried, self._watch, self._in_force, self._zone, self._keep)
+            if number >= AT_LEAST and clock() - began > within:
+                break
+        else:
+            checked.complete = True
+        checked.looked_at, checked.timed_out = self._trying.articles, self._trying.timed_out[0]
+        checked.cost = 1e6 * self._cost.each
 
 
 class _Cost:

@@ -22,12 +22,15 @@ from store.models import Article
 from store.needs import NOTHING, Key, Need, all_of, any_of
 from store.retellings import articles
 from store.session import Store
-from store.word_index import found, languages, unindexed
+from store.word_index import UNASKED, found, languages, unindexed
 
 #: Articles read at a time: of a query that is found soon no more are read than are shown.
 _TOGETHER = 100
 #: The same of those that the index finds: most of them hold the query.
 _LIKELY = 25
+#: So many are looked at however short the time: a machine that is busy elsewhere still answers, and gets on. More than
+#: those for which the index is not asked.
+AT_LEAST = UNASKED + _LIKELY
 
 Found = tuple[Article, tuple[Hit, ...]]
 
@@ -85,7 +88,8 @@ def search(
 ) -> Searched:
     """Return what a watch finds in stored articles.
 
-    Arguments: at most `limit` articles, looked for during `within` seconds of `clock`; `sources` are by name.
+    Arguments: at most `limit` articles, looked for during `within` seconds of `clock`, but among `AT_LEAST` in any
+    case; `sources` are by name.
     """
     looking = look(store, watch, where, sources)
     # From here on: the first search in a language reads its dictionary, which may take as long.
@@ -93,7 +97,7 @@ def search(
     for article, hits in looking.articles:
         number += 1
         kept += [(article, hits)] if hits is not None else []
-        out_of_time = clock() - began > within
+        out_of_time = number >= AT_LEAST and clock() - began > within
         if len(kept) == limit or out_of_time:
             break
     else:
@@ -131,12 +135,11 @@ def look(store: Store, watch: Watch, where: Where, sources: Mapping[str, SourceF
         every = read(store, where.period, newest_first=True, page=_TOGETHER, after=where.after)
         return Looking(_judged(watch, every, where, sources), False, missing)
     asked_for = any_of([all_of([need, where.need]), Key(ANYTHING)])
-    likely = _by_words(store, asked_for or need, where.after)
+    likely = _by_words(store, found(store, asked_for or need, where.after, where.period.until))
     return Looking(_judged(watch, likely, where, sources), True, missing)
 
 
-def _by_words(store: Store, need: Need, after: int | None) -> Iterator[Article]:
-    ids = found(store, need, after)
+def _by_words(store: Store, ids: Iterator[int]) -> Iterator[Article]:
     while part := list(islice(ids, _LIKELY)):
         with store.reading() as session:
             read_now = articles(session, part)

@@ -49,14 +49,16 @@ class Trying:
     def on(self, articles: Iterable[Article]) -> Iterator[Tried]:
         """Yield each article with what the watches found."""
         articles = iter(articles)
-        with _complaints() as self._complaints:
-            while True:
-                started = time.thread_time()
-                article = next(articles, None)
-                self.reading += time.thread_time() - started
-                if article is None:
-                    return
-                yield self._try(article)
+        while True:
+            started = time.thread_time()
+            article = next(articles, None)
+            self.reading += time.thread_time() - started
+            if article is None:
+                return
+            # For one article alone: the next one may be asked for later, and by another thread.
+            with _complaints() as self._complaints:
+                tried = self._try(article)
+            yield tried
 
     def _try(self, article: Article) -> Tried:
         document = document_of(article, self._sources.get(article.source))

@@ -93,6 +93,8 @@ class Article(Base):
     """One piece of coverage, stored once however many sources carry it. The texts are those of the newest version."""
 
     __tablename__ = "article"
+    # In the order in which they are read, and with all that tells which of them were seen before a time.
+    __table_args__ = (Index("ix_article_seen_at", "seen_at", "id"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     # An address is stored once: xxh3-128 of the canonical address, in hex.
@@ -106,7 +108,7 @@ class Article(Base):
     # The first source it was seen in; all of them are its sightings.
     source: Mapped[str] = mapped_column(String(100))
     published_at: Mapped[datetime | None]
-    seen_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     # xxh3-128 of title, summary and text: tells a new version from the same one seen again.

@@ -8,8 +8,11 @@ Triggers put every article that comes or changes into `unindexed`; entering it h
 not have yet is known exactly, whoever stored it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from heapq import merge
+from typing import TypeAlias
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
@@ -21,10 +24,14 @@ from store.statements import chunks, insert_missing, on_postgresql
 
 #: Numbers of articles read at a time: of those the index finds, and of those that it does not have.
 PAGE, MISSING = 200, 10_000
+#: The newest articles that are looked at without asking the index, where it would take longer to answer.
+UNASKED = 25
 #: PostgreSQL finds all that meets a need, however much: so it is asked for blocks of articles, the newest first, each a
 #: key of theirs. A block has 2**12 articles or 2**16; of the small ones those are asked for that lie in one large.
 _SMALL, _LARGE = 12, 16
 _LARGE_TOGETHER = 16
+#: So many are read at once, wherever they lie.
+_FEW = 5_000
 _BLOCKS = {_SMALL: "\ue010", _LARGE: "\ue011"}
 _NEWEST = 2**62
 
@@ -76,13 +83,22 @@ def languages(session: Session) -> list[str]:
     return list(session.scalars(select(IndexedLanguage.language).order_by(IndexedLanguage.language)))
 
 
-def found(store: Store, need: Need, below: int | None = None) -> Iterator[int]:
+def found(store: Store, need: Need, below: int | None = None, until: datetime | None = None) -> Iterator[int]:
     """Yield the articles that may meet a need, the newest first: those the index finds, and those it does not have yet.
 
-    With `below`, those of a lower number.
+    With `below`, those of a lower number; with `until` (aware), those seen before it at the least. Where words are
+    sought by their beginnings the newest are among them unasked: of those the index gathers all that it has before it
+    names one, and what begins so may stand nearly everywhere.
     """
     top = _NEWEST if below is None else below
-    indexed = _found_by_blocks if store.engine.dialect.name == "postgresql" else _found_in_order
+    if _has_beginning(need):
+        with store.reading() as session:
+            newest = select(Article.id).where(Article.id < top).order_by(Article.id.desc()).limit(UNASKED)
+            ids = session.scalars(newest).all()
+        yield from ids
+        top = ids[-1] if len(ids) == UNASKED else 0
+    on_server = store.engine.dialect.name == "postgresql"
+    indexed = partial(_found_by_blocks, until=until) if on_server else _found_in_order
     while need != NOTHING and top > 0:
         # Before the index is asked: what is entered meanwhile is then found twice, and not by neither.
         with store.reading() as session:
@@ -94,6 +110,10 @@ def found(store: Store, need: Need, below: int | None = None) -> Iterator[int]:
                 yield id_
             last = id_
         top = floor
+
+
+def _has_beginning(need: Need) -> bool:
+    return need.is_prefix if isinstance(need, Key) else any(map(_has_beginning, need.parts))
 
 
 def _found_in_order(store: Store, need: Need, floor: int, below: int) -> Iterator[int]:
@@ -124,39 +144,65 @@ def _match(need: Need) -> str:
             return f"({' OR '.join(map(_match, parts))})"
 
 
-def _found_by_blocks(store: Store, need: Need, floor: int, below: int) -> Iterator[int]:
+def _found_by_blocks(store: Store, need: Need, floor: int, below: int, until: datetime | None) -> Iterator[int]:
     with store.reading() as session:
         top = min(below - 1, session.scalar(select(func.max(Article.id))) or 0)
-    for lowest, blocks in _stretches(top):
-        asked = {"need": _tsquery(need if blocks is None else AllOf((need, blocks))), "floor": max(floor, lowest)}
-        with store.reading() as session:
-            session.execute(text("SET LOCAL enable_seqscan = off"))
-            ids = session.scalars(_FOUND_POSTGRESQL, {**asked, "top": top}).all()
-        yield from ids
-        top = lowest - 1
-        if top < floor:
-            return
+    for number, stretches in enumerate((_near, _far) if until is None else (_near, _near, _far)):
+        if number == 1 and until is not None:
+            top = min(top, _last_before(store, until))
+        for lowest, blocks, most in stretches(top):
+            ids = _ask(store, need if blocks is None else AllOf((need, blocks)), most)
+            if most is None or len(ids) < most:
+                yield from sorted((id_ for id_ in ids if max(floor, lowest) <= id_ <= top), reverse=True)
+                top = lowest - 1
+            if top < floor:
+                return
 
 
-# Kept apart from the order, so that the inverted index is used and not that of the numbers, article by article.
-_FOUND_POSTGRESQL = text(
-    "WITH met AS MATERIALIZED (SELECT article_id FROM word_index WHERE keys @@ CAST(:need AS tsquery)) "
-    "SELECT article_id FROM met WHERE article_id BETWEEN :floor AND :top ORDER BY article_id DESC"
-)
+def _ask(store: Store, need: Need, most: int | None) -> Sequence[int]:
+    with store.reading() as session:
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        return session.scalars(_FOUND_POSTGRESQL, {"need": _tsquery(need), "most": most}).all()
 
 
-def _stretches(top: int) -> Iterator[tuple[int, Need | None]]:
-    """Yield what to ask for, one after the other, from an article down: blocks, and the lowest number in them.
+# Without an order and bounds, so that the inverted index is used and not that of the numbers, article by article.
+_FOUND_POSTGRESQL = text("SELECT article_id FROM word_index WHERE keys @@ CAST(:need AS tsquery) LIMIT :most")
 
-    The small block in which it lies; the small ones beside it; sixteen large ones; all that is left.
+
+def _last_before(store: Store, until: datetime) -> int:
+    """Return the highest number of what was seen before a time; 0 if nothing was."""
+    # Not the plain maximum, for which all numbers would be gone through from the highest.
+    with store.reading() as session:
+        return session.scalar(select(func.max(Article.id + 0)).where(Article.seen_at < until)) or 0
+
+
+#: What is asked for at a time: the lowest number of it, the blocks that it lies in, how many at most.
+_Stretch: TypeAlias = tuple[int, Need | None, int | None]
+
+
+def _near(top: int) -> Iterator[_Stretch]:
+    """Yield the small block in which an article lies, and the small ones beside it."""
+    small, beside = top >> _SMALL, top >> _LARGE << (_LARGE - _SMALL)
+    yield small << _SMALL, _blocks_from(_SMALL, small, small), None
+    if beside < small:
+        yield beside << _SMALL, _blocks_from(_SMALL, beside, small - 1), None
+
+
+def _far(top: int) -> Iterator[_Stretch]:
+    """Yield all that lies further down if it is little, for that costs less than blocks; sixteen large ones; the rest.
+
+    The article lies at the upper end of a block.
     """
-    small, large = top >> _SMALL, top >> _LARGE
-    beside, below = large << (_LARGE - _SMALL), max(large - _LARGE_TOGETHER, 0)
-    for size, first, last in ((_SMALL, small, small), (_SMALL, beside, small - 1), (_LARGE, below, large - 1)):
-        if first <= last:
-            yield first << size, AnyOf(tuple(Key(f"{_BLOCKS[size]}{number}") for number in range(first, last + 1)))
+    large = (top >> _LARGE) + 1
+    below = max(large - _LARGE_TOGETHER, 0)
+    yield 0, None, _FEW
+    yield below << _LARGE, _blocks_from(_LARGE, below, large - 1), None
     if below > 0:
-        yield 0, None
+        yield 0, None, None
+
+
+def _blocks_from(size: int, first: int, last: int) -> Need:
+    return AnyOf(tuple(Key(f"{_BLOCKS[size]}{number}") for number in range(first, last + 1)))
 
 
 def _tsquery(need: Need) -> str:

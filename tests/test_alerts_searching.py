@@ -110,7 +110,7 @@ def test_each_case_of_the_table_is_found_by_the_index_and_no_whole_archive_is_lo
 @pytest.mark.parametrize(
     ("query", "looked_at"),
     [
-        ("source:w*", [0]),
+        ("source:w*", [1, 0]),  # the newest are, where it is sought by a beginning
         ("source:WIRE-1", [0]),
         ("tag:official", [0]),
         ("country:DE", []),
@@ -140,6 +140,15 @@ def test_only_what_has_the_words_and_facts_of_a_query_is_looked_at(sqlite_store,
     parsed = Watch(WatchSettings(name="search", query=query), CONCEPTS)
     looking = look(sqlite_store, parsed, Where(Period()), {one.name: one for one in sources})
     assert [ids.index(one.id) for one, _ in looking.articles] == looked_at
+
+
+def test_beginnings_of_words_are_found_among_the_newest_and_by_the_index_each_once(store, monkeypatch):
+    monkeypatch.setattr(word_index, "UNASKED", 2)
+    ids = entered(store, *(article(Document(body=text)) for text in ("missiles", "ship", "missile", "ship", "missile")))
+    put(store, article(Document(body="a new missile")))
+    new = ids[-1] + 1
+    assert sought(store, "missil*") == ([new, ids[4], ids[2], ids[0]], [new, ids[4], ids[2], ids[0]])
+    assert sought(store, "missil*", Where(Period(), after=ids[4])) == ([ids[2], ids[0]], [ids[3], ids[2], ids[0]])
 
 
 def test_what_is_not_in_the_index_yet_is_searched_as_well(store):
@@ -201,6 +210,7 @@ def test_pages_and_blocks_have_no_seams(store, monkeypatch):
     monkeypatch.setattr(word_index, "_SMALL", 2)
     monkeypatch.setattr(word_index, "_LARGE", 4)
     monkeypatch.setattr(word_index, "_LARGE_TOGETHER", 2)
+    monkeypatch.setattr(word_index, "_FEW", 5)
     monkeypatch.setattr(word_index, "_BLOCKS", {2: "\ue010", 4: "\ue011"})
     ids = entered(store, *(article(Document(body="drone" if n % 3 else "ship")) for n in range(100)))
     drones = [id_ for n, id_ in enumerate(ids) if n % 3][::-1]
@@ -208,6 +218,21 @@ def test_pages_and_blocks_have_no_seams(store, monkeypatch):
     assert sought(store, "drone")[0] == drones
     for after in (drones[3], ids[50], ids[16], ids[0], drones[0] + 5):
         assert sought(store, "drone", Where(Period(), after=after))[0] == [id_ for id_ in drones if id_ < after]
+
+
+def test_what_was_seen_before_a_time_is_found_wherever_its_number_lies(store, monkeypatch):
+    monkeypatch.setattr(word_index, "_SMALL", 2)
+    monkeypatch.setattr(word_index, "_LARGE", 4)
+    monkeypatch.setattr(word_index, "_LARGE_TOGETHER", 2)
+    monkeypatch.setattr(word_index, "_FEW", 3)
+    monkeypatch.setattr(word_index, "_BLOCKS", {2: "\ue010", 4: "\ue011"})
+    hours = [n if n % 17 else 0 for n in range(120)]  # some came late
+    ids = entered(store, *(article(Document(body="drone"), NOW + timedelta(hours=n)) for n in hours))
+    for until in (0, 1, 2, 31, 70, 119, 200):
+        wanted = [id_ for id_, hour in zip(ids, hours, strict=True) if hour < until][::-1]
+        where = Where(Period(until=NOW + timedelta(hours=until)))
+        assert sought(store, "drone", where)[0] == wanted
+        assert sought(store, "dro*", where)[0] == wanted
 
 
 def test_what_is_entered_while_a_search_goes_on_is_found(store, monkeypatch):

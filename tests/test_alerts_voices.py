@@ -46,12 +46,12 @@ def test_an_agency_is_known_by_where_its_credit_stands(opening, ending, agency):
      ("Укрінформ", "Ukrinform"), ("Anna Apa", None), ("dpa-Korrespondent Max Muster", None)],
 )  # fmt: skip
 def test_an_author_may_be_an_agency(author, agency):
-    assert credit([author], "", "") == agency
+    assert credit((author,), "", "") == agency
 
 
 @given(st.text(), st.text(), st.lists(st.text()))
 def test_no_text_is_credited_to_what_is_no_agency(opening, ending, authors):
-    assert credit(authors, opening, ending) in {None, *AGENCIES}
+    assert credit(tuple(authors), opening, ending) in {None, *AGENCIES}
 
 
 def source(country=None, *tags):

@@ -8,9 +8,11 @@ from chromium import look, wide
 from deliveries import Clock, Played, alert, deliver, played
 from desks import PUBLIC, desk, settings_with_desk, tree, words
 from playwright.sync_api import expect
+from test_web_stories import tells
 
 from alerts.channel import channel_kinds
 from store.alert_models import Hold, StoredSilence
+from store.marks import acknowledge
 
 TO = ("ann@example.org", "ben@example.org")
 DESK, NONE = played("desk", to=TO, digest="12:00"), played("hook")
@@ -52,6 +54,28 @@ def test_the_preview_is_what_goes_out_but_for_its_links(store, settings, now):
     assert without_tokens(text_of(page)) == without_tokens(sent.text)
     assert tree(page).findtext(".//h2/../p/strong") == sent.subject
     assert told["type"] == "tocsin.digest"
+
+
+def test_a_preview_is_composed_anew_when_an_alert_comes_or_goes_and_at_the_latest_after_ten_seconds(
+    sqlite_store, settings, now
+):
+    clock = Clock(now)
+    alert(sqlite_store, now, DESK, title="Drone over Kyiv", zone=settings.zone)
+    with desk(sqlite_store, settings, clock) as (here, _):
+
+        def told():
+            alerts = here.get("/digests.json?channel=desk").json()["alerts"]
+            return [(one["article"]["title"], one["outlets_in_all"]) for one in alerts]
+
+        assert told() == [("Drone over Kyiv", 0)]
+        alert(sqlite_store, now, DESK, title="Ships", watch="ships", zone=settings.zone)
+        assert told() == [("Drone over Kyiv", 0), ("Ships", 0)]
+        with sqlite_store.transaction() as session:
+            acknowledge(session, 2, now, "Ann", "")
+        assert told() == [("Drone over Kyiv", 0)]
+        tells(sqlite_store, now, story=1)
+        clock.now += timedelta(seconds=10)
+        assert told() == [("Drone over Kyiv", 1)]
 
 
 def test_its_links_have_ended(sqlite_store, settings, now):

@@ -9,6 +9,7 @@ from deliveries import Clock
 from desks import desk, in_force, settings_with_desk, tree, words
 from test_web_stories import tells
 
+import alerts.searching
 import web.search
 from alerts.indexing import index_waiting
 from alerts.searching import Where, search
@@ -68,17 +69,50 @@ def test_it_is_read_page_by_page(sqlite_store, here, now):
     assert "3 found here; there are no more." in words(here.get(more))
 
 
-def test_when_the_time_runs_out_that_is_said_and_it_goes_on_from_there(sqlite_store, now):
+def test_when_the_time_runs_out_it_goes_on_from_there_once_it_has_got_on(sqlite_store, now, monkeypatch):
+    monkeypatch.setattr(alerts.searching, "AT_LEAST", 2)
     for n in range(6):
         tells(sqlite_store, now + timedelta(minutes=n), title=f"drone {n}")
     force, ticks = in_force(settings_with_desk()), iter(range(100))
     watch = compile_watch(WatchSettings(name="search", query="drone"), force.concepts)
-    asked = {"limit": 9, "within": 2, "clock": lambda: next(ticks)}
+    asked = {"limit": 9, "within": 1, "clock": lambda: next(ticks)}
     first = search(sqlite_store, watch, Where(Period()), {}, **asked)
     assert ([a.title for a, _ in first.found], first.out_of_time) == (["drone 5", "drone 4", "drone 3"], True)
     assert first.reached == now + timedelta(minutes=3)
     second = search(sqlite_store, watch, Where(Period(), after=first.last), {}, limit=9, within=60)
     assert ([a.title for a, _ in second.found], second.last) == (["drone 2", "drone 1", "drone 0"], None)
+    assert len(search(sqlite_store, watch, Where(Period()), {}, limit=9, within=0).found) == 2
+
+
+def test_a_page_is_filled_step_by_step(sqlite_store, here, now, monkeypatch):
+    monkeypatch.setattr(alerts.searching, "AT_LEAST", 3)
+    monkeypatch.setattr(web.search, "WITHIN", 1e-9)
+    for n in range(PAGE + 4):
+        tells(sqlite_store, now + timedelta(minutes=n % 5), title=f"drone {n}" if n != PAGE + 2 else "ship")
+    steps = [tree(here.get("/search?q=drone+OR+ship+-boat"))]
+    while address := steps[-1].xpath("//*[@class='found']//@hx-get"):
+        steps.append(tree(here.get(address[0])))
+    shown = [step.xpath("count(//article)") for step in steps]
+    assert (sum(shown), max(shown)) == (PAGE, 3)  # of one page, and no more: the next is for who asks for it
+    assert [step.xpath("string(//*[@class='found']/*[last()])").split()[0] for step in steps[:2]] == ["3", "6"]
+    assert "so far; there are older ones." in steps[0].text_content()
+    [patiently], [following] = (step.xpath("//a[@rel='next']/@href") for step in (steps[0], steps[-1]))
+    rest = tree(here.get(following))
+    assert (rest.xpath("count(//article)"), "found=" in following) == (3, False)
+    at_once = tree(here.get(patiently))
+    assert (at_once.xpath("count(//article)"), at_once.xpath("//@hx-get")) == (PAGE - 3, [])
+
+
+def test_programs_say_for_how_long_is_looked(sqlite_store, here, now, monkeypatch):
+    monkeypatch.setattr(alerts.searching, "AT_LEAST", 1)
+    monkeypatch.setattr(web.search, "WITHIN", 1e-9)
+    for n in range(3):
+        tells(sqlite_store, now, title=f"drone {n}")
+    first = here.get("/search.json?q=drone").json()
+    assert (len(first["articles"]), first["out_of_time"]) == (1, True)
+    assert len(here.get(first["next"] + "&within=2").json()["articles"]) == 2
+    for wrong in ("x", "-1", "0", "nan", "3"):
+        assert here.get(f"/search.json?q=drone&within={wrong}").status_code == 400, wrong
 
 
 def test_a_search_says_what_makes_it_slow_and_offers_to_be_kept(sqlite_store, here, now, monkeypatch):

@@ -7,6 +7,8 @@ from deliveries import Clock, alert, played
 from desks import desk, settings_with_desk, tree, words
 from lxml import html
 
+import alerts.searching
+import web.search
 from store.models import Article, ArticleVersion, Story
 from web.differences import MOST, Part, difference
 from web.stories import PAGE
@@ -109,7 +111,7 @@ def test_times_are_named_seldom_enough_to_be_read(now, length):
     assert len({*names}) == len(names)
 
 
-def test_stories_are_joined_found_by_words_or_number_and_parted_again(store, now):
+def test_stories_are_joined_found_by_words_or_number_and_parted_again(store, now, monkeypatch):
     with desk(store, settings_with_desk(sources=SOURCES), Clock(now)) as (here, _):
         [first] = alert(store, now, HOOK, title="Drone over Kyiv")
         [second] = alert(store, now, HOOK, title="Drone above the capital")
@@ -119,6 +121,12 @@ def test_stories_are_joined_found_by_words_or_number_and_parted_again(store, now
         assert tree(here.get("/stories/1/join?q=2")).xpath("//article//a/@href") == ["/stories/2"]
         assert "No other story" in words(here.get("/stories/1/join?q=1"))
         assert tree(here.get("/stories/1/join?q=(")).xpath("//*[@role='alert']")
+        monkeypatch.setattr(alerts.searching, "AT_LEAST", 1)
+        monkeypatch.setattr(web.search, "WITHIN", 1e-9)
+        begun = here.get("/stories/2/join?q=drone")
+        assert "No other story is found so far." in words(begun)
+        [further] = tree(begun).xpath("//a[@rel='next']/@href")
+        assert tree(here.get(further)).xpath("//article/h2/a/@href") == ["/stories/1"]
         done = here.press(page, "Join it", why="one attack")
         assert "Story 2 is joined into story 1." in words(done)
         moved = here.get("/stories/2")

@@ -1,5 +1,6 @@
 """The desk's watches: the list, the editor that writes settings files, who changed what, and back."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from deliveries import Clock, alert, played
 from desks import FromFile, desk, tree, words
 from test_web_stories import tells
 
+import alerts.checking
+import web.watch_check
 from config.load import load
 from store.alert_models import StoredSilence
 from store.marks import rate
@@ -313,6 +316,30 @@ def test_a_script_is_answered_with_the_part_that_changes(here):
     lines = wrong.text_content().split("\n")
     assert lines[1].rstrip() == "  drone AND ("
     assert lines[2].endswith("^")
+
+
+def test_a_check_goes_on_step_by_step_and_shows_anew_what_it_has_found_as_that_doubles(house, here, now, monkeypatch):
+    monkeypatch.setattr(alerts.checking, "AT_LEAST", 5)
+    monkeypatch.setattr(web.watch_check, "WITHIN", 1e-9)
+    for n in range(33):
+        tells(house.store, now - timedelta(minutes=n), title=f"Drone {n}", text="x", language="en")
+    data, script = {"name": "drones", "seen": "x", "query": "drone NOT 3"}, {"HX-Request": "true"}
+    answers, shown = [here.post("/watch/check", data=data, headers=script)], []
+    while on := tree(answers[-1]).xpath("//*[@hx-vals]"):
+        shown.append((int(on[0].text.split()[2]), "HX-Retarget" in answers[-1].headers))
+        answers.append(here.post("/watch/check", data=data | json.loads(on[0].get("hx-vals")), headers=script))
+    assert shown == [(5, True), (10, True), (15, False), (20, True), (25, False), (30, False)]
+    said = tree(answers[-1]).text_content()
+    assert "All 33 articles of the last 30 days were looked at." in said
+    assert "32 matches in 32 stories." in said
+    # Whoever asks once more asks anew; a longer look is for who asks for it.
+    assert here.get("/watch/check.json?query=drone").json()["looked_at"] == 5
+    assert here.get("/watch/check.json?query=drone").json()["looked_at"] == 10
+    assert here.get("/watch/check.json?query=drone&within=4").json()["complete"]
+    assert here.get("/watch/check.json?query=drone&within=5").status_code == 400
+    page = here.press(here.get("/watch/new"), "Check", query="drone OR ship", name="")
+    [further] = tree(page).xpath("//button[@form='watch']/@formaction")
+    assert "All 33 articles" in words(here.post(further, data={"query": "drone OR ship"}))
 
 
 def test_a_new_watch_is_answered_before_it_has_a_name_and_is_compared_with_none(house, here, now):

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from math import inf
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -43,3 +44,16 @@ def number_in(text: str, name: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
         raise BadFilter(_("`%(name)s` is a number from a page before.", name=name))
     return int(text)
+
+
+def seconds_in(text: str, most: float) -> float | None:
+    """Return for how many seconds an address asks to be looked; None where it does not say. Raises BadFilter."""
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = inf
+    if not 0 < seconds <= most:
+        raise BadFilter(_("`within` is for how many seconds is looked: %(most)s at most.", most=f"{most:g}"))
+    return seconds

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -10,16 +10,21 @@ from anyio import CapacityLimiter, to_thread
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
+from alerts.channel import Message
+from alerts.checking import Checking
 from config import Settings
 from scheduler.in_force import InForce
 from store.audit import note
 from store.session import Store
+from web.kept import Kept
 from web.who import Who
 from web.words import DESK
 
 T = TypeVar("T")
 #: Pages that may wait for the store at once: the daemon's own work must always find a connection.
 AT_ONCE = 4
+#: For so many seconds a page may look for something and still be one of many; what looks longer waits for its turn.
+STEP = 0.05
 #: Pushes that may arrive at once; each takes as much memory as it is long.
 PUSHES_AT_ONCE = 4
 
@@ -43,6 +48,10 @@ class Desk:
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     #: A password takes 19 MiB and a core to look at.
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    #: Drafts of watches that are being checked, step by step; an old look knows nothing of what came meanwhile.
+    checks: Kept[Checking] = field(default_factory=lambda: Kept(timedelta(minutes=10)))
+    #: Digests to come: their page, the frame in it and a program ask for the same one.
+    previews: Kept[Message] = field(default_factory=lambda: Kept(timedelta(seconds=10)))
     who: Who = field(default_factory=Who)
     act: tuple[str, str] | None = None
 
@@ -73,6 +82,15 @@ class Desk:
     async def slowly(self, work: Callable[[Store], T]) -> T:
         """Do work that takes seconds in a thread, when it is its turn; it opens its own sessions. Raises StoreError."""
         return await to_thread.run_sync(work, self.store, limiter=self.slow, abandon_on_cancel=True)
+
+    async def looks(self, work: Callable[[Store], T], within: float) -> T:
+        """Do work that looks for something during so many seconds: among the pages if that is no longer than they take.
+
+        Raises StoreError.
+        """
+        if within > STEP:
+            return await self.slowly(work)
+        return await self._in_thread(partial(work, self.store))
 
     async def reckon(self, work: Callable[[], T]) -> T:
         """Do work on a password in a thread, when it is its turn."""

@@ -118,7 +118,12 @@ def _rows(desk: Desk, session: Session) -> list[dict[str, Any]]:
 
 
 def _message(desk: Desk, wanted: _Next, session: Session) -> Message:
-    now, settings = desk.clock(), desk.force().settings
-    digest = digest_now(session, wanted.channel, wanted.recipient, settings, now)
+    now, force = desk.clock(), desk.force()
     deliveries = gathered(session, wanted.channel.name, wanted.recipient)
-    return digest_message(session, settings, wanted.recipient, digest, deliveries, now)
+
+    def compose() -> Message:
+        digest = digest_now(session, wanted.channel, wanted.recipient, force.settings, now)
+        return digest_message(session, force.settings, wanted.recipient, digest, deliveries, now)
+
+    key = (force.revision_id, wanted.channel.name, wanted.recipient, *deliveries)
+    return desk.previews.get(key, now, compose)

@@ -6,6 +6,7 @@ feed names has it pushed (`web.hub`).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
@@ -52,7 +53,8 @@ async def of_search(request: Request) -> Response:
     """Return what a query finds as a feed."""
     desk, wanted = desk_of(request), search.filter_of(request)
     try:
-        searched = await search.look_for(desk, wanted)
+        # Whoever reads a feed does not come back for the rest of it.
+        searched = await search.look_for(desk, replace(wanted, within=search.PATIENT))
     except QueryError as error:
         return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
     entries = [_found(article, hits) for article, hits in searched.found]

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from alerts.export import formats
 from store.alerts import STATES
+from web import search, watch_check
 from web.feed_formats import FORMATS
 from web.tokens import SCOPES, scope_for
 
@@ -29,6 +30,10 @@ _QUERY: Schema = {"type": "string", "minLength": 1, "maxLength": 2000, "descript
 _SEARCH: Schema = {"q": _QUERY, "since": _DAY, "until": _DAY, "source": _TEXT, "language": _TEXT}
 _ALERTS: Schema = {"watch": _TEXT, "silence": _TEXT, "state": {"type": "array", "items": {"enum": list(STATES)}}}
 _AFTER: Schema = {**_NUMBER, "description": "From `next` of a page before."}
+_WITHIN: Schema = {"type": "number", "exclusiveMinimum": 0, "maximum": search.PATIENT}
+_WITHIN |= {"description": "For how many seconds is looked; `next` goes on from there."}
+_STEP: Schema = {"type": "number", "exclusiveMinimum": 0, "maximum": watch_check.PATIENT}
+_STEP |= {"description": "For how many seconds is looked; asked again it looks further, until `complete`."}
 _FILE: Schema = {"format": {"enum": list(formats())}, "limit": {"type": "integer", "minimum": 1, "maximum": 10_000}}
 _LINES: Schema = {"type": "string", "description": "One a line."}
 _DRAFT: Schema = {"sources": _LINES, "languages": _TEXT, "must_match": _LINES, "must_not_match": _LINES}
@@ -38,11 +43,11 @@ _TOKEN: Schema = {"token": {"type": "string", "description": "For feed readers, 
 #: What an address may be asked with; a `!` marks what it must be.
 PARAMETERS: Mapping[str, Mapping[str, Schema]] = {
     "/alerts.json": {**_ALERTS, "before": _AFTER},
-    "/search.json": {"q!": _QUERY, **_SEARCH, "after": _AFTER},
+    "/search.json": {"q!": _QUERY, **_SEARCH, "after": _AFTER, "within": _WITHIN},
     "/silences.json": {"all": {"enum": ["1"]}},
     "/sources.json": {"state": _TEXT, "find": _TEXT, "after": _TEXT},
     "/source.json": {"name!": _TEXT, "before": _AFTER},
-    "/watch/check.json": {"query!": _QUERY, "name": _TEXT, **_DRAFT},
+    "/watch/check.json": {"query!": _QUERY, "name": _TEXT, "within": _STEP, **_DRAFT},
     "/deliveries.json": {"status": _TEXT, "channel": _TEXT, "watch": _TEXT, "before": _AFTER},
     "/feeds/alerts.{format}": {**_ALERTS, **_TOKEN},
     "/feeds/search.{format}": {"q!": _QUERY, **_SEARCH, **_TOKEN},

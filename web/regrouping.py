@@ -21,7 +21,7 @@ from web.desk import Desk, desk_of
 from web.forms import all_of, form, read_form
 from web.marking import NotThere
 from web.pages import page, problem
-from web.search import Filter, look_for
+from web.search import PATIENT, filter_of, look_for
 from web.stories import CURE
 from web.tongue import gettext as _
 from web.tongue import ngettext, time_text
@@ -34,14 +34,19 @@ _LONGEST = 1_000
 @answering(CURE)
 async def ask(request: Request) -> Response:
     """Show the stories that a query finds, or that of a number, each with a button that joins it into this one."""
-    desk, number, q = desk_of(request), request.path_params["story"], request.query_params.get("q", "").strip()
-    found, wrong = list[int](), ""
+    desk, number, wanted = desk_of(request), request.path_params["story"], filter_of(request)
+    found, further, wrong = list[int](), None, ""
     try:
-        found = [number_in(q, "q") or 0] if q.isdecimal() else await _stories(desk, q) if q else []
+        if wanted.q.isdecimal():
+            found = [number_in(wanted.q, "q") or 0]
+        elif wanted.q:
+            searched = await look_for(desk, wanted)
+            found = list(dict.fromkeys(article.story_id for article, _ in searched.found))
+            further = wanted.further(searched, PATIENT)
     except QueryError as error:
         wrong = str(error)
     story, title, others = await desk.read(partial(_candidates, desk.settings, number, found))
-    words: dict[str, Any] = {"q": q, "wrong": wrong, "others": others, "longest": _LONGEST}
+    words: dict[str, Any] = {"q": wanted.q, "wrong": wrong, "others": others, "further": further, "longest": _LONGEST}
     return page(request, "join.html", title=_("Join with “%(title)s”", title=title), story=story, **words)
 
 
@@ -68,11 +73,6 @@ async def split_off(request: Request) -> Response:
 async def take_back(request: Request) -> Response:
     """Undo a join or a split."""
     return await _done(request, partial(_undo, request.path_params["regrouping"]))
-
-
-async def _stories(desk: Desk, q: str) -> list[int]:
-    searched = await look_for(desk, Filter(q=q))
-    return list(dict.fromkeys(article.story_id for article, _ in searched.found))
 
 
 def _candidates(

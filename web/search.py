@@ -19,14 +19,14 @@ from alerts.wording import iso, shown_link, told_title
 from config import Settings
 from store.archive import Period
 from store.models import Article
-from web.asked import BadFilter, answering, number_in
+from web.asked import BadFilter, answering, number_in, seconds_in
 from web.desk import Desk, desk_of
 from web.exports import exports, feeds
 from web.pages import page, problem
 from web.tongue import language_name, time_text
 
-#: Articles on a page, and for how many seconds they are looked for.
-PAGE, WITHIN = 20, 2.0
+#: Articles on a page; for how many seconds they are looked for, and for how many at most where somebody asks for that.
+PAGE, WITHIN, PATIENT = 20, 0.025, 2.0
 #: When more articles are not in the index that is said: they make searches slow.
 MANY = 1_000
 #: A query of more characters is longer than any address should be.
@@ -38,7 +38,11 @@ _CURE = "Begin again at /search."
 
 @dataclass(frozen=True)
 class Filter:
-    """What is looked for, as the address says; days are those of the user's zone, `until` is included."""
+    """What is looked for, as the address says; days are those of the user's zone, `until` is included.
+
+    It is looked for during `within` seconds, if the address says so; so many were `found` in the steps before, which
+    one page shows together.
+    """
 
     q: str = ""
     since: date | None = None
@@ -46,12 +50,24 @@ class Filter:
     source: str | None = None
     language: str | None = None
     after: int | None = None
+    found: int = 0
+    within: float | None = None
 
-    def query(self, after: int | None = None) -> str:
+    def query(self, after: int | None = None, found: int = 0, within: float | None = None) -> str:
         """Return it as the query of an address, with another place to begin at."""
         asked: dict[str, Any] = {"q": self.q, "since": self.since, "until": self.until, "source": self.source}
-        asked |= {"language": self.language, "after": after}
+        asked |= {"language": self.language, "after": after, "found": found, "within": within}
         return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    def further(self, searched: Searched, within: float | None = None) -> str | None:
+        """Return the query of the address at which looking goes on, for so long; None where there are no more.
+
+        What ran out of time goes on with its page, what has filled one begins another.
+        """
+        if searched.last is None:
+            return None
+        found = self.found + len(searched.found)
+        return self.query(searched.last, found, within) if searched.out_of_time else self.query(searched.last)
 
 
 @answering(_CURE)
@@ -75,10 +91,12 @@ async def show(request: Request) -> Response:
         articles=[shown_article(*one, settings) for one in searched.found] if searched else [],
         searched=searched,
         reached=time_text(searched.reached, settings.zone) if searched and searched.reached else "",
-        within=f"{WITHIN:g}",
+        found=wanted.found + len(searched.found) if searched else 0,
+        patient=f"{PATIENT:g}",
         many_unindexed=searched is not None and searched.unindexed > MANY,
         languages=_languages(settings, wanted),
-        more=f"/search{wanted.query(searched.last)}" if searched and searched.last else None,
+        more=wanted.further(searched) if searched else None,
+        patiently=wanted.further(searched, PATIENT) if searched else None,
         json=f"/search.json{wanted.query(wanted.after)}",
         exports=exports("search", wanted.query()),
         feeds=feeds("search", wanted.query()),
@@ -101,7 +119,7 @@ async def tell(request: Request) -> Response:
             "out_of_time": searched.out_of_time,
             "by_words": searched.by_words,
             "unindexed": searched.unindexed,
-            "next": f"/search.json{wanted.query(searched.last)}" if searched.last else None,
+            "next": f"/search.json{wanted.query(searched.last, within=wanted.within)}" if searched.last else None,
         }
     )
 
@@ -113,8 +131,10 @@ def filter_of(request: Request) -> Filter:
     if len(q) > _LONGEST:
         raise BadFilter(f"A query may have {_LONGEST} characters here; `tocsin search` takes longer ones.")
     since, until = (_day(asked.get(name, ""), name) for name in ("since", "until"))
-    after = number_in(asked.get("after", ""), "after")
-    return Filter(q, since, until, asked.get("source") or None, asked.get("language") or None, after)
+    after, found = (number_in(asked.get(name, ""), name) for name in ("after", "found"))
+    within = seconds_in(asked.get("within", ""), PATIENT)
+    source, language = (asked.get(name) or None for name in ("source", "language"))
+    return Filter(q, since, until, source, language, after, min(found or 0, PAGE - 1), within)
 
 
 def _day(text: str, name: str) -> date | None:
@@ -132,9 +152,10 @@ def _day(text: str, name: str) -> date | None:
 async def look_for(desk: Desk, wanted: Filter) -> Searched:
     """Return what is found. Raises QueryError: the query is none."""
     settings, watch = desk.settings, watch_for(desk, wanted)
-    sources = {one.name: one for one in settings.sources}
-    looking = partial(search, watch=watch, where=where(wanted, settings), sources=sources, limit=PAGE, within=WITHIN)
-    return await desk.slowly(looking)
+    sources, limit = {one.name: one for one in settings.sources}, PAGE - wanted.found
+    looking = partial(search, watch=watch, where=where(wanted, settings), sources=sources, limit=limit)
+    within = wanted.within or WITHIN
+    return await desk.looks(partial(looking, within=within), within)
 
 
 def watch_for(desk: Desk, wanted: Filter) -> Watch:

@@ -1,9 +1,6 @@
-"""What a watch that is being written would find: asked with a button, or while its writer types."""
+"""What a watch that is being written would find: asked with a button, or while its writer types, step by step."""
 
-import asyncio
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 
 from alerts.backtest import Change, Match
-from alerts.checking import Checked, Limits, check
+from alerts.checking import Checked, Checking
 from alerts.display import Span
 from alerts.message import reasons
 from alerts.query import QueryError, format
@@ -23,6 +20,7 @@ from config import Settings, WatchSettings
 from scheduler.editing import watch_in
 from scheduler.in_force import InForce
 from store.session import Store
+from web.asked import seconds_in
 from web.days import edges_of, last_days
 from web.desk import Desk, desk_of
 from web.drawing import days_drawn
@@ -31,8 +29,8 @@ from web.tongue import gettext as _
 from web.tongue import time_text
 from web.watch_form import BadForm, Draft
 
-#: Days that are looked back, today among them; for so many seconds while somebody types, and when a button asks.
-DAYS, TYPING, ASKED = 30, 1.0, 4.0
+#: Days that are looked back, today among them; for how many seconds a step looks, and at most where somebody asks so.
+DAYS, WITHIN, PATIENT = 30, 0.02, 4.0
 #: What decides which articles a watch finds; where none of it differs, nothing is compared.
 _FINDS = ("query", "sources", "languages", "inflect")
 
@@ -51,9 +49,12 @@ class Verdict:
     checked: Checked | None = None
 
 
-async def verdict(request: Request, draft: Draft, seconds: float) -> Verdict:
-    """Return what is to be said of a draft, looking for so many seconds, or until nobody waits for it any more."""
-    desk = desk_of(request)
+async def verdict(request: Request, draft: Draft) -> Verdict:
+    """Return what is to be said of a draft; asked again, it looks further, until all was looked at.
+
+    Raises BadFilter: the address does not say for how many seconds.
+    """
+    desk, within = desk_of(request), seconds_in(request.query_params.get("within", ""), PATIENT) or WITHIN
     force = desk.force()
     there = watch_in(force.settings, draft.name) if draft.seen else None
     try:
@@ -64,8 +65,7 @@ async def verdict(request: Request, draft: Draft, seconds: float) -> Verdict:
     except QueryError as error:
         return Verdict(str(error))
     in_force = _compiled(there, force) if there and _finds_otherwise(watch.settings, there) else None
-    with _waited_for(request) as stopped:
-        return await desk.slowly(partial(_verdict, desk, watch, in_force, seconds, stopped))
+    return await desk.looks(partial(_verdict, desk, watch, in_force, within), within)
 
 
 def data(said: Verdict) -> dict[str, Any]:
@@ -87,6 +87,15 @@ def shown(said: Verdict, desk: Desk) -> dict[str, Any]:
     return told | {"found": _found(said.checked, desk) if said.checked else None}
 
 
+def is_news(said: Verdict, shown: int) -> bool:
+    """Whether so much more is known than when `shown` articles were looked at that all is to be shown anew.
+
+    Seldom, as the number doubles: whoever reads meanwhile must not lose their place all the time.
+    """
+    one = said.checked
+    return one is None or one.complete or one.looked_at >= 2 * shown
+
+
 def _compiled(watch: WatchSettings, force: InForce) -> Watch:
     """Return a watch as if it were switched on, which it may yet be."""
     return compile_watch(watch.model_copy(update={"enabled": True}), force.concepts)
@@ -96,30 +105,18 @@ def _finds_otherwise(watch: WatchSettings, there: WatchSettings) -> bool:
     return any(getattr(watch, key) != getattr(there, key) for key in _FINDS)
 
 
-def _verdict(
-    desk: Desk, watch: Watch, in_force: Watch | None, seconds: float, stopped: Callable[[], bool], store: Store
-) -> Verdict:
-    settings = desk.settings
+def _verdict(desk: Desk, watch: Watch, in_force: Watch | None, within: float, store: Store) -> Verdict:
+    settings, force = desk.settings, desk.force()
     since = edges_of(last_days(desk.clock(), settings.zone, DAYS), settings.zone)[0]
-    checked = check(store, settings.sources, settings.zone, watch, in_force, Limits(since, seconds, stopped))
+    of = (one.settings.model_dump_json() for one in (watch, in_force) if one)
+    key = (force.revision_id, settings.timezone, since, *of)
+    look = desk.checks.get(
+        key, desk.clock(), lambda: Checking(store, settings.sources, settings.zone, watch, in_force, since)
+    )
+    checked = look.look(within)
+    if checked.complete:
+        desk.checks.drop(key)
     return Verdict("", format(watch.query), list(map(str, watch.advice)), list(check_lines(watch)), checked)
-
-
-@contextmanager
-def _waited_for(request: Request) -> Iterator[Callable[[], bool]]:
-    """Yield what tells whether who asked has gone: typed on, or left the page."""
-    gone = threading.Event()
-
-    async def listen() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        gone.set()
-
-    task = asyncio.create_task(listen())
-    try:
-        yield gone.is_set
-    finally:
-        task.cancel()
 
 
 def _found(checked: Checked, desk: Desk) -> dict[str, Any]:
@@ -130,6 +127,7 @@ def _found(checked: Checked, desk: Desk) -> dict[str, Any]:
         "matches": checked.matches,
         "stories": len(checked.stories),
         "looked_at": checked.looked_at,
+        "patient": f"{PATIENT:g}",
         "complete": checked.complete,
         "reached": time_text(checked.reached, settings.zone) if checked.reached else "",
         "days": len(days),

@@ -13,14 +13,14 @@ from config import ConfigError, WatchSettings
 from config.settings import VolumeSettings
 from scheduler.editing import Conflict, Made, mark_of, remove_watch, save_watch, watch_in
 from store.session import Store
-from web.asked import answering
+from web.asked import answering, number_in
 from web.desk import Desk, desk_of
 from web.forms import read_fields
 from web.marking import NotThere
 from web.pages import page, problem
 from web.saving import author, taken_up
 from web.tongue import gettext as _
-from web.watch_check import ASKED, TYPING, Verdict, data, shown, verdict
+from web.watch_check import Verdict, data, is_news, shown, verdict
 from web.watch_form import KEYS, BadForm, Draft, draft_of, read_draft
 from web.watches import address, standings, watch_data
 from web.watches import shown as shown_watch
@@ -54,17 +54,29 @@ async def new(request: Request) -> Response:
     return await form_page(request, Draft("", "", values if like else {**values, "query": asked.get("query", "")}))
 
 
+@answering(CURE)
 async def check(request: Request) -> Response:
     """Say what a draft would find: as a part of the page where a script asks, else as the page."""
-    draft = read_draft(await read_fields(request, _MOST_FIELDS))
+    fields = await read_fields(request, _MOST_FIELDS)
+    draft, desk = read_draft(fields), desk_of(request)
+    now = await verdict(request, draft)
     if "hx-request" not in request.headers:
-        return await form_page(request, draft, said=await verdict(request, draft, ASKED))
-    said = shown(await verdict(request, draft, TYPING), desk_of(request))
-    return page(request, "watch_said.html", said=said, zone=desk_of(request).settings.timezone)
+        return await form_page(request, draft, said=now)
+    said, before = shown(now, desk), number_in(fields.get("shown", [""])[0], "shown") or 0
+    if before and not is_news(now, before):
+        return page(request, "watch_looking.html", said=said, shown=before)
+    part = page(request, "watch_said.html", said=said, zone=desk.settings.timezone)
+    # Whoever asks for further articles stands in for no more than the line that says so.
+    part.headers["HX-Retarget"], part.headers["HX-Reswap"] = "#found", "innerHTML"
+    return part
 
 
+@answering(CURE)
 async def tell_check(request: Request) -> Response:
-    """Return what a draft would find, as JSON: its keys as the form has them; with `name`, against that watch."""
+    """Return what a draft would find, as JSON: its keys as the form has them; with `name`, against that watch.
+
+    Until that is `complete`, it looks further when it is asked again.
+    """
     asked = request.query_params
     fields = {name: asked.getlist(name) for name in asked}
     if asked.get("inflect", "1") == "1":
@@ -72,7 +84,7 @@ async def tell_check(request: Request) -> Response:
     else:
         fields.pop("inflect")
     draft = replace(read_draft(fields), seen=asked.get("name", ""))
-    said = await verdict(request, draft, ASKED)
+    said = await verdict(request, draft)
     if said.wrong:
         return problem(request, 400, said.wrong, "Write it as docs/watch-language.md says.")
     return JSONResponse(data(said))
