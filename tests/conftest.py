@@ -130,6 +130,6 @@ def administer(server: str, statement: str) -> None:
 
 @pytest.fixture
 def patient(monkeypatch):
-    """Wait for what was written to be in force, searched for and checked, however busy the machine is."""
-    for limit in ("web.saving.WITHIN", "web.search.WITHIN", "web.watch_edit.TYPING", "web.watch_edit.ASKED"):
+    """Wait for what was written to be in force, and for what is searched, however busy the machine is."""
+    for limit in ("web.saving.WITHIN", "web.search.WITHIN"):
         monkeypatch.setattr(limit, 60.0)
