@@ -4,7 +4,8 @@ The store is filled with old articles in bulk: each has a story, an address, a s
 any has after its week is over. Then invented news come, in polls of ten: new stories, retellings of them and copies
 with furniture around. They go through what a poll does once it has read its items: looking up addresses, storing,
 placing into stories, matching the starter file's watches, opening alerts. The first of them (`--active`) fill the days
-in which news are joined, the last are measured. Nothing is fetched, and no delivery goes out.
+in which news are joined, the last are measured. Nothing is fetched, and no delivery goes out. In the end as many again
+are only looked up by their fingerprints and stored, which shows apart what that costs.
 """
 
 import argparse
@@ -26,15 +27,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import postgres
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from alerts.copies import BOILERPLATE, compare, read_text
 from config.starter import starter_text
+from crawler.addresses import url_key
 from crawler.item import Item, Reading
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import Visit, _record
 from store.migrate import upgrade
+from store.models import Article
 from store.session import Store, open_store
 from store.sources import state_of
 from store.statements import on_postgresql
+from store.stories import Marks, Placement, add_article, candidates_by_fingerprint, texts_of
+from store.vectors import Vector
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 POLL = 10
@@ -57,16 +64,19 @@ def main() -> int:
     with database(args.postgresql) as store:
         started = time.perf_counter()
         fill(store, args.stored)
-        print(f"stored={args.stored:,} in bulk in {time.perf_counter() - started:.0f} s", flush=True)
+        took = time.perf_counter() - started
+        print(f"stored={args.stored:,} in bulk in {took:.0f} s memory={memory()} MB", flush=True)
         force, newsroom = in_force(store), Newsroom()
         active = tell(store, force, newsroom.items(args.active), NOW)
-        print(f"active={args.active:,} {active.words()}", flush=True)
+        print(f"active={args.active:,} {active.words()} memory={memory()} MB", flush=True)
         later = NOW + (args.active // POLL + 1) * PAUSE
         measured = tell(store, force, newsroom.items(args.measure), later)
         print(f"measured={args.measure:,} {measured.words()} alerts={measured.alerts}")
-        print(f"memory={resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB database={size(store):,} MB")
+        print(f"memory={memory()} MB database={size(store):,} MB")
         astray = copies_astray(store)
         print(f"copies outside the story of their text: {astray}")
+        apart = near_duplicates(store, newsroom.items(args.measure), later)
+        print(f"near-duplicate check and insert alone: {apart.words()}")
     return 1 if args.smoke and astray else 0
 
 
@@ -225,6 +235,38 @@ def tell(store: Store, force: InForce, items: Iterator[Item], at: datetime) -> T
         told.alerts += polled.alerts
         at += PAUSE
     return told
+
+
+def near_duplicates(store: Store, items: Iterator[Item], at: datetime) -> Told:
+    """Store articles in polls of ten by their texts alone: nothing is looked for but what each copies."""
+    told = Told()
+    while poll := list(islice(items, POLL)):
+        cpu, clock = time.process_time(), time.perf_counter()
+        with store.transaction() as session:
+            for item in poll:
+                _insert_or_join(session, item, at)
+        told.cpu.append((time.process_time() - cpu) / len(poll))
+        told.clock.append((time.perf_counter() - clock) / len(poll))
+    return told
+
+
+def _insert_or_join(session: Session, item: Item, at: datetime) -> None:
+    text_read, key = read_text(item.text), url_key(item.url)
+    likest, boilerplate = candidates_by_fingerprint(session, text_read.prints.all, BOILERPLATE)
+    story = None
+    for _, its_story, its_time, _, body in texts_of(session, likest[:5]) if likest else ():
+        verdict, _ = compare(text_read, read_text(body), abs(at - its_time), boilerplate)
+        story = its_story if verdict in ("identical", "copy") else story
+    article = Article(url=item.url, url_key=key, title=item.title, text=item.text, source="apart", seen_at=at)
+    article.summary, article.authors, article.version, article.complete = "", [], 1, True
+    article.content_hash = key
+    marks = Marks(at, Vector("en", {}, {}), text_read.prints.sample(boilerplate))
+    add_article(session, article, Placement(story, {}, marks=marks), at)
+
+
+def memory() -> str:
+    """Return how much this process has held at most so far, in MB: it must not grow with what is stored."""
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
 
 
 def size(store: Store) -> int:
