@@ -68,15 +68,25 @@ def environment() -> None:
     stamp.write_text(mark)
 
 
-def have_postgresql() -> None:
-    """Install PostgreSQL from Debian's packages where it is missing and we may; the tests start it themselves."""
-    if shutil.which("initdb") or glob.glob("/usr/lib/postgresql/*/bin/initdb"):
-        return
-    if not (shutil.which("apt-get") and os.geteuid() == 0):
+def have_programs() -> None:
+    """Install from Debian's packages what the tests start, where it is missing and we may.
+
+    Without PostgreSQL nothing is tested unless that is asked for; without Chromium tests of pages are skipped.
+    """
+    missing = []
+    if os.environ.get("TOCSIN_TEST_POSTGRES") != "off" and not (
+        shutil.which("initdb") or glob.glob("/usr/lib/postgresql/*/bin/initdb")
+    ):
+        missing.append("postgresql")
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+        missing.append("chromium")
+    may = shutil.which("apt-get") and os.geteuid() == 0
+    if missing and may:
+        how = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "check": "postgresql" in missing}
+        subprocess.run(["apt-get", "update", "-qq"], **how)
+        subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *missing], **how)
+    elif "postgresql" in missing:
         sys.exit(NO_POSTGRESQL)
-    apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=True, env=apt)
-    subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", "postgresql"], check=True, env=apt)
 
 
 def have_axe() -> None:
@@ -92,8 +102,7 @@ def have_axe() -> None:
 
 def test(arguments: list[str]) -> int:
     """Run ruff, mypy and pytest; stop at the first that fails."""
-    if os.environ.get("TOCSIN_TEST_POSTGRES") != "off":
-        have_postgresql()
+    have_programs()
     have_axe()
     # Two at a time: each starts a PostgreSQL of its own.
     tests = ["pytest", "-n", "2", "--dist", "worksteal", *arguments]

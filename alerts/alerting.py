@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from alerts.channel import Channel
@@ -23,6 +23,21 @@ from store.models import Article, Match
 from store.statements import missing_from, on_postgresql
 
 log = logging.getLogger(__name__)
+
+# Asked for each match, and so made once: making a statement costs more than running it.
+_SAME = and_(
+    *(Alert.watch == bindparam("watch"), Alert.story_id == bindparam("story")),
+    *(Alert.scope == "story", Alert.merged_into_id.is_(None)),
+)
+_TOLD = select(Alert.id).where(_SAME)
+_HELD = select(Hold).join(Hold.alert).where(_SAME, Hold.told_at.is_(None)).with_for_update(of=Hold)
+_MATCHES = Base.metadata.tables[Match.__tablename__].c
+_KEPT_QUIET = update(Match.__table__).where(_MATCHES.id == bindparam("match")).values(quiet=bindparam("why"))  # type: ignore[arg-type]
+_FOUND_ANEW = (
+    update(Match.__table__)  # type: ignore[arg-type]
+    .where(_MATCHES.watch == bindparam("of"), _MATCHES.article_id == bindparam("article"))
+    .values(evidence=bindparam("found", type_=_MATCHES.evidence.type))
+)
 
 #: Why a match opened no alert, as it is stored: what a new source already held is no news …
 FIRST_POLL = "first poll of the source"
@@ -230,8 +245,7 @@ def _open(
 
 def _tell_if_held(session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime) -> None:
     """Tell an alert that is held: the silence was about the article that opened it, and this is another."""
-    held = select(Hold).join(Hold.alert).where(_same(found), Hold.told_at.is_(None))
-    hold = session.scalar(held.with_for_update(of=Hold))
+    hold = session.scalar(_HELD, _story_of(found))
     if hold is None:
         return
     for delivery in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, channels, now):
@@ -245,21 +259,20 @@ def _record(session: Session, found: Found, now: datetime) -> int | None:
     row = {"watch": found.watch.name, "article_id": found.article.id, "evidence": found.evidence}
     match = insert_new(session, Match, {**row, "matched_at": now, "quiet": found.quiet})
     if match is None:
-        known = (Match.watch == found.watch.name) & (Match.article_id == found.article.id)
-        session.execute(update(Match).where(known).values(evidence=found.evidence))
+        newer = {"of": found.watch.name, "article": found.article.id, "found": found.evidence}
+        session.connection().execute(_FOUND_ANEW, newer)
     return match
 
 
 def _say_alerted_already(session: Session, match: int, found: Found) -> None:
     why = f"{ALERTED} (alert {_of_story(session, found)})"
-    session.execute(update(Match).where(Match.id == match).values(quiet=why))
+    session.connection().execute(_KEPT_QUIET, {"match": match, "why": why})
 
 
 def _of_story(session: Session, found: Found) -> int | None:
     """Return the alert by which the watch has told the article's story, if it has."""
-    return session.scalar(select(Alert.id).where(_same(found)))
+    return session.scalar(_TOLD, _story_of(found))
 
 
-def _same(found: Found) -> ColumnElement[bool]:
-    story = (Alert.story_id == found.article.story_id) & (Alert.scope == "story")
-    return and_(Alert.watch == found.watch.name, story, Alert.merged_into_id.is_(None))
+def _story_of(found: Found) -> dict[str, Any]:
+    return {"watch": found.watch.name, "story": found.article.story_id}

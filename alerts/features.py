@@ -8,7 +8,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,7 +31,10 @@ _STEM = 7
 _COGNATE = 5
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FIRST = re.compile(r"(?:^|[.!?:…]\s+|[.!?]?[\"»“”’]\s?|[–—-]\s)[«„“\"(]*([^\W\d_]+)", re.MULTILINE)
+#: The first word of a line, sentence, quotation or aside; one set of signs to begin with is looked for quickly.
+_FIRST = re.compile(
+    r"[\n.!?:…\"»“”’–—-](?:(?<=\n)|(?<=[.!?:…])\s+|(?<=[.!?])[\"»“”’]\s?|(?<=[\"»“”’])\s?|(?<=[–—-])\s)[«„“\"(]*([^\W\d_]+)"
+)
 _DESIGNATION = re.compile(r"(?<![\w-])([^\W\d_]{1,4})-?(\d{1,4})([^\W\d_]?)(?!\w)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&-]{2,}")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
@@ -74,7 +77,7 @@ def read_features(title: str, body: str, language: str | None, concepts: FindCon
     """Return the features of an article; `language` is a BCP 47 tag or None where it is unknown."""
     base = (language or "und").split("-")[0].lower()
     title, text = _what_is_read(title, body)
-    common = Counter(_common(f"{title}\n{text}", base, concepts))
+    common = _common(f"{title}\n{text}", base, concepts)
     lead = frozenset(_common(f"{title}\n{text[:_LEAD_LETTERS]}", base, concepts))
     return Features(base, _own_words(title, text, base), common, lead)
 
@@ -150,47 +153,49 @@ def _designated(found: re.Match[str]) -> str:
     return f"n{latin(''.join(found.groups()))}"
 
 
-def _common(text: str, language: str, concepts: FindConcepts) -> Iterator[str]:
+def _common(text: str, language: str, concepts: FindConcepts) -> Counter[str]:
     words = _WORD.findall(text)
     spaceless = language in SPACELESS
-    for value in numbers(text, language):
-        if value >= 10 or value % 1:
-            yield f"#{value:g}"
-    yield from (f"d{month}-{day}" for month, day in days(text, language))
+    found = [f"#{value:g}" for value in numbers(text, language) if value >= 10 or value % 1]
+    found += [f"d{month}-{day}" for month, day in days(text, language)]
     designations = _DESIGNATION.finditer(text)
     # Where words have no spaces, a figure beside a letter of the script is only a figure.
-    yield from (_designated(found) for found in designations if not spaceless or found[0].isascii())
-    yield from (f"k{concept}" for concept in concepts(text, language))
+    found += [_designated(one) for one in designations if not spaceless or one[0].isascii()]
+    found += [f"k{concept}" for concept in concepts(text, language)]
     read: set[str] = set()
     for code, read_from in places(text, words, language):
-        yield f"t{code}"
+        found.append(f"t{code}")
         read.update(read_from)
     if spaceless:
-        yield from (feature for feature, _ in _spaceless_names(text, language))
-    else:
-        yield from _names(text, words, language, read)
+        found += [feature for feature, _ in _spaceless_names(text, language)]
+    counted = Counter(found)
+    if not spaceless:
+        _count_names(counted, text, Counter(words), language, read)
+    return counted
 
 
-def _names(text: str, words: Sequence[str], language: str, read: set[str]) -> Iterator[str]:
-    plain = {*filter(str.islower, words), *_only_first(text), *read, *calendar_words(language)}
-    for word, reading in zip(words, map(_readings.__getitem__, words), strict=True):
-        # Half of all words are short and small and say nothing.
-        if reading is None or reading[0] in read:
+def _count_names(found: Counter[str], text: str, words: Mapping[str, int], language: str, read: set[str]) -> None:
+    """Count the names and cognates among words, given how often each stands; not those `read` as something else."""
+    # Half of all words are short and small and say nothing.
+    telling = [(word, reading) for word in words if (reading := _readings[word])]
+    plain = {*filter(str.islower, words), *read}
+    plain |= _only_first(text, plain)
+    calendar = calendar_words(language)
+    for word, (lower, named, related) in telling:
+        if lower in read:
             continue
-        lower, named, related = reading
-        is_name = bool(named) and lower not in plain
-        if is_name:
-            yield from named
-            yield from _uninflected(word, language)
+        is_name = bool(named) and lower not in plain and lower not in calendar
+        features = (*named, *_uninflected(word, language)) if is_name else ()
         # German nouns have capitals without being names.
-        if not is_name or language == "de":
-            yield from related
+        for feature in (*features, *related) if not is_name or language == "de" else features:
+            found[feature] += words[word]
 
 
-def _only_first(text: str) -> set[str]:
-    """Return the words, in lower case, whose capital letter only begins a sentence."""
-    first = Counter(_FIRST.findall(text))
-    return {word.lower() for word, times in first.items() if text.count(word) <= times}
+def _only_first(text: str, plain: Collection[str]) -> set[str]:
+    """Return the words, in lower case, whose capital letter only begins a sentence; those known as plain are not."""
+    first = Counter(_FIRST.findall(f"\n{text}"))
+    capitals = ((word, word.lower(), times) for word, times in first.items())
+    return {lower for word, lower, times in capitals if lower not in plain and text.count(word) <= times}
 
 
 @lru_cache(maxsize=100_000)

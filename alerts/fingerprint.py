@@ -9,11 +9,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import islice
 
 import numpy as np
 import xxhash
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from alerts.memo import Memo
@@ -34,10 +33,8 @@ SPACELESS = frozenset(("zh", "ja", "th"))
 # Scripts without spaces between words (kana, Han, Thai, Khmer, Burmese, Lao): each character is a token.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-_FOLD = str.maketrans(
-    {**dict.fromkeys("’‘‚‛ʼ`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
-    | dict.fromkeys(("\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff"), "")
-)
+#: Of the signs that are written otherwise here and there those that are no mere gap between two tokens.
+_FOLDED = (("ʼ", "'"), *((hidden, "") for hidden in "\u00ad\u200b\u200c\u200d\ufeff"))
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,9 @@ def tokens(text: str) -> Sequence[str]:
     Of an article they are asked for by whatever looks at it.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_FOLD)
+        text = unicodedata.normalize("NFKC", text)
+        for written, read in _FOLDED:
+            text = text.replace(written, read)
     return _TOKEN.findall(text.casefold())
 
 
@@ -92,9 +91,15 @@ def containment(a: Fingerprints, b: Fingerprints, without: frozenset[int] = froz
     return min(1.0, shared(a, b, without) / shorter) if shorter else 0.0
 
 
-def signed_hashes(texts: Iterable[str]) -> list[int]:
-    """Return the xxh3-64 of each text as the signed number that databases can hold."""
-    return list(map(_hashes.__getitem__, texts))
+def signed_hashes(texts: Iterable[str], after: str = "") -> list[int]:
+    """Return the xxh3-64 of each text as the signed number that databases can hold; with `after` before each text."""
+    return list(map(_hashes(after).__getitem__, texts))
+
+
+#: Of so many languages it is remembered; articles name again what others have named.
+@lru_cache(maxsize=16)
+def _hashes(after: str) -> Memo[int]:
+    return Memo(lambda text: _signed_hash(after + text), 40_000 if after else 200_000)
 
 
 def _signed_hash(text: str) -> int:
@@ -102,24 +107,23 @@ def _signed_hash(text: str) -> int:
     return digest - (1 << 64) if digest >> 63 else digest
 
 
-#: Articles name again what others have named.
-_hashes = Memo(_signed_hash, 200_000)
-
-
 def _shingles(words: Sequence[str]) -> NDArray[np.int64]:
     if not words:
         return np.array([], dtype=np.int64)
-    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-    text = b" ".join(encoded)
+    text = " ".join(words).encode("utf-8", "surrogatepass")
     # Each shingle is cut out of the text: between where its first word begins and its last one ends.
-    ends = list(accumulate(map(len, encoded), lambda end, length: end + 1 + length))
-    starts = [0, *(end + 1 for end in ends)]
-    shingles = [text[start:end] for start, end in zip(starts, ends[min(SHINGLE, len(words)) - 1 :], strict=False)]
-    return np.array([xxhash.xxh3_64_intdigest(shingle) for shingle in shingles], dtype=np.uint64).view(np.int64)
+    gaps = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord(" ")).tolist()
+    starts, ends = [0, *(gap + 1 for gap in gaps)], [*gaps, len(text)]
+    shingles = zip(starts, ends[min(SHINGLE, len(words)) - 1 :], strict=False)
+    hashes = [xxhash.xxh3_64_intdigest(text[start:end]) for start, end in shingles]
+    return np.array(hashes, dtype=np.uint64).view(np.int64)
 
 
 def _winnow(hashes: NDArray[np.int64], window: int) -> frozenset[int]:
-    if not hashes.size:
-        return frozenset()
-    windows = sliding_window_view(hashes, min(window, hashes.size))
-    return frozenset(windows.min(axis=1).tolist())
+    """Return the lowest of every `window` neighbours, a power of two; of all where they are fewer."""
+    if hashes.size < window:
+        return frozenset([hashes.min().item()] if hashes.size else [])
+    lowest, width = hashes, 1
+    while width < window:
+        lowest, width = np.minimum(lowest[:-width], lowest[width:]), 2 * width
+    return frozenset(lowest.tolist())

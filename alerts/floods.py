@@ -4,9 +4,11 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, exists, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from alerts.flood import HOUR, PAST, calm_in_an_hour, most_in_an_hour, next_summary
 from config import FloodSettings, WatchSettings
@@ -28,10 +30,24 @@ class Subject:
     name: str
     at_least: int
 
-    def alerts(self) -> ColumnElement[bool]:
-        """Return the condition that an alert (joined with its article) is one of these, and was not held."""
-        mine = Alert.watch == self.name if self.kind == "watch" else Article.source == self.name
-        return mine & ~exists().where(Hold.alert_id == Alert.id)
+
+# Asked for each alert, and so made once: making a statement costs more than running it.
+_OPEN = select(Flood).where(Flood.kind == bindparam("kind"), Flood.name == bindparam("name"), Flood.ended_at.is_(None))
+_JOINED = update(Alert.__table__).where(Alert.id == bindparam("alert")).values(flood_id=bindparam("flood"))  # type: ignore[arg-type]
+
+
+@cache
+def _alerts(column: InstrumentedAttribute[Any], kind: str) -> Select[Any]:
+    """Return the statement of a column of the alerts of a subject, by its `name`, that were not held."""
+    mine = Alert.watch == bindparam("name") if kind == "watch" else Article.source == bindparam("name")
+    held = exists().where(Hold.alert_id == Alert.id)
+    of = select(column).outerjoin(Alert.article).where(mine, ~held)
+    return of.where(Alert.opened_at > bindparam("since"), Alert.opened_at <= bindparam("until"))
+
+
+@cache
+def _beyond(kind: str) -> Select[Any]:
+    return _alerts(Alert.id, kind).order_by(Alert.opened_at.desc()).offset(bindparam("count")).limit(1)
 
 
 def join_flood(
@@ -46,9 +62,8 @@ def join_flood(
     for subject in (Subject("watch", watch.name, rules.watch), Subject("source", source, rules.source)):
         flood = _under_way(session, subject, now) or _begun(session, subject, now)
         if flood is not None:
-            joined = update(Alert).where(Alert.id == alert).values(flood_id=flood.id)
-            # No alert is loaded yet, and going through all that is loaded would take longer the more there is.
-            session.execute(joined, execution_options={"synchronize_session": False})
+            # Not by way of the session: no alert is loaded yet.
+            session.connection().execute(_JOINED, {"alert": alert, "flood": flood.id})
             return next_summary(flood.began_at, rules.every, watch.priority == "high", now)
     return None
 
@@ -77,7 +92,7 @@ def flood_told(session: Session, deliveries: Sequence[int]) -> Flood | None:
 
 
 def _under_way(session: Session, subject: Subject, now: datetime) -> Flood | None:
-    flood = session.scalar(_open(subject))
+    flood = _open(session, subject)
     if flood is not None and _calm(session, flood, now):
         _end(session, flood, now)
         return None
@@ -97,11 +112,11 @@ def _begun(session: Session, subject: Subject, now: datetime) -> Flood | None:
         about = "unknown" if usual is None else f"{usual:g}"
         told = (subject.kind, subject.name, most, about)
         log.warning("flood, the rest is summarised: %s=%s more_than=%d an_hour, usual=%s", *told)
-    return session.scalar(_open(subject))
+    return _open(session, subject)
 
 
-def _open(subject: Subject) -> Select[Flood]:
-    return select(Flood).where(Flood.kind == subject.kind, Flood.name == subject.name, Flood.ended_at.is_(None))
+def _open(session: Session, subject: Subject) -> Flood | None:
+    return session.scalar(_OPEN, {"kind": subject.kind, "name": subject.name})
 
 
 def _calm(session: Session, flood: Flood, now: datetime) -> bool:
@@ -118,16 +133,15 @@ def _end(session: Session, flood: Flood, now: datetime) -> None:
 
 def _more_than(session: Session, subject: Subject, count: int, now: datetime) -> bool:
     """Return whether there were more alerts than that within the last hour; of a flood no more rows are read."""
-    lately = select(Alert.id).outerjoin(Alert.article).where(subject.alerts(), Alert.opened_at > now - HOUR)
-    query = lately.where(Alert.opened_at <= now).order_by(Alert.opened_at.desc()).offset(count).limit(1)
-    return session.scalar(query) is not None
+    lately = {"name": subject.name, "since": now - HOUR, "until": now, "count": count}
+    return session.scalar(_beyond(subject.kind), lately) is not None
 
 
 def _hours(session: Session, subject: Subject, now: datetime) -> Iterator[int]:
     """Yield how many alerts each hour had, of the two weeks before the last hour."""
-    query = select(Alert.opened_at).outerjoin(Alert.article).where(subject.alerts())
+    before = {"name": subject.name, "since": now - PAST, "until": now - HOUR}
     counts: dict[datetime, int] = {}
-    for at in session.scalars(query.where(Alert.opened_at > now - PAST, Alert.opened_at <= now - HOUR)):
+    for at in session.scalars(_alerts(Alert.opened_at, subject.kind), before):
         hour = at.replace(minute=0, second=0, microsecond=0)
         counts[hour] = counts.get(hour, 0) + 1
     yield from counts.values()

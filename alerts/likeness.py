@@ -90,7 +90,7 @@ class Likeness:
     @cached_property
     def shared(self) -> tuple[str, ...]:
         """What they share, for programs."""
-        return tuple(dict.fromkeys(map(_short, self.features)))
+        return tuple(dict.fromkeys(map(_shorts.__getitem__, self.features)))
 
     # Of many stories one is joined: of the others nobody asks how the article writes its names.
     @cached_property
@@ -157,23 +157,14 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     evidence = sum([min(ours[f] * vector.length, common[f] * other.length) for f in both])
     less = min(vector.said, other.said)
     score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
-    numbers = sum(map(_tells, both))
-    if numbers:
+    if numbers := len(vector.numbers & other.numbers):
         score += weights.numbers * min(numbers, 3)
-    elif any(map(_tells, ours)) and any(map(_tells, common)):
+    elif vector.numbers and other.numbers:
         score -= weights.conflict
     if weights is WITHIN:
         words = other.words
         score += weights.words * math.sqrt(sum([w * words[f] for f, w in vector.words.items() if f in words]))
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
-
-
-def _is_telling(feature: str) -> bool:
-    """Whether it is a number that two articles share for a reason: small ones stand anywhere."""
-    return feature[0] == "#" and (float(feature[1:]) >= 32 or "." in feature)
-
-
-_tells = Memo(_is_telling, 100_000).__getitem__
 
 
 def _is_name(feature: str, vector: Vector) -> bool:
@@ -189,8 +180,8 @@ def caution(view: View) -> float:
 def shared_features(vector: Vector, member: Member) -> list[str]:
     """Return the features beside words that an article and another one share, heaviest first, skeletons last."""
     other = member.vector.common
-    both = {f: w * other[f] for f, w in vector.common.items() if f in other and f[0] != "c"}
-    return sorted(both, key=lambda f: (f[0] == "s", -both[f], f))
+    both = [(f[0] == "s", -w * other[f], f) for f, w in vector.common.items() if f in other and f[0] != "c"]
+    return [feature for _, _, feature in sorted(both)]
 
 
 def in_words(shared: Sequence[str], surfaces: Mapping[str, str]) -> tuple[str, ...]:
@@ -229,3 +220,7 @@ def _short(feature: str) -> str:
         return f"{day}.{month}."
     shown = {"k": f"@{name}", "s": f"~{name}", "n": name.upper() if len(name) <= 5 else name.capitalize()}
     return shown.get(kind, name)
+
+
+#: Features as programs are shown them.
+_shorts = Memo(_short, 50_000)

@@ -20,6 +20,9 @@ _Words = tuple[tuple[str, bool], ...]
 #: How the second word of a name begins, its words but the first, what has to stand in the text letter by letter, and
 #: the concept.
 _Candidate = tuple[str, _Words, str, str]
+#: What a word names by itself; how the second words begin of the names that it may begin; and these names, most of
+#: which are ruled out by those at once.
+_Begun = tuple[frozenset[str], tuple[str, ...], Sequence[_Candidate]]
 
 
 @cache
@@ -79,24 +82,28 @@ class _Names:
             (self._beginning if open_ended else self._whole)[first].append((second, tuple(rest), letters, key))
 
     def find(self, words: Sequence[str], text: str) -> Iterator[str]:
-        for after, candidates in enumerate(map(self._by_word.__getitem__, words), 1):
-            if candidates:
-                second = words[after] if after < len(words) else ""
-                yield from sorted(
-                    {
-                        key
-                        for start, rest, letters, key in candidates
-                        if second.startswith(start) and _stand(rest, words, after) and letters in text
-                    }
+        for after, begun in enumerate(map(self._by_word.__getitem__, words), 1):
+            if begun is None:
+                continue
+            named, starts, candidates = begun
+            second = words[after] if after < len(words) else ""
+            if second.startswith(starts):
+                named = named.union(
+                    key
+                    for start, rest, letters, key in candidates
+                    if second.startswith(start) and _stand(rest, words, after) and letters in text
                 )
+            yield from sorted(named)
 
-    def _of(self, word: str) -> Sequence[_Candidate]:
+    def _of(self, word: str) -> _Begun | None:
         found: list[_Candidate] = []
         for one in (word, *unprefixed(word, self._language)):
             found += self._whole.get(one, ())
             for size in range(_SHORTEST_BEGINNING, len(one) + 1):
                 found += self._beginning.get(one[:size], ())
-        return found
+        longer = [(start, rest, letters, key) for start, rest, letters, key in found if rest or letters]
+        named = frozenset(key for _, rest, letters, key in found if not (rest or letters))
+        return (named, tuple({start for start, *_ in longer}), longer) if found else None
 
 
 def _stand(name: _Words, words: Sequence[str], at: int) -> bool:

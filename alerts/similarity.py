@@ -5,11 +5,13 @@ a little, a guess by the feature's kind stands in, so that the first articles of
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log
 
 from alerts.features import Features
+from alerts.fingerprint import signed_hashes
 from alerts.memo import Memo
 from store.vectors import Vector
 
@@ -34,11 +36,10 @@ _LONG_WORD_PRIOR = _LONG_WORD_SHARE * _PRIOR_ARTICLES
 _NOTHING = 0.3
 
 
-def count_keys(features: Features) -> list[str]:
+def count_hashes(features: Features) -> list[int]:
     """Return what to count for an article: its words and common features in its language, and the latter in all."""
-    language = features.language
-    words = [f"{language} {word}" for word in features.words]
-    return [*words, *(f"{language} {f}" for f in features.common), *features.common, total_key(language), total_key("")]
+    here = signed_hashes((*features.words, *features.common), after=f"{features.language} ")
+    return here + signed_hashes((*features.common, total_key(features.language), total_key("")))
 
 
 def total_key(language: str) -> str:
@@ -47,7 +48,7 @@ def total_key(language: str) -> str:
 
 
 def weigh(features: Features, counts: Sequence[int]) -> Vector:
-    """Return the vector of an article, given in how many articles each of its `count_keys` has stood before."""
+    """Return the vector of an article, given in how many articles each of its `count_hashes` has stood before."""
     *seen, in_language, in_all = counts
     here, anywhere = in_language + _PRIOR_ARTICLES, in_all + _PRIOR_ARTICLES
     # How rare they are is written out: for hundreds of features a call for each would take most of the time.
@@ -70,8 +71,11 @@ def weigh(features: Features, counts: Sequence[int]) -> Vector:
 
 def unit(weights: Mapping[str, float], heaviest: int) -> tuple[dict[str, float], float]:
     """Return the heaviest weights, scaled to length 1, and what their length was."""
+    # Numbers alone are sorted in a third of the time: they tell which of the hundreds may be kept.
+    least = sorted(weights.values())[-heaviest:][:1]
+    kept_perhaps = ((w, f) for f, w in weights.items() if w > 0 and w >= least[0])
     # Equal weights are told apart by name, so that the same article is the same vector everywhere.
-    kept = sorted(((w, f) for f, w in weights.items() if w > 0), reverse=True)[:heaviest]
+    kept = sorted(kept_perhaps, reverse=True)[:heaviest]
     length = math.sqrt(sum(w * w for w, _ in kept)) or 1.0
     return {f: round(w / length, 4) for w, f in kept}, length
 
@@ -92,10 +96,10 @@ def cosine(one: Mapping[str, float], many: Sequence[Mapping[str, float]]) -> flo
 
 
 def _sum(first: Mapping[str, float], others: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    summed = dict(first)
+    summed = defaultdict(float, first)
     for other in others:
         for f, w in other.items():
-            summed[f] = summed.get(f, 0.0) + w
+            summed[f] += w
     return summed
 
 

@@ -20,7 +20,7 @@ from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import shipped_names
 from alerts.series import covered, in_series, is_review, of_one_form, recurs
-from alerts.similarity import count_keys, weigh
+from alerts.similarity import count_hashes, weigh
 from store import stories as kept
 from store.models import Article
 from store.regroup import CannotRegroup, join
@@ -162,7 +162,7 @@ def _view(session: Session, article: Article, now: datetime, concepts: FindConce
     """Return the article as it is compared, and in how many articles each of its features has stood before."""
     body = article.text or article.summary or ""
     features = read_features(article.title, body, article.language, concepts)
-    hashes = signed_hashes(count_keys(features))
+    hashes = count_hashes(features)
     seen = kept.document_frequencies(session, hashes, count=article.id is None)
     counts = [seen[hash_] for hash_ in hashes]
     vector = weigh(features, counts)

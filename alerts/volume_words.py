@@ -40,7 +40,7 @@ def in_short(view: VolumeView) -> str:
 
     As in: spike, 42 articles in 6h (usually 3 ± 2).
     """
-    return f"{view.kind}, {_articles(view.count)} in {_length(view)} (usually {_usual(view)})"
+    return f"{view.kind}, {_articles(view.count)} in {_length(view)} (usually {usual_text(view)})"
 
 
 def departure_in_short(departure: Departure) -> str:
@@ -56,7 +56,7 @@ def shown_volume(view: VolumeView, zone: tzinfo) -> ShownVolume:
         id=view.id,
         watch=one_line(view.watch, 100),
         priority=view.priority,
-        headline=f"{view.kind.capitalize()}: {_articles(view.count)} in {_length(view)}, usually {_usual(view)}",
+        headline=f"{view.kind.capitalize()}: {_articles(view.count)} in {_length(view)}, usually {usual_text(view)}",
         explained=_explained(view, zone),
         stories=tuple(
             ShownStory(_link(s.first), _told_by(s.articles, s.independent), time_text(s.seen_at, zone))
@@ -115,7 +115,7 @@ def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:
     end = view.end.astimezone(zone)
     lines = [
         f"Counted: {time_text(view.start, zone)} to {time_text(view.end, zone)}",
-        f"Usually: {_usual(view)} at this hour on {end:%A}s, the median of {view.weeks} weeks",
+        f"Usually: {usual_text(view)} at this hour on {end:%A}s, the median of {view.weeks} weeks",
     ]
     if view.sources:
         named = ", ".join(f"{one_line(source, 100)} {count}" for source, count in view.sources)
@@ -128,7 +128,8 @@ def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _usual(view: VolumeView) -> str:
+def usual_text(view: VolumeView) -> str:
+    """Return how much is usual, and how far it strays, as in: 3 ± 2."""
     return f"{view.usual:g} ± {view.spread:.0f}"
 
 

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 
 from store.link_models import LinkKey, Unsubscription
 from store.statements import insert_missing
+
+#: Asked for each delivery, and so made once.
+_UNSUBSCRIBED = select(
+    exists().where(Unsubscription.channel == bindparam("channel"), Unsubscription.recipient == bindparam("recipient"))
+)
 
 
 def link_keys(session: Session) -> tuple[bytes, ...]:
@@ -38,8 +43,7 @@ def resubscribe(session: Session, channel: str, recipient: str) -> bool:
 
 def has_unsubscribed(session: Session, channel: str, recipient: str) -> bool:
     """Whether a recipient of a channel wants nothing more; a channel that is its own recipient cannot."""
-    same = (Unsubscription.channel == channel, Unsubscription.recipient == recipient)
-    return bool(recipient) and bool(session.scalar(select(exists().where(*same))))
+    return bool(recipient) and bool(session.scalar(_UNSUBSCRIBED, {"channel": channel, "recipient": recipient}))
 
 
 def unsubscriptions(session: Session) -> Sequence[Unsubscription]:

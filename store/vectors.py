@@ -23,3 +23,8 @@ class Vector:
     def said(self) -> float:
         """How much the features weigh that are kept of `common`, all together, before they were scaled."""
         return sum(self.common.values()) * self.length
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers of `common` that two articles share for a reason: small ones stand anywhere."""
+        return frozenset(f for f in self.common if f[0] == "#" and (float(f[1:]) >= 32 or "." in f))

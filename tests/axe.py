@@ -2,6 +2,7 @@
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,17 @@ AXE = Path(sys.prefix) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-async def complaints(page):
+@cache
+def _axe():
+    return AXE.read_text(encoding="utf-8")
+
+
+def complaints(page):
     """Return what axe has against a page that is open: rule, why and where; skip the test where there is no axe."""
     if not AXE.exists():
         pytest.skip("no axe-core to look at pages with: `python3 dev.py test` installs it where there is npm")
-    await page.ask(AXE.read_text(encoding="utf-8"))
+    page.evaluate(_axe())
     run = f"axe.run({{runOnly: {json.dumps(RULES)}}})"
-    told = f"{run}.then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + v.help + ': ' + n.html)))"
-    answer = await page.call("Runtime.evaluate", expression=told, awaitPromise=True, returnByValue=True)
-    assert "exceptionDetails" not in answer, answer
-    return answer["result"]["value"]
+    return page.evaluate(
+        f"{run}.then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + v.help + ': ' + n.html)))"
+    )

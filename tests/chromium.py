@@ -1,15 +1,17 @@
-"""A headless Chromium, spoken to over its DevTools protocol: as wide as a test wants, in either theme."""
+"""The system's Chromium, driven by Playwright: one for a run of tests, and in it a context for each visitor."""
 
-import asyncio
-import base64
-import contextlib
+import re
 import shutil
-from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
-import aiohttp
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
+#: A name of the desk that is no loopback, without TLS: there browsers tell the least of where a form comes from.
+NAME = "desk.test"
+#: How long a page may take on a busy machine, in milliseconds.
+PATIENCE = 30_000
 #: Contrast of text against its background, from WCAG 2.2: what counts and how it is reckoned.
 CONTRAST = """(() => {
   const light = c => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
@@ -26,89 +28,90 @@ CONTRAST = """(() => {
   }
   return poor;
 })()"""
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
-class Page:
-    """One tab: `log` has what its console and its security policy complain of."""
+class Visitors:
+    """Opens pages to visitors, and keeps what consoles and the policy have against them in `log`."""
 
-    def __init__(self, socket, another):
-        self._socket, self._number, self.log = socket, 0, []
-        #: Returns the Page of another tab of the same browser, which is in front then.
-        self.another = another
+    def __init__(self, browser, run):
+        self._browser, self._contexts, self.log = browser, [], []
+        #: Calls something in the thread of the browser, from whichever.
+        self.run = run
 
-    async def call(self, method, **parameters):
-        self._number += 1
-        await self._socket.send_json({"id": self._number, "method": method, "params": parameters})
-        while True:
-            said = await self._socket.receive_json(timeout=30)
-            if said.get("id") == self._number:
-                assert "error" not in said, said
-                return said["result"]
-            if said.get("method") in ("Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled"):
-                self.log.append(said["params"])
+    def __call__(self, root="", width=1280, dark=False, scripts=True):
+        """Return a new page of a new visitor, who goes to the paths below a root."""
+        how = {"viewport": {"width": width, "height": 800}, "is_mobile": width < 768}
+        how |= {"color_scheme": "dark" if dark else "light", "java_script_enabled": scripts}
+        return self.run(self._open, base_url=root, **how)
 
-    async def open(self, url, width, dark=False):
-        theme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        await self.call("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=True)
-        await self.call("Emulation.setEmulatedMedia", features=theme)
-        await self.call("Page.navigate", url=url)
-        for _ in range(200):
-            if await self.ask("document.readyState === 'complete' && location.href !== 'about:blank'"):
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"{url} was not loaded")
+    def _open(self, **how):
+        context = self._browser.new_context(**how)
+        self._contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.on("console", lambda said: self.log.append(f"{said.text} ({said.location['url']})"))
+        context.on("weberror", lambda said: self.log.append(str(said.error)))
+        return context.new_page()
 
-    async def until(self, expression):
-        """Wait until something is true on the page; fail if it does not come true."""
-        for _ in range(200):
-            if await self.ask(expression):
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"never true: {expression}; {await self.ask('document.body.innerText')}")
+    def forgive(self, pattern):
+        """Take it for granted that consoles tell of something: return whether they did."""
+        kept = [said for said in self.log if not re.search(pattern, said)]
+        self.log, told = kept, len(kept) < len(self.log)
+        return told
 
-    async def arrive(self, path):
-        """Wait until a page is there that was gone to by what was pressed."""
-        await self.until(f"document.readyState === 'complete' && location.pathname === '{path}'")
-
-    async def ask(self, expression):
-        return (await self.call("Runtime.evaluate", expression=expression, returnByValue=True))["result"].get("value")
-
-    async def picture(self, path):
-        shot = await self.call("Page.captureScreenshot", captureBeyondViewport=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(shot["data"]))
+    def close(self):
+        """Have all visitors go: before their desk does, or they complain."""
+        while self._contexts:
+            self._contexts.pop().close()
 
 
-@asynccontextmanager
-async def chromium(folder, *flags):
-    """Yield a Page; skip the test where there is no Chromium."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+def look(page, width, dark=False):
+    """Show a page as wide, in light or dark colours."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+
+
+def wide(page):
+    """Return how wide a page is, with what would have to be scrolled to."""
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Yield a browser, and what calls something in its thread: Playwright answers in the one that started it only."""
+    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
-        pytest.skip("no Chromium to look at the pages with")
-    quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    process = await asyncio.create_subprocess_exec(
-        program, *quiet, *flags, "--remote-debugging-port=0", f"--user-data-dir={folder}", "about:blank",
-        stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        async with asyncio.timeout(60):
-            while b"DevTools listening on" not in (line := await process.stderr.readline()):
-                assert line, "Chromium ended"
-        port = line.split(b":")[-1].split(b"/")[0].decode()
-        async with aiohttp.ClientSession() as web, AsyncExitStack() as open_tabs:
+        pytest.skip("no Chromium to look at pages with (Debian: apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE)
+    with ThreadPoolExecutor(1, "chromium") as thread:
+        own = thread.submit(threading.get_ident).result()
 
-            async def tab(method, path):
-                async with web.request(method, f"http://127.0.0.1:{port}/json{path}") as answer:
-                    found = await answer.json()
-                [about] = [t for t in found if t["type"] == "page"] if isinstance(found, list) else [found]
-                socket = web.ws_connect(about["webSocketDebuggerUrl"], max_msg_size=0)
-                page = Page(await open_tabs.enter_async_context(socket), partial(tab, "PUT", "/new"))
-                for domain in ("Page", "Log", "Runtime"):
-                    await page.call(f"{domain}.enable")
-                return page
+        def run(function, /, *args, **more):
+            if threading.get_ident() == own:
+                return function(*args, **more)
+            return thread.submit(function, *args, **more).result()
 
-            yield await tab("GET", "")
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        driver = run(sync_playwright().start)
+        browser = run(
+            driver.chromium.launch, executable_path=program, args=[f"--host-resolver-rules=MAP {NAME} 127.0.0.1"]
+        )
+        yield browser, run
+        run(browser.close)
+        run(driver.stop)
+
+
+@pytest.fixture
+def visit(chromium):
+    """Yield Visitors; fail in the end if a console or the policy had anything against a page."""
+    visitors = Visitors(*chromium)
+    yield visitors
+    visitors.run(visitors.close)
+    assert visitors.log == []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Run a test of pages in the thread of the browser: in that of other tests its event loop would be in their way."""
+    if "visit" in pyfuncitem.fixturenames:
+        test, run = pyfuncitem.obj, pyfuncitem.funcargs["visit"].run
+        pyfuncitem.obj = lambda **arguments: run(test, **arguments)

@@ -11,6 +11,7 @@ from typing import Any
 import postgres
 import psycopg
 import pytest
+from chromium import chromium, pytest_pyfunc_call, visit  # noqa: F401 - fixtures, and a hook
 
 from store.migrate import upgrade
 from store.session import Store, open_store
@@ -129,5 +130,6 @@ def administer(server: str, statement: str) -> None:
 
 @pytest.fixture
 def patient(monkeypatch):
-    """Wait for what was written to be in force, however busy the machine is."""
-    monkeypatch.setattr("web.saving.WITHIN", 60.0)
+    """Wait for what was written to be in force, and for what is searched, however busy the machine is."""
+    for limit in ("web.saving.WITHIN", "web.search.WITHIN"):
+        monkeypatch.setattr(limit, 60.0)

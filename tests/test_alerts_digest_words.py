@@ -1,14 +1,12 @@
 """A digest in words: who comes first, what is left out, and the same in text, HTML and JSON."""
 
 import re
-import shutil
-import subprocess
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
+from chromium import wide
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
@@ -126,19 +124,10 @@ def test_hostile_texts_break_out_of_no_part():
     assert "\nBcc:" not in message.text + message.subject
 
 
-def test_a_digest_is_no_wider_than_a_phone(tmp_path):
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium to lay the mail out with")
-    (tmp_path / "mail.html").write_text(whole().html, "utf-8")
-    measure = "document.title = document.querySelector('iframe').contentDocument.documentElement.scrollWidth"
-    frame = f'<iframe src="mail.html" style="width:360px;height:900px;border:0" onload="{measure}"></iframe>'
-    (tmp_path / "phone.html").write_text(frame, "utf-8")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    flags += ["--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
-    asked = [chromium, *flags, (tmp_path / "phone.html").as_uri()]
-    page = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True).stdout
-    assert int(re.search(r"<title>(\d+)</title>", page)[1]) <= 360
+def test_a_digest_is_no_wider_than_a_phone(visit):
+    page = visit(width=360)
+    page.set_content(whole().html)
+    assert wide(page) <= 360
 
 
 many = st.lists(

@@ -8,7 +8,7 @@ from deliveries import Clock, alert, played
 from desks import desk, hostile_alerts, settings_with_desk, tree, words
 from test_alerts_message import HOSTILE
 
-from store.alert_models import Acknowledgement, Alert, Departure, Feedback, StoredSilence
+from store.alert_models import Acknowledgement, Alert, Departure, Feedback, Hold, StoredSilence
 from store.models import Article
 from web.alerts import PAGE
 from web.pages import static
@@ -174,8 +174,16 @@ def test_a_spike_stands_among_the_alerts(store, here, now):
         session.add(spike)
         session.flush()
         session.add(Alert(watch="drones", departure_id=spike.id, evidence=[], opened_at=now + timedelta(hours=1)))
+        session.flush()
+        session.add(Hold(alert_id=2, silence="night", reason="", channels=["desk"], held_at=now))
     page = here.get("/alerts")
     assert headlines(page)[0].startswith("Spike: 9 articles in 6h")
+    german = words(here.get("/alerts/2", headers={"Accept-Language": "de"}))
+    assert "Gezählt: So. 1 März 2026, 04:00 CET bis So. 1 März 2026, 10:00 CET" in german
+    assert "Üblich: 2 ± 1 um diese Zeit (So.), der Median aus 4 Wochen" in german
+    assert "Veröffentlicht: nicht angegeben" in words(here.get("/alerts/1", headers={"Accept-Language": "de"}))
+    for listed in (page, here.get("/alerts/2")):
+        assert words(listed).count("Held by silence night since Sun 1 Mar 2026, 10:00 CET") == 1
     assert here.get("/alerts/2.json").json()["kind"] == "spike"
     assert here.get("/alerts/2").status_code == 200
 

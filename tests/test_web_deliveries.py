@@ -87,6 +87,19 @@ def test_every_attempt_is_shown_with_the_answer(sqlite_store, here, now, clock):
     assert here.get("/deliveries/2.json").json()["error"] == "There is no such delivery."
 
 
+def test_a_long_answer_is_cut_in_the_ledger_and_stands_whole_with_its_attempt(sqlite_store, here, now, clock):
+    alert(sqlite_store, now, HOOK)
+    deliver(sqlite_store, clock, played("hook", refuse(f"550 {'why ' * 100}end", permanent=True)))
+    [line] = lines(here.get("/deliveries"))
+    assert line.endswith("why…")
+    assert lines(here.get("/deliveries/1"))[0].endswith("why end")
+
+
+def test_a_watch_without_a_visible_name_is_not_taken_for_the_operator(sqlite_store, here, now):
+    alert(sqlite_store, now, HOOK, watch="\u200b")
+    assert lines(here.get("/deliveries"))[0].startswith("(no name): Drone over Kyiv")
+
+
 def test_what_is_acknowledged_is_not_said_to_go_out(sqlite_store, here, now):
     alert(sqlite_store, now, HOOK)
     here.post("/alerts/1/acknowledge")

@@ -1,13 +1,13 @@
 """The next digest of a channel on the desk, as it is sent in the end; and that its mail can do nothing there."""
 
-import asyncio
 import re
 from datetime import timedelta
 
 import pytest
-from chromium import chromium
+from chromium import look, wide
 from deliveries import Clock, Played, alert, deliver, played
 from desks import PUBLIC, desk, settings_with_desk, tree, words
+from playwright.sync_api import expect
 from test_web_stories import tells
 
 from alerts.channel import channel_kinds
@@ -116,23 +116,18 @@ def test_channels_and_what_silences_hold_stand_above_the_ledger(sqlite_store, se
         assert len(here.get(told["held"][0]["alerts"].replace("?", ".json?")).json()["alerts"]) == 1
 
 
-def test_a_mail_is_shown_with_its_styles_and_runs_nothing(sqlite_store, settings, now, tmp_path):
+def test_a_mail_is_shown_with_its_styles_and_runs_nothing(sqlite_store, settings, now, visit):
     alert(sqlite_store, now, DESK, zone=settings.zone, title="<script>parent.document.title = 'broken'</script>drone")
-
-    async def look(here):
-        async with chromium(tmp_path / "profile") as page:
-            for width, dark in ((360, False), (1280, True)):
-                await page.open(here.root + "/digests?channel=desk", width, dark)
-                await asyncio.sleep(0.5)
-                assert await page.ask("document.documentElement.scrollWidth") <= width
-                assert await page.ask("document.title") == "Next digests · Tocsin"
-                # Of another origin than ours, so that nothing in it could reach the page.
-                assert await page.ask("document.querySelector('iframe').contentDocument") is None
-                await page.picture(tmp_path / f"{width}.png")
-            return page.log
-
     with desk(sqlite_store, settings, Clock(now)) as (here, _):
-        assert asyncio.run(look(here)) == []
+        page = visit(here.root, 360)
+        page.goto("/digests?channel=desk")
+        expect(page.frame_locator("iframe.mail").get_by_text("drone").first).to_be_visible()
+        for width, dark in ((360, False), (1280, True)):
+            look(page, width, dark)
+            assert wide(page) <= width
+        assert page.title() == "Next digests · Tocsin"
+        # Of another origin than ours, so that nothing in it could reach the page.
+        assert page.evaluate("document.querySelector('iframe').contentDocument") is None
         policy = here.get("/digests/html?channel=desk").headers
     assert "sandbox" in policy["Content-Security-Policy"]
     assert "script-src" not in policy["Content-Security-Policy"]

@@ -1,10 +1,8 @@
 """A thousand texts that strangers might send, stored and shown in a browser: nothing of them runs, or is markup."""
 
-import asyncio
 from datetime import timedelta
 from itertools import product
 
-from chromium import chromium
 from deliveries import Clock, alert, played
 from desks import desk, settings_with_desk
 
@@ -82,36 +80,19 @@ def filled(store, now):
             article.language, article.url = "en", f"javascript:console.log({n})" if n % 2 else article.url
 
 
-def test_a_thousand_texts_of_strangers_stay_texts_on_every_page(sqlite_store, now, tmp_path):
+def test_a_thousand_texts_of_strangers_stay_texts_on_every_page(sqlite_store, now, visit):
     filled(sqlite_store, now)
     settings = settings_with_desk(sources=[{"name": "one", "url": "https://one.example/"}])
+    first = ("/alerts", "/search?q=drone", "/deliveries", "/trends", "/alerts/1", "/stories/2", "/watches")
+    shown = set()
     with desk(sqlite_store, settings, Clock(now)) as (here, _):
-
-        async def look():
-            shown = set()
-            async with chromium(tmp_path / "profile") as page:
-                for first in (
-                    "/alerts",
-                    "/search?q=drone",
-                    "/deliveries",
-                    "/trends",
-                    "/alerts/1",
-                    "/stories/2",
-                    "/watches",
-                ):
-                    path = first
-                    while path:
-                        await page.open(here.root + path, 1280)
-                        assert await page.ask(STRANGE) == [], path
-                        assert await page.ask(OURS) == [], path
-                        shown |= set(
-                            await page.ask(
-                                "[...document.querySelectorAll('main h2, .alerts a')].map(e => e.textContent)"
-                            )
-                        )
-                        path = await page.ask("document.querySelector('[rel=next]')?.getAttribute('href') ?? null")
-                return shown, page.log
-
-        shown, complaints = asyncio.run(look())
-    assert complaints == []  # neither a word from a script nor a report of what the policy forbade
+        page = visit(here.root)
+        for path in first:
+            while path:
+                page.goto(path)
+                assert page.evaluate(STRANGE) == [], path
+                assert page.evaluate(OURS) == [], path
+                shown.update(page.locator("main h2, .alerts a").all_text_contents())
+                path = page.evaluate("document.querySelector('[rel=next]')?.getAttribute('href')")
+    assert visit.log == []  # neither a word from a script nor a report of what the policy forbade
     assert sum("<" in one for one in shown) > 300

@@ -1,6 +1,5 @@
 """The pages as a browser shows them: no wider than a phone, readable in both themes, nothing against the policy."""
 
-import asyncio
 import os
 import re
 from datetime import timedelta
@@ -8,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from axe import complaints
-from chromium import CONTRAST, chromium
+from chromium import CONTRAST, look, wide
 from deliveries import Clock, deliver, played, refuse
 from desks import desk, hostile_alerts, settings_with_desk
+from playwright.sync_api import expect
 from test_web_sources import stands
 from test_web_stories import tells
 
@@ -32,13 +32,14 @@ def slug(path):
 
 
 @pytest.fixture
-def reader(sqlite_store, now):
+def reader(sqlite_store, now, tmp_path):
     mail = played("desk", to=("desk@example.org",))
     hostile_alerts(sqlite_store, now, mail)
     hard_deliveries(sqlite_store, now)
     sources = [{"name": name, "url": f"https://{name}.example/"} for name in ("one", "w" * 100)]
     hard_sources(sqlite_store, now)
-    with desk(sqlite_store, settings_with_desk(sources=sources), Clock(now)) as (here, _):
+    channels = {"desk": {"kind": "file", "path": str(tmp_path / "out"), "digest": "07:30"}}
+    with desk(sqlite_store, settings_with_desk(sources=sources, channels=channels), Clock(now)) as (here, _):
         yield here
 
 
@@ -67,7 +68,9 @@ def counted(store, now):
             numbers = {("watch", "drones"): n + 1, ("watch", "w" * 100): n + 1, ("all", ""): 9, ("copy", ""): 3}
             count_up(session, (now - timedelta(days=n)).date(), numbers)
         figures = {"count": 2, "usual": 0.5, "spread": 0.2, "score": 8, "weeks": 6, "sources": 1}
-        spike = Departure(watch="drones", kind="spike", window_start=now, began_at=now, figures=figures)
+        spike = Departure(
+            watch="drones", kind="spike", window_start=now - timedelta(hours=6), began_at=now, figures=figures
+        )
         session.add(spike)
         session.flush()
         session.add(Alert(watch="drones", departure_id=spike.id, evidence=[], opened_at=now))
@@ -115,7 +118,15 @@ def paths(sqlite_store, reader, now):
     ]
     paths += ["/stories/2/join?q=drone", "/search", "/search?q=drone", "/search?q=drone+AND+("]
     counted(sqlite_store, now)
-    paths += ["/trends", "/trends?name=drones", "/digests", "/articles/5?alert=5", "/concepts?find=na", "/no-such-page"]
+    paths += [
+        "/trends",
+        "/trends?name=drones",
+        "/digests",
+        "/digests?channel=desk",
+        "/articles/5?alert=5",
+        "/concepts?find=na",
+        "/no-such-page",
+    ]
     with sqlite_store.transaction() as session:
         given = {"token": "w" * 100, "lease": 9, "new_secret": "", "seen": "", "error": "x" * 300, "due_at": now}
         topic = f"https://tocsin.example.org/feeds/alerts.atom?watch={'w' * 300}"
@@ -124,98 +135,115 @@ def paths(sqlite_store, reader, now):
     return paths
 
 
-def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(reader, paths, tmp_path):
-    async def look():
-        async with chromium(tmp_path / "profile") as page:
-            for path in paths:
-                for width, dark in LOOKED_AT if SHOTS else ((320, False), (360, True), (1280, False), (1920, True)):
-                    await page.open(reader.root + path, width, dark)
-                    wide = await page.ask("document.documentElement.scrollWidth")
-                    assert wide <= width, f"{path} is {wide} wide at {width}"
-                    assert await page.ask(CONTRAST) == [], f"{path} dark={dark}"
-                    if SHOTS:
-                        await page.picture(SHOTS / f"{slug(path)}-{width}-{'dark' if dark else 'light'}.png")
-            # The console tells of the page that is not there, and of nothing else.
-            return [said for said in page.log if "404" not in str(said)]
-
-    assert asyncio.run(look()) == []
+def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(reader, paths, visit):
+    page = visit(reader.root, 360)
+    for path in paths:
+        page.goto(path)
+        for width, dark in LOOKED_AT if SHOTS else ((320, False), (360, True), (1280, False), (1920, True)):
+            look(page, width, dark)
+            assert wide(page) <= width, f"{path} is too wide at {width}"
+            assert page.evaluate(CONTRAST) == [], f"{path} dark={dark}"
+            if SHOTS:
+                theme = "dark" if dark else "light"
+                page.screenshot(path=SHOTS / f"{slug(path)}-{width}-{theme}.png", full_page=True)
+    assert visit.forgive("404 .*/no-such-page")
 
 
-def test_axe_has_nothing_against_any_page(reader, paths, tmp_path):
-    async def look():
-        async with chromium(tmp_path / "profile") as page:
-            for path in paths:
-                await page.open(reader.root + path, 360)
-                assert await complaints(page) == [], path
-
-    asyncio.run(look())
+def test_axe_has_nothing_against_any_page(reader, paths, visit):
+    page = visit(reader.root, 360)
+    for path in paths:
+        page.goto(path)
+        assert complaints(page) == [], path
+    assert visit.forgive("404 .*/no-such-page")
 
 
-def test_no_button_is_smaller_than_a_finger_and_every_field_has_a_name(reader, tmp_path):
+def test_no_button_is_smaller_than_a_finger_and_every_field_has_a_name(reader, visit):
     small = """[...document.querySelectorAll('button:not([hidden]), select, .button, .choice, input')]
         .filter(e => !['hidden', 'radio', 'checkbox'].includes(e.type))
         .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"""
     nameless = """[...document.querySelectorAll('input:not([type=hidden]), select')]
         .filter(e => !e.labels.length).map(e => e.outerHTML)"""
-
-    async def look():
-        async with chromium(tmp_path / "profile") as page:
-            for path in (
-                "/alerts",
-                "/alerts/1",
-                "/sources",
-                "/source?name=one",
-                "/deliveries?status=dead",
-                "/search",
-                "/stories/2",
-            ):
-                await page.open(reader.root + path, 360)
-                assert await page.ask(small) == []
-                assert await page.ask(nameless) == []
-
-    asyncio.run(look())
+    page = visit(reader.root, 360)
+    for path in (
+        "/alerts",
+        "/alerts/1",
+        "/sources",
+        "/source?name=one",
+        "/deliveries?status=dead",
+        "/search",
+        "/stories/2",
+    ):
+        page.goto(path)
+        assert page.evaluate(small) == []
+        assert page.evaluate(nameless) == []
 
 
-def test_keys_move_the_focus_open_and_search_and_can_be_switched_off(reader, tmp_path):
-    where = "document.activeElement.getAttribute('href') || document.activeElement.name"
+def test_keys_move_the_focus_open_and_search_and_can_be_switched_off(reader, visit):
+    page = visit(reader.root)
+    focus = page.locator(":focus")
 
-    async def look():
-        async with chromium(tmp_path / "profile") as page:
+    def press(*keys):
+        for key in keys:
+            page.keyboard.press(key)
 
-            async def press(*keys):
-                for key in keys:
-                    await page.call("Input.dispatchKeyEvent", type="keyDown", key=key, text=key)
-                    await page.call("Input.dispatchKeyEvent", type="keyUp", key=key)
-                return await page.ask(where)
+    def led_to():
+        return focus.get_attribute("href")
 
-            await page.open(reader.root + "/deliveries", 1280)
-            lines = await page.ask("[...document.querySelectorAll('.lines > li a')].map(a => a.getAttribute('href'))")
-            assert [await press("j"), await press("j"), await press("k")] == [lines[0], lines[1], lines[0]]
-            await press("o")
-            await page.arrive(lines[0])
-            await press("g", "s")
-            await page.arrive("/sources")
-            assert await press("/") == "find"
-            await press("j")
-            assert await page.ask("document.activeElement.value") == "j"
-            await page.open(reader.root + "/alerts", 1280)
-            await press("j", "v")
-            for _ in range(100):
-                tabs = [one["url"] for one in (await page.call("Target.getTargets"))["targetInfos"]]
-                if opened := [url for url in tabs if url.startswith("https://example.org/")]:
-                    break
-                await asyncio.sleep(0.05)
-            assert len(opened) == 1, tabs
-            await press("m")
-            await page.until("location.pathname.endsWith('/acknowledge')")
-            await page.open(reader.root + "/alerts", 1280)
-            await press("?")
-            assert await page.ask("document.querySelector('dialog').open") is True
-            assert await page.ask(CONTRAST) == []
-            await page.ask("document.querySelector('dialog input').click(), document.querySelector('dialog').close()")
-            # A closed dialog's field keeps the focus until the page is drawn again.
-            await page.ask("document.activeElement.blur()")
-            assert await press("j") is None
-            return page.log
+    page.goto("/deliveries")
+    lines = [one.get_attribute("href") for one in page.locator(".lines > li a").all()]
+    press("j")
+    assert led_to() == lines[0]
+    press("j")
+    assert led_to() == lines[1]
+    press("k")
+    assert led_to() == lines[0]
+    press("o")
+    expect(page).to_have_url(reader.root + lines[0])
+    press("g", "s")
+    expect(page).to_have_url(reader.root + "/sources")
+    press("/")
+    expect(page.get_by_label("Name or address")).to_be_focused()
+    press("j")
+    expect(page.get_by_label("Name or address")).to_have_value("j")
 
-    assert asyncio.run(look()) == []
+
+def test_what_was_given_up_is_all_due_again_though_its_channel_is_out_of_order(reader, visit):
+    page = visit(reader.root)
+    page.goto("/deliveries")
+    expect(page.get_by_role("heading", name="Channel desk is out of order")).to_be_visible()
+    page.get_by_role("link", name="Those given up").click()
+    page.get_by_role("button", name="Try all again that were given up").click()
+    expect(page.get_by_role("status")).to_contain_text("are due again, with all attempts ahead.")
+
+
+def test_an_alert_is_opened_acknowledged_and_silenced_by_a_letter(reader, visit):
+    page = visit(reader.root)
+    # What a stranger wrote is of no interest here, and out of reach.
+    page.context.route("https://example.org/**", lambda asked: asked.fulfill(body="the original"))
+    page.goto("/alerts")
+    page.keyboard.press("j")
+    with page.expect_popup() as opened:
+        page.keyboard.press("v")
+    assert opened.value.url.startswith("https://example.org/")
+    page.keyboard.press("s")
+    expect(page).to_have_url(re.compile(r"/alerts/\d+#silence$"))
+    page.go_back()
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    expect(page).to_have_url(re.compile("/acknowledge$"))
+
+
+def test_help_says_which_keys_there_are_and_switches_them_off(reader, visit):
+    page = visit(reader.root)
+    page.goto("/alerts")
+    page.keyboard.press("?")
+    help_ = page.get_by_role("dialog", name="Keys")
+    expect(help_).to_contain_text("acknowledge it (alerts)")
+    assert page.evaluate(CONTRAST) == []
+    help_.get_by_label("Keys on").uncheck()
+    help_.get_by_role("button", name="Close").click()
+    expect(help_).to_have_count(0)
+    page.keyboard.press("j")
+    page.reload()
+    page.keyboard.press("j")
+    expect(page.locator("main a:focus")).to_have_count(0)

@@ -10,10 +10,10 @@ from contextlib import closing, contextmanager
 
 import pytest
 import requests
-from chromium import chromium
 from deliveries import Clock, alert, played
 from desks import desk, in_force, settings_with_desk
 from people import desk_of_users
+from playwright.sync_api import expect
 from sqlalchemy import event, insert
 
 from store.alert_models import Alert
@@ -226,61 +226,54 @@ def test_too_many_are_refused_and_leave_the_pages_alone(sqlite_store, now, monke
             pass
 
 
-CARDS = "[...document.querySelectorAll('#cards [data-alert]')].map(e => e.dataset.alert).join(' ')"
+def shows(page, *alerts):
+    """Wait until a page shows alerts, the newest first."""
+    cards = page.locator("#cards [data-alert]")
+    expect(cards).to_have_count(len(alerts))
+    assert [one.get_attribute("data-alert") for one in cards.all()] == [str(number) for number in alerts]
 
 
-def test_new_alerts_come_into_every_open_page_by_one_connection(sqlite_store, now, tmp_path):
-    connections = []
-
-    async def look(here):
-        async with chromium(tmp_path / "profile") as page:
-            alert(sqlite_store, now, HOOK, title="The first drone over Kyiv")
-            tabs = [page]
-            await page.open(here.root + "/alerts", 1280)
-            for path in ("/alerts", "/alerts?watch=drones", "/alerts?watch=ships", "/alerts?state=acknowledged"):
-                tabs.append(await page.another())
-                await tabs[-1].open(here.root + path, 360)
-            await asyncio.sleep(1)
-            alert(sqlite_store, now, HOOK, title="A drone over Odesa", story_of=1, watch="Odesa")
-            alert(sqlite_store, now, HOOK, title="A drone over Lviv")
-            connections.append(here.listeners)
-            # At the top they come in at once, those of one story together.
-            await page.until(f"{CARDS} === '3 2 1'")
-            assert await page.ask("document.querySelectorAll('#cards article').length") == 2
-            await tabs[2].until(f"{CARDS} === '3 1'")
-            assert await tabs[3].ask(CARDS) == ""
-            assert await tabs[4].ask(CARDS) == ""
-            assert "1 new alert" in await page.ask("document.querySelector('#news').innerText")
-            # Who listens for all is closed: another does.
-            await page.call("Page.close")
-            await asyncio.sleep(1)
-            alert(sqlite_store, now, HOOK, title="A drone over Dnipro")
-            await tabs[1].until(f"{CARDS} === '4 3 2 1'")
-            connections.append(here.listeners)
-            return [line for tab in tabs for line in tab.log]
-
+def test_new_alerts_come_into_every_open_page_by_one_connection(sqlite_store, now, visit):
+    alert(sqlite_store, now, HOOK, title="The first drone over Kyiv")
     with desk(sqlite_store, settings_with_desk(), Clock(now)) as (here, _):
-        assert asyncio.run(look(here)) == []
-    assert connections == [1, 1]
+        first = visit(here.root)
+        first.goto("/alerts")
+        tabs = [first.context.new_page() for _ in range(4)]
+        paths = ("/alerts", "/alerts?watch=drones", "/alerts?watch=ships", "/alerts?state=acknowledged")
+        for tab, path in zip(tabs, paths, strict=True):
+            tab.goto(path)
+        first.wait_for_timeout(1000)
+        alert(sqlite_store, now, HOOK, title="A drone over Odesa", story_of=1, watch="Odesa")
+        alert(sqlite_store, now, HOOK, title="A drone over Lviv")
+        assert here.listeners == 1
+        # At the top they come in at once, those of one story together.
+        shows(first, 3, 2, 1)
+        expect(first.get_by_role("article")).to_have_count(2)
+        shows(tabs[1], 3, 1)
+        shows(tabs[2])
+        shows(tabs[3])
+        expect(first.locator("#news")).to_contain_text("1 new alert")
+        # Who listens for all is closed: another does.
+        first.close()
+        tabs[0].wait_for_timeout(1000)
+        alert(sqlite_store, now, HOOK, title="A drone over Dnipro")
+        shows(tabs[0], 4, 3, 2, 1)
+        assert here.listeners == 1
+        visit.close()
 
 
-def test_who_reads_further_down_is_asked_first(sqlite_store, now, tmp_path):
+def test_who_reads_further_down_is_asked_first(sqlite_store, now, visit):
     alert(sqlite_store, now, HOOK, count=12)
-
-    async def look(here):
-        async with chromium(tmp_path / "profile") as page:
-            await page.open(here.root + "/alerts", 1280)
-            await page.ask("document.querySelectorAll('#cards a')[4].focus()")
-            await asyncio.sleep(0.5)
-            alert(sqlite_store, now, HOOK, count=3)
-            await page.until("document.querySelector('#news p').textContent === '3 new alerts'")
-            assert await page.ask("document.querySelectorAll('#cards article').length") == 12
-            await page.picture(tmp_path / "waiting.png")
-            await page.ask("document.querySelector('#news button').click()")
-            assert await page.ask("document.querySelectorAll('#cards article').length") == 15
-            assert await page.ask("document.activeElement.getAttribute('href')") == "/alerts/15"
-            assert await page.ask("document.querySelector('#news button').hidden") is True
-            return page.log
-
     with desk(sqlite_store, settings_with_desk(), Clock(now)) as (here, _):
-        assert asyncio.run(look(here)) == []
+        page = visit(here.root)
+        page.goto("/alerts")
+        page.locator("#cards a").nth(4).focus()
+        page.wait_for_timeout(500)
+        alert(sqlite_store, now, HOOK, count=3)
+        expect(page.locator("#news p")).to_have_text("3 new alerts")
+        expect(page.locator("#cards article")).to_have_count(12)
+        page.locator("#news button").click()
+        expect(page.locator("#cards article")).to_have_count(15)
+        expect(page.locator(":focus")).to_have_attribute("href", "/alerts/15")
+        expect(page.locator("#news button")).to_be_hidden()
+        visit.close()

@@ -15,8 +15,9 @@ from alerts.copies import read_text
 from alerts.likeness import Likeness, View
 from alerts.message import reasons
 from alerts.placement_words import reason
-from alerts.views import Finding
+from alerts.views import Finding, Outlet
 from alerts.voices import Voice, Voices, in_words
+from alerts.volume_view import VolumeStory
 from alerts.volume_words import shown_volume
 from alerts.watch import why_not
 from scheduler.cadence import Failing, next_poll, when_nothing_is_reached
@@ -82,6 +83,8 @@ def sentences():
     yield from map(reason, placements())
     for view in (SPIKE, replace(SPIKE, kind="silence"), replace(SPIKE, kind="silence", count=1)):
         yield shown_volume(view, UTC).headline
+    few, many = (VolumeStory(n, Outlet("dpa", "A drone", ""), NOW, n, n) for n in (1, 2))
+    yield from (story.how for story in shown_volume(replace(SPIKE, stories=(few, many)), UTC).stories)
     one, two = Voice((1,), ("a",), None), Voice((2,), ("b",), None)
     yield in_words(Voices(("a",), (one,), ("FR",), ("fr",)))
     yield in_words(Voices(("a", "b"), (one, two), ("FR", "DE"), ("fr", "de")))

@@ -82,6 +82,8 @@ def test_what_one_holds_is_a_link_away(sqlite_store, here, now):
     assert "What silence 1 holds, or held." in words(listed)
     assert len(cards(listed)) == 1
     assert "Held by silence 1 (too many) since Sun 1 Mar 2026, 10:00 CET" in cards(listed)[0]
+    french = here.get(link, headers={"Accept-Language": "fr"})
+    assert "Retenue par le silence 1 (too many) depuis dim. 1 mars 2026, 10:00 CET" in cards(french)[0]
 
 
 def test_the_same_for_programs(sqlite_store, here, now):

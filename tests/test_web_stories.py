@@ -132,7 +132,7 @@ def test_stories_are_joined_found_by_words_or_number_and_parted_again(store, now
         moved = here.get("/stories/2")
         assert (moved.status_code, moved.headers["location"]) == (307, "/stories/1")
         story = here.get("/stories/1")
-        assert "story 2 joined into 1 Sun 1 Mar 2026, 10:00 CET by the desk (one attack)" in words(story)
+        assert "story 2 joined into story 1 Sun 1 Mar 2026, 10:00 CET, by the desk · one attack" in words(story)
         told = here.get("/stories/2.json").json()
         assert (told["story"], len(told["articles"]), told["regroupings"][0]["why"]) == (1, 3, "one attack")
         assert "stories 2 and 1 are as they were" in words(here.press(story, "Undo"))
@@ -153,6 +153,10 @@ def test_articles_are_split_off_and_undone(store, now):
         assert [len(here.get(f"/stories/{n}.json").json()["articles"]) for n in (1, 2)] == [1, 2]
         here.press(done, "Undo")
         assert len(here.get("/stories/1.json").json()["articles"]) == 3
+        german = words(here.get("/stories/1", headers={"Accept-Language": "de"}))
+        assert "Umgruppierung 1: 2 Artikel der Geschichte 1 als Geschichte 2 abgetrennt" in german
+        when = "So. 1 März 2026, 10:00 CET, von dem Pult"
+        assert f"{when} · elsewhere · zurückgenommen: {when}" in german
 
 
 def test_what_cannot_be_joined_or_split_is_said_and_nothing_is_changed(sqlite_store, here, now):

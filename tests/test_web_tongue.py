@@ -1,6 +1,5 @@
 """Pages in the language, zone and colours of who asks; and that every text of theirs is translated."""
 
-import asyncio
 import json
 import re
 from datetime import UTC, datetime
@@ -8,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
-from chromium import CONTRAST, chromium
+from chromium import CONTRAST, look, wide
 from deliveries import Clock, alert, played
 from desks import desk, settings_with_desk, tree, words
 from people import desk_of_users
+from playwright.sync_api import expect
 from test_web_live import listening
 from translations import WEB, texts, unmarked
 
@@ -205,27 +205,32 @@ def test_names_and_times_are_written_as_the_language_does(now):
     assert gettext("Alerts") == "Alerts"
 
 
-def test_colours_that_were_chosen_stand_against_those_of_the_system(sqlite_store, here, now, tmp_path):
+def test_colours_that_were_chosen_stand_against_those_of_the_system(sqlite_store, here, now, visit):
     alert(sqlite_store, now, HOOK)
-    paths = ("/preferences", "/alerts", "/trends", "/deliveries", "/stories/1")
-    ground, form = "getComputedStyle(document.body).backgroundColor", "document.forms[0]"
-
-    async def look():
-        async with chromium(tmp_path / "profile") as page:
-            grounds = []
-            for theme in ("", "light", "dark"):
-                await page.open(here.root + "/preferences", 360, dark=True)
-                # In German, whose words are the longest.
-                choose = f"{form}.theme.value = '{theme}'; {form}.language.value = 'de'; {form}.submit()"
-                await page.ask(choose)
-                await page.arrive("/preferences")
-                await page.until(f"(document.documentElement.dataset.theme || '') === '{theme}'")
-                grounds.append(await page.ask(ground))
-                for path in (*paths, "/watch/new", "/sources/add", "/catalogue"):
-                    await page.open(here.root + path, 360, dark=theme != "dark")
-                    assert await page.ask(CONTRAST) == [], (theme, path)
-                    assert await page.ask("document.documentElement.scrollWidth") <= 360
-            return grounds, page.log
-
-    (system, light, dark), log = asyncio.run(look())
-    assert (system == dark, light == dark, log) == (True, False, [])
+    paths = [
+        "/preferences",
+        "/alerts",
+        "/trends",
+        "/deliveries",
+        "/stories/1",
+        "/watch/new",
+        "/sources/add",
+        "/catalogue",
+    ]
+    grounds, page = [], visit(here.root, 360)
+    for theme in ("", "light", "dark"):
+        look(page, 360, dark=True)
+        page.goto("/preferences")
+        page.locator("[name=theme]").select_option(theme)
+        # In German, whose words are the longest.
+        page.locator("[name=language]").select_option("de")
+        page.locator("main button").click()
+        expect(page.locator(f"html[data-theme={theme}]" if theme else "html:not([data-theme])")).to_be_attached()
+        grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        look(page, 360, dark=theme != "dark")
+        for path in paths:
+            page.goto(path)
+            assert page.evaluate(CONTRAST) == [], (theme, path)
+            assert wide(page) <= 360
+    system, light, dark = grounds
+    assert (system == dark, light == dark) == (True, False)

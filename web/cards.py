@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
-from alerts.message import Shown, alert_data, shown_alert
-from alerts.views import AlertView, views
+from alerts.message import Shown, alert_data
+from alerts.views import AlertView, Held, views
 from alerts.volume_view import VolumeView, load_volume_alerts
-from alerts.volume_words import ShownVolume, shown_volume, volume_data
+from alerts.volume_words import ShownVolume, volume_data
 from alerts.wording import iso
 from config import Settings, SourceSettings
 from store.alert_models import Acknowledgement, Feedback
 from store.alerts import Standing
+from web.telling import alert_told, volume_told
 from web.tongue import gettext as _
 from web.tongue import language_name, time_text
+from web.words import by_whom
 
 
 @dataclass(frozen=True)
@@ -85,32 +88,35 @@ def viewed(
 def card(one: Standing, view: AlertView | VolumeView, settings: Settings, together: int) -> Card:
     """Return an alert as it is to be shown, in fewer words where several stand `together`."""
     alert, zone = one.alert, settings.zone
-    told = shown_alert(view, zone, together) if isinstance(view, AlertView) else None
     first = f"{one_line(one.outlets[0], 100)}, {time_text(one.first_at, zone)}" if one.outlets and one.first_at else ""
     held = one.hold is not None and one.hold.told_at is None and one.acknowledgement is None
     return Card(
         id=alert.id,
-        watch=one_line(alert.watch, 100) or "(no name)",
+        watch=one_line(alert.watch, 100) or _("(no name)"),
         priority=alert.priority,
         story=-alert.id if alert.story_id is None else alert.story_id,
         opened=time_text(alert.opened_at, zone),
-        told=told,
-        volume=shown_volume(view, zone) if isinstance(view, VolumeView) else None,
+        told=alert_told(view, zone, together) if isinstance(view, AlertView) else None,
+        volume=volume_told(view, zone) if isinstance(view, VolumeView) else None,
         outlets=len(one.outlets),
         languages=", ".join(language_name(code) for code in one.languages),
         first=first,
         acknowledged=_mark(one.acknowledgement, settings),
         rated=_rated(one.feedback, settings),
-        held=told.held if told and held else "",
+        held=_held(view.held, zone) if view.held and held else "",
         article=alert.article_id,
     )
 
 
 def _mark(mark: Acknowledgement | Feedback | None, settings: Settings) -> str:
-    if mark is None:
-        return ""
-    when = time_text(mark.at, settings.zone)
-    return _("%(when)s, by %(name)s", when=when, name=one_line(mark.by, 100)) if mark.by else when
+    return "" if mark is None else by_whom(mark.at, mark.by or "", settings.zone)
+
+
+def _held(held: Held, zone: tzinfo) -> str:
+    what = {"name": one_line(held.silence, 100), "when": time_text(held.since, zone)}
+    if held.reason:
+        return _("Held by silence %(name)s (%(reason)s) since %(when)s", reason=one_line(held.reason, 200), **what)
+    return _("Held by silence %(name)s since %(when)s", **what)
 
 
 def _rated(feedback: Feedback | None, settings: Settings) -> str:

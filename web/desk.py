@@ -18,6 +18,7 @@ from store.audit import note
 from store.session import Store
 from web.kept import Kept
 from web.who import Who
+from web.words import DESK
 
 T = TypeVar("T")
 #: Pages that may wait for the store at once: the daemon's own work must always find a connection.
@@ -57,7 +58,7 @@ class Desk:
     @property
     def by(self) -> str:
         """Who acts, as it is recorded."""
-        return self.who.name or "the desk"
+        return self.who.name or DESK
 
     #: The zone that who asks has chosen; empty: that of the settings.
     zone: str = ""

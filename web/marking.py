@@ -20,6 +20,7 @@ from store.links import resubscribe
 from store.marks import acknowledge, rate, unacknowledge, unrate
 from web.tongue import gettext as _
 from web.tongue import marked, time_text
+from web.words import by_whom
 
 #: How long something can be silenced from a page, by the name in its form.
 LENGTHS: Mapping[str, tuple[str, timedelta]] = {
@@ -76,8 +77,7 @@ def _acknowledge(session: Session, doing: Doing) -> Done:
     if acknowledge(session, alert.id, doing.now, doing.by, ""):
         return Done(_("Alert %(id)s is acknowledged. What has not gone out of it yet does not go out.", id=alert.id))
     first = session.get_one(Acknowledgement, alert.id)
-    when = time_text(first.at, doing.settings.zone)
-    said = _("%(when)s, by %(name)s", when=when, name=first.by) if first.by else when
+    said = by_whom(first.at, first.by or "", doing.settings.zone)
     return Done(_("Alert %(id)s was acknowledged before: %(when)s.", id=alert.id, when=said))
 
 

@@ -18,6 +18,7 @@ from web.desk import Desk, desk_of
 from web.marking import Doing, Done, carry_out
 from web.pages import for_json, page, problem
 from web.tongue import time_text
+from web.words import named
 
 #: These still hold something, or are to; the others are shown with `?all=1`.
 _CURRENT = ("in force", "to come", "wrong")
@@ -62,11 +63,11 @@ def _end(desk: Desk, number: int, session: Session) -> Done:
 
 def _shown(row: dict[str, Any], desk: Desk) -> dict[str, Any]:
     zone = desk.settings.zone
-    named = {name: row[name] for name in SUBJECTS if row[name] is not None}
+    subjects = {name: row[name] for name in SUBJECTS if row[name] is not None}
     if row["story_title"]:
-        named["story"] = row["story_title"]
-    about = [(name, one_line(str(value), _LONGEST)) for name, value in named.items()]
-    texts = {name: one_line(row[name], 1_000) for name in ("silence", "reason", "by", "wrong")}
+        subjects["story"] = row["story_title"]
+    about = [(name, one_line(str(value), _LONGEST)) for name, value in subjects.items()]
+    texts = {name: one_line(row[name], 1_000) for name in ("silence", "reason", "wrong")} | {"by": named(row["by"])}
     times = {name: time_text(row[name], zone) if row[name] else "" for name in ("since", "until", "ended")}
     ends = not row["from_settings"] and row["state"] in _CURRENT
     alerts = "/alerts?" + urlencode({"silence": row["silence"]})

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from alerts.display import one_line
 from alerts.placement_words import reason
-from alerts.regrouping_words import regrouping_facts, regrouping_in_words
+from alerts.regrouping_words import regrouping_facts
 from alerts.voices import in_words, voices_data, voices_of
 from alerts.wording import iso, shown_link
 from config import Settings
@@ -32,6 +32,7 @@ from web.search import article_data
 from web.timeline import Lane, Mark, shape_drawn, shapes_of, timeline_drawn, version_drawn
 from web.tongue import gettext as _
 from web.tongue import language_name, ngettext, time_text
+from web.words import by_whom
 
 #: Articles on a page, and those that the drawing has at most, which are the first.
 PAGE, DRAWN = 30, 1_000
@@ -203,9 +204,24 @@ def _row(lane: Lane, settings: Settings) -> dict[str, Any]:
 
 
 def _regrouping(one: Regrouping, settings: Settings) -> dict[str, Any]:
-    words = regrouping_in_words(regrouping_facts(one), partial(time_text, zone=settings.zone))
-    undo = None if one.undone_at else form("undo-regrouping", f"/regroupings/{one.id}/undo")
-    return {"id": one.id, "words": words, "undo": undo}
+    stories = {"id": one.id, "one": one.from_id, "other": one.to_id}
+    words = {
+        "join": _("Regrouping %(id)s: story %(one)s joined into story %(other)s", **stories),
+        "split": ngettext(
+            "Regrouping %(id)s: %(num)s article of story %(one)s split off into story %(other)s",
+            "Regrouping %(id)s: %(num)s articles of story %(one)s split off into story %(other)s",
+            len(one.moved["articles"]),
+            **stories,
+        ),
+    }[one.kind]
+    return {
+        "id": one.id,
+        "words": words,
+        "made": by_whom(one.at, one.by, settings.zone),
+        "why": one_line(one.why or "", 200),
+        "undone": by_whom(one.undone_at, one.undone_by or "", settings.zone) if one.undone_at else "",
+        "undo": None if one.undone_at else form("undo-regrouping", f"/regroupings/{one.id}/undo"),
+    }
 
 
 def _shown(article: Article, settings: Settings) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from alerts.bars import bars, span
 from alerts.display import one_line
 from alerts.views import story_voices
 from alerts.volume_view import VolumeView, load_volume_alerts
-from alerts.volume_words import shown_volume
 from config import Settings
 from store.alerts import last_stories, spikes
 from store.tallies import by_day, totals
@@ -23,6 +22,7 @@ from web.asked import BadFilter, answering
 from web.desk import Desk, desk_of
 from web.drawing import Marked, bars_drawn
 from web.pages import page
+from web.telling import volume_told
 from web.tongue import gettext as _
 from web.tongue import language_name, marked, time_text
 
@@ -193,7 +193,7 @@ def _shown(one: _Series, asked: _Asked, first: date, last: date, settings: Setti
 
 
 def _spike(view: VolumeView, settings: Settings) -> dict[str, Any]:
-    told = shown_volume(view, settings.zone)
+    told = volume_told(view, settings.zone)
     behind = zip(view.stories, told.stories, strict=True)
     stories = [(story.id, shown.link.title, shown.how) for story, shown in behind]
     return {"alert": view.id, "at": time_text(view.end, settings.zone), "headline": told.headline, "stories": stories}

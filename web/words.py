@@ -1,6 +1,13 @@
-"""Words that other rooms hold and pages show, for who translates them: states, roles and what a silence is of."""
+"""Words that other rooms hold and pages show: states, roles, what a silence is of, and who did what when."""
 
-from web.tongue import marked
+from datetime import datetime, tzinfo
+
+from alerts.display import one_line
+from web.tongue import gettext as _
+from web.tongue import looked_up, marked, time_text
+
+#: Who changes something on a desk that knows no users (`web.desk`).
+DESK = marked("the desk")
 
 WORDS = (
     # of deliveries and attempts
@@ -22,3 +29,16 @@ WORDS = (
     *(marked("blocked"), marked("failing"), marked("empty"), marked("stale"), marked("quiet")),
     *(marked("slow"), marked("new"), marked("fine"), marked("off")),
 )
+
+
+def by_whom(at: datetime, by: str | None, zone: tzinfo) -> str:
+    """Return when and by whom something was done, as in: Sun 1 Mar 2026, 10:00 CET, by anna; None did it by itself."""
+    when = time_text(at, zone)
+    if by is None:
+        return _("%(when)s, by itself", when=when)
+    return _("%(when)s, by %(name)s", when=when, name=named(by)) if by else when
+
+
+def named(by: str) -> str:
+    """Return who did something, as it is shown."""
+    return looked_up(by) if by == DESK else one_line(by, 100)
