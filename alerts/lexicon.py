@@ -98,6 +98,8 @@ class Lexicon:
     def runes_with(self, number: int, codes: Set[int]) -> str:
         """Return those of the runes at which a term begins."""
         among = self._codes_of.get(number, ())
+        if len(among) == 1:
+            return chr(among[0]) if among[0] in codes else ""
         if len(among) <= len(codes):
             return "".join([chr(code) for code in among if code in codes])
         return "".join([chr(code) for code in codes if number in self.terms[code]])
@@ -176,8 +178,8 @@ class Lexicon:
             if has_one_form(chunk):
                 words.append(chunk)
             else:
-                apart[chunk] = easily_parted(chunk)
-                words += filter(has_one_form, apart[chunk])
+                apart[chunk] = parts = easily_parted(chunk)
+                words += filter(has_one_form, (*parts, "".join(parts)))
         new = [word for word in dict.fromkeys(words) if self._runes.get(word) is None]
         if self._analysed_as is None:
             self._learn_words(new)
@@ -250,10 +252,11 @@ class Lexicon:
 
     def _word(self, surface: str, chunk: str, is_new: bool) -> str:
         """Return the rune of a word of a chunk; '' if it is no word. The word leads to a new chunk."""
-        if _is_plain(surface):
+        rune = self._runes.get(surface)
+        if rune is not None or _is_plain(surface):
             if is_new:
                 self._index.note_held(surface, chunk)
-            return self._understand(surface)
+            return self._understand(surface) if rune is None else rune
         forms, lemmas = self._analysed(surface[:LONGEST_WORD])
         if is_new:
             self._note(chunk, forms, lemmas)

@@ -81,7 +81,7 @@ class _Watched:
 class _Kept:
     """A way in which a watch may be found, taken apart. A term of its group stands in the documents it is asked of."""
 
-    __slots__ = ("avoided", "group", "needed", "others", "required", "watched")
+    __slots__ = ("avoided", "first", "group", "needed", "others", "required", "watched")
 
     def __init__(self, watched: _Watched, way: Way) -> None:
         self.watched = watched
@@ -92,6 +92,8 @@ class _Kept:
         singles = (numbers for numbers in groups if len(numbers) == 1)
         #: Terms that must stand in the document, groups of which one must, and terms of which none may.
         self.required = tuple(n for n in dict.fromkeys(chain(*singles, *rows)) if self.group != (n,))
+        #: The first of those required: told by itself, for mostly it is not there.
+        self.first = self.required[0] if self.required else None
         self.needed = tuple(numbers for numbers in groups if len(numbers) != 1)
         self.avoided = tuple(chain.from_iterable(part.numbers for part in negated if isinstance(part, OneOf)))
         self.others = tuple(part for part in way.rest if not _is_plain(part))
@@ -125,7 +127,7 @@ class Matcher:
         self._compiler = Compiler(self._vocabulary, concepts)
         self._watches: dict[str, _Watched] = {}
         #: By the number of a term: the ways that are looked at where it stands.
-        self._under: list[list[_Kept] | None] = []
+        self._under: list[tuple[_Kept, ...] | None] = []
         #: Those of watches that need no term, which have to be looked at for every document.
         self._always: set[_Kept] = set()
         #: The concepts to look for where a term stands, and the terms for each concept.
@@ -200,9 +202,13 @@ class Matcher:
         """Return the watches that hold by their terms alone, and of others the ways whose terms stand there."""
         found: set[_Watched] = set()
         in_question: dict[_Watched, list[_Kept]] = {}
-        holds, disjoint = seen.present.issuperset, seen.present.isdisjoint
+        present = seen.present
+        holds, disjoint = present.issuperset, present.isdisjoint
         for way in ways:
-            if not holds(way.required) or (way.needed and any(map(disjoint, way.needed))):
+            first = way.first
+            if first is not None and (first not in present or not holds(way.required)):
+                continue
+            if way.needed and any(map(disjoint, way.needed)):
                 continue
             if way.avoided and not disjoint(way.avoided):
                 continue
@@ -240,11 +246,7 @@ class Matcher:
             self._always.update(watched.ways)
         for kept in watched.ways:
             for number in kept.group:
-                others = under[number]
-                if others is None:
-                    under[number] = [kept]
-                else:
-                    others.append(kept)
+                under[number] = (*(under[number] or ()), kept)
 
     def _let_go(self, watched: _Watched) -> None:
         """Keep the ways of a watch no longer."""
@@ -252,7 +254,7 @@ class Matcher:
         self._always.difference_update(watched.ways)
         for kept in watched.ways:
             for number in kept.group:
-                under[number] = [other for other in under[number] or () if other is not kept] or None
+                under[number] = tuple(other for other in under[number] or () if other is not kept) or None
 
     def _renew_triggers(self) -> None:
         """See that concepts are looked for where one of their names may stand, and only those that watches name."""

@@ -26,7 +26,8 @@ class Occurrences:
         self.document = document
         self._lexicon = lexicon
         self._fields = lexicon.read((document.title, document.summary, document.body))
-        self._codes = _codes("".join(self._fields))
+        self._text = _GAP.join(self._fields)
+        self._codes = _codes(self._text)
         self.present = lexicon.terms_in(self._codes)
         #: Whether something stands in it so often that only the evaluator can tell what it holds.
         self.is_doubtful = False
@@ -35,7 +36,7 @@ class Occurrences:
         #: What was found out about this document and may be asked for again.
         self.known: dict[object, bool] = {}
         self._found: dict[int, list[Place]] = {}
-        self._holding: dict[int, str] = {}
+        self._holding = _Holding(lexicon, self._codes)
 
     def places(self, number: int) -> list[Place]:
         """Return where a term stands, in no order.
@@ -56,7 +57,7 @@ class Occurrences:
             TooMuch: that takes more than the effort that is left.
 
         """
-        runes = "".join(map(self._runes_with, numbers))
+        runes = "".join(map(self._holding.__getitem__, numbers))
         if len(runes) == len(numbers) and len(self._text) <= _LONG and self._lexicon.is_plain(runes):
             self.effort.spend()
             return runes in self._text
@@ -73,7 +74,7 @@ class Occurrences:
         if found is None:
             found = self._found[number] = [
                 (first, first + width)
-                for rune in self._runes_with(number)
+                for rune in self._holding[number]
                 for width in self._lexicon.widths(rune, number)
                 for first in self._positions(rune)
             ]
@@ -88,21 +89,22 @@ class Occurrences:
         return found
 
     @cached_property
-    def _text(self) -> str:
-        return _GAP.join(self._fields)
-
-    def _runes_with(self, number: int) -> str:
-        """Return the runes in the text at which a term begins."""
-        runes = self._holding.get(number)
-        if runes is None:
-            runes = self._holding[number] = self._lexicon.runes_with(number, self._codes)
-        return runes
-
-    @cached_property
     def field_starts(self) -> tuple[int, ...]:
         """The first positions of the title, the summary and the body."""
         title, summary, _ = map(len, self._fields)
         return 0, title + len(_GAP), title + summary + 2 * len(_GAP)
+
+
+class _Holding(dict[int, str]):
+    """By the number of a term: the runes of a text at which it begins."""
+
+    def __init__(self, lexicon: Lexicon, codes: set[int]) -> None:
+        super().__init__()
+        self._lexicon, self._codes = lexicon, codes
+
+    def __missing__(self, number: int) -> str:
+        self[number] = runes = self._lexicon.runes_with(number, self._codes)
+        return runes
 
 
 def _codes(runes: str) -> set[int]:

@@ -9,7 +9,7 @@ from alerts.terms import Term
 
 K = TypeVar("K")
 #: Beginnings are told apart by so many letters, which most of them have.
-START = 3
+START = 4
 #: Numbers of terms by a form, a beginning or the letters of a word.
 Table = dict[str, tuple[int, ...]]
 
