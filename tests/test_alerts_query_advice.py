@@ -82,37 +82,37 @@ def test_nobody_is_told_what_is_not_so(query):
     assert told(query) == []
 
 
-@pytest.mark.parametrize(
-    ("query", "part"),
-    [
-        ("(drone OR tank) AND NOT (tank OR drone)", "never hold"),
-        ("zeppelin OR (drone AND missile NOT drone)", "never hold"),
-        ("lang:(fr OR de) lang:en drone", "never hold"),
-        ("source:mod* drone source:nato-news", "never hold"),
-        ("title:(drone NOT drone)", "never hold"),
-        ("COUNT(drone) = 2 COUNT(drone) > 2", "never hold"),
-        ("drone NOT dron*", "never hold"),
-        ("=NATO NOT nato", "never hold"),
-        ("=NATO NOT @nato", "never hold"),
-        ("drone NEAR/3 tank NOT drone NEAR/5 tank", "never hold"),
-        ("drone ONEAR/3 tank NOT tank NEAR/3 drone", "never hold"),
-        ('"iris t" NOT iris', "never hold"),
-        ("drone NOT lang:fr NOT lang:fr-BE", "NOT lang:fr-BE adds nothing"),
-        ("NOT drone NOT dron* tank", "NOT drone adds nothing"),
-        ("COUNT(drone) >= 2 OR COUNT(drone) >= 5", "COUNT(drone) >= 5 adds nothing"),
-        ("title:drone OR drone", "title:drone adds nothing"),
-        ("tank OR tank SENTENCE drone", "tank SENTENCE drone adds nothing"),
-        ("site:example.org OR site:www.example.org", "site:www.example.org adds nothing"),
-        ("=NATO OR @nato", "=NATO adds nothing"),
-        ('"air defence" OR air', '"air defence" adds nothing'),
-        ("not toy drone", '"not" in small letters'),
-        ("U.S. lang:en", 'U.S. is found in small letters, too: "us"'),
-        ("WHO lang:en", "write =WHO"),
-        ("NATO lang:it", "or @nato for all its names"),
-        ("drone;missile", "words in a row"),
-        ("(‘air defence system’ OR radar)", 'write "air defence system"'),
-    ],
-)
+TOLD = [
+    ("(drone OR tank) AND NOT (tank OR drone)", "never hold"),
+    ("zeppelin OR (drone AND missile NOT drone)", "never hold"),
+    ("lang:(fr OR de) lang:en drone", "never hold"),
+    ("source:mod* drone source:nato-news", "never hold"),
+    ("title:(drone NOT drone)", "never hold"),
+    ("COUNT(drone) = 2 COUNT(drone) > 2", "never hold"),
+    ("drone NOT dron*", "never hold"),
+    ("=NATO NOT nato", "never hold"),
+    ("=NATO NOT @nato", "never hold"),
+    ("drone NEAR/3 tank NOT drone NEAR/5 tank", "never hold"),
+    ("drone ONEAR/3 tank NOT tank NEAR/3 drone", "never hold"),
+    ('"iris t" NOT iris', "never hold"),
+    ("drone NOT lang:fr NOT lang:fr-BE", "NOT lang:fr-BE adds nothing"),
+    ("NOT drone NOT dron* tank", "NOT drone adds nothing"),
+    ("COUNT(drone) >= 2 OR COUNT(drone) >= 5", "COUNT(drone) >= 5 adds nothing"),
+    ("title:drone OR drone", "title:drone adds nothing"),
+    ("tank OR tank SENTENCE drone", "tank SENTENCE drone adds nothing"),
+    ("site:example.org OR site:www.example.org", "site:www.example.org adds nothing"),
+    ("=NATO OR @nato", "=NATO adds nothing"),
+    ('"air defence" OR air', '"air defence" adds nothing'),
+    ("not toy drone", '"not" in small letters'),
+    ("U.S. lang:en", 'U.S. is found in small letters, too: "us"'),
+    ("WHO lang:en", "write =WHO"),
+    ("NATO lang:it", "or @nato for all its names"),
+    ("drone;missile", "words in a row"),
+    ("(‘air defence system’ OR radar)", 'write "air defence system"'),
+]
+
+
+@pytest.mark.parametrize(("query", "part"), TOLD)
 def test_more_is_told(query, part):
     assert any(part in note for note in told(query)), told(query)
 

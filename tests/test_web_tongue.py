@@ -158,6 +158,25 @@ def mislabelled(page):
     return [(seen, said) for seen, said in found if seen.casefold() not in said.casefold()]
 
 
+WRONG = [
+    *("/search?since=x", "/search?until=1000-01-01", "/search?q=" + "x" * 2_001, "/alerts?state=x", "/trends?by=x"),
+    *("/trends?days=x", "/sources?state=x", "/deliveries?status=x", "/export/search?q=a&format=x"),
+    *("/feeds/search.x?q=a", "/search?within=x", "/alerts?before=x"),
+]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_wrong_address_is_said_in_the_language_of_who_asks_and_to_programs_in_english(here, language):
+    speaking = {"Accept-Language": language}
+    for path in WRONG:
+        page, plain = (here.get(path, headers=headers) for headers in (speaking, {}))
+        told, english = (tree(answer).findtext(".//h1") for answer in (page, plain))
+        assert (page.status_code, told != english) == (400, True), path
+        assert not {"is", "the", "There", "write", "characters"} & set(told.split()), told
+    errors = [here.get("/search.json?since=x", headers=headers).json()["error"] for headers in (speaking, {})]
+    assert errors == ["`since` is a day, as in 2026-03-01."] * 2
+
+
 def test_times_are_those_of_the_zone_that_was_chosen(sqlite_store, here, now):
     alert(sqlite_store, now, HOOK)
     chosen = {"Cookie": f"{cookie('zone')}=Asia%2FTokyo"}

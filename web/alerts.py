@@ -118,13 +118,15 @@ async def act(request: Request) -> Response:
     desk, fields, number = desk_of(request), await read_form(request), request.path_params["alert"]
     action = request.path_params["action"]
     if action not in _BUTTONS:
-        return problem(request, 404, "There is no such button.", f"Open /alerts/{number} and use those there.")
+        return problem(
+            request, 404, "There is no such button.", _("Open %(path)s and use those there.", path=f"/alerts/{number}")
+        )
     try:
         done = await desk.change(partial(_act, desk, number, action, fields))
     except NotThere:
         return _gone(request)
     except BadWish as error:
-        return problem(request, 400, "Nothing was changed.", f"Go back, and {error}.")
+        return problem(request, 400, "Nothing was changed.", _("Go back, and %(what)s.", what=error))
     back = TAKEN_BACK_BY.get(action)
     undo = form(back, _way_back(number, back, done)) if back else None
     return page(request, "done.html", title="Done", words=done.words, undo=undo, back=f"/alerts/{number}")
@@ -136,7 +138,9 @@ def filter_of(request: Request) -> Filter:
     states, before = tuple(dict.fromkeys(asked.getlist("state"))), number_in(asked.get("before", ""), "before")
     states = tuple(state for state in states if state)
     if unknown := [state for state in states if state not in STATES]:
-        raise BadFilter(f"There is no state {unknown[0]!r}; write one of {', '.join(STATES)}.")
+        raise BadFilter(
+            _("There is no state %(name)r; write one of %(known)s.", name=unknown[0], known=", ".join(STATES))
+        )
     return Filter(asked.get("watch") or None, asked.get("silence") or None, states, before)
 
 

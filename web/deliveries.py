@@ -124,7 +124,9 @@ def _filter(request: Request) -> Filter:
     asked = request.query_params
     status, channel, watch = (asked.get(name) or None for name in ("status", "channel", "watch"))
     if status and status not in STATUSES:
-        raise BadFilter(f"There is no status {status!r}; write one of {', '.join(STATUSES)}.")
+        raise BadFilter(
+            _("There is no status %(name)r; write one of %(known)s.", name=status, known=", ".join(STATUSES))
+        )
     return Filter(status, channel, watch, number_in(asked.get("before", ""), "before"))
 
 

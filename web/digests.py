@@ -20,6 +20,7 @@ from web.asked import BadFilter, answering
 from web.desk import Desk, desk_of
 from web.guard import show_as_mail
 from web.pages import page
+from web.tongue import gettext as _
 from web.tongue import time_text
 
 _CURE = "All that there are stand at /digests."
@@ -99,7 +100,10 @@ def _wanted(request: Request, desk: Desk) -> _Next | None:
     found = [one for one in _to_come(desk) if one.channel.name == channel]
     found = [one for one in found if recipient is None or one.recipient == recipient]
     if not found:
-        raise BadFilter(f"Channel {one_line(channel, 100)} sends {'no digest' if recipient is None else 'them none'}.")
+        name = one_line(channel, 100)
+        if recipient is None:
+            raise BadFilter(_("Channel %(name)s sends no digest.", name=name))
+        raise BadFilter(_("Channel %(name)s sends them none.", name=name))
     return found[0]
 
 

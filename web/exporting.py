@@ -16,6 +16,7 @@ from web import alerts, search
 from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.pages import problem
+from web.tongue import gettext as _
 
 #: Articles in a file, unless fewer are asked for; `tocsin export` knows no such bound.
 MOST = 10_000
@@ -59,7 +60,9 @@ def _limit(request: Request) -> int:
 def _file(request: Request, name: str, found: Callable[[], Iterator[Exported]], of: About) -> Response:
     kind = request.query_params.get("format", "")
     if kind not in formats():
-        raise BadFilter(f"There is no format {kind!r}; write one of {', '.join(formats())}.")
+        raise BadFilter(
+            _("There is no format %(name)r; write one of %(known)s.", name=kind, known=", ".join(formats()))
+        )
     form = formats()[kind]()
     file = f"tocsin-{name}-{of.made_at:%Y%m%d-%H%M}{form.suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}

@@ -33,6 +33,7 @@ from web.feed_formats import FORMATS, Entry, Feed
 from web.hub import PATH as HUB
 from web.hub import links
 from web.pages import problem
+from web.tongue import gettext as _
 
 #: Alerts of a feed; a reader that comes once a day should miss none.
 MOST = 50
@@ -64,7 +65,9 @@ async def of_search(request: Request) -> Response:
 def _answer(request: Request, title: str, page: str, entries: Sequence[Entry]) -> Response:
     ending = request.path_params["format"]
     if ending not in FORMATS:
-        raise BadFilter(f"There is no feed of kind {ending!r}; write one of {', '.join(FORMATS)}.")
+        raise BadFilter(
+            _("There is no feed of kind %(name)r; write one of %(known)s.", name=ending, known=", ".join(FORMATS))
+        )
     base = _base(request)
     # By its page, not by its address: that may hold a token.
     name = f"urn:uuid:{uuid5(OURS, f'feed {base}{page}')}"

@@ -85,7 +85,8 @@ class Guard:
             return
         manner = manner_of(Headers(scope=scope))
         scope.setdefault("state", {}).update(who=Who(), inside=False, act=None, routes=self.routes, manner=manner)
-        with spoken(manner.language):
+        # What programs read is English, whoever asks.
+        with spoken("en" if scope["path"].endswith(".json") else manner.language):
             await self._serve(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:

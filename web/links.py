@@ -98,7 +98,7 @@ def _look(desk: Desk, text: str, session: Session) -> tuple[_Read, Card | None]:
 def _use(desk: Desk, text: str, fields: dict[str, str], session: Session) -> tuple[_Read, Done]:
     read = _read(desk, text, session)
     if read.link.action == SHOW:
-        raise BadWish("this link only shows the alert; use the buttons on its page")
+        raise BadWish(_("use the buttons on the page of the alert: this link only shows it"))
     doing = Doing(
         settings=desk.settings,
         now=desk.clock(),
@@ -141,4 +141,4 @@ def _refused(request: Request, error: Exception) -> Response:
         return problem(request, 404, "This link is cut off, or was changed on its way.", cure)
     if isinstance(error, NotThere):
         return problem(request, 404, "What this link is about is no longer there.", "Nothing was changed.")
-    return problem(request, 400, "Nothing was changed.", f"Go back, and {error}.")
+    return problem(request, 400, "Nothing was changed.", _("Go back, and %(what)s.", what=error))

@@ -111,7 +111,7 @@ def _silence(session: Session, doing: Doing) -> Done:
     alert = _alert(session, doing)
     about, time = doing.form.get("about"), _length(doing.form.get("for", ""))
     if about not in ("watch", "story") or (about == "story" and alert.story_id is None):
-        raise BadWish("choose what is to be quiet: this watch, or this story where the alert is of one")
+        raise BadWish(_("choose what is to be quiet: this watch, or this story where the alert is of one"))
     of_watch = about == "watch"
     subject = {"watch": alert.watch if of_watch else None, "story_id": None if of_watch else alert.story_id}
     until, reason = doing.now + time, one_line(doing.form.get("reason", ""), 1_000)
@@ -131,7 +131,8 @@ def _silence(session: Session, doing: Doing) -> Done:
 
 def _length(name: str) -> timedelta:
     if name not in LENGTHS:
-        raise BadWish(f"choose for how long: {' or '.join(words for words, _length in LENGTHS.values())}")
+        known = f" {_('or')} ".join(_(words) for words, _length in LENGTHS.values())
+        raise BadWish(_("choose for how long: %(known)s", known=known))
     return LENGTHS[name][1]
 
 

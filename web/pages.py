@@ -84,7 +84,7 @@ def problem(request: Request, status: int, what: str, cure: str) -> Response:
     """Return a page, or JSON where that was asked for, on what is wrong and what to do."""
     if request.url.path.endswith(".json") or "authorization" in request.headers:
         return JSONResponse({"error": what, "cure": cure}, status)
-    return page(request, "problem.html", status, title=what, cure=looked_up(cure))
+    return page(request, "problem.html", status, title=said(what), cure=said(looked_up(cure)))
 
 
 async def wrong_address(request: Request, error: Exception) -> Response:

@@ -1,7 +1,7 @@
 """What `alerts/` and `scheduler/` say in English, said in the language of who asks.
 
 They word it for messages, logs and the store, where much of it is kept; here it is recognised by the words that never
-change. What is not is shown as it is. Errors of servers and of the watch language stay English.
+change. What is not is shown as it is. What servers answer, and what is wrong with settings, stays English.
 """
 
 import re
@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_decimal
 
+from alerts.query_tree import Advice, QueryError
+from web.query_phrases import QUERY_PHRASES
+from web.tongue import gettext as _
 from web.tongue import language, language_name, looked_up, marked
 
 #: Sentences, those that say more before those that they contain.
@@ -66,6 +71,20 @@ PHRASES = (
     marked("%(length)s, for nothing at all can be reached, as if our own network were down"),
     marked("the source asked to wait %(length)s"),
     # Why a watch does not find an article (`alerts.watch.why_not`, `alerts.near_misses`).
+    marked("%(clause)s found %(where)s, not in the title: «%(text)s»"),
+    marked("%(clause)s found %(where)s, not in the body: «%(text)s»"),
+    marked("%(clause)s only in another form: «%(text)s»; this watch has inflect = false"),
+    marked("%(clause)s of its words %(listed)s was not found"),
+    marked("%(clause)s only words that begin so: «%(text)s»; write %(word)s to find them"),
+    marked("%(clause)s its name %(name)s only in other case: «%(text)s»"),
+    marked("%(clause)s its name %(name)s only with other accents or signs: «%(text)s»"),
+    marked("%(clause)s its name %(name)s only in another form: «%(text)s»"),
+    marked("%(clause)s %(text)s counts only from ever to %(day)s"),
+    marked("%(clause)s %(text)s counts only from %(day)s to now"),
+    marked("%(clause)s %(text)s counts only from %(day)s to %(until)s"),
+    marked("%(clause)s %(text)s counts only beside another of its names"),
+    marked("%(clause)s nothing is known of it"),
+    marked("%(clause)s it is %(listed)s"),
     marked("%(clause)s was not found"),
     marked("%(clause)s was found, which is excluded"),
     marked("%(clause)s only within a longer word: «%(text)s»"),
@@ -75,14 +94,21 @@ PHRASES = (
     marked("%(clause)s all its words are there, but not in a row"),
 )
 #: Where words were found, as a part of a phrase.
-WHERE = (marked("in the title"), marked("in the summary"), marked("in the text"))
+WHERE = (marked("in the title"), marked("in the summary"), marked("in the text"), marked("in the body"))
 #: What is filled in: all that is short, without what parts a sentence; else anything.
 _SHORT = "[^,;]+?"
 _FILLED = {
     "where": "|".join(WHERE),
     "language": r"[\w ]+?",
     "article": r"\d+",
-    "clause": "[^,]+?",
+    # A comma parts clauses, but for those in quotation marks.
+    "clause": r'(?:"[^"]*"|(?!, )[^"])+?',
+    # Sentences of one form can follow each other: this is not to reach into the next.
+    "listed": r"(?:(?! was (?:not )?found| it is ).)+?",
+    "found": r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""",
+    "sign": r"[^\s\"]+",
+    "example": r"\S+(?: (?:OR|>=) \S+)?",
+    "limit": r"[\d,]+",
     "shares": "shares .+",
 }
 _FILLED |= dict.fromkeys(("number", "needed", "length", "more"), _SHORT)
@@ -90,17 +116,26 @@ _FILLED |= dict.fromkeys(("number", "needed", "length", "more"), _SHORT)
 _NESTED = ("rest", "why", "shares")
 #: Nobody writes more in one; strangers could.
 _LONGEST = 1_000
+#: A sentence among others has commas of its own, but not many.
+_MOST_COMMAS = 10
 
 
 def said(sentence: str) -> str:
     """Return a sentence in the language that is spoken; as it is where it is no phrase that is known."""
     if language() == "en" or len(sentence) > _LONGEST:
         return sentence
-    whole = _phrase(sentence)
-    if whole is None:
-        parts = [_phrase(part) for part in sentence.split(", ")]
-        whole = ", ".join(part for part in parts if part) if all(parts) else None
-    return sentence if whole is None else whole
+    return _phrase(sentence) or _phrases(sentence) or sentence
+
+
+def said_wrong(error: QueryError) -> str:
+    """Return what is wrong with a query, where, and what to do, in lines as the error itself has them."""
+    hint = [f"  {_('hint: %(hint)s', hint=said(error.hint))}"] if error.hint else []
+    return "\n".join([said(error.message), error.shown, *hint])
+
+
+def said_advice(advice: Advice) -> str:
+    """Return what the writer of a query should know, and what to do."""
+    return _("%(message)s; %(hint)s", message=said(advice.message), hint=said(advice.hint))
 
 
 def said_language(name: str) -> str:
@@ -125,17 +160,39 @@ def _phrase(sentence: str) -> str | None:
     return None
 
 
+def _phrases(sentence: str) -> str | None:
+    """Return sentences with commas between them, each the shortest that is known; None where one is not."""
+    told, parts = [], sentence.split(", ")
+    while parts:
+        ends = range(1, min(len(parts), _MOST_COMMAS) + 1)
+        known = ((end, one) for end in ends if (one := _phrase(", ".join(parts[:end]))))
+        end, one = next(known, (0, ""))
+        if not end:
+            return None
+        told.append(one)
+        parts = parts[end:]
+    return ", ".join(told)
+
+
 def _part(name: str, value: str) -> str:
-    if name == "language":
-        return said_language(value)
-    if name == "where":
-        return looked_up(value)
-    return said(value) if name in _NESTED else value
+    match name:
+        case "language":
+            return said_language(value)
+        case "languages":
+            return format_list([said_language(one) for one in re.split(", | and ", value)], locale=language())
+        case "choices":
+            return format_list(value.split(" or "), style="or", locale=language())
+        case "limit":
+            return format_decimal(value.replace(",", ""), locale=language())
+        case "where":
+            return looked_up(value)
+        case _:
+            return said(value) if name in _NESTED else value
 
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile("".join(_pieces(text)), re.DOTALL), text) for text in PHRASES)
+    return tuple((re.compile("".join(_pieces(text)), re.DOTALL), text) for text in (*PHRASES, *QUERY_PHRASES))
 
 
 def _pieces(text: str) -> Iterator[str]:

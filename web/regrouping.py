@@ -21,6 +21,7 @@ from web.desk import Desk, desk_of
 from web.forms import all_of, form, read_form
 from web.marking import NotThere
 from web.pages import page, problem
+from web.phrases import said_wrong
 from web.search import PATIENT, filter_of, look_for
 from web.stories import CURE
 from web.tongue import gettext as _
@@ -44,7 +45,7 @@ async def ask(request: Request) -> Response:
             found = list(dict.fromkeys(article.story_id for article, _ in searched.found))
             further = wanted.further(searched, PATIENT)
     except QueryError as error:
-        wrong = str(error)
+        wrong = said_wrong(error)
     story, title, others = await desk.read(partial(_candidates, desk.settings, number, found))
     words: dict[str, Any] = {"q": wanted.q, "wrong": wrong, "others": others, "further": further, "longest": _LONGEST}
     return page(request, "join.html", title=_("Join with “%(title)s”", title=title), story=story, **words)

@@ -23,6 +23,8 @@ from web.asked import BadFilter, answering, number_in, seconds_in
 from web.desk import Desk, desk_of
 from web.exports import exports, feeds
 from web.pages import page, problem
+from web.phrases import said_wrong
+from web.tongue import gettext as _
 from web.tongue import language_name, time_text
 
 #: Articles on a page; for how many seconds they are looked for, and for how many at most where somebody asks for that.
@@ -80,7 +82,7 @@ async def show(request: Request) -> Response:
         try:
             searched = await look_for(desk, wanted)
         except QueryError as error:
-            wrong = str(error)
+            wrong = said_wrong(error)
     settings = desk.settings
     return page(
         request,
@@ -129,7 +131,8 @@ def filter_of(request: Request) -> Filter:
     asked = request.query_params
     q = asked.get("q", "").strip()
     if len(q) > _LONGEST:
-        raise BadFilter(f"A query may have {_LONGEST} characters here; `tocsin search` takes longer ones.")
+        what = _("A query may have %(most)s characters here; `tocsin search` takes longer ones.", most=_LONGEST)
+        raise BadFilter(what)
     since, until = (_day(asked.get(name, ""), name) for name in ("since", "until"))
     after, found = (number_in(asked.get(name, ""), name) for name in ("after", "found"))
     within = seconds_in(asked.get("within", ""), PATIENT)
@@ -143,9 +146,9 @@ def _day(text: str, name: str) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise BadFilter(f"`{name}` is a day, as in 2026-03-01.") from error
+        raise BadFilter(_("`%(name)s` is a day, as in 2026-03-01.", name=name)) from error
     if not 1900 <= day.year < 3000:
-        raise BadFilter(f"`{name}` is a day from 1900 to 2999.")
+        raise BadFilter(_("`%(name)s` is a day from 1900 to 2999.", name=name))
     return day
 
 

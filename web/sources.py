@@ -164,7 +164,9 @@ def _filter(request: Request) -> Filter:
     asked = request.query_params
     wanted = Filter(asked.get("state", ""), asked.get("find", "").strip(), asked.get("after", ""))
     if wanted.state and wanted.state not in ORDER:
-        raise BadFilter(f"There is no state {wanted.state!r}; write one of {', '.join(ORDER)}.")
+        raise BadFilter(
+            _("There is no state %(name)r; write one of %(known)s.", name=wanted.state, known=", ".join(ORDER))
+        )
     if wanted.after and _after(wanted.after) is None:
         raise BadFilter("`after` is the state of a source and its name.")
     return wanted

@@ -122,9 +122,9 @@ def _asked(request: Request) -> _Asked:
     given = request.query_params
     by, days = given.get("by") or "watch", given.get("days") or "30"
     if by not in KINDS:
-        raise BadFilter(f"There are no trends by {by!r}; write one of {', '.join(KINDS)}.")
+        raise BadFilter(_("There are no trends by %(name)r; write one of %(known)s.", name=by, known=", ".join(KINDS)))
     if days not in map(str, PERIODS):
-        raise BadFilter(f"`days` is one of {', '.join(map(str, PERIODS))}.")
+        raise BadFilter(_("`days` is one of %(known)s.", known=", ".join(map(str, PERIODS))))
     return _Asked(by, int(days), given.get("name"))
 
 

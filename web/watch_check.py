@@ -13,6 +13,7 @@ from alerts.checking import Checked, Checking
 from alerts.display import Span
 from alerts.message import reasons
 from alerts.query import QueryError, format
+from alerts.query_tree import Advice
 from alerts.views import Finding
 from alerts.watch import Line, Watch, check_lines, compile_watch
 from alerts.wording import iso
@@ -24,6 +25,7 @@ from web.asked import seconds_in
 from web.days import edges_of, last_days
 from web.desk import Desk, desk_of
 from web.drawing import days_drawn
+from web.phrases import said_advice, said_wrong
 from web.search import article_data, shown_article
 from web.tongue import gettext as _
 from web.tongue import time_text
@@ -42,9 +44,9 @@ class Verdict:
     `wrong` is why it is no watch, then all else is empty. `plain` is its query as the formatter prints it.
     """
 
-    wrong: str = ""
+    wrong: str | QueryError = ""
     plain: str = ""
-    advice: Sequence[str] = ()
+    advice: Sequence[Advice] = ()
     lines: Sequence[Line] = ()
     checked: Checked | None = None
 
@@ -63,7 +65,7 @@ async def verdict(request: Request, draft: Draft) -> Verdict:
     except BadForm as error:
         return Verdict("\n".join(error.problems))
     except QueryError as error:
-        return Verdict(str(error))
+        return Verdict(error)
     in_force = _compiled(there, force) if there and _finds_otherwise(watch.settings, there) else None
     return await desk.looks(partial(_verdict, desk, watch, in_force, within), within)
 
@@ -71,7 +73,7 @@ async def verdict(request: Request, draft: Draft) -> Verdict:
 def data(said: Verdict) -> dict[str, Any]:
     """Return a verdict for programs, ready for JSON; what a change adds and removes is null where nothing differs."""
     one = said.checked or Checked()
-    told: dict[str, Any] = {"wrong": said.wrong, "plain": said.plain, "advice": list(said.advice)}
+    told: dict[str, Any] = {"wrong": str(said.wrong), "plain": said.plain, "advice": list(map(str, said.advice))}
     told["lines"] = [{"text": line.text, "wanted": line.wanted, "why": line.why} for line in said.lines]
     told |= {"matches": one.matches, "stories": len(one.stories), "looked_at": one.looked_at}
     told |= {"complete": one.complete, "reached": iso(one.reached), "timed_out": one.timed_out}
@@ -83,7 +85,9 @@ def data(said: Verdict) -> dict[str, Any]:
 
 def shown(said: Verdict, desk: Desk) -> dict[str, Any]:
     """Return a verdict for a template; every text fit to be shown, times in the user's zone."""
-    told: dict[str, Any] = {"wrong": said.wrong, "plain": said.plain, "advice": said.advice, "lines": said.lines}
+    wrong = said_wrong(said.wrong) if isinstance(said.wrong, QueryError) else said.wrong
+    told: dict[str, Any] = {"wrong": wrong, "plain": said.plain, "lines": said.lines}
+    told |= {"advice": list(map(said_advice, said.advice))}
     return told | {"found": _found(said.checked, desk) if said.checked else None}
 
 
@@ -116,7 +120,7 @@ def _verdict(desk: Desk, watch: Watch, in_force: Watch | None, within: float, st
     checked = look.look(within)
     if checked.complete:
         desk.checks.drop(key)
-    return Verdict("", format(watch.query), list(map(str, watch.advice)), list(check_lines(watch)), checked)
+    return Verdict("", format(watch.query), watch.advice, list(check_lines(watch)), checked)
 
 
 def _found(checked: Checked, desk: Desk) -> dict[str, Any]:
