@@ -20,8 +20,8 @@ from alerts.document import Document
 from alerts.evaluate import explain
 from alerts.query import QueryError, parse
 from alerts.query_advice import advise
-from alerts.watch import check_lines, compile_watch, why_not
-from config import WatchSettings
+from alerts.watch import check_lines, check_watches, compile_watch, why_not
+from config import Settings, WatchSettings
 from web.phrases import said, said_advice, said_wrong
 from web.query_phrases import QUERY_PHRASES
 from web.tongue import spoken
@@ -81,6 +81,18 @@ def unanswered(monkeypatch):
         yield why_not(explain(parse("bb NOT (aa ONEAR/50 cc)"), Document(body="aa " * 90 + "bb"), CONCEPTS))
 
 
+def problems():
+    """Yield what the check of the settings says of watches, each as a file has it: `file:line:column: what`."""
+    wrong = (
+        WatchSettings(name="w", query="drone", must_match=("A ship",)),
+        WatchSettings(name="w", query="ship", must_not_match=("A ship",)),
+        WatchSettings(name="w", query="drone ("),
+    )
+    for watch in wrong:
+        for problem in check_watches(Settings(version=1, watches=(watch,))):
+            yield f"tocsin.toml:3:9: {problem}".split("\n")[0]
+
+
 def told():
     return [text for query in QUERIES for note in notes(query) for text in note if text]
 
@@ -92,7 +104,7 @@ def is_english(text):
 @pytest.mark.parametrize("language", OTHERS)
 def test_all_that_is_said_of_queries_is_said_in_the_language_of_who_asks(language, monkeypatch):
     with spoken(language):
-        for text in (*told(), *lines(), *unanswered(monkeypatch)):
+        for text in (*told(), *lines(), *problems(), *unanswered(monkeypatch)):
             assert said(text) != text, text
             assert not is_english(said(text)), (text, said(text))
 
@@ -127,7 +139,8 @@ def test_there_is_a_query_for_all_that_is_said():
 
 def test_every_phrase_of_queries_is_one_that_is_said(monkeypatch):
     used = set()
-    texts = [*told(), *lines(), *sentences(), *unanswered(monkeypatch), "its query is wrong: the query is empty"]
+    texts = [*told(), *lines(), *sentences(), *problems(), *unanswered(monkeypatch)]
+    texts += ["its query is wrong: the query is empty", "nothing was written: the settings would not hold"]
     monkeypatch.setattr("web.phrases.looked_up", lambda text: used.add(text) or text)
     with spoken("de"):
         for text in texts:
@@ -170,10 +183,10 @@ def test_an_error_keeps_the_place_in_the_query(language, wrong, hint):
     with pytest.raises(QueryError) as caught:
         parse("the word (is")
     with spoken(language):
-        first, *place, last = said_wrong(caught.value).split("\n")
+        first, *place, last = said_wrong(str(caught.value)).split("\n")
     assert (wrong in first, hint in last) == (True, True)
     assert "\n".join(place) == caught.value.shown
-    assert said_wrong(caught.value) == str(caught.value)
+    assert said_wrong(str(caught.value)) == str(caught.value)
 
 
 def test_advice_is_said_as_it_is_in_english():

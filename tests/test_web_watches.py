@@ -288,6 +288,19 @@ def test_what_a_draft_finds_adds_and_removes_is_told_without_a_script(house, her
     assert house.text() == WATCHES
 
 
+@pytest.mark.parametrize(
+    ("language", "add", "narrow"),
+    [("fr", "conseil : ajoutez-le", "restreignez"), ("de", "Rat: ergänzen Sie es", "engen Sie")],
+)
+def test_what_is_wrong_with_a_watch_that_is_saved_is_said_in_the_language_of_who_asks(here, language, add, narrow):
+    data = {"name": "x", "channels": "out", "query": "drone", "must_not_match": "A drone"}
+    for written, told in ((data | {"query": "drone ("}, add), (data, narrow)):
+        page = here.post("/watch/save", data=written, headers={"Accept-Language": language})
+        wrong = [one.text_content() for one in tree(page).xpath("//section[@role='alert']/pre")]
+        assert told in wrong[0]
+        assert "nothing was written" not in wrong[1]
+
+
 def test_what_a_draft_finds_is_told_to_programs_and_what_is_none_is_said(house, here, now):
     for title, days in (("Drone over Kyiv", 1), ("A UAV was seen", 1), ("Drone toy fair", 3), ("Sanctions", 3)):
         tells(house.store, now - timedelta(days=days), title=title, text="Nothing more.", language="en")

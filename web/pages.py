@@ -21,7 +21,7 @@ from store.errors import StoreError
 from web.access import may, needed
 from web.binding import masked
 from web.desk import desk_of
-from web.phrases import begun, said, said_language
+from web.phrases import begun, said, said_language, said_wrong
 from web.tongue import language, looked_up, looked_up_for, offset
 from web.who import Who
 
@@ -124,6 +124,6 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = static
-    environment.filters |= {"said": said, "spoken": said_language, "begun": begun}
+    environment.filters |= {"said": said, "said_wrong": said_wrong, "spoken": said_language, "begun": begun}
     environment.install_gettext_callables(looked_up, looked_up_for, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -12,7 +12,7 @@ from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from alerts.query_tree import Advice, QueryError
+from alerts.query_tree import Advice
 from web.query_phrases import QUERY_PHRASES
 from web.tongue import gettext as _
 from web.tongue import language, language_name, looked_up, marked
@@ -106,6 +106,7 @@ _FILLED = {
     # Sentences of one form can follow each other: this is not to reach into the next.
     "listed": r"(?:(?! was (?:not )?found| it is ).)+?",
     "found": r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""",
+    "place": r".+?:\d+:\d+",
     "sign": r"[^\s\"]+",
     "example": r"\S+(?: (?:OR|>=) \S+)?",
     "limit": r"[\d,]+",
@@ -114,6 +115,8 @@ _FILLED = {
 _FILLED |= dict.fromkeys(("number", "needed", "length", "more"), _SHORT)
 #: What is filled in and is a sentence itself.
 _NESTED = ("rest", "why", "shares")
+#: How the last line of an error begins, but for spaces, that says what to do (`alerts.query_tree.QueryError`).
+_HINT = "hint: "
 #: Nobody writes more in one; strangers could.
 _LONGEST = 1_000
 #: A sentence among others has commas of its own, but not many.
@@ -127,10 +130,13 @@ def said(sentence: str) -> str:
     return _phrase(sentence) or _phrases(sentence) or sentence
 
 
-def said_wrong(error: QueryError) -> str:
-    """Return what is wrong with a query, where, and what to do, in lines as the error itself has them."""
-    hint = [f"  {_('hint: %(hint)s', hint=said(error.hint))}"] if error.hint else []
-    return "\n".join([said(error.message), error.shown, *hint])
+def said_wrong(error: str) -> str:
+    """Return what is wrong with a query or a watch, in lines as its error has them: what, where, and what to do."""
+    what, *rest = error.split("\n")
+    indent, is_hint, hint = rest[-1].partition(_HINT) if rest else ("", "", "")
+    if is_hint and not indent.strip():
+        rest[-1] = indent + _("hint: %(hint)s", hint=said(hint))
+    return "\n".join([said(what), *rest])
 
 
 def said_advice(advice: Advice) -> str:

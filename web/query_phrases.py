@@ -7,6 +7,11 @@ from web.tongue import marked
 
 #: Sentences, those that say more before those that they contain.
 QUERY_PHRASES = (
+    # What the check of the settings says of a watch (`alerts.watch.check_watches`, `config.edit`).
+    marked("%(place)s: watch %(name)s does not find %(found)s: %(rest)s; widen the query, or remove the line"),
+    marked("%(place)s: watch %(name)s finds %(found)s: %(rest)s; narrow the query, or remove the line"),
+    marked("%(place)s: watch %(name)s: %(rest)s"),
+    marked("nothing was written: the settings would not hold"),
     # Errors of reading (`alerts.query_lexer`), and what to do.
     marked("COUNT(…) needs a number to compare with"),
     marked("this quotation mark closes nothing"),

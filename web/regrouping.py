@@ -45,7 +45,7 @@ async def ask(request: Request) -> Response:
             found = list(dict.fromkeys(article.story_id for article, _ in searched.found))
             further = wanted.further(searched, PATIENT)
     except QueryError as error:
-        wrong = said_wrong(error)
+        wrong = said_wrong(str(error))
     story, title, others = await desk.read(partial(_candidates, desk.settings, number, found))
     words: dict[str, Any] = {"q": wanted.q, "wrong": wrong, "others": others, "further": further, "longest": _LONGEST}
     return page(request, "join.html", title=_("Join with “%(title)s”", title=title), story=story, **words)

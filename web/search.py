@@ -82,7 +82,7 @@ async def show(request: Request) -> Response:
         try:
             searched = await look_for(desk, wanted)
         except QueryError as error:
-            wrong = said_wrong(error)
+            wrong = said_wrong(str(error))
     settings = desk.settings
     return page(
         request,

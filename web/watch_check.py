@@ -44,7 +44,7 @@ class Verdict:
     `wrong` is why it is no watch, then all else is empty. `plain` is its query as the formatter prints it.
     """
 
-    wrong: str | QueryError = ""
+    wrong: str = ""
     plain: str = ""
     advice: Sequence[Advice] = ()
     lines: Sequence[Line] = ()
@@ -65,7 +65,7 @@ async def verdict(request: Request, draft: Draft) -> Verdict:
     except BadForm as error:
         return Verdict("\n".join(error.problems))
     except QueryError as error:
-        return Verdict(error)
+        return Verdict(str(error))
     in_force = _compiled(there, force) if there and _finds_otherwise(watch.settings, there) else None
     return await desk.looks(partial(_verdict, desk, watch, in_force, within), within)
 
@@ -73,7 +73,7 @@ async def verdict(request: Request, draft: Draft) -> Verdict:
 def data(said: Verdict) -> dict[str, Any]:
     """Return a verdict for programs, ready for JSON; what a change adds and removes is null where nothing differs."""
     one = said.checked or Checked()
-    told: dict[str, Any] = {"wrong": str(said.wrong), "plain": said.plain, "advice": list(map(str, said.advice))}
+    told: dict[str, Any] = {"wrong": said.wrong, "plain": said.plain, "advice": list(map(str, said.advice))}
     told["lines"] = [{"text": line.text, "wanted": line.wanted, "why": line.why} for line in said.lines]
     told |= {"matches": one.matches, "stories": len(one.stories), "looked_at": one.looked_at}
     told |= {"complete": one.complete, "reached": iso(one.reached), "timed_out": one.timed_out}
@@ -85,8 +85,7 @@ def data(said: Verdict) -> dict[str, Any]:
 
 def shown(said: Verdict, desk: Desk) -> dict[str, Any]:
     """Return a verdict for a template; every text fit to be shown, times in the user's zone."""
-    wrong = said_wrong(said.wrong) if isinstance(said.wrong, QueryError) else said.wrong
-    told: dict[str, Any] = {"wrong": wrong, "plain": said.plain, "lines": said.lines}
+    told: dict[str, Any] = {"wrong": said_wrong(said.wrong), "plain": said.plain, "lines": said.lines}
     told |= {"advice": list(map(said_advice, said.advice))}
     return told | {"found": _found(said.checked, desk) if said.checked else None}
 

@@ -86,7 +86,7 @@ async def tell_check(request: Request) -> Response:
     draft = replace(read_draft(fields), seen=asked.get("name", ""))
     said = await verdict(request, draft)
     if said.wrong:
-        return problem(request, 400, str(said.wrong), "Write it as docs/watch-language.md says.")
+        return problem(request, 400, said.wrong, "Write it as docs/watch-language.md says.")
     return JSONResponse(data(said))
 
 
