@@ -1,7 +1,8 @@
 """What `alerts/` and `scheduler/` say in English, said in the language of who asks.
 
 They word it for messages, logs and the store, where much of it is kept; here it is recognised by the words that never
-change. What is not is shown as it is. What servers answer, and what is wrong with settings, stays English.
+change. What is not is shown as it is. What servers answer, and what is wrong with settings but for the queries of
+watches, stays English.
 """
 
 import re
