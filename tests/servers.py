@@ -24,10 +24,10 @@ class Asked:
 
 
 def plain(body: bytes | str = b"", status: int = 200, reason: str = "Said", **headers: str) -> Answer:
-    """Answer with a body; headers as keywords: `content_type="text/html"`."""
+    """Answer with a body; headers as keywords: `content_type="text/html"`. It says that it closes, for so it does."""
     data = body.encode() if isinstance(body, str) else body
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    head = {"Content-Length": str(len(data)), **named}
+    head = {"Content-Length": str(len(data)), "Connection": "close", **named}
     lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in head.items()), "", ""]
     return raw("\r\n".join(lines).encode() + data)
 
