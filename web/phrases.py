@@ -15,6 +15,7 @@ from babel.numbers import format_decimal
 
 from alerts.query_tree import Advice
 from web.query_phrases import QUERY_PHRASES
+from web.refusals import REFUSALS
 from web.tongue import gettext as _
 from web.tongue import language, language_name, looked_up, marked
 
@@ -199,7 +200,8 @@ def _part(name: str, value: str) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile("".join(_pieces(text)), re.DOTALL), text) for text in (*PHRASES, *QUERY_PHRASES))
+    texts = (*PHRASES, *QUERY_PHRASES, *REFUSALS)
+    return tuple((re.compile("".join(_pieces(text)), re.DOTALL), text) for text in texts)
 
 
 def _pieces(text: str) -> Iterator[str]:
