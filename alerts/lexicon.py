@@ -252,11 +252,10 @@ class Lexicon:
 
     def _word(self, surface: str, chunk: str, is_new: bool) -> str:
         """Return the rune of a word of a chunk; '' if it is no word. The word leads to a new chunk."""
-        rune = self._runes.get(surface)
-        if rune is not None or _is_plain(surface):
+        if self._runes.get(surface) is not None or _is_plain(surface):
             if is_new:
                 self._index.note_held(surface, chunk)
-            return self._understand(surface) if rune is None else rune
+            return self._understand(surface)
         forms, lemmas = self._analysed(surface[:LONGEST_WORD])
         if is_new:
             self._note(chunk, forms, lemmas)
