@@ -17,12 +17,15 @@ from store.session import Store
 from web.desk import Desk, desk_of
 from web.forms import read_form, read_upload
 from web.pages import page
+from web.phrases import said
 from web.saving import author, taken_up
 from web.source_cards import bare
 from web.tongue import gettext as _
-from web.tongue import language_name, time_text
+from web.tongue import language_name, marked, time_text
 
 _LONGEST = 300
+#: What of an article comes with an offer (`crawler.offers`).
+_TEXTS = (marked("full text"), marked("teasers"), marked("headlines"))
 #: Characters of an address that is looked at.
 _LONGEST_ADDRESS = 2_000
 
@@ -41,7 +44,7 @@ async def find(request: Request) -> Response:
         async with desk.looking:
             found = await look(address, desk.settings.fetch, desk.clock())
     except Unreadable as error:
-        return _page(request, 400, problems=[f"{one_line(address, _LONGEST)}: {error}"], address=address)
+        return _page(request, 400, problems=[f"{one_line(address, _LONGEST)}: {said(str(error))}"], address=address)
     into = Adding(desk.settings)
     name = into.free_name(name_for(found.url))
     offers = [_offer(asdict(one), into.existing(one.url, one.links), name, desk) for one in found.offers]
