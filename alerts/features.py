@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from itertools import compress
 
 from anyascii import anyascii
 
@@ -33,7 +32,6 @@ _LONGEST_BEFORE = 5
 _STEM = 7
 _COGNATE = 5
 
-_WORD = re.compile(r"[^\W\d_]+")
 #: The first word of a line, sentence, quotation or aside; one set of signs to begin with is looked for quickly.
 _FIRST = re.compile(
     r"[\n.!?:…\"»“”’–—-](?:(?<=\n)|(?<=[.!?:…])\s+|(?<=[.!?])[\"»“”’]\s?|(?<=[\"»“”’])\s?|(?<=[–—-])\s)[«„“\"(]*([^\W\d_]+)"
@@ -99,7 +97,7 @@ def surfaces(title: str, body: str, language: str) -> dict[str, str]:
     if language in SPACELESS:
         named = _spaceless_names(text, language)
     else:
-        words = dict.fromkeys(_WORD.findall(text))
+        words = dict.fromkeys(fingerprint.words_in(text))
         named = ((feature, word) for word in words if word[0].isupper() for feature in _name(word))
     for feature, word in named:
         found.setdefault(feature, word)
@@ -108,7 +106,7 @@ def surfaces(title: str, body: str, language: str) -> dict[str, str]:
 
 def names_in(title: str) -> Iterator[str]:
     """Yield the names and designations of a headline, as features; what its first word is, nobody can tell."""
-    words = _WORD.findall(title)
+    words = fingerprint.words_in(title)
     yield from (f"n{latin(word)}" for word in words[1:] if word[0].isupper() and len(word) > 2)
     yield from (feature for _, feature in _designations(title))
 
@@ -184,11 +182,11 @@ def _common(text: str, language: str, concepts: FindConcepts) -> dict[str, int]:
 
 def _count_words(found: dict[str, int], text: str, language: str) -> None:
     """Count the countries, names and cognates among the words of a text."""
-    words = _WORD.findall(text)
+    words = fingerprint.words_in(text)
     times = Counter(words)
-    readings = [*map(_readings(language).__getitem__, times)]
+    readings = map(_readings(language).__getitem__, times)
     # Half of all words are short and small and say nothing.
-    telling = dict(compress(zip(times, readings, strict=True), readings))
+    telling = {word: reading for word, reading in zip(times, readings, strict=True) if reading}
     read: set[str] = set()
     for code, read_from in places(words, {word: r[0] for word, r in telling.items() if r[0]}, language):
         found[f"t{code}"] += 1
