@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import TypeVar
@@ -339,7 +339,7 @@ def _ring(
         Found(
             match.watch.settings,
             article,
-            [asdict(hit) for hit in match.evidence.hits],
+            [dict(vars(hit)) for hit in match.evidence.hits],
             _quiet(force, visit, article, late) or _volume_alone(match.watch.settings),
             holding(silences(), match.watch.name, document, sure_story(article), visit.now),
         )
