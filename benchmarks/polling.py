@@ -94,6 +94,12 @@ class NewsWeb:
         return [f"http://127.0.0.1:{self.port}/{n}.{_kind(n)}" for n in range(self.feeds)]
 
 
+class Server(ThreadingHTTPServer):
+    """Takes as many connections at a time as anybody opens: one that is dropped costs its client a minute."""
+
+    request_queue_size = 1024
+
+
 def serve(feeds: int, folder: Path) -> None:
     """Serve the feeds until killed; the port goes to stdout."""
     bodies: dict[tuple[int, int], bytes] = {}
@@ -128,7 +134,7 @@ def serve(feeds: int, folder: Path) -> None:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     for number in range(feeds):
         bodies[number, 0] = feed(number, 0)
     print(server.server_address[1], flush=True)
