@@ -91,17 +91,10 @@ def _begin(store: Store, asked: Sequence[Asking]) -> list[Visit]:
     names = {asking.source.name for asking in asked}
     with store.reading() as session:
         known = states(session, names)
-        visits = [_visit(session, asking, known[asking.source.name]) for asking in asked if asking.source.name in known]
-    if len(known) == len(names):
-        return visits
-    with store.transaction() as session:
-        for asking in asked:
-            if asking.source.name not in known:
-                known[asking.source.name] = state_of(session, asking.source.name, asking.now)
-    there = {visit.source.name: visit for visit in visits}
-    return [
-        there.get(one.source.name) or Visit(one.source, one.now, known[one.source.name], one.owner) for one in asked
-    ]
+        if len(known) == len(names):
+            return [_visit(session, asking, known[asking.source.name]) for asking in asked]
+    with store.transaction() as session:  # there are some that were not seen before
+        return [_visit(session, asking, state_of(session, asking.source.name, asking.now)) for asking in asked]
 
 
 def _visit(session: Session, asking: Asking, state: SourceState) -> Visit:
