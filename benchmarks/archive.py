@@ -34,7 +34,8 @@ from config.starter import starter_text
 from crawler.addresses import url_key
 from crawler.item import Item, Reading
 from scheduler.in_force import InForce, put_in_force, read_settings
-from scheduler.jobs import Visit, _record
+from scheduler.jobs import _record
+from scheduler.visits import Visit
 from store.migrate import upgrade
 from store.models import Article
 from store.session import Store, open_store

@@ -9,7 +9,7 @@ meanwhile; the others do nothing of that. What of its CPU went into placing is s
 program has itself cannot be told.)
 
 Beside it run a naive script (requests, feedparser and SQLite), lemon24's reader where PYTHON has it (`python -m venv x;
-x/bin/pip install reader`), and newsboat where it is installed; what is absent is said.
+x/bin/pip install reader sgmllib3k`), and newsboat where it is installed; what is absent is said.
 """
 
 import argparse
@@ -60,7 +60,8 @@ class Cost:
 
     cpu: float
     wall: float
-    entries: int
+    #: None where the program tells none, which newsboat does not.
+    entries: int | None
     memory: float
     placing: float
 
@@ -92,6 +93,12 @@ class NewsWeb:
     def addresses(self) -> list[str]:
         """Where the feeds are."""
         return [f"http://127.0.0.1:{self.port}/{n}.{_kind(n)}" for n in range(self.feeds)]
+
+
+class Server(ThreadingHTTPServer):
+    """Takes as many connections at a time as anybody opens: one that is dropped costs its client a minute."""
+
+    request_queue_size = 1024
 
 
 def serve(feeds: int, folder: Path) -> None:
@@ -128,7 +135,7 @@ def serve(feeds: int, folder: Path) -> None:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     for number in range(feeds):
         bodies[number, 0] = feed(number, 0)
     print(server.server_address[1], flush=True)
@@ -225,13 +232,14 @@ def rounds(program: str, web: NewsWeb, start: Sequence[str], command: Sequence[s
     for name, (turn, conditional) in zip(ROUNDS, ((0, True), (0, True), (0, False), (1, True)), strict=True):
         web.set(turn=turn, conditional=conditional)
         cost = measured(command)
-        kept.append(cost.entries)
+        kept.append(cost.entries or 0)
         _say(program, name, cost, f"  {1000 * (cost.cpu - starting.cpu) / web.feeds:7.2f} ms a feed")
     return kept
 
 
 def _say(program: str, name: str, cost: Cost, more: str = "") -> None:
-    line = f"{program:<10} {name:<16} {cost.cpu:7.2f} / {cost.wall:7.2f} s  {cost.entries:>8}  {cost.memory:6.0f} MB"
+    entries = "-" if cost.entries is None else cost.entries
+    line = f"{program:<10} {name:<16} {cost.cpu:7.2f} / {cost.wall:7.2f} s  {entries:>8}  {cost.memory:6.0f} MB"
     placing = f"  placing {cost.placing:.2f} s" if cost.placing else ""
     print(line + more + placing, flush=True)
 
@@ -245,7 +253,7 @@ def _nothing(folder: Path) -> NewsWeb:
 
 
 def measured(command: Sequence[str]) -> Cost:
-    """Run a command and return what it and all that it started cost.
+    """Run a command and return what it and all that it started cost; end the program where it fails.
 
     The last number that it prints are its entries; one with a fraction before it, the seconds that placing took.
     """
@@ -259,6 +267,8 @@ def measured(command: Sequence[str]) -> Cost:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         reader.join()
+    if process.returncode:
+        sys.exit(f"it ended with status {process.returncode}: {' '.join(command)}")
     wall = time.monotonic() - begun
     words = [word for line in said for word in line.split()]
     entries = [int(word) for word in words if word.isdigit()]
@@ -266,7 +276,7 @@ def measured(command: Sequence[str]) -> Cost:
     return Cost(
         cpu=used.ru_utime + used.ru_stime,
         wall=wall,
-        entries=entries[-1] if entries else 0,
+        entries=entries[-1] if entries else None,
         memory=used.ru_maxrss / 1024,
         placing=placing[-1] if placing else 0.0,
     )
@@ -278,7 +288,7 @@ def _tocsin(folder: Path, web: NewsWeb) -> list[str]:
         f'[[sources]]\nname = "s{n}"\nurl = "{url}"\nfull_text = false\n' for n, url in enumerate(web.addresses)
     )
     watches = "".join(
-        f'[[watches]]\nname = "w{n}"\nquery = \'"{" ".join(chance.sample(WORDS, 2))}"\'\nchannels = ["box"]\n'
+        f'[[watches]]\nname = "w{n}"\nquery = \'"{" ".join(chance.sample(WORDS, 3))}"\'\nchannels = ["box"]\n'
         for n in range(20)
     )
     text = (
