@@ -34,7 +34,7 @@ _ENDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "en": {"s": ("",), "as": (), "os": (), "us": (), "ss": ()},
 }
 _LIKE = {"sk": "cs", "nl": "de", "sv": "de", "da": "de", "nb": "de"}
-#: Of these only names are undeclined: words with a capital.
+#: Of these only names are undeclined, words with a capital, and only of an s.
 _GERMANIC = frozenset({"de", "en"})
 #: The languages whose words are undeclined.
 DECLINING = frozenset(_ENDINGS) | frozenset(_LIKE)
@@ -55,7 +55,9 @@ def undeclined(word: str, language: str) -> Iterator[str]:
 
     """
     model = _LIKE.get(language, language)
-    if word.isupper() or (model in _GERMANIC and not word[:1].isupper()):
+    if model in _GERMANIC and not (word.endswith("s") and word[:1].isupper()):
+        return
+    if word.isupper():
         return
     endings = _ENDINGS.get(model, {})
     for length in range(_LONGEST_ENDING, 0, -1):

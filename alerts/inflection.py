@@ -50,7 +50,7 @@ def _knows(dictionary: str, spellings: Iterable[str]) -> bool:
 def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[str]:
     """Yield what a word may be without its ending or the particles before it, if the dictionary does not know it."""
     names, nouns = list(undeclined(plain, dictionary)), list(unprefixed(plain, dictionary))
-    if dictionary == "en":
+    if names and dictionary == "en":
         # Houthis are more than one Houthi, but Roberts is another name than Robert.
         names = [name for name in names if not _knows(dictionary, (name, name.lower()))]
     if (names or nouns) and not _knows(dictionary, written):

@@ -38,4 +38,5 @@ def refiled(word: str, dictionary: str) -> str | None:
     ('танк', None)
 
     """
-    return _BASES.get(dictionary, {}).get(word.lower())
+    bases = _BASES.get(dictionary)
+    return bases.get(word.lower()) if bases else None
