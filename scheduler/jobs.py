@@ -33,12 +33,12 @@ from scheduler.silenced import silences_of
 from scheduler.subscriptions import note_poll
 from store.alert_models import Alert
 from store.articles import NewArticle, Recorded, incomplete, known, record
+from store.incoming import Placement
 from store.models import Article, SourceState
 from store.push_models import Push
 from store.pushes import drop, waiting
 from store.session import Store
 from store.sources import PollOutcome, fail_poll, finish_poll, finish_push, known_state, state_of, unread_since
-from store.stories import Placement
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
