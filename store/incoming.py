@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, text
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from store.base import Base
+from store.frequencies import frequencies
 from store.models import Article
 from store.statements import on_postgresql
 from store.vectors import Vector
@@ -66,6 +67,7 @@ def together(session: Session, most: int) -> Iterator[None]:
     try:
         yield
         waiting.write()
+        frequencies(session).write(session)
     finally:
         del session.info[_WAITING]
 
@@ -80,6 +82,11 @@ def add_article(session: Session, article: Article, placement: Placement, now: d
         return
     with together(session, 1):
         session.info[_WAITING].add(article, placement, now)
+
+
+def is_together(session: Session) -> bool:
+    """Whether articles that are added now are written later."""
+    return _WAITING in session.info
 
 
 def write_waiting(session: Session) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from store.base import Base
 from store.frequencies import Counts, frequencies
-from store.incoming import Marks, waiting_of, waiting_with, write_marks
+from store.incoming import Marks, is_together, waiting_of, waiting_with, write_marks
 from store.models import Article, ArticleVector, Fingerprint
 from store.statements import is_one_of, on_postgresql
 from store.window import window
@@ -57,7 +57,7 @@ def take_turn(session: Session) -> None:
 def document_frequencies(session: Session, hashes: Sequence[int], *, count: bool) -> Counts:
     """Return in how many articles each of these features has stood; `count` one more for each of them."""
     counts = frequencies(session)
-    return counts.count(session, hashes) if count else counts.seen(session, hashes)
+    return counts.count(session, hashes, later=is_together(session)) if count else counts.seen(session, hashes)
 
 
 def candidates_by_fingerprint(
