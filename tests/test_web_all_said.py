@@ -118,6 +118,7 @@ MADE = (
     "'desk' may stand only in the main settings file; move it to the main settings file; an included one holds sources",
     "the settings switch it off",
     "asked for on the desk",
+    "new",
 )
 
 
