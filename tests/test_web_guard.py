@@ -72,6 +72,7 @@ def test_the_names_of_this_machine_open_the_desk(readers, host):
         "/silences.json",
         "/sign-in",
         "/users",
+        "/tokens",
     ],
 )
 def test_from_elsewhere_there_are_only_the_signed_links(readers, path):
