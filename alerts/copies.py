@@ -4,7 +4,6 @@ Robots write too: quake notices, results and daily reports share their wording a
 template is not a copy.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,8 +37,6 @@ ONE_FIGURE = 2
 #: A fingerprint that stands in as many different stories is boilerplate.
 BOILERPLATE = 4
 
-_NAME = re.compile(r"[^\W\d_]{3,}")
-
 
 @dataclass(frozen=True)
 class Text:
@@ -65,7 +62,7 @@ def read_text(body: str) -> Text:
         len(words),
         fp.fingerprints(words),
         _figures(words),
-        frozenset([word.casefold() for word in set(_NAME.findall(body)) if word[0].isupper()]),
+        frozenset([word.casefold() for word in set(fp.words_in(body)) if len(word) > 2 and word[0].isupper()]),
     )
 
 

@@ -7,18 +7,18 @@ read as their language writes them, countries and concepts by their names in it.
 import itertools
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from anyascii import anyascii
 
 from alerts import fingerprint
 from alerts.fingerprint import SPACELESS
 from alerts.memo import Memo
-from alerts.numbers import calendar_words, days, numbers
-from alerts.places import places
+from alerts.numbers import calendar_words, days, digits_in, numbers
+from alerts.places import Hint, countries_in, place_hint, places
 
 #: What is read of an article: later paragraphs are background.
 LONGEST = 3_000
@@ -26,16 +26,19 @@ _LONGEST_TITLE = 300
 _WORDS = 450
 _LEAD = 70
 _LEAD_LETTERS = 300
+#: A designation has four letters before its figures at most, and a hyphen.
+_LONGEST_BEFORE = 5
 #: Words are compared by their beginnings: inflection changes ends.
 _STEM = 7
 _COGNATE = 5
 
-_WORD = re.compile(r"[^\W\d_]+")
 #: The first word of a line, sentence, quotation or aside; one set of signs to begin with is looked for quickly.
 _FIRST = re.compile(
     r"[\n.!?:…\"»“”’–—-](?:(?<=\n)|(?<=[.!?:…])\s+|(?<=[.!?])[\"»“”’]\s?|(?<=[\"»“”’])\s?|(?<=[–—-])\s)[«„“\"(]*([^\W\d_]+)"
 )
-_DESIGNATION = re.compile(r"(?<![\w-])([^\W\d_]{1,4})-?(\d{1,4})([^\W\d_]?)(?!\w)")
+#: What a designation has before its figures, and which figures it has: a pattern for both would try at every letter.
+_BEFORE_FIGURES = re.compile(r"(?<![\w-])([^\W\d_]{1,4})-?\Z")
+_FIGURES = re.compile(r"(\d{1,4})([^\W\d_]?)(?!\w)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&-]{2,}")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}(?:·[\u4e00-\u9fff]{1,5})+")
@@ -49,6 +52,9 @@ _CASES = {
     "hr": re.compile(r"(?<=...)(?:sk(?:og|om|im|oga)|ovog|ovom|oga|og|om|em|ima|ama|ov|ova|ovo|ovu|ev|eva)$"),
     "tr": re.compile(r"(?<=...)(?:dan|den|tan|ten|nın|nin|nun|nün|lar|ler)$"),
 }
+
+#: What a word hints at of countries, the word in lower case, its features if it is a name, and those if it is not.
+_Reading = tuple[Hint | None, str, Sequence[str], Sequence[str]]
 
 #: Finds the ids of the concepts that a text names: text, language → ids, once for each place.
 FindConcepts = Callable[[str, str], Iterable[str]]
@@ -86,12 +92,12 @@ def surfaces(title: str, body: str, language: str) -> dict[str, str]:
     """Return how an article first writes each of its names and designations, by their features."""
     text = "\n".join(_what_is_read(title, body))
     found: dict[str, str] = {}
-    for designation in _DESIGNATION.finditer(text):
-        found.setdefault(_designated(designation), designation[0])
+    for written, feature in _designations(text):
+        found.setdefault(feature, written)
     if language in SPACELESS:
         named = _spaceless_names(text, language)
     else:
-        words = dict.fromkeys(_WORD.findall(text))
+        words = dict.fromkeys(fingerprint.words_in(text))
         named = ((feature, word) for word in words if word[0].isupper() for feature in _name(word))
     for feature, word in named:
         found.setdefault(feature, word)
@@ -100,9 +106,9 @@ def surfaces(title: str, body: str, language: str) -> dict[str, str]:
 
 def names_in(title: str) -> Iterator[str]:
     """Yield the names and designations of a headline, as features; what its first word is, nobody can tell."""
-    words = _WORD.findall(title)
+    words = fingerprint.words_in(title)
     yield from (f"n{latin(word)}" for word in words[1:] if word[0].isupper() and len(word) > 2)
-    yield from map(_designated, _DESIGNATION.finditer(title))
+    yield from (feature for _, feature in _designations(title))
 
 
 @lru_cache(maxsize=100_000)
@@ -149,53 +155,72 @@ def _what_is_read(title: str, body: str) -> tuple[str, str]:
     return unicodedata.normalize("NFKC", title)[:_LONGEST_TITLE], unicodedata.normalize("NFKC", body[:LONGEST])
 
 
-def _designated(found: re.Match[str]) -> str:
-    return f"n{latin(''.join(found.groups()))}"
+def _designations(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the designations of a text as they are written, each with its feature: F-16, S400."""
+    for at in digits_in(text):
+        before = _BEFORE_FIGURES.search(text, max(0, at - _LONGEST_BEFORE), at)
+        figures = before and _FIGURES.match(text, at)
+        if before and figures:
+            yield before[0] + figures[0], f"n{latin(before[1] + figures[1] + figures[2])}"
 
 
-def _common(text: str, language: str, concepts: FindConcepts) -> Counter[str]:
-    words = _WORD.findall(text)
+def _common(text: str, language: str, concepts: FindConcepts) -> dict[str, int]:
     spaceless = language in SPACELESS
     found = [f"#{value:g}" for value in numbers(text, language) if value >= 10 or value % 1]
     found += [f"d{month}-{day}" for month, day in days(text, language)]
-    designations = _DESIGNATION.finditer(text)
     # Where words have no spaces, a figure beside a letter of the script is only a figure.
-    found += [_designated(one) for one in designations if not spaceless or one[0].isascii()]
+    found += [feature for written, feature in _designations(text) if not spaceless or written.isascii()]
     found += [f"k{concept}" for concept in concepts(text, language)]
-    read: set[str] = set()
-    for code, read_from in places(text, words, language):
-        found.append(f"t{code}")
-        read.update(read_from)
     if spaceless:
+        found += [f"t{code}" for code in countries_in(text, language)]
         found += [feature for feature, _ in _spaceless_names(text, language)]
-    counted = Counter(found)
+    counted = defaultdict(int, Counter(found))
     if not spaceless:
-        _count_names(counted, text, Counter(words), language, read)
+        _count_words(counted, text, language)
     return counted
 
 
-def _count_names(found: Counter[str], text: str, words: Mapping[str, int], language: str, read: set[str]) -> None:
-    """Count the names and cognates among words, given how often each stands; not those `read` as something else."""
+def _count_words(found: dict[str, int], text: str, language: str) -> None:
+    """Count the countries, names and cognates among the words of a text."""
+    words = fingerprint.words_in(text)
+    times = Counter(words)
+    readings = map(_readings(language).__getitem__, times)
     # Half of all words are short and small and say nothing.
-    telling = [(word, reading) for word in words if (reading := _readings[word])]
-    plain = {*filter(str.islower, words), *read}
-    plain |= _only_first(text, plain)
+    telling = {word: reading for word, reading in zip(times, readings, strict=True) if reading}
+    read: set[str] = set()
+    for code, read_from in places(words, {word: r[0] for word, r in telling.items() if r[0]}, language):
+        found[f"t{code}"] += 1
+        read.update(read_from)
+    _count_names(found, text, times, telling, language, read)
+
+
+def _count_names(
+    found: dict[str, int],
+    text: str,
+    times: Mapping[str, int],
+    telling: Mapping[str, _Reading],
+    language: str,
+    read: Collection[str],
+) -> None:
+    """Count names and cognates, given how often each word stands; not those `read` as something else."""
+    only_first = _only_first(text, times, read)
     calendar = calendar_words(language)
-    for word, (lower, named, related) in telling:
+    for word, (_, lower, named, related) in telling.items():
         if lower in read:
             continue
-        is_name = bool(named) and lower not in plain and lower not in calendar
+        is_name = bool(named) and lower not in times and lower not in only_first and lower not in calendar
         features = (*named, *_uninflected(word, language)) if is_name else ()
         # German nouns have capitals without being names.
         for feature in (*features, *related) if not is_name or language == "de" else features:
-            found[feature] += words[word]
+            found[feature] += times[word]
 
 
-def _only_first(text: str, plain: Collection[str]) -> set[str]:
+def _only_first(text: str, times: Mapping[str, int], read: Collection[str]) -> set[str]:
     """Return the words, in lower case, whose capital letter only begins a sentence; those known as plain are not."""
     first = Counter(_FIRST.findall(f"\n{text}"))
-    capitals = ((word, word.lower(), times) for word, times in first.items())
-    return {lower for word, lower, times in capitals if lower not in plain and text.count(word) <= times}
+    # In a text a word also stands where it is a part of another.
+    capitals = ((w, w.lower()) for w, n in first.items() if times.get(w, 0) <= n)
+    return {low for w, low in capitals if low not in times and low not in read and text.count(w) <= first[w]}
 
 
 @lru_cache(maxsize=100_000)
@@ -209,18 +234,19 @@ def _name(word: str) -> Sequence[str]:
     return (f"n{folded}", f"s{bones}") if len(bones) >= 3 else (f"n{folded}",)
 
 
-def _read(word: str) -> tuple[str, Sequence[str], Sequence[str]] | None:
-    """Return a word in lower case, its features if it is a name, and those if it is not; None if it has neither."""
-    if len(word) < 2:
-        return None
+def _read(word: str, language: str) -> _Reading | None:
+    """Return what a word may say of an article; None if nothing."""
+    hint = place_hint(word, language)
     lower = word.lower()
     key = cognate(lower) if len(word) >= _STEM else ""
-    named, related = _name(word) if word[0].isupper() else (), (f"c{key}",) if len(key) == _COGNATE else ()
-    return (lower, named, related) if named or related else None
+    named = _name(word) if word[0].isupper() and len(word) > 1 else ()
+    related = (f"c{key}",) if len(key) == _COGNATE else ()
+    return (hint, lower, named, related) if hint or named or related else None
 
 
-#: What each word may say of an article.
-_readings = Memo(_read, 100_000)
+@cache
+def _readings(language: str) -> Memo[_Reading | None]:
+    return Memo(partial(_read, language=language), 100_000)
 
 
 def _uninflected(word: str, language: str) -> Iterator[str]:

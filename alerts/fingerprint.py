@@ -33,6 +33,11 @@ SPACELESS = frozenset(("zh", "ja", "th"))
 # Scripts without spaces between words (kana, Han, Thai, Khmer, Burmese, Lao): each character is a token.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_WORD = re.compile(r"[^\W\d_]+")
+#: What ends a word in most texts in English that is not ASCII; and what all else of ASCII is read as in words.
+_TYPOGRAPHY = "“”‘’–—"
+_NO_SIGNS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+_LETTERS_ALONE = "".join(chr(code) if chr(code).isalpha() else " " for code in range(128))
 #: Of the signs that are written otherwise here and there those that are no mere gap between two tokens.
 _FOLDED = (("ʼ", "'"), *((hidden, "") for hidden in "\u00ad\u200b\u200c\u200d\ufeff"))
 
@@ -62,11 +67,30 @@ def tokens(text: str) -> Sequence[str]:
 
     Of an article they are asked for by whatever looks at it.
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        for written, read in _FOLDED:
-            text = text.replace(written, read)
+    if (plain := _plain(text)) is not None:
+        return plain.lower().translate(_NO_SIGNS).split()
+    text = unicodedata.normalize("NFKC", text)
+    for written, read in _FOLDED:
+        text = text.replace(written, read)
     return _TOKEN.findall(text.casefold())
+
+
+def words_in(text: str) -> list[str]:
+    """Return all that is written in letters alone, as it is written."""
+    plain = _plain(text)
+    return _WORD.findall(text) if plain is None else plain.translate(_LETTERS_ALONE).split()
+
+
+def _plain(text: str) -> str | None:
+    """Return a text in ASCII but for its quotation marks and dashes, without these; None if it has other letters.
+
+    Such a text is split in a quarter of the time that a pattern takes.
+    """
+    if text.isascii():
+        return text
+    for sign in _TYPOGRAPHY:
+        text = text.replace(sign, " ")
+    return text if text.isascii() else None
 
 
 def text_hash(words: Sequence[str]) -> str:

@@ -153,8 +153,8 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     other = member.vector
     weights = WITHIN if vector.language == other.language else ACROSS
     common, ours = other.common, vector.common
-    both = [f for f in ours if f in common]
-    evidence = sum([min(ours[f] * vector.length, common[f] * other.length) for f in both])
+    length, its_length = vector.length, other.length
+    evidence = sum([min(ours[f] * length, common[f] * its_length) for f in filter(common.__contains__, ours)])
     less = min(vector.said, other.said)
     score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
     if numbers := len(vector.numbers & other.numbers):
@@ -162,8 +162,9 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     elif vector.numbers and other.numbers:
         score -= weights.conflict
     if weights is WITHIN:
-        words = other.words
-        score += weights.words * math.sqrt(sum([w * words[f] for f, w in vector.words.items() if f in words]))
+        words, our_words = other.words, vector.words
+        alike_in_words = sum([our_words[f] * words[f] for f in filter(words.__contains__, our_words)])
+        score += weights.words * math.sqrt(alike_in_words)
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
 
 
@@ -179,8 +180,9 @@ def caution(view: View) -> float:
 
 def shared_features(vector: Vector, member: Member) -> list[str]:
     """Return the features beside words that an article and another one share, heaviest first, skeletons last."""
-    other = member.vector.common
-    both = [(f[0] == "s", -w * other[f], f) for f, w in vector.common.items() if f in other and f[0] != "c"]
+    ours, other = vector.common, member.vector.common
+    shared = filter(other.__contains__, ours)
+    both = [(f[0] == "s", -ours[f] * other[f], f) for f in shared if f[0] != "c"]
     return [feature for _, _, feature in sorted(both)]
 
 

@@ -5,12 +5,10 @@ The names come from Unicode's CLDR; the adjectives and everyday names stand in `
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from alerts.fingerprint import SPACELESS
-from alerts.memo import Memo
 from alerts.numbers import locale_of
 
 _EVERYDAY = Path(__file__).parent / "places.toml"
@@ -21,6 +19,8 @@ _LONGEST_ENDING = 6
 #: Words of a name of several are compared by so many letters: "Vereinigten Staaten", "Сполучених Штатів".
 _LETTERS = {"en": 6, "fr": 6, "es": 6, "it": 6, "pt": 6, "de": 5, "nl": 5}
 _WORD = re.compile(r"[^\W\d_]+")
+#: Whether a name of several words may begin with a word, and which country it names.
+Hint = tuple[bool, str | None]
 
 
 class _Names:
@@ -34,8 +34,6 @@ class _Names:
         self.stems: dict[str, str] = {}
         self.phrases: dict[tuple[str, ...], str] = {}
         self.first_words: set[str] = set()
-        #: Whether a name of several words may begin with a word, and which country it names; None if neither.
-        self.hints = Memo(self._hint, 50_000)
         for code, name in _cldr(language):
             self._add(code, name.lower(), self.proper)
             if language in _INFLECTED and name.isalpha() and len(name) > _SHORTEST_STEM:
@@ -64,7 +62,7 @@ class _Names:
                 return self.stems[lower[:size]]
         return None
 
-    def _hint(self, word: str) -> tuple[bool, str | None] | None:
+    def hint(self, word: str) -> Hint | None:
         begins = word.lower()[: self.letters] in self.first_words
         country = self.of_word(word) if len(word) > 2 or word.isupper() else None
         return (begins, country) if begins or country else None
@@ -78,22 +76,27 @@ class _Names:
         return None
 
 
-def places(text: str, words: Sequence[str], language: str) -> Iterator[tuple[str, Sequence[str]]]:
+def countries_in(text: str, language: str) -> Iterator[str]:
+    """Yield the ISO codes of the countries that a text names whose language does not set words apart."""
+    names = _names(language)
+    for name, code in (names.proper | names.everyday).items():
+        yield from (code for _ in range(min(5, text.count(name))) if len(name) > 1)
+
+
+def place_hint(word: str, language: str) -> Hint | None:
+    """Return what a word as it is written may say of countries; None if nothing."""
+    return _names(language).hint(word)
+
+
+def places(words: Sequence[str], hints: Mapping[str, Hint], language: str) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield the ISO codes of the countries a text names, each with the words it was read from, in lower case.
 
-    Arguments: the whole text, and its words in order, as they are written.
+    Arguments: its words in order, as they are written; what some of them hint at (`place_hint`).
     """
-    names = _names(language)
-    if language in SPACELESS:
-        for name, code in (names.proper | names.everyday).items():
-            yield from ((code, ()) for _ in range(min(5, text.count(name))) if len(name) > 1)
-        return
-    for i, hint in enumerate(map(names.hints.__getitem__, words)):
-        # Of hundreds of words a few say anything: only these are looked at.
-        if hint is None:
-            continue
-        begins, country = hint
-        if begins and (phrase := names.of_phrase([w.lower() for w in words[i : i + 4]])):
+    # Of hundreds of words a few say anything: only these are looked at.
+    for i in [i for i, word in enumerate(words) if word in hints] if hints else ():
+        begins, country = hints[words[i]]
+        if begins and (phrase := _names(language).of_phrase([w.lower() for w in words[i : i + 4]])):
             yield phrase[0], [w.lower() for w in words[i : i + phrase[1]]]
         elif country:
             yield country, [words[i].lower()]

@@ -7,13 +7,19 @@ a little, a guess by the feature's kind stands in, so that the first articles of
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from alerts.features import Features
 from alerts.fingerprint import signed_hashes
 from alerts.memo import Memo
+from store.frequencies import Counts
 from store.vectors import Vector
+from store.weights import UNITS, WEIGHTS
+
+Numbers = NDArray[np.float64]
 
 #: The guess weighs as much as so many articles.
 _PRIOR_ARTICLES = 400
@@ -47,37 +53,31 @@ def total_key(language: str) -> str:
     return f"* {language}"
 
 
-def weigh(features: Features, counts: Sequence[int]) -> Vector:
+def weigh(features: Features, counts: Counts) -> Vector:
     """Return the vector of an article, given in how many articles each of its `count_hashes` has stood before."""
-    *seen, in_language, in_all = counts
-    here, anywhere = in_language + _PRIOR_ARTICLES, in_all + _PRIOR_ARTICLES
-    # How rare they are is written out: for hundreds of features a call for each would take most of the time.
-    of_words = zip(features.words.items(), seen, strict=False)
-    words = {
-        word: _often(times) * (-log((n + _WORD_PRIOR.get(len(word), _LONG_WORD_PRIOR)) / here) - _NOTHING)
-        for (word, times), n in of_words
-    }
-    common = {}
-    rest = seen[len(words) :]
-    of_common = zip(features.common.items(), rest, rest[len(features.common) :], strict=False)
-    for (feature, times), n, n_anywhere in of_common:
-        prior, weight = _priors[feature]
-        often = _often(times) + (HEADLINE if feature in features.headline else 0)
-        rarity = min(-log((n + prior) / here) - _NOTHING, -log((n_anywhere + prior) / anywhere) - _NOTHING)
-        common[feature] = often * max(0.0, rarity) * weight
-    kept, length = unit(common, COMMON)
-    return Vector(features.language, unit(words, WORDS)[0], kept, features.headline & kept.keys(), round(length, 4))
+    words, common = list(features.words), list(features.common)
+    in_language, in_all = counts[-2:] + _PRIOR_ARTICLES
+    of_words, here, anywhere = np.split(counts[:-2], (len(words), len(words) + len(common)))
+    word_priors = _numbers([_WORD_PRIOR.get(len(word), _LONG_WORD_PRIOR) for word in words])
+    weights = _often(features.words) * _rarity(of_words + word_priors, in_language)
+    priors, kinds = _numbers([_priors[feature] for feature in common]).reshape(-1, 2).T
+    headline = HEADLINE * _numbers([feature in features.headline for feature in common])
+    rarity = np.minimum(_rarity(here + priors, in_language), _rarity(anywhere + priors, in_all))
+    kept, length = unit(common, (_often(features.common) + headline) * rarity * kinds, COMMON)
+    return Vector(
+        features.language, unit(words, weights, WORDS)[0], kept, features.headline & kept.keys(), round(length, 4)
+    )
 
 
-def unit(weights: Mapping[str, float], heaviest: int) -> tuple[dict[str, float], float]:
-    """Return the heaviest weights, scaled to length 1, and what their length was."""
-    # Numbers alone are sorted in a third of the time: they tell which of the hundreds may be kept.
-    least = sorted(weights.values())[-heaviest:][:1]
-    kept_perhaps = ((w, f) for f, w in weights.items() if w > 0 and w >= least[0])
+def unit(names: Sequence[str], weights: Numbers, heaviest: int) -> tuple[dict[str, float], float]:
+    """Return the heaviest positive weights by name, scaled to length 1, and what their length was."""
+    least = np.partition(weights, -heaviest)[-heaviest] if len(names) > heaviest else 0
+    perhaps = np.flatnonzero((weights > 0) & (weights >= least)).tolist()
     # Equal weights are told apart by name, so that the same article is the same vector everywhere.
-    kept = sorted(kept_perhaps, reverse=True)[:heaviest]
-    length = math.sqrt(sum(w * w for w, _ in kept)) or 1.0
-    return {f: round(w / length, 4) for w, f in kept}, length
+    kept = sorted(zip(weights[perhaps].tolist(), [names[i] for i in perhaps], strict=True), reverse=True)[:heaviest]
+    length = math.sqrt(sum([w * w for w, _ in kept])) or 1.0
+    scale = UNITS / length
+    return {name: WEIGHTS[int(w * scale + 0.5)] for w, name in kept}, length
 
 
 def middle(many: Iterable[Mapping[str, float]]) -> dict[str, float]:
@@ -103,9 +103,18 @@ def _sum(first: Mapping[str, float], others: Iterable[Mapping[str, float]]) -> d
     return summed
 
 
-@lru_cache(maxsize=1_000)
-def _often(times: float) -> float:
-    return 1 + log(max(times, 1))
+def _often(times: Mapping[str, float]) -> Numbers:
+    """Return how much it counts that features stand so many times."""
+    return 1 + np.log(np.maximum(_numbers(list(times.values())), 1))
+
+
+def _rarity(seen: Numbers, of: float) -> Numbers:
+    """Return how much it tells that features have stood in so many of all articles."""
+    return -np.log(seen / of) - _NOTHING
+
+
+def _numbers(values: Sequence[Any]) -> Numbers:
+    return np.array(values, dtype=np.float64)
 
 
 def _prior(feature: str) -> tuple[float, float]:

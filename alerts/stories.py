@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, compare, read_text
@@ -79,12 +80,12 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
     """
     with session.no_autoflush:
         kept.take_turn(session)
-        view, seen = _view(session, article, now, concepts or shipped_names())
+        view, too_common = _view(session, article, now, concepts or shipped_names())
         alike = _alike(session, view, article.id)
         decision, templates = copied(view, alike)
         rarest = _rarest(view)
         if decision is None:
-            decision = decide(view, _members(session, view, rarest, seen, article.id), templates)
+            decision = decide(view, _members(session, view, rarest, too_common, article.id), templates)
         marks = Marks(view.at, view.vector, view.text.prints.sample(alike.boilerplate), rarest)
         if article.id is not None:
             kept.remember(session, article, marks)
@@ -158,15 +159,15 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
     return Decision(story_id, why), frozenset()
 
 
-def _view(session: Session, article: Article, now: datetime, concepts: FindConcepts) -> tuple[View, Mapping[int, int]]:
-    """Return the article as it is compared, and in how many articles each of its features has stood before."""
+def _view(session: Session, article: Article, now: datetime, concepts: FindConcepts) -> tuple[View, set[int]]:
+    """Return the article as it is compared, and those of its features that have stood in too many before, by hash."""
     body = article.text or article.summary or ""
     features = read_features(article.title, body, article.language, concepts)
     hashes = count_hashes(features)
-    seen = kept.document_frequencies(session, hashes, count=article.id is None)
-    counts = [seen[hash_] for hash_ in hashes]
+    counts = kept.document_frequencies(session, hashes, count=article.id is None)
     vector = weigh(features, counts)
-    return View(article.title, body, read_text(body or article.title), vector, _time(article, now), counts[-1]), seen
+    view = View(article.title, body, read_text(body or article.title), vector, _time(article, now), int(counts[-1]))
+    return view, {hashes[i] for i in np.flatnonzero(counts > _TOO_COMMON).tolist()}
 
 
 def _time(article: Article, now: datetime) -> datetime:
@@ -184,11 +185,11 @@ def _alike(session: Session, view: View, article_id: int | None) -> Alike:
 
 
 def _members(
-    session: Session, view: View, rarest: Mapping[int, float], seen: Mapping[int, int], article_id: int | None
+    session: Session, view: View, rarest: Mapping[int, float], too_common: set[int], article_id: int | None
 ) -> Sequence[Member]:
     """Return the articles of the stories that share most with an article."""
     between = (view.at - EXPIRES, view.at + EXPIRES)
-    rare = {hash_: weight for hash_, weight in rarest.items() if seen[hash_] <= _TOO_COMMON}
+    rare = {hash_: weight for hash_, weight in rarest.items() if hash_ not in too_common}
     held = window(session)
     return held.members(session, held.stories(session, rare, between, _STORIES, article_id), between, article_id)
 
@@ -199,8 +200,9 @@ def _rarest(view: View) -> dict[int, float]:
         sorted(((weight, f) for f, weight in weights.items()), reverse=True)[:_INDEXED]
         for weights in (view.vector.words, view.vector.common)
     )
-    names = (*(f"{view.vector.language} {word}" for _, word in words), *(f for _, f in common))
-    return dict(zip(signed_hashes(names), (weight for weight, _ in (*words, *common)), strict=True))
+    hashes = signed_hashes((word for _, word in words), after=f"{view.vector.language} ")
+    hashes += signed_hashes(f for _, f in common)
+    return dict(zip(hashes, (weight for weight, _ in (*words, *common)), strict=True))
 
 
 def others_like(
@@ -212,9 +214,9 @@ def others_like(
     now: stories may have grown since the article was placed. Changes nothing.
     """
     with session.no_autoflush:
-        view, seen = _view(session, article, now, concepts or shipped_names())
+        view, too_common = _view(session, article, now, concepts or shipped_names())
         _, templates = copied(view, _alike(session, view, article.id))
-        candidates = _members(session, view, _rarest(view), seen, article.id)
+        candidates = _members(session, view, _rarest(view), too_common, article.id)
     stories: dict[int, list[Member]] = defaultdict(list)
     for member in candidates:
         if member.story_id != article.story_id:

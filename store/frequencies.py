@@ -11,7 +11,7 @@ step by the same log.
 """
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from mmap import mmap
 from secrets import randbits
 from typing import NamedTuple
@@ -37,6 +37,7 @@ _APPEND = insert(_LOG).returning(_LOG.c.id)
 
 #: Signed 64 bits each.
 Hashes = NDArray[np.int64]
+Counts = NDArray[np.uint32]
 _NONE: Hashes = np.array([], dtype=np.int64)
 
 
@@ -79,21 +80,21 @@ class Frequencies:
         self._catch_up(session)
         return self._at
 
-    def seen(self, session: Session, hashes: Collection[int]) -> dict[int, int]:
-        """Return in how many articles features, given by their hashes, have stood."""
+    def seen(self, session: Session, hashes: Sequence[int]) -> Counts:
+        """Return in how many articles each of these features, given by their hashes, has stood."""
         self._catch_up(session)
-        found = np.array(list(hashes), dtype=np.int64)
-        return dict(zip(hashes, self._cells[_places(found)].min(axis=0).tolist(), strict=True))
+        fewest: Counts = self._cells[_places(np.array(hashes, dtype=np.int64))].min(axis=0)
+        return fewest
 
-    def count(self, session: Session, hashes: Collection[int]) -> dict[int, int]:
-        """Count an article that has these features, and return in how many they have stood before it."""
+    def count(self, session: Session, hashes: Sequence[int]) -> Counts:
+        """Count an article that has these features, and return in how many each has stood before it."""
         self._catch_up(session)
-        ordered = np.sort(np.array(list(set(hashes)), dtype=np.int64))
-        self._append(session, ordered)
-        seen = self._add(ordered)
+        different, where = np.unique(np.array(hashes, dtype=np.int64), return_inverse=True)
+        self._append(session, different)
+        seen = self._add(different)
         if self._since_kept >= KEPT_EVERY:
             self._keep(session)
-        return dict(zip(ordered.tolist(), seen.tolist(), strict=True))
+        return seen[where]
 
     def note(self, session: Session, articles: Collection[int]) -> Position:
         """Say to all processes that what is compared of stored articles has changed; return the row that says so."""
@@ -108,7 +109,7 @@ class Frequencies:
         self._append(session, _NONE)
         self._keep(session)
 
-    def _add(self, hashes: Hashes) -> Hashes:
+    def _add(self, hashes: Hashes) -> Counts:
         """Count features and return how often they were counted before: as if one after the other."""
         places = _places(hashes)
         taken = np.sort(places, axis=None)
@@ -116,7 +117,7 @@ class Frequencies:
             # Two of them share a cell: the later one must see what the earlier one has left there.
             return np.concatenate([self._add(half) for half in np.array_split(hashes, 2)])
         counts = self._cells[places]
-        fewer: Hashes = counts.min(axis=0)
+        fewer: Counts = counts.min(axis=0)
         self._cells[places] = np.where(counts == fewer, fewer + 1, counts)
         return fewer
 

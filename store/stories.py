@@ -1,7 +1,7 @@
 """Find the stories that an article may belong to, and keep by what later ones will find it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Insert, Select, bindparam, delete, insert, se
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from store.base import Base
-from store.frequencies import frequencies
+from store.frequencies import Counts, frequencies
 from store.models import Article, ArticleVector, Fingerprint
 from store.statements import is_one_of, on_postgresql
 from store.vectors import Vector
@@ -81,8 +81,8 @@ def take_turn(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _STORY_LOCK})
 
 
-def document_frequencies(session: Session, hashes: Collection[int], *, count: bool) -> dict[int, int]:
-    """Return in how many articles features have stood; `count` one more for each of them."""
+def document_frequencies(session: Session, hashes: Sequence[int], *, count: bool) -> Counts:
+    """Return in how many articles each of these features has stood; `count` one more for each of them."""
     counts = frequencies(session)
     return counts.count(session, hashes) if count else counts.seen(session, hashes)
 

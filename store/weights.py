@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
-#: Weights are kept to four digits, as `alerts.similarity` rounds them.
-_UNIT = 10_000
-#: Every weight there is, once: two hundred of them make an article, and thousands of articles are held.
-_WEIGHTS = tuple(number / _UNIT for number in range(1 << 16))
+#: So many units are a weight of 1: weights are kept to four digits, as `alerts.similarity` rounds them.
+UNITS = 10_000
+#: Every weight there is, by how many units it is, once: two hundred make an article, and thousands of them are held.
+WEIGHTS = tuple(number / UNITS for number in range(1 << 16))
 
 
 class Weights(TypeDecorator[Mapping[str, float]]):
@@ -54,15 +54,15 @@ def unpack(packed: bytes) -> Mapping[str, float]:
     size = int.from_bytes(packed[:2], "little")
     numbers = array("H", packed[2 : 2 + 2 * size])
     words = map(sys.intern, packed[2 + 2 * size :].decode().split("\n"))
-    return dict(zip(words, map(_WEIGHTS.__getitem__, numbers), strict=bool(size)))
+    return dict(zip(words, map(WEIGHTS.__getitem__, numbers), strict=bool(size)))
 
 
 def unpack_hashes(packed: bytes) -> Mapping[int, float]:
     """Return the weights of a column of `WeightsByHash`: eight bytes for each hash, then two for each weight."""
     size = len(packed) // 10
     hashes, numbers = array("q", packed[: 8 * size]), array("H", packed[8 * size :])
-    return dict(zip(hashes, map(_WEIGHTS.__getitem__, numbers), strict=True))
+    return dict(zip(hashes, map(WEIGHTS.__getitem__, numbers), strict=True))
 
 
 def _numbers(weights: Mapping[Any, float]) -> bytes:
-    return array("H", [round(weight * _UNIT) for weight in weights.values()]).tobytes()
+    return array("H", [round(weight * UNITS) for weight in weights.values()]).tobytes()

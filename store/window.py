@@ -91,6 +91,10 @@ class Window:
         self._having: dict[int, tuple[Any, ...]] = {}
         self._members: dict[int, Member] = {}
 
+    def __len__(self) -> int:
+        """How many articles are held."""
+        return len(self._places)
+
     def stories(
         self,
         session: Session,

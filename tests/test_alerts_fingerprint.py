@@ -1,3 +1,5 @@
+import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -139,3 +141,10 @@ def test_a_notice_with_the_same_names_and_other_figures_is_a_template():
     )
     one, two = notice.format("7.41", "6.82", 312, "48.1"), notice.format("7.46", "6.91", 287, "47.5")
     assert compare(read_text(one), read_text(two), NOW)[0] == "template"
+
+
+@given(st.text(st.sampled_from("aB9_ -.\n“’–éß½"), max_size=40))
+def test_plain_texts_are_split_as_all_others_are(text):
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    assert fp.tokens(text) == re.findall(r"[^\W_]+", folded)
+    assert fp.words_in(text) == re.findall(r"[^\W\d_]+", text)

@@ -1,12 +1,15 @@
 """Figures and days are read as their language writes them, wherever they stand."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts import numbers as reading
+from alerts.features import _designations
 from alerts.fingerprint import tokens
-from alerts.numbers import days, numbers
+from alerts.numbers import days, digits_in, numbers
 
 
 @pytest.mark.parametrize(
@@ -40,8 +43,14 @@ def test_days_are_those_that_are_named(text, language, named):
 @given(st.text(st.sampled_from("0159 ,.'\u00a0-\nmayarchfeb٣²"), max_size=60))
 def test_a_pattern_tried_at_digits_is_met_where_it_is_met_anywhere(text):
     for pattern in (reading._NUMBER, reading._DAY_MONTH, reading._DAY_AFTER):
-        tried = [found.span() for found in reading._at_digits(pattern, text)]
+        tried = [found.span() for found in reading._at_digits(pattern, text, digits_in(text))]
         assert tried == [found.span() for found in pattern.finditer(text)]
+
+
+@given(st.text(st.sampled_from("0159 .-_abFS\n٣²é"), max_size=40))
+def test_designations_are_figures_with_letters_before_them(text):
+    whole = re.compile(r"(?<![\w-])([^\W\d_]{1,4})-?(\d{1,4})([^\W\d_]?)(?!\w)")
+    assert [written for written, _ in _designations(text)] == [found[0] for found in whole.finditer(text)]
 
 
 @given(st.text(max_size=30), st.text(max_size=30))

@@ -92,6 +92,23 @@ def test_the_same_bytes_again_are_unchanged_and_not_parsed(web):
     assert (again.unchanged, again.items, workers.calls) == (True, (), 1)
 
 
+def test_the_same_items_in_other_bytes_are_unchanged(web):
+    source, workers = web.url + "/", Inline()
+    web.answers["/"] = plain(RSS.replace("{more}", "<lastBuildDate>Sun, 01 Mar 2026 08:00:00 GMT</lastBuildDate>"))
+    first = read(source, workers=workers)
+    later = plain(RSS.replace("{more}", "<lastBuildDate>Sun, 01 Mar 2026 08:15:00 GMT</lastBuildDate>"))
+    web.answers["/"] = later
+    again = read(source, first.cursor, workers=workers)
+    assert (first.unchanged, again.unchanged, again.items, again.title) == (False, True, (), "Ministry")
+    by_bytes = read(source, again.cursor, workers=workers)
+    assert (by_bytes.unchanged, workers.calls) == (True, 2), "these very bytes are known now"
+    web.answers["/"] = plain(RSS.replace("{more}", "<lastBuildDate>Sun, 01 Mar 2026 08:30:00 GMT</lastBuildDate>"))
+    assert read(source, by_bytes.cursor).unchanged
+    web.answers["/"] = plain(FEED.replace("Second", "Second, corrected"))
+    edited = read(source, by_bytes.cursor)
+    assert (edited.unchanged, [item.title for item in edited.items]) == (False, ["First", "Second, corrected"])
+
+
 def test_a_cursor_of_another_address_is_not_used(web):
     web.answers["/"] = plain(FEED, ETag='"1"')
     web.answers["/other"] = plain(FEED)

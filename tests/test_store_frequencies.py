@@ -12,12 +12,16 @@ from store.session import open_store
 
 def count(store, hashes):
     with store.transaction() as session:
-        return counting.frequencies(session).count(session, hashes)
+        return by_hash(hashes, counting.frequencies(session).count(session, hashes))
 
 
 def seen(store, hashes, counts=None):
     with store.transaction() as session:
-        return (counts or counting.frequencies(session)).seen(session, hashes)
+        return by_hash(hashes, (counts or counting.frequencies(session)).seen(session, hashes))
+
+
+def by_hash(hashes, counts):
+    return dict(zip(hashes, counts.tolist(), strict=True))
 
 
 def take_back(store, hashes):

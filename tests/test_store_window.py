@@ -172,6 +172,8 @@ def test_what_is_forgotten_is_held_no_longer(store, other, now):
         forget(session, now - 10 * DAY, now - 400 * DAY)
         assert session.scalar(select(func.count()).select_from(ArticleVector)) == 1
     assert near(store, now, {1: 1.0}) == near(other, now, {1: 1.0}) == [2]
+    with store.transaction() as session:
+        assert len(held_in_memory.window(session)) == 1
 
 
 def test_little_is_held_and_the_rest_read_again(store, now, monkeypatch):
