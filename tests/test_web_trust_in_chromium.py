@@ -5,6 +5,8 @@ import threading
 from datetime import timedelta
 
 import pytest
+from axe import complaints
+from chromium import wide
 from deliveries import Clock, alert
 from desks import desk, settings_with_desk
 from journey import rss
@@ -119,3 +121,34 @@ def test_a_watch_leads_to_its_feed_and_the_feed_to_the_hub_that_pushes_it(sqlite
         expect(main(page)).to_contain_text("In order")
         page.get_by_role("button", name="End it").click()
         expect(main(page)).to_contain_text("It is pushed no more.")
+
+
+def test_axe_has_nothing_against_what_buttons_answer(house, here, web, visit):  # noqa: F811
+    page, head = visit(here.root, 360), '<link rel=alternate type="application/rss+xml" href="/ships.xml">'
+    web.answers["/"] = plain(f"<!doctype html><html lang=en><head>{head}</head></html>", content_type="text/html")
+    for path, label, text, button in (
+        ("/alerts/1", "Why", "seen", "Silence"),
+        ("/channels", "", "", "Send test"),
+        ("/sources/add", "Address", "http://10.0.0.1/", "Look what it offers"),
+        ("/sources/add", "Address", web.url, "Look what it offers"),
+        ("", "Name", "ships", "Add this source"),
+        ("/watch?name=drones", "Query", "drone (", "Save"),
+        ("/watch?name=drones", "Query", "drone OR uav", "Save"),
+        ("/tokens", "Name", "", "Make the token"),
+        ("/deliveries/1", "", "", "Try again"),
+        ("/sources", "", "", "Poll now"),
+        ("/stories/2", "", "", "Split off the chosen articles"),
+    ):
+        if path:
+            page.goto(path)
+        if text:
+            page.get_by_label(label).first.fill(text)
+        if button == "Make the token":
+            page.get_by_label("Name").fill("x")
+            page.get_by_role("checkbox").first.check()
+        page.get_by_role("button", name=button, exact=button in ("Silence", "Save")).first.click()
+        page.wait_for_load_state()
+        assert complaints(page) == [], (path, button)
+        assert wide(page) <= 360, (path, button)
+    # What is refused is told so, and a page that is left asks no further.
+    visit.forgive("400|htmx:(afterRequest|sendAbort)")
