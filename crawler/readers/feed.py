@@ -40,14 +40,24 @@ def contents(data: bytes, url: str, content_type: str, now: datetime, known: str
     return Contents(feed.title, () if found == known else items, found, feed.wait, feed.notes, feed.hubs, feed.topic)
 
 
+def entries(body: bytes) -> bytes:
+    """Return a feed from its first entry to its last, or the whole of it where they are not marked so.
+
+    Around them many servers write when they wrote it, and what their cache thinks of that.
+    """
+    begins = [at for at in (body.find(b"<item"), body.find(b"<entry")) if at >= 0]
+    ends = max(body.rfind(b"</item>"), body.rfind(b"</entry>"))
+    return body[min(begins) : ends] if begins and min(begins) < ends else body
+
+
 class FeedReader(Reader):
     """Reads a feed."""
 
     kind = "feed"
 
     async def read(self, cursor: Mapping[str, Any], web: Web) -> Reading:
-        """Return the feed's items, or that they have not changed: many servers write into a feed when they wrote it."""
-        fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT)
+        """Return the feed's items, or that they have not changed."""
+        fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT, entries)
         known = cursor.get("items_hash") if cursor.get("url") == self.source.url else None
         if fetched.unchanged:
             return replace(fetched.reading(), cursor={**fetched.cursor, "items_hash": known})
