@@ -1,4 +1,4 @@
-"""What `alerts/` and `scheduler/` say in English, said in the language of who asks.
+"""What other rooms say in English, said in the language of who asks.
 
 They word it for messages, logs and the store, where much of it is kept; here it is recognised by the words that never
 change. What is not was said by others (servers, the system, libraries), and is shown as it is, as a quotation.
@@ -157,7 +157,9 @@ def said(sentence: str) -> str:
 def said_or_quoted(text: str) -> Markup:
     """Return what became of something: in the language that is spoken, or as others said it, as a quotation."""
     told = _sentence(text) if len(text) <= _LONGEST else None
-    return Markup("<q>{}</q>").format(text) if text and told is None else escape(said(text))
+    if text and told is None:
+        return Markup("<q>{}</q>").format(text)
+    return escape(text if language() == "en" else told or "")
 
 
 def said_wrong(error: str) -> str:
