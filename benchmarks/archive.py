@@ -41,12 +41,13 @@ from scheduler.daemon import FORGET_BEFORE, FORGET_COPIES_BEFORE
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import _record
 from scheduler.visits import Visit
+from store.incoming import Marks, Placement, add_article
 from store.migrate import upgrade
 from store.models import Article
 from store.session import Store, open_store
 from store.sources import state_of
 from store.statements import on_postgresql
-from store.stories import Marks, Placement, add_article, candidates_by_fingerprint, forget, texts_of
+from store.stories import candidates_by_fingerprint, forget, texts_of
 from store.vectors import Vector
 from store.window import window
 

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from store import window as held_in_memory
+from store.incoming import Marks, Placement, add_article
 from store.models import Article, ArticleVector
 from store.regroup import join, split, undo
 from store.session import open_store
-from store.stories import Marks, Placement, add_article, forget, remember, take_turn
+from store.stories import forget, remember, take_turn
 from store.vectors import Vector
 from store.window import Window, window
 
