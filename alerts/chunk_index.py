@@ -21,12 +21,15 @@ class ChunkIndex:
         #: What is not in the tables yet: what leads to each of these chunks.
         self._forms: list[str] = []
         self._chunks: list[str] = []
-        self._held: list[tuple[str, str]] = []
+        #: Nor that each of these words is held by that chunk.
+        self._held: list[str] = []
+        self._holders: list[str] = []
 
     def clear(self) -> None:
         """Forget all."""
-        for met in (self._chunks_of, self._holding, self._forms_from, self._forms, self._chunks, self._held):
-            met.clear()
+        for table in (self._chunks_of, self._holding, self._forms_from):
+            table.clear()
+        self._clear_noted()
 
     def note(self, forms: Iterable[str], chunks: Sequence[str]) -> None:
         """Note by which form each of these chunks is understood."""
@@ -35,7 +38,8 @@ class ChunkIndex:
 
     def note_held(self, word: str, chunk: str) -> None:
         """Note that a chunk holds a word, which is a chunk itself, beside signs or other words."""
-        self._held.append((word, chunk))
+        self._held.append(word)
+        self._holders.append(chunk)
 
     def found(self, forms: Iterable[str]) -> Iterator[str]:
         """Yield the chunks that are understood by any of these forms, and those that hold one of them."""
@@ -57,7 +61,10 @@ class ChunkIndex:
             if form not in self._chunks_of:
                 self._forms_from[form[:START]].append(form)
             self._chunks_of[form].append(chunk)
-        for word, chunk in self._held:
+        for word, chunk in zip(self._held, self._holders, strict=True):
             self._holding[word].append(chunk)
-        for noted in (self._forms, self._chunks, self._held):
+        self._clear_noted()
+
+    def _clear_noted(self) -> None:
+        for noted in (self._forms, self._chunks, self._held, self._holders):
             noted.clear()

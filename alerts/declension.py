@@ -21,8 +21,17 @@ _ENDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **{"ів": ("",), "ам": ("", "а"), "ами": ("", "а"), "ах": ("", "а")},
     },
     "pl": {
-        **{"iego": ("i",), "iemu": ("i",), "im": ("i",), "ego": ("y",), "emu": ("y",), "owi": ("",), "iem": ("",)},
-        **{"em": ("",), "a": ("",), "u": ("",), "ie": ("", "a"), "y": ("", "a"), "i": ("", "a"), "ę": ("a",)},
+        **{"iego": ("i",), "iemu": ("i",), "im": ("i",), "ego": ("y", "e"), "emu": ("y", "e"), "owi": ("",)},
+        **{
+            "iem": ("",),
+            "em": ("",),
+            "a": ("",),
+            "u": ("",),
+            "ie": ("", "a"),
+            "y": ("", "a"),
+            "i": ("", "a"),
+            "ę": ("a",),
+        },
         **{"ą": ("a",), "ów": ("",), "om": ("", "a"), "ami": ("", "a"), "ach": ("", "a")},
     },
     "cs": {
@@ -30,8 +39,12 @@ _ENDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **{"ou": ("a",), "y": ("", "a"), "ě": ("a", ""), "ů": ("",), "ům": ("",), "ech": ("",)},
     },
     "de": {"s": ("",)},
+    # Houthis are more than one Houthi; Hamas and Pistorius are whole.
+    "en": {"s": ("",), "as": (), "os": (), "us": (), "ss": ()},
 }
 _LIKE = {"sk": "cs", "nl": "de", "sv": "de", "da": "de", "nb": "de"}
+#: Of these only names are undeclined: words with a capital.
+_GERMANIC = frozenset({"de", "en"})
 #: The languages whose words are undeclined.
 DECLINING = frozenset(_ENDINGS) | frozenset(_LIKE)
 _LONGEST_ENDING = 4
@@ -51,7 +64,7 @@ def undeclined(word: str, language: str) -> Iterator[str]:
 
     """
     model = _LIKE.get(language, language)
-    if word.isupper() or (model == "de" and not word[:1].isupper()):
+    if word.isupper() or (model in _GERMANIC and not word[:1].isupper()):
         return
     endings = _ENDINGS.get(model, {})
     for length in range(_LONGEST_ENDING, 0, -1):

@@ -35,6 +35,7 @@ _LOOKALIKES = {
 }
 #: The other customary spelling of a letter whose accent was dropped: Müller is Muller and Mueller.
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_SPELLED_OUT_LETTER = re.compile("[äöüøå]")
 
 
 #: How typographic signs are evened out where letters must be the same.
@@ -102,12 +103,13 @@ def folded_forms(word: str) -> frozenset[str]:
     plain = fold(word)
     if not plain:
         return NO_FORMS
-    if plain.isascii() and word.isascii():
+    if word.isascii():
         return frozenset((plain,))
+    forms = {plain, *without_particles(plain)}
     small = unicodedata.normalize("NFC", word[:LONGEST_WORD]).casefold()
-    spelled_out = small.translate(_SPELLED_OUT)
-    others = () if spelled_out == small else (fold(spelled_out),)
-    return frozenset({plain, *others, *without_particles(plain)})
+    if _SPELLED_OUT_LETTER.search(small):
+        forms.add(fold(small.translate(_SPELLED_OUT)))
+    return frozenset(forms)
 
 
 def fold_all(words: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGU
 from alerts.attached import PREFIXING, unprefixed
 from alerts.declension import DECLINING, undeclined
 from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, NO_FORMS, VOWEL_SIGNS, fold, same_letters
+from alerts.misfiled import refiled
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
@@ -49,6 +50,9 @@ def _knows(dictionary: str, spellings: Iterable[str]) -> bool:
 def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[str]:
     """Yield what a word may be without its ending or the particles before it, if the dictionary does not know it."""
     names, nouns = list(undeclined(plain, dictionary)), list(unprefixed(plain, dictionary))
+    if dictionary == "en":
+        # Houthis are more than one Houthi, but Roberts is another name than Robert.
+        names = [name for name in names if not _knows(dictionary, (name, name.lower()))]
     if (names or nouns) and not _knows(dictionary, written):
         yield from names
         yield from nouns
@@ -104,4 +108,5 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
         found = {lemma for lemma in found if 2 * len(lemma) > len(plain)}
     if dictionary in _GUESSED:
         found.update(_guesses(plain, dictionary, written))
+    found.add(refiled(plain, dictionary) or "")
     return frozenset(set(map(fold, found)) - {""})

@@ -46,8 +46,8 @@ class Lexicon:
     def __init__(self, language: str | None, wanted: Wanted) -> None:
         #: By the code of a rune: the numbers of the terms that begin where it stands.
         self.terms: list[Numbers] = []
-        #: The codes of the runes at which a term begins, and of some that stand for nothing any more.
-        self._codes_of: dict[int, list[int]] = {}
+        #: The runes at which a term begins, and some that stand for nothing any more.
+        self._runes_with: dict[int, str] = {}
         self._language = language
         self._wanted = wanted
         self._by_form: Table = {}
@@ -97,11 +97,11 @@ class Lexicon:
 
     def runes_with(self, number: int, codes: Set[int]) -> str:
         """Return those of the runes at which a term begins."""
-        among = self._codes_of.get(number, ())
+        among = self._runes_with.get(number, "")
         if len(among) == 1:
-            return chr(among[0]) if among[0] in codes else ""
+            return among if ord(among) in codes else ""
         if len(among) <= len(codes):
-            return "".join([chr(code) for code in among if code in codes])
+            return "".join([rune for rune in among if ord(rune) in codes])
         return "".join([chr(code) for code in codes if number in self.terms[code]])
 
     def widths(self, rune: str, number: int) -> Sequence[int]:
@@ -165,35 +165,38 @@ class Lexicon:
 
     def _clear(self) -> None:
         self._passing.clear()
-        for table in (self._runes, self._index, self._joined, self._codes_of):
+        for table in (self._runes, self._index, self._joined, self._runes_with):
             table.clear()
         self._rune_of = {(): BLANK}
         self.terms = [()]
 
     def _learn(self, chunks: Iterable[str]) -> None:
         """Understand chunks that were not met before, or not since a term of them came or went, together."""
-        words: list[str] = []
-        apart: dict[str, Sequence[str]] = {}
+        words: dict[str, None] = {}
+        others: dict[str, None] = {}
+        parts: dict[str, Sequence[str]] = {}
         for chunk in chunks:
             if has_one_form(chunk):
-                words.append(chunk)
-            else:
-                apart[chunk] = parts = easily_parted(chunk)
-                words += filter(has_one_form, (*parts, "".join(parts)))
-        new = [word for word in dict.fromkeys(words) if self._runes.get(word) is None]
+                words[chunk] = None
+                continue
+            parts[chunk] = held = easily_parted(chunk)
+            for word in (*held, "".join(held)) if len(held) > 1 else held:
+                if self._runes.get(word) is None and len(word) <= _LONGEST_CHUNK:
+                    (words if has_one_form(word) else others)[word] = None
         if self._analysed_as is None:
-            self._learn_words(new)
+            self._learn_words(list(words))
+            self._learn_others(others)
         else:
-            for word in new:
+            for word in words:
                 self._understand(word)
-        for chunk, easily in apart.items():
+        for chunk, easily in parts.items():
             self._understand(chunk, easily)
 
     def _learn_words(self, words: Sequence[str]) -> None:
         """Understand words that have one form, and no dictionary form that matters."""
         forms, known, rune_of = fold_all(words), self._runes, self._rune_of
         by_form, by_beginning, by_letters = self._wanted.by_form, self._wanted.by_beginning, self._wanted.by_letters
-        lengths, short = self._wanted.lengths, self._wanted.short
+        lengths = self._wanted.lengths
         if known.keys().isdisjoint(words):
             self._index.note(forms, words)
         else:
@@ -201,11 +204,18 @@ class Lexicon:
             self._index.note(compress(forms, new), list(compress(words, new)))
         for form, word in zip(forms, words, strict=True):
             numbers = by_form.get(form, ())
-            for length in lengths.get(form[:START], short):
+            for length in lengths[form[:START]]:
                 numbers += by_beginning.get(form[:length], ())
             if by_letters:
                 numbers += by_letters.get(same_letters(word), ())
-            known[word] = rune_of.get(numbers) or self._rune(tuple(dict.fromkeys(numbers)))
+            known[word] = rune_of.get(numbers) or self._rune(_once(numbers))
+
+    def _learn_others(self, words: Iterable[str]) -> None:
+        """Understand words that may have several forms, and no dictionary form that matters."""
+        for word in words:
+            forms = folded_forms(word)
+            self._note(word, forms, NO_FORMS)
+            self._runes[word] = self._rune(self._numbers(word, forms, NO_FORMS))
 
     def _understand(self, chunk: str, words: Sequence[str] | None = None) -> str:
         """Return what stands for a chunk that was not met before, or not since a term of it came or went.
@@ -252,10 +262,11 @@ class Lexicon:
 
     def _word(self, surface: str, chunk: str, is_new: bool) -> str:
         """Return the rune of a word of a chunk; '' if it is no word. The word leads to a new chunk."""
-        if self._runes.get(surface) is not None or _is_plain(surface):
+        runes = self._runes.get(surface)
+        if runes is not None or _is_plain(surface):
             if is_new:
                 self._index.note_held(surface, chunk)
-            return self._understand(surface)
+            return self._understand(surface) if runes is None else runes
         forms, lemmas = self._analysed(surface[:LONGEST_WORD])
         if is_new:
             self._note(chunk, forms, lemmas)
@@ -275,10 +286,7 @@ class Lexicon:
             rune = self._rune_of[content] = chr(code)
             self.terms.append(numbers + joined)
             for number in self.terms[code]:
-                if number in self._codes_of:
-                    self._codes_of[number].append(code)
-                else:
-                    self._codes_of[number] = [code]
+                self._runes_with[number] = self._runes_with.get(number, "") + rune
             if joined:
                 self._joined[rune] = numbers, joined, width
         return rune
@@ -299,7 +307,7 @@ class Lexicon:
         wanted, found = self._wanted, list[int]()
         for form in forms:
             found += wanted.by_form.get(form, ())
-            for length in wanted.lengths.get(form[:START], wanted.short):
+            for length in wanted.lengths[form[:START]]:
                 found += wanted.by_beginning.get(form[:length], ())
                 if self._inflects:
                     found += self._by_beginning.get(form[:length], ())
@@ -311,7 +319,11 @@ class Lexicon:
                 found += self._by_form.get(lemma, ())
         if wanted.by_letters:
             found += wanted.by_letters.get(same_letters(surface), ())
-        return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
+        return _once(found)
+
+
+def _once(numbers: Sequence[int]) -> Numbers:
+    return tuple(dict.fromkeys(numbers)) if len(numbers) > 1 else tuple(numbers)
 
 
 def _lemma(form: str) -> str:

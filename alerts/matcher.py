@@ -6,8 +6,9 @@ match is, `alerts.evaluate` says, in plain words; it also gives the evidence.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, count
 from operator import attrgetter
 from threading import Lock
@@ -31,6 +32,9 @@ _FIRST_REVIEW = 32
 #: Of a term met less often it does not matter what is kept under it: looking for something better costs as much as some
 #: twenty needless looks at a watch.
 _OFTEN = 8
+#: More ways than that may be a few that are kept under thousands of terms, all of which stand in the document. Of fewer
+#: it takes longer to find out which are met twice than to look at them twice.
+_MANY = 3000
 #: What a term is believed to be met before anything was counted weighs as much as so many documents.
 _BELIEF = 8
 #: The share of documents believed to name a concept.
@@ -81,22 +85,38 @@ class _Watched:
 class _Kept:
     """A way in which a watch may be found, taken apart. A term of its group stands in the documents it is asked of."""
 
-    __slots__ = ("avoided", "first", "group", "needed", "others", "required", "watched")
+    __slots__ = ("avoided", "first", "group", "needed", "others", "required", "rows", "watched")
 
     def __init__(self, watched: _Watched, way: Way) -> None:
         self.watched = watched
         self.group = way.group
-        negated = [part.part for part in way.rest if isinstance(part, Not)]
-        groups = [part.numbers for part in way.rest if isinstance(part, OneOf)]
-        rows = [part.numbers for part in way.rest if isinstance(part, Row)]
-        singles = (numbers for numbers in groups if len(numbers) == 1)
+        required: list[int] = []
+        needed: list[Group] = []
+        avoided: list[int] = []
+        rows: list[Group] = []
+        others: list[Condition] = []
+        for part in way.rest:
+            # Not by isinstance, which takes long where a class is abstract.
+            if type(part) is OneOf and len(part.numbers) > 1:
+                needed.append(part.numbers)
+            elif type(part) is OneOf:
+                required += part.numbers
+            elif type(part) is Not and type(part.part) is OneOf:
+                avoided += part.part.numbers
+            elif type(part) is Row:
+                required += part.numbers
+                rows.append(part.numbers)
+            else:
+                others.append(part)
         #: Terms that must stand in the document, groups of which one must, and terms of which none may.
-        self.required = tuple(n for n in dict.fromkeys(chain(*singles, *rows)) if self.group != (n,))
+        self.required = tuple(number for number in dict.fromkeys(required) if self.group != (number,))
         #: The first of those required: told by itself, for mostly it is not there.
         self.first = self.required[0] if self.required else None
-        self.needed = tuple(numbers for numbers in groups if len(numbers) != 1)
-        self.avoided = tuple(chain.from_iterable(part.numbers for part in negated if isinstance(part, OneOf)))
-        self.others = tuple(part for part in way.rest if not _is_plain(part))
+        self.needed = tuple(needed)
+        self.avoided = tuple(avoided)
+        #: Terms that must follow each other, which all are required.
+        self.rows = tuple(rows)
+        self.others = tuple(others)
 
     @property
     def needs_more(self) -> bool:
@@ -105,14 +125,13 @@ class _Kept:
 
     def others_hold(self, seen: Occurrences) -> bool:
         """Whether what is not told by terms alone holds."""
+        for row in self.rows:
+            if not seen.have_row(row):
+                return False
         for condition in self.others:  # noqa: SIM110 - half as long as all() takes
             if not condition.holds(seen):
                 return False
         return True
-
-
-def _is_plain(part: Condition) -> bool:
-    return isinstance(part, OneOf) or (isinstance(part, Not) and isinstance(part.part, OneOf))
 
 
 _NUMBER = attrgetter("number")
@@ -184,9 +203,10 @@ class Matcher:
         return [WatchMatch(watch, evidence) for watch, evidence in found if evidence is not None]
 
     def _found(self, seen: Occurrences) -> Iterable[_Watched]:
-        # A set: a way may be kept under thousands of terms that all stand in the document.
         suggested = filter(None, map(self._under.__getitem__, seen.present))
-        ways = {*chain.from_iterable(suggested), *self._always}
+        ways: Collection[_Kept] = [*chain.from_iterable(suggested), *self._always]
+        if len(ways) > _MANY:
+            ways = set(ways)
         document = seen.document
         if seen.is_doubtful:
             return {way.watched for way in ways if way.watched.is_found(document)}
@@ -212,7 +232,7 @@ class Matcher:
                 continue
             if way.avoided and not disjoint(way.avoided):
                 continue
-            if way.others:
+            if way.rows or way.others:
                 in_question.setdefault(way.watched, []).append(way)
             else:
                 found.add(way.watched)
@@ -234,7 +254,7 @@ class Matcher:
 
     def _remove(self, name: str) -> None:
         watched = self._watches.pop(name)
-        self._let_go(watched)
+        self._let_go(watched.ways)
         self._compiler.release(watched.condition)
         self._renew_triggers()
 
@@ -248,13 +268,12 @@ class Matcher:
             for number in kept.group:
                 under[number] = (*(under[number] or ()), kept)
 
-    def _let_go(self, watched: _Watched) -> None:
-        """Keep the ways of a watch no longer."""
-        under = self._under
-        self._always.difference_update(watched.ways)
-        for kept in watched.ways:
-            for number in kept.group:
-                under[number] = tuple(other for other in under[number] or () if other is not kept) or None
+    def _let_go(self, ways: Iterable[_Kept]) -> None:
+        """Keep ways no longer: those under one term are all taken from there at once."""
+        under, gone = self._under, set(ways)
+        self._always -= gone
+        for number in set(chain.from_iterable(way.group for way in gone)):
+            under[number] = tuple(way for way in under[number] or () if way not in gone) or None
 
     def _renew_triggers(self) -> None:
         """See that concepts are looked for where one of their names may stand, and only those that watches name."""
@@ -281,11 +300,15 @@ class Matcher:
         """Keep watches in the ways met least as far as is known now, where they are kept under terms met often."""
         often = {number for number, times in self._counts.items() if times >= _OFTEN}
         kept = chain.from_iterable(filter(None, map(self._under.__getitem__, often)))
+        moved: dict[_Watched, list[Way]] = {}
+        share = cache(self._share)
         for watched in {way.watched for way in kept if way.needs_more}:
-            ways = watched.condition.ways(self._share)
-            if together(ways, self._share) < together(watched.ways, self._share) / 2:
-                self._let_go(watched)
-                self._keep(watched, ways)
+            ways = watched.condition.ways(share)
+            if together(ways, share) < together(watched.ways, share) / 2:
+                moved[watched] = ways
+        self._let_go(chain.from_iterable(watched.ways for watched in moved))
+        for watched, ways in moved.items():
+            self._keep(watched, ways)
 
     def _share(self, group: Group) -> float:
         """Return the share of documents believed to hold a term of a group; more than 1 for a large one."""

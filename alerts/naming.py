@@ -4,7 +4,7 @@ A watch that asks for a concept is evaluated with care, in `alerts.evaluate`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from alerts import fingerprint
@@ -13,6 +13,8 @@ from alerts.concepts import SUBJECT, Concept, Name, load_concepts
 from alerts.fingerprint import SPACELESS
 from alerts.memo import Memo
 
+#: Under this stand the English names that are looked for in every language.
+_ANYWHERE = "*"
 #: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
 _SHORTEST_BEGINNING = 3
 #: A name as the words it is made of; each may be only the beginning of one.
@@ -35,39 +37,48 @@ class Naming:
     """Finds concepts by their names in the language of a text, and by English ones that are not everyday words."""
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
-        self._by_language: dict[str, _Names] = {}
-        self._anywhere = _Names("en")
+        self._listed: dict[str, list[tuple[Name, str]]] = defaultdict(list)
+        #: Made when the first text comes that they are looked for in: most languages never come.
+        self._ready: dict[str, _Names] = {}
         for concept in concepts.values():
             # Countries are found by `alerts.places`, in every language and case.
             for name in concept.names if concept.kind != "country" else ():
                 # Neither a word that may mean something else nor whoever holds an office tells what a story is about.
                 if not name.ambiguous and name.since is None and name.until is None:
-                    self._by_language.setdefault(name.language, _Names(name.language)).add(name, concept.key)
+                    self._listed[name.language].append((name, concept.key))
                     # NATO is NATO everywhere, but a gift is poison in German.
                     if name.language == "en" and concept.kind != SUBJECT:
-                        self._anywhere.add(name, concept.key)
+                        self._listed[_ANYWHERE].append((name, concept.key))
 
     def __call__(self, text: str, language: str) -> Iterator[str]:
         """Yield the key of a concept for each place where the text names it."""
         # Title and body each by themselves: so they were cut into words already.
         title, _, rest = text.partition("\n")
         words = (*fingerprint.tokens(title), *fingerprint.tokens(rest))
-        if language in self._by_language:
-            yield from self._by_language[language].find(words, text)
+        if language in self._listed:
+            yield from self._names(language).find(words, text)
         if language != "en" and language not in SPACELESS:
-            yield from self._anywhere.find(words, text)
+            yield from self._names(_ANYWHERE).find(words, text)
+
+    def _names(self, listed: str) -> "_Names":
+        ready = self._ready.get(listed)
+        if ready is None:
+            ready = self._ready[listed] = _Names("en" if listed == _ANYWHERE else listed, self._listed[listed])
+        return ready
 
 
 class _Names:
     """The names of concepts in one language, by how their first word begins."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, names: Iterable[tuple[Name, str]]) -> None:
         self._language = language
         self._whole: dict[str, list[_Candidate]] = defaultdict(list)
         self._beginning: dict[str, list[_Candidate]] = defaultdict(list)
         self._by_word = Memo(self._of, 50_000)
+        for name, key in names:
+            self._add(name, key)
 
-    def add(self, name: Name, key: str) -> None:
+    def _add(self, name: Name, key: str) -> None:
         words: _Words = tuple(
             (word, part.endswith("*") and i == len(cut) - 1)
             for part in name.text.split()

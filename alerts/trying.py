@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from alerts.document import Document, document_of
 from alerts.evaluate import Evidence
+from alerts.inflection import lemmas
 from alerts.matcher import Matcher
 from alerts.watch import Watch
 from config.choosing import SourceFacts
@@ -45,6 +46,7 @@ class Trying:
         self.matching = [0.0] * len(watches)
         self.timed_out = [0] * len(watches)
         self._complaints = _Complaints()
+        self._languages: set[str | None] = set()
 
     def on(self, articles: Iterable[Article]) -> Iterator[Tried]:
         """Yield each article with what the watches found."""
@@ -62,8 +64,15 @@ class Trying:
 
     def _try(self, article: Article) -> Tried:
         document = document_of(article, self._sources.get(article.source))
+        self._read_dictionary(document.language)
         self.articles += 1
         return Tried(article, document, tuple(self._find(number, document) for number in range(len(self._watches))))
+
+    def _read_dictionary(self, language: str | None) -> None:
+        """Have the dictionary read before the time counts: the daemon reads it once, not for these articles."""
+        if language not in self._languages:
+            self._languages.add(language)
+            lemmas("word", language)
 
     def _find(self, number: int, document: Document) -> Evidence | None:
         complaints = self._complaints.number

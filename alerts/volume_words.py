@@ -40,23 +40,24 @@ def in_short(view: VolumeView) -> str:
 
     As in: spike, 42 articles in 6h (usually 3 ± 2).
     """
-    return f"{view.kind}, {_articles(view.count)} in {_length(view)} (usually {usual_text(view)})"
+    return f"{view.kind}, {_articles(view.count)} in {_length(view)} (usually {usual_text(view.usual, view.spread)})"
 
 
 def departure_in_short(departure: Departure) -> str:
     """Return a stored spike or silence in the same words."""
     count, usual, spread = (departure.figures[key] for key in ("count", "usual", "spread"))
     length = duration_text(departure.began_at - departure.window_start)
-    return f"{departure.kind}, {_articles(count)} in {length} (usually {usual:g} ± {spread:.0f})"
+    return f"{departure.kind}, {_articles(count)} in {length} (usually {usual_text(usual, spread)})"
 
 
 def shown_volume(view: VolumeView, zone: tzinfo) -> ShownVolume:
     """Return a spike or silence as a message shows it; `zone` is the user's."""
+    usual = usual_text(view.usual, view.spread)
     return ShownVolume(
         id=view.id,
         watch=one_line(view.watch, 100),
         priority=view.priority,
-        headline=f"{view.kind.capitalize()}: {_articles(view.count)} in {_length(view)}, usually {usual_text(view)}",
+        headline=f"{view.kind.capitalize()}: {_articles(view.count)} in {_length(view)}, usually {usual}",
         explained=_explained(view, zone),
         stories=tuple(
             ShownStory(_link(s.first), _told_by(s.articles, s.independent), time_text(s.seen_at, zone))
@@ -115,7 +116,7 @@ def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:
     end = view.end.astimezone(zone)
     lines = [
         f"Counted: {time_text(view.start, zone)} to {time_text(view.end, zone)}",
-        f"Usually: {usual_text(view)} at this hour on {end:%A}s, the median of {view.weeks} weeks",
+        f"Usually: {usual_text(view.usual, view.spread)} at this hour on {end:%A}s, the median of {view.weeks} weeks",
     ]
     if view.sources:
         named = ", ".join(f"{one_line(source, 100)} {count}" for source, count in view.sources)
@@ -128,9 +129,14 @@ def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def usual_text(view: VolumeView) -> str:
-    """Return how much is usual, and how far it strays, as in: 3 ± 2."""
-    return f"{view.usual:g} ± {view.spread:.0f}"
+def usual_text(usual: float, spread: float) -> str:
+    """Return how much is usual, and how far it strays: where that is little, to a tenth.
+
+    >>> usual_text(3, 2.1), usual_text(0.5, 0.5)
+    ('3 ± 2', '0.5 ± 0.5')
+
+    """
+    return f"{usual:g} ± {round(spread) if spread >= 2 else round(spread, 1):g}"
 
 
 def _articles(count: int) -> str:

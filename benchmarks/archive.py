@@ -39,7 +39,8 @@ from crawler.addresses import url_key
 from crawler.item import Item, Reading
 from scheduler.daemon import FORGET_BEFORE, FORGET_COPIES_BEFORE
 from scheduler.in_force import InForce, put_in_force, read_settings
-from scheduler.jobs import Visit, _record
+from scheduler.jobs import _record
+from scheduler.visits import Visit
 from store.incoming import Marks, Placement, add_article
 from store.migrate import upgrade
 from store.models import Article

@@ -6,7 +6,7 @@ answer 304 or never do, that fail for hours, move for good, flood, or give every
 own. One source of ten names a hub, which pushes what is new while it reaches the source.
 
 Printed are items missed although they could have been read, alerts doubled or lost, requests against a poll every
-fifteen minutes, and how long news took from publication to the store. Ctrl-C ends the month early.
+fifteen minutes, and how long news took from publication to the store. Ctrl-C or SIGTERM ends the month early.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import asyncio
 import heapq
 import logging
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -83,14 +84,19 @@ class AtOnce(ThreadPoolExecutor):
 
 async def month(feeds: list[Feed], length: timedelta, folder: Path) -> int:
     """Live until the time is over, and print what came of it."""
-    asyncio.get_running_loop().set_default_executor(AtOnce())
+    loop, living = asyncio.get_running_loop(), asyncio.current_task()
+    loop.set_default_executor(AtOnce())
+    assert living is not None
+    # By ourselves: a shell has what it starts in the background ignore Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, living.cancel)
     store = open_store(f"sqlite:///{folder}/month.db")
     upgrade(store)
     begun, end = time.process_time(), START + length
     one = Month(store, _force(store, feeds, folder), feeds)
     try:
         await one.live(end)
-    except asyncio.CancelledError:  # Ctrl-C
+    except asyncio.CancelledError:
         end = one.world.now
     lived = (end - START) / timedelta(days=1)
     print(f"{len(feeds)} sources, {lived:.1f} days, {time.process_time() - begun:.0f} s of CPU")

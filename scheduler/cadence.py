@@ -141,14 +141,13 @@ def _by_habit(now: datetime, habit: Habit, last_new: datetime | None) -> tuple[t
 
 def _until_due(now: datetime, habit: Habit, factor: float) -> timedelta:
     """Return the time in which polls as dense as the habit wants come to one, or its reading may have half run out."""
-    polls, items, gone = 0.0, 0.0, timedelta()
+    polls = items = gone = 0.0
     most = KEPT * habit.held if habit.held else float("inf")
-    for rate, length in habit.ahead(now, now + LONGEST):
-        hours = length / _HOUR
+    for rate, hours in habit.ahead(now, now + LONGEST):
         here, coming = hours * factor * sqrt(rate) * (_HOUR / AT_ONE_AN_HOUR), hours * rate
         if polls + here > 1 or items + coming > most:
-            return gone + length * min((1 - polls) / here, (most - items) / coming)
-        polls, items, gone = polls + here, items + coming, gone + length
+            return (gone + hours * min((1 - polls) / here, (most - items) / coming)) * _HOUR
+        polls, items, gone = polls + here, items + coming, gone + hours
     return LONGEST
 
 

@@ -32,6 +32,7 @@ from scheduler.silenced import tell_what_changed, tell_what_was_held
 from scheduler.standing import look_at_sources
 from scheduler.subscriptions import mind_subscriptions
 from scheduler.trouble import Trouble
+from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
 from store.chores import take
 from store.errors import StoreError
@@ -74,6 +75,7 @@ class Daemon:
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
         self._stop = asyncio.Event()
         self._polls: set[asyncio.Task[None]] = set()
+        self._visits = Visits(store)
         self._sending: dict[str, asyncio.Task[None]] = {}
         #: Held around each transaction of deliveries: SQLite has one writer, and those who wait for it sleep.
         self._writing = asyncio.Lock()
@@ -175,7 +177,7 @@ class Daemon:
         jumps = self._jumps
         try:
             with self._web.borrowed() as web:
-                await poll(self.store, web, self.force, source, utc_now(), self.owner)
+                await poll(self.store, web, self.force, source, utc_now(), self.owner, self._visits)
             if jumps != self._jumps:
                 # It was recorded by a clock that has been set meanwhile.
                 await asyncio.to_thread(

@@ -52,29 +52,32 @@ class Habit:
     @cached_property
     def rates(self) -> Sequence[float]:
         """Items an hour for each hour of the week."""
-        whole = (sum(self.counts.values()) + _PRIOR_RATE * _PRIOR_HOURS) / (_HOURS * self.weeks + _PRIOR_HOURS)
-        hourly = [sum(self.counts.get(day * 24 + hour, 0.0) for day in range(7)) for hour in range(24)]
+        seen = [0.0] * _HOURS
+        for hour, count in self.counts.items():
+            seen[hour] = count
+        whole = (sum(seen) + _PRIOR_RATE * _PRIOR_HOURS) / (_HOURS * self.weeks + _PRIOR_HOURS)
         # Seven hours of a week are one of a day, so what a day borrows of the whole weighs less.
-        daily = [(seen + _BORROWED_WEEKS * whole) / (7 * self.weeks + _BORROWED_WEEKS) for seen in hourly]
-        own = [
-            (self.counts.get(hour, 0.0) + _BORROWED_WEEKS * daily[hour % 24]) / (self.weeks + _BORROWED_WEEKS)
-            for hour in range(_HOURS)
-        ]
+        daily = [(sum(seen[h::24]) + _BORROWED_WEEKS * whole) / (7 * self.weeks + _BORROWED_WEEKS) for h in range(24)]
+        weeks = self.weeks + _BORROWED_WEEKS
+        own = [(one + _BORROWED_WEEKS * all_days) / weeks for one, all_days in zip(seen, daily * 7, strict=True)]
         # News does not keep to the stroke of the hour, and summer time moves it by one.
-        return [(own[h - 1] + 2 * own[h] + own[(h + 1) % _HOURS]) / 4 for h in range(_HOURS)]
+        before, after = own[-1:] + own[:-1], own[1:] + own[:1]
+        return [(a + 2 * b + c) / 4 for a, b, c in zip(before, own, after, strict=True)]
 
     def expected(self, since: datetime, until: datetime) -> float:
         """Return how many items the source usually brings between two times (aware)."""
         whole, rest = divmod(max(timedelta(), until - since), WEEK)
-        parts = sum(rate * length / _HOUR for rate, length in self.ahead(since, since + rest))
-        return whole * sum(self.rates) + parts
+        return whole * sum(self.rates) + sum(rate * hours for rate, hours in self.ahead(since, since + rest))
 
-    def ahead(self, since: datetime, until: datetime) -> Iterator[tuple[float, timedelta]]:
-        """Yield the rate and the length of each stretch between two times, hour by hour."""
-        while since < until:
-            end = min(until, since.replace(minute=0, second=0, microsecond=0) + _HOUR)
-            yield self.rates[_hour_of_week(since)], end - since
-            since = end
+    def ahead(self, since: datetime, until: datetime) -> Iterator[tuple[float, float]]:
+        """Yield the rate and the length in hours of each stretch between two times (aware), hour by hour."""
+        left = (until - since) / _HOUR
+        utc = since.astimezone(UTC)
+        hour = _hour_of_week(utc)
+        here = 1 - (utc.minute * 60 + utc.second + utc.microsecond / 1e6) / 3600
+        while left > 0:
+            yield self.rates[hour], min(here, left)
+            left, here, hour = left - here, 1.0, (hour + 1) % _HOURS
 
 
 def learned(habit: Habit, published: Iterable[datetime], held: int, now: datetime) -> Habit:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,30 +20,24 @@ from alerts.updates import note_changes
 from config import SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.dates import believable
-from crawler.fulltext import complete, wants_pages
+from crawler.fulltext import complete
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import reader_for
 from crawler.readers.feed import pushed_items
 from crawler.web import Web
-from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
-from scheduler.habit import Habit, from_json, learned, to_json
+from scheduler.cadence import NextPoll
 from scheduler.in_force import InForce
 from scheduler.silenced import silences_of
-from scheduler.subscriptions import note_poll
+from scheduler.visits import Asking, Fruitless, Visit, Visits, end_failed, end_poll, end_push
 from store.alert_models import Alert
-from store.articles import NewArticle, Recorded, incomplete, known, record
+from store.articles import NewArticle, Recorded, known, record
 from store.incoming import Placement
-from store.models import Article, SourceState
-from store.push_models import Push
-from store.pushes import drop, waiting
+from store.models import Article
 from store.session import Store
-from store.sources import PollOutcome, fail_poll, finish_poll, finish_push, known_state, state_of, unread_since
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-#: A page that cannot be read is tried again at each poll of its source for so long.
-TRY_PAGES_FOR = timedelta(hours=2)
 #: How far a site's times may lie behind ours.
 _CLOCKS_DIFFER = timedelta(hours=1)
 
@@ -66,30 +59,23 @@ class Polled:
     next_poll: NextPoll | None = None
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A poll under way: of which source, since when, and how the source stood before it."""
-
-    source: SourceSettings
-    now: datetime
-    state: SourceState
-    owner: str | None = None
-    #: What a hub has pushed of it; then that is read, and not the source.
-    pushes: Sequence[Push] = ()
-    #: Its latest articles that are stored without their whole text.
-    lacking: Sequence[Item] = ()
-
-
 async def poll(
-    store: Store, web: Web, force: InForce, source: SourceSettings, now: datetime, owner: str | None = None
+    store: Store,
+    web: Web,
+    force: InForce,
+    source: SourceSettings,
+    now: datetime,
+    owner: str | None = None,
+    visits: Visits | None = None,
 ) -> Polled:
     """Read source, and keep what is new together with the alerts it opens, or nothing at all.
 
     `owner` holds the lease under which it is polled; without one nobody's lease is looked at. What a hub has pushed of
     it is read first, and the source itself at its next poll. A source that cannot be read is recorded and returned as
-    such. Raises StoreError when the store fails.
+    such. Polls under way at once share `visits`. Raises StoreError when the store fails.
     """
-    visit = await asyncio.to_thread(_visit, store, force, source, now, owner)
+    visits = visits or Visits(store)
+    visit = await visits.begin(Asking(force, source, now, owner))
     try:
         if visit.pushes:
             reading = await _pushed(web, visit)
@@ -98,8 +84,11 @@ async def poll(
             reading = await _without_gap(store, web, force, visit, reading)
         items, late = await _in_full(store, web, force, visit, reading.items)
     except ReadError as error:
-        return await asyncio.to_thread(_record_failure, store, visit, error)
-    return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
+        following = await asyncio.to_thread(end_failed, store, visit, error)
+        return Polled(source=source.name, kind=error.kind, error=str(error), next_poll=following)
+    if items or visit.pushes:
+        return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
+    return _polled(visit, reading, await visits.end(Fruitless(force, visit, replace(reading, items=()))))
 
 
 def _sound(visit: Visit, items: Iterable[Item], make: Callable[[Item], T]) -> list[tuple[Item, T]]:
@@ -111,19 +100,6 @@ def _sound(visit: Visit, items: Iterable[Item], make: Callable[[Item], T]) -> li
         except ValueError as error:
             log.warning("item dropped: source=%s url=%s error=%s", visit.source.name, item.url, error)
     return made
-
-
-def _visit(store: Store, force: InForce, source: SourceSettings, now: datetime, owner: str | None) -> Visit:
-    with store.reading() as session:
-        state = known_state(session, source.name)
-        pushes = waiting(session, source.name) if owner and state and state.hub else ()
-        pages = wants_pages(source, force.settings.fetch)
-        lacking = incomplete(session, source.name, now - TRY_PAGES_FOR) if state and pages else ()
-        lacking_items = [_item(article) for article in lacking]
-    if state is None:
-        with store.transaction() as session:
-            state = state_of(session, source.name, now)
-    return Visit(source, now, state, owner, pushes, lacking_items)
 
 
 async def _pushed(web: Web, visit: Visit) -> Reading:
@@ -198,131 +174,43 @@ def _held(store: Store, keys: list[str]) -> set[str]:
         return set(known(session, keys))
 
 
-def _item(article: Article) -> Item:
-    return Item(
-        url=article.url,
-        title=article.title,
-        summary=article.summary,
-        text=article.text,
-        published_at=article.published_at,
-        language=article.language,
-        authors=tuple(article.authors),
-    )
-
-
 def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: frozenset[str]) -> Polled:
     """Keep all that one reading brought, in one transaction."""
     source, now = visit.source, visit.now
-    first = visit.state.last_success_at is None
     articles = [article for _, article in _sound(visit, reading.items, partial(_article, now=now))]
     with store.transaction() as session:
         placing = partial(_placed, now=now, naming=force.naming)
         recorded = record(session, source.name, articles, now, placing)
         fresh = [*recorded.new, *recorded.changed]
         alerts = _ring(session, force, visit, fresh, late) if fresh else []
-        if fresh and not first:
+        if fresh and not visit.is_first:
             tally(session, recorded.new, recorded.changed, source.country, now)
-        finish = _finish_push if visit.pushes else _finish_poll
-        following = finish(session, force, visit, reading, recorded)
+        end = end_push if visit.pushes else end_poll
+        following = end(session, force, visit, reading, recorded)
+    return _polled(visit, reading, following, recorded, len(alerts))
+
+
+def _polled(
+    visit: Visit, reading: Reading, following: NextPoll, recorded: Recorded | None = None, alerts: int = 0
+) -> Polled:
     polled = Polled(
-        source=source.name,
+        source=visit.source.name,
         items=len(reading.items),
-        new=len(recorded.new),
-        changed=len(recorded.changed),
-        alerts=len(alerts),
+        new=len(recorded.new) if recorded else 0,
+        changed=len(recorded.changed) if recorded else 0,
+        alerts=alerts,
         unchanged=reading.unchanged,
-        first=first,
+        first=visit.is_first,
         notes=reading.notes,
         next_poll=following,
     )
     log.info(
         "%s: source=%s items=%d new=%d changed=%d alerts=%d%s",
-        *("pushed" if visit.pushes else "polled", source.name),
+        *("pushed" if visit.pushes else "polled", polled.source),
         *(polled.items, polled.new, polled.changed, polled.alerts),
-        " unchanged" if polled.unchanged else " first" if first else "",
+        " unchanged" if polled.unchanged else " first" if polled.first else "",
     )
     return polled
-
-
-def _finish_poll(session: Session, force: InForce, visit: Visit, reading: Reading, recorded: Recorded) -> NextPoll:
-    """Keep what a poll tells of its source, and when to poll it again."""
-    source, now, state = visit.source, visit.now, visit.state
-    first, news = state.last_success_at is None, bool(recorded.new or recorded.changed)
-    last_new = now if news and not first else state.last_new_at
-    habit = _habit(visit, _published(recorded.new, None if first else now), reading)
-    pushed = note_poll(session, force.settings, state, reading, now, new=bool(recorded.new))
-    following = next_poll(
-        now, source.every, habit, wait=reading.wait, last_new=last_new, pushed=pushed, jitter=_spread()
-    )
-    outcome = PollOutcome(
-        next_poll_at=following.at,
-        why=following.why,
-        cursor=reading.cursor,
-        moved_to=reading.moved_to,
-        notes=reading.notes,
-        habit=None if reading.unchanged else to_json(habit),
-        took=_average(state.took, reading.took),
-        items=None if reading.unchanged else len(reading.items),
-    )
-    finish_poll(session, source.name, outcome, now, new=news, owner=visit.owner)
-    return following
-
-
-def _finish_push(session: Session, _: InForce, visit: Visit, reading: Reading, recorded: Recorded) -> NextPoll:
-    """Drop what was pushed, which is recorded; the next poll comes when it would have come."""
-    now, state = visit.now, visit.state
-    drop(session, [push.id for push in visit.pushes])
-    habit = to_json(learned(from_json(state.habit), _published(recorded.new, now), 0, now))
-    news, unreadable = bool(recorded.new or recorded.changed), bool(reading.notes)
-    finish_push(session, state.name, now, new=news, habit=habit, unreadable=unreadable, owner=visit.owner)
-    return NextPoll(state.next_poll_at, state.next_poll_why)
-
-
-def _record_failure(store: Store, visit: Visit, error: ReadError) -> Polled:
-    """Keep that the source could not be read, and come back later."""
-    source, now, failures = visit.source, visit.now, visit.state.failures + 1
-    failing, habit = Failing(failures, error.kind), _habit(visit)
-    following = next_poll(now, source.every, habit, failing=failing, wait=error.wait, jitter=_spread())
-    with store.transaction() as session:
-        ours = error.kind in OF_THE_NETWORK and unread_since(session, OF_THE_NETWORK) is not None
-        if ours:
-            following = when_nothing_is_reached(now, jitter=_spread())
-        fail_poll(
-            session,
-            source.name,
-            error,
-            now,
-            kind=error.kind,
-            next_poll_at=following.at,
-            why=following.why,
-            owner=visit.owner,
-            count=not ours,
-        )
-    log.warning("poll failed: source=%s kind=%s failures=%d error=%s", source.name, error.kind, failures, error)
-    return Polled(source=source.name, kind=error.kind, error=str(error), next_poll=following)
-
-
-def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:
-    """Return the habit of a source as of now, with what a reading taught of it."""
-    held = len(reading.items) if reading and not reading.unchanged else 0
-    return learned(from_json(visit.state.habit), published, held, visit.now)
-
-
-def _published(articles: Iterable[Article], unknown: datetime | None) -> list[datetime]:
-    """Return when articles came, as far as they say so; `unknown` stands for the others."""
-    return [at for article in articles if (at := article.published_at or unknown) is not None]
-
-
-def _average(before: float | None, took: timedelta | None) -> float | None:
-    """Return how many seconds answers take lately: the last five or so weigh most."""
-    if took is None:
-        return None
-    seconds = took.total_seconds()
-    return seconds if before is None else before + 0.2 * (seconds - before)
-
-
-def _spread() -> float:
-    return random.random()  # noqa: S311  spreads the polls, hides nothing
 
 
 def _placed(session: Session, article: Article, *, now: datetime, naming: Naming) -> Placement:

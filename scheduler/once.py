@@ -14,6 +14,7 @@ from scheduler.in_force import InForce
 from scheduler.indexing import WITHIN
 from scheduler.jobs import Polled, poll
 from scheduler.silenced import tell_what_changed, tell_what_was_held
+from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
 from store.session import Store
 
@@ -54,12 +55,12 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
 
     `clock` returns aware UTC.
     """
-    places = asyncio.Semaphore(force.settings.fetch.concurrency)
+    visits, places = Visits(store), asyncio.Semaphore(force.settings.fetch.concurrency)
     started = clock()
 
     async def one(source: SourceSettings) -> Polled:
         async with places:
-            return await poll(store, web, force, source, started)
+            return await poll(store, web, force, source, started, visits=visits)
 
     polls = await asyncio.gather(*(one(s) for s in force.settings.sources if s.enabled))
     for tell in (tell_what_was_held, tell_what_changed):

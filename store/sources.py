@@ -29,6 +29,7 @@ _BECOMES: Mapping[str, Callable[[Any, Any], Any]] = {
 #: The statements here go past the session's objects.
 _FRESH = select(SourceState).execution_options(populate_existing=True)
 _ONE = _FRESH.where(SourceState.name == bindparam("name"))
+_SOME = _FRESH.where(SourceState.name.in_(bindparam("names", expanding=True)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,21 +94,21 @@ def finish_poll(
     With `owner` given, nothing is written unless the lease is still theirs: a poll that took so long that another
     process repeated it must not set the cursor back. Returns whether it was recorded.
     """
-    changes: dict[str, Any] = {
-        "first_success_at": now,
-        "last_success_at": now,
-        "failures": None,
-        "last_error_kind": None,
-        "last_error": None,
-        "notes": [_printable(note) for note in outcome.notes],
-        "moved_to": outcome.moved_to,
-        "cursor": dict(outcome.cursor),
-    }
-    learnt = {"habit": outcome.habit, "took": outcome.took, "items": outcome.items}
-    changes |= {column: value for column, value in learnt.items() if value is not None}
+    changes = _read(outcome, now)
     if new:
         changes["last_new_at"] = now
     return _end_poll(session, name, now, owner, outcome.next_poll_at, outcome.why, changes)
+
+
+def finish_polls(session: Session, finished: Iterable[tuple[str, PollOutcome, datetime, str | None]]) -> None:
+    """Record that sources were read and brought nothing, as `finish_poll` does of one: name, outcome, now and owner."""
+    alike: dict[Update, list[dict[str, Any]]] = {}
+    for name, outcome, now, owner in finished:
+        changes = _ended(now, outcome.next_poll_at, outcome.why) | _read(outcome, now)
+        alike.setdefault(_writing(tuple(changes), owner is not None), []).append(_given(name, owner, changes))
+    for statement, rows in alike.items():
+        # Always in one order: two transactions that wait for each other's rows in turn would never end.
+        session.execute(statement, sorted(rows, key=lambda row: str(row["of"])))
 
 
 def fail_poll(
@@ -174,11 +175,6 @@ def due_now(session: Session, name: str, now: datetime, why: str = "asked for") 
     session.execute(update(SourceState).where(SourceState.name == name).values(next_poll_at=now, next_poll_why=why))
 
 
-def known_state(session: Session, name: str) -> SourceState | None:
-    """Return how a source stands, None for one not seen before."""
-    return session.scalar(_ONE, {"name": name})
-
-
 def state_of(session: Session, name: str, now: datetime) -> SourceState:
     """Return how a source stands; one not seen before is due from now on."""
     _insert_missing(session, [name], now)
@@ -189,9 +185,8 @@ def states(
     session: Session, names: Iterable[str], only: Sequence[InstrumentedAttribute[Any]] = ()
 ) -> dict[str, SourceState]:
     """Return how those of the sources stand that were seen before; with `only`, these columns of it are read."""
-    query = _FRESH.where(SourceState.name.in_(sorted(set(names))))
-    query = query.options(load_only(*only)) if only else query
-    return {state.name: state for state in session.scalars(query)}
+    query = _SOME.options(load_only(*only)) if only else _SOME
+    return {state.name: state for state in session.scalars(query, {"names": sorted(set(names))})}
 
 
 def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:
@@ -235,14 +230,7 @@ def _insert_missing(session: Session, names: Iterable[str], now: datetime) -> No
 def _end_poll(
     session: Session, name: str, now: datetime, owner: str | None, at: datetime, why: str, changes: Mapping[str, Any]
 ) -> bool:
-    always: dict[str, Any] = {
-        "next_poll_at": at,
-        "next_poll_why": why,
-        "first_polled_at": now,
-        "last_polled_at": now,
-        "lease_owner": None,
-        "lease_until": None,
-    }
+    always = _ended(now, at, why)
     if _write(session, name, owner, {**always, **changes}):
         return True
     if owner is not None:
@@ -251,11 +239,43 @@ def _end_poll(
     return _write(session, name, owner, {**always, **changes})
 
 
+def _ended(now: datetime, at: datetime, why: str) -> dict[str, Any]:
+    """Return what the end of any poll changes."""
+    return {
+        "next_poll_at": at,
+        "next_poll_why": why,
+        "first_polled_at": now,
+        "last_polled_at": now,
+        "lease_owner": None,
+        "lease_until": None,
+    }
+
+
+def _read(outcome: PollOutcome, now: datetime) -> dict[str, Any]:
+    """Return what the end of a poll that could be read changes."""
+    changes: dict[str, Any] = {
+        "first_success_at": now,
+        "last_success_at": now,
+        "failures": None,
+        "last_error_kind": None,
+        "last_error": None,
+        "notes": [_printable(note) for note in outcome.notes],
+        "moved_to": outcome.moved_to,
+        "cursor": dict(outcome.cursor),
+    }
+    learnt = {"habit": outcome.habit, "took": outcome.took, "items": outcome.items}
+    return changes | {column: value for column, value in learnt.items() if value is not None}
+
+
 def _write(session: Session, name: str, owner: str | None, changes: Mapping[str, Any]) -> bool:
-    values = {f"new_{column}": value for column, value in changes.items()}
-    statement = _writing(tuple(changes), owner is not None)
-    written: Any = session.execute(statement, {"of": name, "by": owner, **values} if owner else {"of": name, **values})
+    written: Any = session.execute(_writing(tuple(changes), owner is not None), _given(name, owner, changes))
     return bool(written.rowcount)
+
+
+def _given(name: str, owner: str | None, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a statement that changes a source."""
+    values = {f"new_{column}": value for column, value in changes.items()}
+    return {"of": name, "by": owner, **values} if owner else {"of": name, **values}
 
 
 @cache

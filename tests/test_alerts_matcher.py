@@ -280,6 +280,15 @@ def test_a_new_watch_finds_words_that_were_met_before_it_was_there():
     assert [w.name for w in watches.find(document)] == queries
 
 
+def test_a_watch_of_thousands_of_words_that_all_stand_in_a_text_is_found_once(monkeypatch):
+    words = [f"word{number}" for number in range(50)]
+    together = Matcher(CONCEPTS, [watch(" OR ".join(words), name="any"), watch("word1 other", name="both")])
+    text = Document(body=" ".join(words), language="en")
+    assert [w.name for w in together.find(text)] == ["any"]
+    monkeypatch.setattr(matcher, "_MANY", 10)
+    assert [w.name for w in together.find(text)] == ["any"]
+
+
 def test_a_watch_of_the_same_name_takes_the_place_of_the_old_one():
     watches = Matcher(CONCEPTS, [watch("drone", name="w"), watch("tank", name="v")])
     watches.add(watch("tank", name="w"))

@@ -7,7 +7,17 @@ import pytest
 from sqlalchemy import update
 
 from store.models import SourceState
-from store.sources import PollOutcome, claim_due, due_now, fail_poll, finish_poll, release, state_of, states
+from store.sources import (
+    PollOutcome,
+    claim_due,
+    due_now,
+    fail_poll,
+    finish_poll,
+    finish_polls,
+    release,
+    state_of,
+    states,
+)
 
 LEASE = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
@@ -164,3 +174,34 @@ def test_claiming_does_not_wait_for_a_source_another_process_holds(postgresql_st
     with postgresql_store.transaction() as session:
         session.execute(update(SourceState).where(SourceState.name == "a").values(failures=1))
         assert claim(postgresql_store, now, "a", "b") == ["b"]
+
+
+def test_polls_that_bring_nothing_end_together_as_they_would_one_by_one(store, now):
+    later, names = now + HOUR, ("a", "b", "c")
+    for name in names:
+        fail(store, now, name=name)
+    claim(store, later, *names)
+    with store.transaction() as session:
+        due_now(session, "d", later)
+        release(session)
+    claim(store, later, "a", "c")
+    claim(store, later, "b", owner="other")
+    done = PollOutcome(next_poll_at=later + HOUR, why="1h", cursor={"etag": "x"})
+    learnt = PollOutcome(next_poll_at=later + HOUR, why="1h", habit={"held": 3}, items=0)
+    with store.transaction() as session:
+        finish_polls(
+            session,
+            [("d", done, later, None), ("b", done, later, "me"), ("c", learnt, later, "me"), ("a", done, later, "me")],
+        )
+    a, b, c, d = (state(store, later, name) for name in "abcd")
+    assert (a.failures, a.last_error, a.cursor, a.lease_owner, a.last_success_at) == (
+        0,
+        None,
+        {"etag": "x"},
+        None,
+        later,
+    )
+    assert (a.first_polled_at, a.next_poll_at, a.last_new_at) == (now, later + HOUR, None)
+    assert (b.failures, b.lease_owner, b.cursor) == (1, "other", {}), "whose lease it is not writes nothing"
+    assert (c.habit, c.items) == ({"held": 3}, 0)
+    assert (d.cursor, d.last_polled_at) == ({"etag": "x"}, later)

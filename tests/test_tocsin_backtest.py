@@ -323,6 +323,11 @@ def patriots(archive):
     return [article.url for article in articles]
 
 
+def test_what_a_match_costs_leaves_out_reading_a_dictionary_for_the_first_time(archive, facts):
+    archive.add("Drone a város felett", language="hu")  # of whose words a test before this one hardly read any
+    assert facts("Off")["cost"]["matching"] < 20_000
+
+
 def test_what_marks_the_matches_that_are_not_wanted_is_suggested_with_what_it_removes(archive, facts, ask, tmp_path):
     football = patriots(archive)
     path = tmp_path / "not.txt"

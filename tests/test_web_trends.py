@@ -20,6 +20,8 @@ from store.models import Article, Match, SourceState, Story, Tally
 from store.session import open_store
 from store.tallies import by_day, count_up, totals
 from web.drawing import Marked, bars_drawn
+from web.phrases import said
+from web.tongue import percent, spoken
 
 HOOK = played("desk")
 EVIDENCE = [{"clause": "@nato", "field": "title", "start": 0, "end": 4, "text": "NATO", "concept": "@nato"}]
@@ -177,3 +179,15 @@ def test_bars_are_as_high_as_their_numbers():
     assert part == "M0.1 60v-30.0h.8v30.0z"
     assert svg.xpath(".//svg[@overflow]/@x") == ["83.33%"]
     assert svg.findtext(".//title") == "name. told; 2026-03-03: spike"
+
+
+def test_more_and_less_are_written_as_the_language_has_it():
+    for language, less, more in (
+        ("en", "−66%", "+50%"),
+        ("fr", "−66\u202f%", "+50\u202f%"),
+        ("de", "−66\xa0%", "+50\xa0%"),
+    ):
+        with spoken(language):
+            assert (percent(-0.66, change=True), percent(0.5, change=True)) == (less, more)
+    with spoken("fr"):
+        assert said("Spike: 20 articles in 6h, usually 0.5 ± 0.7") == "Pic : 20 articles en 6h, d’habitude 0,5 ± 0,7"

@@ -90,7 +90,7 @@ def test_the_list_says_how_often_each_rang_of_what_use_and_where_it_is_written(h
         session.add(StoredSilence(watch="ferries", until=now + timedelta(days=1), made_at=now, reason="the strike"))
     drones, ferries = cards(here.get("/watches"))
     assert "To out · written in watches.toml, line 2" in drones
-    assert "3 alerts in 30 days; 2 of 3 rated were useful: 67 % (21 to 94 at 95 %)" in drones
+    assert "3 alerts in 30 days; 2 of 3 rated were useful: 67% (21% to 94%, at 95%)" in drones
     assert "Silenced until Mon 2 Mar 2026, 10:00 CET: the strike" in ferries
     assert "Kept only, told to nobody" in ferries
     assert [card[:7] for card in cards(here.get("/watches?find=FERR"))] == ["ferries"]

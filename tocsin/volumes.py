@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from alerts.departures import standing_of, under_way, volume_watches
 from alerts.volume import WEEKS_NEEDED
+from alerts.volume_words import usual_text
 from config import Settings
 from config.durations import duration_text
 from scheduler.volume import VOLUME_EVERY
@@ -39,7 +40,8 @@ def volume_words(volume: dict[str, Any], zone: tzinfo) -> str:
     count = f"{volume['count']} in {volume['window']}"
     if volume["state"] == "learning":
         return f"{count}; learning what is usual at this hour, {volume['weeks']} of {WEEKS_NEEDED} weeks known"
-    usual = f"{count}, usually {volume['usual']:g} ± {volume['spread']:.0f} at this hour ({volume['weeks']} weeks)"
+    about = usual_text(volume["usual"], volume["spread"])
+    usual = f"{count}, usually {about} at this hour ({volume['weeks']} weeks)"
     if volume["under_way"]:
         return f"{volume['under_way']['kind']} since {clock(volume['under_way']['since'], zone)}: {usual}"
     if volume["state"] == "hidden":

@@ -12,10 +12,21 @@ from store.audit import entries
 from web.asked import answering, number_in
 from web.desk import desk_of
 from web.pages import for_json, page
-from web.tongue import time_text
+from web.tongue import looked_up, marked, time_text
+from web.words import named
 
 #: Entries on a page.
 PAGE = 100
+#: What is done by the buttons of the desk and the links in messages, as the audit has it; commands stand there as such.
+ACTS = (
+    *(marked("acknowledge"), marked("unacknowledge"), marked("useful"), marked("not-useful"), marked("unrate")),
+    *(marked("silence"), marked("end-silence"), marked("unsubscribe"), marked("resubscribe"), marked("end")),
+    *(marked("join"), marked("split"), marked("undo"), marked("poll"), marked("retry"), marked("test")),
+    *(marked("settings"), marked("save"), marked("remove"), marked("put-back"), marked("check")),
+    *(marked("add"), marked("look"), marked("import"), marked("switch"), marked("preferences")),
+    *(marked("sign-in"), marked("sign-in refused"), marked("sign-out"), marked("role"), marked("password")),
+    *(marked("codes"), marked("no-codes"), marked("disable"), marked("enable")),
+)
 _CURE = "All of it stands at /audit."
 
 
@@ -25,7 +36,9 @@ async def show(request: Request) -> Response:
     found, more, who = await _found(request)
     settings = desk_of(request).settings
     rows = [
-        {name: one_line(str(value), 300) for name, value in row.items()} | {"at": time_text(row["at"], settings.zone)}
+        {name: one_line(str(value), 300) for name, value in row.items()}
+        | {"at": time_text(row["at"], settings.zone), "what": looked_up(one_line(row["what"], 300))}
+        | {"name": named(one_line(row["who"], 300))}
         for row in found
     ]
     told: dict[str, Any] = {

@@ -18,6 +18,7 @@ from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.marking import NotThere
 from web.pages import page, problem
+from web.phrases import said_wrong
 from web.saving import author, taken_up
 from web.tongue import gettext as _
 from web.tongue import language_name, marked
@@ -82,7 +83,7 @@ async def turn(request: Request) -> Response:
     try:
         made = await desk.slowly(partial(_turn, desk, name, on))
     except ConfigError as error:
-        return problem(request, 400, "Nothing was written.", "\n".join(error.problems))
+        return problem(request, 400, "Nothing was written.", "\n".join(map(said_wrong, error.problems)))
     said = marked("%(name)s is switched on, in %(file)s.") if on else marked("%(name)s is switched off, in %(file)s.")
     words = f"{_(said, name=name, file=made.file.name)} {await taken_up(desk, made)}"
     back = "/catalogue?" + urlencode({"find": name})

@@ -21,8 +21,8 @@ from store.summary import OutOfOrder, out_of_order
 from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.pages import for_json, page, problem
+from web.tongue import decimal, marked, time_text
 from web.tongue import gettext as _
-from web.tongue import marked, time_text
 
 _LONGEST = 300
 #: Settings that are told, and what they are called.
@@ -72,7 +72,7 @@ def _piece(desk: Desk, session: Session) -> Piece:
 
 
 def _told(recipient: str, outcome: Outcome) -> dict[str, Any]:
-    took = "" if outcome.took is None else f"{outcome.took.total_seconds():.2f} s"
+    took = "" if outcome.took is None else _("%(number)s s", number=decimal(outcome.took.total_seconds(), 2))
     told = {"recipient": one_line(recipient, _LONGEST), "words": in_words(outcome), "took": took}
     return told | {"accepted": outcome.accepted, "answer": outcome.answer}
 

@@ -23,12 +23,15 @@ from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.marking import NotThere
 from web.pages import for_json, page, problem
+from web.phrases import begun, said
 from web.tongue import gettext as _
-from web.tongue import ngettext, time_text
+from web.tongue import marked, ngettext, time_text
 
 #: Deliveries on a page.
 PAGE = 50
 _LONGEST = 2_000
+#: Why there is another delivery of an alert to somebody (`store.alert_models.Delivery.occasion`).
+_OCCASIONS = (marked("summary"), marked("fallback"))
 _CURE = "All that there are stand at /deliveries."
 #: What stands above the ledger: channels out of order, how each channel stands, and what silences hold.
 _Around = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]
@@ -61,7 +64,7 @@ async def show_all(request: Request) -> Response:
         request,
         "deliveries.html",
         title="Deliveries",
-        deliveries=[_shown(entry_data(one), zone) for one in found],
+        deliveries=[_delivery(entry_data(one), zone) for one in found],
         broken=[_shown(one, zone) for one in broken],
         states=[_shown(one, zone) for one in channels],
         held=[_shown(one, zone) for one in held],
@@ -91,7 +94,7 @@ async def show_one(request: Request) -> Response:
     desk = desk_of(request)
     told = await desk.read(partial(_one, request.path_params["delivery"]))
     zone = desk.settings.zone
-    delivery = _shown(told, zone) | {"attempts": [_shown(attempt, zone) for attempt in told["attempts"]]}
+    delivery = _delivery(told, zone) | {"attempts": [_shown(attempt, zone) for attempt in told["attempts"]]}
     title = _("Delivery %(id)s", id=told["id"])
     return page(request, "delivery.html", title=title, one=delivery)
 
@@ -172,8 +175,8 @@ def _retry(desk: Desk, session: Session, **which: Any) -> Retried:
 
 def _tried(request: Request, done: Retried, back: str) -> Response:
     if not done.due:
-        why = "; ".join(done.refused) or "nothing was given up"
-        return problem(request, 400, "Nothing was changed.", f"{why[:1].upper()}{why[1:]}.")
+        why = " ".join(map(_refused, done.refused or ["nothing was given up"]))
+        return problem(request, 400, "Nothing was changed.", why)
     due = len(done.due)
     told = [
         ngettext(
@@ -182,9 +185,24 @@ def _tried(request: Request, done: Retried, back: str) -> Response:
             due,
         ),
         *([_("What travelled in the same message goes along.")] if due > 1 else []),
-        *(_("Not: %(why)s.", why=why) for why in done.refused),
+        *(_("Not: %(why)s", why=_refused(why)) for why in done.refused),
     ]
     return page(request, "done.html", title="Done", words=" ".join(told), undo=None, back=back)
+
+
+def _delivery(told: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    return _shown(told, zone) | {"why_then": _why_then(told["occasion"])}
+
+
+def _refused(why: str) -> str:
+    return said(f"{begun(why)}.")
+
+
+def _why_then(occasion: str) -> str:
+    """Return in words why a delivery was made where it is not the first of its alert, else ''."""
+    if occasion.startswith("update "):
+        return _("told again (%(number)s)", number=occasion.removeprefix("update "))
+    return "" if occasion == "first" else _(occasion)
 
 
 def _shown(row: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from alerts.export import formats
 from web.feed_formats import FORMATS
+from web.tongue import marked
 
 
 def exports(kind: str, query: str) -> list[tuple[str, str]]:
@@ -20,4 +21,6 @@ def feeds(kind: str, query: str) -> list[tuple[str, str, str]]:
     return [(_NAMES[name], f"/feeds/{kind}.{name}{query}", media_type) for name, (_, media_type) in FORMATS.items()]
 
 
+#: Of the names of formats, those that are words (`alerts.exports`).
+_WORDS = (marked("evidence bundle"), marked("CSV for Excel"))
 _NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}

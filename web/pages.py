@@ -21,8 +21,9 @@ from store.errors import StoreError
 from web.access import may, needed
 from web.binding import masked
 from web.desk import desk_of
-from web.phrases import begun, said, said_language, said_wrong
-from web.tongue import language, looked_up, looked_up_for, offset
+from web.phrases import begun, said, said_language, said_or_quoted, said_wrong
+from web.tongue import gettext as _
+from web.tongue import language, looked_up, looked_up_for, offset, percent
 from web.who import Who
 
 _HERE = Path(__file__).parent
@@ -97,11 +98,13 @@ async def wrong_address(request: Request, error: Exception) -> Response:
 
 async def store_trouble(request: Request, error: Exception) -> Response:
     """Answer when the store cannot: nothing was changed."""
-    why = str(error) if isinstance(error, StoreError) and request.state.inside else "The store cannot be read now."
-    return problem(request, 503, "Nothing was changed: the store does not answer.", f"{why} Try again in a minute.")
+    inside = isinstance(error, StoreError) and request.state.inside
+    why = said(str(error)) if inside else _("The store cannot be read now.")
+    cure = f"{why} {_('Try again in a minute.')}"
+    return problem(request, 503, "Nothing was changed: the store does not answer.", cure)
 
 
-async def bug(request: Request, _: Exception) -> Response:
+async def bug(request: Request, __: Exception) -> Response:
     """Answer when we are wrong; the log has the traceback."""
     return problem(request, 500, "Something went wrong here, and nothing was changed.", "The log of Tocsin says more.")
 
@@ -124,6 +127,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = static
-    environment.filters |= {"said": said, "said_wrong": said_wrong, "spoken": said_language, "begun": begun}
+    environment.filters |= {"said": said, "said_or_quoted": said_or_quoted, "said_wrong": said_wrong}
+    environment.filters |= {"spoken": said_language, "begun": begun, "percent": percent}
     environment.install_gettext_callables(looked_up, looked_up_for, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -1,23 +1,28 @@
-"""What `alerts/` and `scheduler/` say in English, said in the language of who asks.
+"""What other rooms say in English, said in the language of who asks.
 
 They word it for messages, logs and the store, where much of it is kept; here it is recognised by the words that never
-change. What is not is shown as it is. What servers answer, and what is wrong with settings but for the queries of
-watches, stays English.
+change. What is not was said by others (servers, the system, libraries), and is shown as it is, as a quotation.
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 from alerts.query_tree import Advice
+from store.people import ROLES
+from web.delivery_phrases import DELIVERY_PHRASES
 from web.query_phrases import QUERY_PHRASES
+from web.reading_phrases import NETWORKS, READING_PHRASES
 from web.refusals import REFUSALS
+from web.settings_phrases import SETTINGS_PHRASES, THINGS
 from web.tongue import gettext as _
-from web.tongue import language, language_name, looked_up, marked
+from web.tongue import language, language_name, looked_up, marked, with_points
 
 #: Sentences, those that say more before those that they contain.
 PHRASES = (
@@ -73,6 +78,9 @@ PHRASES = (
     marked("%(length)s, for nothing at all can be reached, as if our own network were down"),
     marked("the source asked to wait %(length)s"),
     # Why a watch does not find an article (`alerts.watch.why_not`, `alerts.near_misses`).
+    marked("it is switched off"),
+    marked("it does not read the source %(name)s"),
+    marked("it does not read the language %(name)s"),
     marked("%(clause)s found %(where)s, not in the title: «%(text)s»"),
     marked("%(clause)s found %(where)s, not in the body: «%(text)s»"),
     marked("%(clause)s only in another form: «%(text)s»; this watch has inflect = false"),
@@ -97,6 +105,9 @@ PHRASES = (
 )
 #: Where words were found, as a part of a phrase.
 WHERE = (marked("in the title"), marked("in the summary"), marked("in the text"), marked("in the body"))
+_FILL = re.compile(r"%\((\w+)\)s")
+#: A word of a sentence; one of a phrase, in which what is filled in is a NUL, that no such thing touches.
+_WORD, _OWN_WORD = re.compile(r"\w+"), re.compile(r"(?<![\w\0])\w+(?![\w\0])")
 #: What is filled in: all that is short, without what parts a sentence; else anything.
 _SHORT = "[^,;]+?"
 _FILLED = {
@@ -110,30 +121,49 @@ _FILLED = {
     "found": r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""",
     "place": r".+?:\d+:\d+",
     "sign": r"[^\s\"]+",
-    "example": r"\S+(?: (?:OR|>=) \S+)?",
+    "example": r"\S+(?: (?:OR|>=) \S+| = .+)?",
     "limit": r"[\d,]+",
+    "most": r"\S+",
+    "options": r'"[^"]*"(?:(?:, | or )"[^"]*")+|\d+',
+    "status": r"\d+(?: \(\w+\))?",
     "shares": "shares .+",
+    "thing": "|".join(THINGS),
+    "network": "|".join(NETWORKS),
+    "page": r"https?://\S+",
+    "role": "|".join(ROLES),
 }
 _FILLED |= dict.fromkeys(("number", "needed", "length", "more"), _SHORT)
-#: What is filled in and is a sentence itself.
+# What is wrong and what to do about it are parted so: a name does not reach from the one into the other.
+_FILLED |= dict.fromkeys(("name", "other", "value", "names", "url"), "(?:(?!; ).)+?")
+#: What is filled in and is a sentence itself; one that others may have said, and is a quotation then; a word of ours.
 _NESTED = ("rest", "why", "shares")
+_CAUSES = ("cause", "error")
+_WORDS = ("where", "thing", "network", "role")
 #: How the last line of an error begins, but for spaces, that says what to do (`alerts.query_tree.QueryError`).
 _HINT = "hint: "
 #: Nobody writes more in one; strangers could.
 _LONGEST = 1_000
-#: A sentence among others has commas of its own, but not many.
-_MOST_COMMAS = 10
+#: A sentence among others has commas and semicolons of its own, but not many.
+_MOST_MARKS = 10
 
 
 def said(sentence: str) -> str:
     """Return a sentence in the language that is spoken; as it is where it is no phrase that is known."""
     if language() == "en" or len(sentence) > _LONGEST:
         return sentence
-    return _phrase(sentence) or _phrases(sentence) or sentence
+    return _sentence(sentence) or sentence
+
+
+def said_or_quoted(text: str) -> Markup:
+    """Return what became of something: in the language that is spoken, or as others said it, as a quotation."""
+    told = _sentence(text) if len(text) <= _LONGEST else None
+    if text and told is None:
+        return Markup("<q>{}</q>").format(text)
+    return escape(text if language() == "en" else told or "")
 
 
 def said_wrong(error: str) -> str:
-    """Return what is wrong with a query or a watch, in lines as its error has them: what, where, and what to do."""
+    """Return what is wrong with a query or settings, in lines as the error has them: what, where, and what to do."""
     what, *rest = error.split("\n")
     indent, is_hint, hint = rest[-1].partition(_HINT) if rest else ("", "", "")
     if is_hint and not indent.strip():
@@ -161,52 +191,106 @@ def begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _sentence(sentence: str) -> str | None:
+    """Return a sentence, or several in a row, in the language that is spoken; None where one is not known."""
+    return _phrase(sentence) or _phrases(sentence, "; ") or _phrases(sentence, ", ") or _cured(sentence)
+
+
+def _cured(sentence: str) -> str | None:
+    """Return what others said of what is wrong, as a quotation, and what we say is to be done."""
+    what, parted, cure = sentence.rpartition("; ")
+    told = _sentence(cure) if parted else None
+    return _joined("; ", _quoted(what), told) if told else None
+
+
+def _quoted(words: str) -> str:
+    return _("“%(words)s”", words=words)
+
+
 def _phrase(sentence: str) -> str | None:
-    for pattern, text in _patterns():
+    index, words = _patterns(), {"", *_WORD.findall(sentence)}
+    # Of hundreds of phrases few have their word in a sentence.
+    for _rank, pattern, text in sorted(entry for word in words & index.keys() for entry in index[word]):
         if found := pattern.fullmatch(sentence):
             return looked_up(text) % {name: _part(name, value) for name, value in found.groupdict().items()}
     return None
 
 
-def _phrases(sentence: str) -> str | None:
-    """Return sentences with commas between them, each the shortest that is known; None where one is not."""
-    told, parts = [], sentence.split(", ")
+def _phrases(sentence: str, mark: str) -> str | None:
+    """Return sentences with a mark between them, each the shortest that is known; None where one is not."""
+    told, parts = "", sentence.split(mark)
     while parts:
-        ends = range(1, min(len(parts), _MOST_COMMAS) + 1)
-        known = ((end, one) for end in ends if (one := _phrase(", ".join(parts[:end]))))
+        ends = range(1, min(len(parts), _MOST_MARKS) + 1)
+        known = ((end, one) for end in ends if (one := _between(mark.join(parts[:end]), mark)))
         end, one = next(known, (0, ""))
         if not end:
             return None
-        told.append(one)
+        told = _joined(mark, told, one) if told else one
         parts = parts[end:]
-    return ", ".join(told)
+    return told
+
+
+def _between(part: str, mark: str) -> str | None:
+    return _phrase(part) or (_phrases(part, ", ") if mark != ", " and ", " in part else None)
+
+
+def _joined(mark: str, one: str, other: str) -> str:
+    return _("%(message)s; %(hint)s", message=one, hint=other) if mark == "; " else f"{one}{mark}{other}"
 
 
 def _part(name: str, value: str) -> str:
-    match name:
-        case "language":
-            return said_language(value)
-        case "languages":
-            return format_list([said_language(one) for one in re.split(", | and ", value)], locale=language())
-        case "choices":
-            return format_list(value.split(" or "), style="or", locale=language())
-        case "limit":
-            return format_decimal(value.replace(",", ""), locale=language())
-        case "where":
-            return looked_up(value)
-        case _:
-            return said(value) if name in _NESTED else value
+    if name in _NESTED:
+        return said(value)
+    if name in _CAUSES:
+        return _sentence(value) or _quoted(value)
+    if name in _WORDS:
+        return looked_up(value)
+    return _VALUES[name](value) if name in _VALUES else value
+
+
+def _either(parts: list[str]) -> str:
+    return format_list(parts, style="or", locale=language())
+
+
+def _all_of(parts: list[str]) -> str:
+    return format_list(parts, locale=language())
+
+
+def _count(value: str) -> str:
+    number = value.replace(",", "")
+    return format_decimal(number, locale=language()) if number.isdecimal() else value
+
+
+#: What is filled in and written otherwise in each language.
+_VALUES: Mapping[str, Callable[[str], str]] = {
+    "language": said_language,
+    "languages": lambda value: _all_of([said_language(one) for one in re.split(", | and ", value)]),
+    "choices": lambda value: _either(value.split(" or ")),
+    "options": lambda value: _either(re.split(", | or ", value)),
+    "limit": _count,
+    "most": _count,
+    "number": with_points,
+    "needed": with_points,
+    "seconds": with_points,
+}
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    texts = (*PHRASES, *QUERY_PHRASES, *REFUSALS)
-    return tuple((re.compile("".join(_pieces(text)), re.DOTALL), text) for text in texts)
+def _patterns() -> Mapping[str, Sequence[tuple[int, re.Pattern[str], str]]]:
+    """Return by a word that every sentence of a phrase has ('': none) its rank, what it looks like, and the phrase."""
+    texts = [*SETTINGS_PHRASES, *READING_PHRASES, *DELIVERY_PHRASES, *PHRASES, *QUERY_PHRASES, *REFUSALS]
+    # Those that begin with any name would take what others say plainer.
+    texts.sort(key=lambda text: text.startswith(("%(name)", "%(value)", "%(rest)", "%(clause)")))
+    index = defaultdict(list)
+    for rank, text in enumerate(texts):
+        entry = (rank, re.compile("".join(_pieces(text)), re.DOTALL), text)
+        index[max(_OWN_WORD.findall(_FILL.sub("\0", text)), key=len, default="")].append(entry)
+    return dict(index)
 
 
 def _pieces(text: str) -> Iterator[str]:
     """Yield a pattern for a phrase, piece by piece."""
-    for number, piece in enumerate(re.split(r"%\((\w+)\)s", text)):
+    for number, piece in enumerate(_FILL.split(text)):
         yield f"(?P<{piece}>{_FILLED.get(piece, '.+?')})" if number % 2 else re.escape(piece)
 
 

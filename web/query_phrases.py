@@ -7,11 +7,10 @@ from web.tongue import marked
 
 #: Sentences, those that say more before those that they contain.
 QUERY_PHRASES = (
-    # What the check of the settings says of a watch (`alerts.watch.check_watches`, `config.edit`).
-    marked("%(place)s: watch %(name)s does not find %(found)s: %(rest)s; widen the query, or remove the line"),
-    marked("%(place)s: watch %(name)s finds %(found)s: %(rest)s; narrow the query, or remove the line"),
-    marked("%(place)s: watch %(name)s: %(rest)s"),
-    marked("nothing was written: the settings would not hold"),
+    # What the check of the settings says of a watch (`alerts.watch.check_watches`).
+    marked("watch %(name)s does not find %(found)s: %(rest)s; widen the query, or remove the line"),
+    marked("watch %(name)s finds %(found)s: %(rest)s; narrow the query, or remove the line"),
+    marked("watch %(name)s: %(rest)s"),
     # Errors of reading (`alerts.query_lexer`), and what to do.
     marked("COUNT(…) needs a number to compare with"),
     marked("this quotation mark closes nothing"),
@@ -98,10 +97,10 @@ QUERY_PHRASES = (
     marked("repeat up to %(limit)s signs in all"),
     marked("this regular expression matches every text"),
     marked("let it ask for a character"),
-    marked("this is no regular expression: %(rest)s"),
+    marked("this is no regular expression: %(cause)s"),
     marked("write \\ before a sign meant as such"),
-    # What the library says of a regular expression; what is seldom is left as it says it.
-    marked("%(rest)s at position %(number)s"),
+    # What the library says of a regular expression; what is seldom is quoted.
+    marked("%(cause)s at position %(number)s"),
     marked("regex timed out"),
     marked("missing %(text)s"),
     marked("unterminated character set"),

@@ -10,7 +10,7 @@ from alerts.voices import Voices, in_words
 from alerts.volume_view import VolumeView
 from alerts.volume_words import ShownVolume, shown_volume, usual_text
 from web.phrases import said
-from web.tongue import day_names, time_text
+from web.tongue import day_names, time_text, with_points
 from web.tongue import gettext as _
 
 
@@ -49,7 +49,7 @@ def _told_by(voices: Voices, zone: tzinfo) -> str:
 
 def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:
     day = day_names()[view.end.astimezone(zone).weekday()]
-    usual = {"usual": usual_text(view), "day": day, "weeks": view.weeks}
+    usual = {"usual": with_points(usual_text(view.usual, view.spread)), "day": day, "weeks": view.weeks}
     lines = [
         _("Counted: %(start)s to %(end)s", start=time_text(view.start, zone), end=time_text(view.end, zone)),
         _("Usually: %(usual)s at this hour on %(day)s, the median of %(weeks)s weeks", **usual),

@@ -4,6 +4,7 @@ English texts are their own keys, so that one without a translation is shown in 
 messages is said by `web.phrases`.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from babel import Locale
 from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 
 from alerts.display import one_line
@@ -87,6 +89,33 @@ def language_name(code: str | None) -> str:
     if not code:
         return ""
     return str(_locale(language()).languages.get(code.split("-")[0].lower(), one_line(code, 20)))
+
+
+def decimal(number: float, places: int) -> str:
+    """Return a number with so many places after its point, or comma, as the language has it.
+
+    >>> decimal(1.5, 2)
+    '1.50'
+
+    """
+    return format_decimal(round(number, places), f"#,##0.{'0' * places}", locale=language())
+
+
+def with_points(text: str) -> str:
+    """Return a text whose numbers have points as English has them with those of the language that is spoken."""
+    return re.sub(r"\d+\.\d+", lambda found: decimal(float(found[0]), len(found[0].partition(".")[2])), text)
+
+
+def percent(part: float, *, change: bool = False) -> str:
+    """Return a part of one in percent; with `change` as how much more or less that is.
+
+    >>> percent(0.66), percent(-0.66, change=True), percent(0.5, change=True)
+    ('66%', '−66%', '+50%')
+
+    """
+    # Babel has a hyphen for a minus sign, which is hardly seen.
+    sign = "" if not change else "−" if part < 0 else "+"
+    return sign + format_percent(abs(part), locale=language())
 
 
 def day_names() -> list[str]:

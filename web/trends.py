@@ -24,7 +24,7 @@ from web.drawing import Marked, bars_drawn
 from web.pages import page
 from web.telling import volume_told
 from web.tongue import gettext as _
-from web.tongue import language_name, marked, time_text
+from web.tongue import language_name, marked, percent, time_text
 
 #: What can be counted, and how far back.
 KINDS = {
@@ -171,7 +171,7 @@ def _all(found: _Found, first: date, last: date) -> dict[str, Any]:
     articles = sum(found.articles.values())
     own = {day: number - found.copies.get(day, 0) for day, number in found.articles.items()}
     drawn = bars(found.articles, own, first, last)
-    share = f"{sum(own.values()) / articles:.0%}" if articles else ""
+    share = percent(sum(own.values()) / articles) if articles else ""
     words = _("%(number)s articles, %(own)s of them in words of their own", number=articles, own=sum(own.values()))
     return {"total": articles, "share": share, "picture": bars_drawn(drawn, _("All coverage"), words)}
 
@@ -207,11 +207,11 @@ def _label(asked: _Asked, name: str | None) -> str:
 
 
 def _change(one: _Series) -> str:
-    """Return how much more or less that is than in as much time before, as in: +34 %."""
+    """Return how much more or less that is than in as much time before, as in: +34%."""
     if not one.before:
         return _("none before") if one.total else ""
-    change = round(100 * (one.total - one.before) / one.before)
-    return f"{change:+}%" if change else _("as before")
+    change = (one.total - one.before) / one.before
+    return percent(change, change=True) if round(100 * change) else _("as before")
 
 
 def _plain(days: dict[date, int]) -> dict[str, int]:

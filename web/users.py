@@ -14,6 +14,7 @@ from web.desk import desk_of
 from web.forms import read_form
 from web.pages import for_json, page, problem
 from web.passwords import hashed, weakness
+from web.phrases import said
 from web.tongue import gettext as _
 from web.tongue import time_text
 
@@ -111,4 +112,4 @@ def _wrong_role(role: str) -> str:
 
 
 def _not_done(request: Request, cure: str) -> Response:
-    return problem(request, 400, "Nothing was changed.", _("Go back: %(what)s.", what=cure))
+    return problem(request, 400, "Nothing was changed.", _("Go back: %(what)s.", what=said(cure)))

@@ -34,6 +34,7 @@ _SWITCHES = ("inflect", "enabled", "flood")
 _CHOICES = ("priority", "scope")
 _LINES = ("sources", "must_match", "must_not_match")
 _WORDS = ("languages", "again")
+_NUMBERS = ("window", "at_least", "sources")
 #: What of the volume is told, as the form has it.
 VOLUME = {"both": (True, True), "spike": (True, False), "silence": (False, True)}
 _DEFAULTS = WatchSettings(name="default", query="default")
@@ -93,14 +94,16 @@ def _volume_of(volume: VolumeSettings) -> dict[str, Any]:
     return {**volume.model_dump(), "window": duration_text(volume.window)}
 
 
+_USUAL = _volume_of(VolumeSettings())
+
+
 def _for_file(value: Any) -> Any:
     """Return a value as the settings write it; of a volume what is not the default."""
     match value:
         case timedelta():
             return duration_text(value)
         case VolumeSettings():
-            usual = _volume_of(VolumeSettings())
-            return {key: one for key, one in _volume_of(value).items() if one != usual[key]}
+            return {key: one for key, one in _volume_of(value).items() if one != _USUAL[key]}
     return value
 
 
@@ -118,7 +121,6 @@ def read_draft(fields: Mapping[str, Sequence[str]]) -> Draft:
     values["cooldown"] = one("cooldown") or duration_text(_DEFAULTS.cooldown)
     values["volume"] = None
     if tells := VOLUME.get(one("volume")):
-        asked = {key: one(f"volume_{key}") for key in ("window", "at_least", "sources")}
-        values["volume"] = {"spike": tells[0], "silence": tells[1], "stories": "volume_stories" in fields}
-        values["volume"] |= {key: text for key, text in asked.items() if text}
+        asked = {key: one(f"volume_{key}") or usual for key, usual in _USUAL.items() if key in _NUMBERS}
+        values["volume"] = {"spike": tells[0], "silence": tells[1], "stories": "volume_stories" in fields, **asked}
     return Draft(one("name"), one("seen"), values)

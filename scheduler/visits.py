@@ -1,0 +1,220 @@
+"""A poll under way: how its source stood before it, and what it leaves for the next one.
+
+Most polls bring nothing. What they read and write of the store is a row each, so that it is done for many at once.
+"""
+
+import logging
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from config import SourceSettings
+from crawler.fulltext import wants_pages
+from crawler.item import Item, ReadError, Reading
+from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
+from scheduler.habit import Habit, from_json, learned, to_json
+from scheduler.in_force import InForce
+from scheduler.subscriptions import note_poll
+from scheduler.together import Together
+from store.articles import Recorded, incomplete
+from store.models import Article, SourceState
+from store.push_models import Push
+from store.pushes import drop, waiting
+from store.session import Store
+from store.sources import PollOutcome, fail_poll, finish_poll, finish_polls, finish_push, state_of, states, unread_since
+
+log = logging.getLogger(__name__)
+
+#: A page that cannot be read is tried again at each poll of its source for so long.
+TRY_PAGES_FOR = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """That a source is to be polled now, by whom, and under which settings."""
+
+    force: InForce
+    source: SourceSettings
+    now: datetime
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A poll under way: of which source, since when, and how the source stood before it."""
+
+    source: SourceSettings
+    now: datetime
+    state: SourceState
+    owner: str | None = None
+    #: What a hub has pushed of it; then that is read, and not the source.
+    pushes: Sequence[Push] = ()
+    #: Its latest articles that are stored without their whole text.
+    lacking: Sequence[Item] = ()
+
+    @property
+    def is_first(self) -> bool:
+        """Whether its source was never read before."""
+        return self.state.last_success_at is None
+
+
+@dataclass(frozen=True)
+class Fruitless:
+    """A reading that brought nothing."""
+
+    force: InForce
+    visit: Visit
+    reading: Reading
+
+
+class Visits:
+    """How polls begin, and how those end that brought nothing: many in one transaction where many are under way."""
+
+    def __init__(self, store: Store) -> None:
+        self._beginning = Together(partial(_begin, store))
+        self._ending = Together(partial(_end_fruitless, store))
+
+    async def begin(self, asking: Asking) -> Visit:
+        """Return a visit, with how its source stands. Raises StoreError."""
+        return await self._beginning.do(asking)
+
+    async def end(self, one: Fruitless) -> NextPoll:
+        """Record that a poll brought nothing; return when the next one is. Raises StoreError."""
+        return await self._ending.do(one)
+
+
+def _begin(store: Store, asked: Sequence[Asking]) -> list[Visit]:
+    names = {asking.source.name for asking in asked}
+    with store.reading() as session:
+        known = states(session, names)
+        if len(known) == len(names):
+            return [_visit(session, asking, known[asking.source.name]) for asking in asked]
+    with store.transaction() as session:  # there are some that were not seen before
+        return [_visit(session, asking, state_of(session, asking.source.name, asking.now)) for asking in asked]
+
+
+def _visit(session: Session, asking: Asking, state: SourceState) -> Visit:
+    source, now, owner = asking.source, asking.now, asking.owner
+    pushes = waiting(session, source.name) if owner and state.hub else ()
+    pages = wants_pages(source, asking.force.settings.fetch)
+    lacking = incomplete(session, source.name, now - TRY_PAGES_FOR) if pages else ()
+    return Visit(source, now, state, owner, pushes, [_item(article) for article in lacking])
+
+
+def _item(article: Article) -> Item:
+    return Item(
+        url=article.url,
+        title=article.title,
+        summary=article.summary,
+        text=article.text,
+        published_at=article.published_at,
+        language=article.language,
+        authors=tuple(article.authors),
+    )
+
+
+def _end_fruitless(store: Store, ended: Sequence[Fruitless]) -> list[NextPoll]:
+    nothing = Recorded([], [], [])
+    with store.transaction() as session:
+        found = [_outcome(session, one.force, one.visit, one.reading, nothing) for one in ended]
+        finish_polls(
+            session,
+            [
+                (one.visit.source.name, outcome, one.visit.now, one.visit.owner)
+                for one, (outcome, _) in zip(ended, found, strict=True)
+            ],
+        )
+    return [following for _, following in found]
+
+
+def end_poll(session: Session, force: InForce, visit: Visit, reading: Reading, recorded: Recorded) -> NextPoll:
+    """Keep what a poll tells of its source, and when to poll it again."""
+    outcome, following = _outcome(session, force, visit, reading, recorded)
+    news = bool(recorded.new or recorded.changed)
+    finish_poll(session, visit.source.name, outcome, visit.now, new=news, owner=visit.owner)
+    return following
+
+
+def _outcome(
+    session: Session, force: InForce, visit: Visit, reading: Reading, recorded: Recorded
+) -> tuple[PollOutcome, NextPoll]:
+    source, now, state = visit.source, visit.now, visit.state
+    news = bool(recorded.new or recorded.changed)
+    last_new = now if news and not visit.is_first else state.last_new_at
+    habit = _habit(visit, _published(recorded.new, None if visit.is_first else now), reading)
+    pushed = note_poll(session, force.settings, state, reading, now, new=bool(recorded.new))
+    following = next_poll(
+        now, source.every, habit, wait=reading.wait, last_new=last_new, pushed=pushed, jitter=_spread()
+    )
+    outcome = PollOutcome(
+        next_poll_at=following.at,
+        why=following.why,
+        cursor=reading.cursor,
+        moved_to=reading.moved_to,
+        notes=reading.notes,
+        habit=None if reading.unchanged else to_json(habit),
+        took=_average(state.took, reading.took),
+        items=None if reading.unchanged else len(reading.items),
+    )
+    return outcome, following
+
+
+def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recorded: Recorded) -> NextPoll:
+    """Drop what was pushed, which is recorded; the next poll comes when it would have come."""
+    now, state = visit.now, visit.state
+    drop(session, [push.id for push in visit.pushes])
+    habit = to_json(learned(from_json(state.habit), _published(recorded.new, now), 0, now))
+    news, unreadable = bool(recorded.new or recorded.changed), bool(reading.notes)
+    finish_push(session, state.name, now, new=news, habit=habit, unreadable=unreadable, owner=visit.owner)
+    return NextPoll(state.next_poll_at, state.next_poll_why)
+
+
+def end_failed(store: Store, visit: Visit, error: ReadError) -> NextPoll:
+    """Keep that the source could not be read, and come back later; return when."""
+    source, now, failures = visit.source, visit.now, visit.state.failures + 1
+    failing, habit = Failing(failures, error.kind), _habit(visit)
+    following = next_poll(now, source.every, habit, failing=failing, wait=error.wait, jitter=_spread())
+    with store.transaction() as session:
+        ours = error.kind in OF_THE_NETWORK and unread_since(session, OF_THE_NETWORK) is not None
+        if ours:
+            following = when_nothing_is_reached(now, jitter=_spread())
+        fail_poll(
+            session,
+            source.name,
+            error,
+            now,
+            kind=error.kind,
+            next_poll_at=following.at,
+            why=following.why,
+            owner=visit.owner,
+            count=not ours,
+        )
+    log.warning("poll failed: source=%s kind=%s failures=%d error=%s", source.name, error.kind, failures, error)
+    return following
+
+
+def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:
+    """Return the habit of a source as of now, with what a reading taught of it."""
+    held = len(reading.items) if reading and not reading.unchanged else 0
+    return learned(from_json(visit.state.habit), published, held, visit.now)
+
+
+def _published(articles: Iterable[Article], unknown: datetime | None) -> list[datetime]:
+    """Return when articles came, as far as they say so; `unknown` stands for the others."""
+    return [at for article in articles if (at := article.published_at or unknown) is not None]
+
+
+def _average(before: float | None, took: timedelta | None) -> float | None:
+    """Return how many seconds answers take lately: the last five or so weigh most."""
+    if took is None:
+        return None
+    seconds = took.total_seconds()
+    return seconds if before is None else before + 0.2 * (seconds - before)
+
+
+def _spread() -> float:
+    return random.random()  # noqa: S311  spreads the polls, hides nothing

@@ -1,0 +1,84 @@
+"""How polls begin and end together with others that are under way."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from desks import in_force
+from sqlalchemy import event
+
+from config import Settings, SourceSettings
+from crawler.item import Reading
+from scheduler.visits import Asking, Fruitless, Visits
+from store.sources import claim_due, due_now, states
+
+NAMES = [f"s{n}" for n in range(12)]
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def force():
+    sources = [SourceSettings(name=name, url=f"https://{name}.example.org/feed", every=HOUR) for name in NAMES]
+    return in_force(Settings(version=1, database="sqlite:///unused.db", sources=sources))
+
+
+def counted(store):
+    """Return the list to which each transaction adds from now on."""
+    begun = []
+    event.listen(store.engine, "begin", begun.append)
+    return begun
+
+
+def begun(visits, force, now, owner=None):
+    async def all_at_once():
+        return await asyncio.gather(*(visits.begin(Asking(force, s, now, owner)) for s in force.settings.sources))
+
+    return asyncio.run(all_at_once())
+
+
+def ended(visits, force, under_way, **reading):
+    async def all_at_once():
+        read = Reading(cursor={"etag": "x"}, **({"unchanged": True} | reading))
+        return await asyncio.gather(*(visits.end(Fruitless(force, visit, read)) for visit in under_way))
+
+    return asyncio.run(all_at_once())
+
+
+def test_polls_that_bring_nothing_share_their_transactions(store, force, now):
+    visits = Visits(store)
+    with store.transaction() as session:
+        for name in NAMES:
+            due_now(session, name, now)
+    transactions = counted(store)
+    under_way = begun(visits, force, now)
+    following = ended(visits, force, under_way)
+    assert len(transactions) == 2
+    assert [visit.source.name for visit in under_way] == NAMES
+    assert all(now + HOUR <= one.at <= now + 1.1 * HOUR for one in following)
+    with store.reading() as session:
+        kept = states(session, NAMES)
+    assert {one.last_success_at for one in kept.values()} == {now}
+    assert [kept[name].next_poll_at for name in NAMES] == [one.at for one in following]
+
+
+def test_sources_not_seen_before_begin_with_the_others(store, force, now):
+    with store.transaction() as session:
+        due_now(session, "s3", now - HOUR)
+    under_way = begun(Visits(store), force, now)
+    assert [(visit.source.name, visit.state.name) for visit in under_way] == [(name, name) for name in NAMES]
+    assert all(visit.is_first for visit in under_way)
+    assert under_way[3].state.next_poll_at == now - HOUR
+
+
+def test_a_poll_that_another_daemon_repeats_writes_nothing_beside_those_that_do(store, force, now):
+    visits, lease = Visits(store), timedelta(minutes=10)
+    with store.transaction() as session:
+        claim_due(session, NAMES, now, "me", lease, 20)
+    under_way = begun(visits, force, now, "me")
+    with store.transaction() as session:
+        assert claim_due(session, ["s5"], now + 2 * lease, "other", lease, 20) == ["s5"]
+    ended(visits, force, under_way)
+    with store.reading() as session:
+        kept = states(session, NAMES)
+    assert [name for name in NAMES if kept[name].last_success_at is None] == ["s5"]
+    assert [name for name in NAMES if kept[name].lease_owner] == ["s5"]
