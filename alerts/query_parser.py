@@ -27,6 +27,7 @@ _FIELDS = {
 }
 #: What may be counted, or stand beside a NEAR: what has a place in the text.
 _PLACED = (tree.Word, tree.Prefix, tree.Phrase, tree.Exact, tree.ConceptName, tree.Near, tree.SameSentence)
+_FOR_EXAMPLE = "write what to look for, for example drone OR missile"
 _MISUSED = {"&": "write AND", "&&": "write AND", "|": "write OR", "||": "write OR", "!": "write NOT"}
 
 
@@ -79,7 +80,7 @@ class _Parser:
 
     def query(self) -> Query:
         if self._at("end"):
-            self._refuse("the query is empty", 0, "write what to look for, for example drone OR missile")
+            self._refuse("the query is empty", 0, _FOR_EXAMPLE)
         root = self._or()
         if not self._at("end"):  # only a parenthesis can stop _or() before the end
             self._refuse("this parenthesis closes nothing", self._sign.position, "remove it, or put ( before the group")
@@ -275,7 +276,7 @@ class _Parser:
                 f"a phrase may have {LONGEST_PHRASE} words", sign.position, "join shorter ones with AND or NEAR"
             )
         if not words:
-            hint = _MISUSED.get(text, "" if text else "remove the quotation marks, or put words between them")
+            hint = _MISUSED.get(text, _FOR_EXAMPLE if text else "remove the quotation marks, or put words between them")
             what = (
                 f"{_short(text)!r} has no letter or digit to look for"
                 if text

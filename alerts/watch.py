@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, load_concepts
@@ -15,6 +17,9 @@ from alerts.text import tokenize
 from config import ConceptSettings, Problem, Settings, WatchSettings
 from config.choosing import SourceFacts, chooses
 
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
 #: How many clauses a complaint names.
 _MOST_LISTED = 8
 #: The keys of lines, what a watch does that treats one wrongly, and what to do with its query.
@@ -23,6 +28,9 @@ _WANTED, _NOT_WANTED = ("must_match", "does not find", "widen"), ("must_not_matc
 #: asked for when a watch is compiled, and when it was found.
 _MOST_RECENT = 1_000
 _recent: dict[str, Query] = {}
+#: So sure of its language a text of some length is; of three words hardly any.
+_SURE = 0.9
+_USUAL = frozenset({"en", "fr", "de", "es", "it", "pl", "uk", "ru", "nl", "ar", "tr", "zh"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +205,18 @@ def _explain_line(watch: Watch, line: str) -> Sequence[Explanation]:
 
 
 def guessed_language(text: str) -> str:
-    """Return the language that a text seems to be in."""
-    # Imported here: it reads a model of some megabytes, which only a watch with such lines needs.
-    import py3langid
+    """Return the language that a text seems to be in: where it is too short to tell, one that concepts are named in."""
+    ranks: list[tuple[str, float]] = _identifier().rank(text)
+    (language, sure), *_ = ranks
+    return language if sure >= _SURE else next(usual for usual, _ in ranks if usual in _USUAL)
 
-    language: str = py3langid.classify(text)[0]
-    return language
+
+@cache
+def _identifier() -> "LanguageIdentifier":
+    # Imported here: it reads a model of some megabytes, which only a watch with such lines needs.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _without_facts(node: Node) -> Node | None:

@@ -28,6 +28,8 @@ CASES = [case for path in FILES for case in tomllib.loads(path.read_text("utf-8"
 #: Raise it with what is shipped, so that none gets lost.
 AT_LEAST = 667
 LANGUAGES = {"en", "fr", "de", "uk", "ru", "pl", "es", "it"}
+#: Of these languages not every concept has a name: in how many it has one at least. Raise it with what is shipped.
+ALSO_NAMED_IN = {"nl": 383, "ar": 400, "tr": 351, "zh": 505}
 #: A person, company or weapon has one proper name in Latin letters; only in Cyrillic it needs one of its own.
 NAMED_ALIKE = {"person", "company", "weapon"}
 IN_EACH_ALPHABET = {"en", "uk", "ru"}
@@ -92,6 +94,11 @@ def test_no_watch_asks_for_what_all_news_speaks_of():
 
 def test_none_of_the_shipped_ones_is_lost():
     assert len(CONCEPTS) >= AT_LEAST
+
+
+@pytest.mark.parametrize(("language", "at_least"), ALSO_NAMED_IN.items())
+def test_no_name_in_a_language_that_not_all_have_is_lost(language, at_least):
+    assert sum(language in SETTINGS[key].names for key in CONCEPTS) >= at_least
 
 
 @pytest.mark.parametrize("key", sorted(CONCEPTS))

@@ -106,6 +106,7 @@ ERRORS = [
     ("", "the query is empty", 0, "drone OR missile"),
     ("  \n ", "the query is empty", 0, "drone OR missile"),
     ('drone "cease fire', "quotation mark is never closed", 6, 'put " after'),
+    ("a 🚀", "has no letter or digit", 2, "write what to look for"),
     ("drone «cease fire", "quotation mark is never closed", 6, 'put " after'),
     ("drone “x” ‘ ”", "quotation mark is never closed", 12, 'put " after'),
     ("(a OR b", "parenthesis is never closed", 0, "put ) after"),

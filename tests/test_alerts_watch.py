@@ -6,7 +6,7 @@ from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import explain
 from alerts.query import QueryError, parse
-from alerts.watch import check_watches, compile_watch, why_not
+from alerts.watch import check_watches, compile_watch, guessed_language, why_not
 from config import Settings, SourceSettings, WatchSettings
 
 CONCEPTS = load_concepts()
@@ -142,3 +142,18 @@ def test_a_concept_that_stands_beside_an_unknown_one_or_names_an_unknown_holder_
         (("concepts", "chair", "holders", 1, "person"), "concept 'chair': unknown concept 'nobody'; "
          "give it names under [concepts]"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Patriot missiles for Poland", "en"),
+        ("La OTAN responde", "es"),
+        ("NATO zirvesi", "tr"),
+        ("Саміт НАТО", "uk"),
+        ("Путин и Трамп", "ru"),
+        ("Ukrainan puolustusvoimat torjui yöllä kymmeniä lennokkeja", "fi"),
+    ],
+)
+def test_a_line_too_short_to_tell_is_in_a_language_that_concepts_are_named_in(text, language):
+    assert guessed_language(text) == language
