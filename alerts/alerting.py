@@ -73,7 +73,7 @@ class Found:
 
 
 def sure_story(article: Article) -> int | None:
-    """Return the story an article belongs to, None if it was placed there in doubt (`store.stories.Placement`)."""
+    """Return the story an article belongs to, None if it was placed there in doubt (`store.incoming.Placement`)."""
     return None if article.story_why.get("doubtful") else article.story_id
 
 

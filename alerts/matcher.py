@@ -85,7 +85,7 @@ class _Watched:
 class _Kept:
     """A way in which a watch may be found, taken apart. A term of its group stands in the documents it is asked of."""
 
-    __slots__ = ("avoided", "first", "group", "needed", "others", "required", "watched")
+    __slots__ = ("avoided", "first", "group", "needed", "others", "required", "rows", "watched")
 
     def __init__(self, watched: _Watched, way: Way) -> None:
         self.watched = watched
@@ -93,6 +93,7 @@ class _Kept:
         required: list[int] = []
         needed: list[Group] = []
         avoided: list[int] = []
+        rows: list[Group] = []
         others: list[Condition] = []
         for part in way.rest:
             # Not by isinstance, which takes long where a class is abstract.
@@ -102,16 +103,19 @@ class _Kept:
                 required += part.numbers
             elif type(part) is Not and type(part.part) is OneOf:
                 avoided += part.part.numbers
+            elif type(part) is Row:
+                required += part.numbers
+                rows.append(part.numbers)
             else:
                 others.append(part)
-                if type(part) is Row:
-                    required += part.numbers
         #: Terms that must stand in the document, groups of which one must, and terms of which none may.
         self.required = tuple(number for number in dict.fromkeys(required) if self.group != (number,))
         #: The first of those required: told by itself, for mostly it is not there.
         self.first = self.required[0] if self.required else None
         self.needed = tuple(needed)
         self.avoided = tuple(avoided)
+        #: Terms that must follow each other, which all are required.
+        self.rows = tuple(rows)
         self.others = tuple(others)
 
     @property
@@ -121,6 +125,9 @@ class _Kept:
 
     def others_hold(self, seen: Occurrences) -> bool:
         """Whether what is not told by terms alone holds."""
+        for row in self.rows:
+            if not seen.have_row(row):
+                return False
         for condition in self.others:  # noqa: SIM110 - half as long as all() takes
             if not condition.holds(seen):
                 return False
@@ -225,7 +232,7 @@ class Matcher:
                 continue
             if way.avoided and not disjoint(way.avoided):
                 continue
-            if way.others:
+            if way.rows or way.others:
                 in_question.setdefault(way.watched, []).append(way)
             else:
                 found.add(way.watched)

@@ -57,7 +57,8 @@ class Occurrences:
             TooMuch: that takes more than the effort that is left.
 
         """
-        runes = "".join(map(self._holding.__getitem__, numbers))
+        holding = self._holding
+        runes = "".join([holding[number] for number in numbers])
         if len(runes) == len(numbers) and len(self._text) <= _LONG and self._lexicon.is_plain(runes):
             self.effort.spend()
             return runes in self._text

@@ -165,7 +165,8 @@ class _Exchange:
 
 
 def _first(args: tuple[Any, ...]) -> Any:
-    return args[0] if args else None
+    """Return what else went wrong, of what an error was raised with: words may stand before it."""
+    return next((one for one in args if isinstance(one, Exception)), None)
 
 
 class _GuardedAdapter(HTTPAdapter):

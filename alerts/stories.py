@@ -23,9 +23,9 @@ from alerts.naming import shipped_names
 from alerts.series import covered, in_series, is_review, of_one_form, recurs
 from alerts.similarity import count_hashes, weigh
 from store import stories as kept
+from store.incoming import Marks, Placement, write_waiting
 from store.models import Article
 from store.regroup import CannotRegroup, join
-from store.stories import Marks, Placement
 from store.window import Member, window
 
 #: How many articles are compared word by word, and how many stories by features.
@@ -72,7 +72,7 @@ class Decision:
 
 
 def place(session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None) -> Placement:
-    """Return the story an article belongs to, and by what later ones find it; `store.stories.add_article` keeps both.
+    """Return the story an article belongs to, and by what later ones find it; `store.incoming.add_article` keeps both.
 
     Called for an article already stored, whose text has changed, it says where that would stand now, and keeps by
     what it is found now. `concepts` finds concepts in a text; those shipped, unless
@@ -97,6 +97,8 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
 
 def _joined(session: Session, story_id: int, others: Sequence[int], now: datetime) -> int:
     """Join stories into the oldest and return which that is; what was parted by hand stays apart."""
+    if others:
+        write_waiting(session)
     for other in others:
         into, gone = sorted((story_id, other))
         with suppress(CannotRegroup):

@@ -6,11 +6,15 @@ with furniture around. They go through what a poll does once it has read its ite
 placing into stories, matching the starter file's watches, opening alerts. The first of them (`--active`) fill the days
 in which news are joined, the last are measured. Nothing is fetched, and no delivery goes out. In the end as many again
 are only looked up by their fingerprints and stored, which shows apart what that costs.
+
+Given several numbers, `--stored 100000 200000 400000`, the same store grows from one to the next, and all is measured
+at each. Between them some days pass and what only recent stories need is forgotten, as the daemon does: so the window
+of recent articles is always as large, and this process is to hold as much memory however much is stored.
 """
 
 import argparse
+import os
 import random
-import resource
 import statistics
 import sys
 import tempfile
@@ -19,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -33,52 +37,69 @@ from alerts.copies import BOILERPLATE, compare, read_text
 from config.starter import starter_text
 from crawler.addresses import url_key
 from crawler.item import Item, Reading
+from scheduler.daemon import FORGET_BEFORE, FORGET_COPIES_BEFORE
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import _record
 from scheduler.visits import Visit
+from store.incoming import Marks, Placement, add_article
 from store.migrate import upgrade
 from store.models import Article
 from store.session import Store, open_store
 from store.sources import state_of
 from store.statements import on_postgresql
-from store.stories import Marks, Placement, add_article, candidates_by_fingerprint, texts_of
+from store.stories import candidates_by_fingerprint, forget, texts_of
 from store.vectors import Vector
+from store.window import window
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 POLL = 10
 #: Between two polls; with the default of active articles all come within the week in which news are joined.
 PAUSE = timedelta(seconds=30)
 PRINTS = 16
+DAY = timedelta(days=1)
+TABLES = ("article", "story")
 
 
 def main() -> int:
     """Fill, measure and print; with --smoke fail where copies do not stand in the story of what they copy."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--stored", type=int, default=100_000, help="old articles")
+    parser.add_argument("--stored", type=int, nargs="+", default=[100_000], help="old articles; from few to many")
     parser.add_argument("--active", type=int, default=5_000, help="articles of the last days")
-    parser.add_argument("--measure", type=int, default=1_000, help="articles measured after them")
+    parser.add_argument("--measure", type=int, default=2_000, help="articles measured after them")
     parser.add_argument("--postgresql", action="store_true", help="a server of its own instead of SQLite")
     parser.add_argument("--smoke", action="store_true", help="a few hundred articles, on SQLite")
     args = parser.parse_args()
     if args.smoke:
-        args.stored, args.active, args.measure, args.postgresql = 2_000, 60, 60, False
+        args.stored, args.active, args.measure, args.postgresql = [2_000, 3_000], 60, 60, False
+    if sorted(set(args.stored)) != args.stored:
+        parser.error("--stored: a store only grows; write each number once, from few to many")
     with database(args.postgresql) as store:
-        started = time.perf_counter()
-        fill(store, args.stored)
-        took = time.perf_counter() - started
-        print(f"stored={args.stored:,} in bulk in {took:.0f} s memory={memory()} MB", flush=True)
         force, newsroom = in_force(store), Newsroom()
-        active = tell(store, force, newsroom.items(args.active), NOW)
-        print(f"active={args.active:,} {active.words()} memory={memory()} MB", flush=True)
-        later = NOW + (args.active // POLL + 1) * PAUSE
-        measured = tell(store, force, newsroom.items(args.measure), later)
-        print(f"measured={args.measure:,} {measured.words()} alerts={measured.alerts}")
-        print(f"memory={memory()} MB database={size(store):,} MB")
+        for number, (before, stored) in enumerate(pairwise([0, *args.stored])):
+            started = time.perf_counter()
+            fill(store, stored - before)
+            print(f"stored={stored:,} in bulk in {time.perf_counter() - started:.0f} s", flush=True)
+            measure(store, force, newsroom, NOW + number * (FORGET_BEFORE + DAY), args.active, args.measure)
         astray = copies_astray(store)
         print(f"copies outside the story of their text: {astray}")
-        apart = near_duplicates(store, newsroom.items(args.measure), later)
-        print(f"near-duplicate check and insert alone: {apart.words()}")
     return 1 if args.smoke and astray else 0
+
+
+def measure(store: Store, force: InForce, newsroom: "Newsroom", at: datetime, active: int, measured: int) -> None:
+    """Print what articles cost that come from a time on: those that fill the last days, and those after them."""
+    with store.transaction() as session:
+        forget(session, at - FORGET_BEFORE, at - FORGET_COPIES_BEFORE)
+    newsroom.told.clear()
+    told = tell(store, force, newsroom.items(active), at)
+    print(f"  active={active:,} {told.words()} memory={memory():.0f} MB", flush=True)
+    later = at + (active // POLL + 1) * PAUSE
+    told = tell(store, force, newsroom.items(measured), later)
+    print(f"  measured={measured:,} {told.words()} alerts={told.alerts}")
+    with store.transaction() as session:
+        held = len(window(session))
+    print(f"  window={held:,} articles memory={memory():.0f} MB database={size(store):,} MB")
+    told = near_duplicates(store, newsroom.items(measured), later)
+    print(f"  near-duplicate check and insert alone: {told.words()}", flush=True)
 
 
 @contextmanager
@@ -109,33 +130,33 @@ def fill(store: Store, articles: int) -> None:
         server = on_postgresql(session)
         if server:
             session.execute(text("SET LOCAL statement_timeout = 0"))
-        key = "lpad(to_hex(i), 32, '0')" if server else "printf('%032x', i)"
+        last, story = (session.execute(text(f"SELECT coalesce(max(id), 0) FROM {t}")).scalar_one() for t in TABLES)  # noqa: S608
+        key = f"lpad(to_hex(i + {last}), 32, '0')" if server else f"printf('%032x', i + {last})"
         session.execute(text("DROP INDEX ix_fingerprint_article"))
         session.execute(
             text(
-                f"INSERT INTO story (id, opened_at, latest_at) SELECT i, {old}, {old} "  # noqa: S608 -- ours
+                f"INSERT INTO story (id, opened_at, latest_at) SELECT i + {story}, {old}, {old} "  # noqa: S608 -- ours
                 f"FROM {_series(server, articles // 3 + 1)}"
             )
         )
         session.execute(
             text(
                 "INSERT INTO article (id, url_key, url, title, summary, text, authors, source, seen_at, version, "  # noqa: S608
-                f"content_hash, complete, story_id, story_why) SELECT i, {key}, 'https://old.example.org/' || i, "
-                f"'Old news ' || i, '', '{'Old text. ' * 30}', '[]', 'old', {old}, 1, {key}, true, i / 3 + 1, '{{}}' "
-                f"FROM {_series(server, articles)}"
+                f"content_hash, complete, story_id, story_why) SELECT i + {last}, {key}, "
+                f"'https://old.example.org/' || i, 'Old news ' || i, '', '{'Old text. ' * 30}', '[]', 'old', {old}, 1, "
+                f"{key}, true, i / 3 + 1 + {story}, '{{}}' FROM {_series(server, articles)}"
             )
         )
         for start, first in ((f"{-(1 << 63) + 1} - 1", 0), ("0", half)):
             session.execute(
                 text(
                     f"INSERT INTO fingerprint (hash, article_id) SELECT {start} + (i - 1) * {step}, "  # noqa: S608
-                    f"1 + ((i + {first}) * {stride}) % {articles} FROM {_series(server, half)}"
+                    f"{last} + 1 + ((i + {first}) * {stride}) % {articles} FROM {_series(server, half)}"
                 )
             )
         session.execute(text("CREATE INDEX ix_fingerprint_article ON fingerprint (article_id)"))
-        if server:
-            for table in ("story", "article"):
-                session.execute(text(f"SELECT setval('{table}_id_seq', {articles + 1})"))
+        for table in TABLES if server else ():
+            session.execute(text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))  # noqa: S608
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
 
@@ -265,9 +286,9 @@ def _insert_or_join(session: Session, item: Item, at: datetime) -> None:
     add_article(session, article, Placement(story, {}, marks=marks), at)
 
 
-def memory() -> str:
-    """Return how much this process has held at most so far, in MB: it must not grow with what is stored."""
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+def memory() -> float:
+    """Return how much this process holds now, in MB: it must not grow with what is stored."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
 def size(store: Store) -> int:
@@ -282,7 +303,9 @@ def size(store: Store) -> int:
 def copies_astray(store: Store) -> int:
     """Return how many of the new articles that copy another do not stand in its story."""
     with store.reading() as session:
-        rows = session.execute(text("SELECT story_id, text FROM article WHERE source <> 'old' ORDER BY id")).all()
+        rows = session.execute(
+            text("SELECT story_id, text FROM article WHERE source NOT IN ('old', 'apart') ORDER BY id")
+        ).all()
     story_of = {body: story for story, body in rows if not body.startswith("Subscribe ")}
     copies = [
         (story, body.split(" now. ", 1)[1].split(" Read more at ")[0]) for story, body in rows if body not in story_of

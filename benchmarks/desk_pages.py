@@ -74,6 +74,7 @@ def _asked(stories: int, articles: int, link: str) -> Mapping[str, Sequence[str]
         "/account/codes": [""],
         "/users": [""],
         "/audit": ["", "?who=Reader+7", "?before=50000"],
+        "/tokens": [""],
         "/channels": [""],
         "/watches": ["", "?after=Ships+150", "?find=Ships+9"],
         "/watch": ["?name=Ships+7"],

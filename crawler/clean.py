@@ -26,7 +26,6 @@ FORBIDDEN = re.compile(
 #: Longer runs of combining marks say nothing, and normalising them is quadratic (UAX 15, Stream-Safe Text).
 _MARKS = regex.compile(r"(\p{M}{30})\p{M}+")
 _MANGLED = re.compile("[\xc2-\xf4][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122\u20ac]")
-_SPACES = re.compile(r"\s+")
 
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 _UNSEEN = re.compile(r"<!--|<(script|style|template|head|title|noembed|noframes|svg)(?=[\s/>])", re.IGNORECASE)
@@ -62,13 +61,12 @@ def clean_text(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) ->
 
     """
     text = text[: 4 * limit]
-    if not (text.isascii() and text.isprintable()):  # which most titles, addresses and dates are
+    if not (text.isascii() and text.replace("\n", "").isprintable()):  # which most English texts are
         text = FORBIDDEN.sub("", _BREAKS.sub("\n", text.translate(_WINDOWS)))
     if not text.isascii():
         text = normalised(text)
-    if one_line:
-        text = _SPACES.sub(" ", text)
-    return text.strip()[:limit].strip()
+    text = " ".join(text.split()) if one_line else text.strip()
+    return text[:limit].strip()
 
 
 def normalised(text: str) -> str:
@@ -144,7 +142,7 @@ def html_to_text(markup: str) -> str:
     'One two\nthree&four'
 
     """
-    text = _SPACES.sub(" ", seen(markup[: 4 * TEXT_LIMIT]))
+    text = " ".join(seen(markup[: 4 * TEXT_LIMIT]).split())
     text = unescape(_TAG.sub(_gap, text)).replace("\xa0", " ")
     lines = (" ".join(line.split()) for line in clean_text(text).split("\n"))
     return clean_text("\n".join(line for line in lines if line))

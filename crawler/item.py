@@ -1,9 +1,11 @@
 """What a reader hands back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+import xxhash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,11 @@ class Item:
         return self.page_url or self.url
 
 
+def items_hash(items: Sequence[Item]) -> str:
+    """Return what tells whether items are the same in every respect as those of another reading."""
+    return xxhash.xxh3_128_hexdigest(repr(tuple(items)).encode("utf-8", "surrogatepass"))
+
+
 @dataclass(frozen=True)
 class Hub:
     """A server that pushes what is new in a source (WebSub), and the address under which it knows it."""
@@ -48,7 +55,7 @@ class Hub:
 class Reading:
     """What one poll of a source found, and where the next one should start.
 
-    `unchanged`: the source said so (304) or sent the same bytes. `moved_to`: the address a permanent redirect
+    `unchanged`: the source said so (304), or sent the same bytes or items. `moved_to`: the address a permanent redirect
     named. `wait`: the source asked not to be polled sooner (Retry-After, TTL, Cache-Control max-age). `notes` say
     in plain words what was odd (entries dropped, dates unreadable). `took`: how long the server took to answer.
     `hub`: the one that the source names.

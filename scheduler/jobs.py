@@ -31,9 +31,9 @@ from scheduler.silenced import silences_of
 from scheduler.visits import Asking, Fruitless, Visit, Visits, end_failed, end_poll, end_push
 from store.alert_models import Alert
 from store.articles import NewArticle, Recorded, known, record
+from store.incoming import Placement
 from store.models import Article
 from store.session import Store
-from store.stories import Placement
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -11,9 +11,10 @@ import xxhash
 from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from store.incoming import Placement, add_article, together
 from store.models import Article, ArticleVersion, Sighting
 from store.statements import chunks, insert_missing, on_postgresql
-from store.stories import Placement, add_article, take_turn
+from store.stories import take_turn
 
 #: Says in which story an article belongs, given the session and the article; see `alerts.stories`.
 Place = Callable[[Session, Article], Placement]
@@ -100,21 +101,22 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
         return recorded
     stored = _in_turn(session, source, items)
     sightings = []
-    for item in stored.items:
-        held = stored.find(item)
-        if held is None:
-            article = _add(session, source, item, now, place)
-            recorded.new.append(article)
-            sightings.append(_sighting(article.id, source, item, now))
-            continue
-        if stored.is_new_version(held, item):
-            recorded.changed.append(_change(session, held.id, merged(held, item), now, place))
-        else:
-            recorded.seen.append(held.id)
-        if held.sighting_id is None:
-            sightings.append(_sighting(held.id, source, item, now))
-        elif unknown := [key for key in (item.given_key, item.url_key) if key and key not in stored.by_url]:
-            session.execute(update(Sighting).where(Sighting.id == held.sighting_id).values(url_key=unknown[0]))
+    with together(session, sum(stored.find(item) is None for item in stored.items)):
+        for item in stored.items:
+            held = stored.find(item)
+            if held is None:
+                article = _add(session, source, item, now, place)
+                recorded.new.append(article)
+                sightings.append(_sighting(article.id, source, item, now))
+                continue
+            if stored.is_new_version(held, item):
+                recorded.changed.append(_change(session, held.id, merged(held, item), now, place))
+            else:
+                recorded.seen.append(held.id)
+            if held.sighting_id is None:
+                sightings.append(_sighting(held.id, source, item, now))
+            elif unknown := [key for key in (item.given_key, item.url_key) if key and key not in stored.by_url]:
+                session.execute(update(Sighting).where(Sighting.id == held.sighting_id).values(url_key=unknown[0]))
     if sightings:
         session.execute(insert_missing(session, Sighting), sightings)
     return recorded

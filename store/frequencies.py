@@ -74,11 +74,19 @@ class Frequencies:
         # Memory that is not touched is not taken: a small store has few features.
         self._cells = np.frombuffer(mmap(-1, 2 * _WIDTH * 4), dtype=np.uint32)
         self._at, self._since_kept = Position(0, 0), 0
+        #: Whether this transaction has written a row, and what it has counted since and not written.
+        self._begun = False
+        self._unwritten: list[Hashes] = []
 
     def position(self, session: Session) -> Position:
         """Return the last row of the log."""
         self._catch_up(session)
         return self._at
+
+    def has_written(self, session: Session) -> bool:
+        """Whether this transaction has written a row of the log."""
+        self._catch_up(session)
+        return self._begun
 
     def seen(self, session: Session, hashes: Sequence[int]) -> Counts:
         """Return in how many articles each of these features, given by their hashes, has stood."""
@@ -86,15 +94,37 @@ class Frequencies:
         fewest: Counts = self._cells[_places(np.array(hashes, dtype=np.int64))].min(axis=0)
         return fewest
 
-    def count(self, session: Session, hashes: Sequence[int]) -> Counts:
-        """Count an article that has these features, and return in how many each has stood before it."""
+    def count(self, session: Session, hashes: Sequence[int], *, later: bool = False) -> Counts:
+        """Count an article that has these features, and return in how many each has stood before it.
+
+        `later`: whoever asks calls `write` before the transaction ends.
+        """
         self._catch_up(session)
         different, where = np.unique(np.array(hashes, dtype=np.int64), return_inverse=True)
-        self._append(session, different)
+        # The first is written at once: by its row it is known whether all of this was taken back.
+        if later and self._begun:
+            self._unwritten.append(different)
+            self._since_kept += 1
+        else:
+            self._append(session, different)
         seen = self._add(different)
         if self._since_kept >= KEPT_EVERY:
+            self.write(session)
             self._keep(session)
         return seen[where]
+
+    def write(self, session: Session) -> None:
+        """Write what is counted and was to be written later, several articles in one row of the log."""
+        row: list[Hashes] = []
+        for hashes in filter(len, self._unwritten):
+            if row and row[-1][-1] < hashes[0]:
+                # Nobody could tell where this article begins.
+                self._append(session, np.concatenate(row))
+                row = []
+            row.append(hashes)
+        if row:
+            self._append(session, np.concatenate(row))
+        self._unwritten = []
 
     def note(self, session: Session, articles: Collection[int]) -> Position:
         """Say to all processes that what is compared of stored articles has changed; return the row that says so."""
@@ -126,13 +156,15 @@ class Frequencies:
         row = {"mark": mark, "hashes": hashes.tobytes(), "articles": articles}
         self._at = Position(session.connection().execute(_APPEND, row).scalar_one(), mark)
         self._since_kept += 1
+        self._begun = True
 
     def _catch_up(self, session: Session) -> None:
         """Apply what other transactions have counted; begin anew where ours is not what the store has."""
         if not self._turns.is_new(session):
             return
+        self._begun = False
         heads = session.connection().execute(_HEADS, {"row": self._at.row}).all()
-        if not heads or heads[0] != self._at:
+        if not heads or heads[0] != self._at or self._unwritten:
             self._load(session)
         elif len(heads) > 1:
             self._replay(session)
@@ -148,9 +180,10 @@ class Frequencies:
     def _replay(self, session: Session) -> None:
         rows = session.execute(_ROWS, {"row": self._at.row}).all()
         for row, mark, packed in rows:
-            self._add(np.frombuffer(packed, dtype=np.int64))
+            for hashes in _each_article(np.frombuffer(packed, dtype=np.int64)):
+                self._add(hashes)
+                self._since_kept += 1
             self._at = Position(row, mark)
-        self._since_kept += len(rows)
 
     def _keep(self, session: Session) -> None:
         cells = zlib.compress(self._cells.data, 1)
@@ -175,3 +208,8 @@ def frequencies(session: Session) -> Frequencies:
 def _places(hashes: Hashes) -> Hashes:
     """Return the two cells of each feature, in two rows."""
     return np.stack((hashes & (_WIDTH - 1), _WIDTH + (hashes >> 32 & (_WIDTH - 1))))
+
+
+def _each_article(hashes: Hashes) -> list[Hashes]:
+    """Return the features of each article in a row of the log: those of one rise, and where they do not, one begins."""
+    return np.split(hashes, np.flatnonzero(hashes[1:] <= hashes[:-1]) + 1)

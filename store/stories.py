@@ -1,25 +1,24 @@
 """Find the stories that an article may belong to, and keep by what later ones will find it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Select, bindparam, delete, insert, select, text, update
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import Select, delete, select, text
+from sqlalchemy.orm import Session
 
 from store.base import Base
 from store.frequencies import Counts, frequencies
+from store.incoming import Marks, is_together, waiting_of, waiting_with, write_marks
 from store.models import Article, ArticleVector, Fingerprint
 from store.statements import is_one_of, on_postgresql
-from store.vectors import Vector
-from store.window import Member, window
+from store.window import window
 
 # The tables themselves: rows in bulk, without the cost of objects.
-_ARTICLES, _STORIES, _VECTORS, _FINGERPRINTS = (
-    Base.metadata.tables[name] for name in ("article", "story", "article_vector", "fingerprint")
+_ARTICLES, _VECTORS, _FINGERPRINTS = (
+    Base.metadata.tables[name] for name in ("article", "article_vector", "fingerprint")
 )
 #: The number of our lock among a PostgreSQL database's advisory locks.
 _STORY_LOCK = 0x70C51_5107
@@ -27,9 +26,6 @@ _STORY_LOCK = 0x70C51_5107
 # The statements asked for each article, made once for each kind of database.
 _HELD = _ARTICLES.c
 _PRINT = _FINGERPRINTS.c
-_NEW_STORY, _NEW_ARTICLE = insert(_STORIES), insert(_ARTICLES)
-_TOLD_AGAIN = update(_STORIES).where(_STORIES.c.id == bindparam("story")).values(latest_at=bindparam("now"))
-_NEW_VECTOR, _NEW_PRINT = insert(_VECTORS), insert(_FINGERPRINTS)
 
 
 @cache
@@ -48,29 +44,6 @@ def _texts(server: bool) -> Select[Any]:
     return select(*held).select_from(both).where(is_one_of(_HELD.id, "articles", server)).order_by(_HELD.id)
 
 
-@dataclass(frozen=True)
-class Marks:
-    """By what later articles find this one. `weights` are its rarest features by hash."""
-
-    at: datetime
-    vector: Vector
-    fingerprints: Sequence[int] = ()
-    weights: Mapping[int, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Which story an article belongs to (None: a new one), and why, in words and data.
-
-    `doubtful`: it was joined, but not surely enough to keep an alert from anybody. `marks` are stored with it.
-    """
-
-    story_id: int | None
-    why: dict[str, Any]
-    doubtful: bool = False
-    marks: Marks | None = None
-
-
 def take_turn(session: Session) -> None:
     """Wait until no other transaction places articles: two that hold the same news must not open two stories each.
 
@@ -84,7 +57,7 @@ def take_turn(session: Session) -> None:
 def document_frequencies(session: Session, hashes: Sequence[int], *, count: bool) -> Counts:
     """Return in how many articles each of these features has stood; `count` one more for each of them."""
     counts = frequencies(session)
-    return counts.count(session, hashes) if count else counts.seen(session, hashes)
+    return counts.count(session, hashes, later=is_together(session)) if count else counts.seen(session, hashes)
 
 
 def candidates_by_fingerprint(
@@ -97,7 +70,9 @@ def candidates_by_fingerprint(
     articles: dict[int, set[int]] = defaultdict(set)
     stories: dict[int, set[int]] = defaultdict(set)
     of = _by_fingerprint(on_postgresql(session))
-    for hash_, article_id, story_id in session.connection().execute(of, {"hashes": sorted(hashes)}):
+    wanted = sorted(hashes)
+    stored = session.connection().execute(of, {"hashes": wanted})
+    for hash_, article_id, story_id in (*stored, *waiting_with(session, wanted)):
         if article_id != but:
             articles[hash_].add(article_id)
             stories[hash_].add(story_id)
@@ -109,36 +84,21 @@ def candidates_by_fingerprint(
 def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, int, datetime, str, str]]:
     """Return (article, story, time, title, body) of some articles; the time is that it is compared by."""
     rows = session.connection().execute(_texts(on_postgresql(session)), {"articles": article_ids})
-    return [(id_, story, at or seen, title, body or summary) for id_, story, at, seen, title, body, summary in rows]
-
-
-def add_article(session: Session, article: Article, placement: Placement, now: datetime) -> None:
-    """Store a new article in the story in which it was placed, a new one if in none, with its marks.
-
-    By the tables themselves: as an object of the session it would cost as much as finding its story.
-    """
-    connection = session.connection()
-    article.story_why = placement.why
-    if placement.story_id is None:
-        article.story_id = _inserted(connection, _NEW_STORY, {"opened_at": now, "latest_at": now})
-    else:
-        article.story_id = placement.story_id
-        connection.execute(_TOLD_AGAIN, {"story": placement.story_id, "now": now})
-    row = {name: value for name, value in vars(article).items() if name in _HELD}
-    article.id = _inserted(connection, _NEW_ARTICLE, row)
-    make_transient_to_detached(article)
-    session.add(article)
-    if placement.marks:
-        _insert(connection, article.id, placement.marks)
-        member = Member(article.id, article.story_id, placement.marks.at, article.title, placement.marks.vector)
-        window(session).add(session, member, placement.marks.weights)
+    waiting = [
+        (one.id, one.story_id, at, one.seen_at, one.title, one.text, one.summary)
+        for one, at in waiting_of(session, article_ids)
+    ]
+    return [
+        (id_, story, at or seen, title, body or summary)
+        for id_, story, at, seen, title, body, summary in (*rows, *waiting)
+    ]
 
 
 def remember(session: Session, article: Article, marks: Marks) -> None:
     """Keep by what later articles find one that is stored; replaces what was kept."""
     for table in (Fingerprint, ArticleVector):
         session.execute(delete(table).where(table.article_id == article.id))
-    _insert(session.connection(), article.id, marks)
+    write_marks(session.connection(), {article.id: marks})
     window(session).changed(session, [article.id])
 
 
@@ -154,25 +114,3 @@ def forget(session: Session, before: datetime, copies_before: datetime) -> None:
     last = select(Article.id).where(Article.seen_at < copies_before).order_by(Article.seen_at.desc()).limit(1)
     session.execute(delete(Fingerprint).where(Fingerprint.article_id <= last.scalar_subquery()))
     frequencies(session).fade(session)
-
-
-def _inserted(connection: Connection, statement: Insert, row: Mapping[str, Any]) -> int:
-    """Insert a row that is numbered by the database, and return its number."""
-    return int(connection.execute(statement, row).inserted_primary_key[0])  # type: ignore[index]
-
-
-def _insert(connection: Connection, article_id: int, marks: Marks) -> None:
-    vector = marks.vector
-    row = {
-        "article_id": article_id,
-        "at": marks.at,
-        "language": vector.language,
-        "words": vector.words,
-        "common": vector.common,
-        "headline": "\n".join(sorted(vector.headline)),
-        "length": vector.length,
-        "rarest": marks.weights,
-    }
-    connection.execute(_NEW_VECTOR, row)
-    if marks.fingerprints:
-        connection.execute(_NEW_PRINT, [{"hash": h, "article_id": article_id} for h in marks.fingerprints])

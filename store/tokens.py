@@ -26,6 +26,11 @@ def add(session: Session, name: str, scopes: Sequence[str], now: datetime, until
     return None if made is None else token
 
 
+def fit_name(name: str) -> bool:
+    """Whether a token may have that name: 1 to 100 characters that can be seen."""
+    return 1 <= len(name) <= 100 and name.isprintable()
+
+
 def scopes_of(session: Session, token: str, now: datetime) -> frozenset[str] | None:
     """Return what a token is for; None if there is none such, or no longer."""
     holds = or_(Token.until.is_(None), Token.until > now)

@@ -91,6 +91,10 @@ class Window:
         self._having: dict[int, tuple[Any, ...]] = {}
         self._members: dict[int, Member] = {}
 
+    def __len__(self) -> int:
+        """How many articles are held."""
+        return len(self._places)
+
     def stories(
         self,
         session: Session,
@@ -139,9 +143,9 @@ class Window:
     def add(self, session: Session, member: Member, weights: Mapping[int, float]) -> None:
         """Hold an article that is stored now; `weights` are its rarest features by hash."""
         self._catch_up(session)
-        position = self._counts.position(session)
-        # First of all, for by its row in the log it is known whether all of this was taken back.
-        self._position = self._counts.note(session, [member.article_id]) if position == self._position else position
+        # First of all, for by a row in the log it is known whether all of this was taken back.
+        told = self._counts.has_written(session)
+        self._position = self._counts.position(session) if told else self._counts.note(session, [member.article_id])
         self._put(member.article_id, member.story_id, member.at, weights)
         self._hold(member)
 

@@ -106,7 +106,7 @@ def visit(chromium):
     visitors = Visitors(*chromium)
     yield visitors
     visitors.run(visitors.close)
-    assert visitors.log == []
+    assert visitors.log == [], visitors.log
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -24,10 +24,11 @@ from alerts.naming import shipped_names
 from alerts.stories import place
 from alerts.watch import compile_watch
 from config import WatchSettings
+from store.incoming import add_article
 from store.models import Article, ArticleVector, Fingerprint, Regrouping
 from store.regroup import undo
 from store.session import open_store
-from store.stories import add_article, forget
+from store.stories import forget
 from store.vectors import Vector
 
 TOLD = tomllib.loads((Path(__file__).parent / "data" / "stories.toml").read_text("utf-8"))["article"]

@@ -13,6 +13,7 @@ from crawler.download import ScrapyDownloader
 from crawler.item import ReadError
 from crawler.loop import run
 from crawler.reader import reader_for, readers
+from crawler.readers.feed import entries
 from crawler.web import Web
 
 FETCH = FetchSettings(private_addresses=["127.0.0.0/8"], per_host_delay="0s", timeout="2s")
@@ -90,6 +91,33 @@ def test_the_same_bytes_again_are_unchanged_and_not_parsed(web):
     workers = Inline()
     again = read(web.url + "/", {}, None, workers=workers)
     assert (again.unchanged, again.items, workers.calls) == (True, (), 1)
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "parsed"),
+    [
+        # What stands around the entries does not count;
+        ("<lastBuildDate>Sun, 01 Mar 2026 08:15:00 GMT</lastBuildDate>", "<!-- cached 08:15 -->", 1),
+        # what stands in them does, as far as it makes other items of them.
+        ("", "<item><comments>7</comments></item>", 2),
+    ],
+)
+def test_the_same_items_in_other_bytes_are_unchanged(web, head, tail, parsed):
+    source, workers = web.url + "/", Inline()
+    web.answers["/"] = plain(FEED)
+    first = read(source, workers=workers)
+    web.answers["/"] = plain(RSS.replace("{more}", head).replace("</channel>", f"{tail}</channel>"))
+    again = read(source, first.cursor, workers=workers)
+    assert (first.unchanged, again.unchanged, again.items, workers.calls) == (False, True, (), parsed)
+    web.answers["/"] = plain(FEED.replace("Second", "Second, corrected"))
+    edited = read(source, again.cursor)
+    assert (edited.unchanged, [item.title for item in edited.items]) == (False, ["First", "Second, corrected"])
+
+
+@pytest.mark.parametrize("body", ["", "<rss></rss>", "</item><item>", '{"items": []}', FEED.encode("utf-16")])
+def test_of_what_has_no_entries_all_of_it_counts(body):
+    data = body if isinstance(body, bytes) else body.encode()
+    assert entries(data) == data
 
 
 def test_a_cursor_of_another_address_is_not_used(web):

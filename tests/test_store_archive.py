@@ -8,9 +8,9 @@ import xxhash
 
 from store.archive import Period, by_ids, extent, ids_at, read, told_before
 from store.articles import NewArticle, record
+from store.incoming import Placement
 from store.models import Article
 from store.sources import PollOutcome, baselines, fail_poll, finish_poll
-from store.stories import Placement
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 

@@ -19,8 +19,8 @@ from store.articles import (
     record,
     sightings_of,
 )
+from store.incoming import Placement, write_waiting
 from store.models import Article, ArticleVersion, Sighting, Story
-from store.stories import Placement
 
 FULL = "Ministers agreed on a joint purchase of air defence. " * 20
 
@@ -195,6 +195,7 @@ def test_an_article_joins_the_story_it_is_placed_in(store, now):
 
     def place(session, article):
         seen.append((article.id, article.title))
+        write_waiting(session)
         story = session.scalar(select(func.min(Story.id)))
         return Placement(story, {"kind": "new" if story is None else "like"})
 

@@ -96,3 +96,50 @@ def test_features_that_share_one_cell_are_told_apart_by_the_other(sqlite_store):
         count(sqlite_store, [frequent])
     assert count(sqlite_store, [beside]) == {beside: 0}
     assert seen(sqlite_store, [frequent, beside]) == {frequent: 9, beside: 1}
+
+
+def count_together(store, *articles, take_back=False):
+    """Count articles as those of one poll; return how many rows of the log that took."""
+    with store.transaction() as session:
+        counts = counting.frequencies(session)
+        rows = select(func.count()).select_from(CountedFeatures)
+        before = session.scalar(rows)
+        for hashes in articles:
+            counts.count(session, hashes, later=True)
+        counts.write(session)
+        written = session.scalar(rows) - before
+        if take_back:
+            session.rollback()
+        return written
+
+
+def test_articles_that_are_counted_together_are_one_row_and_read_apart(store, store_url):
+    other = open_store(store_url)
+    assert seen(other, [1]) == {1: 0}
+    # The first is written at once; of the last nobody could tell where it begins.
+    assert count_together(store, [3, 1], [5, 1, 2], [1, 2], [], [2], [7, 8]) == 3
+    expected = {1: 3, 2: 3, 3: 1, 5: 1, 7: 1, 8: 1}
+    assert seen(store, list(expected)) == seen(other, list(expected)) == expected
+    assert seen(store, list(expected), Frequencies()) == expected
+    other.close()
+
+
+def test_what_was_counted_together_and_taken_back_was_not_counted(store):
+    count(store, [1, 2])
+    count_together(store, [1, 2], [1, 3], [1, 4], take_back=True)
+    assert seen(store, [1, 2, 3, 4]) == {1: 1, 2: 1, 3: 0, 4: 0}
+
+
+def test_what_nobody_wrote_was_not_counted(store):
+    with store.transaction() as session:
+        for _ in range(3):
+            counting.frequencies(session).count(session, [1, 2], later=True)
+    assert seen(store, [1, 2]) == {1: 1, 2: 1}
+
+
+def test_counts_that_are_kept_while_articles_wait_are_those_of_all(store, store_url, monkeypatch):
+    monkeypatch.setattr(counting, "KEPT_EVERY", 3)
+    other = open_store(store_url)
+    count_together(store, *([1, n] for n in range(2, 12)))
+    assert seen(store, [1, 2, 11]) == seen(other, [1, 2, 11]) == {1: 10, 2: 1, 11: 1}
+    other.close()

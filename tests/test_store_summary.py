@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from store.alert_models import Alert, Breaker, Delivery
 from store.articles import NewArticle, record
+from store.incoming import Placement
 from store.models import Revision
 from store.revisions import edits, keep_revision, note_edit
-from store.stories import Placement
 from store.summary import summary
 
 

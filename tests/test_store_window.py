@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from store import window as held_in_memory
+from store.incoming import Marks, Placement, add_article
 from store.models import Article, ArticleVector
 from store.regroup import join, split, undo
 from store.session import open_store
-from store.stories import Marks, Placement, add_article, forget, remember, take_turn
+from store.stories import forget, remember, take_turn
 from store.vectors import Vector
 from store.window import Window, window
 
@@ -172,6 +173,8 @@ def test_what_is_forgotten_is_held_no_longer(store, other, now):
         forget(session, now - 10 * DAY, now - 400 * DAY)
         assert session.scalar(select(func.count()).select_from(ArticleVector)) == 1
     assert near(store, now, {1: 1.0}) == near(other, now, {1: 1.0}) == [2]
+    with store.transaction() as session:
+        assert len(held_in_memory.window(session)) == 1
 
 
 def test_little_is_held_and_the_rest_read_again(store, now, monkeypatch):

@@ -15,9 +15,9 @@ from lxml import etree
 
 from crawler.addresses import url_key
 from store.articles import NewArticle, record
+from store.incoming import Placement
 from store.models import Article
 from store.sources import PollOutcome, finish_poll
-from store.stories import Placement
 from tocsin.cli import run
 
 NOW = datetime(2026, 4, 10, 9, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.addresses import url_key
 from store.articles import NewArticle, record
-from store.stories import Placement
+from store.incoming import Placement
 from tocsin.cli import run
 
 NOW = datetime(2026, 4, 10, 9, 0, tzinfo=UTC)

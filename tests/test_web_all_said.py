@@ -49,7 +49,8 @@ MODULES = (
 ELSEWHERE = re.compile(
     r"Cannot overwrite|Unescaped|Invalid|Illegal char|Unterminated|Expected|Unclosed|Input should"
     r"|no such (table|column)|no settings file|is left out: your|sqlite:///FILE|`tocsin run` makes it|the newer Tocsin"
-    r"|stop the other one|import sys|both name|no element|noopener|delivery 7$|message 7$|Sources of Tocsin|since this was opened"
+    r"|stop the other one|import sys|both name|no element|noopener|delivery 7$|message 7$|Sources of Tocsin"
+    r"|since this was opened"
     # A silence that cannot be ended is told of in words of the desk (`web.marking`).
     r"|^silence '7' stands|^there is no silence|^silence 7 is over"
 )
@@ -117,6 +118,7 @@ MADE = (
     "'desk' may stand only in the main settings file; move it to the main settings file; an included one holds sources",
     "the settings switch it off",
     "asked for on the desk",
+    "new",
 )
 
 

@@ -37,6 +37,17 @@ def test_every_answer_has_the_headers(readers, path):
         assert ("no-store" in headers.get("Cache-Control", "")) == (not path.startswith("/static/"))
 
 
+@pytest.mark.parametrize("path", ["/alerts", "/alerts/1", "/stories/1", "/articles/1", "/search?q=drone"])
+def test_what_leads_elsewhere_tells_nobody_whence_and_nothing_is_fetched_from_there(readers, path):
+    page = readers[0].get(path)
+    assert "img-src 'self'" in page.headers["Content-Security-Policy"]
+    out = tree(page).xpath("//a[starts-with(@href, 'http')]")
+    assert out, path
+    assert {link.get("rel") for link in out} == {"noopener noreferrer nofollow"}
+    fetched = tree(page).xpath("//@src | //link[@rel != 'alternate']/@href")
+    assert [one for one in fetched if not one.startswith("/static/")] == []
+
+
 def test_what_is_asked_for_by_its_hash_is_kept_for_good(readers):
     for reader, path in zip(readers, ("/alerts", "/link/forged"), strict=True):
         files = tree(reader.get(path)).xpath("//@src | //link/@href")
@@ -72,6 +83,7 @@ def test_the_names_of_this_machine_open_the_desk(readers, host):
         "/silences.json",
         "/sign-in",
         "/users",
+        "/tokens",
     ],
 )
 def test_from_elsewhere_there_are_only_the_signed_links(readers, path):

@@ -131,7 +131,7 @@ def paths(sqlite_store, reader, now):
         given = {"token": "w" * 100, "lease": 9, "new_secret": "", "seen": "", "error": "x" * 300, "due_at": now}
         topic = f"https://tocsin.example.org/feeds/alerts.atom?watch={'w' * 300}"
         session.add(Subscriber(topic=topic, callback=f"https://{'w' * 90}/", state="dropped", until=now, **given))
-    paths += ["/subscribers", "/preferences", "/users", "/audit"]
+    paths += ["/subscribers", "/preferences", "/users", "/tokens", "/audit"]
     return paths
 
 

@@ -232,7 +232,7 @@ def test_tab_reaches_all_that_can_be_used_on_every_page_and_shows_where_it_is(he
     paths = ["/alerts", "/alerts/1", "/stories/2", "/stories/2/join?q=minist*", "/search?q=minist*", "/watches"]
     paths += ["/watch?name=drones", "/trends", "/silences", "/deliveries", "/deliveries/1", "/digests?channel=desk"]
     paths += ["/channels", "/sources", "/source?name=wire", "/sources/add", "/catalogue?find=nato", "/concepts?find=ot"]
-    paths += ["/preferences", "/users", "/audit", "/subscribers", "/no-such-page"]
+    paths += ["/preferences", "/users", "/tokens", "/audit", "/subscribers", "/no-such-page"]
 
     page = visit(here.root)
     for path in paths:

@@ -15,7 +15,7 @@ from store.audit import note
 from store.people_models import SignIn
 
 SHOTS = Path(os.environ["TOCSIN_SCREENSHOTS"]) if "TOCSIN_SCREENSHOTS" in os.environ else None
-PAGES = ("/alerts", "/alerts/1", "/account", "/account/codes", "/users", "/audit")
+PAGES = ("/alerts", "/alerts/1", "/account", "/account/codes", "/users", "/tokens", "/audit")
 
 
 @pytest.fixture

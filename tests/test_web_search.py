@@ -46,6 +46,12 @@ def test_what_is_found_is_shown_with_the_words_marked(sqlite_store, here, now):
     assert "Words are looked for in every article" in words(here.get("/search"))
 
 
+def test_a_text_that_begins_with_its_summary_is_shown_once(sqlite_store, here, now):
+    told = "A drone was seen over the range. It turned back."
+    tells(sqlite_store, now, summary=told, text=told)
+    assert words(here.get("/search?q=drone")).count("was seen over the range") == 1
+
+
 def test_days_source_and_language_narrow_it(sqlite_store, here, now):
     midnight = now.replace(hour=23, minute=0) - timedelta(days=1)  # of 1 March in Brussels
     tells(sqlite_store, midnight - timedelta(minutes=1), title="drone before", source="dpa", language="de")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from deliveries import Clock, alert
-from desks import desk, settings_with_desk
+from desks import desk, settings_with_desk, tree
 from hypothesis import HealthCheck, given, settings
 from starlette.routing import Route
 from test_web_stories import tells
@@ -147,3 +147,35 @@ def test_tokens_are_made_listed_and_ended_on_the_command_line(tmp_path, sqlite_u
     assert "there is a token called" in str(run("add", "reader", "--scope", "read:alerts")[2])
     assert run("remove", "reader")[0] == 0
     assert "there is no token" in str(run("remove", "reader")[2])
+
+
+def test_an_admin_makes_and_ends_them_on_the_desk(sqlite_store, readers, now):
+    here, there = readers
+    form = {"name": "reader", "scope": ["read:alerts", "read:search"], "days": "1"}
+    for wrong in (
+        {"name": " "},
+        {"scope": []},
+        {"scope": ["read:users"]},
+        {"days": "0"},
+        {"days": "9" * 30},
+        {"days": "x"},
+    ):
+        answer = here.post("/tokens/add", data=form | wrong, headers={"Accept-Language": "de"})
+        assert (answer.status_code, "Nichts wurde geändert." in answer.text) == (400, True), wrong
+    [shown] = tree(here.post("/tokens/add", data=form)).xpath("//code[@class='token']")
+    assert there.get("/search.json?q=drone", headers=bearer(shown.text)).status_code == 200
+    assert here.post("/tokens/add", data=form).status_code == 400  # there is one of that name
+    listed = here.get("/tokens.json")
+    assert shown.text not in listed.text
+    assert listed.json() == [
+        {
+            "token": "reader",
+            "scopes": ["read:alerts", "read:search"],
+            "made": now.isoformat(),
+            "until": (now + timedelta(days=1)).isoformat(),
+        }
+    ]
+    assert there.get("/tokens.json", headers=bearer(shown.text)).status_code == 403
+    assert here.post("/tokens/end", data={"name": "reader"}).status_code == 303
+    assert here.post("/tokens/end", data={"name": "reader"}).status_code == 404
+    assert there.get("/search.json?q=drone", headers=bearer(shown.text)).status_code == 401

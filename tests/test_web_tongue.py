@@ -138,7 +138,7 @@ def test_every_page_can_be_had_in_each_language(sqlite_store, here, now, languag
 def test_pages_for_people_can_be_had_in_each_language(sqlite_store, now, language, heading):
     with desk_of_users(sqlite_store, now, Clock(now), anna="admin", ed="editor") as make:
         anna, speaking = make("anna"), {"Accept-Language": language}
-        for path in ("/users", "/account", "/account/codes", "/audit"):
+        for path in ("/users", "/account", "/account/codes", "/tokens", "/audit"):
             page = anna.get(path, headers=speaking)
             assert (page.status_code, tree(page).get("lang")) == (200, language), path
             assert "%(" not in page.text, path

@@ -97,6 +97,9 @@ NEEDS: Mapping[str, str] = {
     "GET /users": ADMIN,
     "POST /users/add": ADMIN,
     "POST /users/{user:int}/{action}": ADMIN,
+    "GET /tokens": ADMIN,
+    "POST /tokens/add": ADMIN,
+    "POST /tokens/end": ADMIN,
     "GET /audit": ADMIN,
 }
 

@@ -17,7 +17,7 @@ from store.session import Store
 from web.desk import Desk, desk_of
 from web.forms import read_form, read_upload
 from web.pages import page
-from web.phrases import said
+from web.phrases import said_wrong
 from web.saving import author, taken_up
 from web.source_cards import bare
 from web.tongue import gettext as _
@@ -44,7 +44,8 @@ async def find(request: Request) -> Response:
         async with desk.looking:
             found = await look(address, desk.settings.fetch, desk.clock())
     except Unreadable as error:
-        return _page(request, 400, problems=[f"{one_line(address, _LONGEST)}: {said(str(error))}"], address=address)
+        wrong = f"{one_line(address, _LONGEST)}: {said_wrong(str(error))}"
+        return _page(request, 400, problems=[wrong], address=address)
     into = Adding(desk.settings)
     name = into.free_name(name_for(found.url))
     offers = [_offer(asdict(one), into.existing(one.url, one.links), name, desk) for one in found.offers]
@@ -60,7 +61,7 @@ async def add(request: Request) -> Response:
             return _page(request, 400, problems=[_("It is read already, as %(name)r.", name=there)])
         source = into.take(_entry(fields))
     except ValueError as error:
-        return _page(request, 400, problems=[str(error)])
+        return _page(request, 400, problems=[said_wrong(str(error))])
     return await _add(request, into, [{"title": source.name, "result": "added", "name": source.name}], ())
 
 
@@ -71,7 +72,7 @@ async def take(request: Request) -> Response:
     try:
         found = outlines(data)
     except Unreadable as error:
-        return _page(request, 400, problems=[str(error)])
+        return _page(request, 400, problems=[said_wrong(str(error))])
     into = Adding(desk.settings)
     return await _add(request, into, [into.take_outline(outline, tags) for outline in found.entries], found.notes)
 
@@ -89,7 +90,7 @@ async def _add(request: Request, into: Adding, results: Sequence[Mapping[str, An
         try:
             made = await desk.slowly(partial(_write, desk, into))
         except ConfigError as error:
-            return _page(request, 400, problems=error.problems)
+            return _page(request, 400, problems=list(map(said_wrong, error.problems)))
         words = _("Written, in %(file)s.", file=made.file.name) + f" {await taken_up(desk, made)}"
     told = [{key: one_line(str(value), _LONGEST) for key, value in one.items()} for one in results]
     counts = Counter(one["result"] for one in results)

@@ -13,6 +13,7 @@ from web.asked import answering, number_in
 from web.desk import desk_of
 from web.pages import for_json, page
 from web.tongue import looked_up, marked, time_text
+from web.words import named
 
 #: Entries on a page.
 PAGE = 100
@@ -37,6 +38,7 @@ async def show(request: Request) -> Response:
     rows = [
         {name: one_line(str(value), 300) for name, value in row.items()}
         | {"at": time_text(row["at"], settings.zone), "what": looked_up(one_line(row["what"], 300))}
+        | {"name": named(one_line(row["who"], 300))}
         for row in found
     ]
     told: dict[str, Any] = {

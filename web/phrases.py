@@ -1,11 +1,12 @@
-"""What `alerts/` and `scheduler/` say in English, said in the language of who asks.
+"""What other rooms say in English, said in the language of who asks.
 
 They word it for messages, logs and the store, where much of it is kept; here it is recognised by the words that never
 change. What is not was said by others (servers, the system, libraries), and is shown as it is, as a quotation.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from babel import Locale
@@ -104,8 +105,10 @@ PHRASES = (
 )
 #: Where words were found, as a part of a phrase.
 WHERE = (marked("in the title"), marked("in the summary"), marked("in the text"), marked("in the body"))
-#: What is filled in: all that is short, without what parts a sentence; else anything.
 _FILL = re.compile(r"%\((\w+)\)s")
+#: A word of a sentence; one of a phrase, in which what is filled in is a NUL, that no such thing touches.
+_WORD, _OWN_WORD = re.compile(r"\w+"), re.compile(r"(?<![\w\0])\w+(?![\w\0])")
+#: What is filled in: all that is short, without what parts a sentence; else anything.
 _SHORT = "[^,;]+?"
 _FILLED = {
     "where": "|".join(WHERE),
@@ -154,7 +157,9 @@ def said(sentence: str) -> str:
 def said_or_quoted(text: str) -> Markup:
     """Return what became of something: in the language that is spoken, or as others said it, as a quotation."""
     told = _sentence(text) if len(text) <= _LONGEST else None
-    return Markup("<q>{}</q>").format(text) if text and told is None else escape(said(text))
+    if text and told is None:
+        return Markup("<q>{}</q>").format(text)
+    return escape(text if language() == "en" else told or "")
 
 
 def said_wrong(error: str) -> str:
@@ -203,9 +208,10 @@ def _quoted(words: str) -> str:
 
 
 def _phrase(sentence: str) -> str | None:
-    for literal, pattern, text in _patterns():
-        # Of hundreds of phrases nearly all are passed over by this, which takes a fraction of the time.
-        if literal in sentence and (found := pattern.fullmatch(sentence)):
+    index, words = _patterns(), {"", *_WORD.findall(sentence)}
+    # Of hundreds of phrases few have their word in a sentence.
+    for _rank, pattern, text in sorted(entry for word in words & index.keys() for entry in index[word]):
+        if found := pattern.fullmatch(sentence):
             return looked_up(text) % {name: _part(name, value) for name, value in found.groupdict().items()}
     return None
 
@@ -270,16 +276,16 @@ _VALUES: Mapping[str, Callable[[str], str]] = {
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """Return what stands in every sentence of a phrase, what it looks like, and the phrase; for each phrase."""
+def _patterns() -> Mapping[str, Sequence[tuple[int, re.Pattern[str], str]]]:
+    """Return by a word that every sentence of a phrase has ('': none) its rank, what it looks like, and the phrase."""
     texts = [*SETTINGS_PHRASES, *READING_PHRASES, *DELIVERY_PHRASES, *PHRASES, *QUERY_PHRASES, *REFUSALS]
     # Those that begin with any name would take what others say plainer.
     texts.sort(key=lambda text: text.startswith(("%(name)", "%(value)", "%(rest)", "%(clause)")))
-    return tuple((_literal(text), re.compile("".join(_pieces(text)), re.DOTALL), text) for text in texts)
-
-
-def _literal(text: str) -> str:
-    return max(_FILL.split(text)[::2], key=len)
+    index = defaultdict(list)
+    for rank, text in enumerate(texts):
+        entry = (rank, re.compile("".join(_pieces(text)), re.DOTALL), text)
+        index[max(_OWN_WORD.findall(_FILL.sub("\0", text)), key=len, default="")].append(entry)
+    return dict(index)
 
 
 def _pieces(text: str) -> Iterator[str]:

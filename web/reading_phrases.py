@@ -109,6 +109,7 @@ READING_PHRASES = (
     marked("%(page)s: %(cause)s"),
     marked("the sitemap that could fill a gap cannot be read: %(cause)s"),
     marked("nothing in it was known, so %(number)s more were taken from the sitemap"),
+    marked("new"),
     marked("asked for on the desk"),
     marked("asked for"),
     marked("the settings switch it off"),

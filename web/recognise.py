@@ -19,6 +19,7 @@ from store.people_models import User
 from store.sign_ins import NOTED, note_use, signed_in
 from web.desk import Desk
 from web.who import Who, address_of, is_inside, proxied_name, token_in
+from web.words import PROXY
 
 
 @dataclass(frozen=True)
@@ -77,4 +78,4 @@ def _make(desk: Desk, asked: _Asked, session: Session) -> None:
         user = add_user(session, fit_name(asked.name), desk.settings.desk.proxy_role, "", desk.clock())
     except CannotChange:
         return
-    note(session, desk.clock(), "the proxy", "add", f"user {user.name}: {user.role}", asked.address)
+    note(session, desk.clock(), PROXY, "add", f"user {user.name}: {user.role}", asked.address)

@@ -185,7 +185,9 @@ def _spans(hits: Sequence[Hit], field: str) -> list[Span]:
 def around(article: Article, hits: Sequence[Hit]) -> list[tuple[Piece, ...]]:
     """Return stretches of the texts of an article around what was found there; none where that is the title alone."""
     texts = (("summary", article.summary), ("body", article.text))
-    return [part for field, text in texts for part in passages(text, _spans(hits, field), 2)][:3]
+    found = (part for field, text in texts for part in passages(text, _spans(hits, field), 2))
+    # A text often begins with its summary.
+    return list({"".join(piece.text for piece in part): part for part in found}.values())[:3]
 
 
 def shown_article(article: Article, hits: Sequence[Hit], settings: Settings) -> dict[str, Any]:

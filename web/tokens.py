@@ -22,8 +22,8 @@ SCOPES = tuple(
 #: The description of the API opens to every token.
 DESCRIPTION = "/openapi.json"
 _FEEDS, _EXPORTS = "/feeds/", "/export/"
-#: What is of people stays with them: a token that is lost tells nothing of who may do what.
-_OF_PEOPLE = ("account", "audit", "users")
+#: What is of people stays with them: a token that is lost tells nothing of who, or what, may do what.
+_OF_PEOPLE = ("account", "audit", "tokens", "users")
 #: Addresses that say the same of one and of many.
 _SAME = {"source": "sources", "watch": "watches"}
 

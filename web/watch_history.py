@@ -28,6 +28,7 @@ from web.tongue import time_text
 from web.watch_edit import CURE, EMPTY, written
 from web.watch_form import Draft, draft_of
 from web.watches import address
+from web.words import named
 
 #: Changes that are shown, and for how many seconds they are looked for: each edit's settings have to be read.
 MOST, WITHIN = 50, 2.0
@@ -127,7 +128,7 @@ def _shown(step: Step, desk: Desk, *, last: bool) -> dict[str, Any]:
     return {
         "edit": step.edit,
         "at": time_text(step.at, desk.settings.zone),
-        "by": one_line(step.by, 200),
+        "by": named(step.by),
         "what": one_line(step.what, 300) or _("changed in the settings file"),
         "parts": difference(step.before or "", step.after or ""),
         "can_go_back": step.after is not None and not last,

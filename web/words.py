@@ -8,6 +8,8 @@ from web.tongue import looked_up, marked, time_text
 
 #: Who changes something on a desk that knows no users (`web.desk`).
 DESK = marked("the desk")
+#: Who makes users of whom it names (`web.recognise`).
+PROXY = marked("the proxy")
 
 WORDS = (
     # of deliveries and attempts
@@ -41,4 +43,4 @@ def by_whom(at: datetime, by: str | None, zone: tzinfo) -> str:
 
 def named(by: str) -> str:
     """Return who did something, as it is shown."""
-    return looked_up(by) if by == DESK else one_line(by, 100)
+    return looked_up(by) if by in (DESK, PROXY) else one_line(by, 100)

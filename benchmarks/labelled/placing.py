@@ -13,10 +13,10 @@ from alerts.stories import place
 from benchmarks.labelled.record import Record, number_of
 from crawler.addresses import canonical_url, url_key
 from store.articles import NewArticle, record
+from store.incoming import Placement
 from store.migrate import upgrade
 from store.models import Article
 from store.session import Store, open_store
-from store.stories import Placement
 
 #: Articles in one transaction, as in a poll.
 _POLL = 20

@@ -17,9 +17,9 @@ from scheduler import jobs
 from scheduler.clock import utc_now
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.once import run_once
+from store.incoming import Placement
 from store.migrate import upgrade
 from store.session import open_store
-from store.stories import Placement
 from store.summary import summary
 
 

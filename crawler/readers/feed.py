@@ -9,7 +9,7 @@ from config import SourceSettings
 from crawler.conditional import fetch_changed
 from crawler.feed import feed_items, parse_feed
 from crawler.hubs import hub_of
-from crawler.item import Item, Reading
+from crawler.item import Item, Reading, items_hash
 from crawler.reader import Reader
 from crawler.web import Web
 
@@ -21,20 +21,33 @@ ACCEPT = (
 
 @dataclass(frozen=True)
 class Contents:
-    """What a worker hands back of a feed."""
+    """What a worker hands back of a feed; no items where they are those that are known."""
 
     title: str
     items: tuple[Item, ...]
+    items_hash: str
     wait: timedelta | None
     notes: tuple[str, ...]
     hubs: tuple[str, ...]
     topic: str
 
 
-def contents(data: bytes, url: str, content_type: str, now: datetime) -> Contents:
-    """Return what the feed in data holds. Runs in a worker."""
+def contents(data: bytes, url: str, content_type: str, now: datetime, known: str | None = None) -> Contents:
+    """Return what the feed in data holds; `known` is the hash of the items it held before. Runs in a worker."""
     feed = parse_feed(data, url, content_type, now)
-    return Contents(feed.title, feed_items(feed), feed.wait, feed.notes, feed.hubs, feed.topic)
+    items = feed_items(feed)
+    found = items_hash(items)
+    return Contents(feed.title, () if found == known else items, found, feed.wait, feed.notes, feed.hubs, feed.topic)
+
+
+def entries(body: bytes) -> bytes:
+    """Return a feed from its first entry to its last, or the whole of it where they are not marked so.
+
+    Around them many servers write when they wrote it, and what their cache thinks of that.
+    """
+    begins = [at for at in (body.find(b"<item"), body.find(b"<entry")) if at >= 0]
+    ends = max(body.rfind(b"</item>"), body.rfind(b"</entry>"))
+    return body[min(begins) : ends] if begins and min(begins) < ends else body
 
 
 class FeedReader(Reader):
@@ -43,15 +56,22 @@ class FeedReader(Reader):
     kind = "feed"
 
     async def read(self, cursor: Mapping[str, Any], web: Web) -> Reading:
-        """Return the feed's items, or that it has not changed."""
-        fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT)
+        """Return the feed's items, or that they have not changed."""
+        fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT, entries)
+        known = cursor.get("items_hash") if cursor.get("url") == self.source.url else None
         if fetched.unchanged:
-            return fetched.reading()
+            return replace(fetched.reading(), cursor={**fetched.cursor, "items_hash": known})
         answer = fetched.response
-        found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, datetime.now(UTC))
-        reading = fetched.reading(hint=found.wait)
-        hub = hub_of(answer, found.hubs, found.topic)
-        return replace(reading, items=found.items, title=found.title or None, notes=found.notes, hub=hub)
+        found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, datetime.now(UTC), known)
+        return replace(
+            fetched.reading(hint=found.wait),
+            items=found.items,
+            cursor={**fetched.cursor, "items_hash": found.items_hash},
+            unchanged=found.items_hash == known,
+            title=found.title or None,
+            notes=found.notes,
+            hub=hub_of(answer, found.hubs, found.topic),
+        )
 
 
 async def pushed_items(source: SourceSettings, body: bytes, content_type: str, web: Web) -> tuple[Item, ...]:

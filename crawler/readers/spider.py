@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import xxhash
-
-from crawler.item import Item, ReadError, Reading
+from crawler.item import Item, ReadError, Reading, items_hash
 from crawler.reader import Reader
 from crawler.spider_step import Step, first_step, next_step, spiders
 from crawler.web import Web
@@ -107,7 +105,7 @@ def _reading(crawl: Crawl, cursor: Mapping[str, Any]) -> Reading:
         raise crawl.failures[0]
     if not items:
         raise ReadError("empty", "the spider found nothing; the layout of the site may have changed")
-    found = xxhash.xxh3_128_hexdigest(repr(items).encode())
+    found = items_hash(items)
     unchanged = cursor.get("items_hash") == found
     notes = (*crawl.notes, *(f"a page could not be read: {failure}" for failure in crawl.failures))
     return Reading(

@@ -8,8 +8,8 @@ import click
 from scheduler.clock import utc_now
 from store.token_models import Token
 from store.tokens import add as add_token
+from store.tokens import fit_name, tokens
 from store.tokens import remove as remove_token
-from store.tokens import tokens
 from tocsin.opening import config_option, json_option, opened
 from tocsin.show import clock, show_json
 from web.tokens import SCOPES
@@ -27,7 +27,7 @@ def command() -> None:
 @config_option
 def add(name: str, scopes: tuple[str, ...], days: int | None, config: Path | None) -> int:
     """Make a token called NAME and print it: it is shown this once, and not kept."""
-    if not 1 <= len(name) <= 100 or not name.isprintable():
+    if not fit_name(name):
         raise click.UsageError("a name has 1 to 100 characters that can be seen")
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         now = utc_now()
