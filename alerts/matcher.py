@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, count
+from itertools import chain, compress, count
 from operator import attrgetter
 from threading import Lock
 
@@ -27,11 +27,9 @@ from alerts.watch import Watch
 
 #: The terms of every so many documents are counted.
 _COUNTED = 4
-#: After so many counted documents, and whenever they are four times as many, watches are kept anew where it helps.
-_FIRST_REVIEW = 32
-#: Of a term met less often it does not matter what is kept under it: looking for something better costs as much as some
-#: twenty needless looks at a watch.
-_OFTEN = 8
+#: When a term was met so often, what is kept under it is kept anew where that helps. Of one met less often it does not
+#: matter: looking for something better costs as much as some fifty needless looks at a watch.
+_REVIEWED_AT = frozenset(16 * 4**times for times in range(16))
 #: More ways than that may be a few that are kept under thousands of terms, all of which stand in the document. Of fewer
 #: it takes longer to find out which are met twice than to look at them twice.
 _MANY = 3000
@@ -155,7 +153,6 @@ class Matcher:
         self._numbers = count()
         self._documents = 0
         self._counts: Counter[int] = Counter()
-        self._review_at = _FIRST_REVIEW
         for watch in watches:
             self.add(watch)
 
@@ -291,14 +288,12 @@ class Matcher:
     def _count(self, seen: Occurrences) -> None:
         self._documents += 1
         if self._documents % _COUNTED == 0:
-            self._counts.update(seen.present)
-            if self._documents == self._review_at * _COUNTED:
-                self._review_at *= 4
-                self._review()
+            counts, present = self._counts, seen.present
+            counts.update(present)
+            self._review(compress(present, map(_REVIEWED_AT.__contains__, map(counts.__getitem__, present))))
 
-    def _review(self) -> None:
-        """Keep watches in the ways met least as far as is known now, where they are kept under terms met often."""
-        often = {number for number, times in self._counts.items() if times >= _OFTEN}
+    def _review(self, often: Iterable[int]) -> None:
+        """Keep the watches under terms met often in the ways met least as far as is known now."""
         kept = chain.from_iterable(filter(None, map(self._under.__getitem__, often)))
         moved: dict[_Watched, list[Way]] = {}
         share = cache(self._share)

@@ -336,8 +336,7 @@ def test_a_watch_that_is_not_there_cannot_be_removed():
         Matcher(CONCEPTS).remove("nobody")
 
 
-def test_watches_are_kept_anew_when_it_is_known_which_words_are_common(monkeypatch):
-    monkeypatch.setattr(matcher, "_FIRST_REVIEW", 2)
+def test_watches_are_kept_anew_when_it_is_known_which_words_are_common():
     # "extraordinary" is believed rare until it has been met in every document.
     watches = Matcher(CONCEPTS, [watch("extraordinary tank")])
     for _ in range(40):
