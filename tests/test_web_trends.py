@@ -184,7 +184,7 @@ def test_bars_are_as_high_as_their_numbers():
 def test_more_and_less_are_written_as_the_language_has_it():
     for language, less, more in (
         ("en", "−66%", "+50%"),
-        ("fr", "−66\u202f%", "+50\u202f%"),
+        ("fr", "−66\xa0%", "+50\xa0%"),
         ("de", "−66\xa0%", "+50\xa0%"),
     ):
         with spoken(language):
