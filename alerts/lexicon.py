@@ -196,7 +196,7 @@ class Lexicon:
         """Understand words that have one form, and no dictionary form that matters."""
         forms, known, rune_of = fold_all(words), self._runes, self._rune_of
         by_form, by_beginning, by_letters = self._wanted.by_form, self._wanted.by_beginning, self._wanted.by_letters
-        lengths = self._wanted.lengths
+        lengths, short = self._wanted.lengths, self._wanted.short
         if known.keys().isdisjoint(words):
             self._index.note(forms, words)
         else:
@@ -204,7 +204,7 @@ class Lexicon:
             self._index.note(compress(forms, new), list(compress(words, new)))
         for form, word in zip(forms, words, strict=True):
             numbers = by_form.get(form, ())
-            for length in lengths[form[:START]]:
+            for length in lengths.get(form[:START], short):
                 numbers += by_beginning.get(form[:length], ())
             if by_letters:
                 numbers += by_letters.get(same_letters(word), ())
@@ -307,7 +307,7 @@ class Lexicon:
         wanted, found = self._wanted, list[int]()
         for form in forms:
             found += wanted.by_form.get(form, ())
-            for length in wanted.lengths[form[:START]]:
+            for length in wanted.lengths.get(form[:START], wanted.short):
                 found += wanted.by_beginning.get(form[:length], ())
                 if self._inflects:
                     found += self._by_beginning.get(form[:length], ())

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import TypeVar
 
 from alerts.folding import same_letters
@@ -11,8 +10,6 @@ from alerts.terms import Term
 K = TypeVar("K")
 #: Beginnings are told apart by so many letters, which most of them have.
 START = 4
-#: So many first letters are remembered; those of a language come to some ten thousand.
-_MOST_STARTS = 100_000
 #: Numbers of terms by a form, a beginning or the letters of a word.
 Table = dict[str, tuple[int, ...]]
 
@@ -29,35 +26,6 @@ def remove(table: dict[K, tuple[int, ...]], key: K, number: int) -> None:
         table[key] = rest
 
 
-class _Lengths(dict[str, tuple[int, ...]]):
-    """By the first letters of a form, so many as START: the lengths of the beginnings noted that it may have.
-
-    Nearly all words have none; that is found out once for all that begin alike.
-    """
-
-    def __init__(self) -> None:
-        self._noted: dict[str, tuple[int, ...]] = {}
-
-    def __missing__(self, start: str) -> tuple[int, ...]:
-        if len(self) >= _MOST_STARTS:
-            self.clear()
-        beginnings = (start[:length] for length in range(1, START + 1))
-        found = chain.from_iterable(self._noted.get(beginning, ()) for beginning in dict.fromkeys(beginnings))
-        self[start] = lengths = tuple(found)
-        return lengths
-
-    def note(self, beginning: str) -> None:
-        """Note a beginning."""
-        start, length = beginning[:START], len(beginning)
-        known = self._noted.get(start, ())
-        if length not in known:
-            self._noted[start] = (*known, length)
-            if length < START:
-                self.clear()
-            else:
-                self.pop(start, None)
-
-
 class Wanted:
     """Numbers terms while somebody wants them. The tables tell which terms a word is, whatever its language."""
 
@@ -66,7 +34,9 @@ class Wanted:
         self.by_beginning: Table = {}
         self.by_letters: Table = {}
         #: By the first letters of a form: how long the beginnings of it are that may be wanted, of all there were.
-        self.lengths = _Lengths()
+        self.lengths: dict[str, tuple[int, ...]] = {}
+        #: Those of a form whose first letters are not there.
+        self.short: tuple[int, ...] = ()
         #: All numbers given so far are below it; none is given twice.
         self.limit = 0
         self._terms: dict[int, Term] = {}
@@ -106,7 +76,13 @@ class Wanted:
     def add_starts(self, beginnings: Iterable[str]) -> None:
         """Note how beginnings begin."""
         for beginning in beginnings:
-            self.lengths.note(beginning)
+            start, length = beginning[:START], len(beginning)
+            if length >= START:
+                known = self.lengths.get(start, self.short)
+                self.lengths[start] = known if length in known else (*known, length)
+            elif length not in self.short:
+                self.short = (*self.short, length)
+                self.lengths = {start: (*known, length) for start, known in self.lengths.items()}
 
     def drop(self, number: int) -> Term | None:
         """Want a term once less. Return it if nobody wants it any more; it has no number then."""
