@@ -78,6 +78,6 @@ def _wrong(name: str, days: str, scopes: list[str]) -> str:
         return _("a name has 1 to 100 characters that can be seen")
     if not scopes or not set(scopes) <= set(SCOPES):
         return _("choose what it may read")
-    if days and not (days.isascii() and days.isdecimal() and 1 <= int(days[:9]) <= MOST_DAYS):
+    if days and not (days.isascii() and days.isdecimal() and len(days) < 9 and 1 <= int(days) <= MOST_DAYS):
         return _("write for how many days it is to be good: 1 to %(most)s, or nothing", most=MOST_DAYS)
     return ""
