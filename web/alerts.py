@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from alerts.links import TAKEN_BACK_BY
 from store.alert_models import Alert
 from store.alerts import STATES, Standing, latest, newest, standings
-from web.asked import BadFilter, answering, number_in
+from web.asked import answering, known_in, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
 from web.exports import exports, feeds
@@ -21,6 +21,7 @@ from web.forms import ON_AN_ALERT, form, forms, offered, read_form
 from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
 from web.pages import page, problem
 from web.tongue import gettext as _
+from web.tongue import marked
 
 T = TypeVar("T")
 #: Alerts on one page.
@@ -137,10 +138,8 @@ def filter_of(request: Request) -> Filter:
     asked = request.query_params
     states, before = tuple(dict.fromkeys(asked.getlist("state"))), number_in(asked.get("before", ""), "before")
     states = tuple(state for state in states if state)
-    if unknown := [state for state in states if state not in STATES]:
-        raise BadFilter(
-            _("There is no state %(name)r; write one of %(known)s.", name=unknown[0], known=", ".join(STATES))
-        )
+    for state in states:
+        known_in(state, STATES, marked("There is no state %(name)r; write one of %(known)s."))
     return Filter(asked.get("watch") or None, asked.get("silence") or None, states, before)
 
 

@@ -1,6 +1,6 @@
 """What an address asks for, read: wrong words in it are said, not guessed at."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import wraps
 from math import inf
 
@@ -35,6 +35,12 @@ def answering(cure: str) -> Callable[[Handler], Handler]:
         return answered
 
     return around
+
+
+def known_in(value: str, known: Collection[str], refusal: str) -> None:
+    """Refuse what is none of those known, in a marked text with `%(name)r` and `%(known)s`. Raises BadFilter."""
+    if value not in known:
+        raise BadFilter(_(refusal, name=value, known=", ".join(known)))
 
 
 def number_in(text: str, name: str) -> int | None:

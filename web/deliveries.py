@@ -18,7 +18,7 @@ from config import Settings
 from store.alerts import held_by
 from store.marks import goes_out
 from store.summary import out_of_order, waiting_for
-from web.asked import BadFilter, answering, number_in
+from web.asked import answering, known_in, number_in
 from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.marking import NotThere
@@ -126,10 +126,8 @@ async def retry_dead(request: Request) -> Response:
 def _filter(request: Request) -> Filter:
     asked = request.query_params
     status, channel, watch = (asked.get(name) or None for name in ("status", "channel", "watch"))
-    if status and status not in STATUSES:
-        raise BadFilter(
-            _("There is no status %(name)r; write one of %(known)s.", name=status, known=", ".join(STATUSES))
-        )
+    if status:
+        known_in(status, STATUSES, marked("There is no status %(name)r; write one of %(known)s."))
     return Filter(status, channel, watch, number_in(asked.get("before", ""), "before"))
 
 

@@ -13,10 +13,10 @@ from alerts.query import QueryError
 from alerts.watch import compile_watch
 from store.session import Store
 from web import alerts, search
-from web.asked import BadFilter, answering, number_in
+from web.asked import answering, known_in, number_in
 from web.desk import Desk, desk_of
 from web.pages import problem
-from web.tongue import gettext as _
+from web.tongue import marked
 
 #: Articles in a file, unless fewer are asked for; `tocsin export` knows no such bound.
 MOST = 10_000
@@ -59,10 +59,7 @@ def _limit(request: Request) -> int:
 
 def _file(request: Request, name: str, found: Callable[[], Iterator[Exported]], of: About) -> Response:
     kind = request.query_params.get("format", "")
-    if kind not in formats():
-        raise BadFilter(
-            _("There is no format %(name)r; write one of %(known)s.", name=kind, known=", ".join(formats()))
-        )
+    known_in(kind, formats(), marked("There is no format %(name)r; write one of %(known)s."))
     form = formats()[kind]()
     file = f"tocsin-{name}-{of.made_at:%Y%m%d-%H%M}{form.suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}

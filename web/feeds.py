@@ -26,14 +26,14 @@ from alerts.wording import TITLE_LIMIT, shown_link
 from store.alerts import latest
 from store.models import Article
 from web import alerts, search
-from web.asked import BadFilter, answering
+from web.asked import answering, known_in
 from web.cards import Card, cards
 from web.desk import Desk, desk_of
 from web.feed_formats import FORMATS, Entry, Feed
 from web.hub import PATH as HUB
 from web.hub import links
 from web.pages import problem
-from web.tongue import gettext as _
+from web.tongue import marked
 
 #: Alerts of a feed; a reader that comes once a day should miss none.
 MOST = 50
@@ -64,10 +64,7 @@ async def of_search(request: Request) -> Response:
 
 def _answer(request: Request, title: str, page: str, entries: Sequence[Entry]) -> Response:
     ending = request.path_params["format"]
-    if ending not in FORMATS:
-        raise BadFilter(
-            _("There is no feed of kind %(name)r; write one of %(known)s.", name=ending, known=", ".join(FORMATS))
-        )
+    known_in(ending, FORMATS, marked("There is no feed of kind %(name)r; write one of %(known)s."))
     base = _base(request)
     # By its page, not by its address: that may hold a token.
     name = f"urn:uuid:{uuid5(OURS, f'feed {base}{page}')}"

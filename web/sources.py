@@ -17,7 +17,7 @@ from config import Settings, SourceSettings
 from store.models import Article, Sighting
 from store.sightings import seen_in, seen_since
 from store.sources import due_now, noted_health, states
-from web.asked import BadFilter, answering, number_in
+from web.asked import BadFilter, answering, known_in, number_in
 from web.desk import Desk, desk_of
 from web.drawing import week_drawn
 from web.forms import read_form
@@ -25,7 +25,7 @@ from web.marking import NotThere
 from web.pages import page, problem
 from web.source_cards import OFF, ORDER, discreet, hours, is_polled, shown, source_data, standings
 from web.tongue import gettext as _
-from web.tongue import time_text
+from web.tongue import marked, time_text
 
 #: Sources, and articles of one, on a page.
 PAGE = 30
@@ -163,10 +163,8 @@ def _progress(desk: Desk, source: SourceSettings, asked: datetime, session: Sess
 def _filter(request: Request) -> Filter:
     asked = request.query_params
     wanted = Filter(asked.get("state", ""), asked.get("find", "").strip(), asked.get("after", ""))
-    if wanted.state and wanted.state not in ORDER:
-        raise BadFilter(
-            _("There is no state %(name)r; write one of %(known)s.", name=wanted.state, known=", ".join(ORDER))
-        )
+    if wanted.state:
+        known_in(wanted.state, ORDER, marked("There is no state %(name)r; write one of %(known)s."))
     if wanted.after and _after(wanted.after) is None:
         raise BadFilter("`after` is the state of a source and its name.")
     return wanted

@@ -18,7 +18,7 @@ from alerts.volume_view import VolumeView, load_volume_alerts
 from config import Settings
 from store.alerts import last_stories, spikes
 from store.tallies import by_day, totals
-from web.asked import BadFilter, answering
+from web.asked import BadFilter, answering, known_in
 from web.desk import Desk, desk_of
 from web.drawing import Marked, bars_drawn
 from web.pages import page
@@ -121,8 +121,7 @@ async def tell(request: Request) -> Response:
 def _asked(request: Request) -> _Asked:
     given = request.query_params
     by, days = given.get("by") or "watch", given.get("days") or "30"
-    if by not in KINDS:
-        raise BadFilter(_("There are no trends by %(name)r; write one of %(known)s.", name=by, known=", ".join(KINDS)))
+    known_in(by, KINDS, marked("There are no trends by %(name)r; write one of %(known)s."))
     if days not in map(str, PERIODS):
         raise BadFilter(_("`days` is one of %(known)s.", known=", ".join(map(str, PERIODS))))
     return _Asked(by, int(days), given.get("name"))
