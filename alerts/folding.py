@@ -35,7 +35,7 @@ _LOOKALIKES = {
 }
 #: The other customary spelling of a letter whose accent was dropped: Müller is Muller and Mueller.
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_SPELLED_OUT_LETTER = re.compile("[äöüøå]")
+_SPELLED_OUT_LETTER = re.compile(f"[{''.join(map(chr, _SPELLED_OUT))}]")
 
 
 #: How typographic signs are evened out where letters must be the same.
@@ -116,7 +116,7 @@ def folded_forms(word: str) -> frozenset[str]:
 
 
 def fold_all(words: Iterable[str]) -> list[str]:
-    """Return what `fold` makes of each of many words that have one form, in a third of the time.
+    """Return what `fold` makes of each of many words that have one form, in half the time.
 
     >>> fold_all(["Élysée", "ЄС"])
     ['elysee', 'єс']

@@ -173,7 +173,6 @@ class Lexicon:
     def _learn(self, chunks: Iterable[str]) -> None:
         """Understand chunks that were not met before, or not since a term of them came or went, together."""
         words: dict[str, None] = {}
-        others: dict[str, None] = {}
         parts: dict[str, Sequence[str]] = {}
         for chunk in chunks:
             if has_one_form(chunk):
@@ -181,11 +180,10 @@ class Lexicon:
                 continue
             parts[chunk] = held = easily_parted(chunk)
             for word in (*held, "".join(held)) if len(held) > 1 else held:
-                if self._runes.get(word) is None and len(word) <= _LONGEST_CHUNK:
-                    (words if has_one_form(word) else others)[word] = None
+                if has_one_form(word) and self._runes.get(word) is None:
+                    words[word] = None
         if self._analysed_as is None:
             self._learn_words(list(words))
-            self._learn_others(others)
         else:
             for word in words:
                 self._understand(word)
@@ -209,13 +207,6 @@ class Lexicon:
             if by_letters:
                 numbers += by_letters.get(same_letters(word), ())
             known[word] = rune_of.get(numbers) or self._rune(_once(numbers))
-
-    def _learn_others(self, words: Iterable[str]) -> None:
-        """Understand words that may have several forms, and no dictionary form that matters."""
-        for word in words:
-            forms = folded_forms(word)
-            self._note(word, forms, NO_FORMS)
-            self._runes[word] = self._rune(self._numbers(word, forms, NO_FORMS))
 
     def _understand(self, chunk: str, words: Sequence[str] | None = None) -> str:
         """Return what stands for a chunk that was not met before, or not since a term of it came or went.
