@@ -88,7 +88,8 @@ async def poll(
         return Polled(source=source.name, kind=error.kind, error=str(error), next_poll=following)
     if items or visit.pushes:
         return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
-    return _polled(visit, reading, await visits.end(Fruitless(force, visit, replace(reading, items=()))))
+    following = await visits.end(Fruitless(force, visit, replace(reading, items=())))
+    return _polled(visit, reading, following, Recorded(), 0)
 
 
 def _sound(visit: Visit, items: Iterable[Item], make: Callable[[Item], T]) -> list[tuple[Item, T]]:
@@ -190,14 +191,12 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
     return _polled(visit, reading, following, recorded, len(alerts))
 
 
-def _polled(
-    visit: Visit, reading: Reading, following: NextPoll, recorded: Recorded | None = None, alerts: int = 0
-) -> Polled:
+def _polled(visit: Visit, reading: Reading, following: NextPoll, recorded: Recorded, alerts: int) -> Polled:
     polled = Polled(
         source=visit.source.name,
         items=len(reading.items),
-        new=len(recorded.new) if recorded else 0,
-        changed=len(recorded.changed) if recorded else 0,
+        new=len(recorded.new),
+        changed=len(recorded.changed),
         alerts=alerts,
         unchanged=reading.unchanged,
         first=visit.is_first,

@@ -118,7 +118,7 @@ def _item(article: Article) -> Item:
 
 
 def _end_fruitless(store: Store, ended: Sequence[Fruitless]) -> list[NextPoll]:
-    nothing = Recorded([], [], [])
+    nothing = Recorded()
     with store.transaction() as session:
         found = [_outcome(session, one.force, one.visit, one.reading, nothing) for one in ended]
         finish_polls(

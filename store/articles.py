@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
@@ -84,9 +84,9 @@ class NewArticle:
 class Recorded:
     """What became of a poll's items: articles that are new or have a new version, and ids of those unchanged."""
 
-    new: list[Article]
-    changed: list[Article]
-    seen: list[int]
+    new: list[Article] = field(default_factory=list)
+    changed: list[Article] = field(default_factory=list)
+    seen: list[int] = field(default_factory=list)
 
 
 def record(session: Session, source: str, items: Sequence[NewArticle], now: datetime, place: Place) -> Recorded:
@@ -96,14 +96,14 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     is asked for the story of each new article, in their order, and told of each changed one, which stays in its story.
     Two processes that store at once take turns (PostgreSQL), so each address is new to one of them only.
     """
-    recorded = Recorded([], [], [])
+    recorded = Recorded()
     if not items:
         return recorded
     stored = _in_turn(session, source, items)
     sightings = []
-    with together(session, sum(stored.find(item) is None for item in stored.items)):
-        for item in stored.items:
-            held = stored.find(item)
+    known_as = [stored.find(item) for item in stored.items]
+    with together(session, known_as.count(None)):
+        for item, held in zip(stored.items, known_as, strict=True):
             if held is None:
                 article = _add(session, source, item, now, place)
                 recorded.new.append(article)

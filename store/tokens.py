@@ -13,6 +13,8 @@ from store.token_models import Token
 
 #: By this whoever finds one knows what it is; scanners of secrets do as well.
 PREFIX = "tocsin_"
+#: For how many days one can be made at most.
+MOST_DAYS = 36_500
 
 
 def add(session: Session, name: str, scopes: Sequence[str], now: datetime, until: datetime | None = None) -> str | None:

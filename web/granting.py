@@ -9,16 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from alerts.display import one_line
-from store.tokens import add, fit_name, remove, tokens
+from store.tokens import MOST_DAYS, add, fit_name, remove, tokens
 from web.desk import Desk, desk_of
 from web.forms import all_of, read_form
 from web.pages import for_json, page, problem
 from web.tokens import SCOPES
 from web.tongue import gettext as _
 from web.tongue import time_text
-
-#: For how many days a token can be made at most.
-MOST_DAYS = 36_500
 
 
 async def show(request: Request) -> Response:

@@ -7,8 +7,8 @@ import click
 
 from scheduler.clock import utc_now
 from store.token_models import Token
+from store.tokens import MOST_DAYS, fit_name, tokens
 from store.tokens import add as add_token
-from store.tokens import fit_name, tokens
 from store.tokens import remove as remove_token
 from tocsin.opening import config_option, json_option, opened
 from tocsin.show import clock, show_json
@@ -23,7 +23,7 @@ def command() -> None:
 @command.command()
 @click.argument("name")
 @click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, required=True, help="What it may read.")
-@click.option("--days", type=click.IntRange(1, 36_500), help="End it by itself after so many days.")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), help="End it by itself after so many days.")
 @config_option
 def add(name: str, scopes: tuple[str, ...], days: int | None, config: Path | None) -> int:
     """Make a token called NAME and print it: it is shown this once, and not kept."""
