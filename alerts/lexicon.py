@@ -40,7 +40,8 @@ _FULL_STOP = re.compile(rf"\.(?<={COMMON}{COMMON}\.)")
 _COMMON_WORD = re.compile(f"{COMMON}+")
 _PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
 _UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
-_SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
+#: A mark of such a script stands in a word where a letter of another is before it.
+_SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}](?:[^\s{UNSPACED}]|\p{{M}})*+")
 
 _BETWEEN_SPACES = re.compile(r"\S+")
 
