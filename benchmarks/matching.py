@@ -32,7 +32,7 @@ from alerts.document import Document
 from alerts.matcher import Matcher
 from alerts.watch import Watch, compile_watch
 from config import WatchSettings
-from scheduler.in_force import settle
+from scheduler.garbage import settle
 
 SIZES = (10, 1_000, 10_000, 100_000)
 GROWTH = (1_000, 3_000, 10_000, 30_000, 100_000, 225_000)
