@@ -232,10 +232,13 @@ class _Judge:
         names = self._concepts[key].names if key in self._concepts else ()
         self._effort.spend(len(names) // _NAMES_A_STEP)
         for name in names:
-            if name.is_current(self._document.day) and (not name.ambiguous or self._has_company(key)):
+            if self._counts(name) and (not name.ambiguous or self._has_company(key)):
                 for place in self._name_places(node, name, field):
                     hit = replace(place.hits[0], concept=key, name=name.text, language=name.language)
                     yield replace(place, hits=(hit,))
+
+    def _counts(self, name: Name) -> bool:
+        return name.counts(self._document.day, self._document.language)
 
     def _name_places(self, node: Node, name: Name, field: Field) -> Iterator[_Place]:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
@@ -266,7 +269,7 @@ class _Judge:
             node, names = tree.ConceptName(key), self._concepts.company(key)
             self._effort.spend(len(names) // _NAMES_A_STEP)
             self._company[key] = any(
-                name.is_current(self._document.day) and any(True for _ in self._name_places(node, name, field))
+                self._counts(name) and any(True for _ in self._name_places(node, name, field))
                 for name in names
                 for field in self._document.fields
             )
