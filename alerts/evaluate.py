@@ -232,9 +232,12 @@ class _Judge:
         names = self._concepts[key].names if key in self._concepts else ()
         self._effort.spend(len(names) // _NAMES_A_STEP)
         for name in names:
-            if name.is_current(self._document.day) and (not name.ambiguous or self._has_company(key)):
+            if self._counts(name) and (not name.ambiguous or self._has_company(key)):
                 for first, last in self._met(name, field):
                     yield _placed(node, field, first, last, key, name.text, name.language)
+
+    def _counts(self, name: Name) -> bool:
+        return name.counts(self._document.day, self._document.language)
 
     def _met(self, name: Name, field: Field) -> Iterator[tuple[Token, Token]]:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
@@ -264,7 +267,7 @@ class _Judge:
             names = self._concepts.company(key)
             self._effort.spend(len(names) // _NAMES_A_STEP)
             self._company[key] = any(
-                name.is_current(self._document.day) and any(True for _ in self._met(name, field))
+                self._counts(name) and any(True for _ in self._met(name, field))
                 for name in names
                 for field in self._document.fields
             )

@@ -25,7 +25,7 @@ CONCEPTS = load_concepts(
         "scheme": ConceptSettings(en=["Lending for Arms", "~=LEAD"], uk=["позик* на зброю"], beside=["@nato", "Bonn"]),
         "chair": ConceptSettings(en=["chairwoman"], holders=[{"person": "ann", "until": date(2025, 6, 30)}]),
         "ann": ConceptSettings(kind="person", en=["Ann Alpha", '="O\'Alpha"'], fr=["Anne Alpha"]),
-        "jet": ConceptSettings(en=["=F-16", "fighter jet"], de=["Kampfflugzeug*"]),
+        "jet": ConceptSettings(en=["=F-16", "fighter jet"], de=["Kampfflugzeug*"], fr=["~=F-16", "~fighter jet"]),
     }
 )
 NAMES = count()

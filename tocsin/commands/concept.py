@@ -62,6 +62,7 @@ def show(key: str, config: Path | None, as_json: bool) -> int:
     key = _known(key, concepts)
     facts = _row(key, concepts[key], settings) | {
         "names": concepts[key].names,
+        "ambiguous_in": _ambiguous_in(concepts[key].names),
         "beside": concepts[key].beside,
         "holders": [holder.model_dump() for holder in concepts[key].holders],
         "held": [
@@ -145,6 +146,17 @@ def _origin(row: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (row["kind"], whose)))
 
 
+def _ambiguous_in(names: Mapping[str, Iterable[str]]) -> Mapping[str, list[str]]:
+    """Return the languages in which a name is ambiguous that counts in the line of another one."""
+    plain = {name for line in names.values() for name in line}
+    found: dict[str, list[str]] = {}
+    for language, line in names.items():
+        for name in line:
+            if name.startswith("~") and name[1:] in plain:
+                found.setdefault(name[1:], []).append(language)
+    return found
+
+
 def _asks_for(query: str, key: str) -> bool:
     return ConceptName(key) in nodes(parse(query).root)
 
@@ -158,6 +170,7 @@ def _show(facts: Mapping[str, Any]) -> None:
     ]
     lines = {
         "marks": " · ".join(marks),
+        "~ in some languages alone": ", ".join(f"{name} ({', '.join(i)})" for name, i in facts["ambiguous_in"].items()),
         "~ also beside": ", ".join(facts["beside"]),
         "held by": ", ".join(f"@{h['person']} {_term(h)}" for h in facts["holders"]),
         "held": ", ".join(f"@{h['office']} {_term(h)}" for h in facts["held"]),
