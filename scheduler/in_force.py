@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from alerts.matcher import Matcher
 from alerts.naming import Naming
 from alerts.silencing import check_silences
 from alerts.watch import Watch, check_watches, compile_watch
-from config import Settings
+from config import Settings, SourceSettings
 from config.load import Loaded, load
 from crawler.checks import check_sources
 from store.revisions import keep_revision, note_edit
@@ -81,7 +81,7 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     concepts = load_concepts(settings.concepts)
     watches = (compile_watch(w, concepts) for w in settings.watches if w.enabled)
     # One after the other: each is compiled while its query is still understood.
-    matcher = Matcher(concepts, _advised(watches))
+    matcher = Matcher(concepts, _advised(watches, settings.sources))
     settle()
     return InForce(
         settings=settings,
@@ -94,10 +94,10 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     )
 
 
-def _advised(watches: Iterable[Watch]) -> Iterator[Watch]:
+def _advised(watches: Iterable[Watch], sources: Collection[SourceSettings]) -> Iterator[Watch]:
     """Yield watches, and say of the first ones what their queries may not be meant to say."""
     for number, watch in enumerate(watches):
-        for advice in watch.advice if number < MOST_ADVISED else ():
+        for advice in watch.advice(sources) if number < MOST_ADVISED else ():
             log.info("a query may not be meant so: watch=%r note=%s", watch.name, advice)
         yield watch
 
