@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from alerts.document import Field
 from alerts.effort import Effort
@@ -35,6 +35,13 @@ class Pattern:
 
     steps: tuple[tuple[Step, ...], ...]
     exact: str | None = None
+
+    @cached_property
+    def beginning(self) -> str | None:
+        """The one form that every word has with which it may begin; None if there are several, or other words."""
+        first = self.steps[0] if self.steps else ()
+        forms = [form for step in first for form in step.forms | step.lemmas]
+        return forms[0] if len(forms) == 1 and not first[0].is_prefix else None
 
 
 @lru_cache(maxsize=10_000)
@@ -86,13 +93,10 @@ def find(wanted: Pattern, field: Field, inflect: bool, effort: Effort) -> Iterat
 
 def _starts(wanted: Pattern, field: Field, effort: Effort) -> Iterable[Token]:
     """Return the words of field at which the pattern may begin, in order."""
-    if not wanted.steps:
-        return ()
-    step, *others = wanted.steps[0]
-    if not others and not step.is_prefix and len(forms := step.forms | step.lemmas) == 1:
-        return field.by_form.get(next(iter(forms)), ())
+    if wanted.beginning is not None:
+        return field.by_form.get(wanted.beginning, ())
     found: dict[tuple[int, int], Token] = {}
-    for step in wanted.steps[0]:
+    for step in wanted.steps[0] if wanted.steps else ():
         for form in step.forms | step.lemmas:
             for token in field.beginning(form) if step.is_prefix else field.by_form.get(form, ()):
                 effort.spend()

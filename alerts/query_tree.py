@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -203,6 +204,13 @@ def children(node: Node) -> tuple[Node, ...]:
             return left, right
         case _:
             return ()
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """Yield node and every part it is made of, from the left."""
+    yield node
+    for child in children(node):
+        yield from nodes(child)
 
 
 _BARE_VALUE = re.compile(r"[^\W_][\w./-]*\*?")

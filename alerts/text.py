@@ -5,7 +5,7 @@ word stands there twice, in its parts and as one word over all of them (`e-mail`
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -103,6 +103,14 @@ class Token(NamedTuple):
         return self.position + self.width
 
 
+class Part(NamedTuple):
+    """A part of a text, from `start` up to `end`; `position` is that of its first word."""
+
+    start: int
+    end: int
+    position: int
+
+
 def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
     """Return the words of text in order; a hyphenated word taken as one follows its parts.
 
@@ -114,28 +122,43 @@ def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
     [('OTAN', ['otan']), ('the', ['the']), ('U.S.', ['us'])]
 
     """
+    return tuple(_tokens(text, language, Part(0, len(text), 0), _Sentences(text).number))
+
+
+def tokenize_parts(text: str, language: str | None, parts: Iterable[Part]) -> tuple[Token, ...]:
+    """Return the words of parts of text, in the order of these; which sentence they are of is not told: it is 0.
+
+    Arguments: as for `tokenize`; parts that no word reaches out of.
+    """
+    return tuple(token for part in parts for token in _tokens(text, language, part, _untold))
+
+
+def _tokens(text: str, language: str | None, part: Part, sentence_of: Callable[[int, int], int]) -> list[Token]:
     tokens: list[Token] = []
-    position = 0
-    sentences = _Sentences(text)
-    for spans in words_of(text):
+    position = part.position
+    for spans in words_of(text, part.start, part.end):
         first = position
         for start, end in spans:
-            surface, sentence = text[start:end], sentences.number(start, end)
+            surface, sentence = text[start:end], sentence_of(start, end)
             forms, dictionary_forms = analyse(surface[:LONGEST_WORD], language)
             if forms:
                 tokens.append(Token(start, end, surface, forms, dictionary_forms, sentence, position))
                 position += 1
         if is_joined(position - first):
             tokens.append(_joined(text, tokens[first - position :], language))
-    return tuple(tokens)
+    return tokens
 
 
-def words_of(text: str) -> Iterator[Sequence[tuple[int, int]]]:
-    """Yield the offsets of the words of text in order, those that hyphens join together.
+def _untold(start: int, end: int) -> int:
+    return 0
+
+
+def words_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Sequence[tuple[int, int]]]:
+    """Yield the offsets of the words of text in order, those that hyphens join together; from start up to end.
 
     Where none of its characters folds to anything, what stands there is no word.
     """
-    for chunk in _CHUNK.finditer(text):
+    for chunk in _CHUNK.finditer(text, start, end):
         kind = chunk.lastgroup
         is_single = kind != "word" or not _INNER_SIGN.search(chunk[0])
         yield (chunk.span(kind),) if is_single else tuple(_words(text, *chunk.span()))

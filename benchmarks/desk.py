@@ -32,7 +32,7 @@ from sqlalchemy import text
 from alerts.links import PATH, Signer
 from benchmarks.desk_pages import addresses
 from benchmarks.desk_store import ANN, EDITS, NOW, fill, revision_text, settings, size_of
-from scheduler.in_force import settle
+from scheduler.garbage import settle
 from store.links import link_keys
 from store.session import Store, open_store
 from store.statements import on_postgresql

@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import aiohttp
@@ -85,6 +86,11 @@ class GuardedHandler(BaseDownloadHandler):
                 request.meta["download_latency"] = time.monotonic() - started
                 return answer
 
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Whom the system trusts: read once, and not before it is needed, for that takes a while."""
+        return ssl.create_default_context()
+
     async def _exchange(self, request: Request) -> Response:
         asked = {
             name.decode("latin-1"): b",".join(values).decode("latin-1") for name, values in request.headers.items()
@@ -96,6 +102,7 @@ class GuardedHandler(BaseDownloadHandler):
             data=request.body or None,
             headers={"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED} | asked,
             allow_redirects=False,
+            ssl=self._tls if request.url.startswith("https:") else True,
         ) as answer:
             body = await self._body(answer)
             found = Headers([(name, value) for name, value in answer.headers.items()])
@@ -142,7 +149,6 @@ def _session(allowed: Sequence[Network]) -> aiohttp.ClientSession:
 
     connector = aiohttp.TCPConnector(
         limit=0,
-        ssl=ssl.create_default_context(),
         resolver=GuardedResolver(allowed),
         ttl_dns_cache=DNS_CACHE_SECONDS,
         keepalive_timeout=KEEP_OPEN_SECONDS,

@@ -11,35 +11,6 @@ from config import FetchSettings
 
 #: To one host; between two requests there is also a delay, see `crawler.politeness`.
 CONCURRENT_PER_HOST = 4
-_MIDDLEWARES = "scrapy.downloadermiddlewares"
-_UNNEEDED = (
-    "offsite.OffsiteMiddleware",
-    "robotstxt.RobotsTxtMiddleware",
-    "httpauth.HttpAuthMiddleware",
-    "downloadtimeout.DownloadTimeoutMiddleware",
-    "defaultheaders.DefaultHeadersMiddleware",
-    "useragent.UserAgentMiddleware",
-    "retry.RetryMiddleware",
-    "redirect.MetaRefreshMiddleware",
-    "httpcompression.HttpCompressionMiddleware",
-    "redirect.RedirectMiddleware",
-    "cookies.CookiesMiddleware",
-    "httpproxy.HttpProxyMiddleware",
-    "stats.DownloaderStats",
-    "httpcache.HttpCacheMiddleware",
-)
-_EXTENSIONS = (
-    "corestats.CoreStats",
-    "logcount.LogCount",
-    "telnet.TelnetConsole",
-    "memusage.MemoryUsage",
-    "memdebug.MemoryDebugger",
-    "feedexport.FeedExporter",
-    "logstats.LogStats",
-    "spiderstate.SpiderState",
-    "throttle.AutoThrottle",
-    "remote_control.RemoteControl",
-)
 
 
 def user_agent(fetch: FetchSettings) -> str:
@@ -56,7 +27,7 @@ def scrapy_settings(fetch: FetchSettings) -> dict[str, Any]:
     """Return Scrapy's settings for fetching as the user wants it.
 
     Redirects, robots.txt, delays, compression, time and size limits are ours (`crawler.download`,
-    `crawler.politeness`, `crawler.handler`), so Scrapy's middlewares for them are off.
+    `crawler.politeness`, `crawler.handler`), so Scrapy's middlewares are all off, and so are its extensions.
     """
     return {
         "BOT_NAME": "tocsin",
@@ -78,11 +49,11 @@ def scrapy_settings(fetch: FetchSettings) -> dict[str, Any]:
             **dict.fromkeys(("data", "file", "s3", "ftp")),
             **dict.fromkeys(("http", "https"), "crawler.handler.GuardedHandler"),
         },
-        "DOWNLOADER_MIDDLEWARES": {
-            **dict.fromkeys(f"{_MIDDLEWARES}.{name}" for name in _UNNEEDED),
-            "crawler.politeness.Politeness": 900,
-        },
-        "EXTENSIONS": dict.fromkeys(f"scrapy.extensions.{name}" for name in _EXTENSIONS),
+        # Rather than switching each off by its name, which would import them all.
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
+        "DOWNLOADER_MIDDLEWARES": {"crawler.politeness.Politeness": 900},
+        "EXTENSIONS_BASE": {},
+        "EXTENSIONS": {},
         "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "LOG_FORMATTER": "crawler.handler.NoLine",
         "LOG_LEVEL": "WARNING",

@@ -1,6 +1,5 @@
 """The settings in force, and what is made from them."""
 
-import gc
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from alerts.watch import Watch, check_watches, compile_watch
 from config import Settings, SourceSettings
 from config.load import Loaded, load
 from crawler.checks import check_sources
+from scheduler.garbage import settle
 from store.revisions import keep_revision, note_edit
 from store.session import Store
 
@@ -26,9 +26,6 @@ log = logging.getLogger(__name__)
 
 #: Of more watches `tocsin check` gives advice, which has the time: 100,000 would hold up a reload by a quarter minute.
 MOST_ADVISED = 1_000
-
-#: After how many new objects, and then of how many such rounds, the garbage collector looks further back.
-_SELDOM = (50_000, 20, 50)
 
 #: What the rooms above `config` know to be wrong in settings.
 CHECKS = (check_sources, check_channels, check_watches, check_silences)
@@ -100,16 +97,3 @@ def _advised(watches: Iterable[Watch], sources: Collection[SourceSettings]) -> I
         for advice in watch.advice(sources) if number < MOST_ADVISED else ():
             log.info("a query may not be meant so: watch=%r note=%s", watch.name, advice)
         yield watch
-
-
-def settle() -> None:
-    """Tell the garbage collector that what is there now stays: else it looks through all watches again and again.
-
-    With 100,000 watches each look stops everything for seconds. What is not used any more is freed all the same,
-    unless it holds itself in a circle, as few things here do; those are freed at the next settling. Words met later
-    stay too: looking for circles among them as often as Python does took a third of understanding new ones.
-    """
-    gc.set_threshold(*_SELDOM)
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

@@ -1,6 +1,6 @@
 """tocsin concept: list concepts, show all names of one, and find those that a text names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -14,7 +14,7 @@ from alerts.document import Document
 from alerts.evaluate import Explanation, explain
 from alerts.folding import fold
 from alerts.query import parse
-from alerts.query_tree import ConceptName, Node, Query, children
+from alerts.query_tree import ConceptName, Query, nodes
 from config import ConceptSettings, Settings
 from tocsin.given import given_document, settings_for_a_try, text_options
 from tocsin.opening import config_option, json_option
@@ -158,13 +158,7 @@ def _ambiguous_in(names: Mapping[str, Iterable[str]]) -> Mapping[str, list[str]]
 
 
 def _asks_for(query: str, key: str) -> bool:
-    return ConceptName(key) in _nodes(parse(query).root)
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    for child in children(node):
-        yield from _nodes(child)
+    return ConceptName(key) in nodes(parse(query).root)
 
 
 def _show(facts: Mapping[str, Any]) -> None:
