@@ -307,7 +307,7 @@ class _Judge:
                 return any(any(find(wanted, author, False, self._effort)) for author in document.author_fields)
             case _:
                 known = {"source": (document.source,), "tag": document.tags, "country": (document.country or "",)}
-                return any(_is_called(one, value) for one in known[name])
+                return any(tree.is_called(one, value) for one in known[name])
 
 
 def _placed(node: Node, field: Field, first: Token, last: Token, *called: str) -> _Place:
@@ -342,12 +342,6 @@ def _joined(one: _Place, other: _Place) -> _Place:
         max(one.closes, other.closes),
         one.hits + other.hits,
     )
-
-
-def _is_called(name: str, wanted: str) -> bool:
-    if wanted.endswith("*"):
-        return name.casefold().startswith(wanted[:-1].casefold())
-    return name.casefold() == wanted.casefold()
 
 
 def _is_of_site(url: str, wanted: str) -> bool:

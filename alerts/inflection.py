@@ -13,6 +13,7 @@ from alerts.attached import PREFIXING, unprefixed
 from alerts.declension import DECLINING, undeclined
 from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, NO_FORMS, VOWEL_SIGNS, fold, same_letters
 from alerts.misfiled import refiled
+from alerts.participles import PARTICIPIAL, infinitives
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
@@ -108,5 +109,8 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
         found = {lemma for lemma in found if 2 * len(lemma) > len(plain)}
     if dictionary in _GUESSED:
         found.update(_guesses(plain, dictionary, written))
+    if dictionary in PARTICIPIAL:
+        for lemma in [lemma for lemma in found if lemma.endswith(PARTICIPIAL[dictionary])]:
+            found.update(infinitives(lemma, dictionary, _dictionaries.get_dictionary(dictionary)))
     found.add(refiled(plain, dictionary) or "")
     return frozenset(set(map(fold, found)) - {""})

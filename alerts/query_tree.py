@@ -186,6 +186,13 @@ class Advice:
         return f"{self.message}; {self.hint}"
 
 
+def is_called(name: str, wanted: str) -> bool:
+    """Whether a name, tag or country is the value of a Fact, which may end in an asterisk."""
+    if wanted.endswith("*"):
+        return name.casefold().startswith(wanted[:-1].casefold())
+    return name.casefold() == wanted.casefold()
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """Return the parts of which node is made; none of a word or a fact."""
     match node:
