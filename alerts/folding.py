@@ -12,6 +12,8 @@ IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c"
 #: a space under NFKC: each would tear a word or hide it.
 APOSTROPHES = "'’‘‛ʼʻʹ＇`´′׳"
 HYPHENS = "-‐‑﹣－־"
+#: What is typed for a hyphen in a designation, as in F–16; elsewhere they part words.
+_DASHES = "‒–−"
 #: Between two Hebrew letters these make initials of them, as in נאט״ו; a plain quotation mark is what keyboards have.
 GERSHAYIM = '״"'
 #: Characters of a word beyond these tell nothing more; a "word" of a megabyte must cost nothing.
@@ -39,7 +41,13 @@ _SPELLED_OUT_LETTER = re.compile(f"[{''.join(map(chr, _SPELLED_OUT))}]")
 
 
 #: How typographic signs are evened out where letters must be the same.
-_PLAINEST = {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(GERSHAYIM, '"')}
+_PLAINEST = {
+    # Chinese and Japanese copy has Latin letters and figures of double width.
+    **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(APOSTROPHES, "'"),
+    **dict.fromkeys(HYPHENS + _DASHES, "-"),
+    **dict.fromkeys(GERSHAYIM, '"'),
+}
 
 
 def _is_cyrillic(character: str) -> bool:

@@ -10,24 +10,30 @@ from simplemma.strategies.dictionaries import StreamDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
 from alerts.attached import PREFIXING, unprefixed
-from alerts.declension import DECLINING, undeclined
+from alerts.declension import DECLINING, SHORT_ACRONYM, undeclined
 from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, NO_FORMS, VOWEL_SIGNS, fold, same_letters
 from alerts.misfiled import refiled
 from alerts.participles import PARTICIPIAL, infinitives
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
-#: Initials in capitals, which are no words: US is not us, nor WHO who.
-_SHORT_ACRONYM = 4
 #: simplemma files some languages under a common name.
 _FILED_UNDER = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs", "me": "hbs"}
 #: Where more is known of a word than its dictionary says.
 _GUESSED = DECLINING | PREFIXING
 _OVERFULL = frozenset({"es", "pt", "pl", "tr"})
+#: Of these words with an a less is a name itself: Олександра is a woman, or of Олександр.
+_NAMESAKES = frozenset({"uk", "ru", "pl", "cs", "sk"})
+_SHORTEST_NAMESAKE = 5
 _VOWELS = frozenset("aeiouyаеєиіїоуыэюя")
 #: The plural of a designation or of initials: F-16s, UAVs.
 _PLURAL = regex.compile(r"(\p{L}*\d+\p{L}?|\p{Lu}{2,})s")
-_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM + VOWEL_SIGNS)
+#: In Turkish I is no capital of i.
+_TURKISH_CAPITALS = str.maketrans("Iİ", "ıi")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE"})
+#: Stress marks, on letters that have none of their own.
+_STRESS = "\u0300\u0301"
+_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM + VOWEL_SIGNS + _STRESS)
 
 # The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
 # eight languages and would read the ninth anew for each article.
@@ -58,11 +64,23 @@ def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[st
         yield from names
         yield from nouns
         yield from (_lemmatizer.lemmatize(noun, dictionary) for noun in nouns)
+    if dictionary in _NAMESAKES and plain[-1:] in ("a", "а") and len(plain) > _SHORTEST_NAMESAKE:
+        entries, man = _dictionaries.get_dictionary(dictionary), plain[:1] + plain[1:-1].lower()
+        if entries.get(man) == man and plain[:1].isupper():
+            yield man
+
+
+def _in_small(word: str, dictionary: str) -> Iterator[str]:
+    """Yield word in small letters, and one in capitals also as a name is written."""
+    small = (word.translate(_TURKISH_CAPITALS) if dictionary == "tr" else word).lower()
+    yield small
+    if word.isupper():
+        yield word[:1] + small[1:]
 
 
 def is_initials(word: str) -> bool:
     """Whether word is written like initials, which are not inflected."""
-    return word.isupper() and len(word) <= _SHORT_ACRONYM
+    return word.isupper() and len(word) <= SHORT_ACRONYM
 
 
 def _has_inner_capital(word: str) -> bool:
@@ -92,7 +110,8 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     if dictionary is None or len(word) > _LONGEST:
         return NO_FORMS
     composed = unicodedata.normalize("NFC", word)
-    plain = composed.translate(_UNWRITTEN)
+    # Ligatures and other shapes of letters are none of a dictionary.
+    plain = unicodedata.normalize("NFKC", composed.translate(_UNWRITTEN)).translate(_LIGATURES)
     plural = _PLURAL.fullmatch(plain)
     if plural:
         return frozenset({fold(plural[1])})
@@ -101,7 +120,7 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
         return NO_FORMS
     # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.
     spellings = {plain} if plain == composed else {plain, same_letters(word)}
-    written = spellings if is_initials(plain) else spellings | set(map(str.lower, spellings))
+    written = spellings if is_initials(plain) else spellings.union(*(_in_small(s, dictionary) for s in spellings))
     # A name with a capital inside is no word in small letters: МіГ is not міг. simplemma would take it for one.
     found = {plain} if _has_inner_capital(plain) else {_lemmatizer.lemmatize(w, dictionary) for w in written}
     if any(2 * len(lemma) <= len(plain) for lemma in found) and not _knows(dictionary, written):

@@ -25,6 +25,7 @@ from alerts.text import (
     easily_parted,
     is_joined,
     parted,
+    spellings,
     without_inflection,
 )
 from alerts.wanted import START, Table, Wanted, insert, remove
@@ -332,7 +333,7 @@ class Lexicon:
                 found += [n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language)]
                 found += self._by_form.get(lemma, ())
         if wanted.by_letters:
-            found += wanted.by_letters.get(same_letters(surface), ())
+            found += chain.from_iterable(wanted.by_letters.get(s, ()) for s in spellings(surface, self._language))
         return _once(found)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from alerts.document import Field
 from alerts.effort import Effort
 from alerts.folding import same_letters
-from alerts.text import Token, tokenize
+from alerts.text import Token, spellings, tokenize
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def find(wanted: Pattern, field: Field, inflect: bool, effort: Effort) -> Iterat
     for first in _starts(wanted, field, effort):
         effort.spend()
         for last in _ends(wanted, field, first, inflect, effort):
-            if wanted.exact is None or same_letters(field.text[first.start : last.end]) == wanted.exact:
+            if wanted.exact is None or wanted.exact in spellings(field.text[first.start : last.end], field.language):
                 yield first, last
 
 

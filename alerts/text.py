@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import regex
 
-from alerts.folding import APOSTROPHES, GERSHAYIM, HYPHENS, IGNORED, LONGEST_WORD, folded_forms
+from alerts.folding import APOSTROPHES, GERSHAYIM, HYPHENS, IGNORED, LONGEST_WORD, fold, folded_forms, same_letters
 from alerts.inflection import lemmas
 
 #: Scripts that write no spaces: each character is a word, and a longer word is the row of its characters.
@@ -73,7 +73,7 @@ _MAY_END = regex.compile(r"[.!?…]+[\"'’”»)\]]*\s")
 _ABBREVIATIONS = frozenset(
     {
         *("mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "adm", "st", "vs", "sen", "rep"),
-        *("gov", "hon", "mme", "mlle", "bzw", "ca", "nr", "str", "ul", "im", "г", "ст", "гр"),
+        *("gov", "hon", "mme", "mlle", "bzw", "ca", "nr", "str", "ul", "im", "cf", "г", "ст", "гр"),
     }
 )
 #: A sentence without an end (a table, a list) is cut, which also bounds what SENTENCE may cost.
@@ -203,6 +203,18 @@ def analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozens
     return forms, lemmas(surface, language)
 
 
+def spellings(text: str, language: str | None) -> tuple[str, ...]:
+    """Return how a text of some words is spelt to the letter; in Turkish also without the ending of the last one.
+
+    >>> spellings("NATO’nun", "tr"), spellings("NATO’nun", None)
+    (("NATO'nun", 'NATO'), ("NATO'nun",))
+
+    """
+    letters = same_letters(text)
+    stem, _, ending = letters.rpartition("'") if _sets_off_endings(language) else ("", "", "")
+    return (letters, stem) if stem and ending.isalpha() else (letters,)
+
+
 def _sets_off_endings(language: str | None) -> bool:
     return language is not None and language.startswith("tr")
 
@@ -252,7 +264,7 @@ class _Sentences:
         if _ALWAYS_ENDS.search(gap):
             return True
         word = self._text[self._start : self._end]
-        initial = len(word) == 1 and word.isupper()
+        initial = len(word) == 1 and word.lower() != word.upper()
         ordinal = len(word) <= 2 and word.isdigit()
-        abbreviated = gap.startswith(".") and (initial or ordinal or word.lower() in _ABBREVIATIONS)
+        abbreviated = gap.startswith(".") and (initial or ordinal or fold(word) in _ABBREVIATIONS)
         return not abbreviated and not self._text[start].islower() and bool(_MAY_END.search(gap))
