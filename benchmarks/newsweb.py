@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
@@ -154,4 +154,5 @@ def _json(number: int, entries: Sequence[tuple[str, str, str, datetime]]) -> byt
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    with suppress(KeyboardInterrupt):
+        serve(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
