@@ -7,9 +7,7 @@ from datetime import tzinfo
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from typing import TYPE_CHECKING, Any
 
 from alerts.channel import Message
 from alerts.display import Piece, one_line, passages, pieces, visible, web_link
@@ -19,6 +17,9 @@ from alerts.voices import Voices, in_words, voices_data
 from alerts.volume_view import VolumeView
 from alerts.volume_words import held_data, held_text, in_short, shown_volume, volume_data
 from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text, told_title
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 SUBJECT_LIMIT = 200
 #: Where the desk cannot be reached.
@@ -264,7 +265,9 @@ def template(name: str) -> Any:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape  # here: seldom needed
+
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(["html"]),

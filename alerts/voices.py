@@ -7,23 +7,21 @@ one owner (sources with the same tag `owner:…`).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
-
-import tldextract
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from alerts.agencies import credit
 from config.choosing import SourceFacts
 from store.tellings import Telling
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 #: A source so tagged is official: a ministry, an alliance, an agency of state.
 OFFICIAL = "official"
 _OWNER = "owner:"
 #: A date of publication is believed if the article was seen no longer after it, and not before it.
 _OLDEST_DATE = timedelta(days=30)
-
-#: Sites that share a host by contract (blogspot.com) are sites of their own; must not reach for the network.
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,15 @@ def site(telling: Telling) -> str:
 
 @lru_cache(maxsize=4096)
 def _domain(url: str) -> str:
-    return _suffixes(url).top_domain_under_public_suffix
+    return _suffixes()(url).top_domain_under_public_suffix
+
+
+@cache
+def _suffixes() -> "TLDExtract":
+    """Sites that share a host by contract (blogspot.com) are sites of their own; must not reach for the network."""
+    import tldextract  # here, and not at each start: it is slow to load
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 @dataclass

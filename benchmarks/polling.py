@@ -1,12 +1,16 @@
 """What polling costs, beside others: `python benchmarks/polling.py --feeds 1000 [--reader PYTHON]`, or `--smoke`.
 
+For many feeds, of which only what is unchanged is asked for: `--feeds 20000 --entries 2 --rounds "unchanged, 304"
+--without newsboat`. The cold round always comes first, for it fills the stores.
+
 A web of invented feeds on loopback (RSS, Atom, JSON Feed; 30 entries each, 20 to 60 kB) is polled five times by each
 program: cold, unchanged with servers that answer 304, unchanged with servers that do not, with the same entries in
 other bytes (as of servers that write when they wrote), and with three new entries in each feed. Printed are seconds of
 CPU (of the program and what it started, not of the web), wall time, entries kept and peak memory; and, in the same
 table, what starting costs each without any feed, and the limits: bare requests, parsing alone, inserting rows alone.
 Tocsin matches twenty watches, places every article in its story and opens alerts meanwhile; the others do nothing of
-that. What of its CPU went into placing is said beside it. (Less memory than this program has itself cannot be told.)
+that. What of its CPU went into recording what came (storing, placing, matching, alerting) is said beside it; the rest
+is starting, asking and reading. (Less memory than this program has itself cannot be told.)
 
 Beside it run a naive script (requests, feedparser and SQLite), lemon24's reader where PYTHON has it (`python -m venv x;
 x/bin/pip install reader sgmllib3k`), and newsboat where it is installed; what is absent is said.
@@ -45,6 +49,7 @@ from store.session import open_store
 
 HERE = Path(__file__).parent
 ENTRIES, NEW = 30, 3
+PEERS = ("naive", "reader", "newsboat")
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STARTS = 3
 #: Each with how many times entries were added, whether servers answer 304, and whether each answer is other bytes.
@@ -72,20 +77,21 @@ class Cost:
     #: None where the program tells none, which newsboat does not.
     entries: int | None
     memory: float
-    placing: float
+    recording: float
 
 
 class NewsWeb:
     """The feeds, in a process of its own that costs no measured program anything; `turn` adds entries to each."""
 
-    def __init__(self, folder: Path, feeds: int) -> None:
-        self.folder, self.feeds = folder, feeds
+    def __init__(self, folder: Path, feeds: int, entries: int = ENTRIES) -> None:
+        self.folder, self.feeds, self.entries = folder, feeds, entries
         self.port = 0
 
     @contextmanager
     def served(self) -> Iterator[None]:
         """Serve until the block ends."""
-        command = [sys.executable, __file__, "--serve", str(self.feeds), "--folder", str(self.folder)]
+        command = [sys.executable, __file__, "--serve", str(self.feeds)]
+        command += ["--entries", str(self.entries), "--folder", str(self.folder)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
             assert server.stdout is not None
             self.port = int(server.stdout.readline())
@@ -110,7 +116,7 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 1024
 
 
-def serve(feeds: int, folder: Path) -> None:
+def serve(feeds: int, entries: int, folder: Path) -> None:
     """Serve the feeds until killed; the port goes to stdout."""
     bodies: dict[tuple[int, int], bytes] = {}
     state = folder / "state"
@@ -133,7 +139,7 @@ def serve(feeds: int, folder: Path) -> None:
                 self.send_header("ETag", tag)
                 self.end_headers()
                 return
-            body = bodies.get((number, turn)) or bodies.setdefault((number, turn), feed(number, turn))
+            body = bodies.get((number, turn)) or bodies.setdefault((number, turn), feed(number, turn, entries))
             if restless:
                 body += b"\n" * next(answers)
             self.send_response(200)
@@ -149,7 +155,7 @@ def serve(feeds: int, folder: Path) -> None:
 
     server = Server(("127.0.0.1", 0), Handler)
     for number in range(feeds):
-        bodies[number, 0] = feed(number, 0)
+        bodies[number, 0] = feed(number, 0, entries)
     print(server.server_address[1], flush=True)
     server.serve_forever()
 
@@ -158,10 +164,10 @@ def _kind(number: int) -> str:
     return "json" if number % 16 == 5 else "atom" if number % 4 == 1 else "rss"
 
 
-def feed(number: int, turn: int) -> bytes:
+def feed(number: int, turn: int, entries: int = ENTRIES) -> bytes:
     """Return a feed as it stands after so many turns: each pushes the oldest entries out."""
-    entries = [_entry(number, n) for n in range(turn * NEW, turn * NEW + ENTRIES)]
-    return {"rss": _rss, "atom": _atom, "json": _json}[_kind(number)](number, entries[::-1])
+    held = [_entry(number, n) for n in range(turn * NEW, turn * NEW + entries)]
+    return {"rss": _rss, "atom": _atom, "json": _json}[_kind(number)](number, held[::-1])
 
 
 def _entry(number: int, place: int) -> tuple[str, str, str, datetime]:
@@ -205,36 +211,43 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help="four feeds, without the others")
     parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="in each feed; few, and the cold round is quick")
+    parser.add_argument("--rounds", nargs="+", choices=ROUNDS, default=list(ROUNDS), help="after the cold one")
+    parser.add_argument("--without", nargs="+", choices=PEERS, default=[], help="others that are left out")
     parser.add_argument("--reader", type=Path, help="a Python that has lemon24's reader")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.serve is not None:
-        serve(args.serve, args.folder)
+        serve(args.serve, args.entries, args.folder)
         return 0
     feeds = 4 if args.smoke else args.feeds
+    wanted = [name for name in ROUNDS if name in {"cold", *args.rounds}]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        web = NewsWeb(folder, feeds)
+        web = NewsWeb(folder, feeds, args.entries)
         web.set(*ROUNDS["cold"])
         with web.served():
             (folder / "addresses").write_text("\n".join(web.addresses))
-            print(f"{feeds} feeds of {ENTRIES} entries; seconds of CPU / wall, entries, MB at most")
+            print(f"{feeds} feeds of {args.entries} entries; seconds of CPU / wall, entries, MB at most")
             nothing = _nothing(folder)
-            kept = rounds("Tocsin", web, _tocsin(nothing.folder, nothing), _tocsin(folder, web))
+            kept = rounds("Tocsin", web, wanted, _tocsin(nothing.folder, nothing), _tocsin(folder, web))
             if not args.smoke:
                 starts = [command for _, command in _peers(nothing.folder, args.reader)]
                 for (program, command), start in zip(_peers(folder, args.reader), starts, strict=True):
-                    rounds(program, web, start, command)
+                    if program not in args.without:
+                        rounds(program, web, wanted, start, command)
                 _say_who_is_absent(args.reader)
             asking = _timed(lambda: _bare_requests(web))
         print(f"limits     bare requests, one connection, {asking:.2f} s of CPU; ", end="")
         _limits(feeds, folder)
-    return 0 if kept == [feeds * ENTRIES] * 4 + [feeds * (ENTRIES + NEW)] else 1
+    return 0 if kept == [feeds * (args.entries + NEW * ROUNDS[name][0]) for name in wanted] else 1
 
 
-def rounds(program: str, web: NewsWeb, start: Sequence[str], command: Sequence[str]) -> list[int]:
-    """Run a program once for each round, print what each cost, and return how many entries it had after each.
+def rounds(
+    program: str, web: NewsWeb, wanted: Sequence[str], start: Sequence[str], command: Sequence[str]
+) -> list[int]:
+    """Run a program for each round that is wanted, print what each cost, and return how many entries it had after it.
 
     `start` runs it without any feed: what that costs is not counted in the milliseconds for each feed.
     """
@@ -243,8 +256,8 @@ def rounds(program: str, web: NewsWeb, start: Sequence[str], command: Sequence[s
     starting = sorted(starts, key=lambda cost: cost.cpu)[STARTS // 2]
     _say(program, "starting", starting)
     kept = []
-    for name, stands in ROUNDS.items():
-        web.set(*stands)
+    for name in wanted:
+        web.set(*ROUNDS[name])
         cost = measured(command)
         kept.append(cost.entries or 0)
         _say(program, name, cost, f"  {1000 * (cost.cpu - starting.cpu) / web.feeds:7.2f} ms a feed")
@@ -254,8 +267,8 @@ def rounds(program: str, web: NewsWeb, start: Sequence[str], command: Sequence[s
 def _say(program: str, name: str, cost: Cost, more: str = "") -> None:
     entries = "-" if cost.entries is None else cost.entries
     line = f"{program:<10} {name:<16} {cost.cpu:7.2f} / {cost.wall:7.2f} s  {entries:>8}  {cost.memory:6.0f} MB"
-    placing = f"  placing {cost.placing:.2f} s" if cost.placing else ""
-    print(line + more + placing, flush=True)
+    recording = f"  recording {cost.recording:.2f} s" if cost.recording else ""
+    print(line + more + recording, flush=True)
 
 
 def _nothing(folder: Path) -> NewsWeb:
@@ -269,7 +282,7 @@ def _nothing(folder: Path) -> NewsWeb:
 def measured(command: Sequence[str], *, failing: bool = False) -> Cost:
     """Run a command and return what it and all that it started cost; end here where it fails, unless it may.
 
-    The last number that it prints are its entries; one with a fraction before it, the seconds that placing took.
+    The last number that it prints are its entries; one with a fraction before it, the seconds that recording took.
     """
     begun = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
@@ -286,13 +299,13 @@ def measured(command: Sequence[str], *, failing: bool = False) -> Cost:
     wall = time.monotonic() - begun
     words = [word for line in said for word in line.split()]
     entries = [int(word) for word in words if word.isdigit()]
-    placing = [float(word) for word in words if re.fullmatch(r"\d+\.\d+", word)]
+    recording = [float(word) for word in words if re.fullmatch(r"\d+\.\d+", word)]
     return Cost(
         cpu=used.ru_utime + used.ru_stime,
         wall=wall,
         entries=entries[-1] if entries else None,
         memory=used.ru_maxrss / 1024,
-        placing=placing[-1] if placing else 0.0,
+        recording=recording[-1] if recording else 0.0,
     )
 
 
@@ -376,4 +389,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -4,7 +4,6 @@ import logging
 import re
 from itertools import islice
 
-import trafilatura
 from lxml.html import HtmlElement
 
 from crawler import language
@@ -85,6 +84,8 @@ def _said_in_a_row(tree: HtmlElement) -> dict[str, int]:
 
 
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:
+    import trafilatura  # here, and not at each start: it is slow to load
+
     try:
         document = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, as_dict=False)
     except Exception:

@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakValueDictionary
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response as ScrapyResponse
+from scrapy.utils.httpobj import urlparse_cached
 
 from config import FetchSettings
 from crawler.answer import refusal
+from crawler.handler import Answer
 from crawler.politeness import Politeness
 from crawler.redirects import Followed, follow
-from crawler.scrapy_settings import scrapy_settings
+from crawler.scrapy_settings import CONCURRENT_PER_HOST, scrapy_settings
 from crawler.web import Response
 
 
@@ -40,6 +42,8 @@ class ScrapyDownloader:
     def __init__(self, fetch: FetchSettings) -> None:
         self._fetch_settings = fetch
         self._under_way: set[asyncio.Task[Any]] = set()
+        #: At each host so many requests at a time; of hosts that nobody asks nothing is kept.
+        self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __aenter__(self) -> "ScrapyDownloader":
         self._crawler = Crawler(Waiting, scrapy_settings(self._fetch_settings))
@@ -75,7 +79,7 @@ class ScrapyDownloader:
                 or parse (a damaged compression).
 
         """
-        followed = await follow(self._download, url, headers or {}, plain=True, public=public)
+        followed = await follow(self._download, url, headers or {}, public=public)
         answer = _plain(followed)
         problem = refusal(answer.status, answer.headers, answer.body, datetime.now(UTC))
         if problem is not None:
@@ -91,30 +95,36 @@ class ScrapyDownloader:
         """
         # If a kept connection has been closed meanwhile, a form cannot just be sent again (RFC 9110 9.2.2).
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Connection": "close"}
-        return _plain(await follow(self._download, url, headers, urlencode(form).encode(), plain=True))
+        return _plain(await follow(self._download, url, headers, urlencode(form).encode()))
 
-    async def _download(self, request: Request) -> ScrapyResponse:
-        task = asyncio.create_task(self._crawler.engine.download_async(request))
+    async def _download(self, request: Request) -> Answer:
+        """Have Scrapy's middlewares and handlers answer request.
+
+        Its engine would lead it there through five tasks and four signals to which nobody listens.
+        """
+        middlewares: Any = self._crawler.engine.downloader.middleware
+        task: asyncio.Task[Answer] = asyncio.create_task(middlewares.download_async(self._transfer, request))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            transfer = request.meta.get("transfer")
-            if transfer is not None:
-                transfer.cancel()
-            raise
+        return await task
+
+    async def _transfer(self, request: Request) -> Answer:
+        host = urlparse_cached(request).hostname or ""
+        place = self._places.get(host)
+        if place is None:
+            place = self._places[host] = asyncio.Semaphore(CONCURRENT_PER_HOST)
+        async with place:
+            handlers: Any = self._crawler.engine.downloader.handlers
+            answer: Answer = await handlers.download_request_async(request)
+            return answer
 
 
 def _plain(followed: Followed) -> Response:
     answer = followed.response
-    headers = {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in answer.headers.items()
-    }
     return Response(
         url=answer.url,
         status=answer.status,
-        headers=headers,
+        headers=answer.told,
         body=answer.body,
         moved_to=followed.moved_to,
         took=timedelta(seconds=answer.meta.get("download_latency", 0.0)),

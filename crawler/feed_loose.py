@@ -4,8 +4,6 @@ import re
 from io import BytesIO
 from typing import Any
 
-import feedparser
-
 from crawler.feed_raw import MOST, Markup, RawEntry, RawFeed
 
 #: Its patterns for addresses of people are quadratic in runs of letters.
@@ -20,6 +18,8 @@ def read_loose(text: str, url: str) -> RawFeed | None:
         ValueError: feedparser broke down over it.
 
     """
+    import feedparser  # here: few feeds are so broken that it is needed
+
     data = BytesIO(_bounded(text).encode("utf-8", "replace"))
     # A stream, never bytes or a string: those it would open as a path or fetch as an address.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}

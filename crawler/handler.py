@@ -10,7 +10,7 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -43,11 +43,43 @@ class NoLine(LogFormatter):
         """Return None: no line."""
 
 
+class Answer(Response):
+    """A bare response, whose headers are put into Scrapy's form only if somebody asks for that."""
+
+    def __init__(self, url: str, status: int, sent: Sequence[tuple[str, str]], body: bytes, request: Request) -> None:
+        super().__init__(url, status=status, body=body, request=request)
+        self._sent = [(name, value if value.isascii() else _latin(value)) for name, value in sent]
+
+    @property  # type: ignore[misc]
+    def headers(self) -> Headers:
+        """The headers as Scrapy has them."""
+        return Headers(self._sent, encoding="latin-1")
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the headers say, by their names in lower case; a byte is a character (Latin-1)."""
+        told: dict[str, str] = {}
+        for name, value in self._sent:
+            key = name.lower()
+            told[key] = f"{told[key]}, {value}" if key in told else value
+        return told
+
+
+def _latin(value: str) -> str:
+    """Return the bytes that aiohttp read as UTF-8 as characters."""
+    return value.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def _written(headers: Headers) -> dict[str, str]:
+    return {name.decode("latin-1"): b",".join(values).decode("latin-1") for name, values in headers.items()}
+
+
 class GuardedHandler(BaseDownloadHandler):
     """Makes one request: no redirect, no retry, no cookie, no proxy.
 
-    Raises ReadError. With `meta["plain"]` the response is a bare `Response`; without, Scrapy's guess (HtmlResponse …),
-    which costs the sniffing of its character set. With `meta["public"]` it refuses the addresses that are not public
+    Raises ReadError. With `meta["plain"]`, the headers to be sent, the response is a bare `Answer`; without, they are
+    those of the request, and the response is Scrapy's guess (HtmlResponse …), which costs the sniffing of its
+    character set. With `meta["public"]` it refuses the addresses that are not public
     although the settings allow them.
     """
 
@@ -76,7 +108,6 @@ class GuardedHandler(BaseDownloadHandler):
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-            request.meta["transfer"] = task
         async with self._free:
             with _failures_in_words(request.url, self._timeout):
                 started = time.monotonic()
@@ -92,26 +123,26 @@ class GuardedHandler(BaseDownloadHandler):
         return ssl.create_default_context()
 
     async def _exchange(self, request: Request) -> Response:
-        asked = {
-            name.decode("latin-1"): b",".join(values).decode("latin-1") for name, values in request.headers.items()
-        }
+        plain: Mapping[str, str] | None = request.meta.get("plain")
+        asked = _written(request.headers) if plain is None else plain
         session = self._public if request.meta.get("public") else self._session
         async with session.request(
             request.method,
             request.url,
             data=request.body or None,
-            headers={"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED} | asked,
+            headers={"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **asked},
             allow_redirects=False,
             ssl=self._tls if request.url.startswith("https:") else True,
         ) as answer:
             body = await self._body(answer)
-            found = Headers([(name, value) for name, value in answer.headers.items()])
+            found = [(name, value) for name, value in answer.headers.items()]
         encodings = ",".join(answer.headers.getall("Content-Encoding", []))
         if encodings:
             body = decode(body, encodings, self._limit)
-            del found["Content-Encoding"]
-        plain = request.meta.get("plain")
-        kind = Response if plain else responsetypes.from_args(headers=found, url=request.url, body=body)
+            found = [(name, value) for name, value in found if name.lower() != "content-encoding"]
+        if plain is not None:
+            return Answer(request.url, answer.status, found, body, request)
+        kind = responsetypes.from_args(headers=Headers(found), url=request.url, body=body)
         return kind(request.url, status=answer.status, headers=found, body=body, request=request)
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:

@@ -2,19 +2,19 @@
 
 import ipaddress
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import idna
-import tldextract
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 #: https://url.spec.whatwg.org/#forbidden-host-code-point
 _FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _DOTS = str.maketrans("。．｡", "...")
-
-#: Only the list of public suffixes that came with the package: this must not reach for the network.
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def host_name(host: str) -> str:
@@ -97,4 +97,12 @@ def registrable_domain(host: str) -> str:
     'example.co.uk'
 
     """
-    return _suffixes(host).top_domain_under_public_suffix or host
+    return _suffixes()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _suffixes() -> "TLDExtract":
+    """Return the list of public suffixes that came with the package: this must not reach for the network."""
+    import tldextract  # here, and not at each start: it is slow to load
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)

@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from requests.utils import parse_header_links
-
 from crawler.item import Hub, ReadError
 from crawler.web import Response, Web
 
@@ -51,10 +49,13 @@ async def ask_hub(web: Web, mode: Literal["subscribe", "unsubscribe"], hub: Hub,
 def _links(answer: Response) -> list[tuple[str, str]]:
     """Return relation and address of each Link header (RFC 8288)."""
     header = answer.headers.get("link", "")[:_LONGEST_HEADER]
-    links = parse_header_links(header) if header else []
+    if not header:
+        return []
+    from requests.utils import parse_header_links  # here: few answers have any
+
     return [
         (relation, _joined(answer.url, link.get("url", "")))
-        for link in links
+        for link in parse_header_links(header)
         for relation in link.get("rel", "").lower().split()
     ]
 

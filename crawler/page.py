@@ -6,8 +6,6 @@ Made for pages of strangers; to be run in a worker, within limits of memory and 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from htmldate import find_date
-
 from config import SiteSettings
 from crawler import language, page_metadata
 from crawler.body import article_text, without_furniture
@@ -88,6 +86,8 @@ def extract_page(
 
 def _guessed_day(page: PageData) -> Moment | None:
     """Return the day that htmldate finds in the address or the text of the page; it knows no clock times."""
+    from htmldate import find_date  # here, and not at each start: it is slow to load
+
     try:
         found = find_date(page.tree, extensive_search=False, original_date=True, url=page.url or None)
         day = datetime.strptime(found, "%Y-%m-%d").replace(tzinfo=UTC) if found else None

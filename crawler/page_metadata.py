@@ -58,11 +58,16 @@ class PageData:
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
-    for meta in tree.iter("meta"):
-        content = (meta.get("content") or meta.get("value") or "").strip()
-        for key in ("property", "name", "itemprop", "http-equiv"):
+    said = [
+        (meta, content)
+        for meta in tree.iter("meta")
+        if (content := (meta.get("content") or meta.get("value") or "").strip())
+    ]
+    # Where a page has both, RDFa's property is what it says for machines of today.
+    for key in ("property", "name", "itemprop", "http-equiv"):
+        for meta, content in said:
             # RDFa allows several properties in one attribute; Dublin Core is written dc.title and dc:title.
-            for name in (meta.get(key) or "").lower().split() if content else ():
+            for name in (meta.get(key) or "").lower().split():
                 name = name.replace(":", ".", 1) if name.startswith(("dc:", "dcterms:")) else name
                 metas.setdefault(name, []).append(content[:10_000])
     return metas

@@ -8,14 +8,16 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
 
 from config import FetchSettings
+from crawler.handler import Answer
 from crawler.item import ReadError
 from crawler.redirects import follow
 from crawler.robots import MAX_SIZE, read_robots
@@ -77,7 +79,7 @@ class Politeness:
             ReadError: `robots`, when it may not; or what kept us from reading robots.txt.
 
         """
-        host = urlsplit(request.url).hostname or ""
+        host = urlparse_cached(request).hostname or ""
         delay = self._delay
         # The rules are for what is crawled; what is sent is sent because the other side asks for it.
         if self._obey and request.method == "GET" and not request.meta.get("is_robots"):
@@ -112,13 +114,15 @@ class Politeness:
     async def _read(self, site: str) -> Rules:
         now = time.monotonic()
         try:
-            followed = await follow(self._fetch, f"{site}/robots.txt", {}, is_robots=True, plain=True)
+            followed = await follow(self._fetch, f"{site}/robots.txt", {}, is_robots=True)
         except ReadError as error:
             return Rules(now + KEEP_FAILURE, failure=_again(error))
         return rules_from(followed.response.status, followed.response.body, site, now)
 
-    async def _fetch(self, request: Request) -> Response:
-        return await self._crawler.engine.download_async(request)
+    async def _fetch(self, request: Request) -> Answer:
+        downloader: Any = self._crawler.engine.downloader
+        answer: Answer = await downloader.middleware.download_async(downloader.handlers.download_request_async, request)
+        return answer
 
 
 def rules_from(status: int, body: bytes, site: str, now: float) -> Rules:

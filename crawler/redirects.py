@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
 from scrapy import Request
-from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
 from w3lib.url import safe_url_string
 
+from crawler.handler import Answer
 from crawler.item import ReadError
 
 MOST_HOPS = 5
@@ -23,12 +24,12 @@ _HARMLESS = {"accept", "content-type", "accept-language", "if-modified-since", "
 class Followed:
     """The answer at the end of the redirects; `moved_to` is its address if every hop was permanent."""
 
-    response: Response
+    response: Answer
     moved_to: str | None
 
 
 async def follow(
-    fetch: Callable[[Request], Awaitable[Response]],
+    fetch: Callable[[Request], Awaitable[Answer]],
     url: str,
     headers: Mapping[str, str],
     body: bytes | None = None,
@@ -56,8 +57,9 @@ async def follow(
 def _request(url: str, headers: Mapping[str, str], body: bytes | None, meta: Mapping[str, object]) -> Request:
     try:
         method = "GET" if body is None else "POST"
-        request = Request(url, method=method, headers=dict(headers), body=body, meta=dict(meta), dont_filter=True)
-        usable = urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).hostname
+        request = Request(url, method=method, body=body, meta={**meta, "plain": headers}, dont_filter=True)
+        parts = urlparse_cached(request)
+        usable = parts.scheme in ("http", "https") and parts.hostname
     except (ValueError, TypeError) as error:
         raise ReadError("connect", f"{url[:200]!r} is no address that can be fetched") from error
     if not usable:
@@ -65,9 +67,9 @@ def _request(url: str, headers: Mapping[str, str], body: bytes | None, meta: Map
     return request
 
 
-def _target(here: str, response: Response, redirects: set[int]) -> str | None:
-    location = response.headers.get("Location")
-    if response.status not in redirects or not location:
+def _target(here: str, response: Answer, redirects: set[int]) -> str | None:
+    location = response.headers.get("Location") if response.status in redirects else None
+    if not location:
         return None
     try:
         target = urldefrag(urljoin(here, safe_url_string(location.strip()))).url

@@ -27,6 +27,11 @@ T = TypeVar("T")
 
 #: A worker that has imported what it needs is replaced after so many calls: libraries leak.
 CALLS = 2_000
+#: What its functions stand in, and what those load when they are called.
+_PRELOAD = (
+    *("crawler.fulltext", "crawler.readers.feed", "crawler.readers.listing"),
+    *("feedparser", "htmldate", "tldextract", "trafilatura"),
+)
 #: Seconds that a worker may take to start; on a busy machine imports are slow.
 START = 60.0
 
@@ -48,7 +53,7 @@ class ProcessWorkers:
         timeout: float = 20.0,
         cpu: int = 10,
         memory: int = 512 * 1024 * 1024,
-        preload: tuple[str, ...] = ("crawler.fulltext", "crawler.readers.feed", "crawler.readers.listing"),
+        preload: tuple[str, ...] = _PRELOAD,
     ) -> None:
         limits = Limits(cpu=cpu, memory=memory)
         self._workers = [_Worker(limits, timeout, preload) for _ in range(count)]

@@ -13,7 +13,7 @@ from config.catalogue import switched_on
 from config.edit import Change, Editor
 from config.kept import watch_table
 from config.problems import ConfigError
-from scheduler.in_force import CHECKS
+from scheduler.in_force import checks
 from store.audit import note
 from store.models import Edit
 from store.revisions import keep_revision, note_edit
@@ -91,7 +91,7 @@ def put_back(store: Store, path: Path, name: str, seen: str, edit_id: int, autho
 
 def add_sources(store: Store, path: Path, entries: Sequence[Mapping[str, Any]], author: Author) -> Made:
     """Write sources into the settings, each given by the keys of `[[sources]]`. Errors as of `save_watch`."""
-    editor = Editor(path, CHECKS)
+    editor = Editor(path, checks())
     return _written(store, editor, editor.with_entries("sources", entries), added(entries), author)
 
 
@@ -102,7 +102,7 @@ def added(entries: Sequence[Mapping[str, Any]]) -> str:
 
 def switch(store: Store, path: Path, name: str, on: bool, author: Author) -> Made:
     """Switch a source of the catalogue on or off, by its name under `catalogue`. Errors as of `save_watch`."""
-    editor = Editor(path, CHECKS)
+    editor = Editor(path, checks())
     rules = [rule for rule in editor.present().catalogue if rule not in (name, f"not:{name}")]
     if any(source.name == name for source in switched_on(rules)) != on:
         rules.append(name if on else f"not:{name}")
@@ -113,7 +113,7 @@ def switch(store: Store, path: Path, name: str, on: bool, author: Author) -> Mad
 def _made(
     store: Store, path: Path, name: str, seen: str, what: str, author: Author, how: Callable[[Editor], Change]
 ) -> Made:
-    editor = Editor(path, CHECKS)
+    editor = Editor(path, checks())
     there = watch_in(editor.present(), name)
     if mark_of(there) != seen:
         raise Conflict(there)

@@ -1,34 +1,34 @@
-"""The settings in force, and what is made from them."""
+"""The settings in force, and what is made from them.
+
+What that takes (Scrapy, the matcher) is loaded when it is done: many who only speak of what is in force do without.
+"""
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alerts.alerting import ChannelPlan, channel_plans
-from alerts.channel import Channel, make_channel
-from alerts.checks import check_channels
-from alerts.concepts import Concepts, load_concepts
-from alerts.matcher import Matcher
-from alerts.naming import Naming
-from alerts.silencing import check_silences
-from alerts.watch import Watch, check_watches, compile_watch
 from config import Settings, SourceSettings
-from config.load import Loaded, load
-from crawler.checks import check_sources
+from config.load import Check, Loaded, load
 from scheduler.garbage import settle
 from store.revisions import keep_revision, note_edit
 from store.session import Store
+
+if TYPE_CHECKING:
+    from alerts.alerting import ChannelPlan
+    from alerts.channel import Channel
+    from alerts.concepts import Concepts
+    from alerts.matcher import Matcher
+    from alerts.naming import Naming
+    from alerts.watch import Watch
 
 log = logging.getLogger(__name__)
 
 #: Of more watches `tocsin check` gives advice, which has the time: 100,000 would hold up a reload by a quarter minute.
 MOST_ADVISED = 1_000
-
-#: What the rooms above `config` know to be wrong in settings.
-CHECKS = (check_sources, check_channels, check_watches, check_silences)
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,39 @@ class InForce:
     settings: Settings
     watched: tuple[Path, ...]
     revision_id: int
-    matcher: Matcher
-    concepts: Concepts
-    naming: Naming
-    channels: Mapping[str, Channel[Any]]
+    matcher: "Matcher"
+    concepts: "Concepts"
+    channels: "Mapping[str, Channel[Any]]"
 
     @property
     def path(self) -> Path:
         """The main settings file."""
         return self.watched[0]
 
+    @cached_property
+    def naming(self) -> "Naming":
+        """What the names of concepts say of articles, to tell stories by; made when the first article comes."""
+        from alerts.concepts import load_concepts
+        from alerts.naming import Naming
+
+        return Naming(load_concepts(self.settings.concepts, subjects=True))
+
     @property
-    def plans(self) -> Mapping[str, ChannelPlan]:
+    def plans(self) -> "Mapping[str, ChannelPlan]":
         """Whom each channel reaches, and when."""
+        from alerts.alerting import channel_plans
+
         return channel_plans(self.channels, self.settings.zone)
+
+
+def checks() -> tuple[Check, ...]:
+    """Return what finds that which the rooms above `config` know to be wrong in settings."""
+    from alerts.checks import check_channels
+    from alerts.silencing import check_silences
+    from alerts.watch import check_watches
+    from crawler.checks import check_sources
+
+    return check_sources, check_channels, check_watches, check_silences
 
 
 def read_settings(path: Path) -> Loaded:
@@ -64,11 +83,16 @@ def read_settings(path: Path) -> Loaded:
         ConfigError: with every problem in it.
 
     """
-    return load(path, CHECKS)
+    return load(path, checks())
 
 
 def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     """Keep loaded as a revision in the store and return it ready for use; now is aware UTC."""
+    from alerts.channel import make_channel
+    from alerts.concepts import load_concepts
+    from alerts.matcher import Matcher
+    from alerts.watch import compile_watch
+
     settings = loaded.settings
     for note in loaded.notes:
         log.info("settings: note=%s", note)
@@ -86,12 +110,11 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
         revision_id=revision,
         matcher=matcher,
         concepts=concepts,
-        naming=Naming(load_concepts(settings.concepts, subjects=True)),
         channels={name: make_channel(channel) for name, channel in settings.channels.items()},
     )
 
 
-def _advised(watches: Iterable[Watch], sources: Collection[SourceSettings]) -> Iterator[Watch]:
+def _advised(watches: "Iterable[Watch]", sources: Collection[SourceSettings]) -> "Iterator[Watch]":
     """Yield watches, and say of the first ones what their queries may not be meant to say."""
     for number, watch in enumerate(watches):
         for advice in watch.advice(sources) if number < MOST_ADVISED else ():

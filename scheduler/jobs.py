@@ -88,7 +88,8 @@ async def poll(
         return Polled(source=source.name, kind=error.kind, error=str(error), next_poll=following)
     if items or visit.pushes:
         return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
-    following = await visits.end(Fruitless(force, visit, replace(reading, items=())))
+    reading = replace(reading, items=()) if reading.items else reading
+    following = await visits.end(Fruitless(force, visit, reading))
     return _polled(visit, reading, following, Recorded(), 0)
 
 

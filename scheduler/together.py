@@ -9,18 +9,23 @@ from store.errors import StoreError
 A = TypeVar("A")
 R = TypeVar("R")
 
+#: How long a round that follows one of many waits for more: a poll waits far longer for the network.
+GATHER = 0.02
+
 
 class Together(Generic[A, R]):
     """Does one thing for all who ask: those who come while it is at it are served together in its next round.
 
-    Nobody waits for company: who comes alone is served alone. `work` runs in a thread; it returns one result for each
-    asked, in their order, and does all of it or nothing.
+    Who comes alone is served at once. Only where the last round served several, the next one waits a moment for more:
+    then they come by the hundred, and a round for each few of them costs the most. `work` runs in a thread; it returns
+    one result for each asked, in their order, and does all of it or nothing.
     """
 
     def __init__(self, work: Callable[[Sequence[A]], Sequence[R]]) -> None:
         self._work = work
         self._waiting: list[tuple[A, asyncio.Future[R]]] = []
         self._rounds: asyncio.Task[None] | None = None
+        self._crowded = False
 
     async def do(self, one: A) -> R:
         """Return what `work` returns for one, or raise what it raises. Who is cancelled before its round, has none."""
@@ -33,7 +38,10 @@ class Together(Generic[A, R]):
     async def _serve(self) -> None:
         try:
             while self._waiting:
+                if self._crowded:
+                    await asyncio.sleep(GATHER)
                 waiting, self._waiting = self._waiting, []
+                self._crowded = len(waiting) > 1
                 await self._round([(one, answer) for one, answer in waiting if not answer.done()])
         finally:
             self._rounds = None

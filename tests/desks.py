@@ -16,7 +16,6 @@ from test_alerts_message import HOSTILE
 from alerts.channel import make_channel
 from alerts.concepts import load_concepts
 from alerts.matcher import Matcher
-from alerts.naming import Naming
 from config import ConfigError, Settings
 from config.load import stamp
 from scheduler.clock import utc_now
@@ -86,14 +85,13 @@ def words(page):
 
 @cache
 def _shipped():
-    concepts = load_concepts({})
-    return concepts, Naming(concepts)
+    return load_concepts({})
 
 
 def in_force(settings):
-    concepts, naming = _shipped()
+    concepts = _shipped()
     channels = {name: make_channel(one) for name, one in settings.channels.items()}
-    return InForce(settings, (Path("tocsin.toml"),), 1, Matcher(concepts, ()), concepts, naming, channels)
+    return InForce(settings, (Path("tocsin.toml"),), 1, Matcher(concepts, ()), concepts, channels)
 
 
 class FromFile:

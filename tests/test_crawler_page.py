@@ -119,6 +119,11 @@ def test_the_headline_is_found_without_the_name_of_the_site(head):
     assert read(head=head).title == "Storm at sea"
 
 
+def test_a_property_is_believed_before_a_name():
+    told = "<meta name='dc.title' content='Weather'><meta property='dc:title' content='Storm at sea'>"
+    assert read(head=told, top="").title == "Storm at sea"
+
+
 def test_typographic_apostrophes_and_references_in_titles_are_kept_as_characters():
     assert (
         read(head="<meta property='og:title' content='L&#8217;OTAN &amp; l’Ukraine'>", top="").title

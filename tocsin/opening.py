@@ -17,7 +17,6 @@ from scheduler.clock import utc_now
 from store.audit import COMMAND_LINE, note
 from store.errors import StoreError
 from store.migrate import pending, upgrade
-from store.regroup import CannotRegroup, current
 from store.session import Store, open_store, sqlite_file
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -111,6 +110,9 @@ def story_given(session: Session, text: str, hint: str = "STORY") -> int:
 
     `hint` is how the command calls what it was given. Raises UsageError: there is none.
     """
+    # Imported here: it brings numpy along, which few commands need.
+    from store.regroup import CannotRegroup, current
+
     if not text.isdecimal():
         # Imported here: they bring the watch language and the list of public suffixes along.
         from alerts.silences import story_at

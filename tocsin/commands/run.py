@@ -10,7 +10,6 @@ from config.desk import is_loopback, place
 from crawler.loop import run
 from crawler.open_web import open_web
 from scheduler.clock import utc_now
-from scheduler.daemon import Daemon
 from scheduler.in_force import put_in_force
 from scheduler.once import Summary, run_once
 from store.lock import hold
@@ -47,6 +46,9 @@ def command(once: bool, no_web: bool, verbose: bool, config: Path | None, as_jso
 
 
 async def _daemon(house: Opened, no_web: bool) -> None:
+    # Imported here: `tocsin run --once` needs none.
+    from scheduler.daemon import Daemon
+
     force = put_in_force(house.store, house.loaded, utc_now())
     daemon = Daemon(house.path, house.store, force)
     if no_web:

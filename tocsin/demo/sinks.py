@@ -67,7 +67,12 @@ class Receiver(LoopbackServer):
     def _handler(receiver) -> type[QuietHandler]:
         class Handler(QuietHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
+                length = int(self.headers["content-length"])
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    # Its sender died in the middle of it: no forgery, and nobody to answer.
+                    self.close_connection = True
+                    return
                 try:
                     receiver._webhook.verify(body, {k.lower(): v for k, v in self.headers.items()})
                 except WebhookVerificationError:
