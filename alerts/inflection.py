@@ -30,10 +30,12 @@ _VOWELS = frozenset("aeiouyаеєиіїоуыэюя")
 _PLURAL = regex.compile(r"(\p{L}*\d+\p{L}?|\p{Lu}{2,})s")
 #: In Turkish I is no capital of i.
 _TURKISH_CAPITALS = str.maketrans("Iİ", "ıi")
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE"})
 #: Stress marks, on letters that have none of their own.
 _STRESS = "\u0300\u0301"
-_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM + VOWEL_SIGNS + _STRESS)
+_UNWRITTEN: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, IGNORED + APOSTROPHES + GERSHAYIM + VOWEL_SIGNS + _STRESS)),
+    **{ord("œ"): "oe", ord("Œ"): "OE"},
+}
 
 # The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
 # eight languages and would read the ninth anew for each article.
@@ -70,12 +72,21 @@ def _guesses(plain: str, dictionary: str, written: Iterable[str], asked: bool) -
             yield man
 
 
-def _in_small(word: str, dictionary: str) -> Iterator[str]:
-    """Yield word in small letters, and one in capitals also as a name is written."""
-    small = (word.translate(_TURKISH_CAPITALS) if dictionary == "tr" else word).lower()
-    yield small
-    if word.isupper():
-        yield word[:1] + small[1:]
+def _plain(word: str) -> tuple[str, str]:
+    """Return a word composed, and then in the letters of a dictionary: it has neither ligatures nor other shapes."""
+    composed = unicodedata.normalize("NFC", word)
+    return composed, unicodedata.normalize("NFKC", composed.translate(_UNWRITTEN))
+
+
+def _in_small(spellings: set[str], dictionary: str) -> set[str]:
+    """Return spellings, these in small letters, and those in capitals also as a name is written."""
+    found = set(spellings)
+    for word in spellings:
+        small = (word.translate(_TURKISH_CAPITALS) if dictionary == "tr" else word).lower()
+        found.add(small)
+        if word.isupper():
+            found.add(word[:1] + small[1:])
+    return found
 
 
 def is_initials(word: str) -> bool:
@@ -112,9 +123,7 @@ def lemmas(word: str, language: str | None, asked: bool = False) -> frozenset[st
     dictionary = dictionary_language(language)
     if dictionary is None or len(word) > _LONGEST:
         return NO_FORMS
-    composed = unicodedata.normalize("NFC", word)
-    # Ligatures and other shapes of letters are none of a dictionary.
-    plain = unicodedata.normalize("NFKC", composed.translate(_UNWRITTEN)).translate(_LIGATURES)
+    composed, plain = (word, word) if word.isascii() and word.isalpha() else _plain(word)
     plural = _PLURAL.fullmatch(plain)
     if plural:
         return frozenset({fold(plural[1])})
@@ -123,7 +132,7 @@ def lemmas(word: str, language: str | None, asked: bool = False) -> frozenset[st
         return NO_FORMS
     # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.
     spellings = {plain} if plain == composed else {plain, same_letters(word)}
-    written = spellings if is_initials(plain) else spellings.union(*(_in_small(s, dictionary) for s in spellings))
+    written = spellings if is_initials(plain) else _in_small(spellings, dictionary)
     # A name with a capital inside is no word in small letters: МіГ is not міг. simplemma would take it for one.
     found = {plain} if _has_inner_capital(plain) else {_lemmatizer.lemmatize(w, dictionary) for w in written}
     if any(2 * len(lemma) <= len(plain) for lemma in found) and not _knows(dictionary, written):
