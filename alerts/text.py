@@ -70,7 +70,7 @@ _MOST_PARTS = 6
 
 _ALWAYS_ENDS = regex.compile(r"[\n\r。！？؟।॥۔]")
 _MAY_END = regex.compile(r"[.!?…]+[\"'’”»)\]]*\s")
-#: Folded. None of them is a word at the end of a sentence in another of the languages.
+#: Folded; what is a word as well hardly ends a sentence.
 _ABBREVIATIONS = frozenset(
     {
         *("mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "adm", "st", "vs", "sen", "rep"),
