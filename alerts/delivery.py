@@ -15,7 +15,6 @@ from alerts.breaker import allowed, probing
 from alerts.breaker_store import Change, keep, locked_health, note
 from alerts.channel import Channel, DeliveryError, Message
 from alerts.claims import Claim, claim_due, due_channels, take_due_of, take_overdue
-from alerts.composing import message_of
 from alerts.digests import write_down
 from alerts.display import one_line
 from alerts.masking import masked, secrets_of
@@ -202,6 +201,8 @@ def _clean(text: str, secrets: tuple[str, ...]) -> str:
 
 
 def _message(turn: _Round, claim: Claim) -> Message:
+    from alerts.composing import message_of  # here: most polls bring nothing to tell
+
     with turn.store.reading() as session:
         return message_of(
             session, turn.settings, claim.message_id, claim.recipient, list(claim.deliveries), turn.clock()

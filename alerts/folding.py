@@ -28,6 +28,7 @@ _ARABIC_SIGNS = frozenset({*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *r
 _HEBREW_POINTS = frozenset(range(0x591, 0x5C8))
 #: Signs that Arabic and Hebrew leave out as a rule.
 VOWEL_SIGNS = "".join(map(chr, sorted(_ARABIC_SIGNS | _HEBREW_POINTS)))
+_UNSIGNED = str.maketrans("", "", VOWEL_SIGNS + IGNORED)
 _DROPPED = _COMBINING | _ARABIC_SIGNS | _HEBREW_POINTS | {*_GLYPH_SIGNS, *map(ord, IGNORED + APOSTROPHES)}
 #: Letters that no normal form takes apart.
 _LOOKALIKES = {
@@ -116,7 +117,8 @@ def folded_forms(word: str) -> frozenset[str]:
         return NO_FORMS
     if word.isascii():
         return frozenset((plain,))
-    forms = {plain, *without_particles(plain)}
+    # Not of what is folded: with a hamza, as in إلبيت, it is no article.
+    forms = {plain, *map(fold, without_particles(unicodedata.normalize("NFKC", word).translate(_UNSIGNED)))}
     small = unicodedata.normalize("NFC", word[:LONGEST_WORD]).casefold()
     if _SPELLED_OUT_LETTER.search(small):
         forms.add(fold(small.translate(_SPELLED_OUT)))

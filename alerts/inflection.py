@@ -56,9 +56,9 @@ def _knows(dictionary: str, spellings: Iterable[str]) -> bool:
     return any(map(_dictionaries.get_dictionary(dictionary).__contains__, spellings))
 
 
-def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[str]:
+def _guesses(plain: str, dictionary: str, written: Iterable[str], asked: bool) -> Iterator[str]:
     """Yield what a word may be without its ending or the particles before it, if the dictionary does not know it."""
-    names, nouns = list(undeclined(plain, dictionary)), list(unprefixed(plain, dictionary))
+    names, nouns = list(undeclined(plain, dictionary)), [] if asked else list(unprefixed(plain, dictionary))
     if names and dictionary == "en":
         # Houthis are more than one Houthi, but Roberts is another name than Robert.
         names = [name for name in names if not _knows(dictionary, (name, name.lower()))]
@@ -110,8 +110,11 @@ def is_word(word: str, language: str) -> bool:
     return base == word or language not in _OVERFULL
 
 
-def lemmas(word: str, language: str | None) -> frozenset[str]:
+def lemmas(word: str, language: str | None, asked: bool = False) -> frozenset[str]:
     """Return the folded dictionary forms of word in that language; empty where the language has no dictionary.
+
+    `asked`: a query asks for the word. It may stand in another case than the dictionary has, but no particle is taken
+    off it: who asks for فانس, Vance, does not ask for أنس.
 
     >>> sorted(lemmas("sanctions", "en")), sorted(lemmas("16s", "en")), sorted(lemmas("sanctions", "xx"))
     (['sanction'], ['16'], [])
@@ -136,7 +139,7 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
         # Of a word it does not know simplemma cuts what looks like an ending: in Turkish, Kaliningrad becomes kal.
         found = {lemma for lemma in found if 2 * len(lemma) > len(plain)}
     if dictionary in _GUESSED:
-        found.update(_guesses(plain, dictionary, written))
+        found.update(_guesses(plain, dictionary, written, asked))
     if dictionary in PARTICIPIAL:
         for lemma in [lemma for lemma in found if lemma.endswith(PARTICIPIAL[dictionary])]:
             found.update(infinitives(lemma, dictionary, _dictionaries.get_dictionary(dictionary)))

@@ -6,8 +6,8 @@ from functools import cached_property, lru_cache
 
 from alerts.document import Field
 from alerts.effort import Effort
-from alerts.folding import same_letters
-from alerts.text import Token, spellings, tokenize
+from alerts.folding import LONGEST_WORD, same_letters
+from alerts.text import Token, analyse, spellings, tokenize
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pat
         steps.extend([] for _ in range(length))
         for token in tokens:
             is_prefix = word.endswith("*") and token.after == length
-            steps[first + token.position].append(
-                Step(_written(token, tokens), token.forms, token.lemmas, token.width, is_prefix)
-            )
+            written = _written(token, tokens)
+            forms = analyse(written[:LONGEST_WORD], language, asked=True)
+            steps[first + token.position].append(Step(written, *forms, token.width, is_prefix))
     return Pattern(tuple(map(tuple, steps)), _letters(text) if to_the_letter else None)
 
 

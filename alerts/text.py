@@ -197,13 +197,16 @@ def _joined(text: str, parts: list[Token], language: str | None) -> Token:
 
 
 @lru_cache(maxsize=20_000)
-def analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the folded forms of a word, and its dictionary forms in a language (None: unknown, so there are none)."""
+def analyse(surface: str, language: str | None, asked: bool = False) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the folded forms of a word, and its dictionary forms in a language (None: unknown, so there are none).
+
+    `asked`: a query asks for the word (`alerts.inflection.lemmas`).
+    """
     forms = folded_forms(surface)
     if _sets_off_endings(language):
         # Turkish sets its endings off from a name by an apostrophe: NATO'nun.
         forms |= folded_forms(_AT_APOSTROPHE.split(surface, maxsplit=1)[0])
-    return forms, lemmas(surface, language)
+    return forms, lemmas(surface, language, asked)
 
 
 def spellings(text: str, language: str | None) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ x/bin/pip install reader sgmllib3k`), and newsboat where it is installed; what i
 """
 
 import argparse
-import json
 import os
 import random
 import re
@@ -28,29 +27,22 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from html import escape
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sqlalchemy import insert
 
+from benchmarks.newsweb import ENTRIES, NEW, START, WORDS, NewsWeb, entry, feed
 from crawler.feed import parse_feed
 from store.base import Base
 from store.migrate import upgrade
 from store.session import open_store
 
 HERE = Path(__file__).parent
-ENTRIES, NEW = 30, 3
 PEERS = ("naive", "reader", "newsboat")
-START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STARTS = 3
 #: Each with how many times entries were added, whether servers answer 304, and whether each answer is other bytes.
 ROUNDS = {
@@ -60,12 +52,6 @@ ROUNDS = {
     "other bytes": (0, False, True),
     "3 new each": (1, True, False),
 }
-_SAID = (
-    "minister said on monday the government will buy more air defence systems after talks with allies in brussels "
-    "about ammunition for ukraine and a new frigate for the navy which parliament approved despite doubts over the "
-    "budget while an official spoke of delays in production drones sanctions exercise border patrol summit radar"
-)
-WORDS = _SAID.split()
 
 
 @dataclass(frozen=True)
@@ -80,130 +66,8 @@ class Cost:
     recording: float
 
 
-class NewsWeb:
-    """The feeds, in a process of its own that costs no measured program anything; `turn` adds entries to each."""
-
-    def __init__(self, folder: Path, feeds: int, entries: int = ENTRIES) -> None:
-        self.folder, self.feeds, self.entries = folder, feeds, entries
-        self.port = 0
-
-    @contextmanager
-    def served(self) -> Iterator[None]:
-        """Serve until the block ends."""
-        command = [sys.executable, __file__, "--serve", str(self.feeds)]
-        command += ["--entries", str(self.entries), "--folder", str(self.folder)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            self.port = int(server.stdout.readline())
-            try:
-                yield
-            finally:
-                server.terminate()
-
-    def set(self, turn: int, conditional: bool, restless: bool) -> None:
-        """Have the web stand at a turn, with or without 304; or restless: the same entries in other bytes each time."""
-        (self.folder / "state").write_text(json.dumps([turn, conditional, restless]))
-
-    @property
-    def addresses(self) -> list[str]:
-        """Where the feeds are."""
-        return [f"http://127.0.0.1:{self.port}/{n}.{_kind(n)}" for n in range(self.feeds)]
-
-
-class Server(ThreadingHTTPServer):
-    """Takes as many connections at a time as anybody opens: one that is dropped costs its client a minute."""
-
-    request_queue_size = 1024
-
-
-def serve(feeds: int, entries: int, folder: Path) -> None:
-    """Serve the feeds until killed; the port goes to stdout."""
-    bodies: dict[tuple[int, int], bytes] = {}
-    state = folder / "state"
-    answers = count(1)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            turn, conditional, restless = json.loads(state.read_text())
-            name = self.path.strip("/").split(".")[0]
-            if not name.isdigit() or int(name) >= feeds:
-                self.send_response(404)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return
-            number, tag = int(name), f'"{name}-{turn}"'
-            if conditional and self.headers.get("If-None-Match") == tag:
-                self.send_response(304)
-                self.send_header("ETag", tag)
-                self.end_headers()
-                return
-            body = bodies.get((number, turn)) or bodies.setdefault((number, turn), feed(number, turn, entries))
-            if restless:
-                body += b"\n" * next(answers)
-            self.send_response(200)
-            self.send_header("Content-Type", {"json": "application/feed+json"}.get(_kind(number), "application/xml"))
-            self.send_header("Content-Length", str(len(body)))
-            if conditional:
-                self.send_header("ETag", tag)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = Server(("127.0.0.1", 0), Handler)
-    for number in range(feeds):
-        bodies[number, 0] = feed(number, 0, entries)
-    print(server.server_address[1], flush=True)
-    server.serve_forever()
-
-
-def _kind(number: int) -> str:
-    return "json" if number % 16 == 5 else "atom" if number % 4 == 1 else "rss"
-
-
-def feed(number: int, turn: int, entries: int = ENTRIES) -> bytes:
-    """Return a feed as it stands after so many turns: each pushes the oldest entries out."""
-    held = [_entry(number, n) for n in range(turn * NEW, turn * NEW + entries)]
-    return {"rss": _rss, "atom": _atom, "json": _json}[_kind(number)](number, held[::-1])
-
-
-def _entry(number: int, place: int) -> tuple[str, str, str, datetime]:
-    chance = random.Random(number * 100_003 + place)
-    title = " ".join(chance.choices(WORDS, k=9)).capitalize()
-    text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=60)).capitalize()}.</p>" for _ in range(chance.randint(2, 5)))
-    return f"https://s{number}.example.org/{place}", title, text, START + timedelta(minutes=37 * place)
-
-
-def _rss(number: int, entries: Sequence[tuple[str, str, str, datetime]]) -> bytes:
-    items = "".join(
-        f"<item><title>{title}</title><link>{url}</link><guid>{url}</guid><pubDate>{format_datetime(at)}</pubDate>"
-        f"<description>{escape(text)}</description></item>"
-        for url, title, text, at in entries
-    )
-    return f'<rss version="2.0"><channel><title>Feed {number}</title>{items}</channel></rss>'.encode()
-
-
-def _atom(number: int, entries: Sequence[tuple[str, str, str, datetime]]) -> bytes:
-    items = "".join(
-        f'<entry><title>{title}</title><link href="{url}"/><id>{url}</id><updated>{at.isoformat()}</updated>'
-        f'<content type="html">{escape(text)}</content></entry>'
-        for url, title, text, at in entries
-    )
-    head = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Feed {number}</title><id>urn:{number}</id>'
-    return f"{head}<updated>{START.isoformat()}</updated>{items}</feed>".encode()
-
-
-def _json(number: int, entries: Sequence[tuple[str, str, str, datetime]]) -> bytes:
-    items = [
-        {"id": url, "url": url, "title": title, "content_html": text, "date_published": at.isoformat()}
-        for url, title, text, at in entries
-    ]
-    return json.dumps(
-        {"version": "https://jsonfeed.org/version/1.1", "title": f"Feed {number}", "items": items}
-    ).encode()
+class ProgramFailed(Exception):
+    """A measured program ended with another status than 0."""
 
 
 def main() -> int:
@@ -215,12 +79,7 @@ def main() -> int:
     parser.add_argument("--rounds", nargs="+", choices=ROUNDS, default=list(ROUNDS), help="after the cold one")
     parser.add_argument("--without", nargs="+", choices=PEERS, default=[], help="others that are left out")
     parser.add_argument("--reader", type=Path, help="a Python that has lemon24's reader")
-    parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if args.serve is not None:
-        serve(args.serve, args.entries, args.folder)
-        return 0
     feeds = 4 if args.smoke else args.feeds
     wanted = [name for name in ROUNDS if name in {"cold", *args.rounds}]
     with tempfile.TemporaryDirectory() as name:
@@ -236,7 +95,7 @@ def main() -> int:
                 starts = [command for _, command in _peers(nothing.folder, args.reader)]
                 for (program, command), start in zip(_peers(folder, args.reader), starts, strict=True):
                     if program not in args.without:
-                        rounds(program, web, wanted, start, command)
+                        _try(program, web, wanted, start, command)
                 _say_who_is_absent(args.reader)
             asking = _timed(lambda: _bare_requests(web))
         print(f"limits     bare requests, one connection, {asking:.2f} s of CPU; ", end="")
@@ -264,6 +123,14 @@ def rounds(
     return kept
 
 
+def _try(program: str, web: NewsWeb, wanted: Sequence[str], start: Sequence[str], command: Sequence[str]) -> None:
+    """Run one of the others; that it fails takes no other's figures away."""
+    try:
+        rounds(program, web, wanted, start, command)
+    except ProgramFailed as error:
+        print(f"{program:<10} {error}", flush=True)
+
+
 def _say(program: str, name: str, cost: Cost, more: str = "") -> None:
     entries = "-" if cost.entries is None else cost.entries
     line = f"{program:<10} {name:<16} {cost.cpu:7.2f} / {cost.wall:7.2f} s  {entries:>8}  {cost.memory:6.0f} MB"
@@ -280,7 +147,7 @@ def _nothing(folder: Path) -> NewsWeb:
 
 
 def measured(command: Sequence[str], *, failing: bool = False) -> Cost:
-    """Run a command and return what it and all that it started cost; end here where it fails, unless it may.
+    """Run a command and return what it and all that it started cost. Raises ProgramFailed, unless it may fail.
 
     The last number that it prints are its entries; one with a fraction before it, the seconds that recording took.
     """
@@ -295,7 +162,7 @@ def measured(command: Sequence[str], *, failing: bool = False) -> Cost:
         process.returncode = os.waitstatus_to_exitcode(status)
         reader.join()
     if process.returncode and not failing:
-        sys.exit(f"it ended with status {process.returncode}: {' '.join(command)}")
+        raise ProgramFailed(f"it ended with status {process.returncode}: {' '.join(command)}")
     wall = time.monotonic() - begun
     words = [word for line in said for word in line.split()]
     entries = [int(word) for word in words if word.isdigit()]
@@ -378,7 +245,7 @@ def _limits(feeds: int, folder: Path) -> None:
 
 
 def _row(number: int, place: int) -> dict[str, object]:
-    url, title, text, at = _entry(number, place)
+    url, title, text, at = entry(number, place)
     return {"digest": f"{number}-{place}", "text": f"{url} {title} {text}", "first_at": at}
 
 

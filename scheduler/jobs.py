@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.orm import Session
 
 from alerts.alerting import FIRST_POLL, VOLUME_ALONE, Found, open_alerts, sure_story
 from alerts.document import document_of
-from alerts.naming import Naming
 from alerts.silencing import holding
-from alerts.stories import place
 from alerts.tallying import tally
 from alerts.updates import note_changes
 from config import SourceSettings, WatchSettings
@@ -34,6 +32,9 @@ from store.articles import NewArticle, Recorded, known, record
 from store.incoming import Placement
 from store.models import Article
 from store.session import Store
+
+if TYPE_CHECKING:
+    from alerts.naming import Naming
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -213,7 +214,9 @@ def _polled(visit: Visit, reading: Reading, following: NextPoll, recorded: Recor
     return polled
 
 
-def _placed(session: Session, article: Article, *, now: datetime, naming: Naming) -> Placement:
+def _placed(session: Session, article: Article, *, now: datetime, naming: "Naming") -> Placement:
+    from alerts.stories import place  # here: most polls bring nothing to place
+
     return place(session, article, now, naming)
 
 

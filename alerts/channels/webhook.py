@@ -17,7 +17,6 @@ from alerts.certificates import readable_ca
 from alerts.channel import Channel, Message
 from alerts.display import web_link
 from alerts.masking import secrets_of
-from alerts.posting import Target, post
 
 #: Headers that are ours to set, and those by which a request could be made into two.
 _OURS = re.compile(
@@ -117,6 +116,8 @@ class WebhookChannel(Channel[WebhookOptions]):
             DeliveryError: no 2xx; permanent for 4xx except timeouts and throttling.
 
         """
+        from alerts.posting import Target, post  # here: it is slow to load
+
         options = self.options
         body = await self._body(message)
         target = Target(options.url.get_secret_value(), options.private_addresses, options.ca, secrets_of(options))
