@@ -24,9 +24,11 @@ PREFIXING = frozenset(_PARTICLES)
 
 
 def without_particles(word: str) -> Iterator[str]:
-    """Yield what is left of a folded word without its Arabic article or its Korean case; nothing for other words.
+    """Yield what is left of a word without its Arabic article or its Korean case; nothing for other words.
 
-    >>> list(without_particles("والناتو")), list(without_particles("나토는")), list(without_particles("nato"))
+    The word is composed and without vowel signs, but not folded: where a hamza begins it (إلبيت, Elbit) is no article.
+
+    >>> list(without_particles("والناتو")), list(without_particles("나토는")), list(without_particles("إلبيت"))
     (['ناتو'], ['나토'], [])
 
     """

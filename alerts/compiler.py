@@ -1,6 +1,6 @@
 """Make conditions of queries, over numbered terms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
@@ -45,7 +45,7 @@ class Compiler:
                 return _any([self.compile(child, inflect, scope) for child in children])
             case tree.Not(child):
                 part = self.compile(child, inflect, scope)
-                return Not(part) if part.is_sure else Unsure()
+                return Not(part) if part.is_sure else Unsure(part)
             case tree.Scope(name, child):
                 return self.compile(child, inflect, name)
             case _:
@@ -67,6 +67,14 @@ class Compiler:
 
     def _fact(self, fact: tree.Fact, inflect: bool) -> Condition:
         return Known(fact, self._concepts) if Known.tells(fact) else Judged(fact, self._concepts, inflect)
+
+    def words(self, condition: Condition) -> Iterator[int]:
+        """Yield the numbers of the terms of a condition and of the concepts it names; some twice."""
+        for number in condition.terms():
+            if number in self.named:
+                yield from self.named[number].terms_of_names()
+            else:
+                yield number
 
     def release(self, condition: Condition) -> None:
         """Give back the terms of a condition that was compiled here and is not used any more."""

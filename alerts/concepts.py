@@ -1,13 +1,14 @@
 """Things with names in many languages, shipped in config/concepts/ and the user's own. `@nato` is NATO, OTAN, НАТО."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import config
+from alerts.document import same_language
 from config import ConceptSettings
 
 #: What all news speaks of, and what tells stories apart. No watch can ask for it: its names are everyday words, which
@@ -23,7 +24,7 @@ class Name:
 
     `exact`: it must be met to the letter. `ambiguous`: it counts only in an article that holds what its concept may
     stand beside. `since` and `until`: it counts only in articles of these days, both included; the name of somebody
-    who held an office.
+    who held an office. `not_in`: languages in whose articles it does not count, for their own line has it as ambiguous.
     """
 
     text: str
@@ -32,6 +33,11 @@ class Name:
     ambiguous: bool = False
     since: date | None = None
     until: date | None = None
+    not_in: tuple[str, ...] = ()
+
+    def counts(self, day: date | None, language: str | None) -> bool:
+        """Whether it may be met in an article of that day and language; what is unknown (None) rules nothing out."""
+        return self.is_current(day) and not any(same_language(tag, language) for tag in self.not_in)
 
     def is_current(self, day: date | None) -> bool:
         """Whether it may be met in an article of that day; of an unknown day (None) it may."""
@@ -117,7 +123,7 @@ def shipped_settings() -> Mapping[str, ConceptSettings]:
 
 
 def _concept(key: str, settings: ConceptSettings) -> Concept:
-    names = tuple(_name(text, language) for language, texts in settings.names.items() for text in texts)
+    names = _by_their_own_line([_name(text, lang) for lang, texts in settings.names.items() for text in texts])
     beside = tuple(_name(text, "") for text in settings.beside if not text.startswith("@"))
     concepts = tuple(text[1:].lower() for text in settings.beside if text.startswith("@"))
     return Concept(key, settings.title or key, settings.kind, names, beside, concepts)
@@ -127,6 +133,17 @@ def _name(text: str, language: str) -> Name:
     ambiguous = text.startswith("~")
     text = text.removeprefix("~")
     return Name(" ".join(text.removeprefix("=").split()), language, text.startswith("="), ambiguous)
+
+
+def _by_their_own_line(names: Sequence[Name]) -> tuple[Name, ...]:
+    """Return names such that what the line of a language has as ambiguous is not met by other lines in its articles."""
+    unsure = [name for name in names if name.ambiguous]
+
+    def seen(name: Name) -> Name:
+        languages = (o.language for o in unsure if (o.text, o.exact) == (name.text, name.exact))
+        return name if name.ambiguous else replace(name, not_in=tuple(languages))
+
+    return tuple(map(seen, names)) if unsure else tuple(names)
 
 
 def _with_holders(office: Concept, settings: ConceptSettings, concepts: Mapping[str, Concept]) -> Concept:

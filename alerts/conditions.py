@@ -144,7 +144,9 @@ class Known(Condition):
 
 @dataclass(frozen=True, slots=True)
 class Unsure(Condition):
-    """Something that only the evaluator can tell."""
+    """Something that only the evaluator can tell; `part` is what it asks for beside that."""
+
+    part: Condition | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -154,6 +156,10 @@ class Unsure(Condition):
     def holds(self, seen: Occurrences) -> bool:
         """It may."""
         return True
+
+    def terms(self) -> Iterator[int]:
+        """Yield those of the part."""
+        return self.part.terms() if self.part else iter(())
 
 
 @dataclass(frozen=True, slots=True)

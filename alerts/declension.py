@@ -39,6 +39,8 @@ _GERMANIC = frozenset({"de", "en"})
 #: The languages whose words are undeclined.
 DECLINING = frozenset(_ENDINGS) | frozenset(_LIKE)
 _LONGEST_ENDING = 4
+#: Initials in capitals, which are no words: US is not us, nor WHO who.
+SHORT_ACRONYM = 4
 #: So many letters must be left: Ala is no case of Al.
 _SHORTEST = 3
 
@@ -47,7 +49,8 @@ def undeclined(word: str, language: str) -> Iterator[str]:
     """Yield what a word that no dictionary has may be without the ending of its case.
 
     Args:
-        word: as written; one in capitals is taken for initials. Of Germanic words only those with a capital are names.
+        word: as written; a short one in capitals is taken for initials. Of Germanic words only those with a capital are
+            names.
         language: the name of a dictionary, as in "ru".
 
     >>> list(undeclined("Сирського", "uk")), list(undeclined("Putins", "de")), list(undeclined("trucks", "nl"))
@@ -58,7 +61,9 @@ def undeclined(word: str, language: str) -> Iterator[str]:
     if model in _GERMANIC and not (word.endswith("s") and word[:1].isupper()):
         return
     if word.isupper():
-        return
+        if len(word) <= SHORT_ACRONYM:
+            return
+        word = word.capitalize()
     endings = _ENDINGS.get(model, {})
     for length in range(_LONGEST_ENDING, 0, -1):
         stem, ending = word[:-length], word[-length:]

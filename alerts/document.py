@@ -5,26 +5,32 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
-from alerts.text import Token, tokenize
+from alerts.text import Part, Token, tokenize, tokenize_parts
 from config.choosing import SourceFacts
 from store.models import Article
 
 
 @dataclass(frozen=True)
 class Field:
-    """One stretch of text that a phrase cannot leave: the title, the summary, the body, or one author."""
+    """One stretch of text that a phrase cannot leave: the title, the summary, the body, or one author.
+
+    `parts` are those of the text that are looked at, in order; None for all of it.
+    """
 
     name: str
     text: str
     language: str | None
+    parts: tuple[Part, ...] | None = None
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The words in order."""
-        return tokenize(self.text, self.language)
+        if self.parts is None:
+            return tokenize(self.text, self.language)
+        return tokenize_parts(self.text, self.language, self.parts)
 
     @cached_property
     def by_form(self) -> Mapping[str, tuple[Token, ...]]:
@@ -64,7 +70,8 @@ class Document:
 
     `language` is a tag such as "fr", None if unknown. `source` is the name of a source, `tags` and `country` are
     that source's. `day` is the day it was published (UTC), None if unknown. Offsets in a match refer to `title`,
-    `summary` and `body` as they are given here.
+    `summary` and `body` as they are given here. `parts` are those of the three that are looked at (None: all is): with
+    those in which the words of a query stand it finds what it does in the whole, but does not know the sentences.
     """
 
     title: str = ""
@@ -77,12 +84,14 @@ class Document:
     authors: tuple[str, ...] = ()
     url: str = ""
     day: date | None = None
+    parts: tuple[tuple[Part, ...], ...] | None = None
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The texts in which words are looked for."""
-        texts = {"title": self.title, "summary": self.summary, "body": self.body}
-        return tuple(Field(name, text, self.language) for name, text in texts.items())
+        texts = (("title", self.title), ("summary", self.summary), ("body", self.body))
+        parts = self.parts or (None, None, None)
+        return tuple(Field(name, text, self.language, part) for (name, text), part in zip(texts, parts, strict=True))
 
     @cached_property
     def author_fields(self) -> tuple[Field, ...]:
@@ -106,6 +115,7 @@ def document_of(article: Article, source: SourceFacts | None) -> Document:
     )
 
 
+@lru_cache(maxsize=1_000)
 def same_language(wanted: str, tag: str | None) -> bool:
     """Whether tag is that language: fr is asked for by fr, and so is fr-BE."""
     have, want = (tag or "").lower().replace("_", "-"), wanted.lower()

@@ -19,7 +19,7 @@ from alerts.effort import Effort, TooMuch
 from alerts.near import pairs
 from alerts.pattern import find, pattern
 from alerts.query_tree import Node, Query, clause
-from alerts.text import LONGEST_SENTENCE
+from alerts.text import LONGEST_SENTENCE, Token
 
 log = logging.getLogger(__name__)
 
@@ -184,7 +184,7 @@ class _Judge:
                 return replace(_explained(node, held, hits=_hits(places)), note=f"found {len(places)} times")
             case tree.Near(left, right) | tree.SameSentence(left, right):
                 places = self._places(node, fields)
-                parts = (self.judge(left, fields), self.judge(right, fields))
+                parts = (self.judge(left, fields), self.judge(right, fields)) if self._explains else ()
                 return _explained(node, bool(places), parts, _hits(places))
             case _:
                 places = _apart(self._places(node, fields))
@@ -232,41 +232,42 @@ class _Judge:
         names = self._concepts[key].names if key in self._concepts else ()
         self._effort.spend(len(names) // _NAMES_A_STEP)
         for name in names:
-            if name.is_current(self._document.day) and (not name.ambiguous or self._has_company(key)):
-                for place in self._name_places(node, name, field):
-                    hit = replace(place.hits[0], concept=key, name=name.text, language=name.language)
-                    yield replace(place, hits=(hit,))
+            if self._counts(name) and (not name.ambiguous or self._has_company(key)):
+                for first, last in self._met(name, field):
+                    yield _placed(node, field, first, last, key, name.text, name.language)
 
-    def _name_places(self, node: Node, name: Name, field: Field) -> Iterator[_Place]:
+    def _counts(self, name: Name) -> bool:
+        return name.counts(self._document.day, self._document.language)
+
+    def _met(self, name: Name, field: Field) -> Iterator[tuple[Token, Token]]:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
         inflect = self._inflect and not name.exact and same_language(name.language, field.language)
-        return self._text_places(node, name.text, field, inflect, name.exact)
+        return find(pattern(name.text, field.language if inflect else None, name.exact), field, inflect, self._effort)
 
     def _text_places(self, node: Node, text: str, field: Field, inflect: bool, exact: bool = False) -> Iterator[_Place]:
         wanted = pattern(text, field.language if inflect else None, exact)
         for first, last in find(wanted, field, inflect, self._effort):
-            hit = Hit(clause(node), field.name, first.start, last.end, field.text[first.start : last.end])
-            yield _Place(field.name, first.position, last.after, first.sentence, last.sentence, (hit,))
+            yield _placed(node, field, first, last)
 
     def _why_not(self, node: Node, fields: tuple[Field, ...]) -> str:
         """Say which name of a concept was met though it does not count in this article; '' if none was."""
         if not self._explains or not isinstance(node, tree.ConceptName) or node.name not in self._concepts:
             return ""
         for name in self._concepts[node.name].names:
-            met = next((place for field in fields for place in self._name_places(node, name, field)), None)
+            met = next((field.text[a.start : b.end] for field in fields for a, b in self._met(name, field)), "")
             if met and not name.is_current(self._document.day):
-                return f"{met.hits[0].text!r} counts only from {name.since or 'ever'} to {name.until or 'now'}"
+                return f"{met!r} counts only from {name.since or 'ever'} to {name.until or 'now'}"
             if met:
-                return f"{met.hits[0].text!r} counts only beside another of its names"
+                return f"{met!r} counts only beside another of its names"
         return ""
 
     def _has_company(self, key: str) -> bool:
         """Whether the article holds, anywhere, what lets the ambiguous names of a concept count."""
         if key not in self._company:
-            node, names = tree.ConceptName(key), self._concepts.company(key)
+            names = self._concepts.company(key)
             self._effort.spend(len(names) // _NAMES_A_STEP)
             self._company[key] = any(
-                name.is_current(self._document.day) and any(True for _ in self._name_places(node, name, field))
+                self._counts(name) and any(True for _ in self._met(name, field))
                 for name in names
                 for field in self._document.fields
             )
@@ -306,7 +307,13 @@ class _Judge:
                 return any(any(find(wanted, author, False, self._effort)) for author in document.author_fields)
             case _:
                 known = {"source": (document.source,), "tag": document.tags, "country": (document.country or "",)}
-                return any(_is_called(one, value) for one in known[name])
+                return any(tree.is_called(one, value) for one in known[name])
+
+
+def _placed(node: Node, field: Field, first: Token, last: Token, *called: str) -> _Place:
+    """Return the place of words; `called`: the key of a concept, the name of it they are, and its language."""
+    hit = Hit(clause(node), field.name, first.start, last.end, field.text[first.start : last.end], *called)
+    return _Place(field.name, first.position, last.after, first.sentence, last.sentence, (hit,))
 
 
 def _explained(node: Node, held: bool, parts: tuple[Explanation, ...] = (), hits: tuple[Hit, ...] = ()) -> Explanation:
@@ -335,12 +342,6 @@ def _joined(one: _Place, other: _Place) -> _Place:
         max(one.closes, other.closes),
         one.hits + other.hits,
     )
-
-
-def _is_called(name: str, wanted: str) -> bool:
-    if wanted.endswith("*"):
-        return name.casefold().startswith(wanted[:-1].casefold())
-    return name.casefold() == wanted.casefold()
 
 
 def _is_of_site(url: str, wanted: str) -> bool:

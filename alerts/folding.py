@@ -12,6 +12,8 @@ IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c"
 #: a space under NFKC: each would tear a word or hide it.
 APOSTROPHES = "'’‘‛ʼʻʹ＇`´′׳"
 HYPHENS = "-‐‑﹣－־"
+#: What is typed for a hyphen in a designation, as in F–16; elsewhere they part words.
+_DASHES = "‒–−"
 #: Between two Hebrew letters these make initials of them, as in נאט״ו; a plain quotation mark is what keyboards have.
 GERSHAYIM = '״"'
 #: Characters of a word beyond these tell nothing more; a "word" of a megabyte must cost nothing.
@@ -26,6 +28,7 @@ _ARABIC_SIGNS = frozenset({*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *r
 _HEBREW_POINTS = frozenset(range(0x591, 0x5C8))
 #: Signs that Arabic and Hebrew leave out as a rule.
 VOWEL_SIGNS = "".join(map(chr, sorted(_ARABIC_SIGNS | _HEBREW_POINTS)))
+_UNSIGNED = str.maketrans("", "", VOWEL_SIGNS + IGNORED)
 _DROPPED = _COMBINING | _ARABIC_SIGNS | _HEBREW_POINTS | {*_GLYPH_SIGNS, *map(ord, IGNORED + APOSTROPHES)}
 #: Letters that no normal form takes apart.
 _LOOKALIKES = {
@@ -39,7 +42,13 @@ _SPELLED_OUT_LETTER = re.compile(f"[{''.join(map(chr, _SPELLED_OUT))}]")
 
 
 #: How typographic signs are evened out where letters must be the same.
-_PLAINEST = {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(HYPHENS, "-"), **dict.fromkeys(GERSHAYIM, '"')}
+_PLAINEST = {
+    # Chinese and Japanese copy has Latin letters and figures of double width.
+    **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(APOSTROPHES, "'"),
+    **dict.fromkeys(HYPHENS + _DASHES, "-"),
+    **dict.fromkeys(GERSHAYIM, '"'),
+}
 
 
 def _is_cyrillic(character: str) -> bool:
@@ -108,7 +117,8 @@ def folded_forms(word: str) -> frozenset[str]:
         return NO_FORMS
     if word.isascii():
         return frozenset((plain,))
-    forms = {plain, *without_particles(plain)}
+    # Not of what is folded: with a hamza, as in إلبيت, it is no article.
+    forms = {plain, *map(fold, without_particles(unicodedata.normalize("NFKC", word).translate(_UNSIGNED)))}
     small = unicodedata.normalize("NFC", word[:LONGEST_WORD]).casefold()
     if _SPELLED_OUT_LETTER.search(small):
         forms.add(fold(small.translate(_SPELLED_OUT)))

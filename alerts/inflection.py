@@ -10,23 +10,32 @@ from simplemma.strategies.dictionaries import StreamDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
 from alerts.attached import PREFIXING, unprefixed
-from alerts.declension import DECLINING, undeclined
+from alerts.declension import DECLINING, SHORT_ACRONYM, undeclined
 from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, NO_FORMS, VOWEL_SIGNS, fold, same_letters
 from alerts.misfiled import refiled
+from alerts.participles import PARTICIPIAL, infinitives
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
-#: Initials in capitals, which are no words: US is not us, nor WHO who.
-_SHORT_ACRONYM = 4
 #: simplemma files some languages under a common name.
 _FILED_UNDER = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs", "me": "hbs"}
 #: Where more is known of a word than its dictionary says.
 _GUESSED = DECLINING | PREFIXING
 _OVERFULL = frozenset({"es", "pt", "pl", "tr"})
+#: Of these words with an a less is a name itself: Олександра is a woman, or of Олександр.
+_NAMESAKES = frozenset({"uk", "ru", "pl", "cs", "sk"})
+_SHORTEST_NAMESAKE = 5
 _VOWELS = frozenset("aeiouyаеєиіїоуыэюя")
 #: The plural of a designation or of initials: F-16s, UAVs.
 _PLURAL = regex.compile(r"(\p{L}*\d+\p{L}?|\p{Lu}{2,})s")
-_UNWRITTEN = str.maketrans("", "", IGNORED + APOSTROPHES + GERSHAYIM + VOWEL_SIGNS)
+#: In Turkish I is no capital of i.
+_TURKISH_CAPITALS = str.maketrans("Iİ", "ıi")
+#: Stress marks, on letters that have none of their own.
+_STRESS = "\u0300\u0301"
+_UNWRITTEN: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, IGNORED + APOSTROPHES + GERSHAYIM + VOWEL_SIGNS + _STRESS)),
+    **{ord("œ"): "oe", ord("Œ"): "OE"},
+}
 
 # The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
 # eight languages and would read the ninth anew for each article.
@@ -47,9 +56,9 @@ def _knows(dictionary: str, spellings: Iterable[str]) -> bool:
     return any(map(_dictionaries.get_dictionary(dictionary).__contains__, spellings))
 
 
-def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[str]:
+def _guesses(plain: str, dictionary: str, written: Iterable[str], asked: bool) -> Iterator[str]:
     """Yield what a word may be without its ending or the particles before it, if the dictionary does not know it."""
-    names, nouns = list(undeclined(plain, dictionary)), list(unprefixed(plain, dictionary))
+    names, nouns = list(undeclined(plain, dictionary)), [] if asked else list(unprefixed(plain, dictionary))
     if names and dictionary == "en":
         # Houthis are more than one Houthi, but Roberts is another name than Robert.
         names = [name for name in names if not _knows(dictionary, (name, name.lower()))]
@@ -57,11 +66,32 @@ def _guesses(plain: str, dictionary: str, written: Iterable[str]) -> Iterator[st
         yield from names
         yield from nouns
         yield from (_lemmatizer.lemmatize(noun, dictionary) for noun in nouns)
+    if dictionary in _NAMESAKES and plain[-1:] in ("a", "а") and len(plain) > _SHORTEST_NAMESAKE:
+        entries, man = _dictionaries.get_dictionary(dictionary), plain[:1] + plain[1:-1].lower()
+        if entries.get(man) == man and plain[:1].isupper():
+            yield man
+
+
+def _plain(word: str) -> tuple[str, str]:
+    """Return a word composed, and then in the letters of a dictionary: it has neither ligatures nor other shapes."""
+    composed = unicodedata.normalize("NFC", word)
+    return composed, unicodedata.normalize("NFKC", composed.translate(_UNWRITTEN))
+
+
+def _in_small(spellings: set[str], dictionary: str) -> set[str]:
+    """Return spellings, these in small letters, and those in capitals also as a name is written."""
+    found = set(spellings)
+    for word in spellings:
+        small = (word.translate(_TURKISH_CAPITALS) if dictionary == "tr" else word).lower()
+        found.add(small)
+        if word.isupper():
+            found.add(word[:1] + small[1:])
+    return found
 
 
 def is_initials(word: str) -> bool:
     """Whether word is written like initials, which are not inflected."""
-    return word.isupper() and len(word) <= _SHORT_ACRONYM
+    return word.isupper() and len(word) <= SHORT_ACRONYM
 
 
 def _has_inner_capital(word: str) -> bool:
@@ -80,8 +110,11 @@ def is_word(word: str, language: str) -> bool:
     return base == word or language not in _OVERFULL
 
 
-def lemmas(word: str, language: str | None) -> frozenset[str]:
+def lemmas(word: str, language: str | None, asked: bool = False) -> frozenset[str]:
     """Return the folded dictionary forms of word in that language; empty where the language has no dictionary.
+
+    `asked`: a query asks for the word. It may stand in another case than the dictionary has, but no particle is taken
+    off it: who asks for فانس, Vance, does not ask for أنس.
 
     >>> sorted(lemmas("sanctions", "en")), sorted(lemmas("16s", "en")), sorted(lemmas("sanctions", "xx"))
     (['sanction'], ['16'], [])
@@ -90,8 +123,7 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
     dictionary = dictionary_language(language)
     if dictionary is None or len(word) > _LONGEST:
         return NO_FORMS
-    composed = unicodedata.normalize("NFC", word)
-    plain = composed.translate(_UNWRITTEN)
+    composed, plain = (word, word) if word.isascii() and word.isalpha() else _plain(word)
     plural = _PLURAL.fullmatch(plain)
     if plural:
         return frozenset({fold(plural[1])})
@@ -100,13 +132,16 @@ def lemmas(word: str, language: str | None) -> frozenset[str]:
         return NO_FORMS
     # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.
     spellings = {plain} if plain == composed else {plain, same_letters(word)}
-    written = spellings if is_initials(plain) else spellings | set(map(str.lower, spellings))
+    written = spellings if is_initials(plain) else _in_small(spellings, dictionary)
     # A name with a capital inside is no word in small letters: МіГ is not міг. simplemma would take it for one.
     found = {plain} if _has_inner_capital(plain) else {_lemmatizer.lemmatize(w, dictionary) for w in written}
     if any(2 * len(lemma) <= len(plain) for lemma in found) and not _knows(dictionary, written):
         # Of a word it does not know simplemma cuts what looks like an ending: in Turkish, Kaliningrad becomes kal.
         found = {lemma for lemma in found if 2 * len(lemma) > len(plain)}
     if dictionary in _GUESSED:
-        found.update(_guesses(plain, dictionary, written))
+        found.update(_guesses(plain, dictionary, written, asked))
+    if dictionary in PARTICIPIAL:
+        for lemma in [lemma for lemma in found if lemma.endswith(PARTICIPIAL[dictionary])]:
+            found.update(infinitives(lemma, dictionary, _dictionaries.get_dictionary(dictionary)))
     found.add(refiled(plain, dictionary) or "")
     return frozenset(set(map(fold, found)) - {""})

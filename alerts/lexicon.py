@@ -15,7 +15,19 @@ import regex
 from alerts.chunk_index import ChunkIndex
 from alerts.folding import LONGEST_WORD, NO_FORMS, fold_all, folded_forms, has_one_form, same_letters
 from alerts.terms import Term
-from alerts.text import COMMON, LETTER, SIGN, UNSPACED, analyse, easily_parted, is_joined, parted, without_inflection
+from alerts.text import (
+    COMMON,
+    LETTER,
+    SIGN,
+    UNSPACED,
+    Part,
+    analyse,
+    easily_parted,
+    is_joined,
+    parted,
+    spellings,
+    without_inflection,
+)
 from alerts.wanted import START, Table, Wanted, insert, remove
 
 #: Chunks remembered in a language. When there are more all are forgotten, and understood anew as they come.
@@ -29,7 +41,10 @@ _FULL_STOP = re.compile(rf"\.(?<={COMMON}{COMMON}\.)")
 _COMMON_WORD = re.compile(f"{COMMON}+")
 _PLAIN_WORD = regex.compile(rf"(?V1){LETTER}+")
 _UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my"))
-_SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}]+")
+#: A mark of such a script stands in a word where a letter of another is before it.
+_SIGN_OR_CHUNK = regex.compile(rf"(?V1){SIGN}|[^\s{UNSPACED}](?:[^\s{UNSPACED}]|\p{{M}})*+")
+
+_BETWEEN_SPACES = re.compile(r"\S+")
 
 #: The numbers of terms that a word is.
 Numbers = tuple[int, ...]
@@ -68,13 +83,22 @@ class Lexicon:
 
     def chunks(self, text: str) -> list[str]:
         """Part a text into chunks that no word reaches over: at white space, and at signs of scripts without it."""
-        if self._language and self._language.partition("-")[0] in _UNSPACED_LANGUAGES:
+        if self._is_unspaced:
             return [found[0] for found in _SIGN_OR_CHUNK.finditer(text)]
-        for sign in _BETWEEN:
-            text = text.replace(sign, " ")
-        # Between two Hebrew letters a quotation mark is a part of the word.
-        text = text.replace('" ', " ").replace(' "', " ")
-        return _FULL_STOP.sub(" ", text).split()
+        return _parted(text).split()
+
+    def parts_with(self, text: str, runes: Set[str]) -> Iterator[Part]:
+        """Yield the chunks of a text, which was read just now, in which any of the runes stands."""
+        position = 0
+        for found in _SIGN_OR_CHUNK.finditer(text) if self._is_unspaced else _BETWEEN_SPACES.finditer(_parted(text)):
+            chunk = self._runes[found[0]] or ""
+            if not runes.isdisjoint(chunk):
+                yield Part(found.start(), found.end(), position)
+            position += len(chunk)
+
+    @property
+    def _is_unspaced(self) -> bool:
+        return (self._language or "").partition("-")[0] in _UNSPACED_LANGUAGES
 
     def read(self, texts: Iterable[str]) -> list[str]:
         """Return texts as runes, one for each position. What was not met before is learnt."""
@@ -309,8 +333,17 @@ class Lexicon:
                 found += [n for n in wanted.by_form.get(lemma, ()) if wanted[n].inflects(self._language)]
                 found += self._by_form.get(lemma, ())
         if wanted.by_letters:
-            found += wanted.by_letters.get(same_letters(surface), ())
+            found += chain.from_iterable(wanted.by_letters.get(s, ()) for s in spellings(surface, self._language))
         return _once(found)
+
+
+def _parted(text: str) -> str:
+    """Return text, as long as it is, with white space in place of other signs that part it."""
+    for sign in _BETWEEN:
+        text = text.replace(sign, " ")
+    # Between two Hebrew letters a quotation mark is a part of the word.
+    text = text.replace('" ', "  ").replace(' "', "  ")
+    return _FULL_STOP.sub(" ", text)
 
 
 def _once(numbers: Sequence[int]) -> Numbers:

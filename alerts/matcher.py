@@ -21,6 +21,7 @@ from alerts.effort import TooMuch
 from alerts.evaluate import Evidence
 from alerts.occurrences import Occurrences
 from alerts.placed import OneOf, Row
+from alerts.query_tree import SameSentence, nodes
 from alerts.vocabulary import Vocabulary
 from alerts.wanted import insert, remove
 from alerts.watch import Watch
@@ -135,6 +136,10 @@ class _Kept:
 _NUMBER = attrgetter("number")
 
 
+def _asks_for_sentences(watched: _Watched) -> bool:
+    return any(isinstance(node, SameSentence) for node in nodes(watched.watch.query.root))
+
+
 class Matcher:
     """The watches that are looked for, by name. Threads take turns."""
 
@@ -188,16 +193,29 @@ class Matcher:
         Among them may be one whose evidence takes too much looking, which `match` therefore leaves out.
         """
         with self._lock:
-            seen = Occurrences(document, self._vocabulary.lexicon(document.language))
-            self._add_concepts(seen)
-            self._count(seen)
-            found = self._found(seen)
-        return [watched.watch for watched in sorted(found, key=_NUMBER)]
+            return [watched.watch for watched in self._find(self._look(document))]
 
     def match(self, document: Document) -> list[WatchMatch]:
         """Return the watches that find document, in the order in which they were added, with the evidence."""
-        found = ((watch, watch.evaluate(document)) for watch in self.find(document))
-        return [WatchMatch(watch, evidence) for watch, evidence in found if evidence is not None]
+        with self._lock:
+            seen = self._look(document)
+            found = self._find(seen)
+            excerpt = self._excerpt(found, seen) if found and not seen.is_doubtful else document
+        looked_at = ((w.watch, w.watch.evaluate(document if _asks_for_sentences(w) else excerpt)) for w in found)
+        return [WatchMatch(watch, evidence) for watch, evidence in looked_at if evidence is not None]
+
+    def _look(self, document: Document) -> Occurrences:
+        seen = Occurrences(document, self._vocabulary.lexicon(document.language))
+        self._add_concepts(seen)
+        self._count(seen)
+        return seen
+
+    def _find(self, seen: Occurrences) -> Sequence[_Watched]:
+        return sorted(self._found(seen), key=_NUMBER)
+
+    def _excerpt(self, found: Iterable[_Watched], seen: Occurrences) -> Document:
+        """Return what there is to see of a document for those that find it."""
+        return seen.excerpt(set(chain.from_iterable(self._compiler.words(watched.condition) for watched in found)))
 
     def _found(self, seen: Occurrences) -> Iterable[_Watched]:
         suggested = filter(None, map(self._under.__getitem__, seen.present))

@@ -11,10 +11,21 @@ _FORMS: Mapping[str, Mapping[str, str]] = {
     "de": {
         **{"China": "chinas", "Russland": "russlands", "Nigeria": "nigerias", "Moldawien": "moldawiens"},
         **{"Lateinamerika": "lateinamerikas", "Ostjerusalem": "ostjerusalems", "Sachsen": "sachsens"},
+        **{"Straße": "strassen", "verlieren": "verloren", "brechen": "brach", "beschießen": "beschossen"},
+        **{"bombardieren": "bombardiert"},
     },
-    "en": {"bomb": "bombing", "shoot": "shot"},
-    "es": {"munición": "municiones", "ministro": "ministra"},
-    "it": {"drone": "droni", "ministro": "ministra", "ucraino": "ucraine"},
+    "en": {
+        **{"bomb": "bombing", "shoot": "shot", "win": "won", "break": "broke", "rise": "rose", "grow": "growing"},
+        **{"think": "thinking", "buy": "buying", "swear": "swearing swore", "life": "lives", "wife": "wives"},
+        **{"half": "halves", "shelf": "shelves"},
+    },
+    "es": {"munición": "municiones", "ministro": "ministra ministras"},
+    "fr": {"élire": "élu élue élus élues"},
+    "it": {
+        **{"drone": "droni", "ministro": "ministra", "ucraino": "ucraine ucraina", "tedesco": "tedesche"},
+        **{"uccidere": "uccisa uccisi uccise", "distruggere": "distrutta distrutti distrutte"},
+        **{"invadere": "invaso invasa invasi invase", "respingere": "respinta respinti respinte"},
+    },
     "pl": {
         **{"dron": "drony drona dronom dronami dronach", "broń": "broni bronią", "baza": "bazie", "port": "porcie"},
         **{"wybory": "wyborów", "Duda": "dudy"},
@@ -29,6 +40,8 @@ _BASES = {
     dictionary: {form: base for base, forms in bases.items() for form in forms.split()}
     for dictionary, bases in _FORMS.items()
 }
+#: Forms in small letters alone: with a capital it is the country.
+_SMALL = frozenset({"ucraina"})
 
 
 def refiled(word: str, dictionary: str) -> str | None:
@@ -38,5 +51,7 @@ def refiled(word: str, dictionary: str) -> str | None:
     ('танк', None)
 
     """
-    bases = _BASES.get(dictionary)
-    return bases.get(word.lower()) if bases else None
+    bases, small = _BASES.get(dictionary), word.lower()
+    if bases is None or (small in _SMALL and word != small):
+        return None
+    return bases.get(small)

@@ -125,8 +125,9 @@ class _Looking:
 
     def _names(self, key: str, scope: str | None) -> str:
         names = self._watch.concepts[key].names if key in self._watch.concepts else ()
+        day, language = self._document.day, self._document.language
         for name in names:
-            if name.is_current(self._document.day) and (found := self._ask(_plain(name.text), scope, inflect=True)):
+            if name.counts(day, language) and (found := self._ask(_plain(name.text), scope, inflect=True)):
                 return _of_name(name, found.hits[0])
         return ""
 

@@ -1,7 +1,8 @@
 """Which terms a document holds, and where."""
 
 import sys
-from collections.abc import Sequence, Sized
+from collections.abc import Sequence, Set, Sized
+from dataclasses import replace
 from functools import cached_property
 
 from alerts.document import Document
@@ -49,6 +50,13 @@ class Occurrences:
         check_number(found)
         self.effort.spend(len(found))
         return found
+
+    def excerpt(self, numbers: Set[int]) -> Document:
+        """Return the document with those parts alone in which terms of these numbers stand."""
+        terms = self._lexicon.terms
+        runes = {chr(code) for code in self._codes if not numbers.isdisjoint(terms[code])}
+        texts = (self.document.title, self.document.summary, self.document.body)
+        return replace(self.document, parts=tuple(tuple(self._lexicon.parts_with(text, runes)) for text in texts))
 
     def have_row(self, numbers: Sequence[int]) -> bool:
         """Return whether these terms follow each other anywhere.

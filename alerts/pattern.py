@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from alerts.document import Field
 from alerts.effort import Effort
-from alerts.folding import same_letters
-from alerts.text import Token, tokenize
+from alerts.folding import LONGEST_WORD, same_letters
+from alerts.text import Token, analyse, spellings, tokenize
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,13 @@ class Pattern:
     steps: tuple[tuple[Step, ...], ...]
     exact: str | None = None
 
+    @cached_property
+    def beginning(self) -> str | None:
+        """The one form that every word has with which it may begin; None if there are several, or other words."""
+        first = self.steps[0] if self.steps else ()
+        forms = [form for step in first for form in step.forms | step.lemmas]
+        return forms[0] if len(forms) == 1 and not first[0].is_prefix else None
+
 
 @lru_cache(maxsize=10_000)
 def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pattern:
@@ -54,9 +61,9 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pat
         steps.extend([] for _ in range(length))
         for token in tokens:
             is_prefix = word.endswith("*") and token.after == length
-            steps[first + token.position].append(
-                Step(_written(token, tokens), token.forms, token.lemmas, token.width, is_prefix)
-            )
+            written = _written(token, tokens)
+            forms = analyse(written[:LONGEST_WORD], language, asked=True)
+            steps[first + token.position].append(Step(written, *forms, token.width, is_prefix))
     return Pattern(tuple(map(tuple, steps)), _letters(text) if to_the_letter else None)
 
 
@@ -80,19 +87,16 @@ def find(wanted: Pattern, field: Field, inflect: bool, effort: Effort) -> Iterat
     for first in _starts(wanted, field, effort):
         effort.spend()
         for last in _ends(wanted, field, first, inflect, effort):
-            if wanted.exact is None or same_letters(field.text[first.start : last.end]) == wanted.exact:
+            if wanted.exact is None or wanted.exact in spellings(field.text[first.start : last.end], field.language):
                 yield first, last
 
 
 def _starts(wanted: Pattern, field: Field, effort: Effort) -> Iterable[Token]:
     """Return the words of field at which the pattern may begin, in order."""
-    if not wanted.steps:
-        return ()
-    step, *others = wanted.steps[0]
-    if not others and not step.is_prefix and len(forms := step.forms | step.lemmas) == 1:
-        return field.by_form.get(next(iter(forms)), ())
+    if wanted.beginning is not None:
+        return field.by_form.get(wanted.beginning, ())
     found: dict[tuple[int, int], Token] = {}
-    for step in wanted.steps[0]:
+    for step in wanted.steps[0] if wanted.steps else ():
         for form in step.forms | step.lemmas:
             for token in field.beginning(form) if step.is_prefix else field.by_form.get(form, ()):
                 effort.spend()

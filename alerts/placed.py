@@ -242,11 +242,11 @@ class Named(Placed):
         return chain.from_iterable(placed.places(seen) for placed in self._counting(seen))
 
     def _counting(self, seen: Occurrences) -> Iterator[Placed]:
-        day, in_company = seen.document.day, None
+        day, language, in_company = seen.document.day, seen.document.language, None
         for name, placed in self.names:
-            if name.is_current(day):
+            if name.counts(day, language):
                 if name.ambiguous and in_company is None:
-                    in_company = any(other.is_current(day) and thing.holds(seen) for other, thing in self.company)
+                    in_company = any(one.counts(day, language) and thing.holds(seen) for one, thing in self.company)
                 if in_company or not name.ambiguous:
                     yield placed
 

@@ -1,6 +1,7 @@
 """Advice on a query that is understood but may not be meant so. It never changes what is found.
 
-advise() gathers it: on words (query_wording), and here on parts that can never hold or that others make superfluous.
+advise() gathers it: on words (query_wording), on sources (query_sources), and here on parts that can never hold or that
+others make superfluous.
 """
 
 from collections import Counter, defaultdict
@@ -9,27 +10,33 @@ from collections.abc import Callable, Collection, Iterator
 from alerts import query_tree as tree
 from alerts.concepts import Concepts
 from alerts.query_implies import Reasoner, never_known
+from alerts.query_sources import advise_on_sources
 from alerts.query_tree import Advice, Node, Query, clause
 from alerts.query_wording import advise_on_words
+from config.choosing import SourceFacts
 
 #: More than these are read by nobody.
 MOST_ADVICE = 20
 _LONGEST_CLAUSE = 60
 
 
-def advise(query: Query, concepts: Concepts, languages: Collection[str] = ()) -> tuple[Advice, ...]:
+def advise(
+    query: Query, concepts: Concepts, languages: Collection[str] = (), sources: Collection[SourceFacts] = ()
+) -> tuple[Advice, ...]:
     """Return what its writer should know of query, in the order of its text; what concerns the whole comes last.
 
     Args:
         query: understood.
         concepts: what its @names mean.
         languages: the tags of those it is for, as in a watch; none for all, or for those the query asks for itself.
+        sources: those there are, where that is known: what it asks of sources and none has can be told.
 
     """
     wanted = tuple(languages) or tuple(_languages(query.root))
     on_words = advise_on_words(query, concepts, wanted)
+    on_sources = advise_on_sources(query, sources) if sources else ()
     on_parts = _on_parts(query.root, Reasoner(concepts))
-    told = {str(advice): advice for advice in reversed([*on_words, *on_parts])}
+    told = {str(advice): advice for advice in reversed([*on_words, *on_sources, *on_parts])}
     return tuple(reversed(told.values()))[:MOST_ADVICE]
 
 

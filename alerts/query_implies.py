@@ -120,9 +120,9 @@ class Reasoner:
         return isinstance(other, _SPELLED) and _row_implies(row(one), row(other))
 
     def _names(self, key: str) -> Iterator[Name]:
-        """Yield the names of a concept that count in every article: whatever stands beside them, and on any day."""
+        """Yield the names that count in every article: whatever stands beside them, on any day, in any language."""
         for name in self._concepts[key].names if key in self._concepts else ():
-            if not (name.ambiguous or name.since or name.until):
+            if not (name.ambiguous or name.since or name.until or name.not_in):
                 yield name
 
     def marks(self, node: Node) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -185,6 +186,13 @@ class Advice:
         return f"{self.message}; {self.hint}"
 
 
+def is_called(name: str, wanted: str) -> bool:
+    """Whether a name, tag or country is the value of a Fact, which may end in an asterisk."""
+    if wanted.endswith("*"):
+        return name.casefold().startswith(wanted[:-1].casefold())
+    return name.casefold() == wanted.casefold()
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """Return the parts of which node is made; none of a word or a fact."""
     match node:
@@ -196,6 +204,13 @@ def children(node: Node) -> tuple[Node, ...]:
             return left, right
         case _:
             return ()
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """Yield node and every part it is made of, from the left."""
+    yield node
+    for child in children(node):
+        yield from nodes(child)
 
 
 _BARE_VALUE = re.compile(r"[^\W_][\w./-]*\*?")

@@ -37,5 +37,5 @@ class Term:
         """Return the further forms by which it is met in articles of that language; None if that is unknown."""
         if not self.inflects(language):
             return frozenset()
-        forms, lemmas = analyse(self.surface[:LONGEST_WORD], language)
+        forms, lemmas = analyse(self.surface[:LONGEST_WORD], language, asked=True)
         return (forms if self.is_prefix else forms | lemmas) - self.forms

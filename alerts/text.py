@@ -5,13 +5,13 @@ word stands there twice, in its parts and as one word over all of them (`e-mail`
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
-from alerts.folding import APOSTROPHES, GERSHAYIM, HYPHENS, IGNORED, LONGEST_WORD, folded_forms
+from alerts.folding import APOSTROPHES, GERSHAYIM, HYPHENS, IGNORED, LONGEST_WORD, fold, folded_forms, same_letters
 from alerts.inflection import lemmas
 
 #: Scripts that write no spaces: each character is a word, and a longer word is the row of its characters.
@@ -73,7 +73,7 @@ _MAY_END = regex.compile(r"[.!?…]+[\"'’”»)\]]*\s")
 _ABBREVIATIONS = frozenset(
     {
         *("mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "adm", "st", "vs", "sen", "rep"),
-        *("gov", "hon", "mme", "mlle", "bzw", "ca", "nr", "str", "ul", "im", "г", "ст", "гр"),
+        *("gov", "hon", "mme", "mlle", "bzw", "ca", "nr", "str", "ul", "im", "cf", "г", "ст", "гр"),
     }
 )
 #: A sentence without an end (a table, a list) is cut, which also bounds what SENTENCE may cost.
@@ -103,6 +103,14 @@ class Token(NamedTuple):
         return self.position + self.width
 
 
+class Part(NamedTuple):
+    """A part of a text, from `start` up to `end`; `position` is that of its first word."""
+
+    start: int
+    end: int
+    position: int
+
+
 def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
     """Return the words of text in order; a hyphenated word taken as one follows its parts.
 
@@ -114,28 +122,43 @@ def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
     [('OTAN', ['otan']), ('the', ['the']), ('U.S.', ['us'])]
 
     """
+    return tuple(_tokens(text, language, Part(0, len(text), 0), _Sentences(text).number))
+
+
+def tokenize_parts(text: str, language: str | None, parts: Iterable[Part]) -> tuple[Token, ...]:
+    """Return the words of parts of text, in the order of these; which sentence they are of is not told: it is 0.
+
+    Arguments: as for `tokenize`; parts that no word reaches out of.
+    """
+    return tuple(token for part in parts for token in _tokens(text, language, part, _untold))
+
+
+def _tokens(text: str, language: str | None, part: Part, sentence_of: Callable[[int, int], int]) -> list[Token]:
     tokens: list[Token] = []
-    position = 0
-    sentences = _Sentences(text)
-    for spans in words_of(text):
+    position = part.position
+    for spans in words_of(text, part.start, part.end):
         first = position
         for start, end in spans:
-            surface, sentence = text[start:end], sentences.number(start, end)
+            surface, sentence = text[start:end], sentence_of(start, end)
             forms, dictionary_forms = analyse(surface[:LONGEST_WORD], language)
             if forms:
                 tokens.append(Token(start, end, surface, forms, dictionary_forms, sentence, position))
                 position += 1
         if is_joined(position - first):
             tokens.append(_joined(text, tokens[first - position :], language))
-    return tuple(tokens)
+    return tokens
 
 
-def words_of(text: str) -> Iterator[Sequence[tuple[int, int]]]:
-    """Yield the offsets of the words of text in order, those that hyphens join together.
+def _untold(start: int, end: int) -> int:
+    return 0
+
+
+def words_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Sequence[tuple[int, int]]]:
+    """Yield the offsets of the words of text in order, those that hyphens join together; from start up to end.
 
     Where none of its characters folds to anything, what stands there is no word.
     """
-    for chunk in _CHUNK.finditer(text):
+    for chunk in _CHUNK.finditer(text, start, end):
         kind = chunk.lastgroup
         is_single = kind != "word" or not _INNER_SIGN.search(chunk[0])
         yield (chunk.span(kind),) if is_single else tuple(_words(text, *chunk.span()))
@@ -171,13 +194,28 @@ def _joined(text: str, parts: list[Token], language: str | None) -> Token:
 
 
 @lru_cache(maxsize=20_000)
-def analyse(surface: str, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the folded forms of a word, and its dictionary forms in a language (None: unknown, so there are none)."""
+def analyse(surface: str, language: str | None, asked: bool = False) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the folded forms of a word, and its dictionary forms in a language (None: unknown, so there are none).
+
+    `asked`: a query asks for the word (`alerts.inflection.lemmas`).
+    """
     forms = folded_forms(surface)
     if _sets_off_endings(language):
         # Turkish sets its endings off from a name by an apostrophe: NATO'nun.
         forms |= folded_forms(_AT_APOSTROPHE.split(surface, maxsplit=1)[0])
-    return forms, lemmas(surface, language)
+    return forms, lemmas(surface, language, asked)
+
+
+def spellings(text: str, language: str | None) -> tuple[str, ...]:
+    """Return how a text of some words is spelt to the letter; in Turkish also without the ending of the last one.
+
+    >>> spellings("NATO’nun", "tr"), spellings("NATO’nun", None)
+    (("NATO'nun", 'NATO'), ("NATO'nun",))
+
+    """
+    letters = same_letters(text)
+    stem, _, ending = letters.rpartition("'") if _sets_off_endings(language) else ("", "", "")
+    return (letters, stem) if stem and ending.isalpha() else (letters,)
 
 
 def _sets_off_endings(language: str | None) -> bool:
@@ -229,7 +267,7 @@ class _Sentences:
         if _ALWAYS_ENDS.search(gap):
             return True
         word = self._text[self._start : self._end]
-        initial = len(word) == 1 and word.isupper()
+        initial = len(word) == 1 and word.lower() != word.upper()
         ordinal = len(word) <= 2 and word.isdigit()
-        abbreviated = gap.startswith(".") and (initial or ordinal or word.lower() in _ABBREVIATIONS)
+        abbreviated = gap.startswith(".") and (initial or ordinal or fold(word) in _ABBREVIATIONS)
         return not abbreviated and not self._text[start].islower() and bool(_MAY_END.search(gap))

@@ -1,6 +1,6 @@
 """Watches ready to be looked for: which coverage each reads, what it finds, and whether its settings are right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -50,10 +50,9 @@ class Watch:
         """The name the user gave it."""
         return self.settings.name
 
-    @property
-    def advice(self) -> tuple[Advice, ...]:
-        """What its writer should know of its query, in the languages it is for."""
-        return advise(self.query, self.concepts, self.settings.languages)
+    def advice(self, sources: Collection[SourceFacts] = ()) -> tuple[Advice, ...]:
+        """Return what its writer should know of its query, in its languages; `sources`: all that there are."""
+        return advise(self.query, self.concepts, self.settings.languages, sources)
 
     def applies_to(self, source: SourceFacts) -> bool:
         """Whether it reads that source: one that is named (any, if none is) and none that is excluded."""

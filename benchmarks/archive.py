@@ -10,6 +10,8 @@ are only looked up by their fingerprints and stored, which shows apart what that
 Given several numbers, `--stored 100000 200000 400000`, the same store grows from one to the next, and all is measured
 at each. Between them some days pass and what only recent stories need is forgotten, as the daemon does: so the window
 of recent articles is always as large, and this process is to hold as much memory however much is stored.
+
+Ten million take an hour to fill: with `--store URL` they are kept, and another run begins where the last one ended.
 """
 
 import argparse
@@ -25,12 +27,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import postgres
-from sqlalchemy import text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, compare, read_text
@@ -67,19 +70,22 @@ def main() -> int:
     parser.add_argument("--active", type=int, default=5_000, help="articles of the last days")
     parser.add_argument("--measure", type=int, default=2_000, help="articles measured after them")
     parser.add_argument("--postgresql", action="store_true", help="a server of its own instead of SQLite")
+    parser.add_argument("--store", metavar="URL", help="a store to keep; what it holds already is not filled again")
     parser.add_argument("--smoke", action="store_true", help="a few hundred articles, on SQLite")
     args = parser.parse_args()
     if args.smoke:
         args.stored, args.active, args.measure, args.postgresql = [2_000, 3_000], 60, 60, False
     if sorted(set(args.stored)) != args.stored:
         parser.error("--stored: a store only grows; write each number once, from few to many")
-    with database(args.postgresql) as store:
-        force, newsroom = in_force(store), Newsroom()
-        for number, (before, stored) in enumerate(pairwise([0, *args.stored])):
+    with database(args.postgresql, args.store) as store:
+        held, told, at = kept(store)
+        force, newsroom = in_force(store), Newsroom(told)
+        for before, stored in pairwise([held, *(n for n in args.stored if n >= held)]):
             started = time.perf_counter()
             fill(store, stored - before)
             print(f"stored={stored:,} in bulk in {time.perf_counter() - started:.0f} s", flush=True)
-            measure(store, force, newsroom, NOW + number * (FORGET_BEFORE + DAY), args.active, args.measure)
+            at += FORGET_BEFORE + DAY
+            measure(store, force, newsroom, at, args.active, args.measure)
         astray = copies_astray(store)
         print(f"copies outside the story of their text: {astray}")
     return 1 if args.smoke and astray else 0
@@ -103,9 +109,11 @@ def measure(store: Store, force: InForce, newsroom: "Newsroom", at: datetime, ac
 
 
 @contextmanager
-def database(on_a_server: bool) -> Iterator[Store]:
-    """Yield a new store, thrown away at the end."""
-    if on_a_server:
+def database(on_a_server: bool, kept_at: str | None) -> Iterator[Store]:
+    """Yield the store of an address, or a new one that is thrown away at the end."""
+    if kept_at:
+        yield from _opened(kept_at)
+    elif on_a_server:
         with postgres.server() as address:
             yield from _opened(f"{address}postgres")
     else:
@@ -120,26 +128,35 @@ def _opened(url: str) -> Iterator[Store]:
     store.close()
 
 
+def kept(store: Store) -> tuple[int, int, datetime]:
+    """Return how many old articles a store holds, how many of earlier runs, and when the last of all was seen."""
+    with store.reading() as session:
+        old = session.execute(text("SELECT count(*) FROM article WHERE source = 'old'")).scalar_one()
+        others = session.execute(text("SELECT count(*) FROM article WHERE source != 'old'")).scalar_one()
+        last = session.scalar(select(func.max(Article.seen_at)).where(Article.source != "old"))
+    return old, others, last or NOW
+
+
 def fill(store: Store, articles: int) -> None:
     """Store old articles, three to a story, with fingerprints spread evenly over all numbers, in the order of these."""
+    if not articles:
+        return
     half, step = articles * PRINTS // 2, (1 << 63) // (articles * PRINTS // 2)
     # Each article has its sixteen, far apart: the stride shares no factor with the number of articles.
     stride = next(n for n in (7919, 7907, 7901) if articles % n)
     old = "'2025-06-01 00:00:00'"
-    with store.transaction() as session:
-        server = on_postgresql(session)
-        if server:
-            session.execute(text("SET LOCAL statement_timeout = 0"))
-        last, story = (session.execute(text(f"SELECT coalesce(max(id), 0) FROM {t}")).scalar_one() for t in TABLES)  # noqa: S608
+    with _unchecked(store) as filled:
+        server = filled.dialect.name == "postgresql"
+        last, story = (filled.execute(text(f"SELECT coalesce(max(id), 0) FROM {t}")).scalar_one() for t in TABLES)  # noqa: S608
         key = f"lpad(to_hex(i + {last}), 32, '0')" if server else f"printf('%032x', i + {last})"
-        session.execute(text("DROP INDEX ix_fingerprint_article"))
-        session.execute(
+        filled.execute(text("DROP INDEX ix_fingerprint_article"))
+        filled.execute(
             text(
                 f"INSERT INTO story (id, opened_at, latest_at) SELECT i + {story}, {old}, {old} "  # noqa: S608 -- ours
                 f"FROM {_series(server, articles // 3 + 1)}"
             )
         )
-        session.execute(
+        filled.execute(
             text(
                 "INSERT INTO article (id, url_key, url, title, summary, text, authors, source, seen_at, version, "  # noqa: S608
                 f"content_hash, complete, story_id, story_why) SELECT i + {last}, {key}, "
@@ -148,17 +165,38 @@ def fill(store: Store, articles: int) -> None:
             )
         )
         for start, first in ((f"{-(1 << 63) + 1} - 1", 0), ("0", half)):
-            session.execute(
+            filled.execute(
                 text(
                     f"INSERT INTO fingerprint (hash, article_id) SELECT {start} + (i - 1) * {step}, "  # noqa: S608
                     f"{last} + 1 + ((i + {first}) * {stride}) % {articles} FROM {_series(server, half)}"
                 )
             )
-        session.execute(text("CREATE INDEX ix_fingerprint_article ON fingerprint (article_id)"))
+        filled.execute(text("CREATE INDEX ix_fingerprint_article ON fingerprint (article_id)"))
         for table in TABLES if server else ():
-            session.execute(text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))  # noqa: S608
+            filled.execute(text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))  # noqa: S608
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
+
+
+@contextmanager
+def _unchecked(store: Store) -> Iterator[Connection]:
+    """Yield a transaction that may take long, and in which no row is looked up that another one refers to.
+
+    Ten million articles have a hundred and sixty million fingerprints.
+    """
+    with store.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            with connection.begin():
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                connection.exec_driver_sql("ALTER TABLE fingerprint DISABLE TRIGGER ALL")
+                yield connection
+                connection.exec_driver_sql("ALTER TABLE fingerprint ENABLE TRIGGER ALL")
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            yield connection
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def _series(server: bool, numbers: int) -> str:
@@ -181,14 +219,16 @@ def in_force(store: Store) -> InForce:
 class Newsroom:
     """Invents news: words as frequent as in a language, stories with names, figures and countries of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, told_before: int) -> None:
         self.chance = random.Random(11)
         letters = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
         self.words = ["".join(self.chance.choices(letters, k=1 + n % 4)) for n in range(30_000)]
         self.shares = [1 / (n + 3) for n in range(len(self.words))]
         self.names = ["".join(self.chance.choices(letters, k=3)).capitalize() for _ in range(20_000)]
         self.told: list[tuple[list[str], str]] = []
-        self.number = 0
+        # News of another run are others: told again they would be known already.
+        self.number = told_before
+        self.chance.seed(told_before)
 
     def items(self, count: int) -> Iterator[Item]:
         """Yield articles: three in ten tell a story again, two copy a text with furniture around."""

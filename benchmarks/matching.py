@@ -331,9 +331,10 @@ def differential(corpus: Path, pairs: int) -> int:
         watches = [watch for inflect in (True, False) for watch in _understood(some, inflect)]
         together = Matcher(NONE, watches)
         for document in chance.sample(documents, min(50, len(documents))):
-            here = {id(watch) for watch in together.find(document)}
-            there = {id(watch) for watch in watches if watch.evaluate(document) is not None}
-            done, wrong, matches = done + len(watches), wrong + len(here ^ there), matches + len(there)
+            here = {id(match.watch): match.evidence.hits for match in together.match(document)}
+            there = {id(w): evidence.hits for w in watches if (evidence := w.evaluate(document)) is not None}
+            differ = sum(here.get(key) != there.get(key) for key in here.keys() | there.keys())
+            done, wrong, matches = done + len(watches), wrong + differ, matches + len(there)
         print(f"{done:,} pairs, {matches:,} matches, {wrong} differences", flush=True)
     return int(wrong > 0)
 

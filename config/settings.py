@@ -271,7 +271,8 @@ class HolderSettings(Frozen):
 class ConceptSettings(BaseModel):
     """A thing with names in many languages: `en = ["NATO"]`, `fr = ["OTAN"]`.
 
-    `=` before a name means to the letter; `~` means that the name is ambiguous and counts only beside another.
+    `=` before a name means to the letter; `~` means that the name is ambiguous and counts only beside another. What the
+    line of a language says of a name goes for articles in that language, whatever other lines say.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -295,6 +296,8 @@ class ConceptSettings(BaseModel):
                 raise ValueError(f'{language} must list names, as in {language} = ["NATO"]')
             if bare := next((n for n in names if not n.strip().lstrip("~=").strip()), None):
                 raise ValueError(f"{language}: {bare!r} marks no name; write the name after it")
+            if unsure := next((n for n in names if f"~{n}" in names), None):
+                raise ValueError(f"{language}: {unsure!r} stands there with ~ and without; remove one of them")
         if not self.model_extra:
             raise ValueError('a concept needs a name; write for example en = ["NATO"]')
         return self

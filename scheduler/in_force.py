@@ -4,14 +4,14 @@ What that takes (Scrapy, the matcher) is loaded when it is done: many who only s
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config import Settings
+from config import Settings, SourceSettings
 from config.load import Check, Loaded, load
 from scheduler.garbage import settle
 from store.revisions import keep_revision, note_edit
@@ -102,7 +102,7 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     concepts = load_concepts(settings.concepts)
     watches = (compile_watch(w, concepts) for w in settings.watches if w.enabled)
     # One after the other: each is compiled while its query is still understood.
-    matcher = Matcher(concepts, _advised(watches))
+    matcher = Matcher(concepts, _advised(watches, settings.sources))
     settle()
     return InForce(
         settings=settings,
@@ -114,9 +114,9 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
     )
 
 
-def _advised(watches: "Iterable[Watch]") -> "Iterator[Watch]":
+def _advised(watches: "Iterable[Watch]", sources: Collection[SourceSettings]) -> "Iterator[Watch]":
     """Yield watches, and say of the first ones what their queries may not be meant to say."""
     for number, watch in enumerate(watches):
-        for advice in watch.advice if number < MOST_ADVISED else ():
+        for advice in watch.advice(sources) if number < MOST_ADVISED else ():
             log.info("a query may not be meant so: watch=%r note=%s", watch.name, advice)
         yield watch

@@ -29,7 +29,7 @@ CASES = [case for path in FILES for case in tomllib.loads(path.read_text("utf-8"
 AT_LEAST = 667
 LANGUAGES = {"en", "fr", "de", "uk", "ru", "pl", "es", "it"}
 #: Of these languages not every concept has a name: in how many it has one at least. Raise it with what is shipped.
-ALSO_NAMED_IN = {"nl": 383, "ar": 400, "tr": 351, "zh": 505}
+ALSO_NAMED_IN = {"nl": 478, "ar": 666, "tr": 529, "zh": 653}
 #: A person, company or weapon has one proper name in Latin letters; only in Cyrillic it needs one of its own.
 NAMED_ALIKE = {"person", "company", "weapon"}
 IN_EACH_ALPHABET = {"en", "uk", "ru"}
@@ -260,6 +260,7 @@ OWN = load_concepts(
         ),
         "ann": ConceptSettings(kind="person", en=["Ann Alpha", "~Alpha"], beside=["shareholders"]),
         "bob": ConceptSettings(kind="person", en=["Bob Beta"]),
+        "pact": ConceptSettings(en=["=Gift", "pact"], sv=["=Gift"], de=["~=Gift", "Pakt"], beside=["der Gift"]),
     }
 )
 
@@ -277,6 +278,55 @@ OWN = load_concepts(
 )
 def test_an_ambiguous_name_counts_only_beside_another_or_what_the_concept_names(text, found):
     assert finds("scheme", text, "en", concepts=OWN) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Gift grows", "en", ["Gift"]),
+        ("Gift im Essen", "de", None),
+        ("Gift im Essen", "de-AT", None),
+        ("Gift, der neue Pakt", "de", ["Gift", "Pakt"]),
+        ("Gift: was der Gift fehlt", "de", ["Gift", "Gift"]),
+        ("Gift växer", "sv", ["Gift"]),
+        ("Gift grows", "xx", ["Gift"]),
+        ("Gift grows", None, ["Gift"]),
+    ],
+)
+def test_how_a_name_counts_is_said_by_the_line_of_the_articles_own_language(text, language, found):
+    assert finds("pact", text, language, concepts=OWN) == found
+
+
+def test_a_name_that_does_not_count_in_a_language_is_no_company_there():
+    explanation = explain(parse("@pact"), Document(body="Gift im Essen", language="de"), OWN)
+    assert explanation.note == "'Gift' counts only beside another of its names"
+
+
+def test_a_name_cannot_be_ambiguous_and_not_in_one_line():
+    with pytest.raises(ValueError, match="de: '=Gift' stands there with ~ and without; remove one of them"):
+        ConceptSettings(en=["Gift"], de=["Pakt", "=Gift", "~=Gift"])
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "language", "found"),
+    [
+        ("nato", "Nato a Roma nel 1950, ha studiato in Francia.", "it", None),
+        ("nato", "Attore e regista. Nato il 3 maggio 1950 a Genova, vive in Svezia.", "it", None),
+        ("nato", "Nato sotto le bombe, emigrò negli Stati Uniti.", "it", None),
+        ("nato", "Vertice Nato a Bruxelles", "it", ["Nato"]),
+        ("nato", "Nato, Rutte: «Siamo pronti»", "it", ["Nato"]),
+        ("nato", "Nato a un bivio: la Nato cerca soldi", "it", ["Nato", "Nato"]),
+        ("nato", "Esercitazioni Nato nel Baltico", "it", ["Nato"]),
+        ("nato", "Per la NATO", "it", ["NATO"]),
+        ("nato", "Nato at 75", "en", ["Nato"]),
+        ("united-nations", "UN MORT ET DEUX BLESSÉS", "fr", None),
+        ("united-nations", "La UN, comme on appelle les Nations unies", "fr", ["UN", "Nations unies"]),
+        ("united-nations", "UN envoy arrives", "en", ["UN"]),
+        ("european-union", "México y EU firman acuerdo", "es", None),
+    ],
+)
+def test_a_shipped_name_that_is_a_word_of_the_articles_language_does_not_count_alone(key, text, language, found):
+    assert finds(key, text, language) == found
 
 
 def test_what_lets_an_ambiguous_name_count_may_stand_in_another_field():

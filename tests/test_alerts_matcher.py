@@ -5,7 +5,7 @@ from datetime import date
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alerts import lexicon, matcher
@@ -15,7 +15,7 @@ from alerts.evaluate import MOST_PLACES
 from alerts.lexicon import Lexicon
 from alerts.matcher import Matcher
 from alerts.query import QueryError
-from alerts.text import tokenize
+from alerts.text import tokenize, tokenize_parts
 from alerts.wanted import Wanted
 from alerts.watch import Watch, compile_watch
 from config import ConceptSettings, WatchSettings
@@ -25,7 +25,7 @@ CONCEPTS = load_concepts(
         "scheme": ConceptSettings(en=["Lending for Arms", "~=LEAD"], uk=["позик* на зброю"], beside=["@nato", "Bonn"]),
         "chair": ConceptSettings(en=["chairwoman"], holders=[{"person": "ann", "until": date(2025, 6, 30)}]),
         "ann": ConceptSettings(kind="person", en=["Ann Alpha", '="O\'Alpha"'], fr=["Anne Alpha"]),
-        "jet": ConceptSettings(en=["=F-16", "fighter jet"], de=["Kampfflugzeug*"]),
+        "jet": ConceptSettings(en=["=F-16", "fighter jet"], de=["Kampfflugzeug*"], fr=["~=F-16", "~fighter jet"]),
     }
 )
 NAMES = count()
@@ -42,6 +42,11 @@ def found(watches, document):
 def plain(watches, document):
     """Return the names of the watches that the plain evaluator finds, one by one."""
     return [w.name for w in watches if w.concerns(document) and w.evaluate(document) is not None]
+
+
+def evidence(watches, document):
+    """Return what the plain evaluator shows for the watches that it finds."""
+    return {w.name: found for w in watches if w.concerns(document) and (found := w.evaluate(document)) is not None}
 
 
 def test_matches_come_in_the_order_of_the_watches_with_their_evidence():
@@ -258,13 +263,41 @@ def test_any_watches_find_in_any_texts_what_the_evaluator_finds(queries, documen
     left = [w for w in watches if w.name not in gone]
     for document in documents:
         assert [w.name for w in together.find(document)] == plain(left, document)
+        # What is shown for it is what stands in the whole text, not in the parts that were looked at.
+        assert {m.watch.name: m.evidence for m in together.match(document)} == evidence(left, document)
 
 
 @settings(deadline=None, max_examples=200)
-@given(TEXTS, st.sampled_from(LANGUAGES))
-def test_a_text_parted_into_chunks_has_the_words_of_the_whole(text, language):
-    parted = [t.forms for chunk in Lexicon(language, Wanted()).chunks(text) for t in tokenize(chunk, language)]
-    assert parted == [token.forms for token in tokenize(text, language)]
+@given(TEXTS, st.sampled_from(LANGUAGES), st.data())
+@example("0\u0e47 (\u0e47", "zh", None)
+def test_a_text_parted_into_chunks_has_the_words_of_the_whole(text, language, data):
+    lexicon = Lexicon(language, Wanted())
+    (runes,) = lexicon.read([text])
+    parts = list(lexicon.parts_with(text, {*runes}))
+    whole = tokenize(text, language)
+    assert [text[part.start : part.end] for part in parts] == [c for c in lexicon.chunks(text) if tokenize(c, language)]
+    assert tokenize_parts(text, language, parts) == tuple(token._replace(sentence=0) for token in whole)
+    some = data.draw(st.sets(st.sampled_from(parts))) if data and parts else set()
+    within = [t for t in whole if any(part.start <= t.start < part.end for part in some)]
+    assert tokenize_parts(text, language, sorted(some)) == tuple(token._replace(sentence=0) for token in within)
+
+
+def test_evidence_is_of_the_whole_text_though_a_part_of_it_is_looked_at():
+    text = (
+        "Words “before” it, U.S. ones: l’OTAN e-mail. " * 3 + "A cease-fire held. Fire, cease! 🛰 The ceasefire of Kyiv."
+    )
+    asked = [
+        '"cease fire"',
+        "cease NEAR/2 fire",
+        "cease SENTENCE fire",
+        "COUNT(ceasefire) >= 2",
+        "kyiv -/Lviv/ -(x /y/)",
+    ]
+    watches = [watch(query) for query in asked]
+    document = Document(title="No news", summary="A cease-fire", body=text, language="en")
+    matches = Matcher(CONCEPTS, watches).match(document)
+    assert [m.watch.name for m in matches] == asked
+    assert {m.watch.name: m.evidence for m in matches} == evidence(watches, document)
 
 
 # Watches come and go.
@@ -309,7 +342,8 @@ def test_what_no_watch_asks_for_any_more_is_forgotten():
     document = Document(body="F-16s and drones for NATO", language="en")
     watches.find(document)
     before = _size(watches)
-    for query in ('@nato OR "F-16s and"', "dro*", "title:@jet", "COUNT(@scheme) >= 2", "=NATO NEAR/2 drones"):
+    asked = ('@nato OR "F-16s and"', "dro*", "title:@jet", "COUNT(@scheme) >= 2", "=NATO NEAR/2 drones")
+    for query in (*asked, "drone -(f /g/)"):
         watches.add(watch(query))
         watches.find(document)
         watches.remove(query)

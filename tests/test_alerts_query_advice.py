@@ -17,7 +17,7 @@ from alerts.evaluate import evaluate
 from alerts.query import QueryError, parse
 from alerts.query_advice import MOST_ADVICE, advise
 from alerts.query_implies import Reasoner
-from config import ConceptSettings
+from config import ConceptSettings, SourceSettings
 from config.starter import starter_text
 
 MANUAL = (Path(__file__).parent.parent / "docs" / "watch-language.md").read_text("utf-8")
@@ -206,3 +206,41 @@ def test_a_hostile_query_gets_its_advice_in_bounded_time():
         assert time.process_time() - started < 5
         assert len(notes) <= MOST_ADVICE
         assert all(len(str(note)) < 300 for note in notes)
+
+
+SOURCES = [
+    SourceSettings(name="nato-news", url="https://nato.example/rss", country="BE", tags=("official",)),
+    SourceSettings(name="Daily", url="https://daily.example/rss", country="GB"),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "advice", "place"),
+    [
+        ("drone country:XX", "no source has country:XX; tocsin source list shows what they have", "XX"),
+        ("drone Country:(BE OR UK)", "no source has country:UK; tocsin source list shows what they have", "UK"),
+        ("drone NOT source:nato-new", "no source has source:nato-new; did you mean nato-news?", "nato-new"),
+        ('drone source:"nato news"', 'no source has source:"nato news"; did you mean nato-news?', '"nato news"'),
+        ("drone tag:oficial", "no source has tag:oficial; did you mean official?", "oficial"),
+        ("(drone tag:x*) OR tank", "no source has tag:x*; tocsin source list shows what they have", "x*"),
+    ],
+)
+def test_what_no_source_has_is_told_with_its_place(query, advice, place):
+    told = [one for one in advise(parse(query), CONCEPTS, (), SOURCES) if str(one).startswith("no source")]
+    assert [str(one) for one in told] == [advice]
+    assert query[told[0].position :].startswith(place)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("drone country:be", "drone country:G*", "drone source:daily", "drone source:NATO*", "drone tag:(official)"),
+        *("drone lang:xx", "drone site:nowhere.example", 'drone "source:x"', "drone =tag", "drone country:France"),
+    ],
+)
+def test_of_what_a_source_has_or_does_not_tell_nothing_is_said(query):
+    assert not [one for one in advise(parse(query), CONCEPTS, (), SOURCES) if str(one).startswith("no source")]
+
+
+def test_without_sources_nothing_is_said_of_them():
+    assert advise(parse("drone country:XX"), CONCEPTS) == ()

@@ -42,6 +42,74 @@ def test_the_manual_says_what_is_the_same_word(query, language, text, found):
         assert (evidence is not None) == found
 
 
+#: Words of the news with their usual forms.
+FORMS = {
+    "en": ["win won", "break broke", "rise rose", "grow growing", "think thinking", "life lives", "half halves"],
+    "fr": [
+        *(
+            "frapper frappé frappée frappés frappées",
+            "bombarder bombardé bombardées",
+            "accuser accusé accusée accusées",
+        ),
+        *("déployer déployée déployés", "libérer libérée", "soutenir soutenu soutenue", "envahir envahi envahie"),
+        *("élire élu élue", "condamner condamnés", "livrer livré livrés"),
+    ],
+    "es": [
+        "detener detenido detenidos detenida",
+        "acusar acusado acusada acusadas",
+        "elegir elegido",
+        "enviar enviadas",
+    ],
+    "it": [
+        *(
+            "attaccare attaccato attaccata attaccati",
+            "abbattere abbattuti",
+            "colpire colpiti colpite",
+            "vendere venduta",
+        ),
+        *("uccidere uccisi", "distruggere distrutte", "fornire fornita"),
+    ],
+    "de": ["Strasse Straßen Strassen", "bombardieren bombardiert", "verlieren verloren", "beschießen beschossen"],
+    "pt": ["acusar acusado acusadas"],
+}
+#: Words that look like forms of each other.
+STRANGERS = {
+    "en": ["left leave", "building built", "news new"],
+    "fr": [
+        *(
+            "armée armer",
+            "armée armés",
+            "traité traiter",
+            "marché marcher",
+            "cité citer",
+            "député députer",
+            "fusée fuser",
+        ),
+        *("côté coter", "année anner", "revenu revenir", "chaussée chausser", "journée ajourner", "parti partir"),
+    ],
+    "es": ["soldado soldar", "tratado tratar", "mercado mercar", "ganado ganar", "partido partir", "granada granar"],
+    "it": ["dati dare", "fatti fare", "stati stare", "portata porto", "soldato soldare", "mercato mercare"],
+}
+
+
+def is_met(one, other, language):
+    """Whether one word is found where the other stands."""
+    return bool(evaluate(parse(f'"{one}"'), Document(body=other, language=language), Concepts({})))
+
+
+@pytest.mark.parametrize("line", [f"{language} {line}" for language, lines in FORMS.items() for line in lines])
+def test_a_word_is_found_in_its_usual_forms_and_they_by_it(line):
+    language, word, *forms = line.split()
+    assert all(is_met(word, form, language) and is_met(form, word, language) for form in forms)
+
+
+@pytest.mark.parametrize("line", [f"{language} {line}" for language, lines in STRANGERS.items() for line in lines])
+def test_words_that_only_look_alike_are_not_found_by_each_other(line):
+    language, one, other = line.split()
+    assert not is_met(one, other, language)
+    assert not is_met(other, one, language)
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.text(max_size=60) | st.text("aé'’-­‍.ａЁй北ก ́̈ｶﾞ«»\n1", max_size=40), st.sampled_from([None, "fr", "tr", "xx"]))
 def test_offsets_lead_back_to_what_stands_there(text, language):

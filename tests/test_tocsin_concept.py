@@ -15,8 +15,9 @@ en = ["chair of the board", "~=CHAIR"]
 holders = [{ person = "ann-alpha", since = 2024-01-01, until = 2025-06-30 }]
 [concepts.ann-alpha]
 kind = "person"
-en = ["Ann Alpha"]
+en = ["Ann Alpha", "=Ann"]
 fr = ["Anne Alpha"]
+nl = ["~=Ann"]
 [concepts.nato]
 en = ["=Alliance"]
 [[watches]]
@@ -70,7 +71,9 @@ def test_show_tells_names_company_holders_and_watches(ask):
     assert "  watches: Board\n" in out
     assert "  held: @chair 2024-01-01–2025-06-30\n" in ask("show", "ann-alpha")[1]
     facts = json.loads(ask("show", "ann-alpha", "--json")[1])
-    assert facts["names"] == {"en": ["Ann Alpha"], "fr": ["Anne Alpha"]}
+    assert facts["names"] == {"en": ["Ann Alpha", "=Ann"], "fr": ["Anne Alpha"], "nl": ["~=Ann"]}
+    assert facts["ambiguous_in"] == {"=Ann": ["nl"]}
+    assert "  ~ in some languages alone: =Ann (nl)\n" in ask("show", "ann-alpha")[1]
     assert facts["watches"] == []
 
 

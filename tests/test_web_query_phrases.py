@@ -8,7 +8,7 @@ import pytest
 from deliveries import Clock
 from desks import desk, settings_with_desk, tree
 from test_alerts_query import ERRORS, habits
-from test_alerts_query_advice import TOLD, manual
+from test_alerts_query_advice import SOURCES, TOLD, manual
 from test_web_phrases import sentences
 from test_web_silences import silence
 from test_web_stories import tells
@@ -34,6 +34,7 @@ MORE = [
     *("! a", 'lang:"-"', "a 」b", "a&&b", "AROUND(5) a", "around:5 a", '"a" AND "', "ANDNOT a"),
     *("dro*", "drone and tank", "lang:ua drone", "lang:english drone", "country:France drone", "site:https://a.org x"),
     *("drone drone", "drone NEAR drone", "drone,tank", "drone, tank", "WHO lang:en", "SAFE", "nato OR NATO-led"),
+    *("drone country:XX", "drone tag:oficial"),
 ]
 QUERIES = [*(error[0] for error in ERRORS), *(query for query, _ in habits()), *MORE]
 QUERIES += [query for query, _ in (*manual(), *TOLD)]
@@ -57,7 +58,7 @@ LINES = [
 def notes(query):
     """Return what is said of a query: its error or the advice on it, as pairs of a message and a hint."""
     try:
-        return [(one.message, one.hint) for one in advise(parse(query, CONCEPTS), CONCEPTS)]
+        return [(one.message, one.hint) for one in advise(parse(query, CONCEPTS), CONCEPTS, (), SOURCES)]
     except QueryError as error:
         return [(error.message, error.hint)]
 

@@ -165,6 +165,9 @@ QUERY_PHRASES = (
     marked("write the code of a language, for example lang:uk"),
     marked("write the code of a country, for example country:FR"),
     marked("write the name of a site alone, for example site:example.org or site:example.org/news"),
+    # Advice on sources (`alerts.query_sources`).
+    marked("no source has %(text)s"),
+    marked("tocsin source list shows what they have"),
     # How a watch treats the lines it must find, and must not (`alerts.watch.check_lines`).
     marked("%(clause)s does not hold: found %(number)s times"),
     marked("%(clause)s does not hold: they stand too far apart"),

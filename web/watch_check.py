@@ -119,7 +119,7 @@ def _verdict(desk: Desk, watch: Watch, in_force: Watch | None, within: float, st
     checked = look.look(within)
     if checked.complete:
         desk.checks.drop(key)
-    return Verdict("", format(watch.query), watch.advice, list(check_lines(watch)), checked)
+    return Verdict("", format(watch.query), watch.advice(settings.sources), list(check_lines(watch)), checked)
 
 
 def _found(checked: Checked, desk: Desk) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def command(config: Path | None, as_json: bool) -> int:
 def _notes(settings: Settings) -> Iterator[str]:
     concepts = load_concepts(settings.concepts)
     for watch in settings.watches:
-        for advice in compile_watch(watch, concepts).advice:
+        for advice in compile_watch(watch, concepts).advice(settings.sources):
             yield f"watch {watch.name!r}: {advice}"
     if any(source.javascript for source in settings.sources) or any(
         site.javascript for site in settings.sites.values()

@@ -1,6 +1,6 @@
 """tocsin concept: list concepts, show all names of one, and find those that a text names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -14,7 +14,7 @@ from alerts.document import Document
 from alerts.evaluate import Explanation, explain
 from alerts.folding import fold
 from alerts.query import parse
-from alerts.query_tree import ConceptName, Node, Query, children
+from alerts.query_tree import ConceptName, Query, nodes
 from config import ConceptSettings, Settings
 from tocsin.given import given_document, settings_for_a_try, text_options
 from tocsin.opening import config_option, json_option
@@ -62,6 +62,7 @@ def show(key: str, config: Path | None, as_json: bool) -> int:
     key = _known(key, concepts)
     facts = _row(key, concepts[key], settings) | {
         "names": concepts[key].names,
+        "ambiguous_in": _ambiguous_in(concepts[key].names),
         "beside": concepts[key].beside,
         "holders": [holder.model_dump() for holder in concepts[key].holders],
         "held": [
@@ -145,14 +146,19 @@ def _origin(row: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (row["kind"], whose)))
 
 
+def _ambiguous_in(names: Mapping[str, Iterable[str]]) -> Mapping[str, list[str]]:
+    """Return the languages in which a name is ambiguous that counts in the line of another one."""
+    plain = {name for line in names.values() for name in line}
+    found: dict[str, list[str]] = {}
+    for language, line in names.items():
+        for name in line:
+            if name.startswith("~") and name[1:] in plain:
+                found.setdefault(name[1:], []).append(language)
+    return found
+
+
 def _asks_for(query: str, key: str) -> bool:
-    return ConceptName(key) in _nodes(parse(query).root)
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    for child in children(node):
-        yield from _nodes(child)
+    return ConceptName(key) in nodes(parse(query).root)
 
 
 def _show(facts: Mapping[str, Any]) -> None:
@@ -164,6 +170,7 @@ def _show(facts: Mapping[str, Any]) -> None:
     ]
     lines = {
         "marks": " · ".join(marks),
+        "~ in some languages alone": ", ".join(f"{name} ({', '.join(i)})" for name, i in facts["ambiguous_in"].items()),
         "~ also beside": ", ".join(facts["beside"]),
         "held by": ", ".join(f"@{h['person']} {_term(h)}" for h in facts["holders"]),
         "held": ", ".join(f"@{h['office']} {_term(h)}" for h in facts["held"]),

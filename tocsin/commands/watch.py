@@ -11,7 +11,6 @@ from alerts.document import Document, document_of
 from alerts.evaluate import Explanation
 from alerts.near_misses import nearly
 from alerts.query import format
-from alerts.watch import Watch
 from config import Settings
 from config.load import find_settings
 from scheduler.clock import utc_now
@@ -40,7 +39,9 @@ command.add_command(watch_backtest.command)
 def list_watches(config: Path | None, as_json: bool) -> int:
     """List the watches with their queries and channels."""
     settings = read_settings(find_settings(config)).settings
-    notes = {watch.name: list(map(str, compiled(watch, settings).advice)) for watch in settings.watches}
+    notes = {
+        watch.name: list(map(str, compiled(watch, settings).advice(settings.sources))) for watch in settings.watches
+    }
     volumes = _volumes(settings, config)
     if as_json:
         more = ({"notes": notes[w.name], "volume_now": volumes.get(w.name)} for w in settings.watches)
@@ -102,9 +103,10 @@ def explain(query: str, config: Path | None, as_json: bool, **given: object) -> 
 @config_option
 def print_plainly(query: str, config: Path | None) -> int:
     """Print QUERY, or the query of the watch of that name, in its plainest spelling, and what to know of it."""
-    watch = watch_of(query, settings_for_a_try(config))
+    settings = settings_for_a_try(config)
+    watch = watch_of(query, settings)
     click.echo(format(watch.query))
-    for advice in watch.advice:
+    for advice in watch.advice(settings.sources):
         click.secho(f"note: {advice}", fg="yellow", err=True)
     return 0
 
@@ -116,24 +118,24 @@ def _explain(query: str, config: Path | None, as_json: bool, given: dict[str, ob
     found = nearly(watch.explain(document), watch, document)
     # Of a text alone neither source nor tags are known, so a watch cannot pass it over.
     passed_over = watch.passes_over(document) if given["article"] else ""
+    notes = list(map(str, watch.advice(settings.sources)))
     if as_json:
         facts = {"held": found.held, "passed_over": passed_over, "language": document.language}
-        notes = list(map(str, watch.advice))
         show_json({**facts, "query": watch.query.text, "notes": notes, "explanation": _facts(found)})
     else:
-        _tell(watch, document, found, passed_over, tree=tree)
+        _tell(document, found, passed_over, notes, tree=tree)
     return 0 if found.held and not passed_over else 1
 
 
-def _tell(watch: Watch, document: Document, found: Explanation, passed_over: str, *, tree: bool) -> None:
+def _tell(document: Document, found: Explanation, passed_over: str, notes: Sequence[str], *, tree: bool) -> None:
     fine = found.held and not passed_over
     said = "found" if fine else f"not looked at: {passed_over}" if passed_over else "not found"
     click.secho(said, bold=True, fg="green" if fine else "yellow")
     click.echo(f"  read as {document.language or 'a text of unknown language'}")
     for line in excerpts(((field.name, field.text) for field in document.fields), found.hits):
         click.echo(f"  {line}")
-    for advice in watch.advice:
-        click.secho(f"note: {advice}", fg="yellow")
+    for note in notes:
+        click.secho(f"note: {note}", fg="yellow")
     if tree or not found.held:
         _show_tree(found, "")
 
