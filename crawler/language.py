@@ -12,9 +12,9 @@ from crawler.clean import TITLE_LIMIT
 _ENOUGH = 200
 _SURE = 0.9
 _SAMPLE = 4_000
-#: So much of a text is looked at first, and the whole sample only where that leaves a doubt: of 1,500 articles in many
-#: languages none was told otherwise by it, in less than half the time.
-_BEGINNING, _BEYOND_DOUBT = 500, 0.97
+#: So much of a text is looked at first, and the whole sample only where that leaves a doubt: of 1,200 passages in many
+#: languages none was told otherwise by 250 letters than by 500, and one by 200.
+_BEGINNING, _BEYOND_DOUBT = 300, 0.97
 #: Languages that are too near to one another to contradict what a page says.
 _NEAR = (
     frozenset(("no", "nb", "nn", "da")),
