@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, select, update
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from alerts.channel import Channel
 from alerts.floods import join_flood
-from alerts.silencing import Silence
 from alerts.timing import first_attempt
 from config import ChannelSettings, FloodSettings, WatchSettings
 from store.alert_models import Alert, Delivery, Hold
@@ -21,6 +20,9 @@ from store.base import Base
 from store.links import has_unsubscribed
 from store.models import Article, Match
 from store.statements import missing_from, on_postgresql
+
+if TYPE_CHECKING:
+    from alerts.silencing import Silence
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ class Found:
     article: Article
     evidence: list[dict[str, Any]]
     quiet: str | None = None
-    silence: Silence | None = None
+    silence: "Silence | None" = None
 
     @property
     def in_doubt(self) -> bool:
@@ -194,7 +196,7 @@ class Sharing:
         return {**row, "message_id": self._ids.setdefault(key, f"tocsin-{uuid4().hex}")}
 
 
-def hold_back(session: Session, alert: int, watch: WatchSettings, silence: Silence, now: datetime) -> None:
+def hold_back(session: Session, alert: int, watch: WatchSettings, silence: "Silence", now: datetime) -> None:
     """Keep an alert from being told until the silence ends, then to the channels that its watch has now."""
     told = list(dict.fromkeys(watch.channels))
     session.add(Hold(alert_id=alert, silence=silence.key, reason=silence.reason, channels=told, held_at=now))

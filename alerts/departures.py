@@ -5,20 +5,22 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from xxhash import xxh3_128_hexdigest
 
 from alerts.alerting import FIRST_POLL, ChannelPlan, hold_back, insert_new, open_deliveries
-from alerts.silencing import Silence, holding_volume
 from alerts.volume import WEEKS_NEEDED, Kind, Past, Seen, Standing, change, standing, windows
 from config import Settings, VolumeSettings, WatchSettings
 from store.alert_models import Alert, Departure
 from store.coverage import coverage_since
 from store.models import Article, Match, SourceState, WatchState
 from store.statements import insert_missing
+
+if TYPE_CHECKING:
+    from alerts.silencing import Silence
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ def note_departure(
     plans: Mapping[str, ChannelPlan],
     now: datetime,
     revision_id: int | None = None,
-    silences: Sequence[Silence] = (),
+    silences: "Sequence[Silence]" = (),
 ) -> int | None:
     """Look how a watch stands; open an alert where it departs from its habit, and end what is over.
 
@@ -83,6 +85,8 @@ def note_departure(
     elif step == "spike" or step == "silence":
         opened = _open(session, watch, rule, now_stands, now, revision_id)
         if opened is not None:
+            from alerts.silencing import holding_volume  # here: who only looks how watches stand does without
+
             _tell(session, opened, watch, plans, holding_volume(silences, watch.name, now), now)
         return opened
     return None
@@ -129,7 +133,7 @@ def _tell(
     alert: int,
     watch: WatchSettings,
     plans: Mapping[str, ChannelPlan],
-    silence: Silence | None,
+    silence: "Silence | None",
     now: datetime,
 ) -> None:
     if silence is None:

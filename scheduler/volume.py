@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from alerts.departures import end_unwatched, note_departure, volume_watches
 from scheduler.in_force import InForce
-from scheduler.silenced import silences_of
 from store.chores import take
 from store.coverage import record_coverage
 from store.session import Store
@@ -19,6 +18,8 @@ def look_at_volume(store: Store, force: InForce, now: datetime) -> list[int]:
     Does nothing before it is due again. Each watch has a transaction of its own: what a crash leaves out is looked at
     the next time. Raises StoreError.
     """
+    from scheduler.silenced import silences_of  # here: `status`, which asks how often is looked, does without
+
     with store.transaction() as session:
         if not take(session, "volume", VOLUME_EVERY, now):
             return []

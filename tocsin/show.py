@@ -5,13 +5,15 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, tzinfo
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from alerts.display import Span, one_line, passages
-from alerts.evaluate import Hit
 from store.models import Article
+
+if TYPE_CHECKING:
+    from alerts.evaluate import Hit
 
 TITLE = 160
 T = TypeVar("T")
@@ -44,7 +46,7 @@ def in_colour() -> bool:
     return sys.stdout.isatty() if context is None or context.color is None else context.color
 
 
-def excerpts(texts: Iterable[tuple[str, str]], hits: Sequence[Hit], limit: int = 2) -> list[str]:
+def excerpts(texts: Iterable[tuple[str, str]], hits: "Sequence[Hit]", limit: int = 2) -> list[str]:
     """Return stretches of the texts, given as (field, text), around the hits.
 
     The words found are in colour, or in asterisks where there can be none.
@@ -66,7 +68,7 @@ def fields_of(article: Article) -> tuple[tuple[str, str], ...]:
     return (("title", article.title), ("summary", article.summary), ("body", article.text))
 
 
-def show_article(article: Article, hits: Sequence[Hit], zone: tzinfo) -> None:
+def show_article(article: Article, hits: "Sequence[Hit]", zone: tzinfo) -> None:
     """Print an article as a search finds it."""
     when = clock(article.published_at or article.seen_at, zone)
     click.secho(one_line(article.title, TITLE), bold=True)
@@ -77,7 +79,7 @@ def show_article(article: Article, hits: Sequence[Hit], zone: tzinfo) -> None:
         click.echo(f"    {line}")
 
 
-def article_facts(article: Article, hits: Sequence[Hit] = ()) -> dict[str, Any]:
+def article_facts(article: Article, hits: "Sequence[Hit]" = ()) -> dict[str, Any]:
     """Return an article for JSON, with where the words were found."""
     return {
         "url": article.url,
