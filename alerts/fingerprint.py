@@ -123,10 +123,11 @@ def signed_hashes(texts: Iterable[str], after: str = "") -> list[int]:
 #: Of so many languages it is remembered; articles name again what others have named.
 @lru_cache(maxsize=16)
 def _hashes(after: str) -> Memo[int]:
-    return Memo(lambda text: _signed_hash(after + text), 40_000 if after else 200_000)
+    return Memo(lambda text: signed_hash(after + text), 40_000 if after else 200_000)
 
 
-def _signed_hash(text: str) -> int:
+def signed_hash(text: str) -> int:
+    """Return the xxh3-64 of a text as the signed number that databases can hold."""
     digest = xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
     return digest - (1 << 64) if digest >> 63 else digest
 

@@ -44,5 +44,8 @@ def infinitives(lemma: str, dictionary: str, entries: Mapping[str, str]) -> Iter
         if stem == lemma or len(stem) < _SHORTEST or lemma in _OWN_SENSE:
             continue
         feminine = f"{lemma}e" if dictionary == "fr" else f"{lemma[:-1]}a"
-        if lemma in (entries.get(feminine), entries.get(f"{feminine}s")):
-            yield from (verb for verb in (stem + one for one in verbal) if entries.get(verb) == verb)
+        filed_under = {entries.get(feminine), entries.get(f"{feminine}s")}
+        for verb in (stem + one for one in verbal):
+            # The dictionary has perdu as an adjective, but perdue under perdre.
+            if entries.get(verb) == verb and (lemma in filed_under or (ending == "u" and verb in filed_under)):
+                yield verb

@@ -7,15 +7,17 @@ a little, a guess by the feature's kind stands in, so that the first articles of
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from struct import pack
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from alerts.features import Features
-from alerts.fingerprint import signed_hashes
+from alerts.fingerprint import signed_hash
 from alerts.memo import Memo
-from store.frequencies import Counts
+from store.frequencies import Counts, Hashes
 from store.vectors import Vector
 from store.weights import UNITS, WEIGHTS
 
@@ -42,31 +44,39 @@ _LONG_WORD_PRIOR = _LONG_WORD_SHARE * _PRIOR_ARTICLES
 _NOTHING = 0.3
 
 
-def count_hashes(features: Features) -> list[int]:
-    """Return what to count for an article: its words and common features in its language, and the latter in all."""
-    here = signed_hashes((*features.words, *features.common), after=f"{features.language} ")
-    return here + signed_hashes((*features.common, total_key(features.language), total_key("")))
+class Weighing:
+    """The features of an article on their way to its vector: what is to be counted of them, and then how they weigh."""
+
+    def __init__(self, features: Features) -> None:
+        self._features = features
+        words, common = _memos(features.language)
+        # Put in a row by one call, and read by numpy where they stand.
+        self._words = np.frombuffer(b"".join(map(words.__getitem__, features.words)), _OF_WORD)
+        self._common = np.frombuffer(b"".join(map(common.__getitem__, features.common)), _OF_COMMON)
+
+    @property
+    def hashes(self) -> Hashes:
+        """What to count for the article: its words and common features in its language, and the latter in all."""
+        totals = [signed_hash(total_key(self._features.language)), signed_hash(total_key(""))]
+        return np.concatenate((self._words["here"], self._common["here"], self._common["anywhere"], totals))
+
+    def vector(self, counts: Counts) -> Vector:
+        """Return the vector of the article, given in how many articles each of its `hashes` has stood before."""
+        features, end = self._features, len(self._words)
+        in_language, in_all = counts[-2:] + _PRIOR_ARTICLES
+        here, anywhere = counts[end:-2].reshape(2, -1)
+        weights = _often(features.words) * _rarity(counts[:end] + self._words["prior"], in_language)
+        prior = self._common["prior"]
+        rarity = np.minimum(_rarity(here + prior, in_language), _rarity(anywhere + prior, in_all))
+        often = _often(features.common) + HEADLINE * _numbers([*map(features.headline.__contains__, features.common)])
+        common, length = unit(list(features.common), often * rarity * self._common["kind"], COMMON)
+        words, _ = unit(list(features.words), weights, WORDS)
+        return Vector(features.language, words, common, features.headline & common.keys(), round(length, 4))
 
 
 def total_key(language: str) -> str:
     """Return the key under which the articles of a language ("": of all) are counted."""
     return f"* {language}"
-
-
-def weigh(features: Features, counts: Counts) -> Vector:
-    """Return the vector of an article, given in how many articles each of its `count_hashes` has stood before."""
-    words, common = list(features.words), list(features.common)
-    in_language, in_all = counts[-2:] + _PRIOR_ARTICLES
-    of_words, here, anywhere = np.split(counts[:-2], (len(words), len(words) + len(common)))
-    word_priors = _numbers([_WORD_PRIOR.get(len(word), _LONG_WORD_PRIOR) for word in words])
-    weights = _often(features.words) * _rarity(of_words + word_priors, in_language)
-    priors, kinds = _numbers([_priors[feature] for feature in common]).reshape(-1, 2).T
-    headline = HEADLINE * _numbers([feature in features.headline for feature in common])
-    rarity = np.minimum(_rarity(here + priors, in_language), _rarity(anywhere + priors, in_all))
-    kept, length = unit(common, (_often(features.common) + headline) * rarity * kinds, COMMON)
-    return Vector(
-        features.language, unit(words, weights, WORDS)[0], kept, features.headline & kept.keys(), round(length, 4)
-    )
 
 
 def unit(names: Sequence[str], weights: Numbers, heaviest: int) -> tuple[dict[str, float], float]:
@@ -117,8 +127,25 @@ def _numbers(values: Sequence[Any]) -> Numbers:
     return np.array(values, dtype=np.float64)
 
 
-def _prior(feature: str) -> tuple[float, float]:
-    return _share(feature) * _PRIOR_ARTICLES, _KIND_WEIGHT[feature[0]]
+#: What is known of a word and of a common feature before any article: its hashes, the guess of how often it has stood,
+#: and how much its kind counts.
+_OF_WORD = np.dtype([("here", "i8"), ("prior", "f8")])
+_OF_COMMON = np.dtype([("here", "i8"), ("anywhere", "i8"), ("prior", "f8"), ("kind", "f8")])
+
+
+# Of so many languages it is remembered; articles name again what others have named.
+@lru_cache(maxsize=16)
+def _memos(language: str) -> tuple[Memo[bytes], Memo[bytes]]:
+    """Return what is known of the words of a language and of common features in it, packed."""
+
+    def of_word(word: str) -> bytes:
+        return pack("qd", signed_hash(f"{language} {word}"), _WORD_PRIOR.get(len(word), _LONG_WORD_PRIOR))
+
+    def of_common(feature: str) -> bytes:
+        here, anywhere = signed_hash(f"{language} {feature}"), signed_hash(feature)
+        return pack("qqdd", here, anywhere, _share(feature) * _PRIOR_ARTICLES, _KIND_WEIGHT[feature[0]])
+
+    return Memo(of_word, 40_000), Memo(of_common, 40_000)
 
 
 def _share(feature: str) -> float:
@@ -128,7 +155,3 @@ def _share(feature: str) -> float:
             return 0.1
         return 0.03 if value < 100 or value % 100 == 0 else _KIND_SHARE["#"]
     return _OFTEN_NAMED.get(feature, _KIND_SHARE[feature[0]])
-
-
-#: The guess of how often a feature has stood, and how much its kind counts.
-_priors = Memo(_prior, 50_000)

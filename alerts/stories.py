@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, compare, read_text
@@ -21,7 +20,7 @@ from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import shipped_names
 from alerts.series import covered, in_series, is_review, of_one_form, recurs
-from alerts.similarity import count_hashes, weigh
+from alerts.similarity import Weighing
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
 from store.models import Article
@@ -165,11 +164,12 @@ def _view(session: Session, article: Article, now: datetime, concepts: FindConce
     """Return the article as it is compared, and those of its features that have stood in too many before, by hash."""
     body = article.text or article.summary or ""
     features = read_features(article.title, body, article.language, concepts)
-    hashes = count_hashes(features)
+    weighing = Weighing(features)
+    hashes = weighing.hashes
     counts = kept.document_frequencies(session, hashes, count=article.id is None)
-    vector = weigh(features, counts)
+    vector = weighing.vector(counts)
     view = View(article.title, body, read_text(body or article.title), vector, _time(article, now), int(counts[-1]))
-    return view, {hashes[i] for i in np.flatnonzero(counts > _TOO_COMMON).tolist()}
+    return view, set(hashes[counts > _TOO_COMMON].tolist())
 
 
 def _time(article: Article, now: datetime) -> datetime:

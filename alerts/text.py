@@ -70,10 +70,13 @@ _MOST_PARTS = 6
 
 _ALWAYS_ENDS = regex.compile(r"[\n\r。！？؟।॥۔]")
 _MAY_END = regex.compile(r"[.!?…]+[\"'’”»)\]]*\s")
+#: Folded; what is a word as well hardly ends a sentence.
 _ABBREVIATIONS = frozenset(
     {
         *("mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "adm", "st", "vs", "sen", "rep"),
-        *("gov", "hon", "mme", "mlle", "bzw", "ca", "nr", "str", "ul", "im", "cf", "г", "ст", "гр"),
+        *("gov", "hon", "mme", "mlle", "bzw", "ca", "nr", "str", "ul", "im", "cf", "sra", "srta", "cfr", "dott", "avv"),
+        *("mgr", "cdt", "dhr", "mevr", "drs", "plk", "pplk", "mjr", "kpt", "inz", "tzw", "tumg", "tugg", "korg", "yzb"),
+        *("г", "ст", "гр", "ген", "проф", "акад", "обл", "вул", "ул", "ім"),
     }
 )
 #: A sentence without an end (a table, a list) is cut, which also bounds what SENTENCE may cost.

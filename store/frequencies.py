@@ -11,7 +11,7 @@ step by the same log.
 """
 
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from mmap import mmap
 from secrets import randbits
 from typing import NamedTuple
@@ -88,19 +88,19 @@ class Frequencies:
         self._catch_up(session)
         return self._begun
 
-    def seen(self, session: Session, hashes: Sequence[int]) -> Counts:
+    def seen(self, session: Session, hashes: Hashes) -> Counts:
         """Return in how many articles each of these features, given by their hashes, has stood."""
         self._catch_up(session)
-        fewest: Counts = self._cells[_places(np.array(hashes, dtype=np.int64))].min(axis=0)
+        fewest: Counts = self._cells[_places(hashes)].min(axis=0)
         return fewest
 
-    def count(self, session: Session, hashes: Sequence[int], *, later: bool = False) -> Counts:
+    def count(self, session: Session, hashes: Hashes, *, later: bool = False) -> Counts:
         """Count an article that has these features, and return in how many each has stood before it.
 
         `later`: whoever asks calls `write` before the transaction ends.
         """
         self._catch_up(session)
-        different, where = np.unique(np.array(hashes, dtype=np.int64), return_inverse=True)
+        different, where = np.unique(hashes, return_inverse=True)
         # The first is written at once: by its row it is known whether all of this was taken back.
         if later and self._begun:
             self._unwritten.append(different)

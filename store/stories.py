@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, select, text
 from sqlalchemy.orm import Session
 
 from store.base import Base
-from store.frequencies import Counts, frequencies
+from store.frequencies import Counts, Hashes, frequencies
 from store.incoming import Marks, is_together, waiting_of, waiting_with, write_marks
 from store.models import Article, ArticleVector, Fingerprint
 from store.statements import is_one_of, on_postgresql
@@ -54,7 +54,7 @@ def take_turn(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _STORY_LOCK})
 
 
-def document_frequencies(session: Session, hashes: Sequence[int], *, count: bool) -> Counts:
+def document_frequencies(session: Session, hashes: Hashes, *, count: bool) -> Counts:
     """Return in how many articles each of these features has stood; `count` one more for each of them."""
     counts = frequencies(session)
     return counts.count(session, hashes, later=is_together(session)) if count else counts.seen(session, hashes)

@@ -52,7 +52,13 @@ FORMS = {
             "accuser accusé accusée accusées",
         ),
         *("déployer déployée déployés", "libérer libérée", "soutenir soutenu soutenue", "envahir envahi envahie"),
-        *("élire élu élue", "condamner condamnés", "livrer livré livrés"),
+        *(
+            "élire élu élue",
+            "condamner condamnés",
+            "livrer livré livrés",
+            "perdre perdu perdue",
+            "défendre défendu défendus",
+        ),
     ],
     "es": [
         "detener detenido detenidos detenida",

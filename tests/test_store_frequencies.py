@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 from sqlalchemy import func, select
 
 from store import frequencies as counting
@@ -10,14 +11,18 @@ from store.models import CountedFeatures
 from store.session import open_store
 
 
+def rows_of(hashes):
+    return np.array(hashes, dtype=np.int64)
+
+
 def count(store, hashes):
     with store.transaction() as session:
-        return by_hash(hashes, counting.frequencies(session).count(session, hashes))
+        return by_hash(hashes, counting.frequencies(session).count(session, rows_of(hashes)))
 
 
 def seen(store, hashes, counts=None):
     with store.transaction() as session:
-        return by_hash(hashes, (counts or counting.frequencies(session)).seen(session, hashes))
+        return by_hash(hashes, (counts or counting.frequencies(session)).seen(session, rows_of(hashes)))
 
 
 def by_hash(hashes, counts):
@@ -26,7 +31,7 @@ def by_hash(hashes, counts):
 
 def take_back(store, hashes):
     with store.transaction() as session:
-        counting.frequencies(session).count(session, hashes)
+        counting.frequencies(session).count(session, rows_of(hashes))
         session.rollback()
 
 
@@ -105,7 +110,7 @@ def count_together(store, *articles, take_back=False):
         rows = select(func.count()).select_from(CountedFeatures)
         before = session.scalar(rows)
         for hashes in articles:
-            counts.count(session, hashes, later=True)
+            counts.count(session, rows_of(hashes), later=True)
         counts.write(session)
         written = session.scalar(rows) - before
         if take_back:
@@ -133,7 +138,7 @@ def test_what_was_counted_together_and_taken_back_was_not_counted(store):
 def test_what_nobody_wrote_was_not_counted(store):
     with store.transaction() as session:
         for _ in range(3):
-            counting.frequencies(session).count(session, [1, 2], later=True)
+            counting.frequencies(session).count(session, rows_of([1, 2]), later=True)
     assert seen(store, [1, 2]) == {1: 1, 2: 1}
 
 
