@@ -1,6 +1,7 @@
 """Do for many at once what each of them asks of the store: a transaction costs far more than what is done in it."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -9,14 +10,14 @@ from store.errors import StoreError
 A = TypeVar("A")
 R = TypeVar("R")
 
-#: How long a round that follows one of many waits for more: a poll waits far longer for the network.
+#: How long a round that follows upon another waits for more: a poll waits far longer for the network.
 GATHER = 0.02
 
 
 class Together(Generic[A, R]):
     """Does one thing for all who ask: those who come while it is at it are served together in its next round.
 
-    Who comes alone is served at once. Only where the last round served several, the next one waits a moment for more:
+    Who comes alone is served at once. Only where the last round was a moment ago, the next one waits as long for more:
     then they come by the hundred, and a round for each few of them costs the most. `work` runs in a thread; it returns
     one result for each asked, in their order, and does all of it or nothing.
     """
@@ -25,7 +26,8 @@ class Together(Generic[A, R]):
         self._work = work
         self._waiting: list[tuple[A, asyncio.Future[R]]] = []
         self._rounds: asyncio.Task[None] | None = None
-        self._crowded = False
+        #: When the last round ended, on the monotonic clock.
+        self._served = float("-inf")
 
     async def do(self, one: A) -> R:
         """Return what `work` returns for one, or raise what it raises. Who is cancelled before its round, has none."""
@@ -38,11 +40,11 @@ class Together(Generic[A, R]):
     async def _serve(self) -> None:
         try:
             while self._waiting:
-                if self._crowded:
+                if time.monotonic() - self._served < GATHER:
                     await asyncio.sleep(GATHER)
                 waiting, self._waiting = self._waiting, []
-                self._crowded = len(waiting) > 1
                 await self._round([(one, answer) for one, answer in waiting if not answer.done()])
+                self._served = time.monotonic()
         finally:
             self._rounds = None
 
