@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sqlalchemy import insert
 
-from benchmarks.newsweb import ENTRIES, NEW, START, WORDS, NewsWeb, entry, feed
+from benchmarks.invented.newsweb import ENTRIES, NEW, START, WORDS, NewsWeb, entry, feed
 from crawler.feed import parse_feed
 from store.base import Base
 from store.migrate import upgrade
