@@ -1,1 +1,1 @@
-"""Webs of invented sources: on a clock of its own for `benchmarks/month.py`, on loopback for `benchmarks/polling.py`."""
+"""Webs of invented sources: on a clock of their own for `benchmarks/month.py`, on loopback for `polling.py`."""
