@@ -6,6 +6,7 @@ others make superfluous.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts
@@ -34,7 +35,8 @@ def advise(
     """
     wanted = tuple(languages) or tuple(_languages(query.root))
     on_words = advise_on_words(query, concepts, wanted)
-    on_sources = advise_on_sources(query, sources) if sources else ()
+    # No more than are told: each one that is not known is compared with all names there are.
+    on_sources = islice(advise_on_sources(query, sources), MOST_ADVICE) if sources else ()
     on_parts = _on_parts(query.root, Reasoner(concepts))
     told = {str(advice): advice for advice in reversed([*on_words, *on_sources, *on_parts])}
     return tuple(reversed(told.values()))[:MOST_ADVICE]

@@ -18,12 +18,13 @@ _OF_SOURCES: dict[str, Callable[[SourceFacts], Iterable[str | None]]] = {
 
 def advise_on_sources(query: Query, sources: Collection[SourceFacts]) -> Iterator[Advice]:
     """Yield advice on each value of source:, tag: and country: that none of sources has, in the order of the text."""
-    asked = list(_values(query.text))
-    had = {f: {value for one in sources for value in _OF_SOURCES[f](one) if value} for f in {f for f, _ in asked}}
-    for field, sign in asked:
+    had: dict[str, list[str]] = {}
+    for field, sign in _values(query.text):
+        if field not in had:
+            had[field] = sorted({value.lower() for one in sources for value in _OF_SOURCES[field](one) if value})
         fact = Fact(field, " ".join(sign.text.split()))
         if not any(is_called(value, fact.value) for value in had[field]) and never_known(fact) is None:
-            near = get_close_matches(fact.value.lower(), sorted(map(str.lower, had[field])), 1, 0.7)
+            near = get_close_matches(fact.value.lower(), had[field], 1, 0.7)
             hint = f"did you mean {near[0]}?" if near else "tocsin source list shows what they have"
             yield Advice(f"no source has {clause(fact)}", hint, sign.position)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts import query_sources
 from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import evaluate
@@ -240,6 +241,13 @@ def test_what_no_source_has_is_told_with_its_place(query, advice, place):
 )
 def test_of_what_a_source_has_or_does_not_tell_nothing_is_said(query):
     assert not [one for one in advise(parse(query), CONCEPTS, (), SOURCES) if str(one).startswith("no source")]
+
+
+def test_names_are_compared_no_more_often_than_is_told(monkeypatch):
+    compared = []
+    monkeypatch.setattr(query_sources, "get_close_matches", lambda *asked: compared.append(asked) or [])
+    told = advise(parse("drone " + " ".join(f"-source:nobody{number}" for number in range(500))), CONCEPTS, (), SOURCES)
+    assert len(told) == len(compared) == MOST_ADVICE
 
 
 def test_without_sources_nothing_is_said_of_them():

@@ -130,6 +130,13 @@ def test_matches_stories_and_alerts_are_counted_by_day_language_source_and_claus
     assert found["newest"][0]["hits"][0]["text"] == "Drone"
 
 
+def test_what_no_source_has_is_noted(archive, ask):
+    archive.add("A drone")
+    status, out, _ = ask("drone country:UK")
+    assert status == 0
+    assert "note: no source has country:UK" in out
+
+
 def test_all_on_one_day_is_one_bar(archive, ask):
     for _ in range(7):
         archive.add("Drone", NOW - timedelta(days=3))

@@ -40,7 +40,7 @@ def facts_of(run: Run, suggested: Suggestions, labels: Labels, problems: Sequenc
         "cost": _cost(run, 0),
         "timed_out": run.trying.timed_out[0],
         "problems": problems,
-        "notes": list(map(str, run.watch.advice())),
+        "notes": list(map(str, run.advice)),
         "compared": _comparison_facts(run),
         "exclusions": _suggestion_facts(suggested, labels),
     }
@@ -144,7 +144,7 @@ def _bars(run: Run) -> list[Bar]:
 def _head(run: Run, problems: Sequence[str], zone: tzinfo) -> None:
     click.secho(run.watch.name, bold=True)
     click.echo(f"  {one_line(run.watch.query.text, 2 * TITLE)}")
-    for advice in run.watch.advice():
+    for advice in run.advice:
         click.secho(f"note: {advice}", fg="yellow")
     for problem in problems:
         click.secho(f"not so: {problem}", fg="red")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from alerts.backtest import Backtest, Comparison, Match
+from alerts.query_tree import Advice
 from alerts.trying import Tried, Trying
 from alerts.watch import Watch
 from config import Settings
@@ -46,6 +47,7 @@ class Run:
         in_force, before, comparison: the same of the watch in force, and what sets the two apart.
         trying: what it cost.
         sampled: ids of the matches seen last, oldest first.
+        advice: what the writer of the watch tried should know of its query.
 
     """
 
@@ -55,6 +57,7 @@ class Run:
     done: Backtest
     trying: Trying
     sampled: list[int]
+    advice: tuple[Advice, ...]
     in_force: Watch | None = None
     before: Backtest | None = None
     comparison: Comparison | None = None
@@ -90,7 +93,8 @@ def backtest(
         if tried.evidence[0] is not None:
             sampled.append(tried.article.id)
     before = done[1] if in_force else None
-    return Run(days, articles, watch, done[0], trying, list(sampled), in_force, before, comparison)
+    advice = watch.advice(settings.sources)
+    return Run(days, articles, watch, done[0], trying, list(sampled), advice, in_force, before, comparison)
 
 
 class _Quiet:
