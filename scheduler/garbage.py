@@ -13,7 +13,7 @@ def look_seldom() -> None:
     """Look seldom from now on.
 
     Loading the program makes hundreds of thousands of objects that all stay: looking through them as often as Python
-    does took a fifth of the start. So did looking for circles among words met later of understanding new ones.
+    does took a fifth of the start, and a third of understanding words met later.
     """
     gc.set_threshold(*_SELDOM)
 

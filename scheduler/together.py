@@ -17,9 +17,9 @@ GATHER = 0.02
 class Together(Generic[A, R]):
     """Does one thing for all who ask: those who come while it is at it are served together in its next round.
 
-    Who comes alone is served at once. Only where the last round was a moment ago, the next one waits as long for more:
-    then they come by the hundred, and a round for each few of them costs the most. `work` runs in a thread; it returns
-    one result for each asked, in their order, and does all of it or nothing.
+    Who comes when nothing was done for a moment is served at once. Where the last round was just now, the next one
+    waits `GATHER` for more: then they come by the hundred, and a round for each few of them costs the most. `work` runs
+    in a thread; it returns one result for each asked, in their order, and does all of it or nothing.
     """
 
     def __init__(self, work: Callable[[Sequence[A]], Sequence[R]]) -> None:
@@ -43,8 +43,9 @@ class Together(Generic[A, R]):
                 if time.monotonic() - self._served < GATHER:
                     await asyncio.sleep(GATHER)
                 waiting, self._waiting = self._waiting, []
-                await self._round([(one, answer) for one, answer in waiting if not answer.done()])
-                self._served = time.monotonic()
+                if asked := [(one, answer) for one, answer in waiting if not answer.done()]:
+                    await self._round(asked)
+                    self._served = time.monotonic()
         finally:
             self._rounds = None
 

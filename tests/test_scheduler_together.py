@@ -70,6 +70,13 @@ def test_nothing_is_done_for_who_has_left():
     assert work.rounds == [[1], [2, 4]]
 
 
+def test_no_round_is_made_for_nobody():
+    work = Work()
+    (left,) = asked(work, 1, 2, leaving=2)
+    assert isinstance(left, asyncio.CancelledError)
+    assert work.rounds == [[1]]
+
+
 def test_who_comes_later_is_served_as_well():
     async def twice() -> list[int]:
         work = Work()
