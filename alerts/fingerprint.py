@@ -15,8 +15,6 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from alerts.memo import Memo
-
 #: Words in a shingle; neighbouring shingles of which one is kept, in the body and, more densely, in the lead.
 SHINGLE = 5
 WINDOW = 8
@@ -117,13 +115,7 @@ def containment(a: Fingerprints, b: Fingerprints, without: frozenset[int] = froz
 
 def signed_hashes(texts: Iterable[str], after: str = "") -> list[int]:
     """Return the xxh3-64 of each text as the signed number that databases can hold; with `after` before each text."""
-    return list(map(_hashes(after).__getitem__, texts))
-
-
-#: Of so many languages it is remembered; articles name again what others have named.
-@lru_cache(maxsize=16)
-def _hashes(after: str) -> Memo[int]:
-    return Memo(lambda text: signed_hash(after + text), 40_000 if after else 200_000)
+    return [signed_hash(after + text) for text in texts]
 
 
 def signed_hash(text: str) -> int:

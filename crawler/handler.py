@@ -44,7 +44,7 @@ class NoLine(LogFormatter):
 
 
 class Answer(Response):
-    """A bare response, whose headers are put into Scrapy's form only if somebody asks for that."""
+    """A bare response to be read: its headers are put into Scrapy's form anew each time that somebody asks for them."""
 
     def __init__(self, url: str, status: int, sent: Sequence[tuple[str, str]], body: bytes, request: Request) -> None:
         super().__init__(url, status=status, body=body, request=request)
@@ -119,8 +119,10 @@ class GuardedHandler(BaseDownloadHandler):
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        """Whom the system trusts: read once, and not before it is needed, for that takes a while."""
-        return ssl.create_default_context()
+        """Whom the system trusts when that is first needed: read once, for it takes a while."""
+        context = ssl.create_default_context()
+        context.set_alpn_protocols(("http/1.1",))
+        return context
 
     async def _exchange(self, request: Request) -> Response:
         plain: Mapping[str, str] | None = request.meta.get("plain")

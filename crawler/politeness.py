@@ -67,7 +67,7 @@ class Politeness:
         return cls(crawler)
 
     async def close(self) -> None:
-        """Give up what is being read. To be called before Scrapy's engine is stopped, which would wait for it."""
+        """Give up what is being read. To be called before Scrapy is stopped, whose handlers it is read by."""
         for task in self._rules.values():
             task.cancel()
         await asyncio.gather(*self._rules.values(), return_exceptions=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from config import FetchSettings
 
-#: To one host; between two requests there is also a delay, see `crawler.politeness`.
+#: To one host, its robots.txt apart; between two requests there is also a delay, see `crawler.politeness`.
 CONCURRENT_PER_HOST = 4
 
 
@@ -27,7 +27,7 @@ def scrapy_settings(fetch: FetchSettings) -> dict[str, Any]:
     """Return Scrapy's settings for fetching as the user wants it.
 
     Redirects, robots.txt, delays, compression, time and size limits are ours (`crawler.download`,
-    `crawler.politeness`, `crawler.handler`), so Scrapy's middlewares are all off, and so are its extensions.
+    `crawler.politeness`, `crawler.handler`), so Scrapy's downloader middlewares are all off, and so are its extensions.
     """
     return {
         "BOT_NAME": "tocsin",
