@@ -137,13 +137,16 @@ def _name(text: str, language: str) -> Name:
 
 def _by_their_own_line(names: Sequence[Name]) -> tuple[Name, ...]:
     """Return names such that what the line of a language has as ambiguous is not met by other lines in its articles."""
-    unsure = [name for name in names if name.ambiguous]
+    unsure: dict[tuple[str, bool], tuple[str, ...]] = {}
+    for name in names:
+        if name.ambiguous:
+            unsure[name.text, name.exact] = (*unsure.get((name.text, name.exact), ()), name.language)
 
     def seen(name: Name) -> Name:
-        languages = (o.language for o in unsure if (o.text, o.exact) == (name.text, name.exact))
-        return name if name.ambiguous else replace(name, not_in=tuple(languages))
+        languages = unsure.get((name.text, name.exact))
+        return replace(name, not_in=languages) if languages and not name.ambiguous else name
 
-    return tuple(map(seen, names)) if unsure else tuple(names)
+    return tuple(map(seen, names))
 
 
 def _with_holders(office: Concept, settings: ConceptSettings, concepts: Mapping[str, Concept]) -> Concept:

@@ -28,6 +28,8 @@ _ARABIC_SIGNS = frozenset({*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *r
 _HEBREW_POINTS = frozenset(range(0x591, 0x5C8))
 #: Signs that Arabic and Hebrew leave out as a rule.
 VOWEL_SIGNS = "".join(map(chr, sorted(_ARABIC_SIGNS | _HEBREW_POINTS)))
+#: Scripts whose words have particles written onto them begin here; those before it are met most.
+_ARABIC = "\u0620"
 _UNSIGNED = str.maketrans("", "", VOWEL_SIGNS + IGNORED)
 _DROPPED = _COMBINING | _ARABIC_SIGNS | _HEBREW_POINTS | {*_GLYPH_SIGNS, *map(ord, IGNORED + APOSTROPHES)}
 #: Letters that no normal form takes apart.
@@ -117,8 +119,10 @@ def folded_forms(word: str) -> frozenset[str]:
         return NO_FORMS
     if word.isascii():
         return frozenset((plain,))
-    # Not of what is folded: with a hamza, as in إلبيت, it is no article.
-    forms = {plain, *map(fold, without_particles(unicodedata.normalize("NFKC", word).translate(_UNSIGNED)))}
+    forms = {plain}
+    if plain >= _ARABIC:
+        # Not of what is folded: with a hamza, as in إلبيت, it is no article.
+        forms.update(map(fold, without_particles(unicodedata.normalize("NFKC", word).translate(_UNSIGNED))))
     small = unicodedata.normalize("NFC", word[:LONGEST_WORD]).casefold()
     if _SPELLED_OUT_LETTER.search(small):
         forms.add(fold(small.translate(_SPELLED_OUT)))

@@ -64,6 +64,7 @@ class Lexicon:
         #: The runes at which a term begins, and some that stand for nothing any more.
         self._runes_with: dict[int, str] = {}
         self._language = language
+        self._is_unspaced = (language or "").partition("-")[0] in _UNSPACED_LANGUAGES
         self._wanted = wanted
         self._by_form: Table = {}
         self._by_beginning: Table = {}
@@ -95,10 +96,6 @@ class Lexicon:
             if not runes.isdisjoint(chunk):
                 yield Part(found.start(), found.end(), position)
             position += len(chunk)
-
-    @property
-    def _is_unspaced(self) -> bool:
-        return (self._language or "").partition("-")[0] in _UNSPACED_LANGUAGES
 
     def read(self, texts: Iterable[str]) -> list[str]:
         """Return texts as runes, one for each position. What was not met before is learnt."""
