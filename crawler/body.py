@@ -11,7 +11,7 @@ from crawler.clean import FORBIDDEN, html_to_text
 from crawler.page_metadata import loose
 
 # It reports every odd page, and blank ones as errors; what we cannot read, we say ourselves.
-for _name in ("trafilatura", "htmldate", "courlan"):
+for _name in ("trafilatura", "courlan"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 #: Text shorter than this, or in lines of fewer words, is looked at again with trafilatura's slower methods.

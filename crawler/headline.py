@@ -6,7 +6,7 @@ import lxml.html
 
 from crawler.clean import clean_title
 from crawler.linked_data import text_of
-from crawler.page_metadata import PageData, loose, site_names, words
+from crawler.page_metadata import PageData, loose, site_names, text_within, words
 
 #: What sites put between a headline and their name.
 _SEPARATOR = re.compile(
@@ -97,5 +97,5 @@ def _whole(title: str, headings: list[str]) -> str:
 
 
 def _headings(tree: lxml.html.HtmlElement, names: frozenset[str]) -> list[str]:
-    texts = [clean_title(str(heading.text_content())[:2_000], markup=False) for heading in list(tree.iter("h1"))[:5]]
+    texts = [text_within(heading) for heading in list(tree.iter("h1"))[:5]]
     return [text for text in texts if text and loose(text) not in names]

@@ -73,9 +73,15 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     return metas
 
 
-def text_within(element: HtmlElement) -> str:
-    """Return the text in element as one line."""
-    return clean_title(str(element.text_content())[:2_000], markup=False)
+def text_within(element: HtmlElement, between: str = " ") -> str:
+    """Return the text in element as one line, with `between` where styles alone part one word from the next."""
+    said = ""
+    for piece in element.itertext():
+        glued = said[-1:].islower() and piece[:1].isupper()
+        said += f"{between}{piece}" if glued else piece
+        if len(said) > 2_000:
+            break
+    return clean_title(said[:2_000], markup=False)
 
 
 def loose(text: str) -> str:
