@@ -29,6 +29,8 @@ _SPACES = re.compile(r"\s+")
 _EDGE_LINES = 4
 _LABEL_WORDS = 12
 _SURELY = 0.8
+#: Scripts that part no words.
+_IDEOGRAPH = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffdc]")
 
 
 def article_text(tree: HtmlElement, given: str = "") -> str:
@@ -146,7 +148,8 @@ def without_furniture(text: str, title: str, spoken: str | None) -> str:
 
 
 def _is_label(line: str, spoken: str | None) -> bool:
-    if not spoken or len(line) < 8 or len(line.split()) > _LABEL_WORDS or line[-1] in "»”\"'":
+    is_long = len(line.split()) > _LABEL_WORDS or len(_IDEOGRAPH.findall(line)) > 2 * _LABEL_WORDS
+    if not spoken or len(line) < 8 or is_long or line[-1] in "»”\"'":
         return False
     found, sure = language.text_language(line)
     return sure > _SURELY and not language.are_near(found, spoken)

@@ -21,7 +21,7 @@ from crawler.clean import (
     unescape,
     unmangle,
 )
-from crawler.dates import parse_date
+from crawler.dates import EARLIEST, parse_date
 from crawler.decode import decode, mend_xml, tidy_xml
 from crawler.feed_json import read_json
 from crawler.feed_loose import read_loose
@@ -250,7 +250,9 @@ def _title(title: Markup) -> str:
 
 
 def _first_date(texts: Iterable[str], language: str | None, now: datetime | None) -> datetime | None:
-    return next((date for date in (parse_date(text, language, now) for text in texts) if date), None)
+    dates = [date for text in texts if (date := parse_date(text, language, now))]
+    # 1970 and year 1 are what programs write when they know none.
+    return next((date for date in dates if date >= EARLIEST), next(iter(dates), None))
 
 
 def _address(links: Iterable[str]) -> str:

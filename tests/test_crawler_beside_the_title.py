@@ -138,3 +138,44 @@ def test_who_comments_has_not_written_the_article():
 def test_an_author_in_the_article_goes_before_one_beside_it():
     teaser = "<aside><span class=author>Luís Sá</span></aside>"
     assert page("<span class=author>Anna Berg</span>", before=teaser).authors == ("Anna Berg",)
+
+
+# --- what else it says
+
+
+CHINESE = (
+    "国防部周四证实，新的防空导弹连将在年底前交付，首批操作人员将于春季开始接受培训，预计为期六个月。",
+    "官员们表示，该协议涵盖十年的培训、备件和维修服务，并将由两国共同出资，具体金额尚未公布，预计将在下个月提交议会审议。",
+)
+RUSSIAN = (
+    "Министерство обороны в четверг подтвердило, что новые зенитные батареи будут поставлены до конца года.",
+    "Первые экипажи начнут курсы весной.",
+)
+
+
+@pytest.mark.parametrize(("text", "language"), [(CHINESE, "zh"), (RUSSIAN, "ru")])
+def test_a_short_text_in_another_script_is_believed_more_than_the_page(text, language):
+    html = f"<html lang=en><body><article>{''.join(f'<p>{line}</p>' for line in text)}</article></body></html>"
+    found = extract_page(html.encode(), "https://www.example.org/a-story")
+    assert (found.language, found.text) == (language, "\n".join(text))
+
+
+def test_the_address_for_sharing_is_the_page_s_own_where_no_other_is_named():
+    assert page("<meta property=og:url content='/a-story?utm_source=x'>").canonical == "https://www.example.org/a-story"
+
+
+def test_the_picture_for_previews_of_old_is_the_article_s():
+    assert page("<link rel=image_src href='/lead.jpg'>").picture == "https://www.example.org/lead.jpg"
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "paid"), [("null", "false", True), ("true", "false", False), ("null", "true", False)]
+)
+def test_a_part_that_must_be_paid_for_makes_a_wall(whole, part, paid):
+    said = f'{{"@type":"NewsArticle","isAccessibleForFree":{whole},"hasPart":{{"isAccessibleForFree":{part}}}}}'
+    assert page(f"<script type='application/ld+json'>{said}</script>").paywalled is paid
+
+
+def test_authors_are_saved_from_broken_json():
+    said = '{"@type":"NewsArticle","description":"he said "no"","author":[{"@type":"Person","name":"Anna Berg"}]}'
+    assert page(f"<script type='application/ld+json'>{said}</script>").authors == ("Anna Berg",)
