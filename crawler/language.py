@@ -66,7 +66,7 @@ def page_language(said: list[str], text: str, hint: str | None = None) -> str | 
 
 
 def _can_be(claim: str, text: str) -> bool:
-    """Tell whether text can be in the language that is claimed: most of it is no ideographs, or the language has such."""
+    """Tell whether text can be in the language that is claimed: one with ideographs, or else most of it is none."""
     sample = text[:_SAMPLE]
     return claim in _EAST or 2 * sum(letter >= _FIRST_IDEOGRAPH for letter in sample) < len(sample)
 
