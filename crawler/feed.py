@@ -23,6 +23,7 @@ from crawler.clean import (
 )
 from crawler.dates import EARLIEST, parse_date
 from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.encoding import decode as decompress
 from crawler.feed_json import read_json
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
@@ -36,6 +37,8 @@ MAX_ENTRIES = 1_000
 WHOLE_ARTICLE = 1_200
 #: A description without separate content has to be longer to be taken for one.
 WHOLE_DESCRIPTION = 3_000
+#: Some keep their feeds as they would be sent, all.xml.gz.
+_GZIP = b"\x1f\x8b"
 _LONGEST_URL = 4_000
 _LONGEST_WAIT = timedelta(days=7)
 
@@ -124,6 +127,8 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime
     """
     if len(data) > MAX_SIZE:
         raise ReadError("too-large", f"the feed has {len(data):,} bytes; {MAX_SIZE:,} are the most that is read")
+    if data.startswith(_GZIP):
+        data = decompress(data, "gzip", MAX_SIZE)
     text = decode(data, content_type).strip("\ufeff\x00 \t\r\n")
     if not text:
         raise ReadError("empty", "the answer is empty")

@@ -36,8 +36,15 @@ _TAGS = (
 _ATTRIBUTES = (
     "datetime", "content", "data-datetime", "data-date", "data-time", "data-timestamp", "data-published", "title",
 )  # fmt: skip
-#: A day has at least a year and one more number.
-_DAY = re.compile(r"\d\D+\d{4}(?!\d)|(?<!\d)\d{4}\D+\d|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{2}(?!\d)")
+#: Day, month and year side by side, as figures or with the month in words; or figures for machines alone.
+_DAY = re.compile(
+    r"(?<!\d)(?:\d{1,2}\s?([-./])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d{2})(?!\d)"
+    r"|\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}(?!\d)"
+    r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:[^\s\d]{2,20}\s+){1,3}\d{4}(?!\d)"
+    r"|\d{4}\.?\s+(?:[^\s\d]{2,20}\s+){1,2}\d{1,2}(?!\d))"
+    r"|[^\W\d_]{3,20}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}(?!\d)|^\d{10}(?:\d{3})?$",
+    re.IGNORECASE,
+)
 #: What is longer is prose; without a mark, a date has little else beside it and stands no further from the headline.
 _LONGEST, _LONGEST_BARE, _BESIDE = 150, 80, 12
 _MOST, _MOST_ELEMENTS = 8, 20_000
@@ -64,25 +71,39 @@ def shown_dates(tree: HtmlElement, title: str) -> list[str]:
     elements = list(islice(tree.iter("h1", "h2", *_TAGS), _MOST_ELEMENTS))
     at = place_of(title, elements)
     if at is None:
-        texts = set(_marked(elements))
+        texts = set(_own(elements))
         return list(texts) if len(texts) == 1 else []
-    bare = (text for one in elements[at + 1 : at + 1 + _BESIDE] for text in _days(one, _LONGEST_BARE))
-    near = [*islice(_marked(elements[at + 1 :]), _MOST), *bare, *islice(_marked(reversed(elements[:at])), 1)]
+    beside = (one for one in elements[at + 1 : at + 1 + _BESIDE] if not is_of_others(one))
+    bare = (text for one in beside for text in _days(one, _LONGEST_BARE))
+    near = [*islice(_own(elements[at + 1 :]), _MOST), *bare, *islice(_own(reversed(elements[:at])), 1)]
     return list(dict.fromkeys(near))
 
 
-def _marked(elements: Iterable[HtmlElement]) -> Iterator[str]:
-    for element in elements:
-        if _MARKED.search(names(element)):
-            yield from _days(element, _LONGEST)
+def days_in(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts within element that name a day, those that are marked as dates first."""
+    inside = list(islice(element.iter(*_TAGS), _MOST_ELEMENTS))
+    for one in inside:
+        if _is_marked(one):
+            yield from _days(one, _LONGEST)
+    for one in inside:
+        yield from _days(one, _LONGEST_BARE)
+
+
+def _own(elements: Iterable[HtmlElement]) -> Iterator[str]:
+    """Yield what names a day in those of elements that are marked as dates and belong to the article."""
+    for element in filter(_is_marked, elements):
+        if found := list(_days(element, _LONGEST)):
+            yield from () if is_of_others(element) else found
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    return bool(_MARKED.search(names(element)))
 
 
 def _days(element: HtmlElement, longest: int) -> Iterator[str]:
-    """Yield what names a day in element: as it is written for machines, else as it is shown; nothing of another's."""
+    """Yield what names a day in element: as it is written for machines, else as it is shown."""
     said = [*(element.get(name) or "" for name in _ATTRIBUTES), text_within(element)]
-    found = [piece for text in said if len(text) <= longest for piece in _first_told(text)]
-    if found and not is_of_others(element):
-        yield found[0]
+    return islice((piece for text in said if len(text) <= longest for piece in _first_told(text)), 1)
 
 
 def _first_told(text: str) -> Iterator[str]:

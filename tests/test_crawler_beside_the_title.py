@@ -50,6 +50,7 @@ def test_the_date_beside_the_title_is_when_it_appeared(beside, clock):
 @pytest.mark.parametrize(
     "parts",
     [
+        {"beside": "<p>F-16 deal signed in May 2024</p>"},
         {"before": "<header><span class=date>Thursday, 26 November 2026</span></header>"},
         {"after": "<div class=related-news><span class=date>26 November 2026</span><a href=/x>Fish</a></div>"},
         {"after": "<div class=comments><span class=date>26 November 2026 10:00</span></div>"},

@@ -1,5 +1,6 @@
 """Feeds of every format, sound, broken and hostile."""
 
+import gzip
 import pickle
 import sys
 import time
@@ -354,6 +355,13 @@ def test_a_date_that_means_none_gives_way_to_another_of_the_entry():
     dates = "<pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate><dc:date>2024-03-05T09:00:00Z</dc:date>"
     data = rss(item(dates)).replace(b"<rss ", b"<rss xmlns:dc='https://purl.org/dc/elements/1.1/' ")
     assert only(data).published == TEN
+
+
+def test_a_feed_that_is_kept_compressed_is_read_and_its_bomb_is_not():
+    assert only(gzip.compress(rss(item("")))).title == "t"
+    with pytest.raises(ReadError) as raised:
+        parse_feed(gzip.compress(b" " * 20_000_000), URL)
+    assert raised.value.kind == "too-large"
 
 
 def test_a_title_in_lines_keeps_its_words_apart():
