@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler import language
 from crawler.clean import FORBIDDEN, html_to_text
-from crawler.furniture import is_furniture
+from crawler.furniture import prose
 from crawler.page_metadata import loose
 
 # It reports every odd page, and blank ones as errors; what we cannot read, we say ourselves.
@@ -139,7 +139,7 @@ def without_furniture(text: str, title: str, spoken: str | None) -> str:
     Arguments: `spoken` is the language of the article. Labels are short lines («Transparenz: Redaktionell erstellt und
     geprüft.») that surely are in another language; a text of few lines keeps them all.
     """
-    lines = [line for line in text.split("\n") if not is_furniture(line)]
+    lines = prose(text).split("\n")
     name = loose(title)
     lines = [line for line in lines[:_EDGE_LINES] if not name or loose(line) != name] + lines[_EDGE_LINES:]
     edge = min(_EDGE_LINES, len(lines) // 3)

@@ -28,6 +28,7 @@ from crawler.feed_json import read_json
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_xml import read_xml
+from crawler.furniture import prose
 from crawler.item import Item, ReadError
 from crawler.sanitise import sanitise_html
 
@@ -326,8 +327,8 @@ def _item(entry: Entry, language: str | None) -> Item:
     return Item(
         url=entry.original or entry.url,
         title=entry.title or clean_title(summary or content, markup=False)[:120],
-        summary=summary,
-        text=content,
+        summary=prose(summary),
+        text=prose(content),
         guid=entry.id or None,
         published_at=entry.published,
         updated_at=entry.updated,

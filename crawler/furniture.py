@@ -32,8 +32,18 @@ _OF_THE_SITE = r"""
     |(?:click\ here\ to\ )?(?:sign\ up|subscribe)\ (?:for|to)\b.*\b(?:newsletters?|channel|alerts?|inbox|reading)\b.*
     |suivez-nous\ sur\b.*|abonnez-vous\b.*|folgen\ sie\ uns\b.*|abonnieren\ sie\b.*|síguenos\ en\b.*|seguici\ su\b.*
     |подписывайтесь\ на\b.*|підписуйтесь\ на\b.*
+    |the\ post\s.*\s(?:appeared\ first|first\ appeared)\ on\s.*|der\ beitrag\s.*\serschien\ zuerst\ auf\s.*
+    |l['’]article\s.*\sest\ apparu\ en\ premier\ sur\s.*|la\ entrada\s.*\s(?:se\ publicó|apareció)\ primero\ en\s.*
+    |l['’]articolo\s.*\sproviene\ da\s.*|o\ post\s.*\sapareceu\ primeiro\ em\s.*
+    |het\ bericht\s.*\sverscheen\ eerst\ op\s.*
+    |artykuł\s.*\spochodzi\ z\ serwisu\s.*|(?:запись|сообщение)\s.*\sпоявил[аи]сь\ (?:впервые|сначала)\s.*
 """
 _FURNITURE = re.compile(rf"\W*(?:(?:{_ELSEWHERE})\s*(?:[:：|»>→–—-].*)?|{_OF_THE_SITE})", re.IGNORECASE | re.VERBOSE)
+
+
+def prose(text: str) -> str:
+    """Return text, whose paragraphs are parted by newlines, without lines that lead elsewhere."""
+    return "\n".join(line for line in text.split("\n") if not is_furniture(line))
 
 
 def is_furniture(line: str) -> bool:

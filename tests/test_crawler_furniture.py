@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.feed import feed_items, parse_feed
 from crawler.furniture import is_furniture
 from crawler.page import extract_page
 
@@ -15,6 +16,7 @@ from crawler.page import extract_page
         "Читайте також: Десять кораблів", "Läs också: Tio fartyg", "اقرأ أيضا: عشر سفن",
         "相关阅读：十艘船", "関連記事：十隻",
         "© 2026 The Example. All rights reserved.", "Follow us on Telegram for the latest news.",
+        "The post Storm at sea appeared first on The Example.", "L’article Tempête est apparu en premier sur Le Nord.",
         "Sign up for our newsletter and get the best of our reporting.",
     ],
 )  # fmt: skip
@@ -44,3 +46,10 @@ def test_headlines_of_other_articles_go_from_the_midst_of_one():
     link = "<p><strong>READ ALSO: <a href=/1>Missile strike on the harbour</a></strong></p>"
     html = f"<html lang=en><body><article><h1>Storm</h1><p>{said}</p>{link}<p>{more}</p></article></body></html>"
     assert extract_page(html.encode(), "https://www.example.org/a-storm").text == f"{said}\n{more}"
+
+
+def test_they_go_from_what_feeds_bring_as_well():
+    said = "Two frigates leave.<p>The post <a href=/>Storm</a> appeared first on <a href=/>Example</a>.</p>"
+    item = f"<item><title>Storm</title><link>/1</link><description><![CDATA[{said}]]></description></item>"
+    feed = parse_feed(f"<rss><channel>{item}</channel></rss>".encode(), "https://www.example.org/feed")
+    assert [one.summary for one in feed_items(feed)] == ["Two frigates leave."]
