@@ -158,8 +158,9 @@ class _Stored:
     def _same_guid(self, session: Session, keys: set[str]) -> dict[tuple[str, str], Any]:
         # A guid that several addresses share in one poll names none of them; nor is one on another page still there.
         times = Counter(item.guid_key for item in self.items)
-        moved = {i.guid_key for i in self.items if i.url_key not in self.by_url and times[i.guid_key] == 1}
-        ids = {id_ for part in chunks(sorted(moved - {None})) for id_ in _named(session, self.source, part)}
+        moved = {i.guid_key for i in self.items if i.guid_key and i.url_key not in self.by_url}
+        once = sorted(guid for guid in moved if times[guid] == 1)
+        ids = {id_ for part in chunks(once) for id_ in _named(session, self.source, part)}
         rows = _held(session, self.source, Article.id, ids)
         return {(row.guid_key, _plain(row.title)): row for row in rows if row.url_key not in keys}
 
