@@ -201,11 +201,10 @@ def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:
     if latest is None:
         return None
     was_well = SourceState.last_success_at.is_not(None) & (SourceState.failures < _LONG_FAILING)
-    failed = select(SourceState.last_error_kind).where(
-        was_well, SourceState.last_polled_at > latest, SourceState.last_error_kind.is_not(None)
-    )
-    seen = list(session.scalars(failed))
-    return latest if len(seen) >= _FEW and set(seen) <= set(kinds) else None
+    kind = SourceState.last_error_kind
+    failed = select(kind, func.count()).where(was_well, SourceState.last_polled_at > latest, kind.is_not(None))
+    seen = {name: times for name, times in session.execute(failed.group_by(kind))}
+    return latest if sum(seen.values()) >= _FEW and seen.keys() <= set(kinds) else None
 
 
 def noted_health(session: Session) -> dict[str, str]:
