@@ -158,8 +158,10 @@ class _Stored:
     def _same_guid(self, session: Session, keys: set[str]) -> dict[tuple[str, str], Any]:
         # A guid that several addresses share in one poll names none of them; nor is one on another page still there.
         times = Counter(item.guid_key for item in self.items)
-        moved = {i.guid_key for i in self.items if i.url_key not in self.by_url and times[i.guid_key] == 1}
-        rows = _held(session, self.source, Sighting.guid_key, moved - {None})
+        moved = {i.guid_key for i in self.items if i.guid_key and i.url_key not in self.by_url}
+        once = sorted(guid for guid in moved if times[guid] == 1)
+        ids = {id_ for part in chunks(once) for id_ in _named(session, self.source, part)}
+        rows = _held(session, self.source, Article.id, ids)
         return {(row.guid_key, _plain(row.title)): row for row in rows if row.url_key not in keys}
 
     def find(self, item: NewArticle) -> Any | None:
@@ -253,6 +255,20 @@ def _holding(column: Any) -> Any:
     more = (Article.complete, Article.content_hash, Sighting.guid_key, Sighting.id.label("sighting_id"))
     query = select(*columns, *more).join(Sighting, join, isouter=True).order_by(Article.id)
     return query.where(column.in_(bindparam("values", expanding=True)))
+
+
+def _named(session: Session, source: str, guid_keys: Sequence[str]) -> Iterable[int]:
+    """Return the articles that a source has under guids.
+
+    Asked for by themselves: joined with their articles, SQLite looks through all of these, to have them in order.
+    """
+    return session.scalars(_naming(), {"here": source, "keys": guid_keys})
+
+
+@cache
+def _naming() -> Any:
+    named = Sighting.guid_key.in_(bindparam("keys", expanding=True))
+    return select(Sighting.article_id).where(Sighting.source == bindparam("here"), named)
 
 
 def _pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:

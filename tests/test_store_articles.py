@@ -1,5 +1,6 @@
 """What becomes of the items of a poll."""
 
+import re
 import threading
 import time
 from datetime import timedelta
@@ -8,6 +9,7 @@ import pytest
 import xxhash
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plans import plans
 from sqlalchemy import event, func, select
 
 from store.articles import (
@@ -162,6 +164,13 @@ def test_a_source_that_reuses_a_guid_for_other_news_loses_none(store, now):
 def test_a_guid_of_one_source_says_nothing_about_another(store, now):
     poll(store, now, item(guid="1"))
     assert len(poll(store, now, item("https://b.example/1", guid="1"), source="two").new) == 1
+
+
+def test_what_a_poll_looks_up_costs_the_same_however_much_is_stored(sqlite_store, now):
+    items = [item(f"https://a.example/{n}", guid=str(n)) for n in range(30)]
+    found = plans(sqlite_store, lambda session: record(session, "one", items, now, apart))
+    assert any("ix_sighting_source_guid" in plan for plan in found)
+    assert not [plan for plan in found if re.search(r"SCAN (article|sighting|story)", plan)]
 
 
 def test_a_guid_of_10_kB_and_a_long_language_tag_are_stored(store, now):
