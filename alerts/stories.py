@@ -5,7 +5,7 @@ one loses it: one that is not sure is made, and said to be doubtful, so that no 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import shipped_names
 from alerts.roundups import is_roundup
-from alerts.series import covered, in_series, is_review, of_one_form, recurs
+from alerts.series import Form, covered, in_series, is_review, of_one_form, other_quake, recurs
 from alerts.similarity import Weighing
 from config.durations import duration_text
 from store import stories as kept
@@ -133,22 +133,28 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     if best.ratio < 1:
         return Decision(None, best.why("new"))
     unclear = shared | gathered
-    unsure = forms[best.story_id] == "doubtful" or best.story_id in unclear or not best.sure
+    form = "doubtful" if best.story_id in shared else forms[best.story_id]
+    doubt = "one of them gathers news of many stories" if best.story_id in gathered else ""
+    doubt = doubt or _doubt(best, form, other_quake(view, stories[best.story_id]))
     # What is in doubt itself proves nothing of others.
-    joins = () if unsure else linked(view, best.story_id, [s for s in scores if s.story_id not in unclear], stories)
-    doubt = _doubt(best, gathered, unsure)
+    joins = () if doubt else linked(view, best.story_id, [s for s in scores if s.story_id not in unclear], stories)
+    doubt = doubt or _too_late(best)
     why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
     return Decision(best.story_id, why, doubtful=bool(doubt), joins=joins)
 
 
-def _doubt(best: Likeness, gathered: Collection[int], unsure: bool) -> str:
+def _doubt(best: Likeness, form: Form | None, other_quake: bool) -> str:
     """Return why an article perhaps tells other news than the story that it is most like; '' if it hardly does."""
-    if best.story_id in gathered:
-        return "one of them gathers news of many stories, as a briefing or a live blog does"
-    if unsure and best.sure:
+    if other_quake:
+        return "the quakes differ in magnitude"
+    if form == "doubtful":
         return "they share wording that may be a template's"
-    if unsure:
-        return "the likeness is little more than enough" if best.same_headline else "headlines and leads share no name"
+    if not best.same_headline:
+        return "headlines and leads share no name"
+    return "" if best.sure else "the likeness is little more than enough"
+
+
+def _too_late(best: Likeness) -> str:
     rest = duration_text(timedelta(minutes=best.rest // timedelta(minutes=1)))
     return "" if best.soon_enough else f"it comes {rest} after the others, without a number of theirs"
 

@@ -41,10 +41,9 @@ def test_what_is_in_doubt_says_of_what(desk):
     desk.poll()
     briefing = desk.tell("briefing", "Morning briefing: Marlow meets Sikorski at Ramstein, ferry burns", SAME + FERRY)
     desk.poll()
-    assert (
-        "That is not sure, for one of them gathers news of many stories, as a briefing or a live blog does: it rings "
-        "for its watches all the same, as a possible follow-up."
-    ) in told(desk, briefing)
+    why = "one of them gathers news of many stories"
+    rings = "it rings for its watches all the same, as a possible follow-up"
+    assert f"That is not sure, for {why}: {rings}." in told(desk, briefing)
 
 
 def test_a_new_version_says_what_it_changed_and_shows_each_sentence_if_asked(desk):
