@@ -46,6 +46,10 @@ OTHER_HEADLINE = 1.6
 #: So much more likeness is needed, and a name or a number in headline or lead of both, for a join that keeps an alert
 #: back.
 SURE = 1.15
+#: And so much more beside, the longer nobody has told the story: all of it after `RESTED`. What comes a day later of
+#: the same people and places is other news more often than not, unless it has one of the same numbers.
+AFTER_REST = 0.85
+RESTED = timedelta(days=1)
 #: What a concept weighs at least that is rare.
 RARE = 3.5
 #: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.
@@ -76,7 +80,8 @@ class View:
 class Likeness:
     """How much an article is like a story, what is needed for the same news, and what it shares with `article_id`.
 
-    `features` are those shared; `same_headline`: headline or lead of both name one thing more than a country.
+    `features` are those shared; `same_headline`: headline or lead of both name one thing more than a country;
+    `same_number`: both have a number that they share for a reason; `rest`: for how long nobody had told the story.
     """
 
     story_id: int
@@ -86,6 +91,8 @@ class Likeness:
     features: Sequence[str]
     view: View
     same_headline: bool = True
+    same_number: bool = False
+    rest: timedelta = timedelta()
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
@@ -105,8 +112,14 @@ class Likeness:
 
     @property
     def sure(self) -> bool:
-        """Whether nobody needs to be told of the article who was told of the story."""
+        """Whether it is the same news beyond doubt, if it comes soon enough."""
         return self.ratio >= SURE and self.same_headline
+
+    @property
+    def soon_enough(self) -> bool:
+        """Whether it comes so soon after the story that nobody needs to be told of it who was told of that."""
+        rested = min(self.rest / RESTED, 1.0)
+        return self.same_number or self.ratio >= SURE + AFTER_REST * rested**2
 
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""
@@ -139,6 +152,8 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
         shared_features(view.vector, nearest),
         view,
         same_headline=any(_is_name(f, view.vector) for f in headlines),
+        same_number=_share_a_number(view.vector, nearest.vector),
+        rest=min(abs(view.at - m.at) for m in members),
     )
 
 
@@ -166,6 +181,13 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
         alike_in_words = sum([our_words[f] * words[f] for f in filter(words.__contains__, our_words)])
         score += weights.words * math.sqrt(alike_in_words)
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
+
+
+def _share_a_number(one: Vector, other: Vector) -> bool:
+    """Whether both have a telling number that is none of a designation: an F-35 says nothing of 35."""
+    shared = [number[1:] for number in one.numbers & other.numbers]
+    designations = [f for f in one.common if f[0] == "n" and f[-1].isdigit()] if shared else []
+    return any(not any(name.endswith(number) for name in designations) for number in shared)
 
 
 def _is_name(feature: str, vector: Vector) -> bool:

@@ -19,8 +19,10 @@ from alerts.fingerprint import signed_hashes
 from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import shipped_names
-from alerts.series import covered, in_series, is_review, of_one_form, recurs
+from alerts.roundups import is_roundup
+from alerts.series import Form, covered, in_series, is_review, of_one_form, other_quake, recurs
 from alerts.similarity import Weighing
+from config.durations import duration_text
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
 from store.models import Article
@@ -119,6 +121,8 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     # Tellings of one news share sentences as forms do; but for other news in a form no further article speaks.
     speak = {id_: [m for m in members if m.article_id not in templates] for id_, members in stories.items()}
     shared = {id_ for id_, members in stories.items() if len(speak[id_]) < len(members)}
+    gathered = {id_ for id_, members in stories.items() if gathers(view) or all(map(gathers, members))}
+    speak = {id_: [m for m in some if id_ in gathered or not gathers(m)] for id_, some in speak.items()}
     kept_apart = series | {id_ for id_, members in speak.items() if not members}
     scores = [likeness(view, members) for id_, members in speak.items() if id_ not in kept_apart]
     scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
@@ -128,11 +132,36 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
         return Decision(None, {"kind": "new", "words": words})
     if best.ratio < 1:
         return Decision(None, best.why("new"))
-    doubtful = not best.sure or forms[best.story_id] == "doubtful" or best.story_id in shared
+    unclear = shared | gathered
+    form = "doubtful" if best.story_id in shared else forms[best.story_id]
+    doubt = "one of them gathers news of many stories" if best.story_id in gathered else ""
+    doubt = doubt or _doubt(best, form, other_quake(view, stories[best.story_id]))
     # What is in doubt itself proves nothing of others.
-    joins = () if doubtful else linked(view, best.story_id, [s for s in scores if s.story_id not in shared], stories)
-    why = {**best.why("same-news"), "doubtful": doubtful}
-    return Decision(best.story_id, why, doubtful=doubtful, joins=joins)
+    joins = () if doubt else linked(view, best.story_id, [s for s in scores if s.story_id not in unclear], stories)
+    doubt = doubt or _too_late(best)
+    why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
+    return Decision(best.story_id, why, doubtful=bool(doubt), joins=joins)
+
+
+def _doubt(best: Likeness, form: Form | None, other_quake: bool) -> str:
+    """Return why an article perhaps tells other news than the story that it is most like; '' if it hardly does."""
+    if other_quake:
+        return "the quakes differ in magnitude"
+    if form == "doubtful":
+        return "they share wording that may be a template's"
+    if not best.same_headline:
+        return "headlines and leads share no name"
+    return "" if best.sure else "the likeness is little more than enough"
+
+
+def _too_late(best: Likeness) -> str:
+    rest = duration_text(timedelta(minutes=best.rest // timedelta(minutes=1)))
+    return "" if best.soon_enough else f"it comes {rest} after the others, without a number of theirs"
+
+
+def gathers(one: View | Member) -> bool:
+    """Tell whether an article gathers news of many stories."""
+    return is_roundup(one.title, one.vector.language)
 
 
 def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
