@@ -129,7 +129,7 @@ class Concepts(Mapping[str, Concept]):
     def called(self, name: str) -> list[str]:
         """Return the keys of the concepts that have a name spelt so, but for case, accents, hyphens and spaces."""
         wanted = fold(name)
-        return [key for key, one in self._concepts.items() if any(fold(known.text) == wanted for known in one.names)]
+        return [key for key, one in self.items() if any(fold(known.text) == wanted for known in one.names)]
 
     def _names(self, key: str) -> tuple[Name, ...]:
         return self[key].names if key in self else ()
