@@ -14,7 +14,7 @@ from alerts.declension import DECLINING, SHORT_ACRONYM, undeclined
 from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, NO_FORMS, VOWEL_SIGNS, fold, same_letters
 from alerts.misfiled import refiled
 from alerts.participles import PARTICIPIAL, infinitives
-from alerts.respelling import RESPELT, respelled
+from alerts.respelling import RESPELT, is_doubtful, respelled
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
@@ -69,8 +69,8 @@ def _guesses(plain: str, dictionary: str, written: Iterable[str], asked: bool) -
         yield from names
         yield from nouns
         yield from (_lemmatizer.lemmatize(noun, dictionary) for noun in nouns)
-    others = {other for word in written for other in respelled(word, dictionary)} if dictionary in RESPELT else ()
-    if others and not _knows(dictionary, written):
+    if dictionary in RESPELT and is_doubtful(plain) and not _knows(dictionary, written):
+        others = {other for word in written for other in respelled(word, dictionary)}
         yield from (_lemmatizer.lemmatize(other, dictionary) for other in others if _knows(dictionary, (other,)))
     if dictionary in _NAMESAKES and plain[-1:] in ("a", "а") and len(plain) > _SHORTEST_NAMESAKE:
         entries, man = _dictionaries.get_dictionary(dictionary), plain[:1] + plain[1:-1].lower()

@@ -34,7 +34,7 @@ _SLAVIC: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 #: Short forms that the dictionary does not have: уничтожен, for уничтоженный.
-_SHORT = tuple((f"н{ending}", "нный") for ending in ("", "а", "о", "ы"))
+_SHORT = tuple((f"{vowel}н{ending}", f"{vowel}нный") for vowel in "еёая" for ending in ("", "а", "о", "ы"))
 #: The languages whose participles are known, and how these end.
 PARTICIPIAL = {
     **{dictionary: tuple(endings) for dictionary, endings in {**_ROMANCE, **_SLAVIC}.items()},

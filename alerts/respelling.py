@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 _UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü", "Ae": "Ä", "Oe": "Ö", "Ue": "Ü"}
 _UMLAUT = re.compile("|".join(_UMLAUTS))
-#: Most words have none of these, which is quickly told.
-_DOUBTFUL = re.compile(f"{_UMLAUT.pattern}|ss|[şţŞŢ]")
+#: Tells of a word that it may be spelt otherwise: most have none of these.
+is_doubtful = re.compile("[aou]e|ss|[şţ]", re.IGNORECASE).search
 #: What Romanian was written with before its commas were on keyboards.
 _CEDILLAS = str.maketrans("şţŞŢ", "șțȘȚ")
 #: The languages whose words may be spelt otherwise.
@@ -22,8 +22,6 @@ def respelled(word: str, language: str) -> Iterator[str]:
     (['Maßnahmen'], ['Füsse', 'Fueße', 'Füße'], ['țară'])
 
     """
-    if not _DOUBTFUL.search(word):
-        return
     if language == "ro":
         spellings = [word.translate(_CEDILLAS)]
     else:

@@ -20,9 +20,9 @@ _ABBREVIATIONS = frozenset(
         *("г", "ст", "гр", "ген", "проф", "акад", "обл", "вул", "ул", "ім", "ing", "ltd", "approx", "cmdr", "messrs"),
     }
 )
-#: Those of one language, by its tag: most are words of another, as es. is of German and kol. of Turkish.
+#: By the tag of a language: these, and those of it alone. Most are words of another, as es is of German.
 _OF_LANGUAGE: Mapping[str, frozenset[str]] = {
-    language: frozenset(words.split())
+    language: _ABBREVIATIONS.union(words.split())
     for language, words in {
         "cs": "napr tzv tj resp srov genpor genmaj brig por npor ppor rtm tis",
         "de": "mio mrd tsd evtl ggf sog vgl inkl exkl hptm oberstlt brig geb kgl hl",
@@ -73,7 +73,7 @@ class Sentences:
     def __init__(self, text: str, language: str | None) -> None:
         self._text = text
         self._language = language.partition("-")[0].lower() if language else None
-        self._abbreviations = _ABBREVIATIONS | _OF_LANGUAGE.get(self._language or "", frozenset())
+        self._abbreviations = _OF_LANGUAGE.get(self._language or "", _ABBREVIATIONS)
         #: The last word.
         self._start = self._end = 0
         self._number = 0
