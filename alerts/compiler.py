@@ -132,7 +132,7 @@ class Compiler:
         return Row(numbers) if len(numbers) > 1 else OneOf(numbers)
 
     def _letters(self, text: str) -> Placed:
-        steps = pattern(text, None).steps
+        steps = pattern(text, None, to_the_letter=True).steps
         if steps and len(steps) == len(steps[0]) == 1:
             return OneOf((self._vocabulary.number(Term(steps[0][0].surface, is_exact=True)),))
         return Letters(text, self._words(text, None))
