@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -10,6 +11,7 @@ from lxml.html import HtmlElement
 from crawler import linked_data
 from crawler.addresses import canonical_url
 from crawler.clean import clean_title, safe_link
+from crawler.feed_xml import join
 from crawler.hosts import registrable_domain
 from crawler.linked_data import Node
 
@@ -106,10 +108,18 @@ def site_names(page: PageData) -> frozenset[str]:
     for one in (host_of(page.url), linked, *(host_of(text) for text in page.meta("og:url"))):
         domain = registrable_domain(one)
         names += [one, one.removeprefix("www."), domain, domain.partition(".")[0]]
-    found = {loose(name) for name in names}
+    found = {loose(name) for name in (*names, *_logos(page))}
     found |= {name.removeprefix("the") for name in found}
     # Some sites give the title where their name belongs.
     return frozenset(name for name in found if 1 < len(name) <= 40)
+
+
+def _logos(page: PageData) -> Iterator[str]:
+    """Yield the headings that are but a link to the front page."""
+    for heading in islice(page.tree.iter("h1", "h2"), 5):
+        anchor = heading.find(".//a")
+        if anchor is not None and urlsplit(join(page.url, anchor.get("href") or "x")).path in ("", "/"):
+            yield text_within(heading)
 
 
 def host_of(url: str) -> str:
