@@ -72,12 +72,21 @@ class Fruitless:
     reading: Reading
 
 
+@dataclass(frozen=True)
+class Failed:
+    """A poll that could not read its source, and why."""
+
+    visit: Visit
+    error: ReadError
+
+
 class Visits:
-    """How polls begin, and how those end that brought nothing: many in one transaction where many are under way."""
+    """How polls begin, and how those end that brought nothing or failed: many in one transaction where many do."""
 
     def __init__(self, store: Store) -> None:
         self._beginning = Together(partial(_begin, store))
         self._ending = Together(partial(_end_fruitless, store))
+        self._failing = Together(partial(_end_failed, store))
 
     async def begin(self, asking: Asking) -> Visit:
         """Return a visit, with how its source stands. Raises StoreError."""
@@ -86,6 +95,10 @@ class Visits:
     async def end(self, one: Fruitless) -> NextPoll:
         """Record that a poll brought nothing; return when the next one is. Raises StoreError."""
         return await self._ending.do(one)
+
+    async def fail(self, one: Failed) -> NextPoll:
+        """Keep that a source could not be read, and come back later; return when. Raises StoreError."""
+        return await self._failing.do(one)
 
 
 def _begin(store: Store, asked: Sequence[Asking]) -> list[Visit]:
@@ -174,27 +187,42 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
     return NextPoll(state.next_poll_at, state.next_poll_why)
 
 
-def end_failed(store: Store, visit: Visit, error: ReadError) -> NextPoll:
-    """Keep that the source could not be read, and come back later; return when."""
-    source, now, failures = visit.source, visit.now, visit.state.failures + 1
-    failing, habit = Failing(failures, error.kind), _habit(visit)
-    following = next_poll(now, source.every, habit, failing=failing, wait=error.wait, jitter=_spread())
+def _end_failed(store: Store, failed: Sequence[Failed]) -> list[NextPoll]:
+    following = {}
     with store.transaction() as session:
-        ours = error.kind in OF_THE_NETWORK and unread_since(session, OF_THE_NETWORK) is not None
-        if ours:
-            following = when_nothing_is_reached(now, jitter=_spread())
-        fail_poll(
-            session,
-            source.name,
-            error,
-            now,
-            kind=error.kind,
-            next_poll_at=following.at,
-            why=following.why,
-            owner=visit.owner,
-            count=not ours,
-        )
-    log.warning("poll failed: source=%s kind=%s failures=%d error=%s", source.name, error.kind, failures, error)
+        unreached = False
+        # Always in one order, as above.
+        for one in sorted(failed, key=lambda one: one.visit.source.name):
+            if one.error.kind in OF_THE_NETWORK and not unreached:  # each may be the one that shows it
+                unreached = unread_since(session, OF_THE_NETWORK) is not None
+            following[one.visit.source.name] = _end_one_failed(session, one, unreached)
+    for one in failed:
+        state, error = one.visit.state, one.error
+        times = state.failures + 1
+        log.warning("poll failed: source=%s kind=%s failures=%d error=%s", state.name, error.kind, times, error)
+    return [following[one.visit.source.name] for one in failed]
+
+
+def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPoll:
+    visit, error = failed.visit, failed.error
+    source, now = visit.source, visit.now
+    ours = unreached and error.kind in OF_THE_NETWORK
+    if ours:
+        following = when_nothing_is_reached(now, jitter=_spread())
+    else:
+        failing = Failing(visit.state.failures + 1, error.kind)
+        following = next_poll(now, source.every, _habit(visit), failing=failing, wait=error.wait, jitter=_spread())
+    fail_poll(
+        session,
+        source.name,
+        error,
+        now,
+        kind=error.kind,
+        next_poll_at=following.at,
+        why=following.why,
+        owner=visit.owner,
+        count=not ours,
+    )
     return following
 
 

@@ -8,9 +8,9 @@ from desks import in_force
 from sqlalchemy import event
 
 from config import Settings, SourceSettings
-from crawler.item import Item, Reading
+from crawler.item import Item, ReadError, Reading
 from scheduler.habit import from_json
-from scheduler.visits import Asking, Fruitless, Visits
+from scheduler.visits import Asking, Failed, Fruitless, Visits
 from store.sources import claim_due, due_now, states
 
 NAMES = [f"s{n}" for n in range(12)]
@@ -69,6 +69,28 @@ def test_sources_not_seen_before_begin_with_the_others(store, force, now):
     assert [(visit.source.name, visit.state.name) for visit in under_way] == [(name, name) for name in NAMES]
     assert all(visit.is_first for visit in under_way)
     assert under_way[3].state.next_poll_at == now - HOUR
+
+
+def test_polls_that_fail_at_once_share_a_transaction_and_show_together_that_it_is_our_network(store, force, now):
+    visits = Visits(store)
+    ended(visits, force, begun(visits, force, now))
+    under_way = begun(visits, force, now + HOUR)
+    transactions = counted(store)
+
+    async def all_at_once():
+        return await asyncio.gather(*(visits.fail(Failed(visit, ReadError("dns", "no"))) for visit in under_way))
+
+    following = dict(zip(NAMES, asyncio.run(all_at_once()), strict=True))
+    assert len(transactions) == 1
+    with store.reading() as session:
+        kept = states(session, NAMES)
+    # Three are needed to show it, in the order of their names.
+    blamed = {"s0", "s1", "s10"}
+    assert {name for name, state in kept.items() if state.failures} == blamed
+    assert {name for name, one in following.items() if "our own network" not in one.why} == blamed
+    assert {name: (state.next_poll_at, state.next_poll_why) for name, state in kept.items()} == {
+        name: (one.at, one.why) for name, one in following.items()
+    }
 
 
 def test_a_poll_that_another_daemon_repeats_writes_nothing_beside_those_that_do(store, force, now):

@@ -83,8 +83,7 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
     for row in sorted(rows, key=lambda r: (r["state"] in _WELL, r["name"])):
         _show_source(row, lambda at: clock(at, zone), bool(house.settings.desk.public_url))
     click.secho(f"\n{counts.articles} articles in {counts.stories} stories, {counts.alerts} alerts", bold=True)
-    if counts.unindexed:
-        click.echo(f"  {counts.unindexed} are not in the index of words yet; searches look through those one by one")
+    _show_index(counts)
     for day, number in list(counts.alerts_by_day.items())[:7]:
         click.echo(f"  {day}  {number:>4}  {'▇' * min(number, 60)}")
     told = ", ".join(f"{number} {status}" for status, number in sorted(counts.deliveries.items()))
@@ -101,6 +100,14 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
         click.secho(
             f"  given up: delivery {dead.id} to {where} after {dead.attempts} tries: {dead.last_error}", fg="red"
         )
+
+
+def _show_index(counts: Summary) -> None:
+    if counts.unindexed:
+        click.echo(f"  {counts.unindexed} are not in the index of words yet; searches look through those one by one")
+    if counts.outdated:
+        cure = "the daemon enters them anew, and searches may miss them until then"
+        click.echo(f"  up to {counts.outdated} are in the index of words as an older version read their words; {cure}")
 
 
 def _show_out_of_order(broken: list[OutOfOrder], house: Opened) -> None:
