@@ -11,7 +11,6 @@ from lxml.html import HtmlElement
 from crawler import linked_data
 from crawler.addresses import canonical_url
 from crawler.clean import clean_title, safe_link
-from crawler.feed_xml import join
 from crawler.hosts import registrable_domain
 from crawler.linked_data import Node
 
@@ -117,8 +116,9 @@ def site_names(page: PageData) -> frozenset[str]:
 def _logos(page: PageData) -> Iterator[str]:
     """Yield the headings that are but a link to the front page."""
     for heading in islice(page.tree.iter("h1", "h2"), 5):
-        anchor = heading.find(".//a")
-        if anchor is not None and urlsplit(join(page.url, anchor.get("href") or "x")).path in ("", "/"):
+        anchor = heading.find(".//a[@href]")
+        link = None if anchor is None else safe_link(anchor.get("href"), page.url)
+        if link and urlsplit(link).path in ("", "/") and text_within(anchor) == text_within(heading):
             yield text_within(heading)
 
 

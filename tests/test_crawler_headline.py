@@ -38,6 +38,11 @@ def test_the_logo_is_no_headline():
     assert title_of(f"<title>{TITLE} | {SITE}</title>", logo) == TITLE
 
 
+def test_a_headline_that_holds_a_link_is_no_logo():
+    assert title_of("<title>Herald</title>", f"<h1>{TITLE} <a href='/'>home</a></h1>") == f"{TITLE} home"
+    assert title_of("<title>Herald</title>", f"<h1>{TITLE}<a href='http://['></a></h1>") == TITLE
+
+
 def test_what_a_site_says_of_itself_is_no_headline():
     head = f"<title>{TITLE} | Herald</title><meta property='og:site_name' content='Herald'>"
     slogan = "<meta property='og:title' content='Herald - latest news and analysis'>"
