@@ -10,6 +10,7 @@ from pathlib import Path
 
 import config
 from alerts.document import same_language
+from alerts.folding import fold
 from config import ConceptSettings, HolderSettings
 
 #: What all news speaks of, and what tells stories apart. No watch can ask for it: its names are everyday words, which
@@ -124,6 +125,11 @@ class Concepts(Mapping[str, Concept]):
         concept = self[key]
         kept = [name for other in (key, *concept.beside_concepts) for name in self._names(other) if not name.ambiguous]
         return (*kept, *concept.beside)
+
+    def called(self, name: str) -> list[str]:
+        """Return the keys of the concepts that have a name spelt so, but for case, accents, hyphens and spaces."""
+        wanted = fold(name)
+        return [key for key, one in self.items() if any(fold(known.text) == wanted for known in one.names)]
 
     def _names(self, key: str) -> tuple[Name, ...]:
         return self[key].names if key in self else ()

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 
 from alerts.index_keys import keys_of
+from alerts.index_rules import rules
+from store.index_rules import are_in_force, ask_for_outdated, outdated, take_up
 from store.session import Store
 from store.word_index import enter, taken, unindexed, waiting
 
@@ -14,21 +16,34 @@ from store.word_index import enter, taken, unindexed, waiting
 TOGETHER = 100
 
 
-def index_waiting(store: Store, within: float, clock: Callable[[], float] = time.monotonic) -> int:
-    """Enter articles that came or changed, the newest first, and return how many are left.
+def index_waiting(
+    store: Store, within: float, clock: Callable[[], float] = time.monotonic, *, begins: bool = True
+) -> int:
+    """Enter articles that came or changed, the newest first, then those of other rules; return how many are left.
 
     No more are begun with after `within` seconds of `clock`; so what was stored before there was an index is entered
-    little by little, and a crash loses nothing. Raises StoreError.
+    little by little, and a crash loses nothing. Where a program `begins` to enter, its rules are in force from then on;
+    others at work on the store, which have other rules, leave it alone until they begin anew. Raises StoreError.
     """
     began = clock()
-    while clock() - began <= within:
-        with store.reading() as session:
-            if not waiting(session, 1):
-                break
+    if begins:
         with store.transaction() as session:
-            articles = taken(session, TOGETHER)
+            take_up(session, rules())
+    while clock() - began <= within and _any_to_enter(store):
+        with store.transaction() as session:
+            articles = taken(session, TOGETHER) if are_in_force(session, rules()) else []
             enter(session, {one.id: keys_of(one) for one in articles}, {one.language for one in articles})
         if not articles:
             break
     with store.reading() as session:
-        return unindexed(session)
+        return unindexed(session) + outdated(session)
+
+
+def _any_to_enter(store: Store) -> bool:
+    with store.reading() as session:
+        if waiting(session, 1):
+            return True
+        if not outdated(session):
+            return False
+    with store.transaction() as session:
+        return ask_for_outdated(session, rules(), TOGETHER)

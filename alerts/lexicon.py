@@ -14,6 +14,7 @@ import regex
 
 from alerts.chunk_index import ChunkIndex
 from alerts.folding import LONGEST_WORD, NO_FORMS, fold_all, folded_forms, has_one_form, same_letters
+from alerts.packing import packed, unpacked
 from alerts.terms import Term
 from alerts.text import (
     COMMON,
@@ -59,8 +60,8 @@ class Lexicon:
     """What the words of one language are, in runes; each is told here by its code, the number of its character."""
 
     def __init__(self, language: str | None, wanted: Wanted) -> None:
-        #: By the code of a rune: the numbers of the terms that begin where it stands.
-        self.terms: list[Numbers] = []
+        #: By the code of a rune: the numbers of the terms that begin where it stands, packed.
+        self._terms: list[bytes] = []
         #: The runes at which a term begins, and some that stand for nothing any more.
         self._runes_with: dict[int, str] = {}
         self._language = language
@@ -114,7 +115,11 @@ class Lexicon:
 
     def terms_in(self, codes: Iterable[int]) -> set[int]:
         """Return the numbers of the terms that begin where any of the runes stands."""
-        return set(chain.from_iterable(map(self.terms.__getitem__, codes)))
+        return set(unpacked(b"".join(map(self._terms.__getitem__, codes))))
+
+    def terms_at(self, rune: str) -> list[int]:
+        """Return the numbers of the terms that begin where a rune stands."""
+        return unpacked(self._terms[ord(rune)])
 
     def runes_with(self, number: int, codes: Set[int]) -> str:
         """Return those of the runes at which a term begins."""
@@ -123,7 +128,7 @@ class Lexicon:
             return among if ord(among) in codes else ""
         if len(among) <= len(codes):
             return "".join([rune for rune in among if ord(rune) in codes])
-        return "".join([chr(code) for code in codes if number in self.terms[code]])
+        return "".join([rune for rune in map(chr, codes) if number in self.terms_at(rune)])
 
     def widths(self, rune: str, number: int) -> Sequence[int]:
         """Return how many positions a term covers that begins where a rune stands: a word, several joined, or both."""
@@ -189,7 +194,7 @@ class Lexicon:
         for table in (self._runes, self._index, self._joined, self._runes_with):
             table.clear()
         self._rune_of = {(): BLANK}
-        self.terms = [()]
+        self._terms = [b""]
 
     def _learn(self, chunks: Iterable[str]) -> None:
         """Understand chunks that were not met before, or not since a term of them came or went, together."""
@@ -268,7 +273,7 @@ class Lexicon:
                 whole = self._whole(surface, chunk, is_new)
                 if whole:
                     first = next(at for at, rune in enumerate(starts) if rune)
-                    starts[first] = self._rune(self.terms[ord(starts[first])], whole, number)
+                    starts[first] = self._rune(tuple(self.terms_at(starts[first])), whole, number)
             runes += "".join(starts)
         return runes
 
@@ -287,17 +292,16 @@ class Lexicon:
     def _whole(self, surface: str, chunk: str, is_new: bool) -> Numbers:
         """Return the terms that joined words are as one, whose letters are not those of the text."""
         rune = self._word(surface[:LONGEST_WORD], chunk, is_new)
-        return tuple(number for number in self.terms[ord(rune)] if not self._wanted[number].is_exact) if rune else ()
+        return tuple(number for number in self.terms_at(rune) if not self._wanted[number].is_exact) if rune else ()
 
     def _rune(self, numbers: Numbers, joined: Numbers = (), width: int = 1) -> str:
         """Return the rune of what begins at a position."""
         content = (numbers, joined, width) if joined else numbers
         rune = self._rune_of.get(content)
         if rune is None:
-            code = len(self.terms)
-            rune = self._rune_of[content] = chr(code)
-            self.terms.append(numbers + joined)
-            for number in self.terms[code]:
+            rune = self._rune_of[content] = chr(len(self._terms))
+            self._terms.append(packed(numbers + joined))
+            for number in numbers + joined:
                 self._runes_with[number] = self._runes_with.get(number, "") + rune
             if joined:
                 self._joined[rune] = numbers, joined, width

@@ -1,14 +1,15 @@
 """Tell how much an article is like a story: whether they tell the same news. Touches no database."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from alerts.copies import Text
-from alerts.features import surfaces
+from alerts.features import names_written
 from alerts.memo import Memo
 from alerts.numbers import locale_of
 from store.vectors import Vector
@@ -46,6 +47,10 @@ OTHER_HEADLINE = 1.6
 #: So much more likeness is needed, and a name or a number in headline or lead of both, for a join that keeps an alert
 #: back.
 SURE = 1.15
+#: And so much more beside, the longer nobody has told the story: all of it after `RESTED`. What comes a day later of
+#: the same people and places is other news more often than not, unless it has one of the same numbers.
+AFTER_REST = 0.85
+RESTED = timedelta(days=1)
 #: What a concept weighs at least that is rare.
 RARE = 3.5
 #: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.
@@ -66,17 +71,24 @@ class View:
     at: datetime
     known: int = 0
 
-    @cached_property
-    def surfaces(self) -> dict[str, str]:
-        """How the article writes its names, by their features."""
-        return surfaces(self.title, self.body, self.vector.language)
+    def surfaces(self, features: Collection[str]) -> dict[str, str]:
+        """Return how the article writes the names among some of its features."""
+        names = {feature for feature in features if feature[0] in "ns"}
+        found: dict[str, str] = {}
+        for feature, word in names_written(self.title, self.body, self.vector.language) if names else ():
+            if feature in names:
+                found.setdefault(feature, word)
+                if len(found) == len(names):
+                    break
+        return found
 
 
 @dataclass(frozen=True)
 class Likeness:
     """How much an article is like a story, what is needed for the same news, and what it shares with `article_id`.
 
-    `features` are those shared; `same_headline`: headline or lead of both name one thing more than a country.
+    `features` are those shared; `same_headline`: headline or lead of both name one thing more than a country;
+    `same_number`: both have a number that they share for a reason; `rest`: for how long nobody had told the story.
     """
 
     story_id: int
@@ -86,6 +98,8 @@ class Likeness:
     features: Sequence[str]
     view: View
     same_headline: bool = True
+    same_number: bool = False
+    rest: timedelta = timedelta()
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
@@ -96,7 +110,8 @@ class Likeness:
     @cached_property
     def named(self) -> tuple[str, ...]:
         """The same as the article's reader would put it."""
-        return in_words(self.features, self.view.surfaces)
+        told = _telling(self.features)
+        return in_words(told, self.view.surfaces(told))
 
     @property
     def ratio(self) -> float:
@@ -105,8 +120,14 @@ class Likeness:
 
     @property
     def sure(self) -> bool:
-        """Whether nobody needs to be told of the article who was told of the story."""
+        """Whether it is the same news beyond doubt, if it comes soon enough."""
         return self.ratio >= SURE and self.same_headline
+
+    @property
+    def soon_enough(self) -> bool:
+        """Whether it comes so soon after the story that nobody needs to be told of it who was told of that."""
+        rested = min(self.rest / RESTED, 1.0)
+        return self.same_number or self.ratio >= SURE + AFTER_REST * rested**2
 
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""
@@ -126,7 +147,9 @@ class Likeness:
 
 def likeness(view: View, members: Sequence[Member]) -> Likeness:
     """Return how much an article is like a story, given as its latest articles, at least one: as to the likest."""
-    score, nearest = max(((alike(view.vector, view.at, m), m) for m in members), key=lambda a: (a[0], -a[1].article_id))
+    scores = [alike(view.vector, view.at, member) for member in members]
+    score = max(scores)
+    nearest = min((m for m, of in zip(members, scores, strict=True) if of == score), key=attrgetter("article_id"))
     needed = caution(view)
     headlines = view.vector.headline & frozenset[str]().union(*(m.vector.headline for m in members))
     if not any(f[0] in "nskd#" for f in headlines):
@@ -139,6 +162,8 @@ def likeness(view: View, members: Sequence[Member]) -> Likeness:
         shared_features(view.vector, nearest),
         view,
         same_headline=any(_is_name(f, view.vector) for f in headlines),
+        same_number=_share_a_number(view.vector, nearest.vector),
+        rest=min(abs(view.at - m.at) for m in members),
     )
 
 
@@ -154,7 +179,13 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     weights = WITHIN if vector.language == other.language else ACROSS
     common, ours = other.common, vector.common
     length, its_length = vector.length, other.length
-    evidence = sum([min(ours[f] * length, common[f] * its_length) for f in filter(common.__contains__, ours)])
+    # Not by min(), which takes longer than all else of this.
+    evidence = sum(
+        [
+            here if (here := ours[f] * length) < (there := common[f] * its_length) else there
+            for f in filter(common.__contains__, ours)
+        ]
+    )
     less = min(vector.said, other.said)
     score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
     if numbers := len(vector.numbers & other.numbers):
@@ -166,6 +197,13 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
         alike_in_words = sum([our_words[f] * words[f] for f in filter(words.__contains__, our_words)])
         score += weights.words * math.sqrt(alike_in_words)
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
+
+
+def _share_a_number(one: Vector, other: Vector) -> bool:
+    """Whether both have a telling number that is none of a designation: an F-35 says nothing of 35."""
+    shared = [number[1:] for number in one.numbers & other.numbers]
+    designations = [f for f in one.common if f[0] == "n" and f[-1].isdigit()] if shared else []
+    return any(not any(name.endswith(number) for name in designations) for number in shared)
 
 
 def _is_name(feature: str, vector: Vector) -> bool:
@@ -198,8 +236,11 @@ def in_words(shared: Sequence[str], surfaces: Mapping[str, str]) -> tuple[str, .
     ('Путин',)
 
     """
-    telling = [f for f in shared if f[0] != "s"] or shared
-    return tuple(dict.fromkeys(surfaces.get(f) or _spelled_out(f) for f in telling))
+    return tuple(dict.fromkeys(surfaces.get(f) or _spelled_out(f) for f in _telling(shared)))
+
+
+def _telling(shared: Sequence[str]) -> Sequence[str]:
+    return [f for f in shared if f[0] != "s"] or shared
 
 
 def _spelled_out(feature: str) -> str:

@@ -5,35 +5,31 @@ met least; an article brings up the ways kept under the terms that stand in it, 
 match is, `alerts.evaluate` says, in plain words; it also gives the evidence.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, compress, count
-from operator import attrgetter
+from itertools import chain
 from threading import Lock
 
 from alerts.compiler import Compiler
 from alerts.concepts import Concepts
-from alerts.conditions import Condition, Group, Not, Way, together
+from alerts.conditions import Group, Way, together
 from alerts.document import Document
 from alerts.effort import TooMuch
 from alerts.evaluate import Evidence
 from alerts.occurrences import Occurrences
-from alerts.placed import OneOf, Row
 from alerts.query_tree import SameSentence, nodes
 from alerts.vocabulary import Vocabulary
 from alerts.wanted import insert, remove
 from alerts.watch import Watch
+from alerts.way_index import KeptWay, Watched, WayIndex
 
 #: The terms of every so many documents are counted.
 _COUNTED = 4
 #: When a term was met so often, what is kept under it is kept anew where that helps. Of one met less often it does not
-#: matter: looking for something better costs as much as some fifty needless looks at a watch.
-_REVIEWED_AT = frozenset(16 * 4**times for times in range(16))
-#: More ways than that may be a few that are kept under thousands of terms, all of which stand in the document. Of fewer
-#: it takes longer to find out which are met twice than to look at them twice.
-_MANY = 3000
+#: matter: looking for something better costs as much as hundreds of entries that are not taken.
+_REVIEWED_AT = frozenset(64 * 4**times for times in range(13))
 #: What a term is believed to be met before anything was counted weighs as much as so many documents.
 _BELIEF = 8
 #: The share of documents believed to name a concept.
@@ -48,98 +44,6 @@ class WatchMatch:
     evidence: Evidence
 
 
-class _Watched:
-    """A watch with its condition and the ways in which it may be found."""
-
-    __slots__ = ("condition", "is_final", "number", "watch", "ways")
-
-    def __init__(self, watch: Watch, number: int, condition: Condition) -> None:
-        self.watch = watch
-        self.number = number
-        self.condition = condition
-        #: Whether it is found wherever its condition holds.
-        self.is_final = condition.is_sure and not (watch.settings.sources or watch.settings.languages)
-        self.ways: tuple[_Kept, ...] = ()
-
-    def may_be_found(self, kept: "Iterable[_Kept]", seen: Occurrences) -> bool:
-        """Whether one of these ways is taken in a document, of which only the other conditions are left to look at."""
-        seen.effort.renew()
-        try:
-            for way in kept:
-                if way.others_hold(seen):
-                    return True
-        except TooMuch:
-            return self.is_found(seen.document)
-        return False
-
-    def is_found(self, document: Document) -> bool:
-        """Whether the evaluator finds the watch in a document."""
-        return self.watch.concerns(document) and self.watch.evaluate(document) is not None
-
-    def is_confirmed(self, document: Document) -> bool:
-        """Whether a watch whose condition holds is found."""
-        return self.watch.concerns(document) if self.condition.is_sure else self.is_found(document)
-
-
-class _Kept:
-    """A way in which a watch may be found, taken apart. A term of its group stands in the documents it is asked of."""
-
-    __slots__ = ("avoided", "first", "group", "needed", "others", "required", "rows", "watched")
-
-    def __init__(self, watched: _Watched, way: Way) -> None:
-        self.watched = watched
-        self.group = way.group
-        required: list[int] = []
-        needed: list[Group] = []
-        avoided: list[int] = []
-        rows: list[Group] = []
-        others: list[Condition] = []
-        for part in way.rest:
-            # Not by isinstance, which takes long where a class is abstract.
-            if type(part) is OneOf and len(part.numbers) > 1:
-                needed.append(part.numbers)
-            elif type(part) is OneOf:
-                required += part.numbers
-            elif type(part) is Not and type(part.part) is OneOf:
-                avoided += part.part.numbers
-            elif type(part) is Row:
-                required += part.numbers
-                rows.append(part.numbers)
-            else:
-                others.append(part)
-        #: Terms that must stand in the document, groups of which one must, and terms of which none may.
-        self.required = tuple(number for number in dict.fromkeys(required) if self.group != (number,))
-        #: The first of those required: told by itself, for mostly it is not there.
-        self.first = self.required[0] if self.required else None
-        self.needed = tuple(needed)
-        self.avoided = tuple(avoided)
-        #: Terms that must follow each other, which all are required.
-        self.rows = tuple(rows)
-        self.others = tuple(others)
-
-    @property
-    def needs_more(self) -> bool:
-        """Whether it has other terms by which it could be kept."""
-        return bool(self.required or self.needed or self.others)
-
-    def others_hold(self, seen: Occurrences) -> bool:
-        """Whether what is not told by terms alone holds."""
-        for row in self.rows:
-            if not seen.have_row(row):
-                return False
-        for condition in self.others:  # noqa: SIM110 - half as long as all() takes
-            if not condition.holds(seen):
-                return False
-        return True
-
-
-_NUMBER = attrgetter("number")
-
-
-def _asks_for_sentences(watched: _Watched) -> bool:
-    return any(isinstance(node, SameSentence) for node in nodes(watched.watch.query.root))
-
-
 class Matcher:
     """The watches that are looked for, by name. Threads take turns."""
 
@@ -147,17 +51,16 @@ class Matcher:
         self._lock = Lock()
         self._vocabulary = Vocabulary()
         self._compiler = Compiler(self._vocabulary, concepts)
-        self._watches: dict[str, _Watched] = {}
-        #: By the number of a term: the ways that are looked at where it stands.
-        self._under: list[tuple[_Kept, ...] | None] = []
-        #: Those of watches that need no term, which have to be looked at for every document.
-        self._always: set[_Kept] = set()
+        self._watches: dict[str, Watched] = {}
+        #: By their numbers; None for those that are gone. Numbers are not given twice, for they tell what came first.
+        self._by_number: list[Watched | None] = []
+        self._ways = WayIndex()
         #: The concepts to look for where a term stands, and the terms for each concept.
         self._triggers: dict[int, tuple[int, ...]] = {}
         self._trigger_groups: dict[int, Group] = {}
-        self._numbers = count()
         self._documents = 0
-        self._counts: Counter[int] = Counter()
+        #: By the number of a term.
+        self._counts = array("I")
         for watch in watches:
             self.add(watch)
 
@@ -173,8 +76,8 @@ class Matcher:
                 return
             condition = self._compiler.compile(watch.query.root, watch.settings.inflect)
             self._renew_triggers()
-            watched = self._watches[watch.name] = _Watched(watch, next(self._numbers), condition)
-            self._under.extend([None] * (self._vocabulary.limit - len(self._under)))
+            watched = self._watches[watch.name] = Watched(watch, len(self._by_number), condition)
+            self._by_number.append(watched)
             self._keep(watched, condition.ways(self._share))
 
     def remove(self, name: str) -> None:
@@ -210,48 +113,32 @@ class Matcher:
         self._count(seen)
         return seen
 
-    def _find(self, seen: Occurrences) -> Sequence[_Watched]:
-        return sorted(self._found(seen), key=_NUMBER)
-
-    def _excerpt(self, found: Iterable[_Watched], seen: Occurrences) -> Document:
+    def _excerpt(self, found: Iterable[Watched], seen: Occurrences) -> Document:
         """Return what there is to see of a document for those that find it."""
         return seen.excerpt(set(chain.from_iterable(self._compiler.words(watched.condition) for watched in found)))
 
-    def _found(self, seen: Occurrences) -> Iterable[_Watched]:
-        suggested = filter(None, map(self._under.__getitem__, seen.present))
-        ways: Collection[_Kept] = [*chain.from_iterable(suggested), *self._always]
-        if len(ways) > _MANY:
-            ways = set(ways)
-        document = seen.document
+    def _find(self, seen: Occurrences) -> list[Watched]:
+        outright, ways = self._ways.brought_up(seen.present)
         if seen.is_doubtful:
-            return {way.watched for way in ways if way.watched.is_found(document)}
-        found, in_question = self._told_by_terms(ways, seen)
-        for watched, kept in in_question.items():
-            if watched not in found and watched.may_be_found(kept, seen):
-                found.add(watched)
-        return [watched for watched in found if watched.is_final or watched.is_confirmed(document)]
+            asked = {way.watched for way in ways}.union(self._numbered(outright))
+            found = {watched.number for watched in asked if watched.is_found(seen.document)}
+        else:
+            found = {*outright, *self._found(ways, seen)}
+        return self._numbered(sorted(found))
 
-    def _told_by_terms(
-        self, ways: Iterable[_Kept], seen: Occurrences
-    ) -> tuple[set[_Watched], dict[_Watched, list[_Kept]]]:
-        """Return the watches that hold by their terms alone, and of others the ways whose terms stand there."""
-        found: set[_Watched] = set()
-        in_question: dict[_Watched, list[_Kept]] = {}
-        present = seen.present
-        holds, disjoint = present.issuperset, present.isdisjoint
-        for way in ways:
-            first = way.first
-            if first is not None and (first not in present or not holds(way.required)):
-                continue
-            if way.needed and any(map(disjoint, way.needed)):
-                continue
-            if way.avoided and not disjoint(way.avoided):
-                continue
-            if way.rows or way.others:
-                in_question.setdefault(way.watched, []).append(way)
-            else:
-                found.add(way.watched)
-        return found, in_question
+    def _numbered(self, numbers: Iterable[int]) -> list[Watched]:
+        return list(filter(None, map(self._by_number.__getitem__, numbers)))
+
+    def _found(self, ways: Iterable[KeptWay], seen: Occurrences) -> Iterator[int]:
+        """Yield the numbers of the watches that are found in one of some ways."""
+        document = seen.document
+        told, in_question = _told_by_terms(ways, seen.present)
+        for watched, kept in in_question.items():
+            if watched not in told and watched.may_be_found(kept, seen):
+                told.add(watched)
+        for watched in told:
+            if watched.is_final or watched.is_confirmed(document):
+                yield watched.number
 
     def _add_concepts(self, seen: Occurrences) -> None:
         """Add the concepts that a document names to the terms in it."""
@@ -269,26 +156,13 @@ class Matcher:
 
     def _remove(self, name: str) -> None:
         watched = self._watches.pop(name)
-        self._let_go(watched.ways)
+        self._by_number[watched.number] = None
+        self._ways.let_go(watched.ways)
         self._compiler.release(watched.condition)
         self._renew_triggers()
 
-    def _keep(self, watched: _Watched, ways: Sequence[Way]) -> None:
-        """Keep the ways of a watch, each under its group; one that needs no term is looked at for every document."""
-        under = self._under
-        watched.ways = tuple(_Kept(watched, way) for way in ways or [Way((), (watched.condition,))])
-        if not ways:
-            self._always.update(watched.ways)
-        for kept in watched.ways:
-            for number in kept.group:
-                under[number] = (*(under[number] or ()), kept)
-
-    def _let_go(self, ways: Iterable[_Kept]) -> None:
-        """Keep ways no longer: those under one term are all taken from there at once."""
-        under, gone = self._under, set(ways)
-        self._always -= gone
-        for number in set(chain.from_iterable(way.group for way in gone)):
-            under[number] = tuple(way for way in under[number] or () if way not in gone) or None
+    def _keep(self, watched: Watched, ways: Sequence[Way]) -> None:
+        self._ways.keep(watched, ways, self._share, self._vocabulary.limit)
 
     def _renew_triggers(self) -> None:
         """See that concepts are looked for where one of their names may stand, and only those that watches name."""
@@ -306,20 +180,24 @@ class Matcher:
     def _count(self, seen: Occurrences) -> None:
         self._documents += 1
         if self._documents % _COUNTED == 0:
-            counts, present = self._counts, seen.present
-            counts.update(present)
-            self._review(compress(present, map(_REVIEWED_AT.__contains__, map(counts.__getitem__, present))))
+            counts = self._counts
+            counts.extend([0] * (self._vocabulary.limit - len(counts)))
+            often = []
+            for number in seen.present:
+                counts[number] += 1
+                if counts[number] in _REVIEWED_AT:
+                    often.append(number)
+            self._review(often)
 
     def _review(self, often: Iterable[int]) -> None:
         """Keep the watches under terms met often in the ways met least as far as is known now."""
-        kept = chain.from_iterable(filter(None, map(self._under.__getitem__, often)))
-        moved: dict[_Watched, list[Way]] = {}
+        moved: dict[Watched, list[Way]] = {}
         share = cache(self._share)
-        for watched in {way.watched for way in kept if way.needs_more}:
+        for watched in self._numbered(set(self._ways.movable(often))):
             ways = watched.condition.ways(share)
             if together(ways, share) < together(watched.ways, share) / 2:
                 moved[watched] = ways
-        self._let_go(chain.from_iterable(watched.ways for watched in moved))
+        self._ways.let_go(chain.from_iterable(watched.ways for watched in moved))
         for watched, ways in moved.items():
             self._keep(watched, ways)
 
@@ -327,10 +205,39 @@ class Matcher:
         """Return the share of documents believed to hold a term of a group; more than 1 for a large one."""
         weight, counts = 0.0, self._counts
         for number in group:
-            weight += counts.get(number, 0) + _BELIEF * self._believed(number)
+            weight += (counts[number] if number < len(counts) else 0) + _BELIEF * self._believed(number)
         return weight / (self._documents / _COUNTED + _BELIEF)
 
     def _believed(self, number: int) -> float:
         if number in self._compiler.named:
             return _OF_A_CONCEPT
         return 1 / (1 + len(self._vocabulary[number].surface)) ** 2
+
+
+def _asks_for_sentences(watched: Watched) -> bool:
+    return any(isinstance(node, SameSentence) for node in nodes(watched.watch.query.root))
+
+
+def _told_by_terms(ways: Iterable[KeptWay], present: set[int]) -> tuple[set[Watched], dict[Watched, list[KeptWay]]]:
+    """Return the watches that hold by their terms alone, and of others the ways whose terms stand there.
+
+    Args:
+        ways: those whose first term stands there.
+        present: the terms that stand there.
+
+    """
+    told: set[Watched] = set()
+    in_question: dict[Watched, list[KeptWay]] = {}
+    holds, disjoint = present.issuperset, present.isdisjoint
+    for way in ways:
+        if way.required and not holds(way.required):
+            continue
+        if way.needed and any(map(disjoint, way.needed)):
+            continue
+        if way.avoided and not disjoint(way.avoided):
+            continue
+        if way.rows or way.others:
+            in_question.setdefault(way.watched, []).append(way)
+        else:
+            told.add(way.watched)
+    return told, in_question

@@ -53,8 +53,7 @@ class Occurrences:
 
     def excerpt(self, numbers: Set[int]) -> Document:
         """Return the document with those parts alone in which terms of these numbers stand."""
-        terms = self._lexicon.terms
-        runes = {chr(code) for code in self._codes if not numbers.isdisjoint(terms[code])}
+        runes = {rune for rune in map(chr, self._codes) if not numbers.isdisjoint(self._lexicon.terms_at(rune))}
         texts = (self.document.title, self.document.summary, self.document.body)
         return replace(self.document, parts=tuple(tuple(self._lexicon.parts_with(text, runes)) for text in texts))
 

@@ -18,6 +18,7 @@ from alerts.matcher import Matcher
 from alerts.watch import Watch
 from config.choosing import SourceFacts
 from store.archive import Period, read
+from store.index_rules import outdated
 from store.models import Article
 from store.needs import NOTHING, Key, Need, all_of, any_of
 from store.retellings import articles
@@ -64,7 +65,8 @@ class Searched:
 
     `last` is the id of the last article that was looked at, None if there are no more; `reached` when that was seen.
     `out_of_time`: it ended because the time ran out, not because enough was found. `by_words`: the query needs words,
-    so that only articles were looked at that have them, and the `unindexed`, of which that is not known yet.
+    so that only articles were looked at that have them, and the `unindexed`, of which that is not known yet. Of so many
+    `outdated` at most it is known by the rules of another release.
     """
 
     found: tuple[Found, ...]
@@ -74,6 +76,7 @@ class Searched:
     out_of_time: bool
     by_words: bool
     unindexed: int
+    outdated: int
 
 
 def search(
@@ -110,33 +113,34 @@ def search(
 class Looking:
     """A search under way: the articles that are looked at, each with where it was found, None if it was not.
 
-    `by_words` and `unindexed` as in Searched.
+    `by_words`, `unindexed` and `outdated` as in Searched.
     """
 
     articles: Iterator[tuple[Article, tuple[Hit, ...] | None]]
     by_words: bool
     unindexed: int
+    outdated: int
 
     @property
-    def how(self) -> tuple[bool, int]:
-        """Whether by words, and how many were not indexed."""
-        return self.by_words, self.unindexed
+    def how(self) -> tuple[bool, int, int]:
+        """Whether by words, and how many were not indexed, or by other rules."""
+        return self.by_words, self.unindexed, self.outdated
 
 
 def look(store: Store, watch: Watch, where: Where, sources: Mapping[str, SourceFacts]) -> Looking:
     """Begin to look for a watch in stored articles, in the order of `search`; arguments as there."""
     with store.reading() as session:
         asked = Asked(watch.concepts, watch.settings.inflect, languages(session), sources)
-        missing = unindexed(session)
+        waiting = unindexed(session), outdated(session)
     need = asked.need(watch.query.root)
     if need == NOTHING:
-        return Looking(iter(()), True, missing)
+        return Looking(iter(()), True, *waiting)
     if need is None:
         every = read(store, where.period, newest_first=True, page=_TOGETHER, after=where.after)
-        return Looking(_judged(watch, every, where, sources), False, missing)
+        return Looking(_judged(watch, every, where, sources), False, *waiting)
     asked_for = any_of([all_of([need, where.need]), Key(ANYTHING)])
     likely = _by_words(store, found(store, asked_for or need, where.after, where.period.until))
-    return Looking(_judged(watch, likely, where, sources), True, missing)
+    return Looking(_judged(watch, likely, where, sources), True, *waiting)
 
 
 def _by_words(store: Store, ids: Iterator[int]) -> Iterator[Article]:

@@ -26,6 +26,11 @@ FEWEST_WORDS = 2
 REVIEWED = 3
 MOST_OF_IT = 0.5
 
+#: A magnitude is put right by no more; one that differs by more is another quake's.
+REVISED = 0.3
+_QUAKE = "kearthquake"
+_MAGNITUDES = (2.5, 10.0)
+
 #: Headlines of which it is remembered what stands in them: each is compared with many.
 _TITLES = 10_000
 
@@ -64,6 +69,24 @@ def recurs(view: View, title: str, at: datetime) -> bool:
         return True
     names_something = sum(word[0].isupper() for word in _LETTERS.findall(view.title)[1:]) >= 2
     return abs(view.at - at) >= SERIES and (here != there or not names_something)
+
+
+def other_quake(view: View, members: Sequence[Member]) -> bool:
+    """Tell whether an article tells of a quake that by its magnitude is none of those that a story tells of."""
+    if _QUAKE not in view.vector.common:
+        return False
+    ours = magnitudes(view)
+    theirs = frozenset[float]().union(*(magnitudes(m) for m in members if _QUAKE in m.vector.common))
+    return bool(ours and theirs) and all(abs(one - other) > REVISED for one in ours for other in theirs)
+
+
+def magnitudes(one: View | Member) -> frozenset[float]:
+    """Return the magnitudes in a headline; where there are none, those in the text, other such figures among them."""
+    least, most = _MAGNITUDES
+    named = (*numbers(one.title, one.vector.language),)
+    written = (*(float(f[1:]) for f in one.vector.numbers),)
+    of = (frozenset(v for v in some if least <= v < most and v % 1) for some in (named, written))
+    return next(filter(None, of), frozenset())
 
 
 def is_review(passages: Collection[float]) -> bool:

@@ -5,7 +5,7 @@ one loses it: one that is not sure is made, and said to be doubtful, so that no 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,8 +19,10 @@ from alerts.fingerprint import signed_hashes
 from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import shipped_names
-from alerts.series import covered, in_series, is_review, of_one_form, recurs
+from alerts.roundups import is_roundup
+from alerts.series import Form, covered, in_series, is_review, of_one_form, other_quake, recurs
 from alerts.similarity import Weighing
+from config.durations import duration_text
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
 from store.models import Article
@@ -70,8 +72,13 @@ class Decision:
     joins: tuple[int, ...] = ()
 
 
-def place(session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None) -> Placement:
-    """Return the story an article belongs to, and by what later ones find it; `store.incoming.add_article` keeps both.
+def place(
+    session: Session, articles: Sequence[Article], now: datetime, concepts: FindConcepts | None = None
+) -> Iterator[Placement]:
+    """Yield the story each article belongs to, and by what later ones find it, in their order.
+
+    All are read, weighed and looked up before the first is placed: one by one that takes half as long again. What is
+    yielded is to be kept by `store.incoming.add_article` before the next is asked for, which may tell the same news.
 
     Called for an article already stored, whose text has changed, it says where that would stand now, and keeps by
     what it is found now. `concepts` finds concepts in a text; those shipped, unless
@@ -79,19 +86,26 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
     """
     with session.no_autoflush:
         kept.take_turn(session)
-        view, too_common = _view(session, article, now, concepts or shipped_names())
-        alike = _alike(session, view, article.id)
-        decision, templates = copied(view, alike)
-        rarest = _rarest(view)
-        if decision is None:
-            decision = decide(view, _members(session, view, rarest, too_common, article.id), templates)
-        marks = Marks(view.at, view.vector, view.text.prints.sample(alike.boilerplate), rarest)
-        if article.id is not None:
-            kept.remember(session, article, marks)
-    story_id = decision.story_id
-    if story_id is not None and article.id is None:
-        story_id = _joined(session, story_id, decision.joins, now)
-    return Placement(story_id, decision.why, decision.doubtful, marks)
+        views = _views(session, articles, now, concepts or shipped_names())
+        kept.look_ahead(session, [view.text.prints.all for view, _ in views])
+    for article, (view, too_common) in zip(articles, views, strict=True):
+        with session.no_autoflush:
+            decision, marks = _placed(session, view, too_common, article.id)
+            if article.id is not None:
+                kept.remember(session, article, marks)
+        story_id = decision.story_id
+        if story_id is not None and article.id is None:
+            story_id = _joined(session, story_id, decision.joins, now)
+        yield Placement(story_id, decision.why, decision.doubtful, marks)
+
+
+def _placed(session: Session, view: View, too_common: set[int], article_id: int | None) -> tuple[Decision, Marks]:
+    alike = _alike(session, view, article_id)
+    decision, templates = copied(view, alike)
+    rarest = _rarest(view)
+    if decision is None:
+        decision = decide(view, _members(session, view, rarest, too_common, article_id), templates)
+    return decision, Marks(view.at, view.vector, view.text.prints.sample(alike.boilerplate), rarest)
 
 
 def _joined(session: Session, story_id: int, others: Sequence[int], now: datetime) -> int:
@@ -119,6 +133,8 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     # Tellings of one news share sentences as forms do; but for other news in a form no further article speaks.
     speak = {id_: [m for m in members if m.article_id not in templates] for id_, members in stories.items()}
     shared = {id_ for id_, members in stories.items() if len(speak[id_]) < len(members)}
+    gathered = {id_ for id_, members in stories.items() if gathers(view) or all(map(gathers, members))}
+    speak = {id_: [m for m in some if id_ in gathered or not gathers(m)] for id_, some in speak.items()}
     kept_apart = series | {id_ for id_, members in speak.items() if not members}
     scores = [likeness(view, members) for id_, members in speak.items() if id_ not in kept_apart]
     scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
@@ -128,11 +144,36 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
         return Decision(None, {"kind": "new", "words": words})
     if best.ratio < 1:
         return Decision(None, best.why("new"))
-    doubtful = not best.sure or forms[best.story_id] == "doubtful" or best.story_id in shared
+    unclear = shared | gathered
+    form = "doubtful" if best.story_id in shared else forms[best.story_id]
+    doubt = "one of them gathers news of many stories" if best.story_id in gathered else ""
+    doubt = doubt or _doubt(best, form, other_quake(view, stories[best.story_id]))
     # What is in doubt itself proves nothing of others.
-    joins = () if doubtful else linked(view, best.story_id, [s for s in scores if s.story_id not in shared], stories)
-    why = {**best.why("same-news"), "doubtful": doubtful}
-    return Decision(best.story_id, why, doubtful=doubtful, joins=joins)
+    joins = () if doubt else linked(view, best.story_id, [s for s in scores if s.story_id not in unclear], stories)
+    doubt = doubt or _too_late(best)
+    why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
+    return Decision(best.story_id, why, doubtful=bool(doubt), joins=joins)
+
+
+def _doubt(best: Likeness, form: Form | None, other_quake: bool) -> str:
+    """Return why an article perhaps tells other news than the story that it is most like; '' if it hardly does."""
+    if other_quake:
+        return "the quakes differ in magnitude"
+    if form == "doubtful":
+        return "they share wording that may be a template's"
+    if not best.same_headline:
+        return "headlines and leads share no name"
+    return "" if best.sure else "the likeness is little more than enough"
+
+
+def _too_late(best: Likeness) -> str:
+    rest = duration_text(timedelta(minutes=best.rest // timedelta(minutes=1)))
+    return "" if best.soon_enough else f"it comes {rest} after the others, without a number of theirs"
+
+
+def gathers(one: View | Member) -> bool:
+    """Tell whether an article gathers news of many stories."""
+    return is_roundup(one.title, one.vector.language)
 
 
 def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
@@ -160,16 +201,27 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
     return Decision(story_id, why), frozenset()
 
 
-def _view(session: Session, article: Article, now: datetime, concepts: FindConcepts) -> tuple[View, set[int]]:
-    """Return the article as it is compared, and those of its features that have stood in too many before, by hash."""
-    body = article.text or article.summary or ""
-    features = read_features(article.title, body, article.language, concepts)
-    weighing = Weighing(features)
-    hashes = weighing.hashes
-    counts = kept.document_frequencies(session, hashes, count=article.id is None)
-    vector = weighing.vector(counts)
-    view = View(article.title, body, read_text(body or article.title), vector, _time(article, now), int(counts[-1]))
-    return view, set(hashes[counts > _TOO_COMMON].tolist())
+def _views(
+    session: Session, articles: Iterable[Article], now: datetime, concepts: FindConcepts
+) -> list[tuple[View, set[int]]]:
+    """Return each article as it is compared, and those of its features that stood in too many before it, by hash."""
+    read = [(article, article.text or article.summary or "") for article in articles]
+    texts = [read_text(body or article.title) for article, body in read]
+    features = [read_features(article.title, body, article.language, concepts) for article, body in read]
+    weighings = list(map(Weighing, features))
+    hashes = [weighing.hashes for weighing in weighings]
+    counts = [
+        kept.document_frequencies(session, of, count=article.id is None)
+        for of, (article, _) in zip(hashes, read, strict=True)
+    ]
+    vectors = [weighing.vector(seen) for weighing, seen in zip(weighings, counts, strict=True)]
+    return [
+        (
+            View(article.title, body, text, vector, _time(article, now), int(seen[-1])),
+            set(of[seen > _TOO_COMMON].tolist()),
+        )
+        for (article, body), text, vector, of, seen in zip(read, texts, vectors, hashes, counts, strict=True)
+    ]
 
 
 def _time(article: Article, now: datetime) -> datetime:
@@ -216,7 +268,7 @@ def others_like(
     now: stories may have grown since the article was placed. Changes nothing.
     """
     with session.no_autoflush:
-        view, too_common = _view(session, article, now, concepts or shipped_names())
+        ((view, too_common),) = _views(session, [article], now, concepts or shipped_names())
         _, templates = copied(view, _alike(session, view, article.id))
         candidates = _members(session, view, _rarest(view), too_common, article.id)
     stories: dict[int, list[Member]] = defaultdict(list)

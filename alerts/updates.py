@@ -19,7 +19,7 @@ from config.choosing import SourceFacts
 from store.alert_models import Alert, Hold, Update
 from store.marks import acknowledged
 from store.models import Article, ArticleVersion
-from store.tellings import tellings
+from store.tellings import Telling, tellings
 
 log = logging.getLogger(__name__)
 
@@ -134,24 +134,36 @@ def _told_last(session: Session, alert: Alert) -> datetime:
 def _changes(
     session: Session, alert: Alert, watch: WatchSettings, sources: Mapping[str, SourceFacts], since: datetime
 ) -> list[Change]:
-    told_by = tellings(session, [alert.story_id]).get(alert.story_id, [])
-    told = [one for one in told_by if one.seen_at <= since]
-    new = [one for one in told_by if one.seen_at > since]
-    said = _said(session, alert.story_id, since) if watch.wish.headline else {}
+    alone = _told_alone(session, alert)
+    told: list[Telling] = []
+    new: list[Telling] = []
+    for one in tellings(session, [alert.story_id]).get(alert.story_id, []):
+        (told if one.seen_at <= max(since, alone.get(one.article, since)) else new).append(one)
+    said = _said(session, alert.story_id, since, alone) if watch.wish.headline else {}
     return changes_of(watch.wish, told, new, said, sources)
 
 
-def _said(session: Session, story: int, since: datetime) -> dict[int, Said]:
-    """Return what headlines that came or changed since then say anew, by article, in the order they came."""
+def _told_alone(session: Session, alert: Alert) -> dict[int, datetime]:
+    """Return the articles that belong to its story perhaps only and have alerts of their own, and when these told."""
+    same = (Alert.watch == alert.watch, Alert.story_id == alert.story_id, Alert.scope == "article")
+    return {article: at for article, at in session.execute(select(Alert.article_id, Alert.opened_at).where(*same))}
+
+
+def _said(session: Session, story: int, since: datetime, alone: Mapping[int, datetime]) -> dict[int, Said]:
+    """Return what headlines say anew that came or changed since then, or since they were told `alone`, by article.
+
+    In the order they came.
+    """
     came = func.coalesce(Article.changed_at, Article.seen_at)
     body = func.substr(func.coalesce(func.nullif(Article.text, ""), Article.summary), 1, LONGEST)
     of = select(Article.id, came, Article.title, body, Article.language).where(Article.story_id == story)
     rows = session.execute(of.order_by(came.desc(), Article.id.desc()).limit(_KNOWN)).all()
-    known = [Text(title, text, language) for _, at, title, text, language in rows if at <= since]
+    heard = {id_: max(since, alone.get(id_, since)) for id_, *_ in rows}
+    known = [Text(title, text, language) for id_, at, title, text, language in rows if at <= heard[id_]]
     known += _earlier_versions(session, story, since)
     said: dict[int, Said] = {}
     for id_, at, title, text, language in reversed(rows):
-        if at > since:
+        if at > heard[id_]:
             told = Text(title, text, language)
             said[id_] = said_anew(told, known)
             known.append(told)

@@ -16,6 +16,10 @@ LONGEST = 8_000
 _REMEMBERED = 4_096
 _PORTS = {"http": 80, "https": 443}
 
+#: So begin fragments that name a page of an application, and those by which entries of one page are told apart
+#: (`crawler.shared_pages`); others name a place on a page.
+_ROUTES = ("!", "/")
+
 _EDGES = "".join(map(chr, range(0x21)))
 _DROPPED = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -43,8 +47,8 @@ def canonical_url(url: str) -> str:
     """Return an absolute http or https address as one would show and open it.
 
     Follows https://url.spec.whatwg.org/ in reading, RFC 3986 6.2.2 in normalising. Trackers, sessions, fragments
-    (but `#!`), user names and passwords go, parameters are sorted; redirects that carry their target are replaced
-    by it. Parameters that may name an article stay. Applied twice, it changes nothing more.
+    (but `#!` and `#/`), user names and passwords go, parameters are sorted; redirects that carry their target are
+    replaced by it. Parameters that may name an article stay. Applied twice, it changes nothing more.
 
     Raises:
         ValueError: it is no such address; the message says why, in plain words.
@@ -113,7 +117,7 @@ def _plain(url: str) -> str:
     if len(url) > LONGEST:
         raise ValueError(f"the address is longer than {LONGEST:,} characters")
     scheme, authority, path, query, fragment = _cut(_DROPPED.sub("", url.strip(_EDGES)))
-    kept = fragment if fragment.startswith("!") else ""
+    kept = fragment if fragment.startswith(_ROUTES) and len(fragment) > 1 else ""
     address = f"{scheme}://{_authority(scheme, authority)}{_path(path)}"
     address += (f"?{pairs}" if (pairs := _query(query)) else "") + (f"#{_escaped(kept)}" if kept else "")
     if len(address) > LONGEST:

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from itertools import islice
+from itertools import accumulate
 
 import numpy as np
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
@@ -12,6 +12,7 @@ from crawler.clean import TITLE_LIMIT
 
 #: Letters from which on a text is believed more than what is said of it.
 _ENOUGH = 200
+_FIRST_BEYOND_LATIN, _FIRST_IDEOGRAPH = "\u0370", "\u2e80"
 _SURE = 0.9
 _SAMPLE = 4_000
 #: So much of a text is looked at first, and the whole sample only where that leaves a doubt: of 1,200 passages in many
@@ -29,6 +30,7 @@ _NEAR = (
     frozenset(("tl", "fil")),
     frozenset(("zh", "yue", "wuu")),
 )
+_EAST = frozenset(("zh", "yue", "wuu", "ja", "ko"))
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 _SAME = {"iw": "he", "in": "id", "nb": "no", "nn": "no", "ji": "yi", "jp": "ja", "cz": "cs", "ua": "uk", "gr": "el"}
 
@@ -62,12 +64,23 @@ def page_language(said: list[str], text: str, hint: str | None = None) -> str | 
         return claims[0] if claims else (text_language(text)[0] if len(text) >= TITLE_LIMIT // 10 else None)
     found, sure = text_language(text)
     agreed = next((claim for claim in claims if are_near(claim, found)), None)
-    return agreed or (found if sure >= _SURE or not claims else claims[0])
+    return agreed or (found if sure >= _SURE or not claims or not _can_be(claims[0], text) else claims[0])
+
+
+def _can_be(claim: str, text: str) -> bool:
+    """Tell whether text can be in the language that is claimed: one with ideographs, or else most of it is none."""
+    sample = text[:_SAMPLE]
+    return claim in _EAST or 2 * sum(letter >= _FIRST_IDEOGRAPH for letter in sample) < len(sample)
 
 
 def _has_enough(text: str) -> bool:
-    letters = filter(str.isalpha, text[:_SAMPLE])
-    return next(islice(letters, _ENOUGH - 1, None), None) is not None
+    weights = (_weight(letter) for letter in text[:_SAMPLE] if letter.isalpha())
+    return any(weight >= _ENOUGH for weight in accumulate(weights))
+
+
+def _weight(letter: str) -> int:
+    """Return how much a letter tells: beyond Latin few languages share one, and an ideograph is a word."""
+    return 4 if letter >= _FIRST_IDEOGRAPH else 2 if letter >= _FIRST_BEYOND_LATIN else 1
 
 
 def are_near(one: str, other: str) -> bool:

@@ -31,7 +31,7 @@ CALLS = 10_000
 #: What its functions stand in, and what those load when they are called.
 _PRELOAD = (
     *("crawler.fulltext", "crawler.readers.feed", "crawler.readers.listing"),
-    *("feedparser", "htmldate", "tldextract", "trafilatura"),
+    *("feedparser", "tldextract", "trafilatura"),
 )
 #: Seconds that a worker may take to start; on a busy machine imports are slow.
 START = 60.0

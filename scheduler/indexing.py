@@ -1,4 +1,4 @@
-"""The job that enters articles into the index of words, and says when there are many that it does not have."""
+"""The job that enters articles into the index of words, and says when there are many to enter."""
 
 import logging
 
@@ -14,7 +14,7 @@ WITHIN = 1.0
 
 
 class Indexing:
-    """Enters what waits, at every tick; those of an archive that had no index take many."""
+    """Enters what waits, at every tick; an archive that had no index, or one by other rules, takes many."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -25,9 +25,10 @@ class Indexing:
         """Enter articles for as long as one tick allows. Raises StoreError."""
         if not self._is_ready:
             self._read_dictionaries()
-        left = index_waiting(self._store, WITHIN)
+        left = index_waiting(self._store, WITHIN, begins=not self._is_ready)
+        self._is_ready = True
         if left and not self._left:
-            log.info("the index of words is being made: articles=%d; searches look through those one by one", left)
+            log.info("the index of words is being made: articles=%d; searches are slower, or by older rules", left)
         elif self._left and not left:
             log.info("the index of words has all articles")
         self._left = left
@@ -38,4 +39,3 @@ class Indexing:
             known = languages(session)
         for language in known:
             analyse("a", language)
-        self._is_ready = True

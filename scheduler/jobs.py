@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -215,10 +215,10 @@ def _polled(visit: Visit, reading: Reading, following: NextPoll, recorded: Recor
     return polled
 
 
-def _placed(session: Session, article: Article, *, now: datetime, naming: "Naming") -> Placement:
+def _placed(session: Session, articles: Sequence[Article], *, now: datetime, naming: "Naming") -> Iterator[Placement]:
     from alerts.stories import place  # here: most polls bring nothing to place
 
-    return place(session, article, now, naming)
+    return place(session, articles, now, naming)
 
 
 def _ring(

@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from config import SourceSettings
+from crawler.dates import believable
 from crawler.fulltext import wants_pages
 from crawler.item import Item, ReadError, Reading
 from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
@@ -158,7 +159,7 @@ def _outcome(
     source, now, state = visit.source, visit.now, visit.state
     news = bool(recorded.new or recorded.changed)
     last_new = now if news and not visit.is_first else state.last_new_at
-    habit = _habit(visit, _published(recorded.new, None if visit.is_first else now), reading)
+    habit = _habit(visit, _came(visit, reading, recorded), reading)
     pushed = note_poll(session, force.settings, state, reading, now, new=bool(recorded.new))
     following = next_poll(
         now, source.every, habit, wait=reading.wait, last_new=last_new, pushed=pushed, jitter=_spread()
@@ -180,7 +181,7 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
     """Drop what was pushed, which is recorded; the next poll comes when it would have come."""
     now, state = visit.now, visit.state
     drop(session, [push.id for push in visit.pushes])
-    habit = to_json(learned(from_json(state.habit), _published(recorded.new, now), 0, now))
+    habit = to_json(learned(from_json(state.habit), _came(visit, reading, recorded), 0, now))
     news, unreadable = bool(recorded.new or recorded.changed), bool(reading.notes)
     finish_push(session, state.name, now, new=news, habit=habit, unreadable=unreadable, owner=visit.owner)
     return NextPoll(state.next_poll_at, state.next_poll_why)
@@ -229,6 +230,17 @@ def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | 
     """Return the habit of a source as of now, with what a reading taught of it."""
     held = len(reading.items) if reading and not reading.unchanged else 0
     return learned(from_json(visit.state.habit), published, held, visit.now)
+
+
+def _came(visit: Visit, reading: Reading, recorded: Recorded) -> list[datetime]:
+    """Return when what is new in the source came, also where another source had it first and no article is new."""
+    new = _published(recorded.new, None if visit.is_first else visit.now)
+    if len(new) >= len(reading.items):
+        return new
+    newest = from_json(visit.state.habit).newest
+    dates = (item.published_at for item in reading.items)
+    later = [at for at in dates if at and believable(at, visit.now) and (newest is None or at > newest)]
+    return max(new, later, key=len)
 
 
 def _published(articles: Iterable[Article], unknown: datetime | None) -> list[datetime]:

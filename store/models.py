@@ -242,6 +242,18 @@ class IndexedLanguage(Base):
     language: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
+class IndexRules(Base):
+    """By which rules articles are entered into the index; one row."""
+
+    __tablename__ = "index_rules"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    # xxh3-128 in hex; empty until any were entered by rules that are known.
+    rules: Mapped[str] = mapped_column(String(32))
+    # Articles with lower numbers are in the index by other rules, or wait to be entered.
+    below: Mapped[int] = mapped_column(BigInteger)
+
+
 class Match(Base):
     """A watch found in an article, with the evidence."""
 

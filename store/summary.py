@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from store.alert_models import Alert, Breaker, Delivery, Flood, Hold
 from store.base import Base
+from store.index_rules import outdated
 from store.marks import is_held, may_still_go
 from store.models import Article, Match, Story
 from store.word_index import unindexed
@@ -66,6 +67,8 @@ class Summary:
     latest_article_at: datetime | None
     #: Articles that the index of words does not have yet.
     unindexed: int
+    #: Those at most that it has by the rules of another release.
+    outdated: int
     alerts_by_day: Mapping[date, int]
     deliveries: Mapping[str, int]
     oldest_due_at: datetime | None
@@ -91,6 +94,7 @@ def summary(session: Session, now: datetime, days: int = 14, dead: int = 20) -> 
         alerts=_count(session, Alert),
         latest_article_at=session.scalar(select(func.max(Article.seen_at))),
         unindexed=unindexed(session),
+        outdated=outdated(session),
         alerts_by_day={day: by_day[day] for day in sorted(by_day, reverse=True)},
         deliveries={status: number for status, number in by_status},
         oldest_due_at=session.scalar(waiting),

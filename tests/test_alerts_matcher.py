@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from alerts import lexicon, matcher
+from alerts import lexicon
 from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import MOST_PLACES
@@ -177,11 +177,32 @@ cessez-le-feu cease-fire ceasefire cease fire Défense defense Müller Mueller S
 حلف الناتو والناتو حِلْفُ θάλασσα θάλασσας ΝΑΤΟ צה״ל צבא में घर กลาโหม กระทรวงกลาโหม 北约 乌克兰与北约 ナトー ｶﾞｽ 나토 나토는
 so\u00adft zero\u200bwidth ատոմ ნატო , . ! ( ) “ ” – ... 3.5 3,5 № 5 5% R&D AT&T x-y-z a/b @home #tag http://example.org/a-b
 UAVs Умеровым Умеров шахедами об'єкти لأوكرانيا בנאט״ו נאט"ו 
+می\u200cشود میشود جنگ\u200cهای NATO는 F-16을 F 16 EEUU EE.UU. EE. UU. وإف-16 Ruestungen Rüstung поражён поразить ज़ जे
 NATO² CO₂ S-٣٠٠ 우크라이나에서 e-\u200bmail \u200fNATO\u200f Putins
 Ann Alpha O'Alpha LEAD Lending for Arms Bonn chairwoman fighter jet the of and
 """
 WORDS = _WORDS.split()
-LANGUAGES = (None, "en", "fr", "de", "uk", "ru", "ar", "tr", "zh", "ja", "th", "hi", "el", "fr-BE", "xx")
+LANGUAGES = (
+    None,
+    "en",
+    "fr",
+    "de",
+    "uk",
+    "ru",
+    "ar",
+    "tr",
+    "zh",
+    "ja",
+    "th",
+    "hi",
+    "el",
+    "fa",
+    "ko",
+    "es",
+    "ro",
+    "fr-BE",
+    "xx",
+)
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join) | st.text(max_size=30)
 DOCUMENTS = st.builds(
     Document,
@@ -313,12 +334,10 @@ def test_a_new_watch_finds_words_that_were_met_before_it_was_there():
     assert [w.name for w in watches.find(document)] == queries
 
 
-def test_a_watch_of_thousands_of_words_that_all_stand_in_a_text_is_found_once(monkeypatch):
+def test_a_watch_of_many_words_that_all_stand_in_a_text_is_found_once():
     words = [f"word{number}" for number in range(50)]
     together = Matcher(CONCEPTS, [watch(" OR ".join(words), name="any"), watch("word1 other", name="both")])
     text = Document(body=" ".join(words), language="en")
-    assert [w.name for w in together.find(text)] == ["any"]
-    monkeypatch.setattr(matcher, "_MANY", 10)
     assert [w.name for w in together.find(text)] == ["any"]
 
 
@@ -357,11 +376,11 @@ def _size(watches):
         wanted.by_form,
         wanted.by_beginning,
         wanted.by_letters,
-        [*filter(None, watches._under)],
+        [*filter(None, watches._ways._under)],
         watches._triggers,
     )
     lexicon = watches._vocabulary.lexicon("en")
-    terms = [lexicon.terms[ord(rune)] for rune in lexicon.read(["F-16s and drones for NATO"])[0]]
+    terms = [lexicon.terms_at(rune) for rune in lexicon.read(["F-16s and drones for NATO"])[0]]
     return len(watches._vocabulary), [len(table) for table in tables], terms
 
 
@@ -373,7 +392,7 @@ def test_a_watch_that_is_not_there_cannot_be_removed():
 def test_watches_are_kept_anew_when_it_is_known_which_words_are_common():
     # "extraordinary" is believed rare until it has been met in every document.
     watches = Matcher(CONCEPTS, [watch("extraordinary tank")])
-    for _ in range(100):
+    for _ in range(300):
         assert watches.find(Document(body="extraordinary", language="en")) == []
     ((kept,),) = (watched.ways for watched in watches._watches.values())
     assert [watches._vocabulary[number].surface for number in kept.group] == ["tank"]

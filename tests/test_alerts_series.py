@@ -76,6 +76,26 @@ def test_a_correction_of_a_form_stands_with_what_it_corrects(store, now):
     assert corrected.story_id == 1
 
 
+SHOCK = """An earthquake of magnitude 6.1 shook Adana in southern Turkey before dawn on Friday, the agency AFAD said.
+Governor Kemal Arat shut the schools of Seyhan and Kozan. Helicopters from Incirlik looked for damage in Ceyhan."""
+LATER = """AFAD put the magnitude at {size}. In Seyhan and Ceyhan, two districts of Adana, people spent the night
+outdoors as Governor Kemal Arat had told them; tents came from the Turkish Red Crescent in Kozan and from Incirlik."""
+
+
+@pytest.mark.parametrize(
+    ("title", "size", "doubtful"),
+    [
+        ("Second earthquake of magnitude 5.2 hits Adana in Turkey", "5.2", True),
+        ("Earthquake in Adana was of magnitude 6.2, says Turkey", "6.2", False),
+        ("Adana governor Kemal Arat sends tents after earthquake", "6.1", False),
+    ],
+)
+def test_another_quake_at_the_same_place_rings_and_a_magnitude_put_right_does_not(store, now, title, size, doubtful):
+    put(store, now, title="Earthquake of magnitude 6.1 shakes Adana in Turkey", text=SHOCK)
+    later = put(store, now + timedelta(hours=3), title=title, text=LATER.format(size=size))
+    assert (later.story_id, later.story_why.get("doubtful", False)) == (1, doubtful)
+
+
 SHIP = """The frigate Halden left Bergen on Monday for four months in the Baltic with 130 sailors aboard. Its captain,
 Ida Moe, said the crew would watch cables and pipelines with the navies of Sweden and Finland until midsummer."""
 FIRE = """Firemen in Ostrava took nine hours to put out a blaze in a depot of tyres on Sunday. Nobody was hurt, said the

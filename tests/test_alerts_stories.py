@@ -56,7 +56,7 @@ def put_in(session, at, *, title, text="", language="en", summary="", published_
         published_at=published_at,
         content_hash="",
     )
-    placement = place(session, article, at)
+    (placement,) = place(session, [article], at)
     add_article(session, article, replace(placement, story_id=None) if apart else placement, at)
     return article, placement
 
@@ -176,7 +176,7 @@ def test_an_article_placed_again_after_a_change_joins_nothing(store, now):
         article = session.get_one(Article, 1)
         article.title, article.text, article.language = row_of("udcg-de").values()
         session.flush()
-        place(session, article, now)
+        list(place(session, [article], now))
     with store.transaction() as session:
         assert set(session.scalars(select(Article.story_id))) == set(stories)
 
@@ -280,6 +280,33 @@ def test_a_join_is_sure_only_well_above_what_is_needed_and_with_a_name_in_both_h
     assert like.sure == sure
 
 
+VISIT = (
+    "Danish defence minister Mette Lindholm visits pilots at Siauliai in Lithuania",
+    "Danish Defence Minister Mette Lindholm visited Siauliai air base in Lithuania on Friday and met the Danish F-35 "
+    "pilots who guard Baltic airspace. Lindholm said that Denmark would stay until October.",
+)
+QUESTIONED = (
+    "Danish defence minister Mette Lindholm is questioned over false alarms in Lithuania",
+    "Danish Defence Minister Mette Lindholm had to explain to parliament why Danish F-35 pilots took off from Siauliai "
+    "in Lithuania for a flock of geese. The opposition asked for her resignation.",
+)
+
+
+@pytest.mark.parametrize(
+    ("hours", "figure", "doubt"),
+    [
+        (3, "", None),
+        (30, "", "it comes 1d6h after the others, without a number of theirs"),
+        (30, " It cost 214,350 kroner.", None),
+    ],
+)
+def test_the_same_person_a_day_later_is_perhaps_in_other_news_and_keeps_no_alert_back(store, now, hours, figure, doubt):
+    put(store, now, title=VISIT[0], text=VISIT[1] + figure)
+    later = put(store, now + timedelta(hours=hours), title=QUESTIONED[0], text=QUESTIONED[1] + figure)
+    why = later.story_why
+    assert (later.story_id, why["doubtful"], why.get("doubt")) == (1, doubt is not None, doubt)
+
+
 def test_concepts_are_found_in_the_language_and_acronyms_in_capitals_only():
     assert "nato" in set(shipped_names()("Le sommet de l’OTAN", "fr"))
     assert "nato" in set(shipped_names()("Саміт НАТО", "uk"))
@@ -354,9 +381,9 @@ def test_placing_a_changed_article_again_finds_its_own_story_no_more_than_others
         article.title, article.text = BY_ID["udcg-de"]["title"], BY_ID["udcg-de"]["text"]
         article.language = "de"
         session.flush()
-        assert place(session, article, now).story_id == 1
+        assert [placement.story_id for placement in place(session, [article], now)] == [1]
     with store.transaction() as session:
-        assert place(session, session.get_one(Article, 1), now).story_id == 2
+        assert [p.story_id for p in place(session, [session.get_one(Article, 1)], now)] == [2]
 
 
 def test_stories_are_the_same_after_reopening_in_the_middle_and_on_both_databases(store_url, now):

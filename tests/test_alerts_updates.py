@@ -311,6 +311,28 @@ def test_a_doubtful_join_rings_marked_as_a_possible_follow_up_and_keeps_no_later
     assert house.all(select(Match.quiet).order_by(Match.id.desc()).limit(1)) == ["story alerted already (alert 2)"]
 
 
+def test_what_a_possible_follow_up_told_by_itself_is_not_told_again_by_its_story(house):
+    house.ask(again=["official", "country", "headline", "wakes:1d"], cooldown="1h")
+    house.come("bbc", text="Over Kyiv a drone was seen.")
+    house.tick()
+    house.now += 30 * HOUR
+    follow_up = house.come("nato", title="Drone seen over Kyiv with 17 aboard", why={"doubtful": True})
+    assert house.tick() == ["drones: Drone seen over Kyiv with 17 aboard"]
+    house.now += 2 * HOUR
+    house.come("nato", title="Drone over Kyiv with 17 aboard", text="Over Kyiv a drone was seen.")
+    assert house.tick() == []
+    house.come("lemonde", title="Drone over Kyiv", found=False, why={"doubtful": True})
+    [subject] = house.tick()
+    assert "Drone over Kyiv" in subject
+    assert [change["words"] for change in house.all(select(Update.changes))[-1]] == [
+        "now also told in another country: FR, by lemonde"
+    ]
+    house.now += 2 * HOUR
+    house.change(follow_up, "Drone seen over Kyiv with 19 aboard")
+    house.tick()
+    assert [change["words"] for change in house.all(select(Update.changes))[-1]] == ["new in a headline: the figure 19"]
+
+
 def test_nothing_of_an_update_stays_when_the_transaction_fails(house):
     house.come("bbc")
     house.tick()

@@ -1,8 +1,14 @@
 """The daemon enters into the index what comes, and says so where there is much."""
 
+from math import inf
+
+import pytest
+from sqlalchemy import text
 from test_web_stories import tells
 
+from alerts.indexing import index_waiting
 from scheduler.indexing import Indexing
+from store.errors import StoreError
 from store.word_index import unindexed
 
 
@@ -30,3 +36,28 @@ def test_the_log_says_when_an_archive_is_entered_and_when_it_is_done(sqlite_stor
         "the index of words is being made",
         "the index of words has all articles",
     ]
+
+
+def test_a_daemon_that_is_upgraded_enters_all_anew_and_says_so(store, now, caplog, monkeypatch):
+    tells(store, now)
+    assert index_waiting(store, inf) == 0
+    caplog.set_level("INFO")
+    monkeypatch.setattr("alerts.indexing.rules", lambda: "those of another release")
+    monkeypatch.setattr("scheduler.indexing.WITHIN", -1.0)
+    upgraded = Indexing(store)
+    renamed(store, "index_rules", "away")
+    with pytest.raises(StoreError):
+        upgraded.work()
+    renamed(store, "away", "index_rules")
+    upgraded.work()
+    monkeypatch.setattr("scheduler.indexing.WITHIN", 1.0)
+    upgraded.work()
+    assert [message.partition(":")[0] for message in caplog.messages if "index" in message] == [
+        "the index of words is being made",
+        "the index of words has all articles",
+    ]
+
+
+def renamed(store, before, after):
+    with store.transaction() as session:
+        session.execute(text(f"ALTER TABLE {before} RENAME TO {after}"))

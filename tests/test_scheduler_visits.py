@@ -8,7 +8,8 @@ from desks import in_force
 from sqlalchemy import event
 
 from config import Settings, SourceSettings
-from crawler.item import ReadError, Reading
+from crawler.item import Item, ReadError, Reading
+from scheduler.habit import from_json
 from scheduler.visits import Asking, Failed, Fruitless, Visits
 from store.sources import claim_due, due_now, states
 
@@ -104,3 +105,16 @@ def test_a_poll_that_another_daemon_repeats_writes_nothing_beside_those_that_do(
         kept = states(session, NAMES)
     assert [name for name in NAMES if kept[name].last_success_at is None] == ["s5"]
     assert [name for name in NAMES if kept[name].lease_owner] == ["s5"]
+
+
+def test_a_source_whose_news_another_had_first_has_a_habit_of_its_own(store, force, now):
+    visits = Visits(store)
+    ages = (1, 5, 30, 24 * 365 * 40)
+    items = tuple(Item(url=f"https://e.org/{age}", title="t", published_at=now - age * HOUR) for age in ages)
+    ended(visits, force, begun(visits, force, now), unchanged=False, items=items)
+    later = [Item(url="https://e.org/0", title="t", published_at=now), *items]
+    ended(visits, force, begun(visits, force, now + HOUR), unchanged=False, items=tuple(later))
+    with store.reading() as session:
+        habit = from_json(states(session, NAMES)["s3"].habit)
+    assert habit.newest == now
+    assert sum(habit.counts.values()) == pytest.approx(4, abs=0.1)

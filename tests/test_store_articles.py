@@ -27,8 +27,8 @@ from store.models import Article, ArticleVersion, Sighting, Story
 FULL = "Ministers agreed on a joint purchase of air defence. " * 20
 
 
-def apart(session, article) -> Placement:
-    return Placement(None, {"kind": "new"})
+def apart(session, articles) -> list[Placement]:
+    return [Placement(None, {"kind": "new"})] * len(articles)
 
 
 def key(url: str) -> str:
@@ -202,11 +202,12 @@ def test_clean_text_comes_back_as_it_was(store, now, title, text, authors):
 def test_an_article_joins_the_story_it_is_placed_in(store, now):
     seen = []
 
-    def place(session, article):
-        seen.append((article.id, article.title))
-        write_waiting(session)
-        story = session.scalar(select(func.min(Story.id)))
-        return Placement(story, {"kind": "new" if story is None else "like"})
+    def place(session, articles):
+        for article in articles:
+            seen.append((article.id, article.title))
+            write_waiting(session)
+            story = session.scalar(select(func.min(Story.id)))
+            yield Placement(story, {"kind": "new" if story is None else "like"})
 
     recorded = poll(store, now, *(item(f"https://a.example/{n}", title=f"{n}") for n in range(3)), place=place)
     assert len({a.story_id for a in recorded.new}) == 1
@@ -222,10 +223,9 @@ def test_a_changed_article_stays_in_its_story(store, now):
 
 
 def test_a_crash_in_the_middle_of_a_poll_keeps_nothing(store, now):
-    def crash(session, article):
-        if article.title == "2":
-            raise RuntimeError("bug")
-        return Placement(None, {})
+    def crash(session, articles):
+        yield from [Placement(None, {})] * 2
+        raise RuntimeError("bug")
 
     with pytest.raises(RuntimeError, match="bug"):
         poll(store, now, *(item(f"https://a.example/{n}", title=f"{n}") for n in range(3)), place=crash)

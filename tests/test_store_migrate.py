@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from store.alert_models import Alert, Delivery
 from store.base import Base
 from store.errors import StoreError
+from store.index_rules import outdated, take_up
 from store.migrate import MIGRATIONS, pending, upgrade
 from store.models import ArticleVector, Fingerprint
 from store.revisions import edits
@@ -114,6 +115,28 @@ def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_u
         assert (article.url, article.paywalled, article.picture, article.doubtful_date) == ("u", None, None, None)
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(text("DELETE FROM alert"))  # what refers to it is still watched over
+    store.close()
+
+
+def test_what_was_entered_by_rules_that_nobody_knows_is_entered_anew(bare_url):
+    store = open_store(bare_url)
+    apply(store, "0024")
+    at, key = "'2026-03-01 09:00:00'", "'" + "0" * 31
+    with store.engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO story (id, opened_at, latest_at) VALUES (1, {at}, {at})"))  # noqa: S608
+        for n in (1, 2, 3):
+            columns = (
+                "id, url_key, url, title, summary, text, authors, source, seen_at, version, content_hash, complete,"
+            )
+            values = f"{n}, {key}{n}', 'u', 't', '', '', '[]', 's', {at}, 1, {key}{n}', false, 1, '{{}}'"
+            insert_one = f"INSERT INTO article ({columns} story_id, story_why) VALUES ({values})"  # noqa: S608
+            connection.execute(text(insert_one))
+        connection.execute(text("DELETE FROM unindexed WHERE article_id < 3"))
+    upgrade(store)
+    with store.transaction() as session:
+        assert outdated(session) == 0
+        take_up(session, "0" * 32)
+        assert (outdated(session), unindexed(session)) == (2, 1)
     store.close()
 
 

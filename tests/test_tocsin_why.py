@@ -36,6 +36,16 @@ def test_a_copy_another_telling_and_a_story_of_its_own_say_why_and_what_would_ha
     assert told(desk, first).count("also: ") == 1
 
 
+def test_what_is_in_doubt_says_of_what(desk):
+    desk.tell("visit", "Marlow meets Sikorski at Ramstein", VISIT)
+    desk.poll()
+    briefing = desk.tell("briefing", "Morning briefing: Marlow meets Sikorski at Ramstein, ferry burns", SAME + FERRY)
+    desk.poll()
+    why = "one of them gathers news of many stories"
+    rings = "it rings for its watches all the same, as a possible follow-up"
+    assert f"That is not sure, for {why}: {rings}." in told(desk, briefing)
+
+
 def test_a_new_version_says_what_it_changed_and_shows_each_sentence_if_asked(desk):
     desk.write(desk.text.replace("[fetch]", "[fetch]\nfull_text = false"))
     url = desk.tell("visit", "12 wounded near Kharkiv", VISIT)

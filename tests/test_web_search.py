@@ -133,7 +133,11 @@ def test_a_search_says_what_makes_it_slow_and_offers_to_be_kept(sqlite_store, he
     assert index_waiting(sqlite_store, inf) == 0
     assert "not in it yet" not in words(here.get("/search?q=drone"))
     told = here.get("/search.json?q=drone").json()
-    assert (told["by_words"], told["unindexed"], told["looked_at"]) == (True, 0, 1)
+    assert (told["by_words"], told["unindexed"], told["outdated"], told["looked_at"]) == (True, 0, 0, 1)
+    monkeypatch.setattr("alerts.indexing.rules", lambda: "those of another release")
+    assert index_waiting(sqlite_store, -1.0) == 1
+    assert "up to 1 older articles are in it as an earlier version" in words(here.get("/search?q=drone"))
+    assert here.get("/search.json?q=drone").json()["outdated"] == 1
 
 
 def test_a_query_that_is_none_shows_where_and_why(here):

@@ -118,7 +118,8 @@ def _placed(story: dict[str, Any]) -> Iterator[str]:
     if story["like"] is not None:
         yield f"Article {story['like']['article']} is {_quoted(story['like'])}."
     if story["doubtful"]:
-        yield "That is not sure: it rings for its watches all the same, as a possible follow-up."
+        because = f", for {one_line(story['doubt'], 200)}" if story["doubt"] else ""
+        yield f"That is not sure{because}: it rings for its watches all the same, as a possible follow-up."
     if story["otherwise"]:
         yield f"It would stand {story['otherwise']}."
 

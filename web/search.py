@@ -121,6 +121,7 @@ async def tell(request: Request) -> Response:
             "out_of_time": searched.out_of_time,
             "by_words": searched.by_words,
             "unindexed": searched.unindexed,
+            "outdated": searched.outdated,
             "next": f"/search.json{wanted.query(searched.last, within=wanted.within)}" if searched.last else None,
         }
     )

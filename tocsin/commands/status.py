@@ -83,8 +83,7 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
     for row in sorted(rows, key=lambda r: (r["state"] in _WELL, r["name"])):
         _show_source(row, lambda at: clock(at, zone), bool(house.settings.desk.public_url))
     click.secho(f"\n{counts.articles} articles in {counts.stories} stories, {counts.alerts} alerts", bold=True)
-    if counts.unindexed:
-        click.echo(f"  {counts.unindexed} are not in the index of words yet; searches look through those one by one")
+    _show_index(counts)
     for day, number in list(counts.alerts_by_day.items())[:7]:
         click.echo(f"  {day}  {number:>4}  {'▇' * min(number, 60)}")
     told = ", ".join(f"{number} {status}" for status, number in sorted(counts.deliveries.items()))
@@ -103,6 +102,14 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
         )
 
 
+def _show_index(counts: Summary) -> None:
+    if counts.unindexed:
+        click.echo(f"  {counts.unindexed} are not in the index of words yet; searches look through those one by one")
+    if counts.outdated:
+        cure = "the daemon enters them anew, and searches may miss them until then"
+        click.echo(f"  up to {counts.outdated} are in the index of words as an older version read their words; {cure}")
+
+
 def _show_out_of_order(broken: list[OutOfOrder], house: Opened) -> None:
     for one in broken:
         since, probe = (clock(at, house.settings.zone) for at in (one.opened_at, one.probe_at))
@@ -115,7 +122,7 @@ def _show_out_of_order(broken: list[OutOfOrder], house: Opened) -> None:
 
 
 def _show_source(row: dict[str, Any], when: Any, public: bool) -> None:
-    if row["state"] == "new":
+    if row["last_poll"] is None:
         click.echo(f"· {row['name']:<28} not polled yet")
         return
     if row["state"] in _WELL and not row["failures"]:

@@ -104,6 +104,7 @@ def _story_facts(session: Session, article: Article, settings: Settings) -> dict
         "reason": reason(why),
         "otherwise": otherwise(why),
         "doubtful": sure_story(article) is None,
+        "doubt": why.get("doubt"),
         "like": None if like is None else _named(like),
         "voices": voices_data(story_voices(session, [article.story_id], settings.sources)[article.story_id]),
         "regroupings": [regrouping_facts(one) for one in moves_of(session, article)],
