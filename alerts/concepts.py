@@ -1,5 +1,6 @@
 """Things with names in many languages, shipped in config/concepts/ and the user's own. `@nato` is NATO, OTAN, НАТО."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +10,16 @@ from pathlib import Path
 
 import config
 from alerts.document import same_language
-from config import ConceptSettings
+from alerts.folding import fold
+from config import ConceptSettings, HolderSettings
 
 #: What all news speaks of, and what tells stories apart. No watch can ask for it: its names are everyday words, which
 #: mean other things in other languages.
 SUBJECT = "subject"
 
 SHIPPED = Path(config.__file__).parent / "concepts"
+#: How a concept begins in the shipped files.
+_HEAD = re.compile(r"^\[([\w-]+)\]\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -59,20 +63,57 @@ class Concept:
     beside_concepts: tuple[str, ...] = ()
 
 
-class Concepts(Mapping[str, Concept]):
-    """The concepts there are, by the name under which a watch asks for them."""
+class Written(Mapping[str, ConceptSettings]):
+    """Concepts as they are written: the user's own, by keys in lower case, beside or in place of the shipped ones.
 
-    def __init__(self, concepts: Mapping[str, Concept]) -> None:
-        self._concepts = dict(concepts)
+    A shipped one is read when it is asked for: all together take a tenth of a second, and watches name few.
+    """
 
-    def __getitem__(self, key: str) -> Concept:
-        return self._concepts[key]
+    def __init__(self, own: Mapping[str, ConceptSettings]) -> None:
+        self._own = {key.lower(): concept for key, concept in own.items()}
+
+    def __getitem__(self, key: str) -> ConceptSettings:
+        return self._own[key] if key in self._own else _shipped(key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._own or key in _shipped_texts()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._concepts)
+        return iter({**_shipped_texts(), **self._own})
 
     def __len__(self) -> int:
-        return len(self._concepts)
+        return len(self._own.keys() | _shipped_texts().keys())
+
+
+class Concepts(Mapping[str, Concept]):
+    """The concepts there are, by the name under which a watch asks for them; each is made when it is asked for."""
+
+    def __init__(self, written: Mapping[str, ConceptSettings], *, subjects: bool = False) -> None:
+        self._written, self._subjects = written, subjects
+        self._made: dict[str, Concept] = {}
+
+    def __getitem__(self, key: str) -> Concept:
+        made = self._made.get(key)
+        if made is None:
+            if (plain := self._plain(key)) is None:
+                raise KeyError(key)
+            held = [(h, self._plain(h.person.lower())) for h in self._written[key].holders]
+            made = self._made[key] = _with_holders(plain, [(h, person) for h, person in held if person])
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, written in self._written.items() if self._has(written))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _plain(self, key: str) -> Concept | None:
+        """Return a concept without the names of its holders, who may be offices themselves."""
+        written = self._written.get(key)
+        return _concept(key, written) if written and self._has(written) else None
+
+    def _has(self, written: ConceptSettings) -> bool:
+        return self._subjects or written.kind != SUBJECT
 
     def company(self, key: str) -> tuple[Name, ...]:
         """Return the names beside one of which the ambiguous names of a concept count.
@@ -81,12 +122,17 @@ class Concepts(Mapping[str, Concept]):
             KeyError: there is no concept of that key.
 
         """
-        concept = self._concepts[key]
+        concept = self[key]
         kept = [name for other in (key, *concept.beside_concepts) for name in self._names(other) if not name.ambiguous]
         return (*kept, *concept.beside)
 
+    def called(self, name: str) -> list[str]:
+        """Return the keys of the concepts that have a name spelt so, but for case, accents, hyphens and spaces."""
+        wanted = fold(name)
+        return [key for key, one in self.items() if any(fold(known.text) == wanted for known in one.names)]
+
     def _names(self, key: str) -> tuple[Name, ...]:
-        return self._concepts[key].names if key in self._concepts else ()
+        return self[key].names if key in self else ()
 
 
 def load_concepts(own: Mapping[str, ConceptSettings] | None = None, *, subjects: bool = False) -> Concepts:
@@ -95,30 +141,34 @@ def load_concepts(own: Mapping[str, ConceptSettings] | None = None, *, subjects:
     An office is also found by the names of those who held it, in articles of their time. `subjects` are left out unless
     they are asked for.
     """
-    settings = {key: one for key, one in concept_settings(own).items() if subjects or one.kind != SUBJECT}
-    plain = {key: _concept(key, concept) for key, concept in settings.items()}
-    return Concepts({key: _with_holders(concept, settings[key], plain) for key, concept in plain.items()})
+    return Concepts(concept_settings(own), subjects=subjects)
 
 
 def concept_settings(own: Mapping[str, ConceptSettings] | None = None) -> Mapping[str, ConceptSettings]:
     """Return the shipped concepts and the user's own beside or in place of them, as they are written."""
-    return {**shipped_settings(), **{key.lower(): concept for key, concept in (own or {}).items()}}
+    return Written(own or {})
+
+
+def shipped_settings() -> Mapping[str, ConceptSettings]:
+    """Return the shipped concepts as they are written."""
+    return Written({})
 
 
 @cache
-def shipped_settings() -> Mapping[str, ConceptSettings]:
-    """Return the shipped concepts as they are written.
+def _shipped(key: str) -> ConceptSettings:
+    return ConceptSettings.model_validate(tomllib.loads(_shipped_texts()[key]))
 
-    Raises:
-        ValueError: a concept stands in two files.
 
-    """
-    found: dict[str, ConceptSettings] = {}
+@cache
+def _shipped_texts() -> Mapping[str, str]:
+    """Return what stands under each head. Raises ValueError: a concept stands there twice."""
+    found: dict[str, str] = {}
     for path in sorted(SHIPPED.glob("*.toml")):
-        for key, table in tomllib.loads(path.read_text("utf-8")).items():
+        _, *pieces = _HEAD.split(path.read_text("utf-8"))
+        for key, text in zip(pieces[::2], pieces[1::2], strict=True):
             if key in found:
-                raise ValueError(f"{path.name}: concept {key!r} stands in another file as well")
-            found[key] = ConceptSettings.model_validate(table)
+                raise ValueError(f"{path.name}: concept {key!r} stands in the shipped files already")
+            found[key] = text
     return found
 
 
@@ -149,9 +199,8 @@ def _by_their_own_line(names: Sequence[Name]) -> tuple[Name, ...]:
     return tuple(map(seen, names))
 
 
-def _with_holders(office: Concept, settings: ConceptSettings, concepts: Mapping[str, Concept]) -> Concept:
+def _with_holders(office: Concept, held: Sequence[tuple[HolderSettings, Concept]]) -> Concept:
     """Return office with the names of its holders; the ambiguous ones count beside what they do for the person."""
-    held = [(holder, concepts[key]) for holder in settings.holders if (key := holder.person.lower()) in concepts]
     return replace(
         office,
         names=(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 _ENDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "ru": {
         **{"ого": ("ий", "ый", "ой"), "ому": ("ий", "ый", "ой"), "им": ("ий", "ин"), "ым": ("ый", "")},
-        **{"ой": ("ая", "а"), "ую": ("ая",), "ова": ("ов",), "ом": ("",), "ем": ("", "ь", "й"), "а": ("",)},
+        **{"ой": ("ая", "а"), "ую": ("ая",), "ова": ("ов",), "ом": ("", "ий", "ый"), "ем": ("", "ь", "й"), "а": ("",)},
         **{"у": ("", "а"), "е": ("", "а"), "ы": ("", "а"), "и": ("", "а", "я"), "я": ("ь", "й"), "ю": ("ь", "й", "я")},
         **{"ам": ("", "а"), "ами": ("", "а"), "ах": ("", "а")},
     },
@@ -26,9 +26,24 @@ _ENDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **{"ę": ("a",), "ą": ("a",), "ów": ("",), "om": ("", "a"), "ami": ("", "a"), "ach": ("", "a")},
     },
     "cs": {
-        **{"ého": ("ý",), "ému": ("ý",), "ým": ("ý",), "ovi": ("",), "em": ("",), "a": ("",), "u": ("", "a")},
+        **{
+            "ého": ("ý", "yj"),
+            "ému": ("ý", "yj"),
+            "ým": ("ý", "yj"),
+            "ovi": ("", "a"),
+            "em": ("",),
+            "a": ("",),
+            "u": ("", "a"),
+        },
         **{"ou": ("a",), "y": ("", "a"), "ě": ("a", ""), "ů": ("",), "ům": ("",), "ech": ("",)},
     },
+    "el": {
+        **{"ου": ("ος", "ης"), "ού": ("ος", "ης"), "ων": ("ος", "ης", "α"), "ών": ("ος", "α"), "ους": ("ος",)},
+        **{"ούς": ("ος",), "οι": ("ος",), "ας": ("α",), "ης": ("η",), "ο": ("ος",), "ό": ("ος",), "η": ("ης",)},
+        **{"ή": ("ης",), "α": ("ας",), "ά": ("ας",)},
+    },
+    # Of men and women of a place or a party: حوثيون, حوثيين.
+    "ar": {"يون": ("ي",), "يين": ("ي",), "يات": ("ية",)},
     "de": {"s": ("",)},
     # Houthis are more than one Houthi; Hamas and Pistorius are whole.
     "en": {"s": ("",), "as": (), "os": (), "us": (), "ss": ()},
@@ -58,12 +73,12 @@ def undeclined(word: str, language: str) -> Iterator[str]:
 
     """
     model = _LIKE.get(language, language)
-    if model in _GERMANIC and not (word.endswith("s") and word[:1].isupper()):
-        return
     if word.isupper():
         if len(word) <= SHORT_ACRONYM:
             return
         word = word.capitalize()
+    if model in _GERMANIC and not (word.endswith("s") and word[:1].isupper()):
+        return
     endings = _ENDINGS.get(model, {})
     for length in range(_LONGEST_ENDING, 0, -1):
         stem, ending = word[:-length], word[-length:]

@@ -19,7 +19,8 @@ from alerts.effort import Effort, TooMuch
 from alerts.near import pairs
 from alerts.pattern import find, pattern
 from alerts.query_tree import Node, Query, clause
-from alerts.text import LONGEST_SENTENCE, Token
+from alerts.sentences import LONGEST_SENTENCE
+from alerts.text import Token
 
 log = logging.getLogger(__name__)
 

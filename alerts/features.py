@@ -90,18 +90,21 @@ def read_features(title: str, body: str, language: str | None, concepts: FindCon
 
 def surfaces(title: str, body: str, language: str) -> dict[str, str]:
     """Return how an article first writes each of its names and designations, by their features."""
-    text = "\n".join(_what_is_read(title, body))
     found: dict[str, str] = {}
-    for written, feature in _designations(text):
-        found.setdefault(feature, written)
-    if language in SPACELESS:
-        named = _spaceless_names(text, language)
-    else:
-        words = dict.fromkeys(fingerprint.words_in(text))
-        named = ((feature, word) for word in words if word[0].isupper() for feature in _name(word))
-    for feature, word in named:
+    for feature, word in names_written(title, body, language):
         found.setdefault(feature, word)
     return found
+
+
+def names_written(title: str, body: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the features of an article's designations, and then of its names, each with how that is written."""
+    text = "\n".join(_what_is_read(title, body))
+    yield from ((feature, written) for written, feature in _designations(text))
+    if language in SPACELESS:
+        yield from _spaceless_names(text, language)
+    else:
+        words = dict.fromkeys(fingerprint.words_in(text))
+        yield from ((feature, word) for word in words if word[0].isupper() for feature in _name(word))
 
 
 def names_in(title: str) -> Iterator[str]:

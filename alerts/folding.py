@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from alerts.attached import without_particles
+from alerts.attached import is_korean, without_particles
 
 #: Invisible inside a word: soft hyphen, zero-width space, joiners and word joiner, byte order mark, marks of direction.
 IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c"
@@ -12,6 +12,9 @@ IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c"
 #: a space under NFKC: each would tear a word or hide it.
 APOSTROPHES = "'’‘‛ʼʻʹ＇`´′׳"
 HYPHENS = "-‐‑﹣－־"
+#: Between letters of Arabic script the joiner of no width is a hyphen, as in جنگ‌ها.
+UNJOINED = r"(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])"
+_UNJOINED = re.compile(UNJOINED)
 #: What is typed for a hyphen in a designation, as in F–16; elsewhere they part words.
 _DASHES = "‒–−"
 #: Between two Hebrew letters these make initials of them, as in נאט״ו; a plain quotation mark is what keyboards have.
@@ -26,17 +29,19 @@ _COMBINING = frozenset({*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1
 _GLYPH_SIGNS = range(0xFE00, 0xFE10)
 _ARABIC_SIGNS = frozenset({*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD), 0x640})
 _HEBREW_POINTS = frozenset(range(0x591, 0x5C8))
+#: The dot that makes Persian sounds of Hindi letters: newspapers leave it out as often as not.
+_NUKTA = 0x93C
 #: Signs that Arabic and Hebrew leave out as a rule.
 VOWEL_SIGNS = "".join(map(chr, sorted(_ARABIC_SIGNS | _HEBREW_POINTS)))
 #: Scripts whose words have particles written onto them begin here; those before it are met most.
 _ARABIC = "\u0620"
 _UNSIGNED = str.maketrans("", "", VOWEL_SIGNS + IGNORED)
-_DROPPED = _COMBINING | _ARABIC_SIGNS | _HEBREW_POINTS | {*_GLYPH_SIGNS, *map(ord, IGNORED + APOSTROPHES)}
+_DROPPED = _COMBINING | _ARABIC_SIGNS | _HEBREW_POINTS | {_NUKTA, *_GLYPH_SIGNS, *map(ord, IGNORED + APOSTROPHES)}
 #: Letters that no normal form takes apart.
 _LOOKALIKES = {
     **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"},
     **{"ŋ": "n", "ё": "е", "ѐ": "е", "ѝ": "и", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي"},
-    **{"ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك"},
+    **{"ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك", "ە": "ه", "ہ": "ه", "ँ": "ं"},
 }
 #: The other customary spelling of a letter whose accent was dropped: Müller is Muller and Mueller.
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -120,7 +125,7 @@ def folded_forms(word: str) -> frozenset[str]:
     if word.isascii():
         return frozenset((plain,))
     forms = {plain}
-    if plain >= _ARABIC:
+    if plain >= _ARABIC or is_korean(plain[-1]):
         # Not of what is folded: with a hamza, as in إلبيت, it is no article.
         forms.update(map(fold, without_particles(unicodedata.normalize("NFKC", word).translate(_UNSIGNED))))
     small = unicodedata.normalize("NFC", word[:LONGEST_WORD]).casefold()
@@ -148,6 +153,8 @@ def same_letters(text: str) -> str:
     """Return text such that two spellings to the letter are equal: only typography is evened out, never a letter."""
     if text.isascii() and text.isalnum():
         return text
+    if "\u200c" in text:
+        text = _UNJOINED.sub("-", text)
     visible = "".join(c for c in unicodedata.normalize("NFC", text) if c not in IGNORED)
     evened = "".join(_PLAINEST.get(c, c) for c in visible)
     return " ".join(evened.split())

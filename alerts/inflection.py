@@ -9,18 +9,19 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
-from alerts.attached import PREFIXING, unprefixed
+from alerts.attached import PREFIXING, unprefixed, without_particles
 from alerts.declension import DECLINING, SHORT_ACRONYM, undeclined
 from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, NO_FORMS, VOWEL_SIGNS, fold, same_letters
 from alerts.misfiled import refiled
 from alerts.participles import PARTICIPIAL, infinitives
+from alerts.respelling import RESPELT, respelled
 
 #: Words longer than this are no words of a dictionary.
 _LONGEST = 40
 #: simplemma files some languages under a common name.
 _FILED_UNDER = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs", "me": "hbs"}
 #: Where more is known of a word than its dictionary says.
-_GUESSED = DECLINING | PREFIXING
+_GUESSED = DECLINING | PREFIXING | RESPELT
 _OVERFULL = frozenset({"es", "pt", "pl", "tr"})
 #: Of these words with an a less is a name itself: Олександра is a woman, or of Олександр.
 _NAMESAKES = frozenset({"uk", "ru", "pl", "cs", "sk"})
@@ -59,6 +60,8 @@ def _knows(dictionary: str, spellings: Iterable[str]) -> bool:
 def _guesses(plain: str, dictionary: str, written: Iterable[str], asked: bool) -> Iterator[str]:
     """Yield what a word may be without its ending or the particles before it, if the dictionary does not know it."""
     names, nouns = list(undeclined(plain, dictionary)), [] if asked else list(unprefixed(plain, dictionary))
+    if dictionary in PREFIXING:
+        names += [name for noun in (*without_particles(plain), *nouns) for name in undeclined(noun, dictionary)]
     if names and dictionary == "en":
         # Houthis are more than one Houthi, but Roberts is another name than Robert.
         names = [name for name in names if not _knows(dictionary, (name, name.lower()))]
@@ -66,6 +69,9 @@ def _guesses(plain: str, dictionary: str, written: Iterable[str], asked: bool) -
         yield from names
         yield from nouns
         yield from (_lemmatizer.lemmatize(noun, dictionary) for noun in nouns)
+    others = {other for word in written for other in respelled(word, dictionary)} if dictionary in RESPELT else ()
+    if others and not _knows(dictionary, written):
+        yield from (_lemmatizer.lemmatize(other, dictionary) for other in others if _knows(dictionary, (other,)))
     if dictionary in _NAMESAKES and plain[-1:] in ("a", "а") and len(plain) > _SHORTEST_NAMESAKE:
         entries, man = _dictionaries.get_dictionary(dictionary), plain[:1] + plain[1:-1].lower()
         if entries.get(man) == man and plain[:1].isupper():

@@ -1,14 +1,15 @@
 """Tell how much an article is like a story: whether they tell the same news. Touches no database."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from alerts.copies import Text
-from alerts.features import surfaces
+from alerts.features import names_written
 from alerts.memo import Memo
 from alerts.numbers import locale_of
 from store.vectors import Vector
@@ -70,10 +71,16 @@ class View:
     at: datetime
     known: int = 0
 
-    @cached_property
-    def surfaces(self) -> dict[str, str]:
-        """How the article writes its names, by their features."""
-        return surfaces(self.title, self.body, self.vector.language)
+    def surfaces(self, features: Collection[str]) -> dict[str, str]:
+        """Return how the article writes the names among some of its features."""
+        names = {feature for feature in features if feature[0] in "ns"}
+        found: dict[str, str] = {}
+        for feature, word in names_written(self.title, self.body, self.vector.language) if names else ():
+            if feature in names:
+                found.setdefault(feature, word)
+                if len(found) == len(names):
+                    break
+        return found
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,8 @@ class Likeness:
     @cached_property
     def named(self) -> tuple[str, ...]:
         """The same as the article's reader would put it."""
-        return in_words(self.features, self.view.surfaces)
+        told = _telling(self.features)
+        return in_words(told, self.view.surfaces(told))
 
     @property
     def ratio(self) -> float:
@@ -139,7 +147,9 @@ class Likeness:
 
 def likeness(view: View, members: Sequence[Member]) -> Likeness:
     """Return how much an article is like a story, given as its latest articles, at least one: as to the likest."""
-    score, nearest = max(((alike(view.vector, view.at, m), m) for m in members), key=lambda a: (a[0], -a[1].article_id))
+    scores = [alike(view.vector, view.at, member) for member in members]
+    score = max(scores)
+    nearest = min((m for m, of in zip(members, scores, strict=True) if of == score), key=attrgetter("article_id"))
     needed = caution(view)
     headlines = view.vector.headline & frozenset[str]().union(*(m.vector.headline for m in members))
     if not any(f[0] in "nskd#" for f in headlines):
@@ -169,7 +179,13 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     weights = WITHIN if vector.language == other.language else ACROSS
     common, ours = other.common, vector.common
     length, its_length = vector.length, other.length
-    evidence = sum([min(ours[f] * length, common[f] * its_length) for f in filter(common.__contains__, ours)])
+    # Not by min(), which takes longer than all else of this.
+    evidence = sum(
+        [
+            here if (here := ours[f] * length) < (there := common[f] * its_length) else there
+            for f in filter(common.__contains__, ours)
+        ]
+    )
     less = min(vector.said, other.said)
     score = weights.overlap * evidence / max(less, LEAST_SAID) + weights.evidence * math.sqrt(evidence)
     if numbers := len(vector.numbers & other.numbers):
@@ -220,8 +236,11 @@ def in_words(shared: Sequence[str], surfaces: Mapping[str, str]) -> tuple[str, .
     ('Путин',)
 
     """
-    telling = [f for f in shared if f[0] != "s"] or shared
-    return tuple(dict.fromkeys(surfaces.get(f) or _spelled_out(f) for f in telling))
+    return tuple(dict.fromkeys(surfaces.get(f) or _spelled_out(f) for f in _telling(shared)))
+
+
+def _telling(shared: Sequence[str]) -> Sequence[str]:
+    return [f for f in shared if f[0] != "s"] or shared
 
 
 def _spelled_out(feature: str) -> str:

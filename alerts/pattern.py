@@ -4,10 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import regex
+
 from alerts.document import Field
 from alerts.effort import Effort
 from alerts.folding import LONGEST_WORD, same_letters
 from alerts.text import Token, analyse, spellings, tokenize
+
+#: What is written together and apart: F16 and F 16; and the Spanish initials of plurals, EEUU and EE. UU.
+_DESIGNATION = regex.compile(r"(\p{L}{1,4})(\d{1,4}\p{L}?\*?)")
+_DOUBLED_INITIALS = regex.compile(r"(?<![\p{L}\p{N}])(\p{Lu})\1(?:\. ?)?(\p{Lu})\2(?![\p{L}\p{N}])")
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,10 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pat
 
     """
     steps: list[list[Step]] = []
-    for word in text.split():
-        tokens = tokenize(word, language)
+    for word in (text if to_the_letter else _DOUBLED_INITIALS.sub(r"\1\1-\2\2", text)).split():
+        # As with a hyphen, which may be left out or be a space.
+        designation = None if to_the_letter else _DESIGNATION.fullmatch(word)
+        tokens = tokenize("-".join(designation.groups()) if designation else word, language)
         first, length = len(steps), max((token.after for token in tokens), default=0)
         steps.extend([] for _ in range(length))
         for token in tokens:

@@ -6,7 +6,7 @@ others make superfluous.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from alerts import query_tree as tree
 from alerts.concepts import Concepts
@@ -37,8 +37,10 @@ def advise(
     on_words = advise_on_words(query, concepts, wanted)
     # No more than are told: each one that is not known is compared with all names there are.
     on_sources = islice(advise_on_sources(query, sources), MOST_ADVICE) if sources else ()
-    on_parts = _on_parts(query.root, Reasoner(concepts))
-    told = {str(advice): advice for advice in reversed([*on_words, *on_sources, *on_parts])}
+    reasoner = Reasoner(concepts)
+    on_parts = _on_parts(query.root, reasoner)
+    on_languages = chain.from_iterable(_on_parts(tree.Fact("lang", language), reasoner) for language in languages)
+    told = {str(advice): advice for advice in reversed([*on_words, *on_sources, *on_parts, *on_languages])}
     return tuple(reversed(told.values()))[:MOST_ADVICE]
 
 

@@ -8,6 +8,7 @@ from typing import NoReturn
 import regex
 
 from alerts import query_tree as tree
+from alerts.concepts import Concepts
 from alerts.folding import fold
 from alerts.query_habits import FIELDS, foreign
 from alerts.query_lexer import Kind, Lexer, Sign
@@ -29,6 +30,8 @@ _FIELDS = {
 _PLACED = (tree.Word, tree.Prefix, tree.Phrase, tree.Exact, tree.ConceptName, tree.Near, tree.SameSentence)
 _FOR_EXAMPLE = "write what to look for, for example drone OR missile"
 _MISUSED = {"&": "write AND", "&&": "write AND", "|": "write OR", "||": "write OR", "!": "write NOT"}
+#: What may stand behind @.
+CONCEPT_KEY = regex.compile(r"[\w-]+")
 
 
 def parse(text: str, concepts: Collection[str] | None = None) -> Query:
@@ -252,10 +255,11 @@ class _Parser:
 
     def _concept(self, sign: Sign) -> Node:
         name = sign.text.rstrip(".,;").lower()
-        if not regex.fullmatch(r"[\w-]+", name):
+        if not CONCEPT_KEY.fullmatch(name):
             self._refuse("@ must stand right before the name of a concept", sign.position, "write for example @nato")
         if self._concepts is not None and name not in self._concepts:
-            near = get_close_matches(name, self._concepts, 3, 0.5)
+            called = self._concepts.called(name) if isinstance(self._concepts, Concepts) else []
+            near = called[:3] or get_close_matches(name, self._concepts, 3, 0.5)
             hint = f"did you mean {' or '.join('@' + n for n in near)}?" if near else "give it names under [concepts]"
             self._refuse(f"unknown concept @{_short(name)}", sign.position, hint)
         return tree.ConceptName(name)

@@ -5,7 +5,7 @@ one loses it: one that is not sure is made, and said to be doubtful, so that no 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -71,8 +71,13 @@ class Decision:
     joins: tuple[int, ...] = ()
 
 
-def place(session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None) -> Placement:
-    """Return the story an article belongs to, and by what later ones find it; `store.incoming.add_article` keeps both.
+def place(
+    session: Session, articles: Sequence[Article], now: datetime, concepts: FindConcepts | None = None
+) -> Iterator[Placement]:
+    """Yield the story each article belongs to, and by what later ones find it, in their order.
+
+    All are read, weighed and looked up before the first is placed: one by one that takes half as long again. What is
+    yielded is to be kept by `store.incoming.add_article` before the next is asked for, which may tell the same news.
 
     Called for an article already stored, whose text has changed, it says where that would stand now, and keeps by
     what it is found now. `concepts` finds concepts in a text; those shipped, unless
@@ -80,19 +85,26 @@ def place(session: Session, article: Article, now: datetime, concepts: FindConce
     """
     with session.no_autoflush:
         kept.take_turn(session)
-        view, too_common = _view(session, article, now, concepts or shipped_names())
-        alike = _alike(session, view, article.id)
-        decision, templates = copied(view, alike)
-        rarest = _rarest(view)
-        if decision is None:
-            decision = decide(view, _members(session, view, rarest, too_common, article.id), templates)
-        marks = Marks(view.at, view.vector, view.text.prints.sample(alike.boilerplate), rarest)
-        if article.id is not None:
-            kept.remember(session, article, marks)
-    story_id = decision.story_id
-    if story_id is not None and article.id is None:
-        story_id = _joined(session, story_id, decision.joins, now)
-    return Placement(story_id, decision.why, decision.doubtful, marks)
+        views = _views(session, articles, now, concepts or shipped_names())
+        kept.look_ahead(session, [view.text.prints.all for view, _ in views])
+    for article, (view, too_common) in zip(articles, views, strict=True):
+        with session.no_autoflush:
+            decision, marks = _placed(session, view, too_common, article.id)
+            if article.id is not None:
+                kept.remember(session, article, marks)
+        story_id = decision.story_id
+        if story_id is not None and article.id is None:
+            story_id = _joined(session, story_id, decision.joins, now)
+        yield Placement(story_id, decision.why, decision.doubtful, marks)
+
+
+def _placed(session: Session, view: View, too_common: set[int], article_id: int | None) -> tuple[Decision, Marks]:
+    alike = _alike(session, view, article_id)
+    decision, templates = copied(view, alike)
+    rarest = _rarest(view)
+    if decision is None:
+        decision = decide(view, _members(session, view, rarest, too_common, article_id), templates)
+    return decision, Marks(view.at, view.vector, view.text.prints.sample(alike.boilerplate), rarest)
 
 
 def _joined(session: Session, story_id: int, others: Sequence[int], now: datetime) -> int:
@@ -166,16 +178,27 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
     return Decision(story_id, why), frozenset()
 
 
-def _view(session: Session, article: Article, now: datetime, concepts: FindConcepts) -> tuple[View, set[int]]:
-    """Return the article as it is compared, and those of its features that have stood in too many before, by hash."""
-    body = article.text or article.summary or ""
-    features = read_features(article.title, body, article.language, concepts)
-    weighing = Weighing(features)
-    hashes = weighing.hashes
-    counts = kept.document_frequencies(session, hashes, count=article.id is None)
-    vector = weighing.vector(counts)
-    view = View(article.title, body, read_text(body or article.title), vector, _time(article, now), int(counts[-1]))
-    return view, set(hashes[counts > _TOO_COMMON].tolist())
+def _views(
+    session: Session, articles: Iterable[Article], now: datetime, concepts: FindConcepts
+) -> list[tuple[View, set[int]]]:
+    """Return each article as it is compared, and those of its features that stood in too many before it, by hash."""
+    read = [(article, article.text or article.summary or "") for article in articles]
+    texts = [read_text(body or article.title) for article, body in read]
+    features = [read_features(article.title, body, article.language, concepts) for article, body in read]
+    weighings = list(map(Weighing, features))
+    hashes = [weighing.hashes for weighing in weighings]
+    counts = [
+        kept.document_frequencies(session, of, count=article.id is None)
+        for of, (article, _) in zip(hashes, read, strict=True)
+    ]
+    vectors = [weighing.vector(seen) for weighing, seen in zip(weighings, counts, strict=True)]
+    return [
+        (
+            View(article.title, body, text, vector, _time(article, now), int(seen[-1])),
+            set(of[seen > _TOO_COMMON].tolist()),
+        )
+        for (article, body), text, vector, of, seen in zip(read, texts, vectors, hashes, counts, strict=True)
+    ]
 
 
 def _time(article: Article, now: datetime) -> datetime:
@@ -222,7 +245,7 @@ def others_like(
     now: stories may have grown since the article was placed. Changes nothing.
     """
     with session.no_autoflush:
-        view, too_common = _view(session, article, now, concepts or shipped_names())
+        ((view, too_common),) = _views(session, [article], now, concepts or shipped_names())
         _, templates = copied(view, _alike(session, view, article.id))
         candidates = _members(session, view, _rarest(view), too_common, article.id)
     stories: dict[int, list[Member]] = defaultdict(list)

@@ -11,14 +11,26 @@ from typing import NamedTuple
 
 import regex
 
-from alerts.folding import APOSTROPHES, GERSHAYIM, HYPHENS, IGNORED, LONGEST_WORD, fold, folded_forms, same_letters
+from alerts.folding import (
+    APOSTROPHES,
+    GERSHAYIM,
+    HYPHENS,
+    IGNORED,
+    LONGEST_WORD,
+    UNJOINED,
+    folded_forms,
+    same_letters,
+)
 from alerts.inflection import lemmas
+from alerts.sentences import Sentences
 
 #: Scripts that write no spaces: each character is a word, and a longer word is the row of its characters.
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ーｰ"
 SIGN = rf"[{UNSPACED}](?:[\p{{M}}ﾞﾟ]|[{IGNORED}]++(?=[\p{{M}}ﾞﾟ]))*+"
 _APOSTROPHE = f"[{APOSTROPHES}]"
 _HYPHEN = f"[{regex.escape(HYPHENS)}]"
+#: What joins the parts of a word.
+_JOINT = f"{_HYPHEN}|{UNJOINED}"
 #: A raised figure is the number of a footnote, or a power: no part of the word before it.
 LETTER = rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}{APOSTROPHES}ﾞﾟ⁰¹²³⁴⁵⁶⁷⁸⁹]]"
 #: Of letters and figures those that are met most, which are told quickly: a set of `re`.
@@ -62,25 +74,11 @@ _SOLE_WORD = re.compile(
 )
 _HYPHENED = re.compile(f"{COMMON}+(?:-{COMMON}+)+")
 _AT_APOSTROPHE = regex.compile(_APOSTROPHE)
-_INNER_SIGN = regex.compile(f"{_APOSTROPHE}|{_HYPHEN}")
-_PART = regex.compile(rf"[^{regex.escape(HYPHENS)}]+")
+_INNER_SIGN = regex.compile(f"{_APOSTROPHE}|{_JOINT}")
+_PART = regex.compile(rf"(?:(?!{_JOINT}).)+", regex.DOTALL)
 _CONTRACTED = frozenset({"s", "ll", "re", "ve", "d", "m"})
 #: A chain of more hyphens is a list or a line, not a word.
 _MOST_PARTS = 6
-
-_ALWAYS_ENDS = regex.compile(r"[\n\r。！？؟।॥۔]")
-_MAY_END = regex.compile(r"[.!?…]+[\"'’”»)\]]*\s")
-#: Folded; what is a word as well hardly ends a sentence.
-_ABBREVIATIONS = frozenset(
-    {
-        *("mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "sgt", "adm", "st", "vs", "sen", "rep"),
-        *("gov", "hon", "mme", "mlle", "bzw", "ca", "nr", "str", "ul", "im", "cf", "sra", "srta", "cfr", "dott", "avv"),
-        *("mgr", "cdt", "dhr", "mevr", "drs", "plk", "pplk", "mjr", "kpt", "inz", "tzw", "tumg", "tugg", "korg", "yzb"),
-        *("г", "ст", "гр", "ген", "проф", "акад", "обл", "вул", "ул", "ім"),
-    }
-)
-#: A sentence without an end (a table, a list) is cut, which also bounds what SENTENCE may cost.
-LONGEST_SENTENCE = 200
 
 
 class Token(NamedTuple):
@@ -125,7 +123,7 @@ def tokenize(text: str, language: str | None) -> tuple[Token, ...]:
     [('OTAN', ['otan']), ('the', ['the']), ('U.S.', ['us'])]
 
     """
-    return tuple(_tokens(text, language, Part(0, len(text), 0), _Sentences(text).number))
+    return tuple(_tokens(text, language, Part(0, len(text), 0), Sentences(text, language).number))
 
 
 def tokenize_parts(text: str, language: str | None, parts: Iterable[Part]) -> tuple[Token, ...]:
@@ -242,35 +240,3 @@ def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         left += len(text[left:right]) - len(text[left:right].lstrip(IGNORED))
         if right > left:
             yield left, left + len(text[left:right].rstrip(IGNORED))
-
-
-class _Sentences:
-    """Numbers the sentences while the words of a text are read in order."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        #: The last word.
-        self._start = self._end = 0
-        self._number = 0
-        self._length = 0
-
-    def number(self, start: int, end: int) -> int:
-        """Return the number of the sentence in which the next word stands."""
-        self._length += 1
-        gap = self._text[self._end : start]
-        if (gap != " " and self._ends_in(gap, start)) or self._length > LONGEST_SENTENCE:
-            self._number += 1
-            self._length = 1
-        self._start, self._end = start, end
-        return self._number
-
-    def _ends_in(self, gap: str, start: int) -> bool:
-        if not self._end or len(gap) == 1:
-            return bool(self._end and _ALWAYS_ENDS.match(gap))
-        if _ALWAYS_ENDS.search(gap):
-            return True
-        word = self._text[self._start : self._end]
-        initial = len(word) == 1 and word.lower() != word.upper()
-        ordinal = len(word) <= 2 and word.isdigit()
-        abbreviated = gap.startswith(".") and (initial or ordinal or fold(word) in _ABBREVIATIONS)
-        return not abbreviated and not self._text[start].islower() and bool(_MAY_END.search(gap))

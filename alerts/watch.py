@@ -12,6 +12,7 @@ from alerts.document import Document, same_language
 from alerts.evaluate import Evidence, Explanation, evaluate, explain
 from alerts.query import parse
 from alerts.query_advice import advise
+from alerts.query_parser import CONCEPT_KEY
 from alerts.query_tree import Advice, Node, Query, QueryError, clause
 from alerts.text import tokenize
 from config import ConceptSettings, Problem, Settings, WatchSettings
@@ -138,6 +139,9 @@ def check_watches(settings: Settings) -> Iterator[Problem]:
 
 
 def _check_concept(key: str, concept: ConceptSettings) -> Iterator[Problem]:
+    if not CONCEPT_KEY.fullmatch(key):
+        what = f"concept {key!r}: no watch can ask for a concept of this name"
+        yield Problem(("concepts", key), what, "write it in letters, figures and hyphens")
     for language, names in concept.names.items():
         for number, name in enumerate(names):
             if not tokenize(name, None):
@@ -154,6 +158,9 @@ def _check_references(key: str, concept: ConceptSettings, concepts: Concepts) ->
             near = get_close_matches(name.lower(), concepts, 1, 0.6)
             cure = f"did you mean {near[0]!r}?" if near else "give it names under [concepts]"
             yield Problem(("concepts", key, *path), f"concept {key!r}: unknown concept {name!r}", cure)
+    if not concept.beside and all(name.ambiguous for name in concepts[key.lower()].names):
+        what = f"concept {key!r}: all its names have ~ and nothing to stand beside, so it is never found"
+        yield Problem(("concepts", key), what, "remove ~ from one, or list under beside what it may stand beside")
 
 
 def _check_lines(index: int, watch: Watch) -> Iterator[Problem]:

@@ -9,8 +9,9 @@ other bytes (as of servers that write when they wrote), and with three new entri
 CPU (of the program and what it started, not of the web), wall time, entries kept and peak memory; and, in the same
 table, what starting costs each without any feed, and the limits: bare requests, parsing alone, inserting rows alone.
 Tocsin matches twenty watches, places every article in its story and opens alerts meanwhile; the others do nothing of
-that. What of its CPU went into recording what came (storing, placing, matching, alerting) is said beside it; the rest
-is starting, asking and reading. (Less memory than this program has itself cannot be told.)
+that. What of its CPU went into recording what came (storing, placing, matching, alerting, entering into the index of
+words) is said beside it; the rest is starting, asking and reading. Each round's figure has the program's start in it,
+and the milliseconds for each feed have not. (Less memory than this program has itself cannot be told.)
 
 Beside it run a naive script (requests, feedparser and SQLite), lemon24's reader where PYTHON has it (`python -m venv x;
 x/bin/pip install reader sgmllib3k`), and newsboat where it is installed; what is absent is said.

@@ -7,6 +7,7 @@ import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,16 @@ _CURES = (
 
 @dataclass(frozen=True)
 class SettingsFile:
-    """One file that was read: its text (line ends made plain), its values, and where they stand."""
+    """One file that was read: its text (line ends made plain) and its values."""
 
     path: Path
     text: str
     data: Mapping[str, Any]
-    positions: Positions
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where each value stands; looked for when it is asked for, which takes as long as reading them did."""
+        return locate(self.text)
 
     def at(self, path: Keys) -> str:
         """Return `file:line:column` of path."""
@@ -114,16 +119,21 @@ def read_file(path: Path, text: str | None = None) -> SettingsFile:
     text = _decoded(path, _bytes(path)) if text is None else text
     try:
         data = tomllib.loads(text)
-        positions = locate(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(_broken(path, text, str(error))) from error
     except RecursionError as error:
         raise ConfigError(_nested(path)) from error
     except ValueError as error:  # an integer of more digits than Python converts
         raise ConfigError(f"{path}:1:1: a number that is too long ({error}); shorten it") from error
-    if positions.depth() > DEEPEST:
+    if _is_deeper(data, DEEPEST):
         raise ConfigError(_nested(path))
-    return SettingsFile(path, text, data, positions)
+    return SettingsFile(path, text, data)
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Tell whether a value lies more than so many keys and indices under the top of another."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(levels == 0 or _is_deeper(one, levels - 1) for one in inner)
 
 
 def _nested(path: Path) -> str:

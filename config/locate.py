@@ -61,21 +61,9 @@ class Positions:
             node = node.children[part]
         return node.offset
 
-    def depth(self) -> int:
-        """Return how many keys and indices the deepest value lies under the top."""
-        level, nodes = 0, [self.root]
-        while nodes := [child for node in nodes for child in node.children.values()]:
-            level += 1
-        return level
-
 
 def locate(text: str) -> Positions:
-    """Return the positions of all keys in text, which tomllib accepts and whose line ends are plain newlines.
-
-    Raises:
-        RecursionError: arrays or inline tables are nested too deep.
-
-    """
+    """Return the positions of all keys in text, which tomllib accepts and whose line ends are plain newlines."""
     scanner = _Scanner(text)
     scanner.document()
     return Positions(scanner.root, (0, *(found.end() for found in re.finditer("\n", text))))

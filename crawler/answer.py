@@ -21,6 +21,7 @@ _CHALLENGE_TEXTS = (
     (b"captcha-delivery.com", "DataDome"),
     (b"/.well-known/sgcaptcha/", "SiteGround"),
     (b"/.within.website/x/cmd/anubis/", "Anubis"),
+    (b"_cf_chl_opt", "Cloudflare"),
 )
 #: These stand in pages of use as well; they count only where the status is no 200.
 _REFUSED_CHALLENGE_TEXTS = (

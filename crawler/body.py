@@ -8,10 +8,11 @@ from lxml.html import HtmlElement
 
 from crawler import language
 from crawler.clean import FORBIDDEN, html_to_text
+from crawler.furniture import prose
 from crawler.page_metadata import loose
 
 # It reports every odd page, and blank ones as errors; what we cannot read, we say ourselves.
-for _name in ("trafilatura", "htmldate", "courlan"):
+for _name in ("trafilatura", "courlan"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 #: Text shorter than this, or in lines of fewer words, is looked at again with trafilatura's slower methods.
@@ -29,6 +30,8 @@ _SPACES = re.compile(r"\s+")
 _EDGE_LINES = 4
 _LABEL_WORDS = 12
 _SURELY = 0.8
+#: Scripts that part no words.
+_IDEOGRAPH = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffdc]")
 
 
 def article_text(tree: HtmlElement, given: str = "") -> str:
@@ -131,12 +134,12 @@ def _said(box: HtmlElement) -> str:
 
 
 def without_furniture(text: str, title: str, spoken: str | None) -> str:
-    """Return text without lines that repeat its title, and without labels in another language at its ends.
+    """Return text without lines that repeat its title or lead elsewhere, and labels in another language at its ends.
 
     Arguments: `spoken` is the language of the article. Labels are short lines («Transparenz: Redaktionell erstellt und
     geprüft.») that surely are in another language; a text of few lines keeps them all.
     """
-    lines = text.split("\n")
+    lines = prose(text).split("\n")
     name = loose(title)
     lines = [line for line in lines[:_EDGE_LINES] if not name or loose(line) != name] + lines[_EDGE_LINES:]
     edge = min(_EDGE_LINES, len(lines) // 3)
@@ -146,7 +149,8 @@ def without_furniture(text: str, title: str, spoken: str | None) -> str:
 
 
 def _is_label(line: str, spoken: str | None) -> bool:
-    if not spoken or len(line) < 8 or len(line.split()) > _LABEL_WORDS or line[-1] in "»”\"'":
+    is_long = len(line.split()) > _LABEL_WORDS or len(_IDEOGRAPH.findall(line)) > 2 * _LABEL_WORDS
+    if not spoken or len(line) < 8 or is_long or line[-1] in "»”\"'":
         return False
     found, sure = language.text_language(line)
     return sure > _SURELY and not language.are_near(found, spoken)

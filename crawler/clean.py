@@ -34,7 +34,7 @@ _SWALLOWING = frozenset(("script", "style"))
 _EMPTY_COMMENT = re.compile(r"-?>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>|<[!?][^<>]*+>")
 _TITLE_TAG = re.compile(
-    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em|embed|figure|font|h[1-6]|hr|i|iframe|"
+    r"</?(a|abbr|acronym|b|bdi|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em|embed|figure|font|h[1-6]|hr|i|iframe|"
     r"img|ins|kbd|li|mark|ol|p|pre|q|s|samp|script|section|small|span|strike|strong|style|sub|sup|svg|table|td|th|time|"
     r"tr|tt|u|ul|var|wbr)(?=[\s/>])(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>",
     re.IGNORECASE,
@@ -91,11 +91,15 @@ def clean_title(text: str, *, markup: bool | None = None) -> str:
 
 def _settle(text: str) -> str:
     for _ in range(50):
-        plain = clean_text(unescape(_TITLE_TAG.sub("", text)), TITLE_LIMIT * 20, one_line=True)
+        plain = clean_text(unescape(_TITLE_TAG.sub(_title_gap, text)), TITLE_LIMIT * 20, one_line=True)
         if plain == text:
             break
         text = plain
     return text
+
+
+def _title_gap(found: re.Match[str]) -> str:
+    return " " if found[1].lower() in _BLOCKS else ""
 
 
 def unmangle(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import xxhash
 
 from crawler.answer import fresh_for
-from crawler.item import Reading
+from crawler.item import ReadError, Reading
 from crawler.web import Response, Web
 
 #: What Cache-Control, ttl and updatePeriod ask for is honoured up to here: many sites send a day, or WordPress's
@@ -53,13 +53,15 @@ async def fetch_changed(
     is not used.
 
     Raises:
-        ReadError: see `crawler.web.Downloader.get`.
+        ReadError: see `crawler.web.Downloader.get`; `http`, where it says 304 though all was asked for.
 
     """
     known = cursor if cursor.get("url") == url else {}
     count = int(known.get("not_modified", 0))
-    asked = {"Accept": accept} | (_conditions(known) if count < TRUST else {})
-    response = await web.downloader.get(url, headers=asked)
+    conditions = _conditions(known) if count < TRUST else {}
+    response = await web.downloader.get(url, headers={"Accept": accept} | conditions)
+    if response.status == 304 and not conditions:
+        raise ReadError("http", "the server says that nothing has changed (304), and shows nothing", status=304)
     if response.status == 304:
         return Fetched(response, {**known, "not_modified": count + 1}, unchanged=True)
     body_hash = xxhash.xxh3_128_hexdigest(counts(response.body))

@@ -31,6 +31,13 @@ _SIGNS = (
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+#: Western words have a letter of ASCII in four; where some have none, the label lies, as editors' defaults do.
+_NO_WESTERN_WORD = re.compile(rb"[\xa1-\xff]{4,}")
+_FEW_WORDS = 3
+#: Amid ASCII, what is no UTF-8 is a letter that came in with a quotation.
+_LONE_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xfd](?![\x80-\xff])")
+#: A guess is asked for where the label is of no use; chardet would repeat it.
+_LABEL = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?[\w.:-]+", re.IGNORECASE)
 _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _MAX_SAMPLE = 100_000
 
@@ -49,7 +56,8 @@ def decode(data: bytes, content_type: str = "") -> str:
     """Return data as text, by the encoding it is in.
 
     A byte order mark decides; then, bytes that are valid UTF-8 are UTF-8 whatever they are declared to be; then the
-    charset of content_type (RFC 7303), the XML declaration, and a guess. What cannot be decoded becomes U+FFFD.
+    charset of content_type (RFC 7303), the XML declaration, and a guess, which goes first where the text cannot be what
+    is declared. What cannot be decoded becomes U+FFFD.
     """
     if marked := _by_mark(data):
         return marked
@@ -57,8 +65,11 @@ def decode(data: bytes, content_type: str = "") -> str:
     if _is_utf8(data, declared):
         return data.decode("utf-8")
     if not (declared and declared[0] in _MULTIBYTE) and _is_nearly_utf8(data):
-        return data.decode("utf-8", "replace")
-    for encoding in (*declared, _guess(data)):
+        return _LONE_BYTE.sub(_as_western, data).decode("utf-8", "replace")
+    likely = [*declared, _guess(data)]
+    if declared and declared[0] == "cp1252" and len(_NO_WESTERN_WORD.findall(data[:_MAX_SAMPLE])) > _FEW_WORDS:
+        likely.reverse()
+    for encoding in likely:
         try:
             return data.decode(encoding)
         except (LookupError, ValueError):
@@ -108,7 +119,7 @@ def _is_utf8(data: bytes, declared: list[str]) -> bool:
 
 
 def _guess(data: bytes) -> str:
-    found = chardet.detect(data[:_MAX_SAMPLE])
+    found = chardet.detect(_LABEL.sub(b"", data[:_MAX_SAMPLE]))
     return _known(found["encoding"] or "") if (found["confidence"] or 0) > 0.1 else ""
 
 
@@ -117,6 +128,10 @@ def _is_nearly_utf8(data: bytes) -> bool:
     if data.isascii():
         return False
     return data.decode("utf-8", "replace").count("\ufffd") * 2 <= len(_MULTIBYTE_UTF8.findall(data))
+
+
+def _as_western(found: re.Match[bytes]) -> bytes:
+    return found[0].decode("cp1252", "replace").encode()
 
 
 def _mend(data: bytes, declared: list[str]) -> str:

@@ -1,11 +1,13 @@
 """Find the feeds that a web page names, and the pages that may name more. No network."""
 
 import re
+from urllib.parse import urlsplit
 
 from crawler.clean import safe_link, seen, unescape
 from crawler.decode import decode
 from crawler.feed import parse_feed
 from crawler.feed_xml import join
+from crawler.hosts import registrable_domain
 from crawler.item import ReadError
 
 MAX_SIZE = 4 * 1024 * 1024
@@ -24,10 +26,20 @@ _FEED_ADDRESS = re.compile(
     r"/feed\.json|[?&](?:feed|format|output|type|alt)=(?:rss2?|atom|rdf|feed)\b|^https?://(?:feeds?|rss)\.",
     re.IGNORECASE,
 )
-#: An anchor of few words, one of which speaks of feeds.
-_FEED_PAGE = re.compile(
-    r"<a\s(?:[^<>]{0,300}?\s)?href\s*=\s*(?:\"([^\"<>]{1,1000})\"|'([^'<>]{1,1000})'|([^\s\"'<>]{1,1000}))[^<>]{0,300}>"
-    r"[^<>]{0,30}\b(?:RSS|Atom|[Ff]eeds|Newsfeed)\b[^<>]{0,30}</a",
+#: An anchor of few words, of which one is to tell where it leads.
+_ANCHOR = (
+    r"<a\s(?:[^<>]{{0,300}}?\s)?href\s*=\s*(?:\"([^\"<>]{{1,1000}})\"|'([^'<>]{{1,1000}})'|([^\s\"'<>]{{1,1000}}))"
+    r"[^<>]{{0,300}}>(?:\s{{0,30}}<(?:span|b|strong|em|div)\b[^<>]{{0,200}}>){{0,2}}[^<>]{{0,30}}(?<!\w)(?:{})(?!\w)"
+    r"[^<>]{{0,30}}</"
+)
+_FEED_PAGE = re.compile(_ANCHOR.format("RSS|Atom|[Ff]eeds|Newsfeed"))
+_NEWS_PAGE = re.compile(
+    _ANCHOR.format(
+        "news(?:room)?|press|press releases|media|aktuelles|nachrichten|presse|meldungen|actualités?|communiqués"
+        "|noticias|prensa|notizie|comunicati|notícias|imprensa|nieuws|aktualności|aktuality|hírek|știri|nyheter|nyheder|uutiset"
+        "|uudised|ziņas|naujienos|новости|новини|вести|νέα|haberler|الأخبار|أخبار|新闻|新聞|ニュース|뉴스"
+    ),
+    re.IGNORECASE,
 )
 _NO_FEED = re.compile(r"/wp-json/|oembed|\.(?:css|js|png|jpe?g|gif|svg|ico|html?)(?:[?#]|$)", re.IGNORECASE)
 
@@ -54,8 +66,19 @@ def find_feeds(html: bytes, url: str) -> tuple[str, ...]:
 
 def find_feed_pages(html: bytes, url: str) -> tuple[str, ...]:
     """Return the addresses of pages about feeds to which the page html links, by the words of the links («RSS»)."""
+    return _linked(html, url, _FEED_PAGE)
+
+
+def find_news_pages(html: bytes, url: str) -> tuple[str, ...]:
+    """Return the addresses of pages of news to which the page html links, by the words of the links («Aktuelles»)."""
+    here = registrable_domain(urlsplit(url).hostname or "")
+    found = _linked(html, url, _NEWS_PAGE)
+    return tuple(link for link in found if registrable_domain(urlsplit(link).hostname or "") == here)
+
+
+def _linked(html: bytes, url: str, anchor: re.Pattern[str]) -> tuple[str, ...]:
     text = seen(decode(html[:MAX_SIZE]), _COMMENT)
-    found = (join(url, unescape(one[1] or one[2] or one[3])) for one in _FEED_PAGE.finditer(text))
+    found = (join(url, unescape(one[1] or one[2] or one[3])) for one in anchor.finditer(text))
     addresses = (safe_link(link) for link in found)
     return tuple(dict.fromkeys(link for link in addresses if link and link.startswith("http")))[:MOST]
 

@@ -6,18 +6,16 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlencode
-from weakref import WeakValueDictionary
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.utils.httpobj import urlparse_cached
 
 from config import FetchSettings
 from crawler.answer import refusal
 from crawler.handler import Answer
 from crawler.politeness import Politeness
 from crawler.redirects import Followed, follow
-from crawler.scrapy_settings import CONCURRENT_PER_HOST, scrapy_settings
+from crawler.scrapy_settings import scrapy_settings
 from crawler.web import Response
 
 
@@ -42,8 +40,6 @@ class ScrapyDownloader:
     def __init__(self, fetch: FetchSettings) -> None:
         self._fetch_settings = fetch
         self._under_way: set[asyncio.Task[Any]] = set()
-        #: At each host so many requests at a time; of hosts that nobody asks nothing is kept.
-        self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __aenter__(self) -> "ScrapyDownloader":
         self._crawler = Crawler(Waiting, scrapy_settings(self._fetch_settings))
@@ -55,6 +51,7 @@ class ScrapyDownloader:
         waiting.cancel()
         if self._crawling.done():
             await self._crawling
+        self._politeness: Any = self._crawler.get_downloader_middleware(Politeness)
         return self
 
     async def __aexit__(
@@ -63,9 +60,7 @@ class ScrapyDownloader:
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
-        politeness = self._crawler.get_downloader_middleware(Politeness)
-        if politeness is not None:
-            await politeness.close()
+        await self._politeness.close()
         await self._crawler.stop_async()
         await self._crawling
 
@@ -98,25 +93,10 @@ class ScrapyDownloader:
         return _plain(await follow(self._download, url, headers, urlencode(form).encode()))
 
     async def _download(self, request: Request) -> Answer:
-        """Have Scrapy's middlewares and handlers answer request.
-
-        Its engine would lead it there through five tasks and four signals to which nobody listens.
-        """
-        middlewares: Any = self._crawler.engine.downloader.middleware
-        task: asyncio.Task[Answer] = asyncio.create_task(middlewares.download_async(self._transfer, request))
+        task: asyncio.Task[Answer] = asyncio.create_task(self._politeness.download(request))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         return await task
-
-    async def _transfer(self, request: Request) -> Answer:
-        host = urlparse_cached(request).hostname or ""
-        place = self._places.get(host)
-        if place is None:
-            place = self._places[host] = asyncio.Semaphore(CONCURRENT_PER_HOST)
-        async with place:
-            handlers: Any = self._crawler.engine.downloader.handlers
-            answer: Answer = await handlers.download_request_async(request)
-            return answer
 
 
 def _plain(followed: Followed) -> Response:

@@ -5,6 +5,7 @@ Scrapy's own middleware does the same, but guesses the character set of every bo
 
 import sys
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable
 
 import brotli
@@ -26,7 +27,8 @@ def decode(body: bytes, encodings: str, limit: int) -> bytes:
     """Return body with its Content-Encoding undone (RFC 9110 8.4).
 
     Arguments: `encodings` as sent, for example "gzip" or "gzip, br", the outermost last; `limit` in bytes, for every
-    layer. A body that is not what the header says but looks like text is returned as it is: servers do that.
+    layer. A body that is not what the header says but looks like text is returned as it is: servers do that,
+    and call their character set an encoding.
 
     Raises:
         ReadError: `too-large`, or `parse` for one that is damaged, or encoded in a way that we did not ask for.
@@ -42,11 +44,11 @@ def decode(body: bytes, encodings: str, limit: int) -> bytes:
 
 
 def _decode(body: bytes, name: str, limit: int) -> bytes:
+    if not body or body.removeprefix(BOM_UTF8).lstrip()[:1] in (b"<", b"{"):
+        return body
     decoder = _DECODERS.get(name)
     if decoder is None:
         raise ReadError("parse", f"the answer is encoded as {name[:40]!r}, which was not asked for")
-    if not body or body.lstrip()[:1] in (b"<", b"{"):
-        return body
     try:
         decoded = decoder(body, limit + 1)
     except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:

@@ -21,12 +21,14 @@ from crawler.clean import (
     unescape,
     unmangle,
 )
-from crawler.dates import parse_date
+from crawler.dates import EARLIEST, parse_date
 from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.encoding import decode as decompress
 from crawler.feed_json import read_json
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_xml import read_xml
+from crawler.furniture import prose
 from crawler.item import Item, ReadError
 from crawler.sanitise import sanitise_html
 from crawler.shared_pages import told_apart
@@ -37,6 +39,8 @@ MAX_ENTRIES = 1_000
 WHOLE_ARTICLE = 1_200
 #: A description without separate content has to be longer to be taken for one.
 WHOLE_DESCRIPTION = 3_000
+#: Some keep their feeds as they would be sent, all.xml.gz.
+_GZIP = b"\x1f\x8b"
 _LONGEST_URL = 4_000
 _LONGEST_WAIT = timedelta(days=7)
 
@@ -125,6 +129,8 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime
     """
     if len(data) > MAX_SIZE:
         raise ReadError("too-large", f"the feed has {len(data):,} bytes; {MAX_SIZE:,} are the most that is read")
+    if data.startswith(_GZIP):
+        data = decompress(data, "gzip", MAX_SIZE)
     text = decode(data, content_type).strip("\ufeff\x00 \t\r\n")
     if not text:
         raise ReadError("empty", "the answer is empty")
@@ -251,7 +257,9 @@ def _title(title: Markup) -> str:
 
 
 def _first_date(texts: Iterable[str], language: str | None, now: datetime | None) -> datetime | None:
-    return next((date for date in (parse_date(text, language, now) for text in texts) if date), None)
+    dates = [date for text in texts if (date := parse_date(text, language, now))]
+    # 1970 and year 1 are what programs write when they know none.
+    return next((date for date in dates if date >= EARLIEST), next(iter(dates), None))
 
 
 def _address(links: Iterable[str]) -> str:
@@ -320,8 +328,8 @@ def _item(entry: Entry, language: str | None) -> Item:
     return Item(
         url=entry.original or entry.url,
         title=entry.title or clean_title(summary or content, markup=False)[:120],
-        summary=summary,
-        text=content,
+        summary=prose(summary),
+        text=prose(content),
         guid=entry.id or None,
         published_at=entry.published,
         updated_at=entry.updated,

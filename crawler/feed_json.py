@@ -59,7 +59,8 @@ def _entry(item: dict[str, Any], url: str) -> RawEntry:
         permalink=True,
         links=links,
         enclosures=[join(url, link) for link in attachments if link],
-        title=Markup(_text(item.get("title")), html=False),
+        # Plain text by the specification; blogs write their titles as they stand in their pages.
+        title=Markup(_text(item.get("title"))),
         summary=Markup(_text(item.get("summary")), html=False),
         content=Markup(html, html=True, base=url) if html else Markup(text, html=False),
         published=[_text(item.get("date_published"))],

@@ -74,7 +74,7 @@ def read_xml(text: str, url: str, *, recover: bool = False) -> RawFeed | None:
     if root is None:
         raise ValueError("no element")
     default = root.nsmap.get(None)
-    if default and _prefix(default) is None:
+    if default and _prefix(default) in (None, "xhtml:"):
         # A mistyped namespace: what stands in it is meant to be plain RSS or Atom.
         plain = text.replace(f'"{default}"', '""').replace(f"'{default}'", "''")
         if plain != text:
@@ -97,7 +97,7 @@ def _name(tag: str) -> str:
 
 
 def _prefix(namespace: str) -> str | None:
-    low = namespace.lower()
+    low = namespace.lower().replace("https:", "http:", 1)
     return "" if "backend.userland.com/rss" in low else _PREFIXES.get(low, _PREFIXES.get(low.rstrip("/")))
 
 

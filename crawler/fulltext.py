@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from config import FetchSettings, SiteSettings, SourceSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.clean import clean_title
+from crawler.dates import EARLIEST
 from crawler.item import Item, ReadError
 from crawler.language import page_language
 from crawler.page import Page, extract_page
@@ -185,6 +186,8 @@ def _date(item: Item, page: Page) -> datetime | None:
     given, found = item.published_at, page.published_at
     if given is None or found is None:
         return given or found
+    if given < EARLIEST:
+        return found
     only_a_day = given.time() == datetime.min.time()
     same = abs(found - given) < timedelta(days=2)
     return found if only_a_day and page.published_exact and same else given

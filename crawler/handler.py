@@ -24,6 +24,7 @@ from scrapy.responsetypes import responsetypes
 
 from config import FetchSettings
 from config.network import Network, refused
+from crawler.clean import clean_text
 from crawler.encoding import ACCEPTED, decode
 from crawler.item import ReadError
 from crawler.resolver import GuardedResolver, PrivateAddressError
@@ -223,7 +224,8 @@ def _in_words(error: Exception, host: str) -> ReadError:
     if isinstance(error, aiohttp.ClientPayloadError):
         return ReadError("connect", f"the answer of {host} ended before it was complete")
     if isinstance(error, aiohttp.ClientResponseError):
-        return ReadError("connect", f"{host} does not speak HTTP as it should: {error.message[:200]}")
+        said = clean_text(error.message, 200, one_line=True)
+        return ReadError("connect", f"{host} does not speak HTTP as it should: {said}")
     if isinstance(error, aiohttp.InvalidURL | ValueError):
         return ReadError("connect", f"{host[:200]} is no address that can be fetched")
     return ReadError("connect", f"{host} closed the connection before it had answered")

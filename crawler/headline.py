@@ -6,11 +6,12 @@ import lxml.html
 
 from crawler.clean import clean_title
 from crawler.linked_data import text_of
-from crawler.page_metadata import PageData, loose, site_names, words
+from crawler.page_metadata import PageData, loose, site_names, text_within, words
 
 #: What sites put between a headline and their name.
 _SEPARATOR = re.compile(
-    r"\s+(?:[|\-–—»«·•/\\>✩★]|::)\s+|\s*[|»]\s*|\s+[–—]|[_＿|｜]\s*(?=[^\x00-\x7f])|\s::\s?|:\s+|\s(?=[\[(（])"
+    r"\s+(?:[|\-–—»«·•/\\>✩★~@]|::)\s+|\s*[|»：]\s*|\s+[–—]|[_＿|｜]\s*(?=[^\x00-\x7f])|\s::\s?|[:,]\s+|\s(?=[\[(（])"
+    r"|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])"
 )
 _STRONG = re.compile(r"\s+(?:[|\-–—»·•\\/>✩★_]|::)\s+|\s*\|\s*|\s_(?=\S)")
 _METAS = words("dc.title dcterms.title og:title twitter:title headline parsely-title sailthru.title title")
@@ -26,15 +27,22 @@ def headline(page: PageData) -> str:
     """
     names = site_names(page)
     headings = _headings(page.tree, names)
-    for text in (_said(page, headings), *page.meta(*_METAS)):
-        title = without_site(clean_title(text), names, headings)
+    shown = without_site(_titled(page), names, headings)
+    for text in map(clean_title, (_said(page, headings), *page.meta(*_METAS))):
+        title = without_site(text, names, headings)
+        # «The Example - latest news» is what the site says of itself.
+        is_slogan = title != text and text.endswith(title) and shown in headings and title not in headings
         if title and loose(title) not in names:
-            return _whole(title, headings)
-    title = next((element.text_content() for element in page.tree.iter("title")), "")
-    title = without_site(clean_title(title, markup=False), names, headings)
-    if title and loose(title) not in names:
-        return _without_last(title) if title not in headings else title
-    return headings[0] if headings else title
+            return shown if is_slogan else _whole(title, headings)
+    if shown and loose(shown) not in names:
+        return _without_last(shown) if shown not in headings else shown
+    return headings[0] if headings else shown
+
+
+def _titled(page: PageData) -> str:
+    # Pictures within the page have titles as well.
+    titles = (element for element in page.tree.iter("title") if element.getparent().tag in ("head", "html", "body"))
+    return text_within(next(titles, page.tree.makeelement("title")))
 
 
 def _said(page: PageData, headings: list[str]) -> str:
@@ -55,9 +63,12 @@ def without_site(title: str, names: frozenset[str], headings: list[str]) -> str:
     for _ in range(4):
         gaps = list(_SEPARATOR.finditer(title[:500]))
         for gap in gaps:
-            head = title[: gap.start()].strip()
+            head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
             if head in headings and len(head) > 9:
                 return head
+            # «The Example: Storm at sea», where nothing else tells the name.
+            if tail in headings and len(tail) > 2 * len(head):
+                return tail
         shorter = _shorter(title, gaps, names)
         if shorter == title:
             break
@@ -69,12 +80,19 @@ def _shorter(title: str, gaps: list[re.Match[str]], names: frozenset[str]) -> st
     for gap in reversed(gaps[-3:]):
         head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
         if head and loose(tail) in names:
-            return head
+            return _without_section(head, gap[0].strip())
     for gap in gaps[:2]:
         head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
         if tail and loose(head) in names and gap[0].strip() not in ("(", "[", ""):
             return tail
     return title
+
+
+def _without_section(title: str, separator: str) -> str:
+    """Return title without what stood before the site's name, parted alike: «… | Politics | The Example»."""
+    head, between, last = title.rpartition(f" {separator} ")
+    is_section = between and separator and len(last.split()) < _FEWEST_WORDS <= len(head.split())
+    return head.strip() if is_section else title
 
 
 def _without_last(title: str) -> str:
@@ -97,5 +115,5 @@ def _whole(title: str, headings: list[str]) -> str:
 
 
 def _headings(tree: lxml.html.HtmlElement, names: frozenset[str]) -> list[str]:
-    texts = [clean_title(str(heading.text_content())[:2_000], markup=False) for heading in list(tree.iter("h1"))[:5]]
+    texts = [text_within(heading) for heading in list(tree.iter("h1"))[:5]]
     return [text for text in texts if text and loose(text) not in names]

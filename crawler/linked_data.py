@@ -21,6 +21,7 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleBody|isAccessibleForFree|inLanguage)"\s*:\s*("(?:[^"\\]|\\.)*+"|true|false)'
 )
+_AUTHOR = re.compile(r'"author"\s*:\s*\[?\s*(?:\{[^{}]{0,500}?"name"\s*:\s*)?("(?:[^"\\]|\\.)*+")')
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Liveblog\w*|Review|AnalysisNewsArticle)$", re.IGNORECASE)
 
 
@@ -85,7 +86,8 @@ def _load(text: str) -> Any:
 def _salvage(text: str) -> Any:
     """Return the fields that can be read from JSON too broken to be loaded, as one node."""
     node: Node = {}
-    for name, value in _FIELD.findall(text):
+    authors = [("author", value) for value in _AUTHOR.findall(text)]
+    for name, value in (*_FIELD.findall(text), *authors):
         try:
             node.setdefault(name, json.loads(value, strict=False))
         except ValueError:

@@ -14,6 +14,7 @@ from crawler.markup import parse_html
 from crawler.page_dates import read_moment
 from crawler.page_metadata import text_within
 from crawler.selectors import xpath
+from crawler.shown_dates import days_in
 
 #: Links that are read of one page.
 MOST_LINKS = 500
@@ -104,8 +105,7 @@ def _title(anchor: HtmlElement, around: HtmlElement) -> str:
 def _date(around: HtmlElement) -> datetime | None:
     language = next((found for element in around.iterancestors() if (found := element.get("lang"))), None)
     times = (time.get("datetime") or text_within(time) for time in around.iter("time"))
-    dated = (text_within(element) for element in around.iter() if "date" in str(element.get("class") or "").lower())
-    for text in (*islice(times, 3), *islice(dated, 3)):
+    for text in (*islice(times, 3), *islice(days_in(around), 5)):
         if moment := read_moment(text, language):
             return moment.at
     return None

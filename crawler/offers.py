@@ -11,7 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 from config import FetchSettings, SourceSettings
 from crawler.addresses import url_key
-from crawler.discovery import find_feed_pages, find_feeds
+from crawler.conventions import usual_feeds
+from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
 from crawler.item import Item, ReadError
 from crawler.language import base_language, text_language
 from crawler.link_patterns import guess_listing
@@ -22,12 +23,11 @@ from crawler.web import Response, Web
 
 T = TypeVar("T")
 
-#: Where feeds usually are, asked only where the page names none.
-WELL_KNOWN = ("/feed", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/feeds", "/feed.json")
 NEWS_SITEMAPS = ("/sitemap.xml", "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
 #: Addresses that are asked of each sort.
 MOST_FEEDS = 10
 MOST_SITEMAPS = 5
+MOST_SECTIONS = 3
 HEADLINES = 3
 #: Of the items, so many with their whole text make a source of full texts.
 _MOSTLY = 0.5
@@ -80,10 +80,13 @@ async def find_offers(address: str, web: Web, now: datetime) -> Found:
             return Found(url, (own,), tuple(search.notes))
         await search.page(front)
     if not any(offer.kind == "feed" for offer in search.offers):
-        await search.feeds([urljoin(url, path) for path in WELL_KNOWN], named=False)
+        # A platform may lead us elsewhere, to be asked for consent.
+        await search.feeds([*usual_feeds(address), *usual_feeds(url)], named=False)
     await search.sitemaps(url)
     if front is not None:
         await search.listing(front)
+    if front is not None and not any(offer.headlines for offer in search.offers):
+        await search.sections(front)
     offers = sorted(search.offers, key=lambda one: (_ORDER.index(one.kind), not one.items, "comment" in one.url))
     return Found(url, tuple(offers), tuple(search.notes))
 
@@ -140,6 +143,13 @@ class _Search:
         if not self.offers:
             about = await self._in_worker(find_feed_pages, front)
             await self.feeds(about[:MOST_FEEDS], named=False)
+
+    async def sections(self, front: Response) -> None:
+        """Look at the pages of news that a front page links to as at the front page itself."""
+        for address in (await self._in_worker(find_news_pages, front))[:MOST_SECTIONS]:
+            if answer := await self._ask(address, _ACCEPT, named=False):
+                await self.page(answer)
+                await self.listing(answer)
 
     async def feeds(self, addresses: Iterable[str], *, named: bool) -> None:
         """Ask at addresses for feeds; what is a page instead is looked at for feeds that it names."""

@@ -23,6 +23,7 @@ LARGEST = 16 * 1024 * 1024
 MOST_ENTRIES = 10_000
 #: Folders within folders that are read.
 _DEEPEST = 50
+_INCLUDED = "include"
 _OURS = "urn:tocsin:sources"
 #: Keys of a source that OPML has no attribute for.
 _OWN_KEYS = (
@@ -77,6 +78,8 @@ def read_opml(data: bytes) -> Outlines:
         notes.append(f"the list is not well-formed XML and was read as far as it makes sense ({error})")
     if root is None or _local(root) != "opml":
         raise ReadError("parse", f"this is no OPML but {_what(root)}")
+    if elsewhere := [one.get("url") or "?" for one in root.iter("{*}outline") if one.get("type") == _INCLUDED]:
+        notes.append(f"it includes lists that were not read: {', '.join(elsewhere[:3])[:300]}")
     entries: list[Outline] = []
     for entry in _outlines(root):
         if len(entries) == MOST_ENTRIES:
@@ -112,12 +115,19 @@ def _outlines(root: Any) -> Iterator[Outline]:
         if _local(element) == "outline":
             given = {str(key).lower(): value for key, value in element.attrib.items()}
             title = clean_title(given.get("text") or given.get("title") or "")
-            if given.get("xmlurl") or given.get("url") or given.get("type", "").lower() == "rss":
+            if _is_source(element, given):
                 yield _outline(given, title, folders)
             elif title:
                 folders = (*folders, title)
         if len(folders) <= _DEEPEST:
             waiting += [(child, folders) for child in reversed(element)]
+
+
+def _is_source(element: Any, given: Mapping[str, str]) -> bool:
+    """Tell whether an outline is a source or should be; one that includes another list is none."""
+    kind = given.get("type", "").lower()
+    named = bool(given.get("xmlurl") or given.get("url") or kind == "rss")
+    return kind != _INCLUDED and (named or bool(given.get("htmlurl") and not len(element)))
 
 
 def _outline(given: Mapping[str, str], title: str, folders: tuple[str, ...]) -> Outline:
@@ -129,7 +139,7 @@ def _outline(given: Mapping[str, str], title: str, folders: tuple[str, ...]) -> 
     return Outline(
         title=title,
         url=_FEED_SCHEME.sub(
-            lambda found: "" if found[2] else "http://", (given.get("xmlurl") or given.get("url") or "")
+            lambda found: "" if found[2] else "http://", (given.get("xmlurl") or given.get("url") or "").strip()
         ),
         name=own.get("name"),
         tags=tuple(dict.fromkeys(cleaned for tag in tags if (cleaned := clean_title(tag)))),

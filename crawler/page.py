@@ -4,7 +4,7 @@ Made for pages of strangers; to be run in a worker, within limits of memory and 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from config import SiteSettings
 from crawler import language, page_metadata
@@ -15,7 +15,7 @@ from crawler.item import ReadError
 from crawler.linked_data import text_of
 from crawler.markup import parse_html
 from crawler.page_authors import authors
-from crawler.page_dates import Moment, published, read_moment, updated
+from crawler.page_dates import published, read_moment, updated
 from crawler.page_metadata import PageData
 from crawler.sites import read_hints
 
@@ -66,8 +66,8 @@ def extract_page(
     text = clean_text(without_furniture(body, title, spoken))
     if not title and not text:
         raise ReadError("empty", "the page has neither title nor text")
-    appeared = read_moment(hints.date, spoken) or published(page) or _guessed_day(page)
     changed = updated(page)
+    appeared = read_moment(hints.date, spoken) or published(page, title, spoken) or changed
     return Page(
         url=url,
         title=title,
@@ -75,23 +75,10 @@ def extract_page(
         published_at=appeared.at if appeared else None,
         published_exact=bool(appeared and appeared.exact),
         updated_at=changed.at if changed else None,
-        authors=hints.authors or authors(page, page_metadata.site_names(page)),
+        authors=hints.authors or authors(page, page_metadata.site_names(page), title),
         language=spoken,
         canonical=page_metadata.canonical(page),
         site_name=page_metadata.site_name(page),
         paywalled=page_metadata.is_paywalled(page),
         picture=page_metadata.picture(page),
     )
-
-
-def _guessed_day(page: PageData) -> Moment | None:
-    """Return the day that htmldate finds in the address or the text of the page; it knows no clock times."""
-    from htmldate import find_date  # here, and not at each start: it is slow to load
-
-    try:
-        found = find_date(page.tree, extensive_search=False, original_date=True, url=page.url or None)
-        day = datetime.strptime(found, "%Y-%m-%d").replace(tzinfo=UTC) if found else None
-    except Exception:
-        # A library on a stranger's tree raises what no list of ours would hold, and a date is not worth the article.
-        return None
-    return Moment(at=day, exact=False) if day else None

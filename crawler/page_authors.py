@@ -1,13 +1,14 @@
 """Who wrote the article on a page. Pure."""
 
 import re
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.clean import clean_title
-from crawler.page_metadata import PageData, loose, text_within, words
+from crawler.byline import clean_authors, names_author
+from crawler.page_metadata import PageData, text_within, words
+from crawler.places import is_in_comment, is_of_others, place_of
 
 _AUTHOR = words("""
     dc.creator dcterms.creator author article:author parsely-author sailthru.author byl byline
@@ -18,34 +19,18 @@ _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:authors?|auteur|autore?|contributor|writer)(?:$|[\s_-])|byline|author[-_]*name", re.IGNORECASE
 )
 _BYLINE_TAGS = ("a", "span", "p", "div", "address", "li", "h4", "h5", "cite", "strong", "em")
-_MOST_BYLINES = 20
-
-_BY = re.compile(
-    r"^(?:(?:(?:written|story|words|text|posted|published|report(?:ed|ing)?|edited|article|analysis|video)\s+by|by|von|par"
-    r"|por|door|przez|autor(?:a|en)?|auteur|author|від|от|автор|текст|yazan)(?:\s*:\s*|\s+)"
-    # These begin family names as well: De Niro is not by Niro.
-    r"|(?:di|da|de|per|av|af)\s+(?=\S+\s+\S))",
-    re.IGNORECASE,
-)
-_SPLIT = re.compile(
-    r"\s*(?:[;|•·\n]|\s/\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|esq)\b)|\s(?:and|und|et|y|e|och|og|en|i|и|та|oraz|&)\s"
-    r"|\s\(?(?:with|avec|mit)\s)\s*",
-    re.IGNORECASE,
-)
-_NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d{3}|[<>{}=]|\b(?:correspondent|reporter|editor|journalist\w*|korrespondent\w*)$",
-    re.IGNORECASE,
-)
-_NOBODY = words("""
-    admin administrator editor redaktion redaction rédaction redacción redazione unknown none null undefined
-    staff
-""")
+_MOST_BYLINES = 50
+#: A line that nothing marks as a byline stands within so many elements of the title, and has little else in it.
+_BESIDE, _LONGEST_BARE, _MOST_ELEMENTS = 8, 80, 20_000
 
 
-def authors(page: PageData, site_names: frozenset[str]) -> tuple[str, ...]:
-    """Return the names of the article's authors, without «By», addresses and the names of the site."""
+def authors(page: PageData, site_names: frozenset[str], title: str = "") -> tuple[str, ...]:
+    """Return the names of the article's authors, without «By», addresses and the names of the site.
+
+    A line beside the title that begins so is one although nothing marks it.
+    """
     given = (list(page.meta(name)) for name in _AUTHOR)
-    for texts in (_said_authors(page), *given, _bylines(page.tree)):
+    for texts in (_said_authors(page), *given, _bylines(page.tree, title, site_names), _beside(page.tree, title)):
         names = dict.fromkeys(name for text in texts for name in clean_authors(text, site_names))
         if names:
             return tuple(names)[:10]
@@ -60,36 +45,42 @@ def _said_authors(page: PageData) -> list[str]:
     return [linked_data.text_of(name) for names in given for name in linked_data.each(names)]
 
 
-def _bylines(tree: HtmlElement) -> list[str]:
-    """Return the text of the first element that is marked as a byline."""
-    marked = (element for element in tree.iter(*_BYLINE_TAGS) if _is_byline(element))
-    for element in islice(marked, _MOST_BYLINES):
-        named = element.find(".//*[@itemprop='name']")
-        text = text_within(element if named is None else named)
-        if 0 < len(text) < 100:
-            return [text]
-    return []
+def _bylines(tree: HtmlElement, title: str, site_names: frozenset[str]) -> list[str]:
+    """Return the text of the element that is marked as the article's byline, and of those beside it marked alike.
+
+    The first after the title goes before those above it, one in the article before one that stands around it; those of
+    comments are nobody's here.
+    """
+    elements = list(islice(tree.iter("h1", "h2", *_BYLINE_TAGS), _MOST_ELEMENTS))
+    at = place_of(title, elements)
+    marked = islice(filter(_is_byline, chain(elements[at:], elements[: at or 0])), _MOST_BYLINES)
+    said = ((element, _name_in(element)) for element in marked if not is_in_comment(element))
+    found = [(element, text) for element, text in said if len(text) < 100 and clean_authors(text, site_names)]
+    found.sort(key=lambda one: at is None and is_of_others(one[0]))
+    return [text for element, text in found if _are_beside(element, found[0][0])]
+
+
+def _name_in(element: HtmlElement) -> str:
+    named = element.find(".//*[@itemprop='name']")
+    return text_within(element if named is None else named, between=" | ")
+
+
+def _are_beside(one: HtmlElement, first: HtmlElement) -> bool:
+    alike = one.tag == first.tag and one.get("class") == first.get("class")
+    near = alike and one.getparent().getparent() is first.getparent().getparent()
+    return one is first or (near and is_of_others(one) == is_of_others(first))
+
+
+def _beside(tree: HtmlElement, title: str) -> list[str]:
+    """Return the first line beside the title that its words alone make a byline."""
+    elements = list(islice(tree.iter("h1", "h2", *_BYLINE_TAGS), _MOST_ELEMENTS))
+    at = place_of(title, elements)
+    near = elements[at + 1 : at + 1 + _BESIDE] if at is not None else []
+    lines = (text_within(element, between=" | ") for element in near)
+    return [line for line in lines if len(line) <= _LONGEST_BARE and names_author(line)][:1]
 
 
 def _is_byline(element: HtmlElement) -> bool:
     kind = element.get("class") or ""
     is_marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "").split()
     return is_marked or bool(_BYLINE_CLASS.search(kind))
-
-
-def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[str]:
-    """Return the names in a byline.
-
-    >>> clean_authors("By Anna Berg and  Luís Sá | example.org")
-    ['Anna Berg', 'Luís Sá']
-
-    """
-    text = _BY.sub("", clean_title(text))
-    names = [_BY.sub("", part).strip(" \t,;:.-–—|•·\"'()") for part in _SPLIT.split(text[:300])]
-    return [name for name in names if _is_name(name, site_names)]
-
-
-def _is_name(name: str, site_names: frozenset[str]) -> bool:
-    if not 1 < len(name) <= 60 or _NO_NAME.search(name) or name.casefold() in _NOBODY:
-        return False
-    return loose(name) not in site_names and len(name.split()) <= 6 and any(letter.isalpha() for letter in name)

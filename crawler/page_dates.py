@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from crawler import linked_data
 from crawler.dates import EARLIEST, parse_date
 from crawler.page_metadata import PageData, text_within, words
+from crawler.shown_dates import shown_dates
 
 _PUBLISHED = words("""
     article:published_time og:article:published_time og:published_time article:published datepublished
@@ -22,7 +23,8 @@ _UPDATED = words("""
     article:modified_time og:article:modified_time og:updated_time datemodified last-modified dcterms.modified
     dc.date.modified lastmod revised article.updated cxenseparse:recs:articlemodified
 """)
-_CLOCK = re.compile(r"\d{1,2}\s?[:h.]\s?\d{2}|T\d{4}|\d{9,}|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(\d\d)\2(\d\d)(?!\d)")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:$|\D)")
 _TIME_CLASS = re.compile(r"publi|pubdate|post|date|created|entry|article|timestamp|byline", re.IGNORECASE)
 _NO_TIME_CLASS = re.compile(r"comment|related|modif|updat|teaser|widget|sidebar|event|copyright", re.IGNORECASE)
@@ -36,9 +38,22 @@ class Moment:
     exact: bool
 
 
-def published(page: PageData) -> Moment | None:
-    """Return when the article was published, as the page says it: the most exact of what names the same day."""
-    return _best(_dates(page, "datePublished", _PUBLISHED, times=True) + _dates(page, "dateCreated", ()))
+def published(page: PageData, title: str = "", language: str | None = None) -> Moment | None:
+    """Return when the article was published, as the page says it: the most exact of what names the same day.
+
+    What it says to machines goes before what it shows beside its title, and that before its address; language is the
+    article's.
+    """
+    said = _dates(page, "datePublished", _PUBLISHED, times=True) + _dates(page, "dateCreated", ())
+    if any(moment.exact for moment in said[:1]):
+        return said[0]
+    shown = (read_moment(text, language) for text in shown_dates(page.tree, title))
+    return _best([*said, *filter(None, shown)]) or _day_in_address(page.url)
+
+
+def _day_in_address(url: str) -> Moment | None:
+    found = _IN_ADDRESS.search(url)
+    return read_moment("-".join(found.group(1, 3, 4))) if found else None
 
 
 def updated(page: PageData) -> Moment | None:

@@ -73,9 +73,15 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     return metas
 
 
-def text_within(element: HtmlElement) -> str:
-    """Return the text in element as one line."""
-    return clean_title(str(element.text_content())[:2_000], markup=False)
+def text_within(element: HtmlElement, between: str = " ") -> str:
+    """Return the text in element as one line, with `between` where styles alone part one word from the next."""
+    said = ""
+    for piece in element.itertext():
+        glued = said[-1:].islower() and piece[:1].isupper()
+        said += f"{between}{piece}" if glued else piece
+        if len(said) > 2_000:
+            break
+    return clean_title(said[:2_000], markup=False)
 
 
 def loose(text: str) -> str:
@@ -116,15 +122,17 @@ def host_of(url: str) -> str:
 
 def canonical(page: PageData) -> str | None:
     """Return the address that the page gives as its own (RFC 6596), where it is of the same owner and names a page."""
-    for link in page.tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
-            try:
-                found = canonical_url(urljoin(page.url, href))
-                here = canonical_url(page.url)
-            except ValueError:
-                return None
-            return found if _is_own(found, here) else None
-    return None
+    links = (link.get("href") or "" for link in page.tree.iter("link") if "canonical" in _relations(link))
+    said = next((href.strip() for href in (*links, *page.meta("og:url")) if href.strip()), "")
+    try:
+        found, here = canonical_url(urljoin(page.url, said)), canonical_url(page.url)
+    except ValueError:
+        return None
+    return found if said and _is_own(found, here) else None
+
+
+def _relations(link: HtmlElement) -> list[str]:
+    return (link.get("rel") or "").lower().split()
 
 
 def _is_own(found: str, here: str) -> bool:
@@ -144,6 +152,7 @@ def languages(page: PageData) -> list[str]:
 def picture(page: PageData) -> str | None:
     """Return the address of the picture that the page gives its article (Open Graph, JSON-LD), not the site's logo."""
     said = [*page.meta(*_PICTURE), *map(_image, linked_data.each(page.article.get("image")))]
+    said += [link.get("href") or "" for link in page.tree.iter("link") if "image_src" in _relations(link)]
     links = (safe_link(link, page.url) for link in said if link)
     usable = (link for link in links if link and link.startswith("http") and len(link) <= _LONGEST_PICTURE)
     return next((link for link in usable if not _NO_PICTURE.search(urlsplit(link).path)), None)
@@ -156,6 +165,7 @@ def _image(value: object) -> str:
 
 def is_paywalled(page: PageData) -> bool:
     """Tell whether the page says that one must pay to read the article (https://schema.org/isAccessibleForFree)."""
-    free = page.article.get("isAccessibleForFree")
+    parts = [part for part in linked_data.each(page.article.get("hasPart")) if isinstance(part, dict)]
+    said = [str(one.get("isAccessibleForFree")).lower() for one in (page.article, *parts)]
     tier = next(page.meta("article:content_tier"), "").lower()
-    return free is False or str(free).lower().endswith("false") or tier == "locked"
+    return tier == "locked" or (not said[0].endswith("true") and any(free.endswith("false") for free in said))

@@ -1,4 +1,4 @@
-"""Be a good guest: obey robots.txt (RFC 9309), and leave a pause between two requests to one host.
+"""Be a good guest: obey robots.txt (RFC 9309), leave a pause between two requests to one host, and ask few at a time.
 
 A Scrapy downloader middleware. Scrapy's own keeps a site's robots.txt for as long as it runs and takes a server error
 for permission; its delay knows no Crawl-delay, and what is cancelled keeps its turn.
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from protego import Protego
 from scrapy import Request
@@ -21,6 +22,7 @@ from crawler.handler import Answer
 from crawler.item import ReadError
 from crawler.redirects import follow
 from crawler.robots import MAX_SIZE, read_robots
+from crawler.scrapy_settings import CONCURRENT_PER_HOST
 
 #: The name that robots.txt may address us by.
 ROBOT = "Tocsin"
@@ -51,7 +53,7 @@ class Turns:
 
 
 class Politeness:
-    """Lets a request through when robots.txt allows it and its turn has come."""
+    """Lets a request through when robots.txt allows it and its turn has come, and has few at a time answered."""
 
     def __init__(self, crawler: Crawler) -> None:
         fetch: FetchSettings = crawler.settings["TOCSIN_FETCH"]
@@ -60,6 +62,8 @@ class Politeness:
         self._delay = fetch.per_host_delay.total_seconds()
         self._rules: dict[str, asyncio.Task[Rules]] = {}
         self._turns: dict[str, Turns] = {}
+        #: At each host so many requests at a time; of hosts that nobody asks nothing is kept.
+        self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Politeness":
@@ -71,6 +75,25 @@ class Politeness:
         for task in self._rules.values():
             task.cancel()
         await asyncio.gather(*self._rules.values(), return_exceptions=True)
+
+    async def download(self, request: Request) -> Answer:
+        """Have Scrapy's middlewares, this one among them, and its handlers answer request, a robots.txt as any other.
+
+        Its engine would lead it there through five tasks and four signals to which nobody listens. Raises ReadError.
+        """
+        middlewares: Any = self._crawler.engine.downloader.middleware
+        answer: Answer = await middlewares.download_async(self._transfer, request)
+        return answer
+
+    async def _transfer(self, request: Request) -> Answer:
+        host = urlparse_cached(request).hostname or ""
+        place = self._places.get(host)
+        if place is None:
+            place = self._places[host] = asyncio.Semaphore(CONCURRENT_PER_HOST)
+        async with place:
+            handlers: Any = self._crawler.engine.downloader.handlers
+            answer: Answer = await handlers.download_request_async(request)
+            return answer
 
     async def process_request(self, request: Request) -> None:
         """Wait until request may go.
@@ -114,15 +137,10 @@ class Politeness:
     async def _read(self, site: str) -> Rules:
         now = time.monotonic()
         try:
-            followed = await follow(self._fetch, f"{site}/robots.txt", {}, is_robots=True)
+            followed = await follow(self.download, f"{site}/robots.txt", {}, is_robots=True)
         except ReadError as error:
             return Rules(now + KEEP_FAILURE, failure=_again(error))
         return rules_from(followed.response.status, followed.response.body, site, now)
-
-    async def _fetch(self, request: Request) -> Answer:
-        downloader: Any = self._crawler.engine.downloader
-        answer: Answer = await downloader.middleware.download_async(downloader.handlers.download_request_async, request)
-        return answer
 
 
 def rules_from(status: int, body: bytes, site: str, now: float) -> Rules:

@@ -6,8 +6,8 @@ from protego import Protego
 
 #: RFC 9309 2.5: parse at least 500 KiB; what follows may be left.
 MAX_SIZE = 500 * 1024
-#: RFC 9309 2.2.1: the product token has letters, «_» and «-» only; what follows it is not of the name.
-_TOKEN = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*)([a-z_-]+)[ \t]+[^\r\n#]*", re.IGNORECASE | re.MULTILINE)
+#: RFC 9309 2.2.1: the product token has letters, «_» and «-» only; what follows it («Example/1.0») is not of the name.
+_TOKEN = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*)([a-z_-]+)[ \t/][^\r\n#]*", re.IGNORECASE | re.MULTILINE)
 #: RFC 9309 2.2.4: lines of other names end no group. Protego takes them for rules, and rightly where one names a path:
 #: by «Noindex: /x» its writer meant the group above. The names that it knows, in some spellings, begin with these.
 _OTHER = re.compile(
@@ -19,7 +19,7 @@ _OTHER = re.compile(
 def read_robots(text: str) -> Protego | None:
     """Return the rules in the text of a robots.txt; None if it makes no sense, which forbids nothing."""
     try:
-        return Protego.parse(_TOKEN.sub(r"\1\2", _OTHER.sub("", text[:MAX_SIZE])))
+        return Protego.parse(_TOKEN.sub(r"\1\2", _OTHER.sub("", text[:MAX_SIZE].removeprefix("\ufeff"))))
     except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
         return None
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from config import FetchSettings
 
-#: To one host, its robots.txt apart; between two requests there is also a delay, see `crawler.politeness`.
+#: To one host, its robots.txt among them; between two requests there is also a delay, see `crawler.politeness`.
 CONCURRENT_PER_HOST = 4
 
 

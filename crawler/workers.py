@@ -25,12 +25,13 @@ from crawler.worker import DONE, OUT_OF_MEMORY, REFUSED, Limits
 
 T = TypeVar("T")
 
-#: A worker that has imported what it needs is replaced after so many calls: libraries leak.
-CALLS = 2_000
+#: A worker is replaced after so many calls, for libraries leak: seldom, as starting one with all it needs costs as much
+#: processor as 500 calls.
+CALLS = 10_000
 #: What its functions stand in, and what those load when they are called.
 _PRELOAD = (
     *("crawler.fulltext", "crawler.readers.feed", "crawler.readers.listing"),
-    *("feedparser", "htmldate", "tldextract", "trafilatura"),
+    *("feedparser", "tldextract", "trafilatura"),
 )
 #: Seconds that a worker may take to start; on a busy machine imports are slow.
 START = 60.0

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -26,7 +26,7 @@ from crawler.web import Web
 from scheduler.cadence import NextPoll
 from scheduler.in_force import InForce
 from scheduler.silenced import silences_of
-from scheduler.visits import Asking, Fruitless, Visit, Visits, end_failed, end_poll, end_push
+from scheduler.visits import Asking, Failed, Fruitless, Visit, Visits, end_poll, end_push
 from store.alert_models import Alert
 from store.articles import NewArticle, Recorded, known, record
 from store.incoming import Placement
@@ -85,7 +85,7 @@ async def poll(
             reading = await _without_gap(store, web, force, visit, reading)
         items, late = await _in_full(store, web, force, visit, reading.items)
     except ReadError as error:
-        following = await asyncio.to_thread(end_failed, store, visit, error)
+        following = await visits.fail(Failed(visit, error))
         return Polled(source=source.name, kind=error.kind, error=str(error), next_poll=following)
     if items or visit.pushes:
         return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
@@ -215,10 +215,10 @@ def _polled(visit: Visit, reading: Reading, following: NextPoll, recorded: Recor
     return polled
 
 
-def _placed(session: Session, article: Article, *, now: datetime, naming: "Naming") -> Placement:
+def _placed(session: Session, articles: Sequence[Article], *, now: datetime, naming: "Naming") -> Iterator[Placement]:
     from alerts.stories import place  # here: most polls bring nothing to place
 
-    return place(session, article, now, naming)
+    return place(session, articles, now, naming)
 
 
 def _ring(

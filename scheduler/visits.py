@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from config import SourceSettings
+from crawler.dates import believable
 from crawler.fulltext import wants_pages
 from crawler.item import Item, ReadError, Reading
 from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
@@ -71,12 +72,21 @@ class Fruitless:
     reading: Reading
 
 
+@dataclass(frozen=True)
+class Failed:
+    """A poll that could not read its source, and why."""
+
+    visit: Visit
+    error: ReadError
+
+
 class Visits:
-    """How polls begin, and how those end that brought nothing: many in one transaction where many are under way."""
+    """How polls begin, and how those end that brought nothing or failed: many in one transaction where many do."""
 
     def __init__(self, store: Store) -> None:
         self._beginning = Together(partial(_begin, store))
         self._ending = Together(partial(_end_fruitless, store))
+        self._failing = Together(partial(_end_failed, store))
 
     async def begin(self, asking: Asking) -> Visit:
         """Return a visit, with how its source stands. Raises StoreError."""
@@ -85,6 +95,10 @@ class Visits:
     async def end(self, one: Fruitless) -> NextPoll:
         """Record that a poll brought nothing; return when the next one is. Raises StoreError."""
         return await self._ending.do(one)
+
+    async def fail(self, one: Failed) -> NextPoll:
+        """Keep that a source could not be read, and come back later; return when. Raises StoreError."""
+        return await self._failing.do(one)
 
 
 def _begin(store: Store, asked: Sequence[Asking]) -> list[Visit]:
@@ -145,7 +159,7 @@ def _outcome(
     source, now, state = visit.source, visit.now, visit.state
     news = bool(recorded.new or recorded.changed)
     last_new = now if news and not visit.is_first else state.last_new_at
-    habit = _habit(visit, _published(recorded.new, None if visit.is_first else now), reading)
+    habit = _habit(visit, _came(visit, reading, recorded), reading)
     pushed = note_poll(session, force.settings, state, reading, now, new=bool(recorded.new))
     following = next_poll(
         now, source.every, habit, wait=reading.wait, last_new=last_new, pushed=pushed, jitter=_spread()
@@ -167,33 +181,48 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
     """Drop what was pushed, which is recorded; the next poll comes when it would have come."""
     now, state = visit.now, visit.state
     drop(session, [push.id for push in visit.pushes])
-    habit = to_json(learned(from_json(state.habit), _published(recorded.new, now), 0, now))
+    habit = to_json(learned(from_json(state.habit), _came(visit, reading, recorded), 0, now))
     news, unreadable = bool(recorded.new or recorded.changed), bool(reading.notes)
     finish_push(session, state.name, now, new=news, habit=habit, unreadable=unreadable, owner=visit.owner)
     return NextPoll(state.next_poll_at, state.next_poll_why)
 
 
-def end_failed(store: Store, visit: Visit, error: ReadError) -> NextPoll:
-    """Keep that the source could not be read, and come back later; return when."""
-    source, now, failures = visit.source, visit.now, visit.state.failures + 1
-    failing, habit = Failing(failures, error.kind), _habit(visit)
-    following = next_poll(now, source.every, habit, failing=failing, wait=error.wait, jitter=_spread())
+def _end_failed(store: Store, failed: Sequence[Failed]) -> list[NextPoll]:
+    following = {}
     with store.transaction() as session:
-        ours = error.kind in OF_THE_NETWORK and unread_since(session, OF_THE_NETWORK) is not None
-        if ours:
-            following = when_nothing_is_reached(now, jitter=_spread())
-        fail_poll(
-            session,
-            source.name,
-            error,
-            now,
-            kind=error.kind,
-            next_poll_at=following.at,
-            why=following.why,
-            owner=visit.owner,
-            count=not ours,
-        )
-    log.warning("poll failed: source=%s kind=%s failures=%d error=%s", source.name, error.kind, failures, error)
+        unreached = False
+        # Always in one order, as above.
+        for one in sorted(failed, key=lambda one: one.visit.source.name):
+            if one.error.kind in OF_THE_NETWORK and not unreached:  # each may be the one that shows it
+                unreached = unread_since(session, OF_THE_NETWORK) is not None
+            following[one.visit.source.name] = _end_one_failed(session, one, unreached)
+    for one in failed:
+        state, error = one.visit.state, one.error
+        times = state.failures + 1
+        log.warning("poll failed: source=%s kind=%s failures=%d error=%s", state.name, error.kind, times, error)
+    return [following[one.visit.source.name] for one in failed]
+
+
+def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPoll:
+    visit, error = failed.visit, failed.error
+    source, now = visit.source, visit.now
+    ours = unreached and error.kind in OF_THE_NETWORK
+    if ours:
+        following = when_nothing_is_reached(now, jitter=_spread())
+    else:
+        failing = Failing(visit.state.failures + 1, error.kind)
+        following = next_poll(now, source.every, _habit(visit), failing=failing, wait=error.wait, jitter=_spread())
+    fail_poll(
+        session,
+        source.name,
+        error,
+        now,
+        kind=error.kind,
+        next_poll_at=following.at,
+        why=following.why,
+        owner=visit.owner,
+        count=not ours,
+    )
     return following
 
 
@@ -201,6 +230,17 @@ def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | 
     """Return the habit of a source as of now, with what a reading taught of it."""
     held = len(reading.items) if reading and not reading.unchanged else 0
     return learned(from_json(visit.state.habit), published, held, visit.now)
+
+
+def _came(visit: Visit, reading: Reading, recorded: Recorded) -> list[datetime]:
+    """Return when what is new in the source came, also where another source had it first and no article is new."""
+    new = _published(recorded.new, None if visit.is_first else visit.now)
+    if len(new) >= len(reading.items):
+        return new
+    newest = from_json(visit.state.habit).newest
+    dates = (item.published_at for item in reading.items)
+    later = [at for at in dates if at and believable(at, visit.now) and (newest is None or at > newest)]
+    return max(new, later, key=len)
 
 
 def _published(articles: Iterable[Article], unknown: datetime | None) -> list[datetime]:

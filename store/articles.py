@@ -1,10 +1,11 @@
 """Keep what a poll found: new articles, new versions of known ones, and where each was seen."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
+from itertools import groupby
 from typing import Any
 
 import xxhash
@@ -16,8 +17,9 @@ from store.models import Article, ArticleVersion, Sighting
 from store.statements import chunks, insert_missing, on_postgresql
 from store.stories import take_turn
 
-#: Says in which story an article belongs, given the session and the article; see `alerts.stories`.
-Place = Callable[[Session, Article], Placement]
+#: Says in which story each of some articles belongs, given the session and these; it is asked for the next one when the
+#: last is kept. See `alerts.stories`.
+Place = Callable[[Session, Sequence[Article]], Iterable[Placement]]
 #: Of a text that changes at every poll (counters, advertising) so many versions are kept.
 MOST_VERSIONS = 50
 #: xxh3-128 in hex of what parts no text: the hash of title, summary and text is that of them joined by it.
@@ -100,33 +102,37 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     if not items:
         return recorded
     stored = _in_turn(session, source, items)
-    sightings = []
-    known_as = [stored.find(item) for item in stored.items]
-    with together(session, known_as.count(None)):
-        for item, held in zip(stored.items, known_as, strict=True):
-            if held is None:
-                article = _add(session, source, item, now, place)
-                recorded.new.append(article)
-                sightings.append(_sighting(article.id, source, item, now))
-                continue
-            if stored.is_new_version(held, item):
-                recorded.changed.append(_change(session, held.id, merged(held, item), now, place))
+    with together(session, sum(held is None for _, held in stored.news)):
+        # New ones are placed together until one has changed: each is to find all that came before it as it is then.
+        for is_new, some in groupby(stored.news, key=lambda one: one[1] is None):
+            if is_new:
+                articles = [_article(source, item, now) for item, _ in some]
+                recorded.new.extend(_add(session, articles, now, place))
             else:
-                recorded.seen.append(held.id)
-            if held.sighting_id is None:
-                sightings.append(_sighting(held.id, source, item, now))
-            elif unknown := [key for key in (item.given_key, item.url_key) if key and key not in stored.by_url]:
-                session.execute(update(Sighting).where(Sighting.id == held.sighting_id).values(url_key=unknown[0]))
+                changed = [_change(session, held.id, merged(held, item), now, place) for item, held in some]
+                recorded.changed.extend(changed)
+    recorded.seen.extend(held.id for _, held in stored.unchanged)
+    _see(session, stored, {article.url_key: article.id for article in recorded.new}, now)
+    return recorded
+
+
+def _see(session: Session, stored: "_Stored", new: Mapping[str, int], now: datetime) -> None:
+    """Keep where each item of a poll was seen, given the articles that are new by the keys of their addresses."""
+    sightings = []
+    for item, held in stored.known_as:
+        if held is None or held.sighting_id is None:
+            sightings.append(_sighting(new[item.url_key] if held is None else held.id, stored.source, item, now))
+        elif unknown := [key for key in (item.given_key, item.url_key) if key and key not in stored.by_url]:
+            session.execute(update(Sighting).where(Sighting.id == held.sighting_id).values(url_key=unknown[0]))
     if sightings:
         session.execute(insert_missing(session, Sighting), sightings)
-    return recorded
 
 
 def _in_turn(session: Session, source: str, items: Sequence[NewArticle]) -> "_Stored":
     """Return what is stored of items; where one is news and others may store too, once it is our turn."""
     stored = _Stored(session, source, items)
     # On SQLite a transaction that writes is alone from its beginning.
-    if not on_postgresql(session) or not any(stored.is_news(item) for item in stored.items):
+    if not on_postgresql(session) or not stored.news:
         return stored
     take_turn(session)
     return _Stored(session, source, items)
@@ -145,6 +151,22 @@ class _Stored:
         self._session = session
 
     @cached_property
+    def known_as(self) -> list[tuple[NewArticle, Any]]:
+        """Each item with what is stored of it, or None."""
+        return [(item, self._find(item)) for item in self.items]
+
+    @cached_property
+    def news(self) -> list[tuple[NewArticle, Any]]:
+        """Those that are new or another version of what is stored."""
+        return [(item, held) for item, held in self.known_as if held is None or self._is_new_version(held, item)]
+
+    @cached_property
+    def unchanged(self) -> list[tuple[NewArticle, Any]]:
+        """The others."""
+        news = {item.url_key for item, _ in self.news}
+        return [(item, held) for item, held in self.known_as if item.url_key not in news]
+
+    @cached_property
     def earlier(self) -> set[tuple[int, str]]:
         """Which texts the articles had before; asked for only where one has another now."""
         ids = {row.id for row in (*self.by_url.values(), *self.by_guid.values())}
@@ -158,15 +180,17 @@ class _Stored:
     def _same_guid(self, session: Session, keys: set[str]) -> dict[tuple[str, str], Any]:
         # A guid that several addresses share in one poll names none of them; nor is one on another page still there.
         times = Counter(item.guid_key for item in self.items)
-        moved = {i.guid_key for i in self.items if i.url_key not in self.by_url and times[i.guid_key] == 1}
-        rows = _held(session, self.source, Sighting.guid_key, moved - {None})
+        moved = {i.guid_key for i in self.items if i.guid_key and i.url_key not in self.by_url}
+        once = sorted(guid for guid in moved if times[guid] == 1)
+        ids = {id_ for part in chunks(once) for id_ in _named(session, self.source, part)}
+        rows = _held(session, self.source, Article.id, ids)
         return {(row.guid_key, _plain(row.title)): row for row in rows if row.url_key not in keys}
 
-    def find(self, item: NewArticle) -> Any | None:
+    def _find(self, item: NewArticle) -> Any | None:
         given = self.by_url.get(item.given_key or "")
         return given or self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
 
-    def is_new_version(self, held: Any, item: NewArticle) -> bool:
+    def _is_new_version(self, held: Any, item: NewArticle) -> bool:
         if item.content_hash == held.content_hash:
             return False
         fuller = item.complete and not held.complete
@@ -176,10 +200,6 @@ class _Stored:
             return False
         found = merged(held, item).content_hash
         return found != held.content_hash and (held.id, found) not in self.earlier
-
-    def is_news(self, item: NewArticle) -> bool:
-        held = self.find(item)
-        return held is None or self.is_new_version(held, item)
 
 
 def merged(held: Any, item: NewArticle) -> NewArticle:
@@ -255,6 +275,20 @@ def _holding(column: Any) -> Any:
     return query.where(column.in_(bindparam("values", expanding=True)))
 
 
+def _named(session: Session, source: str, guid_keys: Sequence[str]) -> Iterable[int]:
+    """Return the articles that a source has under guids.
+
+    Asked for by themselves: joined with their articles, SQLite looks through all of these, to have them in order.
+    """
+    return session.scalars(_naming(), {"here": source, "keys": guid_keys})
+
+
+@cache
+def _naming() -> Any:
+    named = Sighting.guid_key.in_(bindparam("keys", expanding=True))
+    return select(Sighting.article_id).where(Sighting.source == bindparam("here"), named)
+
+
 def _pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     for part in chunks(sorted(keys)):
         yield from session.execute(_pairing(key, value), {"keys": part})
@@ -269,8 +303,14 @@ def _earlier_hashes(session: Session, article_ids: Iterable[int]) -> Iterator[tu
     return _pairs(session, ArticleVersion.article_id, ArticleVersion.content_hash, article_ids)
 
 
-def _add(session: Session, source: str, item: NewArticle, now: datetime, place: Place) -> Article:
-    article = Article(
+def _add(session: Session, articles: Sequence[Article], now: datetime, place: Place) -> Sequence[Article]:
+    for article, placement in zip(articles, place(session, articles), strict=True):
+        add_article(session, article, placement, now)
+    return articles
+
+
+def _article(source: str, item: NewArticle, now: datetime) -> Article:
+    return Article(
         url_key=item.url_key,
         url=item.url,
         title=item.title,
@@ -289,8 +329,6 @@ def _add(session: Session, source: str, item: NewArticle, now: datetime, place: 
         paywalled=item.paywalled,
         picture=item.picture,
     )
-    add_article(session, article, place(session, article), now)
-    return article
 
 
 def _change(session: Session, article_id: int, item: NewArticle, now: datetime, place: Place) -> Article:
@@ -308,7 +346,7 @@ def _change(session: Session, article_id: int, item: NewArticle, now: datetime, 
     article.version += 1
     article.changed_at = now
     session.flush()
-    place(session, article)
+    list(place(session, [article]))
     session.flush()
     return article
 

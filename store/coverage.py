@@ -36,7 +36,7 @@ def record_coverage(session: Session, names: Iterable[str], now: datetime) -> No
     A source that was missing once in an hour is so for the hour. To be called several times an hour.
     """
     wanted = sorted(set(names))
-    known = states(session, wanted)
+    known = states(session, wanted, _READ)
     missing = {name for name in wanted if name not in known or _is_missing(known[name], now)}
     hour = now.replace(minute=0, second=0, microsecond=0)
     session.execute(insert_missing(session, Coverage), [{"hour": hour, "missing": []}])

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
@@ -60,6 +61,22 @@ class Placement:
     marks: Marks | None = None
 
 
+#: A fingerprint, an article that has it, and the story of that.
+Row = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Which stored articles have the fingerprints asked for, looked up for all articles of a poll together."""
+
+    asked: frozenset[int]
+    found: Mapping[int, Sequence[Row]]
+
+    def rows(self, hashes: Iterable[int]) -> Iterator[Row]:
+        """Yield those of some of the fingerprints, in their order."""
+        return chain.from_iterable(map(self.found.__getitem__, filter(self.found.__contains__, hashes)))
+
+
 @contextmanager
 def together(session: Session, most: int) -> Iterator[None]:
     """Write the articles that are added in the block, at most so many, together when it ends."""
@@ -95,8 +112,19 @@ def write_waiting(session: Session) -> None:
         waiting.write()
 
 
-def waiting_with(session: Session, hashes: Iterable[int]) -> list[tuple[int, int, int]]:
-    """Return (fingerprint, article, story) of the articles that wait and have one of these fingerprints."""
+def keep_ahead(session: Session, ahead: Ahead) -> None:
+    """Keep what was looked up, within `together`, until something is written."""
+    session.info[_WAITING].ahead = ahead
+
+
+def looked_ahead(session: Session) -> Ahead | None:
+    """Return what was looked up and still holds."""
+    waiting = session.info.get(_WAITING)
+    return waiting.ahead if waiting is not None else None
+
+
+def waiting_with(session: Session, hashes: Iterable[int]) -> list[Row]:
+    """Return the articles that wait and have one of these fingerprints."""
     waiting = session.info.get(_WAITING)
     return waiting.having(hashes) if waiting is not None else []
 
@@ -131,6 +159,8 @@ class _Incoming:
         self._having: dict[int, list[int]] = defaultdict(list)
         self._opened: dict[int, datetime] = {}
         self._told: dict[int, datetime] = {}
+        #: Whoever writes may change the stories of what was looked up.
+        self.ahead: Ahead | None = None
 
     def add(self, article: Article, placement: Placement, now: datetime) -> None:
         if len(self._articles) >= _AT_ONCE:
@@ -154,7 +184,7 @@ class _Incoming:
         member = Member(article.id, article.story_id, marks.at, article.title, marks.vector)
         window(self._session).add(self._session, member, marks.weights)
 
-    def having(self, hashes: Iterable[int]) -> list[tuple[int, int, int]]:
+    def having(self, hashes: Iterable[int]) -> list[Row]:
         there = filter(self._having.__contains__, hashes)
         return [(hash_, id_, self._articles[id_].story_id) for hash_ in there for id_ in self._having[hash_]]
 
@@ -162,6 +192,7 @@ class _Incoming:
         return [(self._articles[id_], self._marks[id_].at) for id_ in sorted(self._marks.keys() & set(article_ids))]
 
     def write(self) -> None:
+        self.ahead = None
         if not self._articles:
             return
         connection = self._session.connection()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select, Update, bindparam, func, or_, select, update
@@ -11,13 +12,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from store.models import SourceState
 from store.push_models import Push
-from store.statements import insert_missing
+from store.statements import chunks, insert_missing
 
 #: No source is left alone for so long: a later time was written while the clock was wrong.
 ABSURD = timedelta(days=7)
 #: So many sources that fail at once are no chance, if they have not failed so often before.
 _FEW = 3
 _LONG_FAILING = 3
+#: So many times more sources are looked at than are to be claimed.
+_TO_SPARE = 4
 #: Errors may quote what a server sent.
 _LONGEST_ERROR = 2_000
 #: What a column becomes by what is given for it, where that is not the same: a first time stays, failures add up.
@@ -69,16 +72,15 @@ def claim_due(
         SourceState.lease_until.is_(None), SourceState.lease_until <= now, SourceState.lease_until > now + 2 * lease
     )
     due = or_(SourceState.next_poll_at <= now, SourceState.next_poll_at > now + ABSURD)
-    # Few are due at a time, and thousands may be configured: they are told apart here, not in the statement.
-    candidates = wanted.intersection(session.scalars(select(SourceState.name).where(due, free)))
-    pushed = wanted.intersection(session.scalars(_pushed()))
-    candidates |= pushed
-    if not candidates:
+    if pushed := session.scalars(_pushed()).all():
+        due = or_(due, SourceState.name.in_(pushed))
+    ready = select(SourceState.name).where(due, free).order_by(SourceState.next_poll_at, SourceState.name)
+    # Thousands may be configured and due, more than a statement takes: those named are told apart here. Some to spare,
+    # for another process may be at the first ones.
+    first = list(islice(filter(wanted.__contains__, session.scalars(ready)), _TO_SPARE * limit))
+    if not first:
         return []
-    query = select(SourceState.name).where(
-        or_(due, SourceState.name.in_(pushed)), free, SourceState.name.in_(candidates)
-    )
-    query = query.order_by(SourceState.next_poll_at, SourceState.name).limit(limit)
+    query = ready.where(SourceState.name.in_(first)).limit(limit)
     claimed = list(session.scalars(query.with_for_update(skip_locked=True)))  # SQLite has one writer and needs no more
     if claimed:
         leased = update(SourceState).where(SourceState.name.in_(claimed))
@@ -186,7 +188,8 @@ def states(
 ) -> dict[str, SourceState]:
     """Return how those of the sources stand that were seen before; with `only`, these columns of it are read."""
     query = _SOME.options(load_only(*only)) if only else _SOME
-    return {state.name: state for state in session.scalars(query, {"names": sorted(set(names))})}
+    parts = chunks(sorted(set(names)))
+    return {state.name: state for part in parts for state in session.scalars(query, {"names": part})}
 
 
 def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:
@@ -198,11 +201,10 @@ def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:
     if latest is None:
         return None
     was_well = SourceState.last_success_at.is_not(None) & (SourceState.failures < _LONG_FAILING)
-    failed = select(SourceState.last_error_kind).where(
-        was_well, SourceState.last_polled_at > latest, SourceState.last_error_kind.is_not(None)
-    )
-    seen = list(session.scalars(failed))
-    return latest if len(seen) >= _FEW and set(seen) <= set(kinds) else None
+    kind = SourceState.last_error_kind
+    failed = select(kind, func.count()).where(was_well, SourceState.last_polled_at > latest, kind.is_not(None))
+    seen = {name: times for name, times in session.execute(failed.group_by(kind))}
+    return latest if sum(seen.values()) >= _FEW and seen.keys() <= set(kinds) else None
 
 
 def noted_health(session: Session) -> dict[str, str]:
@@ -212,8 +214,9 @@ def noted_health(session: Session) -> dict[str, str]:
 
 def note_health(session: Session, healths: Mapping[str, str], now: datetime) -> None:
     """Record that sources, by name, stand otherwise than before, since now."""
-    for name, state in healths.items():
-        session.execute(update(SourceState).where(SourceState.name == name).values(health=state, health_at=now))
+    rows = [_given(name, None, {"health": state, "health_at": now}) for name, state in sorted(healths.items())]
+    if rows:  # past the session's objects, of which each single update would look through all
+        session.execute(_writing(("health", "health_at"), False), rows)
 
 
 def baselines(session: Session) -> dict[str, datetime | None]:

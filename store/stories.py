@@ -1,7 +1,7 @@
 """Find the stories that an article may belong to, and keep by what later ones will find it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 
 from store.base import Base
 from store.frequencies import Counts, Hashes, frequencies
-from store.incoming import Marks, is_together, waiting_of, waiting_with, write_marks
+from store.incoming import (
+    Ahead,
+    Marks,
+    Row,
+    is_together,
+    keep_ahead,
+    looked_ahead,
+    waiting_of,
+    waiting_with,
+    write_marks,
+)
 from store.models import Article, ArticleVector, Fingerprint
 from store.statements import is_one_of, on_postgresql
 from store.window import window
@@ -57,7 +67,27 @@ def take_turn(session: Session) -> None:
 def document_frequencies(session: Session, hashes: Hashes, *, count: bool) -> Counts:
     """Return in how many articles each of these features has stood; `count` one more for each of them."""
     counts = frequencies(session)
+    # Before anything is counted: that may cut the log short by which the window knows what it has not seen.
+    window(session).catch_up(session)
     return counts.count(session, hashes, later=is_together(session)) if count else counts.seen(session, hashes)
+
+
+def look_ahead(session: Session, texts: Iterable[Collection[int]]) -> None:
+    """Look up together the fingerprints of texts that are asked for one by one, within `store.incoming.together`.
+
+    It holds until something is written.
+    """
+    if is_together(session):
+        asked = frozenset().union(*texts)
+        found: dict[int, list[Row]] = defaultdict(list)
+        for row in _stored_with(session, sorted(asked)):
+            found[row[0]].append(row)
+        keep_ahead(session, Ahead(asked, found))
+
+
+def _stored_with(session: Session, hashes: Sequence[int]) -> Iterable[Row]:
+    of = _by_fingerprint(on_postgresql(session))
+    return map(tuple, session.connection().execute(of, {"hashes": hashes}))
 
 
 def candidates_by_fingerprint(
@@ -69,9 +99,10 @@ def candidates_by_fingerprint(
     """
     articles: dict[int, set[int]] = defaultdict(set)
     stories: dict[int, set[int]] = defaultdict(set)
-    of = _by_fingerprint(on_postgresql(session))
     wanted = sorted(hashes)
-    stored = session.connection().execute(of, {"hashes": wanted})
+    ahead = looked_ahead(session)
+    known = ahead is not None and ahead.asked.issuperset(wanted)
+    stored = ahead.rows(wanted) if ahead and known else _stored_with(session, wanted)
     for hash_, article_id, story_id in (*stored, *waiting_with(session, wanted)):
         if article_id != but:
             articles[hash_].add(article_id)

@@ -104,7 +104,7 @@ class Window:
         but: int | None = None,
     ) -> list[int]:
         """Return the stories whose articles of that time share the heaviest features, at most `limit`, best first."""
-        self._catch_up(session)
+        self.catch_up(session)
         closeness: dict[int, float] = defaultdict(float)
         # Always in one order: sums differ in their last digit by it.
         for hash_ in sorted(weights.keys() & self._having.keys()):
@@ -126,7 +126,7 @@ class Window:
         self, session: Session, stories: Iterable[int], between: tuple[datetime, datetime], but: int | None = None
     ) -> list[Member]:
         """Return the latest articles of each story within a time, oldest first."""
-        self._catch_up(session)
+        self.catch_up(session)
         found = [id_ for story in stories for id_ in self._latest(story, between) if id_ != but]
         if missing := [id_ for id_ in found if id_ not in self._members]:
             compared = _compared(on_postgresql(session))
@@ -142,7 +142,7 @@ class Window:
 
     def add(self, session: Session, member: Member, weights: Mapping[int, float]) -> None:
         """Hold an article that is stored now; `weights` are its rarest features by hash."""
-        self._catch_up(session)
+        self.catch_up(session)
         # First of all, for by a row in the log it is known whether all of this was taken back.
         told = self._counts.has_written(session)
         self._position = self._counts.position(session) if told else self._counts.note(session, [member.article_id])
@@ -151,11 +151,12 @@ class Window:
 
     def changed(self, session: Session, articles: Collection[int]) -> None:
         """Read stored articles anew whose text or story has changed, and say so to all processes."""
-        self._catch_up(session)
+        self.catch_up(session)
         self._position = self._counts.note(session, articles)
         self._read(session, articles)
 
-    def _catch_up(self, session: Session) -> None:
+    def catch_up(self, session: Session) -> None:
+        """Read what other transactions have placed or changed, if this one has not asked yet."""
         if not self._turns.is_new(session):
             return
         rows = session.connection().execute(_LOGGED, {"row": self._position.row}).all()

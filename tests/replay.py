@@ -33,7 +33,7 @@ def main(url: str, first: int, after: int) -> None:
                     language=r.language,
                     published_at=r.published,
                 )
-                record(session, r.outlet, [item], r.seen, lambda s, article, seen=r.seen: place(s, article, seen))
+                record(session, r.outlet, [item], r.seen, lambda s, some, seen=r.seen: place(s, some, seen))
     with store.reading() as session:
         placed = session.execute(select(Article.url, Article.story_id, Article.story_why).order_by(Article.id))
         print(json.dumps([list(row) for row in placed], sort_keys=True))

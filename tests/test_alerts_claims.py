@@ -2,27 +2,11 @@
 
 from datetime import UTC
 
-from sqlalchemy import event, inspect
+from plans import plans
+from sqlalchemy import inspect
 
 from alerts.claims import claim_due, due_channels
 from config import ChannelSettings
-
-
-def plans(store, work):
-    """Return how SQLite goes about each statement that reads in work(session)."""
-    asked = []
-
-    def keep(connection, cursor, statement, parameters, context, many):
-        if statement.startswith("SELECT"):
-            asked.append((statement, parameters))
-
-    event.listen(store.engine, "before_cursor_execute", keep)
-    with store.reading() as session:
-        work(session)
-    event.remove(store.engine, "before_cursor_execute", keep)
-    with store.engine.connect() as connection:
-        explained = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in asked]
-        return [" | ".join(row.detail for row in rows) for rows in explained]
 
 
 def test_a_claim_takes_the_open_ones_of_its_channel_in_order_and_sorts_nothing(sqlite_store, now):

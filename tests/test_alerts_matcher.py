@@ -177,11 +177,32 @@ cessez-le-feu cease-fire ceasefire cease fire Défense defense Müller Mueller S
 حلف الناتو والناتو حِلْفُ θάλασσα θάλασσας ΝΑΤΟ צה״ל צבא में घर กลาโหม กระทรวงกลาโหม 北约 乌克兰与北约 ナトー ｶﾞｽ 나토 나토는
 so\u00adft zero\u200bwidth ատոմ ნატო , . ! ( ) “ ” – ... 3.5 3,5 № 5 5% R&D AT&T x-y-z a/b @home #tag http://example.org/a-b
 UAVs Умеровым Умеров шахедами об'єкти لأوكرانيا בנאט״ו נאט"ו 
+می\u200cشود میشود جنگ\u200cهای NATO는 F-16을 F 16 EEUU EE.UU. EE. UU. وإف-16 Ruestungen Rüstung поражён поразить ज़ जे
 NATO² CO₂ S-٣٠٠ 우크라이나에서 e-\u200bmail \u200fNATO\u200f Putins
 Ann Alpha O'Alpha LEAD Lending for Arms Bonn chairwoman fighter jet the of and
 """
 WORDS = _WORDS.split()
-LANGUAGES = (None, "en", "fr", "de", "uk", "ru", "ar", "tr", "zh", "ja", "th", "hi", "el", "fr-BE", "xx")
+LANGUAGES = (
+    None,
+    "en",
+    "fr",
+    "de",
+    "uk",
+    "ru",
+    "ar",
+    "tr",
+    "zh",
+    "ja",
+    "th",
+    "hi",
+    "el",
+    "fa",
+    "ko",
+    "es",
+    "ro",
+    "fr-BE",
+    "xx",
+)
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join) | st.text(max_size=30)
 DOCUMENTS = st.builds(
     Document,

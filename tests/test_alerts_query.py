@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts.concepts import load_concepts
 from alerts.query import QueryError, format, parse
 from alerts.query_lexer import QUOTES
 from alerts.query_parser import DEEPEST, LONGEST_QUERY
 from alerts.query_tree import And, Exact, Fact, Near, Not, Or, Phrase, Prefix, Regex, Scope, Word
+from config import ConceptSettings
 
 MANUAL = (Path(__file__).parent.parent / "docs" / "watch-language.md").read_text("utf-8")
 
@@ -255,6 +257,16 @@ def test_every_example_of_the_manual_is_a_query():
     ]
     assert len(examples) > 15
     assert [example for example in examples if isinstance(read(example), QueryError)] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"), [("@otan", "@nato"), ("@ООН", "@united-nations"), ("@contact-group", "@udcg")]
+)
+def test_who_asks_for_a_concept_by_one_of_its_names_is_told_how_it_is_called(query, meant):
+    own = {"udcg": ConceptSettings.model_validate({"en": ["Contact Group"]})}
+    with pytest.raises(QueryError) as refusal:
+        parse(query, load_concepts(own))
+    assert refusal.value.hint == f"did you mean {meant}?"
 
 
 def test_any_concept_will_do_where_none_are_known():

@@ -39,6 +39,13 @@ def test_the_manual_says_what_you_are_told(query, advice):
     assert any(note.startswith(advice) for note in told(query)), told(query)
 
 
+def test_languages_of_a_watch_that_no_article_is_in_are_told():
+    assert told("drone", ("fr", "ua", "french")) == [
+        "lang:ua can never hold; that is a country; write lang:uk",
+        "lang:french can never hold; write the code of a language, for example lang:uk",
+    ]
+
+
 def test_the_manual_lists_advice():
     assert len(manual()) >= 20
 

@@ -56,7 +56,7 @@ def put_in(session, at, *, title, text="", language="en", summary="", published_
         published_at=published_at,
         content_hash="",
     )
-    placement = place(session, article, at)
+    (placement,) = place(session, [article], at)
     add_article(session, article, replace(placement, story_id=None) if apart else placement, at)
     return article, placement
 
@@ -176,7 +176,7 @@ def test_an_article_placed_again_after_a_change_joins_nothing(store, now):
         article = session.get_one(Article, 1)
         article.title, article.text, article.language = row_of("udcg-de").values()
         session.flush()
-        place(session, article, now)
+        list(place(session, [article], now))
     with store.transaction() as session:
         assert set(session.scalars(select(Article.story_id))) == set(stories)
 
@@ -381,9 +381,9 @@ def test_placing_a_changed_article_again_finds_its_own_story_no_more_than_others
         article.title, article.text = BY_ID["udcg-de"]["title"], BY_ID["udcg-de"]["text"]
         article.language = "de"
         session.flush()
-        assert place(session, article, now).story_id == 1
+        assert [placement.story_id for placement in place(session, [article], now)] == [1]
     with store.transaction() as session:
-        assert place(session, session.get_one(Article, 1), now).story_id == 2
+        assert [p.story_id for p in place(session, [session.get_one(Article, 1)], now)] == [2]
 
 
 def test_stories_are_the_same_after_reopening_in_the_middle_and_on_both_databases(store_url, now):

@@ -144,6 +144,21 @@ def test_a_concept_that_stands_beside_an_unknown_one_or_names_an_unknown_holder_
     ]  # fmt: skip
 
 
+def test_a_concept_that_can_never_be_found_or_asked_for_is_a_problem():
+    concepts = {
+        "Mine Own": {"en": ["mine"]},
+        "unsure": {"en": ["~mine"], "fr": ["~le mien"]},
+        "kept": {"en": ["~mine"], "fr": ["le mien"]},
+        "Beside": {"en": ["~mine"], "beside": ["pit"]},
+    }
+    assert [(p.path, str(p)) for p in problems({"query": "drone"}, concepts=concepts)] == [
+        (("concepts", "Mine Own"), "concept 'Mine Own': no watch can ask for a concept of this name; "
+         "write it in letters, figures and hyphens"),
+        (("concepts", "unsure"), "concept 'unsure': all its names have ~ and nothing to stand beside, so it is never "
+         "found; remove ~ from one, or list under beside what it may stand beside"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [

@@ -38,6 +38,7 @@ def test_every_other_status_is_refused_in_plain_words(status, kind, word, now):
     ("status", "headers", "body"),
     [
         (403, {"cf-mitigated": "challenge"}, b""),
+        (200, {"content-type": "text/html"}, b"<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"),
         (503, {}, b'<script src="/cdn-cgi/challenge-platform/x.js">'),
         (202, {"x-amzn-waf-action": "challenge"}, b""),
         (200, {"content-type": "text/html"}, b'<iframe src="/_Incapsula_Resource?x=1">'),

@@ -91,6 +91,8 @@ def test_no_page_raises(data, url):
 @pytest.mark.parametrize(
     ("robots", "agent", "url", "answer"),
     [
+        ("\ufeffUser-agent: *\nDisallow: /", "Tocsin", "https://e.org/x", (False, None)),
+        ("User-agent: TOCSIN/1.0\nDisallow: /x", "Tocsin", "https://e.org/x", (False, None)),
         ("", "tocsin", "https://e.org/x", (True, None)),
         ("User-agent: *\nDisallow: /x", "tocsin", "https://e.org/x/1", (False, None)),
         (

@@ -16,6 +16,7 @@ from config import FetchSettings
 from crawler.download import ScrapyDownloader
 from crawler.item import ReadError
 from crawler.loop import run
+from crawler.scrapy_settings import CONCURRENT_PER_HOST
 
 LOOPBACK = {"private_addresses": ["127.0.0.0/8"], "per_host_delay": "0s", "timeout": "1s", "max_size": 1_000_000}
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
@@ -292,6 +293,30 @@ def test_robots_txt_may_be_ignored_where_the_settings_say_so(web):
     web.answers |= {"/robots.txt": plain("User-agent: *\nDisallow: /"), "/": plain("x")}
     assert get(web.url + "/", robots=False).status == 200
     assert len(web.asked) == 1
+
+
+def test_a_host_is_asked_few_things_at_a_time_its_robots_txt_among_them():
+    at_work, most = [], []
+
+    def slow(connection, asked):
+        at_work.append(asked.path)
+        most.append(len(at_work))
+        time.sleep(0.05)
+        at_work.pop()
+        plain()(connection, asked)
+
+    with contextlib.ExitStack() as stack:
+        sites = [stack.enter_context(site()) for _ in range(8)]
+        for one in sites:
+            one.answers |= {"/robots.txt": slow, "/": slow}
+
+        async def main():
+            async with ScrapyDownloader(FetchSettings(**LOOPBACK)) as downloader:
+                await asyncio.gather(*(downloader.get(one.url + "/") for one in sites))
+
+        run(main)
+    assert len(most) == 16
+    assert max(most) <= CONCURRENT_PER_HOST
 
 
 def test_requests_to_one_host_keep_their_distance(web):

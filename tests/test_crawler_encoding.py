@@ -81,6 +81,7 @@ def test_bare_deflate_is_read_as_well():
 
 def test_a_feed_that_only_claims_to_be_compressed_is_taken_as_it_is():
     assert decode(b"\n<rss/>", "gzip", LIMIT) == b"\n<rss/>"
+    assert decode(b"\xef\xbb\xbf<rss/>", "utf-8", LIMIT) == b"\xef\xbb\xbf<rss/>"
 
 
 def test_an_encoding_that_was_not_asked_for_is_refused():

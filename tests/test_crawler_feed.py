@@ -1,5 +1,6 @@
 """Feeds of every format, sound, broken and hostile."""
 
+import gzip
 import pickle
 import sys
 import time
@@ -239,6 +240,11 @@ def test_broken_feeds_give_what_can_be_read(broken):
 def test_a_mistyped_namespace_is_taken_for_the_one_that_was_meant():
     data = b"<feed xmlns='http://www.w3.org/2006/Atom'><title>x</title><entry><link href='https://e.org/1'/></entry></feed>"
     assert only(data).url == "https://e.org/1"
+    assert only(data.replace(b"http:", b"https:").replace(b"2006", b"2005")).url == "https://e.org/1"
+    plain = (
+        b"<rss xmlns='http://www.w3.org/1999/xhtml'><channel><item><link>https://e.org/1</link></item></channel></rss>"
+    )
+    assert only(plain).url == "https://e.org/1"
     # Here the address is written with a reference, so that it cannot be found in the text.
     assert only(data.replace(b"2006", b"&#50;006")).url == "https://e.org/1"
 
@@ -343,6 +349,28 @@ def test_dates_are_read_from_the_feed_s_own_words(text, published):
     feed = parse_feed(rss(item(f"<pubDate>{text}</pubDate>")), URL)
     assert feed.entries[0].published == published
     assert any("unreadable" in note for note in feed.notes) == (published is None)
+
+
+def test_a_date_that_means_none_gives_way_to_another_of_the_entry():
+    dates = "<pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate><dc:date>2024-03-05T09:00:00Z</dc:date>"
+    data = rss(item(dates)).replace(b"<rss ", b"<rss xmlns:dc='https://purl.org/dc/elements/1.1/' ")
+    assert only(data).published == TEN
+
+
+def test_a_feed_that_is_kept_compressed_is_read_and_its_bomb_is_not():
+    assert only(gzip.compress(rss(item("")))).title == "t"
+    with pytest.raises(ReadError) as raised:
+        parse_feed(gzip.compress(b" " * 20_000_000), URL)
+    assert raised.value.kind == "too-large"
+
+
+def test_a_title_in_lines_keeps_its_words_apart():
+    assert only(rss("<item><title>Storm&lt;br/&gt;at sea</title><link>/1</link></item>")).title == "Storm at sea"
+
+
+def test_a_json_feed_of_a_blog_has_its_titles_as_its_pages_have_them():
+    feed = parse_feed(JSON.replace("Seven", "A &amp; B&#8217;s 5 < 6").encode(), URL)
+    assert feed.entries[0].title == "A & B’s 5 < 6"
 
 
 def test_when_a_feed_was_read_settles_what_its_dates_can_mean():

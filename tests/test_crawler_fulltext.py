@@ -152,6 +152,10 @@ def test_a_day_gives_way_to_the_pages_minute_of_that_day_only():
     assert merged(replace(ITEM, published_at=DAY), replace(PAGE, published_exact=False)).published_at == DAY
 
 
+def test_a_date_that_means_none_gives_way_to_that_of_the_page():
+    assert merged(replace(ITEM, published_at=datetime(1970, 1, 1, tzinfo=UTC)), PAGE).published_at == MINUTE
+
+
 def test_an_article_behind_a_wall_is_not_complete_and_marked():
     got = merged(ITEM, replace(PAGE, paywalled=True))
     assert (got.complete, got.paywalled) == (False, True)

@@ -50,6 +50,13 @@ def test_dates_of_neighbours_are_not_borrowed():
     assert [link.published_at for link in links(page, "a")] == [None, datetime(2026, 3, 4, tzinfo=UTC)]
 
 
+@pytest.mark.parametrize("date", ["<span>25.11.2026</span>", "<em>25. November 2026</em>", "<p>2026年11月25日</p>"])
+def test_a_date_needs_no_mark(date):
+    page = f"<div class=teaser>{date}<h3><a href=/1>F-16 deal signed in May 2024</a></h3></div>".encode()
+    (link,) = read_listing(page, "https://www.example.org/", "h3 a", None).links
+    assert link.published_at == datetime(2026, 11, 25, tzinfo=UTC)
+
+
 def test_the_base_of_the_page_counts():
     page = "<head><base href='https://static.example.org/x/'></head><a href=a>A story of the sea</a>"
     assert links(page, "a")[0].url == "https://static.example.org/x/a"

@@ -7,7 +7,7 @@ from journey import rss
 from servers import plain, redirect, site
 
 from config import FetchSettings
-from crawler.discovery import find_feed_pages
+from crawler.discovery import find_feed_pages, find_news_pages
 from crawler.download import ScrapyDownloader
 from crawler.item import ReadError
 from crawler.loop import run
@@ -76,6 +76,20 @@ def test_feeds_are_looked_for_where_they_usually_are_when_the_page_names_none(we
     web.answers["/rss.xml"] = feed(web, "/1")
     web.answers["/feed"] = redirect("/rss.xml", 301)
     assert told(look(web.url), web) == [("feed", "/rss.xml", 1)]
+
+
+def test_a_section_may_have_its_feed_below_it(web):
+    web.answers["/blog"] = html("<p>Nothing here</p>")
+    web.answers["/blog/feed"] = feed(web, "/1")
+    assert told(look(f"{web.url}/blog"), web) == [("feed", "/blog/feed", 1)]
+
+
+@pytest.mark.parametrize("words", ["Newsroom", "<span>Aktuelles</span>", "Новости"])
+def test_a_front_page_without_any_leads_to_the_page_of_news(web, words):
+    web.answers["/"] = html(f"<a href=/contact>Contact</a><a href=/press class=x>{words}</a>")
+    web.answers["/press"] = html("", '<link rel=alternate type="application/rss+xml" href="/press/rss">')
+    web.answers["/press/rss"] = feed(web, "/1", "/2")
+    assert told(look(web.url), web) == [("feed", "/press/rss", 2)]
 
 
 def test_feeds_named_on_a_page_about_feeds_are_found(web):
@@ -197,7 +211,8 @@ def test_a_name_without_a_scheme_is_tried_with_https_and_then_http(web):
 @pytest.mark.parametrize(
     "hostile", [b"<a href=x>" * 200_000, b"<a " * 300_000, b"<a href='" * 200_000, b"<a href=x>RSS" * 90_000]
 )
-def test_links_to_pages_about_feeds_are_found_in_a_short_time(hostile):
+def test_links_to_pages_about_feeds_and_news_are_found_in_a_short_time(hostile):
+    find_news_pages(hostile, "https://example.org/")
     started = datetime.now(UTC)
     find_feed_pages(hostile, "https://example.org/")
     assert (datetime.now(UTC) - started).total_seconds() < 5

@@ -59,6 +59,13 @@ def test_broken_xml_is_read_as_far_as_it_makes_sense_and_this_is_said():
     assert "not well-formed" in found.notes[0]
 
 
+def test_an_entry_without_a_feed_is_kept_to_be_refused_and_an_included_list_is_told():
+    body = """<outline text="Home" htmlUrl="https://e.org/"/><outline text="Spaced" xmlUrl=" https://e.org/f "/>
+    <outline text="More" type="include" url="https://e.org/list.opml"/>"""
+    assert told(opml(body)) == [("Home", "", ()), ("Spaced", "https://e.org/f", ())]
+    assert "https://e.org/list.opml" in read_opml(opml(body)).notes[0]
+
+
 def test_other_encodings_are_read():
     head = '<?xml version="1.0" encoding="windows-1251"?>'
     data = opml('<outline text="Правда" xmlUrl="https://e.org/f"/>', head).decode().encode("cp1251")

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from crawler.body import without_furniture
+from crawler.byline import clean_authors
 from crawler.headline import without_site
 from crawler.inspect_page import inspect_page, inspect_url
 from crawler.item import ReadError
-from crawler.language import page_language
+from crawler.language import page_language, text_language
 from crawler.markup import decode_html, parse_html, tame
 from crawler.page import extract_page
-from crawler.page_authors import clean_authors
 
 URL = "https://www.example.org/world/storm-at-sea"
 ENGLISH = (
@@ -267,6 +268,19 @@ def test_the_site_is_named_by_the_page():
 
 def test_a_long_text_is_believed_more_than_the_html_element():
     assert read(*FRENCH, lang="en").language == "fr"
+
+
+def test_a_language_is_told_as_the_library_tells_it_that_is_forbidden_latin():
+    library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    library.set_languages([language for language in library.labels if language != "la"])
+    texts = (
+        "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor.",
+        "Die Regierung will mehr Schiffe kaufen, sagte die Ministerin am Montag.",
+        "Міністр заявив у понеділок, що уряд купить нові системи протиповітряної оборони.",
+        "大臣は月曜日に新しい防空システムを購入すると述べた。",
+        "",
+    )
+    assert [text_language(text) for text in texts] == [library.classify(text) for text in texts]
 
 
 def test_a_short_text_is_believed_less():

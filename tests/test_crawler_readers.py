@@ -133,8 +133,16 @@ def test_a_server_that_says_304_for_ever_is_asked_in_full_now_and_then(web, monk
     web.answers["/"] = plain(FEED, ETag='"1"')
     first = read(web.url + "/")
     web.answers["/"] = plain(status=304)
-    read(web.url + "/", first.cursor, None, None)
+    with pytest.raises(ReadError, match="304"):
+        read(web.url + "/", first.cursor, None, None)
     assert ["if-none-match" in asked.headers for asked in web.asked if asked.path == "/"][1:] == [True, True, False]
+
+
+def test_a_server_that_says_304_to_who_knows_nothing_is_a_failure(web):
+    web.answers["/"] = plain(status=304)
+    with pytest.raises(ReadError, match="nothing has changed") as raised:
+        read(web.url + "/")
+    assert (raised.value.kind, raised.value.status) == ("http", 304)
 
 
 def test_a_permanent_redirect_is_told(web):

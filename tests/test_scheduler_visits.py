@@ -8,8 +8,9 @@ from desks import in_force
 from sqlalchemy import event
 
 from config import Settings, SourceSettings
-from crawler.item import Reading
-from scheduler.visits import Asking, Fruitless, Visits
+from crawler.item import Item, ReadError, Reading
+from scheduler.habit import from_json
+from scheduler.visits import Asking, Failed, Fruitless, Visits
 from store.sources import claim_due, due_now, states
 
 NAMES = [f"s{n}" for n in range(12)]
@@ -70,6 +71,28 @@ def test_sources_not_seen_before_begin_with_the_others(store, force, now):
     assert under_way[3].state.next_poll_at == now - HOUR
 
 
+def test_polls_that_fail_at_once_share_a_transaction_and_show_together_that_it_is_our_network(store, force, now):
+    visits = Visits(store)
+    ended(visits, force, begun(visits, force, now))
+    under_way = begun(visits, force, now + HOUR)
+    transactions = counted(store)
+
+    async def all_at_once():
+        return await asyncio.gather(*(visits.fail(Failed(visit, ReadError("dns", "no"))) for visit in under_way))
+
+    following = dict(zip(NAMES, asyncio.run(all_at_once()), strict=True))
+    assert len(transactions) == 1
+    with store.reading() as session:
+        kept = states(session, NAMES)
+    # Three are needed to show it, in the order of their names.
+    blamed = {"s0", "s1", "s10"}
+    assert {name for name, state in kept.items() if state.failures} == blamed
+    assert {name for name, one in following.items() if "our own network" not in one.why} == blamed
+    assert {name: (state.next_poll_at, state.next_poll_why) for name, state in kept.items()} == {
+        name: (one.at, one.why) for name, one in following.items()
+    }
+
+
 def test_a_poll_that_another_daemon_repeats_writes_nothing_beside_those_that_do(store, force, now):
     visits, lease = Visits(store), timedelta(minutes=10)
     with store.transaction() as session:
@@ -82,3 +105,16 @@ def test_a_poll_that_another_daemon_repeats_writes_nothing_beside_those_that_do(
         kept = states(session, NAMES)
     assert [name for name in NAMES if kept[name].last_success_at is None] == ["s5"]
     assert [name for name in NAMES if kept[name].lease_owner] == ["s5"]
+
+
+def test_a_source_whose_news_another_had_first_has_a_habit_of_its_own(store, force, now):
+    visits = Visits(store)
+    ages = (1, 5, 30, 24 * 365 * 40)
+    items = tuple(Item(url=f"https://e.org/{age}", title="t", published_at=now - age * HOUR) for age in ages)
+    ended(visits, force, begun(visits, force, now), unchanged=False, items=items)
+    later = [Item(url="https://e.org/0", title="t", published_at=now), *items]
+    ended(visits, force, begun(visits, force, now + HOUR), unchanged=False, items=tuple(later))
+    with store.reading() as session:
+        habit = from_json(states(session, NAMES)["s3"].habit)
+    assert habit.newest == now
+    assert sum(habit.counts.values()) == pytest.approx(4, abs=0.1)

@@ -23,7 +23,8 @@ def keep(store, *titles, at=START, story=None):
     """Store articles of these titles; each in a story of its own if none is named. Return their ids."""
     items = [NewArticle(url=f"https://a.example/{t}", url_key=key(f"https://a.example/{t}"), title=t) for t in titles]
     with store.transaction() as session:
-        return [a.id for a in record(session, "one", items, at, lambda *_: Placement(story, {"kind": "new"})).new]
+        placed = [Placement(story, {"kind": "new"})] * len(items)
+        return [a.id for a in record(session, "one", items, at, lambda *_: placed).new]
 
 
 def titles(articles):

@@ -1,5 +1,6 @@
 """What becomes of the items of a poll."""
 
+import re
 import threading
 import time
 from datetime import timedelta
@@ -8,6 +9,7 @@ import pytest
 import xxhash
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plans import plans
 from sqlalchemy import event, func, select
 
 from store.articles import (
@@ -25,8 +27,8 @@ from store.models import Article, ArticleVersion, Sighting, Story
 FULL = "Ministers agreed on a joint purchase of air defence. " * 20
 
 
-def apart(session, article) -> Placement:
-    return Placement(None, {"kind": "new"})
+def apart(session, articles) -> list[Placement]:
+    return [Placement(None, {"kind": "new"})] * len(articles)
 
 
 def key(url: str) -> str:
@@ -164,6 +166,13 @@ def test_a_guid_of_one_source_says_nothing_about_another(store, now):
     assert len(poll(store, now, item("https://b.example/1", guid="1"), source="two").new) == 1
 
 
+def test_what_a_poll_looks_up_costs_the_same_however_much_is_stored(sqlite_store, now):
+    items = [item(f"https://a.example/{n}", guid=str(n)) for n in range(30)]
+    found = plans(sqlite_store, lambda session: record(session, "one", items, now, apart))
+    assert any("ix_sighting_source_guid" in plan for plan in found)
+    assert not [plan for plan in found if re.search(r"SCAN (article|sighting|story)", plan)]
+
+
 def test_a_guid_of_10_kB_and_a_long_language_tag_are_stored(store, now):
     poll(store, now, item(guid="ж" * 10_000, language="de-Latn-DE-1996-x-very-long-tag"))
     assert len(poll(store, now, item("https://a.example/2", guid="ж" * 10_000)).seen) == 1
@@ -193,11 +202,12 @@ def test_clean_text_comes_back_as_it_was(store, now, title, text, authors):
 def test_an_article_joins_the_story_it_is_placed_in(store, now):
     seen = []
 
-    def place(session, article):
-        seen.append((article.id, article.title))
-        write_waiting(session)
-        story = session.scalar(select(func.min(Story.id)))
-        return Placement(story, {"kind": "new" if story is None else "like"})
+    def place(session, articles):
+        for article in articles:
+            seen.append((article.id, article.title))
+            write_waiting(session)
+            story = session.scalar(select(func.min(Story.id)))
+            yield Placement(story, {"kind": "new" if story is None else "like"})
 
     recorded = poll(store, now, *(item(f"https://a.example/{n}", title=f"{n}") for n in range(3)), place=place)
     assert len({a.story_id for a in recorded.new}) == 1
@@ -213,10 +223,9 @@ def test_a_changed_article_stays_in_its_story(store, now):
 
 
 def test_a_crash_in_the_middle_of_a_poll_keeps_nothing(store, now):
-    def crash(session, article):
-        if article.title == "2":
-            raise RuntimeError("bug")
-        return Placement(None, {})
+    def crash(session, articles):
+        yield from [Placement(None, {})] * 2
+        raise RuntimeError("bug")
 
     with pytest.raises(RuntimeError, match="bug"):
         poll(store, now, *(item(f"https://a.example/{n}", title=f"{n}") for n in range(3)), place=crash)

@@ -25,11 +25,12 @@ def items(first, count):
 def beside_copies(now, found):
     """Place each article in the story of the first that has its fingerprints, and note what was found of others."""
 
-    def place(session, article):
-        copies, _ = candidates_by_fingerprint(session, PRINTS, boilerplate=4)
-        found.append(texts_of(session, copies))
-        marks = Marks(now, Vector("en", {}, {}), PRINTS)
-        return Placement(found[-1][0][1] if copies else None, {}, marks=marks)
+    def place(session, articles):
+        for _ in articles:
+            copies, _ = candidates_by_fingerprint(session, PRINTS, boilerplate=4)
+            found.append(texts_of(session, copies))
+            marks = Marks(now, Vector("en", {}, {}), PRINTS)
+            yield Placement(found[-1][0][1] if copies else None, {}, marks=marks)
 
     return place
 
@@ -75,10 +76,9 @@ def test_a_poll_writes_each_table_once(store, now):
 
 
 def test_what_a_failing_poll_held_is_not_written_by_the_next(store, now):
-    def fail(session, article):
-        if article.title == "1":
-            raise RuntimeError("bug")
-        return Placement(None, {})
+    def fail(session, articles):
+        yield Placement(None, {})
+        raise RuntimeError("bug")
 
     with pytest.raises(RuntimeError, match="bug"), store.transaction() as session:
         record(session, "s", items(0, 2), now, fail)

@@ -1,6 +1,8 @@
 """Whose turn it is to read a source, and what a poll leaves behind."""
 
 import threading
+import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -14,6 +16,8 @@ from store.sources import (
     fail_poll,
     finish_poll,
     finish_polls,
+    note_health,
+    noted_health,
     release,
     state_of,
     states,
@@ -54,6 +58,19 @@ def test_sources_longest_due_come_first_and_no_more_than_asked_for(store, now):
         finish(store, now, name, next_poll_at=now - hours * HOUR)
     assert claim(store, now, "a", "b", "c", limit=2) == ["c", "b"]
     assert claim(store, now, "a", limit=0) == []
+
+
+def test_more_sources_may_be_due_and_change_at_once_than_a_statement_takes(sqlite_store, now):
+    names = [f"s{number:05}" for number in range(40_000)]
+    assert claim(sqlite_store, now, *names, limit=3) == names[:3]
+    with sqlite_store.transaction() as session:
+        known = states(session, names[:2_000])  # in the session, where a single update would look through them
+        begun = time.process_time()
+        note_health(session, dict.fromkeys(names[:2_000], "stale"), now)
+        assert time.process_time() - begun < 1
+        assert len(known) == 2_000
+    with sqlite_store.reading() as session:
+        assert Counter(noted_health(session).values()) == {"stale": 2_000, "new": 38_000}
 
 
 def test_a_source_no_longer_configured_is_left_alone(store, now):

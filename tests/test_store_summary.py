@@ -75,7 +75,7 @@ def test_an_empty_store_has_nothing_to_tell(store, now):
 def test_status_counts_articles_alerts_by_day_and_deliveries_and_names_the_dead(store, now):
     items = [NewArticle(url=f"https://a.example/{n}", url_key=f"{n:032x}", title="T") for n in range(3)]
     with store.transaction() as session:
-        new = record(session, "one", items, now, lambda *_: Placement(None, {})).new
+        new = record(session, "one", items, now, lambda _, some: [Placement(None, {})] * len(some)).new
         for days, article in enumerate(new):
             alert = Alert(watch="w", story_id=article.story_id, article_id=article.id, evidence=[])
             alert.opened_at = now - timedelta(days=min(days, 1))

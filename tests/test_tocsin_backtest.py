@@ -57,7 +57,7 @@ class Archive:
         facts = {"title": title, "text": text, "language": language, "complete": True, **more}
         item = NewArticle(url=address, url_key=url_key(address), **facts)
         with self.store.transaction() as session:
-            return record(session, source, [item], at, lambda *_: Placement(story, {"kind": "new"})).new[0]
+            return record(session, source, [item], at, lambda *_: [Placement(story, {"kind": "new"})]).new[0]
 
     def first_read(self, source, at):
         with self.store.transaction() as session:

@@ -211,6 +211,15 @@ def test_status_names_what_fails_and_says_so_by_its_exit_code(ask, read):
     assert "410" in facts["sources"][0]["error"]
 
 
+def test_status_says_of_a_source_that_was_never_read_what_failed(ask, config):
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text + '\n[[sources]]\nname = "nowhere"\nurl = "http://nothing.invalid/f"\n', encoding="utf-8")
+    ask("poll", "nowhere", "--config", config)
+    shown = ask("status", "--config", config)[1].partition("nowhere")[2]
+    assert "nothing.invalid has no address" in shown.splitlines()[0]
+    assert "never read yet" in shown
+
+
 def test_why_tells_the_story_of_an_address(ask, read):
     path, web, _ = read
     status, out, _ = ask("why", f"{web.url}/story?utm_source=mail", "--config", path)

@@ -46,7 +46,7 @@ def article(store):
     facts = {"title": "Night over Odesa", "summary": "Drones came.", "text": "Many of them.", "language": "en"}
     item = NewArticle(url=ADDRESS, url_key=url_key(ADDRESS), **facts)
     with store.transaction() as session:
-        return record(session, "mod", [item], NOW, lambda *_: Placement(None, {"kind": "new"})).new[0]
+        return record(session, "mod", [item], NOW, lambda *_: [Placement(None, {"kind": "new"})]).new[0]
 
 
 @pytest.fixture

@@ -19,6 +19,10 @@ SETTINGS_PHRASES = (
     marked("concept %(name)s: %(rest)s"),
     marked("the name %(name)s has no letter or digit to look for"),
     marked("write a name as it stands in the news"),
+    marked("no watch can ask for a concept of this name"),
+    marked("write it in letters, figures and hyphens"),
+    marked("all its names have ~ and nothing to stand beside, so it is never found"),
+    marked("remove ~ from one, or list under beside what it may stand beside"),
     marked("unknown concept '%(name)s'"),
     # What silences name and is not there (`alerts.silencing`, `alerts.silences`).
     marked("there is no watch %(name)s in the settings any more"),

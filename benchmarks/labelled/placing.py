@@ -75,9 +75,9 @@ def _put(session: Session, article: Record) -> tuple[int, bool, bool, bool]:
     """Store an article; return its id, and whether it opened a story, is of it doubtfully, is a newer text of one."""
     answers: list[Placement] = []
 
-    def ask(session: Session, asked: Article) -> Placement:
-        answers.append(place(session, asked, article.seen))
-        return answers[-1]
+    def ask(session: Session, asked: Sequence[Article]) -> Sequence[Placement]:
+        answers.extend(place(session, asked, article.seen))
+        return answers
 
     recorded = record(session, article.outlet, [_item(article)], article.seen, ask)
     if recorded.new:

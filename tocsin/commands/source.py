@@ -1,7 +1,7 @@
 """tocsin source: the sources there are, and the way to more of them."""
 
 import importlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,8 @@ def list_sources(
     settings = _settings(config)
     listed: Iterable[SourceSettings] = catalogue().values() if of_catalogue else settings.sources
     chosen = [source for source in listed if _fits(source, tag, country, language)]
-    rows = [_row(source, settings) for source in chosen]
+    in_force = {source.name for source in settings.sources if source.enabled}
+    rows = [_row(source, in_force) for source in chosen]
     if as_json:
         show_json(rows)
         return 0
@@ -92,13 +93,12 @@ def _fits(source: SourceSettings, tag: str | None, country: str | None, language
     )
 
 
-def _row(source: SourceSettings, settings: Settings) -> dict[str, Any]:
-    """Return what a list says of a source; `on` tells whether it is read."""
+def _row(source: SourceSettings, in_force: Collection[str]) -> dict[str, Any]:
+    """Return what a list says of a source; `on` tells whether it is read, being among those in force."""
     facts = source.model_dump(include={"name", "url", "kind", "language", "country", "tags", "links"})
-    in_force = next((one for one in settings.sources if one.name == source.name), None)
     known = {"title": source.title, **_evidence(source)} if isinstance(source, CatalogueSource) else {}
     origin = "catalogue" if isinstance(source, CatalogueSource) else "settings"
-    return {**facts, **known, "origin": origin, "on": in_force is not None and in_force.enabled}
+    return {**facts, **known, "origin": origin, "on": source.name in in_force}
 
 
 def _evidence(source: CatalogueSource) -> dict[str, Any]:

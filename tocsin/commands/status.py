@@ -122,7 +122,7 @@ def _show_out_of_order(broken: list[OutOfOrder], house: Opened) -> None:
 
 
 def _show_source(row: dict[str, Any], when: Any, public: bool) -> None:
-    if row["state"] == "new":
+    if row["last_poll"] is None:
         click.echo(f"· {row['name']:<28} not polled yet")
         return
     if row["state"] in _WELL and not row["failures"]:

@@ -1,0 +1,101 @@
+"""The names in a byline, in the languages of those who write them. Pure."""
+
+import re
+
+from crawler.clean import clean_title
+from crawler.months import find_month, fold
+from crawler.page_metadata import loose
+
+#: What says that a name follows: «written by», «Von», «Propos recueillis par», «Автор:», «بقلم».
+_BY = re.compile(
+    r"^(?:(?:"
+    r"(?:(?:written|story|words|text|posted|published|report(?:ed|ing)?|edited|article|analysis|opinion|video)\s+)?by"
+    r"|(?:(?:eine?\s+)?(?:analyse|bericht|gastbeitrag|interview|kommentar|leitartikel|reportage|text)\s+)?von"
+    r"|(?:(?:analyse|article|écrite?|entretien|postée?|publiée?|rédigée?|recueillis?|propos recueillis|texte)\s+)?par"
+    r"|(?:(?:escrit[oa]|publicad[oa]|redactad[oa]|texto|análisis|análise|entrevista)\s+)?por"
+    r"|(?:(?:geschreven|gepubliceerd|geplaatst)\s+)?door"
+    r"|(?:scris|publicat|articol)\s+de|(?:skrivet|skrevet|publicerat|publisert|udgivet)\s+a[vf]|scritto\s+da|a cura di"
+    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|opracował[ao]?|napisał[ao]?"
+    r"|від|от|автор(?:и|ы|ка)?|опубліковано|опубликовал[ао]?|yazan|yazar|szerző|írta|kirjoittaja|kirjoittanut"
+    r"|συντάκτης|συντάκτρια|γράφει|γράφουν|του|της|作者|撰文|記者|记者|기자|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
+    r")(?:\s*[:：／/]\s*|\s+)"
+    r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|文)\s*[:：／/]\s*"
+    # These begin family names as well: De Niro is not by Niro.
+    r"|(?:di|da|de|per|av|af)\s+(?=\S+\s+\S))",
+    re.IGNORECASE,
+)
+#: What follows the names of those who wrote: who took the pictures, their names elsewhere, when it was.
+_END = re.compile(
+    r"\s+@\S*.*"
+    r"|\s+(?:photos?|photographs?|pictures|foto(?:s|ğraf)?|fotky?|bild(?:er)?|фото|kuvat?|zdjęci[ae]|illustrations?)\b"
+    r"(?:\s*[:：]|\s+(?:by|von|par)\b).*"
+    r"|\s+(?:first\s+)?(?:published|updated|posted|publié|mis à jour|veröffentlicht|aktualisiert|publicado|pubblicato)"
+    r"\b.*"
+    r"|(?<=\w\s)(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?$",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*(?:[;|•·\n、，]|\s/\s|\s[-–—]\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|esq)\b)"
+    r"|\s(?:and|und|et|y|e|och|og|en|i|и|та|oraz|și|şi|ve|ja|és|και|και η|&)\s|\s\(?(?:with|avec|mit)\s)\s*",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d|[<>{}=]"
+    r"|\b(?:correspondent|reporter|editor|writer|journalist\w*|korrespondent\w*|redakteur\w*|corresponsal|rédact\w+|desk|newsroom|by)$",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"\s\S*\d")
+_NOBODY_NAMES = """
+    admin, administrator, editor, editors, redaktion, redaction, rédaction, la rédaction, redacción, redazione,
+    redacția, redactia, redakcja, redakce, redakcia, redactie, redaksjonen, redaktionen, toimitus, szerkesztőség,
+    редакция, редакція, unknown, none, null, undefined, staff, our staff, staff reports, news staff, editorial staff,
+    editorial team, editorial board, guest, guest author, guest contributor, guest post, agencies, news agencies,
+    super user, webmaster, press release, follow author
+"""
+_NOBODY = frozenset(" ".join(name.split()) for name in _NOBODY_NAMES.split(","))
+#: Agencies and the like are named by one word; another single word after a full name is a place.
+_ONE_WORD = re.compile(
+    r"[A-ZÀ-Þ]{2,8}|dpa|Reuters|Xinhua|Kyodo|Yonhap|Belga|Ritzau|Tanjug|Interfax|Ukrinform|Anadolu|Agerpres|[^A-Za-z]+"
+)
+
+#: Two words or more that begin as names do.
+_FULL_NAME = re.compile(
+    r"[A-ZÀ-ÞА-ЯΑ-Ω][\w.’'-]*(?:\s(?:[a-zà-ÿ]{1,3}['’\s])*[A-ZÀ-ÞА-ЯΑ-ΩЄІЇҐĄĆĘŁŃÓŚŹŻČŠŽ][\w.’'-]*){1,4}"
+)
+
+
+def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[str]:
+    """Return the names in a byline, without what introduces or follows them, places and those of the site.
+
+    >>> clean_authors("By Anna Berg and  Luís Sá | example.org"), clean_authors("Von Hans Müller, Berlin")
+    (['Anna Berg', 'Luís Sá'], ['Hans Müller'])
+
+    """
+    text = _END.sub("", _BY.sub("", clean_title(text)))
+    parts = (_undated(_END.sub("", _BY.sub("", part))) for part in _SPLIT.split(text[:300]))
+    names = [name for part in parts if _is_name(name := part.strip(" \t,;:.-–—|•·\"'()"), site_names)]
+    first = next((number for number, name in enumerate(names) if " " in name), len(names))
+    return names[:first] + [name for name in names[first:] if " " in name or _ONE_WORD.fullmatch(name)]
+
+
+def names_author(text: str) -> bool:
+    """Tell whether a line of text is a byline by its words alone: a word such as «By», and full names only."""
+    start = _BY.match(text)
+    parts = _SPLIT.split(text[start.end() :]) if start else []
+    names = [part for part in parts if part and not re.search(r"\d", part)]
+    return bool(names) and all(map(_FULL_NAME.fullmatch, names))
+
+
+def _undated(part: str) -> str:
+    """Return part without a date at its end."""
+    day = _FIGURE.search(part)
+    if day is None:
+        return part
+    before, _, last = part[: day.start()].rstrip(" ,").rpartition(" ")
+    return before if find_month(fold(last)) else f"{before} {last}"
+
+
+def _is_name(name: str, site_names: frozenset[str]) -> bool:
+    if not 1 < len(name) <= 60 or _NO_NAME.search(name) or name.casefold() in _NOBODY or not _BY.sub("", f"{name} "):
+        return False
+    return loose(name) not in site_names and len(name.split()) <= 6 and any(letter.isalpha() for letter in name)

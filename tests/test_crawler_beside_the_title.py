@@ -1,0 +1,182 @@
+"""Pages that say for machines neither when nor by whom: what their readers see beside the title counts."""
+
+import pytest
+
+from crawler.byline import clean_authors
+from crawler.page import extract_page
+
+TITLE = "Storm at sea keeps the fleet in port"
+TEXT = (
+    "The ministers agreed on Tuesday to send two more frigates to the north, where a storm keeps the fleet in port.",
+    "The ships are expected to leave before the end of the week, according to three officials who know of the plans.",
+)
+
+
+def page(beside="", before="", after="", lang="en", heading=f"<h1>{TITLE}</h1>"):
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    body = f"{before}<div class=story>{heading}{beside}{text}</div>{after}"
+    html = f"<!DOCTYPE html><html lang={lang}><head><title>{TITLE}</title></head><body>{body}</body></html>"
+    return extract_page(html.encode(), "https://www.example.org/storm-at-sea", "text/html; charset=utf-8")
+
+
+# --- when
+
+
+@pytest.mark.parametrize(
+    ("beside", "clock"),
+    [
+        ("<p class=date>25. November 2026, 14:32 Uhr</p>", "14:32"),
+        ("<p class=meta>Publié le 25/11/2026 à 14h32, mis à jour le 26/11/2026 à 08h00</p>", "14:32"),
+        ("<p>Aktualisiert am 26.11.2026, 08:00 | Veröffentlicht am 25.11.2026, 14:32</p>", "14:32"),
+        ("<span class=article__date>25 ноября 2026, 14:32</span>", "14:32"),
+        ("<span class=article__date>25 листопада 2026, 14:32</span>", "14:32"),
+        ("<span class=tarih>25 Kasım 2026 14:32</span>", "14:32"),
+        ("<span class=data>25 novembre 2026 ore 14:32</span>", "14:32"),
+        ("<span class=time>2026年11月25日 14時32分</span>", "14:32"),
+        ("<span class=date>25 نوفمبر 2026 14:32</span>", "14:32"),
+        ("<span class=posted>Published Nov. 25, 2026, 2:32 p.m. ET</span>", "19:32"),
+        ("<span class=date data-datetime='2026-11-25T14:32:00+01:00'>yesterday</span>", "13:32"),
+        ("<abbr class=published title='2026-11-25T14:32:00+01:00'>yesterday</abbr>", "13:32"),
+        ("<p>25 November 2026</p>", None),
+        ("<span class=date>٢٥ نوفمبر ٢٠٢٦</span>", None),
+    ],
+)
+def test_the_date_beside_the_title_is_when_it_appeared(beside, clock):
+    found = page(beside)
+    assert (f"{found.published_at:%Y-%m-%d}", found.published_exact) == ("2026-11-25", clock is not None)
+    assert clock is None or f"{found.published_at:%H:%M}" == clock
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"beside": "<p>F-16 deal signed in May 2024</p>"},
+        {"before": "<header><span class=date>Thursday, 26 November 2026</span></header>"},
+        {"after": "<div class=related-news><span class=date>26 November 2026</span><a href=/x>Fish</a></div>"},
+        {"after": "<div class=comments><span class=date>26 November 2026 10:00</span></div>"},
+        {"after": "<footer><span class=date>26 November 2026</span></footer>"},
+        {"after": "<p class=date>26 November 2026</p><p class=date>24 November 2026</p>", "heading": ""},
+    ],
+)  # fmt: skip
+def test_dates_of_today_of_other_articles_and_of_comments_do_not_count(parts):
+    found = page(**parts)
+    assert found.published_at is None or f"{found.published_at:%d}" not in ("24", "26")
+
+
+def test_an_address_names_the_day_when_nothing_else_does():
+    html = f"<html><body><h1>{TITLE}</h1><p>{TEXT[0]}</p></body></html>".encode()
+    found = extract_page(html, "https://www.example.org/2026/11/25/storm-at-sea")
+    assert (f"{found.published_at:%Y-%m-%d}", found.published_exact) == ("2026-11-25", False)
+
+
+def test_what_the_page_says_to_machines_goes_before_what_it_shows():
+    said = "<meta itemprop=datePublished content='2026-11-24T10:00:00Z'>"
+    assert (
+        page(f"{said}<p class=date>25 November 2026, 14:32</p>").published_at.isoformat() == "2026-11-24T10:00:00+00:00"
+    )
+
+
+def test_a_day_said_to_machines_takes_the_minute_that_is_shown():
+    said = "<meta itemprop=datePublished content='2026-11-25'>"
+    assert (
+        page(f"{said}<p class=date>25 November 2026, 14:32</p>").published_at.isoformat() == "2026-11-25T14:32:00+00:00"
+    )
+
+
+# --- by whom
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Propos recueillis par Jean Dupont", ["Jean Dupont"]),
+        ("Ein Kommentar von Hans Müller", ["Hans Müller"]),
+        ("Von Hans Müller, Berlin", ["Hans Müller"]),
+        ("Ursula von der Leyen", ["Ursula von der Leyen"]),
+        ("Anna Berg in Brussels", ["Anna Berg"]),
+        ("By Anna Berg, AFP", ["Anna Berg", "AFP"]),
+        ("Jong, Michiel de", ["Jong", "Michiel de"]),
+        ("By Anna Berg @annaberg", ["Anna Berg"]),
+        ("By Anna Berg | Nov 25, 2026", ["Anna Berg"]),
+        ("By Anna Berg Published 25 November 2026", ["Anna Berg"]),
+        ("By Anna Berg March 25, 2026 3:46 PM", ["Anna Berg"]),
+        ("Text: Anna Svensson Foto: Bo Ek", ["Anna Svensson"]),
+        ("Escrito por María López y Ana Gil", ["María López", "Ana Gil"]),
+        ("Συντάκτης: Νίκος Παππάς", ["Νίκος Παππάς"]),
+        ("Szerző: Nagy Péter", ["Nagy Péter"]),
+        ("作者：王小明", ["王小明"]),
+        ("بقلم: أحمد علي", ["أحمد علي"]),
+        ("Опубліковано: Олена Коваль", ["Олена Коваль"]),
+        ("By Staff Writer", []),
+        ("Web Desk", []),
+        ("Redacția", []),
+    ],
+)
+def test_bylines_of_many_tongues_become_names(said, names):
+    assert clean_authors(said) == names
+
+
+@pytest.mark.parametrize(
+    ("beside", "names"),
+    [
+        ("<p>By Anna Berg</p>", ("Anna Berg",)),
+        ("<p>By Anna Berg - November 25, 2026</p>", ("Anna Berg",)),
+        ("<div class=byline><span>Anna Berg</span><span>Defence editor</span></div>", ("Anna Berg",)),
+        ("<span class=author>Anna Berg</span>, <span class=author>Luís Sá</span>", ("Anna Berg", "Luís Sá")),
+        ("<em class=byline__by>By</em> <span class=byline__author>Anna Berg</span>", ("Anna Berg",)),
+        ("<p>By law, the fleet stays in port.</p>", ()),
+        ("<p>By Tuesday</p>", ()),
+    ],
+)
+def test_authors_are_found_beside_the_title(beside, names):
+    assert page(beside).authors == names
+
+
+def test_who_comments_has_not_written_the_article():
+    assert page(after="<div class=comments><span class=comment-author>Anna Berg</span></div>").authors == ()
+
+
+def test_an_author_in_the_article_goes_before_one_beside_it():
+    teaser = "<aside><span class=author>Luís Sá</span></aside>"
+    assert page("<span class=author>Anna Berg</span>", before=teaser).authors == ("Anna Berg",)
+
+
+# --- what else it says
+
+
+CHINESE = (
+    "国防部周四证实，新的防空导弹连将在年底前交付，首批操作人员将于春季开始接受培训，预计为期六个月。",
+    "官员们表示，该协议涵盖十年的培训、备件和维修服务，并将由两国共同出资，具体金额尚未公布，预计将在下个月提交议会审议。",
+)
+RUSSIAN = (
+    "Министерство обороны в четверг подтвердило, что новые зенитные батареи будут поставлены до конца года.",
+    "Первые экипажи начнут курсы весной.",
+)
+
+
+@pytest.mark.parametrize(("text", "language"), [(CHINESE, "zh"), (RUSSIAN, "ru")])
+def test_a_short_text_in_another_script_is_believed_more_than_the_page(text, language):
+    html = f"<html lang=en><body><article>{''.join(f'<p>{line}</p>' for line in text)}</article></body></html>"
+    found = extract_page(html.encode(), "https://www.example.org/a-story")
+    assert (found.language, found.text) == (language, "\n".join(text))
+
+
+def test_the_address_for_sharing_is_the_page_s_own_where_no_other_is_named():
+    assert page("<meta property=og:url content='/a-story?utm_source=x'>").canonical == "https://www.example.org/a-story"
+
+
+def test_the_picture_for_previews_of_old_is_the_article_s():
+    assert page("<link rel=image_src href='/lead.jpg'>").picture == "https://www.example.org/lead.jpg"
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "paid"), [("null", "false", True), ("true", "false", False), ("null", "true", False)]
+)
+def test_a_part_that_must_be_paid_for_makes_a_wall(whole, part, paid):
+    said = f'{{"@type":"NewsArticle","isAccessibleForFree":{whole},"hasPart":{{"isAccessibleForFree":{part}}}}}'
+    assert page(f"<script type='application/ld+json'>{said}</script>").paywalled is paid
+
+
+def test_authors_are_saved_from_broken_json():
+    said = '{"@type":"NewsArticle","description":"he said "no"","author":[{"@type":"Person","name":"Anna Berg"}]}'
+    assert page(f"<script type='application/ld+json'>{said}</script>").authors == ("Anna Berg",)

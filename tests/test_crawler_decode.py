@@ -1,0 +1,44 @@
+"""Bytes that are in another encoding than they say."""
+
+import pytest
+
+from crawler.decode import decode
+
+TEXTS = {
+    "cp1251": "Минобороны подтвердило поставку новых зенитных батарей до конца года",
+    "koi8-r": "Минобороны подтвердило поставку новых зенитных батарей до конца года",
+    "cp1256": "وزارة الدفاع تؤكد تسليم بطاريات الدفاع الجوي الجديدة قبل نهاية العام",
+    "gb18030": "国防部证实新的防空导弹连将在年底前交付使用",
+    "euc-kr": "국방부는 새로운 방공포대가 연말까지 인도될 것이라고 확인했다",
+    "shift_jis": "防衛省は新しい防空部隊の装備が年末までに納入されることを確認した",
+    "iso8859-7": "Το υπουργείο Άμυνας επιβεβαίωσε την παράδοση των νέων συστημάτων",
+    "cp1255": "משרד הביטחון אישר את מסירת סוללות ההגנה האווירית החדשות",
+}
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "us-ascii"])
+@pytest.mark.parametrize("encoding", TEXTS)
+def test_a_western_label_on_what_cannot_be_western_is_not_believed(encoding, label):
+    body = "".join(f"<item><title>{TEXTS[encoding]}</title><link>https://e.org/{n}</link></item>" for n in range(5))
+    text = f"<?xml version='1.0' encoding='{label}'?><rss><channel>{body}</channel></rss>"
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le ministère de la Défense a été créé à l’été; «naïveté», œuvre, Noël",
+        "Größtenteils würden süße Äpfel übrig bleiben; größer, heißer",
+        "Försvarsmakten får två nya båtar på Åland, Ängelholm, Öland",
+    ],
+)
+def test_western_text_is_what_it_says(text):
+    assert decode(text.encode("cp1252"), "text/xml; charset=iso-8859-1") == text
+
+
+def test_a_quotation_in_another_encoding_does_not_cost_its_letters():
+    assert decode("Żółć łódź ęą źć: ".encode() + b"Caf\xe9 \x93X\x94") == "Żółć łódź ęą źć: Café “X”"
+
+
+def test_a_character_cut_in_two_is_no_other():
+    assert decode("Żółć łódź ęą".encode()[:-1]) == "Żółć łódź ę\ufffd"

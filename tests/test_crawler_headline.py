@@ -1,0 +1,76 @@
+"""The headline without what sites put around it."""
+
+import pytest
+
+from crawler.page import extract_page
+
+TITLE = "Ministry confirms delivery of air defence batteries"
+SITE = "The Daily Herald"
+TEXT = "<p>The ministers agreed on Tuesday to send two more frigates to the north, where a storm keeps the fleet.</p>"
+
+
+def title_of(head, body="", lang="en"):
+    html = f"<!DOCTYPE html><html lang={lang}><head><meta charset=utf-8>{head}</head><body>{body}{TEXT}</body></html>"
+    return extract_page(html.encode(), "https://www.example.org/news/batteries").title
+
+
+AROUND = [
+    "{t} | {s}", "{t} - {s}", "{s}: {t}", "{s} — {t}", "{t} » News » {s}", "{t} | Politics | {s}", "{t} • {s}",
+    "{t} – Defence – {s}", "{t} ~ {s}", "{t} @ {s}", "{t}, {s}", "{t} ({s})", "{t} [{s}]", "{s} | {t}", "{t} :: {s}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", AROUND)
+def test_the_name_of_the_site_goes_where_the_page_tells_it(pattern):
+    told = f"<meta property='og:site_name' content='{SITE}'>"
+    whole = pattern.format(t=TITLE, s=SITE)
+    assert title_of(f"{told}<title>{whole}</title>") == TITLE
+    assert title_of(f"{told}<meta property='og:title' content='{whole}'>") == TITLE
+
+
+@pytest.mark.parametrize("pattern", AROUND)
+def test_the_name_of_the_site_goes_where_the_heading_tells_what_is_left(pattern):
+    assert title_of(f"<title>{pattern.format(t=TITLE, s=SITE)}</title>", f"<h1>{TITLE}</h1>") == TITLE
+
+
+def test_the_logo_is_no_headline():
+    logo = f"<header><h1><a href='/'>{SITE}</a></h1></header><h2>{TITLE}</h2>"
+    assert title_of(f"<title>{TITLE} | {SITE}</title>", logo) == TITLE
+
+
+def test_what_a_site_says_of_itself_is_no_headline():
+    head = f"<title>{TITLE} | Herald</title><meta property='og:site_name' content='Herald'>"
+    slogan = "<meta property='og:title' content='Herald - latest news and analysis'>"
+    assert title_of(head + slogan, f"<h1>{TITLE}</h1>") == TITLE
+
+
+def test_the_title_of_a_picture_is_none_of_the_page():
+    assert title_of("", f"<svg><title>Menu</title></svg><h1>{TITLE}</h1>") == TITLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ukraine: allies pledge new air defence systems",
+        "Germany - France fighter project in doubt",
+        "Frigates, minehunters, submarines: what the navy will buy",
+    ],
+)
+def test_what_parts_a_headline_itself_stays(title):
+    told = "<meta property='og:site_name' content='Herald'>"
+    assert title_of(f"{told}<title>{title} | Herald</title>") == title
+
+
+@pytest.mark.parametrize(
+    ("whole", "title", "lang"),
+    [
+        ("国防部证实新防空导弹年底前交付-新华网", "国防部证实新防空导弹年底前交付", "zh"),
+        ("防衛省、新防空装備の納入を確認：朝日新聞デジタル", "防衛省、新防空装備の納入を確認", "ja"),
+    ],
+)
+def test_scripts_without_spaces_need_none_around_the_separator(whole, title, lang):
+    assert title_of(f"<title>{whole}</title>", f"<h1>{title}</h1>", lang) == title
+
+
+def test_words_that_styles_alone_part_are_parted():
+    assert title_of("", f"<h1><span>Defence</span><span>{TITLE}</span></h1>") == f"Defence {TITLE}"
