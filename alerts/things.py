@@ -20,24 +20,23 @@ def share_enough(view: View, features: Sequence[str]) -> bool:
     Numbers, days, designations and concepts are things; names that stand side by side in the article are one; countries
     and what news speaks of every day are none.
     """
-    things = sum(_is_thing(feature, view) for feature in features)
+    written = view.surfaces([feature for feature in features if not _has_figures(feature)])
+    things = sum(_is_thing(feature, view) for feature in features if feature not in written)
     if things >= ENOUGH:
         return True
-    names = {view.surfaces[f] for f in features if f[0] in "ns" and f in view.surfaces and not _has_figures(f)}
-    is_somebody = any(f[0] == "k" and f[1:] in _people() for f in features)
-    return things + max(_apart(sorted(names), f"{view.title}\n{view.body}"), is_somebody) >= ENOUGH
+    is_somebody = any(feature[0] == "k" and feature[1:] in _people() for feature in features)
+    names = _apart(sorted(set(written.values())), f"{view.title}\n{view.body}")
+    return things + max(names, is_somebody) >= ENOUGH
 
 
 def _is_thing(feature: str, view: View) -> bool:
     match feature[0]:
         case "#":
             return feature in view.vector.numbers
-        case "n":
-            return _has_figures(feature) or feature not in view.surfaces
         case "k":
             return feature[1:] not in _people() and view.vector.common[feature] * view.vector.length >= RARE
         case kind:
-            return kind == "d"
+            return kind in "nd"
 
 
 def _has_figures(feature: str) -> bool:
