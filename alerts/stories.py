@@ -14,21 +14,23 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, compare, read_text
+from alerts.doubts import gathers, other_news, unproven
 from alerts.features import FindConcepts, read_features
 from alerts.fingerprint import signed_hashes
 from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import shipped_names
-from alerts.roundups import is_roundup
-from alerts.series import Form, covered, in_series, is_review, of_one_form, other_quake, recurs
+from alerts.series import covered, in_series, is_review, of_one_form, recurs
 from alerts.similarity import Weighing
-from config.durations import duration_text
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
 from store.models import Article
 from store.regroup import CannotRegroup, join
+from store.statements import chunks
 from store.window import Member, window
 
+#: So many articles are read before they are placed: a first poll may bring thousands, and what is read of one is large.
+_TOGETHER = 50
 #: How many articles are compared word by word, and how many stories by features.
 _TEXTS = 5
 _STORIES = 10
@@ -77,26 +79,27 @@ def place(
 ) -> Iterator[Placement]:
     """Yield the story each article belongs to, and by what later ones find it, in their order.
 
-    All are read, weighed and looked up before the first is placed: one by one that takes half as long again. What is
-    yielded is to be kept by `store.incoming.add_article` before the next is asked for, which may tell the same news.
+    Those of a poll are read, weighed and looked up before the first of them is placed: one by one, each kind of work
+    finds the processor's caches filled by the others. What is yielded is to be kept by `store.incoming.add_article`
+    before the next is asked for, which may tell the same news.
 
     Called for an article already stored, whose text has changed, it says where that would stand now, and keeps by
-    what it is found now. `concepts` finds concepts in a text; those shipped, unless
-    it is given.
+    what it is found now. `concepts` finds concepts in a text; those shipped, unless it is given.
     """
-    with session.no_autoflush:
-        kept.take_turn(session)
-        views = _views(session, articles, now, concepts or shipped_names())
-        kept.look_ahead(session, [view.text.prints.all for view, _ in views])
-    for article, (view, too_common) in zip(articles, views, strict=True):
+    kept.take_turn(session)
+    for some in chunks(articles, _TOGETHER):
         with session.no_autoflush:
-            decision, marks = _placed(session, view, too_common, article.id)
-            if article.id is not None:
-                kept.remember(session, article, marks)
-        story_id = decision.story_id
-        if story_id is not None and article.id is None:
-            story_id = _joined(session, story_id, decision.joins, now)
-        yield Placement(story_id, decision.why, decision.doubtful, marks)
+            views = _views(session, some, now, concepts or shipped_names())
+            kept.look_ahead(session, [view.text.prints.all for view, _ in views])
+        for article, (view, too_common) in zip(some, views, strict=True):
+            with session.no_autoflush:
+                decision, marks = _placed(session, view, too_common, article.id)
+                if article.id is not None:
+                    kept.remember(session, article, marks)
+            story_id = decision.story_id
+            if story_id is not None and article.id is None:
+                story_id = _joined(session, story_id, decision.joins, now)
+            yield Placement(story_id, decision.why, decision.doubtful, marks)
 
 
 def _placed(session: Session, view: View, too_common: set[int], article_id: int | None) -> tuple[Decision, Marks]:
@@ -144,36 +147,14 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
         return Decision(None, {"kind": "new", "words": words})
     if best.ratio < 1:
         return Decision(None, best.why("new"))
-    unclear = shared | gathered
+    unclear, members = shared | gathered, stories[best.story_id]
     form = "doubtful" if best.story_id in shared else forms[best.story_id]
-    doubt = "one of them gathers news of many stories" if best.story_id in gathered else ""
-    doubt = doubt or _doubt(best, form, other_quake(view, stories[best.story_id]))
+    doubt = unproven(best, members, form, best.story_id in gathered)
     # What is in doubt itself proves nothing of others.
     joins = () if doubt else linked(view, best.story_id, [s for s in scores if s.story_id not in unclear], stories)
-    doubt = doubt or _too_late(best)
+    doubt = doubt or other_news(best, members)
     why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
     return Decision(best.story_id, why, doubtful=bool(doubt), joins=joins)
-
-
-def _doubt(best: Likeness, form: Form | None, other_quake: bool) -> str:
-    """Return why an article perhaps tells other news than the story that it is most like; '' if it hardly does."""
-    if other_quake:
-        return "the quakes differ in magnitude"
-    if form == "doubtful":
-        return "they share wording that may be a template's"
-    if not best.same_headline:
-        return "headlines and leads share no name"
-    return "" if best.sure else "the likeness is little more than enough"
-
-
-def _too_late(best: Likeness) -> str:
-    rest = duration_text(timedelta(minutes=best.rest // timedelta(minutes=1)))
-    return "" if best.soon_enough else f"it comes {rest} after the others, without a number of theirs"
-
-
-def gathers(one: View | Member) -> bool:
-    """Tell whether an article gathers news of many stories."""
-    return is_roundup(one.title, one.vector.language)
 
 
 def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:

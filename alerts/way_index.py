@@ -59,17 +59,18 @@ class Watched:
 class KeptWay:
     """A way in which a watch may be found, taken apart. A term of its group stands in the documents it is asked of."""
 
-    __slots__ = ("avoided", "first", "group", "needed", "number", "others", "required", "rows", "watched")
+    __slots__ = ("avoided", "group", "needed", "number", "others", "required", "rows", "watched")
 
-    def __init__(self, watched: Watched, way: Way, share: Share) -> None:
+    def __init__(self, watched: Watched, way: Way, checks: Sequence[Group]) -> None:
         self.watched = watched
         self.group = way.group
-        needed: list[Group] = []
+        #: Terms that all must stand in the document, groups of which one must, and terms of which none may.
+        self.required = tuple(chain.from_iterable(check for check in checks if len(check) == 1))
+        self.needed = tuple(check for check in checks if len(check) > 1)
         avoided: list[int] = []
         rows: list[Group] = []
         others: list[Condition] = []
         for part in way.rest:
-            needed += part.groups(share)
             # Not by isinstance, which takes long where a class is abstract.
             if type(part) is Not and type(part.part) is OneOf:
                 avoided += part.part.numbers
@@ -77,13 +78,6 @@ class KeptWay:
                 rows.append(part.numbers)
             elif type(part) is not OneOf:
                 others.append(part)
-        checks = sorted(set(needed) - {way.group}, key=share)
-        #: Up to two groups that are told first, by what is kept under the terms: those met least and not too large.
-        self.first = tuple(_told_first(checks, _MOST_ENTRIES // max(len(way.group), 1)))
-        rest = [check for check in checks if check not in self.first]
-        #: Terms that all must stand in the document besides, groups of which one must, and terms of which none may.
-        self.required = tuple(chain.from_iterable(check for check in rest if len(check) == 1))
-        self.needed = tuple(check for check in rest if len(check) > 1)
         self.avoided = tuple(avoided)
         #: Terms that must follow each other, which all stand there.
         self.rows = tuple(rows)
@@ -92,22 +86,9 @@ class KeptWay:
         self.number = watched.number
 
     @property
-    def is_told_first(self) -> bool:
-        """Whether the watch is found wherever a term of its group and of those told first stands."""
-        more = self.required or self.needed or self.avoided or self.rows or self.others
-        return self.watched.is_final and not more
-
-    @property
-    def needs_more(self) -> bool:
-        """Whether it has other terms by which it could be kept."""
-        return bool(self.first or self.others)
-
-    def entries(self, term: int) -> Iterator[int]:
-        """Yield what is kept of it under a term of its group: two terms that must stand there, and its number."""
-        own = (term,)
-        first, second = (*self.first, own, own)[:2]
-        for pair in product(first, second):
-            yield from (*pair, self.number)
+    def is_plain(self) -> bool:
+        """Whether the watch is found wherever what is told first stands."""
+        return self.watched.is_final and not (self.required or self.needed or self.avoided or self.rows or self.others)
 
     def others_hold(self, seen: Occurrences) -> bool:
         """Whether what is not told by terms alone holds."""
@@ -144,14 +125,19 @@ class WayIndex:
         """
         under = self._under
         under.extend([b""] * (limit - len(under)))
-        watched.ways = tuple(KeptWay(watched, way, share) for way in ways or [Way((), (watched.condition,))])
-        for way in watched.ways:
+        kept = []
+        for way in ways or [Way((), (watched.condition,))]:
+            checks = _checks(way, share)
+            first = list(_told_first(checks, _MOST_ENTRIES // max(len(way.group), 1)))
+            one = KeptWay(watched, way, [check for check in checks if check not in first])
+            kept.append(one)
             if not way.group:
-                self._always.add(way)
-            elif not way.is_told_first:
-                way.number = self._numbered(way)
+                self._always.add(one)
+            elif not one.is_plain:
+                one.number = self._numbered(one)
             for term in way.group:
-                under[term] += packed(way.entries(term))
+                under[term] += packed(_entries(term, first, one.number))
+        watched.ways = tuple(kept)
 
     def _numbered(self, way: KeptWay) -> int:
         if not self._free:
@@ -182,11 +168,9 @@ class WayIndex:
         for term in terms:
             under = unpacked(self._under[term])
             for first, second, number in zip(under[::3], under[1::3], under[2::3], strict=True):
-                if number < _FIRST_WAY:
-                    if (first, second) != (term, term):
-                        yield number
-                elif (way := self._ways[number - _FIRST_WAY]) and way.needs_more:
-                    yield way.watched.number
+                way = None if number < _FIRST_WAY else self._ways[number - _FIRST_WAY]
+                if (first, second) != (term, term) or (way and way.others):
+                    yield way.watched.number if way else number
 
     def brought_up(self, present: Set[int]) -> tuple[Sequence[int], Collection[KeptWay]]:
         """Return what the terms in a document bring up.
@@ -206,6 +190,12 @@ class WayIndex:
         return numbers[:outright], [*filter(None, ways), *self._always]
 
 
+def _checks(way: Way, share: Share) -> list[Group]:
+    """Return the other groups that a way needs, the one met least first."""
+    groups = chain.from_iterable(part.groups(share) for part in way.rest)
+    return sorted({group for group in groups if group != way.group}, key=share)
+
+
 def _told_first(checks: Iterable[Group], room: int) -> Iterator[Group]:
     """Yield up to two groups, which together make no more entries than there is room for."""
     told = 0
@@ -214,3 +204,10 @@ def _told_first(checks: Iterable[Group], room: int) -> Iterator[Group]:
             told += 1
             room //= len(check)
             yield check
+
+
+def _entries(term: int, first: Iterable[Group], number: int) -> Iterator[int]:
+    """Yield what is kept of a way under a term of its group: by threes two terms that must stand there, its number."""
+    own = (term,)
+    for pair in product(*[*first, own, own][:2]):
+        yield from (*pair, number)

@@ -321,12 +321,12 @@ def test_the_shipped_schema_is_that_of_the_settings():
     assert tocsin.schema.SHIPPED.read_text(encoding="utf-8") == tocsin.schema.schema_text()
 
 
-def inspect(*arguments, given):
+def inspect(*arguments, given, wrong=False):
     ended = subprocess.run(
         [sys.executable, "-m", "tocsin", "inspect", *arguments], cwd=ROOT, input=given, capture_output=True, timeout=60
     )
     assert b"Traceback" not in ended.stderr, ended.stderr
-    return ended.returncode, ended.stdout.decode()
+    return ended.returncode, (ended.stderr if wrong else ended.stdout).decode()
 
 
 def test_inspect_answers_one_input_or_one_request_per_line():
@@ -339,3 +339,17 @@ def test_inspect_answers_one_input_or_one_request_per_line():
     robots = b'{"robots": "User-agent: *\\nDisallow: /x", "agent": "Tocsin", "url": "https://a.example/x"}'
     assert json.loads(inspect("robots", given=robots)[1])["allowed"] is False
     assert inspect("url", given=b"HTTPS://A.example/?utm_source=x\nmailto:x\n")[1] == "https://a.example/\n\n"
+
+
+def test_inspect_groups_copies_and_says_which_line_is_no_document():
+    wire = "Engineers lowered a new transformer of 180 tonnes into the power station at Kaniv on Monday, they said. "
+    wire += "It replaces one that a missile destroyed in November, and came from Tampere by barge in 21 days."
+    other = "A court in Lyon closed a flying school on Friday, and its owner went home. " * 5
+    texts = {"wire": wire, "reprint": f"KYIV (AP) - {wire} Read more.", 3: other}
+    lines = "\n".join(json.dumps({"id": id_, "text": text}) for id_, text in texts.items())
+    status, out = inspect("dedup", given=lines.encode())
+    groups = {row["id"]: row["group"] for row in map(json.loads, out.splitlines())}
+    assert (status, groups["wire"] == groups["reprint"], groups[3] == groups["wire"]) == (0, True, False)
+    for wrong in (b'{"text": "no id"}', b"{", b"[1]"):
+        status, said = inspect("dedup", given=lines.encode() + b"\n" + wrong, wrong=True)
+        assert (status, "line 4 is no" in said) == (2, True)

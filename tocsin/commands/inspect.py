@@ -123,8 +123,19 @@ def dedup() -> int:
     """Near-copies: documents as JSON lines {id, title, url, published, text} in, {id, group} per line out."""
     from alerts.copies import Document, group
 
-    requests = [json.loads(line) for line in sys.stdin if line.strip()]
+    requests = [_document(number, line) for number, line in enumerate(sys.stdin, 1) if line.strip()]
     documents = [Document(r["id"], f"{r.get('title') or ''}\n{r.get('text') or ''}") for r in requests]
     for name, found in group(documents).items():
         click.echo(json.dumps({"id": name, "group": found}, ensure_ascii=False))
     return 0
+
+
+def _document(number: int, line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except ValueError as error:
+        raise click.UsageError(f"line {number} is no JSON: {error}") from error
+    if not isinstance(found, dict) or not isinstance(found.get("id"), str | int):
+        what = 'a document is {"id": "1", "title": "…", "text": "…"}'
+        raise click.UsageError(f"line {number} is no document with an id; {what}, one on each line")
+    return found

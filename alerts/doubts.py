@@ -1,0 +1,55 @@
+"""Say why an article perhaps tells other news than the story that it is most like, '' where it hardly does. Pure.
+
+What is in doubt is joined and rings all the same. Each reason was chosen for what it costs: of the joins that are right
+(tuned half of the corpus of `benchmarks/stories.py`) it puts one in a hundred in doubt, and most of those that are not.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from alerts.likeness import Likeness, View
+from alerts.roundups import is_roundup
+from alerts.series import SERIES, Form, other_quake
+from alerts.things import share_enough
+from config.durations import duration_text
+from store.vectors import Vector
+from store.window import Member
+
+#: With so much more likeness than needed, one thing in common is enough.
+PLAIN = 1.35
+
+
+def gathers(one: View | Member) -> bool:
+    """Tell whether an article gathers news of many stories."""
+    return is_roundup(one.title, one.vector.language)
+
+
+def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_gathered: bool) -> str:
+    """Return why the article does not show what the story tells: then it links no other stories to it either.
+
+    Arguments: articles of the story; whether it and they seem to be one template; whether it, or all of them, gather.
+    """
+    if is_gathered:
+        return "one of them gathers news of many stories"
+    if other_quake(best.view, members):
+        return "the quakes differ in magnitude"
+    if form == "doubtful":
+        return "they share wording that may be a template's"
+    if not best.same_headline:
+        return "headlines and leads share no name"
+    return "" if best.sure else "the likeness is little more than enough"
+
+
+def other_news(best: Likeness, members: Sequence[Member]) -> str:
+    """Return why the article perhaps tells other news of the same people or places than those of a story."""
+    if best.ratio < PLAIN and not share_enough(best.view, best.features):
+        return "they share one name and little else"
+    ours, theirs = _days([best.view.vector]), _days(member.vector for member in members)
+    if best.rest >= SERIES and ours and theirs and ours.isdisjoint(theirs):
+        return "they name other days"
+    rest = duration_text(timedelta(minutes=best.rest // timedelta(minutes=1)))
+    return "" if best.soon_enough else f"it comes {rest} after the others, without a number of theirs"
+
+
+def _days(vectors: Iterable[Vector]) -> set[str]:
+    return {feature for vector in vectors for feature in vector.common if feature[0] == "d"}

@@ -1,0 +1,50 @@
+"""Other news of the same people and places keeps no alert back, and says why it is in doubt."""
+
+from datetime import timedelta
+
+import pytest
+from test_alerts_stories import put
+
+LAW = (
+    "Зеленський підписав закон про військового омбудсмана",
+    "Президент України Володимир Зеленський у п'ятницю підписав закон про військового омбудсмана, який Рада ухвалила "
+    "у березні. Документ набуде чинності влітку.",
+)
+CALL = (
+    "Зеленський провів розмову з Ердоганом",
+    "Президент України Володимир Зеленський у п'ятницю провів телефонну розмову з президентом Туреччини Реджепом "
+    "Таїпом Ердоганом про зернові кораблі в Одесі. Йшлося також про рибалок біля Зміїного й нові маяки.",
+)
+NIGHT = (
+    "Drones kill 42 in Odesa port, says Kiper",
+    "Russian drones hit Odesa overnight on 3 April, killing 42 people, the governor of the region, Oleh Kiper, said. "
+    "Firemen from Chornomorsk and Pivdennyi were called to the port.",
+)
+NEXT = (
+    "Odesa port burns after drones kill 42, Kiper says",
+    "Governor Oleh Kiper put the dead at 42 in the Odesa region. A silo in Pivdennyi burned on {day} April when "
+    "Russian drones came over Chornomorsk.",
+)
+
+
+@pytest.fixture(autouse=True)
+def grown(monkeypatch):
+    """Have a store that knows much news already, in which less likeness is enough."""
+    monkeypatch.setattr("alerts.likeness.NEW_STORE", 0.0)
+
+
+def told(store, at, title, text, language="en"):
+    why = put(store, at, title=title, text=text, language=language).story_why
+    return why["kind"], why.get("doubt")
+
+
+def test_one_person_on_one_day_is_one_thing_in_common_whatever_they_are_called(store, now):
+    told(store, now, *LAW, "uk")
+    assert told(store, now + timedelta(hours=2), *CALL, "uk") == ("same-news", "they share one name and little else")
+
+
+@pytest.mark.parametrize(("day", "hours", "doubt"), [(4, 24, "they name other days"), (3, 24, None), (4, 3, None)])
+def test_two_nights_are_told_apart_by_their_days_once_one_is_over(store, now, day, hours, doubt):
+    told(store, now, *NIGHT)
+    later = told(store, now + timedelta(hours=hours), NEXT[0], NEXT[1].format(day=day))
+    assert later == ("same-news", doubt)
