@@ -32,7 +32,7 @@ _SAME = and_(
     *(Alert.scope == "story", Alert.merged_into_id.is_(None)),
 )
 _TOLD = select(Alert.id).where(_SAME)
-_HELD = select(Hold).join(Hold.alert).where(_SAME, Hold.told_at.is_(None)).with_for_update(of=Hold)
+_HELD = select(Hold.alert_id).join(Hold.alert).where(_SAME, Hold.told_at.is_(None)).with_for_update(of=Hold)
 _MATCHES = Base.metadata.tables[Match.__tablename__].c
 _KEPT_QUIET = update(Match.__table__).where(_MATCHES.id == bindparam("match")).values(quiet=bindparam("why"))  # type: ignore[arg-type]
 _FOUND_ANEW = (
@@ -200,6 +200,7 @@ def hold_back(session: Session, alert: int, watch: WatchSettings, silence: "Sile
     """Keep an alert from being told until the silence ends, then to the channels that its watch has now."""
     told = list(dict.fromkeys(watch.channels))
     session.add(Hold(alert_id=alert, silence=silence.key, reason=silence.reason, channels=told, held_at=now))
+    session.flush()
     log.info("held: alert=%d watch=%s silence=%s until=%s", alert, watch.name, silence.key, silence.until)
 
 
@@ -247,9 +248,10 @@ def _open(
 
 def _tell_if_held(session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime) -> None:
     """Tell an alert that is held: the silence was about the article that opened it, and this is another."""
-    hold = session.scalar(_HELD, _story_of(found))
-    if hold is None:
+    held = session.connection().execute(_HELD, _story_of(found)).scalar()
+    if held is None:
         return
+    hold = session.get_one(Hold, held)
     for delivery in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, channels, now):
         open_delivery(session, delivery)
     hold.told_at = now
@@ -273,7 +275,8 @@ def _say_alerted_already(session: Session, match: int, found: Found) -> None:
 
 def _of_story(session: Session, found: Found) -> int | None:
     """Return the alert by which the watch has told the article's story, if it has."""
-    return session.scalar(_TOLD, _story_of(found))
+    told: int | None = session.connection().execute(_TOLD, _story_of(found)).scalar()
+    return told
 
 
 def _story_of(found: Found) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from alerts.flood import HOUR, PAST, calm_in_an_hour, most_in_an_hour, next_summary
 from config import FloodSettings, WatchSettings
 from store.alert_models import Alert, Delivery, Flood, Hold
+from store.base import Base
 from store.models import Article
 from store.statements import insert_missing
 
@@ -32,7 +33,9 @@ class Subject:
 
 
 # Asked for each alert, and so made once: making a statement costs more than running it.
-_OPEN = select(Flood).where(Flood.kind == bindparam("kind"), Flood.name == bindparam("name"), Flood.ended_at.is_(None))
+_FLOODS = Base.metadata.tables[Flood.__tablename__]
+_OF_THIS = (Flood.kind == bindparam("kind"), Flood.name == bindparam("name"))
+_OPEN = select(_FLOODS).where(*_OF_THIS, Flood.ended_at.is_(None))
 _JOINED = update(Alert.__table__).where(Alert.id == bindparam("alert")).values(flood_id=bindparam("flood"))  # type: ignore[arg-type]
 
 
@@ -91,7 +94,7 @@ def flood_told(session: Session, deliveries: Sequence[int]) -> Flood | None:
     return None if flood is None else session.get_one(Flood, flood)
 
 
-def _under_way(session: Session, subject: Subject, now: datetime) -> Flood | None:
+def _under_way(session: Session, subject: Subject, now: datetime) -> Row[Any] | None:
     flood = _open(session, subject)
     if flood is not None and _calm(session, flood, now):
         _end(session, flood, now)
@@ -99,7 +102,7 @@ def _under_way(session: Session, subject: Subject, now: datetime) -> Flood | Non
     return flood
 
 
-def _begun(session: Session, subject: Subject, now: datetime) -> Flood | None:
+def _begun(session: Session, subject: Subject, now: datetime) -> Row[Any] | None:
     if not _more_than(session, subject, subject.at_least, now):
         return None
     most, usual = most_in_an_hour(list(_hours(session, subject, now)), subject.at_least)
@@ -115,17 +118,18 @@ def _begun(session: Session, subject: Subject, now: datetime) -> Flood | None:
     return _open(session, subject)
 
 
-def _open(session: Session, subject: Subject) -> Flood | None:
-    return session.scalar(_OPEN, {"kind": subject.kind, "name": subject.name})
+def _open(session: Session, subject: Subject) -> Row[Any] | None:
+    # The row alone: for an object of it the session takes longer than for the look-up.
+    return session.connection().execute(_OPEN, {"kind": subject.kind, "name": subject.name}).one_or_none()
 
 
-def _calm(session: Session, flood: Flood, now: datetime) -> bool:
+def _calm(session: Session, flood: Flood | Row[Any], now: datetime) -> bool:
     subject = Subject(flood.kind, flood.name, flood.most)
     return not _more_than(session, subject, calm_in_an_hour(flood.most), now)
 
 
-def _end(session: Session, flood: Flood, now: datetime) -> None:
-    flood.ended_at = now
+def _end(session: Session, flood: Flood | Row[Any], now: datetime) -> None:
+    session.execute(update(Flood).where(Flood.id == flood.id).values(ended_at=now))
     count = session.scalar(select(func.count()).where(Alert.flood_id == flood.id))
     since = f"{flood.began_at:%Y-%m-%dT%H:%MZ}"
     log.warning("flood over: %s=%s since=%s alerts=%d", flood.kind, flood.name, since, count)
@@ -134,7 +138,7 @@ def _end(session: Session, flood: Flood, now: datetime) -> None:
 def _more_than(session: Session, subject: Subject, count: int, now: datetime) -> bool:
     """Return whether there were more alerts than that within the last hour; of a flood no more rows are read."""
     lately = {"name": subject.name, "since": now - HOUR, "until": now, "count": count}
-    return session.scalar(_beyond(subject.kind), lately) is not None
+    return session.connection().execute(_beyond(subject.kind), lately).scalar() is not None
 
 
 def _hours(session: Session, subject: Subject, now: datetime) -> Iterator[int]:

@@ -179,7 +179,7 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     weights = WITHIN if vector.language == other.language else ACROSS
     common, ours = other.common, vector.common
     length, its_length = vector.length, other.length
-    # Not by min(), which takes longer than all else of this.
+    # Not by min(): its calls took a sixth of comparing.
     evidence = sum(
         [
             here if (here := ours[f] * length) < (there := common[f] * its_length) else there

@@ -26,8 +26,11 @@ from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
 from store.models import Article
 from store.regroup import CannotRegroup, join
+from store.statements import chunks
 from store.window import Member, window
 
+#: So many articles are read before they are placed: a first poll may bring thousands, and what is read of one is large.
+_TOGETHER = 50
 #: How many articles are compared word by word, and how many stories by features.
 _TEXTS = 5
 _STORIES = 10
@@ -76,26 +79,27 @@ def place(
 ) -> Iterator[Placement]:
     """Yield the story each article belongs to, and by what later ones find it, in their order.
 
-    All are read, weighed and looked up before the first is placed: one by one that takes half as long again. What is
-    yielded is to be kept by `store.incoming.add_article` before the next is asked for, which may tell the same news.
+    Those of a poll are read, weighed and looked up before the first of them is placed: one by one, each kind of work
+    finds the processor's caches filled by the others. What is yielded is to be kept by `store.incoming.add_article`
+    before the next is asked for, which may tell the same news.
 
     Called for an article already stored, whose text has changed, it says where that would stand now, and keeps by
-    what it is found now. `concepts` finds concepts in a text; those shipped, unless
-    it is given.
+    what it is found now. `concepts` finds concepts in a text; those shipped, unless it is given.
     """
-    with session.no_autoflush:
-        kept.take_turn(session)
-        views = _views(session, articles, now, concepts or shipped_names())
-        kept.look_ahead(session, [view.text.prints.all for view, _ in views])
-    for article, (view, too_common) in zip(articles, views, strict=True):
+    kept.take_turn(session)
+    for some in chunks(articles, _TOGETHER):
         with session.no_autoflush:
-            decision, marks = _placed(session, view, too_common, article.id)
-            if article.id is not None:
-                kept.remember(session, article, marks)
-        story_id = decision.story_id
-        if story_id is not None and article.id is None:
-            story_id = _joined(session, story_id, decision.joins, now)
-        yield Placement(story_id, decision.why, decision.doubtful, marks)
+            views = _views(session, some, now, concepts or shipped_names())
+            kept.look_ahead(session, [view.text.prints.all for view, _ in views])
+        for article, (view, too_common) in zip(some, views, strict=True):
+            with session.no_autoflush:
+                decision, marks = _placed(session, view, too_common, article.id)
+                if article.id is not None:
+                    kept.remember(session, article, marks)
+            story_id = decision.story_id
+            if story_id is not None and article.id is None:
+                story_id = _joined(session, story_id, decision.joins, now)
+            yield Placement(story_id, decision.why, decision.doubtful, marks)
 
 
 def _placed(session: Session, view: View, too_common: set[int], article_id: int | None) -> tuple[Decision, Marks]:

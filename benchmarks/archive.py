@@ -36,7 +36,7 @@ import postgres
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
-from alerts.copies import BOILERPLATE, compare, read_text
+from alerts.copies import BOILERPLATE, Text, compare, read_text
 from config.starter import starter_text
 from crawler.addresses import url_key
 from crawler.item import Item, Reading
@@ -44,13 +44,13 @@ from scheduler.daemon import FORGET_BEFORE, FORGET_COPIES_BEFORE
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import _record
 from scheduler.visits import Visit
-from store.incoming import Marks, Placement, add_article
+from store.incoming import Marks, Placement, add_article, together
 from store.migrate import upgrade
 from store.models import Article
 from store.session import Store, open_store
 from store.sources import state_of
 from store.statements import on_postgresql
-from store.stories import candidates_by_fingerprint, forget, texts_of
+from store.stories import candidates_by_fingerprint, forget, look_ahead, texts_of
 from store.vectors import Vector
 from store.window import window
 
@@ -304,16 +304,18 @@ def near_duplicates(store: Store, items: Iterator[Item], at: datetime) -> Told:
     told = Told()
     while poll := list(islice(items, POLL)):
         cpu, clock = time.process_time(), time.perf_counter()
-        with store.transaction() as session:
-            for item in poll:
-                _insert_or_join(session, item, at)
+        with store.transaction() as session, together(session, len(poll)):
+            texts = [read_text(item.text) for item in poll]
+            look_ahead(session, [read.prints.all for read in texts])
+            for item, read in zip(poll, texts, strict=True):
+                _insert_or_join(session, item, read, at)
         told.cpu.append((time.process_time() - cpu) / len(poll))
         told.clock.append((time.perf_counter() - clock) / len(poll))
     return told
 
 
-def _insert_or_join(session: Session, item: Item, at: datetime) -> None:
-    text_read, key = read_text(item.text), url_key(item.url)
+def _insert_or_join(session: Session, item: Item, text_read: Text, at: datetime) -> None:
+    key = url_key(item.url)
     likest, boilerplate = candidates_by_fingerprint(session, text_read.prints.all, BOILERPLATE)
     story = None
     for _, its_story, its_time, _, body in texts_of(session, likest[:5]) if likest else ():

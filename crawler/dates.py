@@ -36,7 +36,8 @@ _SHORT_YEAR_MONTH = re.compile(r"-(\d{2})-?(\d{2})")
 _SHORT_DATE = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _SHORT_ORDINAL = re.compile(r"(\d{2}|\d{4})-?(\d{3})")
 
-_COMMENT = re.compile(r"\([^()]*\)")
+#: A comment by RFC 5322 but a clock or a zone to those who write «25.11.2026 (14:32)»: of figures only the brackets go.
+_COMMENT = re.compile(r"\([^()\d]*\)|[()]")
 _IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
 _CLOCKS = (
     re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
@@ -55,6 +56,9 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(?<!^-)(\d{4})\s?(?:[-/.:]|年|년)\s?0*(\d{1,
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
 _WEEK_DATE = re.compile(r"(?<!\d)(\d{4})-?w(\d{2})(?:-?([1-7]))?(?!\d)")
 _ORDINAL_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{3})(?!\d)")
+#: Years of Japanese eras and of the Republic of China, as their authorities write them.
+_ERA = re.compile(r"(令和|平成|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})")
+_BEFORE_ERA = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _LEADING_WORD = re.compile(r"^\W*[^\W\d]+\.?,?\s?(?=\d)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 
@@ -142,7 +146,7 @@ def _unix(seconds: int) -> datetime | None:
 
 def _in_words(text: str, language: str, now: datetime | None) -> datetime | None:
     """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
-    text, tz = _take_place(_COMMENT.sub(" ", text))
+    text, tz = _take_place(" ".join(_COMMENT.sub(" ", text).split()))
     folded = fold(text)
     before, clock, after = _take_clock(folded)
     if clock is not None:
@@ -196,6 +200,8 @@ def _take_offset(after: str) -> tuple[str, tzinfo | None]:
 
 def _days(text: str, language: str, *, american: bool, now: datetime | None) -> tuple[int, int, int] | None:
     """Return year, month and day out of text, which is folded and has no clock in it."""
+    if found := _ERA.search(text):
+        return _BEFORE_ERA[found[1]] + int(found[2].replace("元", "1")), int(found[3]), int(found[4])
     if found := _YEAR_FIRST.search(text):
         return _gregorian(int(found[1]), text), int(found[2]), int(found[3])
     if found := _YEAR_LAST.search(text):

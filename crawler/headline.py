@@ -1,6 +1,8 @@
 """The headline of an article, out of what its page calls it in several places. Pure."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 import lxml.html
 
@@ -17,6 +19,10 @@ _STRONG = re.compile(r"\s+(?:[|\-–—»·•\\/>✩★_]|::)\s+|\s*\|\s*|\s_(?
 _METAS = words("dc.title dcterms.title og:title twitter:title headline parsely-title sailthru.title title")
 #: Words that a headline has at least, and a name has not, when a part is taken for the site's name by its place only.
 _FEWEST_WORDS = 5
+#: And so many words a site's name has at most, where a heading says the rest.
+_MOST_NAME_WORDS = 3
+#: Words no longer than this stand in any title.
+_SHORT_WORD = 3
 _CUT_SHORT = ("…", "...")
 
 
@@ -34,9 +40,21 @@ def headline(page: PageData) -> str:
         is_slogan = title != text and text.endswith(title) and shown in headings and title not in headings
         if title and loose(title) not in names:
             return shown if is_slogan else _whole(title, headings)
-    if shown and loose(shown) not in names:
+    if shown and loose(shown) not in names and not _is_elsewhere(shown, headings):
         return _without_last(shown) if shown not in headings else shown
     return headings[0] if headings else shown
+
+
+def _is_elsewhere(title: str, headings: list[str]) -> bool:
+    """Tell whether the page has one heading, which is longer than its title and shares nothing with it.
+
+    So it is where all pages of a section have one title.
+    """
+    if len(headings) != 1 or len(headings[0]) <= len(title):
+        return False
+    said = loose(title)
+    heading = [word for word in headings[0].split() if len(word) > _SHORT_WORD]
+    return len(headings[0].split()) > _MOST_NAME_WORDS and not any(loose(word) in said for word in heading)
 
 
 def _titled(page: PageData) -> str:
@@ -64,16 +82,28 @@ def without_site(title: str, names: frozenset[str], headings: list[str]) -> str:
         gaps = list(_SEPARATOR.finditer(title[:500]))
         for gap in gaps:
             head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
-            if head in headings and len(head) > 9:
-                return head
-            # «The Example: Storm at sea», where nothing else tells the name.
-            if tail in headings and len(tail) > 2 * len(head):
-                return tail
+            if found := _heading_in(head, tail, headings, strong=gap[0].strip() not in (":", ",")):
+                return found
         shorter = _shorter(title, gaps, names)
         if shorter == title:
             break
         title = shorter
     return title
+
+
+def _heading_in(head: str, tail: str, headings: list[str], *, strong: bool) -> str:
+    """Return the heading that is the one or the other side of a gap in a title, or what one of them begins."""
+    long_enough = len(head) > (9 if head.isascii() else 5)
+    wholes = (one for one in headings if one == head or (strong and one.startswith(f"{head} ")))
+    if long_enough and (found := next(wholes, "")):
+        return found
+    # «The Example: Storm at sea», where nothing else tells the name.
+    is_name = len(head.split()) <= _MOST_NAME_WORDS or len(tail) > 2 * len(head)
+    return next((one for one in headings if is_name and len(one) > 9 and _begins(tail, one)), "")
+
+
+def _begins(text: str, heading: str) -> bool:
+    return text.startswith(heading) and not text[len(heading) : len(heading) + 1].isalnum()
 
 
 def _shorter(title: str, gaps: list[re.Match[str]], names: frozenset[str]) -> str:
@@ -115,5 +145,9 @@ def _whole(title: str, headings: list[str]) -> str:
 
 
 def _headings(tree: lxml.html.HtmlElement, names: frozenset[str]) -> list[str]:
-    texts = [text_within(heading) for heading in list(tree.iter("h1"))[:5]]
-    return [text for text in texts if text and loose(text) not in names]
+    headings = list(islice(tree.iter("h1"), 5)) or list(islice(_article_headings(tree), 1))
+    return [text for heading in headings if (text := text_within(heading)) and loose(text) not in names]
+
+
+def _article_headings(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    return (heading for article in tree.iter("article", "main") for heading in article.iter("h2"))

@@ -24,6 +24,8 @@ _UPDATED = words("""
     dc.date.modified lastmod revised article.updated cxenseparse:recs:articlemodified
 """)
 _CLOCK = re.compile(r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|\d\s?[ap]\.?m\b", re.IGNORECASE)
+#: A day of dots, 25.11.2026, looks like a clock.
+_DOTTED_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}\.\s?\d{1,2}\.\s?\d{1,2}")
 _IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(\d\d)\2(\d\d)(?!\d)")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:$|\D)")
 _TIME_CLASS = re.compile(r"publi|pubdate|post|date|created|entry|article|timestamp|byline", re.IGNORECASE)
@@ -77,7 +79,7 @@ def read_moment(text: str, language: str | None = None) -> Moment | None:
     at = parse_date(text, language)
     if at is None or at < EARLIEST:
         return None
-    exact = bool(_CLOCK.search(text)) and not _MIDNIGHT.search(text)
+    exact = bool(_CLOCK.search(_DOTTED_DAY.sub("", text))) and not _MIDNIGHT.search(text)
     return Moment(at=at if exact else _day(text, at), exact=exact)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -106,10 +107,19 @@ def site_names(page: PageData) -> frozenset[str]:
     for one in (host_of(page.url), linked, *(host_of(text) for text in page.meta("og:url"))):
         domain = registrable_domain(one)
         names += [one, one.removeprefix("www."), domain, domain.partition(".")[0]]
-    found = {loose(name) for name in names}
+    found = {loose(name) for name in (*names, *_logos(page))}
     found |= {name.removeprefix("the") for name in found}
     # Some sites give the title where their name belongs.
     return frozenset(name for name in found if 1 < len(name) <= 40)
+
+
+def _logos(page: PageData) -> Iterator[str]:
+    """Yield the headings that are but a link to the front page."""
+    for heading in islice(page.tree.iter("h1", "h2"), 5):
+        anchor = heading.find(".//a[@href]")
+        link = None if anchor is None else safe_link(anchor.get("href"), page.url)
+        if link and urlsplit(link).path in ("", "/") and text_within(anchor) == text_within(heading):
+            yield text_within(heading)
 
 
 def host_of(url: str) -> str:

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from crawler.page_metadata import loose, text_within
 
 _OF_OTHERS = re.compile(
-    r"comment|related|modif|updat|teaser|sidebar|footer|event|copyright|recent|popular|latest|most-?read|newsletter",
+    r"comment|related|modif|updat|teaser|sidebar|footer|copyright|recent|popular|latest|most-?read|newsletter",
     re.IGNORECASE,
 )
 _MOST_HEADINGS = 50

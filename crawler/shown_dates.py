@@ -41,12 +41,13 @@ _DAY = re.compile(
     r"(?<!\d)(?:\d{1,2}\s?([-./])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d{2})(?!\d)"
     r"|\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}(?!\d)"
     r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:[^\s\d]{2,20}\s+){1,3}\d{4}(?!\d)"
+    r"|(?:令和|平成|民國|民国)\s?(?:\d{1,3}|元)\s?年\s?\d{1,2}\s?月"
     r"|\d{4}\.?\s+(?:[^\s\d]{2,20}\s+){1,2}\d{1,2}(?!\d))"
     r"|[^\W\d_]{3,20}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}(?!\d)|^\d{10}(?:\d{3})?$",
     re.IGNORECASE,
 )
 #: What is longer is prose; without a mark, a date has little else beside it and stands no further from the headline.
-_LONGEST, _LONGEST_BARE, _BESIDE = 150, 80, 12
+_LONGEST, _LONGEST_BARE, _BESIDE, _ABOVE = 150, 80, 12, 3
 _MOST, _MOST_ELEMENTS = 8, 20_000
 _UPDATED = (
     r"(?:last )?(?:updated|modified)|(?:zuletzt )?(?:aktualisiert|geändert)|mise? à jour|modifiée?|actualizad[oa]"
@@ -65,7 +66,7 @@ _CHANGE = re.compile(_UPDATED, re.IGNORECASE)
 def shown_dates(tree: HtmlElement, title: str) -> list[str]:
     """Return the texts on the page that name a day beside its title, the likeliest first; none that tells of a change.
 
-    Those after the title come before the one above it. On a page without its title the only one counts: several that
+    Those after the title come before those above it. On a page without its title the only one counts: several that
     are not told apart are a list of articles.
     """
     elements = list(islice(tree.iter("h1", "h2", *_TAGS), _MOST_ELEMENTS))
@@ -73,7 +74,8 @@ def shown_dates(tree: HtmlElement, title: str) -> list[str]:
     if at is None:
         texts = set(_own(elements))
         return list(texts) if len(texts) == 1 else []
-    beside = (one for one in elements[at + 1 : at + 1 + _BESIDE] if not is_of_others(one))
+    around = [*elements[at + 1 : at + 1 + _BESIDE], *elements[max(0, at - _ABOVE) : at]]
+    beside = (one for one in around if not is_of_others(one))
     bare = (text for one in beside for text in _days(one, _LONGEST_BARE))
     near = [*islice(_own(elements[at + 1 :]), _MOST), *bare, *islice(_own(reversed(elements[:at])), 1)]
     return list(dict.fromkeys(near))

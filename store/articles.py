@@ -262,7 +262,7 @@ def _once(items: Iterable[NewArticle]) -> list[NewArticle]:
 def _held(session: Session, source: str, column: Any, values: Iterable[Any]) -> Iterator[Any]:
     """Yield what decides about the articles whose column has one of the values, with their sighting in source."""
     for part in chunks(sorted(values)):
-        yield from session.execute(_holding(column), {"here": source, "values": part}).all()
+        yield from session.connection().execute(_holding(column), {"here": source, "values": part}).all()
 
 
 @cache
@@ -291,7 +291,7 @@ def _naming() -> Any:
 
 def _pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     for part in chunks(sorted(keys)):
-        yield from session.execute(_pairing(key, value), {"keys": part})
+        yield from session.connection().execute(_pairing(key, value), {"keys": part})
 
 
 @cache

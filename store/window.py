@@ -138,7 +138,8 @@ class Window:
         since, until = between
         places = self._places
         in_time = [id_ for id_ in self._of_story.get(story, ()) if since <= places[id_].at <= until]
-        return nlargest(_MEMBERS, in_time, key=lambda id_: (places[id_].at, id_))
+        few = len(in_time) <= _MEMBERS
+        return in_time if few else nlargest(_MEMBERS, in_time, key=lambda id_: (places[id_].at, id_))
 
     def add(self, session: Session, member: Member, weights: Mapping[int, float]) -> None:
         """Hold an article that is stored now; `weights` are its rarest features by hash."""

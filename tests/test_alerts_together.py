@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from alerts import stories
 from alerts.stories import place
 from benchmarks.labelled.records import read_records
 from store import incoming
@@ -84,9 +85,10 @@ def other(tmp_path):
     return store
 
 
-@pytest.mark.parametrize("waiting", [4, 500])
-def test_a_poll_is_placed_as_if_its_articles_came_one_by_one(store, tmp_path, monkeypatch, waiting):
+@pytest.mark.parametrize(("waiting", "together"), [(4, 3), (500, 50)])
+def test_a_poll_is_placed_as_if_its_articles_came_one_by_one(store, tmp_path, monkeypatch, waiting, together):
     monkeypatch.setattr(incoming, "_AT_ONCE", waiting)
+    monkeypatch.setattr(stories, "_TOGETHER", together)
     came = list(polls())
     kept = keep(store, came, 100)
     assert kept == keep(other(tmp_path), came, 1)
@@ -107,6 +109,6 @@ def test_who_comes_after_stories_were_joined_in_the_same_poll_finds_them_joined(
         kept.append(keep(target, [(now + timedelta(hours=1), later)], size))
     assert kept[0] == kept[1]
     assert len(kept[0]["regrouping"]) == 1
-    stories = [row["story_id"] for row in kept[0]["article"]]
-    assert len(set(stories[:5])) == 1
-    assert stories[5] != stories[0]
+    numbers = [row["story_id"] for row in kept[0]["article"]]
+    assert len(set(numbers[:5])) == 1
+    assert numbers[5] != numbers[0]

@@ -37,6 +37,10 @@ def page(beside="", before="", after="", lang="en", heading=f"<h1>{TITLE}</h1>")
         ("<span class=posted>Published Nov. 25, 2026, 2:32 p.m. ET</span>", "19:32"),
         ("<span class=date data-datetime='2026-11-25T14:32:00+01:00'>yesterday</span>", "13:32"),
         ("<abbr class=published title='2026-11-25T14:32:00+01:00'>yesterday</abbr>", "13:32"),
+        ("<p class=date>25.11.2026 (14:32)</p>", "14:32"),
+        ("<p class=date>Nov 25, 2026 14:32 (GMT+2)</p>", "12:32"),
+        ("<p class=event-date>25.11.2026</p>", None),
+        ("<p class=release>令和８年１１月２５日<br>防衛省</p>", None),
         ("<p>25 November 2026</p>", None),
         ("<span class=date>٢٥ نوفمبر ٢٠٢٦</span>", None),
     ],
@@ -61,6 +65,10 @@ def test_the_date_beside_the_title_is_when_it_appeared(beside, clock):
 def test_dates_of_today_of_other_articles_and_of_comments_do_not_count(parts):
     found = page(**parts)
     assert found.published_at is None or f"{found.published_at:%d}" not in ("24", "26")
+
+
+def test_a_date_above_the_title_counts_when_none_is_below():
+    assert f"{page(before='<p>Publié le 25 novembre 2026</p>').published_at:%d}" == "25"
 
 
 def test_an_address_names_the_day_when_nothing_else_does():

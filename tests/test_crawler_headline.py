@@ -38,6 +38,11 @@ def test_the_logo_is_no_headline():
     assert title_of(f"<title>{TITLE} | {SITE}</title>", logo) == TITLE
 
 
+def test_a_headline_that_holds_a_link_is_no_logo():
+    assert title_of("<title>Herald</title>", f"<h1>{TITLE} <a href='/'>home</a></h1>") == f"{TITLE} home"
+    assert title_of("<title>Herald</title>", f"<h1>{TITLE}<a href='http://['></a></h1>") == TITLE
+
+
 def test_what_a_site_says_of_itself_is_no_headline():
     head = f"<title>{TITLE} | Herald</title><meta property='og:site_name' content='Herald'>"
     slogan = "<meta property='og:title' content='Herald - latest news and analysis'>"
@@ -74,3 +79,23 @@ def test_scripts_without_spaces_need_none_around_the_separator(whole, title, lan
 
 def test_words_that_styles_alone_part_are_parted():
     assert title_of("", f"<h1><span>Defence</span><span>{TITLE}</span></h1>") == f"Defence {TITLE}"
+
+
+@pytest.mark.parametrize(
+    ("whole", "heading", "title"),
+    [
+        ("Deutscher Bundestag - Flugabwehr kommt", "<a href='/'>Deutscher Bundestag</a>", "Flugabwehr kommt"),
+        ("Министерство обороны : Батареи поставлены", "Батареи поставлены", "Батареи поставлены"),
+        ("NATO - News: Ministers meet again, 25-Nov.-2026", "Ministers meet again", "Ministers meet again"),
+        ("防衛省・自衛隊：新防空装備の納入について", "新防空装備の納入について", "新防空装備の納入について"),
+        ("Communiqué - Ministère", "Livraison des batteries antiaériennes", "Livraison des batteries antiaériennes"),
+        ("Babies who eat nuts avoid allergy", "Allergies Health Center", "Babies who eat nuts avoid allergy"),
+    ],
+)
+def test_official_sites_say_the_headline_in_their_heading(whole, heading, title):
+    assert title_of(f"<title>{whole}</title>", f"<h1>{heading}</h1>") == title
+
+
+def test_without_any_other_heading_the_article_s_second_says_it():
+    body = "<main><h2>Dostawa baterii potwierdzona</h2></main>"
+    assert title_of("<title>Dostawa baterii - Ministerstwo - Portal</title>", body) == "Dostawa baterii potwierdzona"

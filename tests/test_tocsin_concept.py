@@ -95,6 +95,13 @@ def test_test_shows_which_name_was_met_and_where(ask):
     assert "not found  'CHAIR' counts only beside another of its names" in out
 
 
+@pytest.mark.parametrize("language", ["deutsch", "ua", "e"])
+def test_a_language_that_is_none_is_wrong_usage(ask, language):
+    status, _, err = ask("test", "--text", "Der Vorsitzende", "--language", language)
+    assert status == 2
+    assert f"--language: '{language}' is no language code; write for example en, fr, uk or zh" in err
+
+
 @pytest.mark.parametrize(("day", "status"), [("2024-01-01", 0), ("2025-07-01", 1)])
 def test_test_knows_who_held_an_office_that_day(ask, day, status):
     found, out, _ = ask("test", "chair", "--text", "Ann Alpha said so", "--day", day)

@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from alerts.document import Document
+from alerts.query_implies import never_known
+from alerts.query_tree import Fact
 from alerts.watch import guessed_language
 from config import ConfigError, Settings
 from config.load import find_settings
@@ -47,13 +49,15 @@ def given_document(given: Mapping[str, object], settings: Settings) -> Document:
     """Return the text that the user named with `text_options`.
 
     Raises:
-        UsageError: none is named, or more than one, or a file is not UTF-8.
+        UsageError: none is named, or more than one, a file is not UTF-8, or the language is none.
 
     """
     named = [name for name in ("text", "file", "url") if given[name] is not None]
     if len(named) != 1:
         raise click.UsageError("name one text: --text TEXT, --file FILE or --url URL")
-    title, language = str(given["title"] or ""), given["language"]
+    title, language = str(given["title"] or ""), str(given["language"] or "")
+    if language and never_known(Fact("lang", language)):
+        raise click.UsageError(f"--language: {language!r} is no language code; write for example en, fr, uk or zh")
     if given["url"] is not None:
         # Imported here: it brings Scrapy along, which a text at hand does not need.
         from tocsin.fetching import fetch_page
@@ -61,9 +65,7 @@ def given_document(given: Mapping[str, object], settings: Settings) -> Document:
         page = fetch_page(str(given["url"]), settings)
         return Document(title=page.title, body=page.text, language=page.language, url=str(given["url"]))
     body = str(given["text"]) if given["text"] is not None else _read(given["file"])
-    return Document(
-        title=title, body=body, language=str(language) if language else guessed_language(f"{title}\n{body}")
-    )
+    return Document(title=title, body=body, language=language or guessed_language(f"{title}\n{body}"))
 
 
 def _read(file: Any) -> str:
