@@ -18,7 +18,7 @@ _PORTS = {"http": 80, "https": 443}
 
 #: So begin fragments that name a page of an application, and those by which entries of one page are told apart
 #: (`crawler.shared_pages`); others name a place on a page.
-_ROUTES = ("!", "/")
+ROUTES = ("!", "/")
 
 _EDGES = "".join(map(chr, range(0x21)))
 _DROPPED = re.compile(r"[\t\n\r]")
@@ -117,7 +117,7 @@ def _plain(url: str) -> str:
     if len(url) > LONGEST:
         raise ValueError(f"the address is longer than {LONGEST:,} characters")
     scheme, authority, path, query, fragment = _cut(_DROPPED.sub("", url.strip(_EDGES)))
-    kept = fragment if fragment.startswith(_ROUTES) and len(fragment) > 1 else ""
+    kept = fragment if fragment.startswith(ROUTES) and len(fragment) > 1 else ""
     address = f"{scheme}://{_authority(scheme, authority)}{_path(path)}"
     address += (f"?{pairs}" if (pairs := _query(query)) else "") + (f"#{_escaped(kept)}" if kept else "")
     if len(address) > LONGEST:

@@ -10,12 +10,11 @@ from dataclasses import replace
 
 from xxhash import xxh3_64_hexdigest
 
+from crawler.addresses import ROUTES
 from crawler.item import Item
 
 #: A longer mark is shortened to its hash.
 _LONGEST = 100
-#: A fragment that names a page of an application, so that its address is its own already.
-_ROUTES = ("!", "/")
 
 
 def told_apart(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -23,7 +22,8 @@ def told_apart(items: Sequence[Item]) -> tuple[Item, ...]:
     pages: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         page, _, fragment = item.url.partition("#")
-        if not fragment.startswith(_ROUTES):
+        # What names a page of an application is an address of its own already.
+        if not fragment.startswith(ROUTES):
             pages[page].append(item)
     marks = {id(item): mark for some in pages.values() if len(some) > 1 for item, mark in _marks(some)}
     return tuple(_marked(item, marks[id(item)]) if id(item) in marks else item for item in items)
