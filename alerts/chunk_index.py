@@ -16,8 +16,9 @@ class ChunkIndex:
     def __init__(self) -> None:
         self._chunks_of: dict[str, list[str]] = defaultdict(list)
         self._holding: dict[str, list[str]] = defaultdict(list)
-        #: The forms by their first letters.
+        #: The forms by their first letters, and these by the first of all.
         self._forms_from: dict[str, list[str]] = defaultdict(list)
+        self._starts_from: dict[str, list[str]] = defaultdict(list)
         #: What is not in the tables yet: what leads to each of these chunks.
         self._forms: list[str] = []
         self._chunks: list[str] = []
@@ -27,7 +28,7 @@ class ChunkIndex:
 
     def clear(self) -> None:
         """Forget all."""
-        for table in (self._chunks_of, self._holding, self._forms_from):
+        for table in (self._chunks_of, self._holding, self._forms_from, self._starts_from):
             table.clear()
         self._clear_noted()
 
@@ -53,13 +54,16 @@ class ChunkIndex:
         self._fill()
         if len(beginning) >= START:
             return (form for form in self._forms_from.get(beginning[:START], ()) if form.startswith(beginning))
-        starts = (start for start in self._forms_from if start.startswith(beginning))
+        starts = (start for start in self._starts_from.get(beginning[:1], ()) if start.startswith(beginning))
         return chain.from_iterable(self._forms_from[start] for start in starts)
 
     def _fill(self) -> None:
         for form, chunk in zip(self._forms, self._chunks, strict=True):
             if form not in self._chunks_of:
-                self._forms_from[form[:START]].append(form)
+                start = form[:START]
+                if start not in self._forms_from:
+                    self._starts_from[start[:1]].append(start)
+                self._forms_from[start].append(form)
             self._chunks_of[form].append(chunk)
         for word, chunk in zip(self._held, self._holders, strict=True):
             self._holding[word].append(chunk)
