@@ -191,7 +191,7 @@ def _end_failed(store: Store, failed: Sequence[Failed]) -> list[NextPoll]:
     following = {}
     with store.transaction() as session:
         unreached = False
-        # Always in one order, as above.
+        # Always in one order: two transactions that wait for each other's rows in turn would never end.
         for one in sorted(failed, key=lambda one: one.visit.source.name):
             if one.error.kind in OF_THE_NETWORK and not unreached:  # each may be the one that shows it
                 unreached = unread_since(session, OF_THE_NETWORK) is not None
