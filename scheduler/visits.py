@@ -183,7 +183,9 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
     drop(session, [push.id for push in visit.pushes])
     habit = to_json(learned(from_json(state.habit), _came(visit, reading, recorded), 0, now))
     news, unreadable = bool(recorded.new or recorded.changed), bool(reading.notes)
-    finish_push(session, state.name, now, new=news, habit=habit, unreadable=unreadable, owner=visit.owner)
+    finish_push(
+        session, state.name, now, new=news, habit=habit, cursor=reading.cursor, unreadable=unreadable, owner=visit.owner
+    )
     return NextPoll(state.next_poll_at, state.next_poll_why)
 
 
