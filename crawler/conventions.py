@@ -16,30 +16,32 @@ _OF_PLATFORMS = (
     (r"(?:www\.|m\.)?youtube\.com/playlist\?(?:.*&)?list=([\w-]+)", "https://www.youtube.com/feeds/videos.xml?playlist_id={0}"),
     (r"(?:www\.|m\.)?youtube\.com/user/([\w-]+)", "https://www.youtube.com/feeds/videos.xml?user={0}"),
     (r"(?:www\.|old\.)?reddit\.com/((?:r|user)/\w+)", "https://www.reddit.com/{0}/.rss"),
-    (r"medium\.com/(@?[\w.-]+)", "https://medium.com/feed/{0}"),
+    (r"medium\.com/(tag/[\w-]+|@?[\w.-]+)", "https://medium.com/feed/{0}"),
     (r"github\.com/([\w.-]+/[\w.-]+)(?:/releases)?/?$", "https://github.com/{0}/releases.atom"),
     (r"vimeo\.com/([\w-]+)/?$", "https://vimeo.com/{0}/videos/rss"),
     (r"bsky\.app/profile/([\w.:-]+)", "https://bsky.app/profile/{0}/rss"),
-    (r"([\w.-]+)/(@\w+)/?$", "https://{0}/{1}.rss"),
+    (r"([\w.:-]+)/(@\w+)/?$", "https://{0}/{1}.rss"),
     (r"([\w-]+)\.blogspot\.([\w.]+)", "https://{0}.blogspot.{1}/feeds/posts/default"),
-    (r"([\w-]+)\.tumblr\.com", "https://{0}.tumblr.com/rss"),
-    (r"([\w-]+)\.substack\.com", "https://{0}.substack.com/feed"),
+    (r"www\.tumblr\.com/([\w-]+)", "https://{0}.tumblr.com/rss"),
+    (r"(?!www\.)([\w-]+)\.tumblr\.com", "https://{0}.tumblr.com/rss"),
+    (r"(?!www\.)([\w-]+)\.substack\.com", "https://{0}.substack.com/feed"),
     (r"news\.google\.com/(search|topics|topstories)(.*)$", "https://news.google.com/rss/{0}{1}"),
 )  # fmt: skip
 
 
-def usual_feeds(url: str) -> tuple[str, ...]:
-    """Return the addresses at which the page at url may have feeds, the likeliest first.
+def platform_feeds(url: str) -> tuple[str, ...]:
+    """Return the addresses of feeds that the absolute address of a page on a platform tells.
 
-    Those of a platform whose address tells its feed are the only ones.
-
-    >>> usual_feeds("https://www.youtube.com/playlist?list=PL1")
+    >>> platform_feeds("https://www.youtube.com/playlist?list=PL1")
     ('https://www.youtube.com/feeds/videos.xml?playlist_id=PL1',)
 
     """
-    for pattern, feed in _OF_PLATFORMS:
-        if found := re.match(pattern, url.partition("://")[2]):
-            return (feed.format(*found.groups()),)
+    page = url.partition("://")[2]
+    return tuple(feed.format(*found.groups()) for pattern, feed in _OF_PLATFORMS if (found := re.match(pattern, page)))
+
+
+def usual_feeds(url: str) -> tuple[str, ...]:
+    """Return the addresses at which the page at url, which is absolute, may have feeds, the likeliest first."""
     path = urlsplit(url).path.rstrip("/")
     below = [f"{path}{end}" for end in _BELOW] if path else []
     return tuple(urljoin(url, one) for one in (*below, *_OF_ANY))

@@ -31,7 +31,6 @@ from crawler.feed_xml import read_xml
 from crawler.furniture import links_in, prose
 from crawler.item import Item, ReadError
 from crawler.sanitise import sanitise_html
-from crawler.shared_pages import told_apart
 
 MAX_SIZE = 16 * 1024 * 1024
 MAX_ENTRIES = 1_000
@@ -143,7 +142,7 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime
 
 def feed_items(feed: ParsedFeed) -> tuple[Item, ...]:
     """Return the entries that have an address as items, in the feed's order."""
-    return told_apart([_item(entry, feed.language) for entry in feed.entries if entry.url])
+    return tuple(_item(entry, feed.language) for entry in feed.entries if entry.url)
 
 
 def _from_json(text: str, url: str) -> RawFeed:

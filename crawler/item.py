@@ -13,9 +13,11 @@ class Item:
     """One piece of coverage as the source gave it, cleaned by `crawler.clean`; not yet stored, not to be trusted.
 
     `url` is absolute http(s). `summary` and `text` are plain text with paragraphs parted by newlines. Times are aware
-    UTC. `complete` tells that `text` is the whole article and the page need not be fetched. `guid` is the source's own
-    name for it. `page_url` is where its page says it stands, or where redirects led, if that is elsewhere; `picture`
-    the address of its picture. `paywalled` tells whether one must pay to read it, None where its page was not read.
+    UTC. `complete` tells that `text` is the whole article and the page need not be fetched. `guid` is the source's
+    own name for it. `page_url` is where its page says it stands, or where redirects led, if that is elsewhere;
+    `picture` the address of its picture. `shared_page` is the page that it has in common with other entries of its
+    source, where `url` is an address made for it (`crawler.shared_pages`). `paywalled` tells whether one must pay
+    to read it, None where its page was not read.
     """
 
     url: str
@@ -31,6 +33,7 @@ class Item:
     paywalled: bool | None = None
     picture: str | None = None
     page_url: str | None = None
+    shared_page: str | None = None
 
     @property
     def address(self) -> str:

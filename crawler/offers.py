@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from config import FetchSettings, SourceSettings
 from crawler.addresses import url_key
-from crawler.conventions import usual_feeds
+from crawler.conventions import platform_feeds, usual_feeds
 from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
 from crawler.item import Item, ReadError
 from crawler.language import base_language, text_language
@@ -74,14 +74,16 @@ async def find_offers(address: str, web: Web, now: datetime) -> Found:
 
     """
     search = _Search(web, now)
-    front, url = await search.front(address)
+    front, asked = await search.front(address)
+    url = asked if front is None else front.url
     if front is not None:
         if own := await search.as_source(front):
             return Found(url, (own,), tuple(search.notes))
         await search.page(front)
-    if not any(offer.kind == "feed" for offer in search.offers):
-        # A platform may lead us elsewhere, to be asked for consent.
-        await search.feeds([*usual_feeds(address), *usual_feeds(url)], named=False)
+    # A platform may lead us elsewhere, to be asked for consent.
+    for tried in ((*platform_feeds(asked), *platform_feeds(url)), usual_feeds(url)):
+        if not any(offer.kind == "feed" for offer in search.offers):
+            await search.feeds(tried, named=False)
     await search.sitemaps(url)
     if front is not None:
         await search.listing(front)
@@ -102,7 +104,7 @@ class _Search:
     notes: list[str] = field(default_factory=list)
 
     async def front(self, address: str) -> tuple[Response | None, str]:
-        """Return the page at address, under the spelling that answers, and where it is; None if it may not be read."""
+        """Return the page at address, None if it may not be read, and the spelling of address that answers."""
         failures: list[ReadError] = []
         for url in _spellings(address):
             try:
@@ -115,7 +117,7 @@ class _Search:
                 if error.kind not in ("dns", "connect", "timeout"):
                     break
             else:
-                return answer, answer.url
+                return answer, url
         raise failures[0]
 
     async def as_source(self, answer: Response) -> Offer | None:

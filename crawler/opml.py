@@ -15,7 +15,7 @@ import lxml.etree
 from config import SourceSettings
 from config.catalogue import CatalogueSource
 from config.durations import duration_text
-from crawler.clean import clean_title
+from crawler.clean import clean_text, clean_title
 from crawler.decode import decode, mend_xml, tidy_xml
 from crawler.item import ReadError
 
@@ -78,7 +78,7 @@ def read_opml(data: bytes) -> Outlines:
         notes.append(f"the list is not well-formed XML and was read as far as it makes sense ({error})")
     if root is None or _local(root) != "opml":
         raise ReadError("parse", f"this is no OPML but {_what(root)}")
-    if elsewhere := [one.get("url") or "?" for one in root.iter("{*}outline") if one.get("type") == _INCLUDED]:
+    if elsewhere := list(_included(root)):
         notes.append(f"it includes lists that were not read: {', '.join(elsewhere[:3])[:300]}")
     entries: list[Outline] = []
     for entry in _outlines(root):
@@ -107,13 +107,29 @@ def _what(root: Any) -> str:
     return "a web page" if name == "html" else f"<{name[:40]}>" if name else "something else than XML"
 
 
+def _included(root: Any) -> Iterator[str]:
+    """Yield the addresses of other lists that this one includes, to be shown."""
+    for element in root.iter():
+        given = _given(element)
+        if _local(element) == "outline" and _kind(given) == _INCLUDED:
+            yield clean_text(given.get("url", ""), 300, one_line=True) or "?"
+
+
+def _given(element: Any) -> dict[str, str]:
+    return {str(key).lower(): value for key, value in element.attrib.items()}
+
+
+def _kind(given: Mapping[str, str]) -> str:
+    return given.get("type", "").lower()
+
+
 def _outlines(root: Any) -> Iterator[Outline]:
     """Yield the outlines that name a source or should, in their order."""
     waiting: list[tuple[Any, tuple[str, ...]]] = [(root, ())]
     while waiting:
         element, folders = waiting.pop()
         if _local(element) == "outline":
-            given = {str(key).lower(): value for key, value in element.attrib.items()}
+            given = _given(element)
             title = clean_title(given.get("text") or given.get("title") or "")
             if _is_source(element, given):
                 yield _outline(given, title, folders)
@@ -125,7 +141,7 @@ def _outlines(root: Any) -> Iterator[Outline]:
 
 def _is_source(element: Any, given: Mapping[str, str]) -> bool:
     """Tell whether an outline is a source or should be; one that includes another list is none."""
-    kind = given.get("type", "").lower()
+    kind = _kind(given)
     named = bool(given.get("xmlurl") or given.get("url") or kind == "rss")
     return kind != _INCLUDED and (named or bool(given.get("htmlurl") and not len(element)))
 

@@ -142,8 +142,9 @@ def host_of(url: str) -> str:
 
 def canonical(page: PageData) -> str | None:
     """Return the address that the page gives as its own (RFC 6596), where it is of the same owner and names a page."""
+    # Not og:url: many sites have one for all their pages, a section's or the last article's that was shared.
     links = (link.get("href") or "" for link in page.tree.iter("link") if "canonical" in _relations(link))
-    said = next((href.strip() for href in (*links, *page.meta("og:url")) if href.strip()), "")
+    said = next((href.strip() for href in links if href.strip()), "")
     try:
         found, here = canonical_url(urljoin(page.url, said)), canonical_url(page.url)
     except ValueError:

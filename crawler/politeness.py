@@ -8,6 +8,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
@@ -91,18 +92,19 @@ class Politeness:
         if place is None:
             place = self._places[host] = asyncio.Semaphore(CONCURRENT_PER_HOST)
         async with place:
+            # Not before: those that had their turns and then waited for a place would go together.
+            await self._turn(host, request.meta.get("tocsin_delay", 0.0))
             handlers: Any = self._crawler.engine.downloader.handlers
             answer: Answer = await handlers.download_request_async(request)
             return answer
 
     async def process_request(self, request: Request) -> None:
-        """Wait until request may go.
+        """Let request through if it may be sent, with the delay that its host is to have after it.
 
         Raises:
             ReadError: `robots`, when it may not; or what kept us from reading robots.txt.
 
         """
-        host = urlparse_cached(request).hostname or ""
         delay = self._delay
         # The rules are for what is crawled; what is sent is sent because the other side asks for it.
         if self._obey and request.method == "GET" and not request.meta.get("is_robots"):
@@ -110,7 +112,7 @@ class Politeness:
             if rules.failure is not None:
                 raise _again(rules.failure)
             delay = max(delay, _allowed_after(rules.parser, request.url))
-        await self._turn(host, delay)
+        request.meta["tocsin_delay"] = delay
 
     async def _turn(self, host: str, delay: float) -> None:
         if delay <= 0:
@@ -128,11 +130,17 @@ class Politeness:
         site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         known = self._rules.get(site)
         if known is None or (known.done() and (known.cancelled() or known.result().until < time.monotonic())):
+            self._rules.pop(site, None)  # renewed, it is the newest
             known = self._rules[site] = asyncio.create_task(self._read(site))
-            while len(self._rules) > HOSTS:
-                self._rules.pop(next(iter(self._rules))).cancel()
+            self._forget_oldest()
         # One reading serves all who ask; that one of them gives up must not end it for the others.
         return await asyncio.shield(known)
+
+    def _forget_oldest(self) -> None:
+        """Forget the oldest rules beyond what is kept, but none that somebody waits for."""
+        read = (site for site, task in self._rules.items() if task.done())
+        for site in list(islice(read, max(0, len(self._rules) - HOSTS))):
+            del self._rules[site]
 
     async def _read(self, site: str) -> Rules:
         now = time.monotonic()

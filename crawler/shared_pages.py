@@ -1,53 +1,87 @@
 """Tell entries of a feed apart that are given one page: the posts of a live blog, the items of a list of news. Pure.
 
 By its address each of them would be the same article, and all but one would be lost. So each gets an address of its
-own, which opens the page; the text of that is none of theirs.
+own, which opens the page; the text of that is none of theirs. It must be the same at every reading, whatever else is
+read then: which pages are shared, and what tells their entries apart, is remembered with the source.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
 
 from xxhash import xxh3_64_hexdigest
 
 from crawler.addresses import ROUTES
 from crawler.item import Item
 
+#: What tells the entries of pages apart ("guid", "anchor" or "title"), by the hash of the page, the latest seen last.
+Shared = Mapping[str, str]
+
 #: A longer mark is shortened to its hash.
 _LONGEST = 100
+#: So many pages are remembered of a source.
+_REMEMBERED = 200
+#: Two titles as like as this are one headline that was edited (`difflib` calls what is above it a close match).
+_ALIKE = 0.6
+_EVER = datetime.min.replace(tzinfo=UTC)
+#: The feed's own name for the entry, its anchor on the page, or its title.
+_MARKS: Mapping[str, Callable[[Item], str]] = {
+    "guid": lambda item: item.guid or "",
+    "anchor": lambda item: item.url.partition("#")[2],
+    "title": lambda item: item.title,
+}
 
 
-def told_apart(items: Sequence[Item]) -> tuple[Item, ...]:
-    """Return items, those of other titles on one page under an address of their own, and complete as they are."""
-    pages: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
+def told_apart(items: Iterable[Item], shared: Shared) -> tuple[tuple[Item, ...], Shared]:
+    """Return items, those on a shared page under an address of their own and complete, and what is shared now.
+
+    `shared` is what was after the last reading. Of a headline that stands twice, edited, the later one is left.
+    """
+    now = dict(shared)
+    told: dict[int, Item] = {}
+    for page, some in _by_page(items).items():
+        hashed = xxh3_64_hexdigest(page.encode("utf-8", "surrogatepass"))
+        by = now.pop(hashed, None) or _told_by(list(some.values()))
+        if by:
+            now[hashed] = by
+            told |= {place: _marked(item, page, by) for place, item in some.items()}
+        elif len({item.title for item in some.values()}) > 1:
+            place = max(some, key=lambda place: some[place].updated_at or some[place].published_at or _EVER)
+            told[place] = some[place]
+        else:
+            told |= some
+    return tuple(told[place] for place in sorted(told)), dict(list(now.items())[-_REMEMBERED:])
+
+
+def _by_page(items: Iterable[Item]) -> Mapping[str, dict[int, Item]]:
+    """Return the items of each page by their places."""
+    pages: dict[str, dict[int, Item]] = defaultdict(dict)
+    for place, item in enumerate(items):
         page, _, fragment = item.url.partition("#")
         # What names a page of an application is an address of its own already.
-        if not fragment.startswith(ROUTES):
-            pages[page].append(item)
-    marks = {id(item): mark for some in pages.values() if len(some) > 1 for item, mark in _marks(some)}
-    return tuple(_marked(item, marks[id(item)]) if id(item) in marks else item for item in items)
+        pages[item.url if fragment.startswith(ROUTES) else page][place] = item
+    return pages
 
 
-def _marks(items: Sequence[Item]) -> Sequence[tuple[Item, str]]:
-    """Return each item of a page with what tells it from those of other titles; nothing if all have one title."""
-    titles = {item.title for item in items}
-    for mark in _MARKS if len(titles) > 1 else ():
-        found = [mark(item) for item in items]
-        if all(found) and len(set(found)) >= len(titles):
-            return list(zip(items, found, strict=True))
-    return ()
+def _told_by(items: Sequence[Item]) -> str | None:
+    """Return what tells the items of a page from those of other titles; None if all are one article."""
+    titles = list(dict.fromkeys(item.title for item in items))
+    if len(titles) < 2:
+        return None
+    for by in ("guid", "anchor"):
+        marks = [_MARKS[by](item) for item in items]
+        if all(marks) and len(set(marks)) >= len(titles):
+            return by
+    edited = len(titles) == 2 and SequenceMatcher(None, titles[0], titles[1]).ratio() > _ALIKE
+    return "title" if all(titles) and not edited else None
 
 
-#: An anchor on the page, the feed's own name for the entry, or its title.
-_MARKS: tuple[Callable[[Item], str], ...] = (
-    lambda item: item.url.partition("#")[2],
-    lambda item: item.guid or "",
-    lambda item: item.title,
-)
-
-
-def _marked(item: Item, mark: str) -> Item:
+def _marked(item: Item, page: str, by: str) -> Item:
+    mark = _MARKS[by](item) or item.title
     short = mark if len(mark) <= _LONGEST else xxh3_64_hexdigest(mark.encode("utf-8", "surrogatepass"))
-    page = item.url.partition("#")[0]
-    return replace(item, url=f"{page}#!{short}", text=item.text or item.summary, complete=True)
+    # A guid that does not tell entries apart is none.
+    guid = item.guid if by == "guid" else None
+    text = item.text or item.summary
+    return replace(item, url=f"{page}#!{short}", shared_page=page, guid=guid, text=text, complete=True)

@@ -21,7 +21,7 @@ from crawler.dates import believable
 from crawler.fulltext import complete
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import reader_for
-from crawler.readers.feed import pushed_items
+from crawler.readers.feed import pushed_items, pushed_reading
 from crawler.web import Web
 from scheduler.cadence import NextPoll
 from scheduler.in_force import InForce
@@ -107,17 +107,17 @@ def _sound(visit: Visit, items: Iterable[Item], make: Callable[[Item], T]) -> li
 
 async def _pushed(web: Web, visit: Visit) -> Reading:
     """Return what a hub has pushed of a source, the latest of each item; a push that cannot be read hides no other."""
-    items: dict[str, Item] = {}
+    items: list[Item] = []
     notes = []
-    for push in visit.pushes:
+    for push in reversed(visit.pushes):
         try:
             found = await pushed_items(visit.source, push.body, push.content_type, web)
         except ReadError as error:
             log.warning("push cannot be read: source=%s error=%s", visit.source.name, error)
             notes.append(f"what its hub pushed cannot be read: {error}")
         else:
-            items |= {item.url: item for item in found}
-    return Reading(items=tuple(items.values()), notes=tuple(notes))
+            items += found
+    return pushed_reading(items, visit.state.cursor, notes)
 
 
 async def _without_gap(store: Store, web: Web, force: InForce, visit: Visit, reading: Reading) -> Reading:
@@ -261,6 +261,7 @@ def _article(item: Item, now: datetime) -> NewArticle:
         url=canonical_url(item.address),
         url_key=url_key(item.address),
         given_key=url_key(item.url) if item.page_url else None,
+        page_key=url_key(item.shared_page) if item.shared_page else None,
         title=item.title,
         summary=item.summary,
         text=item.text,

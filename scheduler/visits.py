@@ -183,7 +183,9 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
     drop(session, [push.id for push in visit.pushes])
     habit = to_json(learned(from_json(state.habit), _came(visit, reading, recorded), 0, now))
     news, unreadable = bool(recorded.new or recorded.changed), bool(reading.notes)
-    finish_push(session, state.name, now, new=news, habit=habit, unreadable=unreadable, owner=visit.owner)
+    finish_push(
+        session, state.name, now, new=news, habit=habit, cursor=reading.cursor, unreadable=unreadable, owner=visit.owner
+    )
     return NextPoll(state.next_poll_at, state.next_poll_why)
 
 
@@ -191,7 +193,7 @@ def _end_failed(store: Store, failed: Sequence[Failed]) -> list[NextPoll]:
     following = {}
     with store.transaction() as session:
         unreached = False
-        # Always in one order, as above.
+        # Always in one order: two transactions that wait for each other's rows in turn would never end.
         for one in sorted(failed, key=lambda one: one.visit.source.name):
             if one.error.kind in OF_THE_NETWORK and not unreached:  # each may be the one that shows it
                 unreached = unread_since(session, OF_THE_NETWORK) is not None

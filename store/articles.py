@@ -31,8 +31,9 @@ class NewArticle:
     """A piece of coverage ready to be stored: cleaned text only, times aware UTC.
 
     `url_key` is the key of its canonical address (32 hex digits), `given_key` that of the address the source gave where
-    it is another, `guid` the source's own name for it. `complete` tells that `text` is the whole article, not a teaser;
-    `doubtful_date` is the date that it gives and that cannot be.
+    it is another, `page_key` that of the page that it has in common with other entries of its source, under which
+    it may be stored from when it was alone; `guid` the source's own name for it. `complete` tells that `text` is
+    the whole article, not a teaser; `doubtful_date` is the date that it gives and that cannot be.
 
     Raises:
         ValueError: a NUL or a lone surrogate is in a text (no database keeps both), or a time has no zone.
@@ -53,6 +54,7 @@ class NewArticle:
     paywalled: bool | None = None
     picture: str | None = None
     given_key: str | None = None
+    page_key: str | None = None
 
     def __post_init__(self) -> None:
         for value in (
@@ -145,8 +147,9 @@ class _Stored:
         self.source = source
         self.items = _once(items)
         keys = {key for item in self.items for key in (item.url_key, item.given_key) if key}
-        self.by_url = {row.url_key: row for row in _held(session, source, Article.url_key, keys)}
-        self._add_moved(session, keys - self.by_url.keys())
+        asked = keys | {item.page_key for item in self.items if item.page_key}
+        self.by_url = {row.url_key: row for row in _held(session, source, Article.url_key, asked)}
+        self._add_moved(session, asked - self.by_url.keys())
         self.by_guid = self._same_guid(session, keys)
         self._session = session
 
@@ -188,7 +191,9 @@ class _Stored:
 
     def _find(self, item: NewArticle) -> Any | None:
         given = self.by_url.get(item.given_key or "")
-        return given or self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
+        known = given or self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
+        alone = self.by_url.get(item.page_key or "")
+        return known or (alone if alone and _is_same_entry(alone, item) else None)
 
     def _is_new_version(self, held: Any, item: NewArticle) -> bool:
         if item.content_hash == held.content_hash:
@@ -200,6 +205,13 @@ class _Stored:
             return False
         found = merged(held, item).content_hash
         return found != held.content_hash and (held.id, found) not in self.earlier
+
+
+def _is_same_entry(held: Any, item: NewArticle) -> bool:
+    """Tell whether what is stored under a page is this of the entries that share it."""
+    if held.guid_key and item.guid_key:
+        return bool(held.guid_key == item.guid_key)
+    return _plain(held.title) == _plain(item.title)
 
 
 def merged(held: Any, item: NewArticle) -> NewArticle:

@@ -144,6 +144,7 @@ def finish_push(
     *,
     new: bool,
     habit: Mapping[str, Any],
+    cursor: Mapping[str, Any],
     unreadable: bool,
     owner: str | None,
 ) -> bool:
@@ -151,7 +152,7 @@ def finish_push(
 
     A poll is due at once where a push was `unreadable`. Otherwise as `finish_poll`.
     """
-    changes: dict[str, Any] = {"habit": habit, "lease_owner": None, "lease_until": None}
+    changes: dict[str, Any] = {"habit": habit, "cursor": dict(cursor), "lease_owner": None, "lease_until": None}
     if new:
         changes["last_new_at"] = now
     if unreadable:

@@ -192,8 +192,9 @@ def test_a_short_text_in_another_script_is_believed_more_than_the_page(text, lan
     assert (found.language, found.text) == (language, "\n".join(text))
 
 
-def test_the_address_for_sharing_is_the_page_s_own_where_no_other_is_named():
-    assert page("<meta property=og:url content='/a-story?utm_source=x'>").canonical == "https://www.example.org/a-story"
+@pytest.mark.parametrize("shared", ["/news", "/news/another-story"])
+def test_an_address_for_sharing_which_many_pages_have_in_common_is_no_page_s_own(shared):
+    assert page(f"<meta property=og:url content='https://www.example.org{shared}'>").canonical is None
 
 
 def test_the_picture_for_previews_of_old_is_the_article_s():

@@ -1,12 +1,15 @@
 """What a site offers as sources, asked of real servers on loopback."""
 
+import contextlib
+import socket
 from datetime import UTC, datetime
 
 import pytest
 from journey import rss
-from servers import plain, redirect, site
+from servers import Site, plain, redirect, reset, site
 
 from config import FetchSettings
+from crawler.conventions import platform_feeds
 from crawler.discovery import find_feed_pages, find_news_pages
 from crawler.download import ScrapyDownloader
 from crawler.item import ReadError
@@ -97,6 +100,31 @@ def test_feeds_named_on_a_page_about_feeds_are_found(web):
     web.answers["/subscribe.html"] = html('<link rel=alternate type="application/rss+xml" href="/press.xml">')
     web.answers["/press.xml"] = feed(web, "/1")
     assert told(look(web.url), web) == [("feed", "/press.xml", 1)]
+
+
+class WithoutTls(Site):
+    """A site that hangs up on who speaks TLS, as one on whose https nobody listens."""
+
+    def _serve(self, connection):
+        if connection.recv(1, socket.MSG_PEEK) == b"\x16":
+            reset(connection, None)
+            connection.close()
+        else:
+            super()._serve(connection)
+
+
+def test_usual_feeds_are_those_of_the_spelling_that_answers():
+    with contextlib.closing(WithoutTls()) as web:
+        web.answers["/news"] = html("")
+        web.answers["/news/feed"] = feed(web, "/1")
+        assert told(look(f"{web.url.removeprefix('http://')}/news"), web) == [("feed", "/news/feed", 1)]
+
+
+def test_where_the_feed_of_a_platform_does_not_answer_the_usual_ones_are_asked_for(web):
+    web.answers["/@anna"] = html("")
+    web.answers["/feed"] = feed(web, "/1")
+    assert len(platform_feeds(web.url + "/@anna")) == 1
+    assert told(look(web.url + "/@anna"), web) == [("feed", "/feed", 1)]
 
 
 def test_an_address_that_is_a_feed_is_the_one_offer(web):

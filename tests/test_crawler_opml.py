@@ -66,6 +66,12 @@ def test_an_entry_without_a_feed_is_kept_to_be_refused_and_an_included_list_is_t
     assert "https://e.org/list.opml" in read_opml(opml(body)).notes[0]
 
 
+def test_an_included_list_is_told_however_it_is_written_and_its_address_cannot_disguise_itself():
+    body = '<outline text="More" Type="Include" URL="https://e.org/a&#x85;b&#x202E;c"/>'
+    found = read_opml(opml(body))
+    assert (found.entries, found.notes) == ((), ("it includes lists that were not read: https://e.org/a…bc",))
+
+
 def test_other_encodings_are_read():
     head = '<?xml version="1.0" encoding="windows-1251"?>'
     data = opml('<outline text="Правда" xmlUrl="https://e.org/f"/>', head).decode().encode("cp1251")

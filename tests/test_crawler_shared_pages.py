@@ -1,12 +1,20 @@
 """Entries to which a feed gives one page are articles of their own: posts of a live blog, a list of short news."""
 
-from journey import settings_text, travel
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from journey import START, settings_text, travel
 from servers import plain, site
+from sqlalchemy import select
 
 from crawler.addresses import canonical_url, url_key
 from crawler.item import Item
 from crawler.shared_pages import told_apart
+from scheduler.jobs import poll
 from store.models import Article
+from store.pushes import current, keep_push, offer
+from store.sources import claim_due
 
 PAGE = "https://news.example.org/live"
 POSTS = (
@@ -22,21 +30,21 @@ def items(*urls, guids=None, titles=None):
     return [Item(url=u, guid=g, title=t, summary=f"{t}.") for u, g, t in zip(urls, guids, titles, strict=False)]
 
 
-def addresses(*args, **keys):
-    return [item.url for item in told_apart(items(*args, **keys))]
+def addresses(*args, shared=None, **keys):
+    return [item.url for item in told_apart(items(*args, **keys), shared or {})[0]]
 
 
-def test_an_anchor_tells_them_apart_then_the_feeds_own_name_then_the_title():
+def test_the_feeds_own_name_tells_them_apart_then_an_anchor_then_the_title():
     anchors = [f"{PAGE}#post-{n}" for n in range(3)]
-    assert addresses(*anchors, guids=["a", "b", "c"]) == [f"{PAGE}#!post-{n}" for n in range(3)]
-    assert addresses(*[PAGE] * 3, guids=["a", "b", "c"]) == [f"{PAGE}#!{guid}" for guid in "abc"]
-    assert addresses(*[f"{PAGE}#rss"] * 3, guids=["a", "b", "c"]) == [f"{PAGE}#!{guid}" for guid in "abc"]
-    assert addresses(*[PAGE] * 3) == [f"{PAGE}#!{title}" for title, _ in POSTS]
+    assert addresses(*anchors, guids=["a", "b", "c"]) == [f"{PAGE}#!{guid}" for guid in "abc"]
+    assert addresses(*anchors, guids=["a", "a", "a"]) == [f"{PAGE}#!post-{n}" for n in range(3)]
+    assert addresses(*[f"{PAGE}#rss"] * 3) == [f"{PAGE}#!{title}" for title, _ in POSTS]
+    assert addresses(*[PAGE] * 2) == [f"{PAGE}#!{title}" for title, _ in POSTS[:2]]
     assert addresses(*[PAGE] * 3, guids=["x" * 2_000 + n for n in "abc"])[0].startswith(f"{PAGE}#!")
 
 
 def test_each_has_its_own_key_and_is_not_completed_from_the_page():
-    apart = told_apart(items(*[PAGE] * 3, guids=["tag:x,2026:1", "tag:x,2026:2", "№ 3 / b"]))
+    apart, _ = told_apart(items(*[PAGE] * 3, guids=["tag:x,2026:1", "tag:x,2026:2", "№ 3 / b"]), {})
     assert len({url_key(item.url) for item in apart}) == 3
     assert all(url_key(canonical_url(item.url)) == url_key(item.url) for item in apart)
     assert {(item.complete, item.text == item.summary) for item in apart} == {(True, True)}
@@ -48,31 +56,134 @@ def test_one_article_listed_twice_and_articles_with_pages_of_their_own_stay_as_t
         items(PAGE, "https://news.example.org/2#comments"),
         items("https://app.example.org/#/a/1", "https://app.example.org/#/a/2"),
     ):
-        assert told_apart(some) == tuple(some)
+        assert told_apart(some, {}) == (tuple(some), {})
     assert len({url_key(f"https://app.example.org/#/a/{n}") for n in (1, 2)}) == 2
 
 
-def feed(posts):
-    entries = "".join(
-        f"<item><title>{title}</title><link>{PAGE}#{title[:3]}</link><guid isPermaLink='false'>{title[:3]}</guid>"
-        f"<description>{text}</description></item>"
-        for title, text in posts
-    )
-    return plain(f'<rss version="2.0"><channel>{entries}</channel></rss>', content_type="application/rss+xml")
+@pytest.mark.parametrize("guids", [["a", "b", "c"], None])
+@pytest.mark.parametrize("urls", [[PAGE] * 3, [f"{PAGE}#post-{n}" for n in range(3)]])
+def test_what_was_shared_once_has_the_same_addresses_however_much_of_it_is_read(urls, guids):
+    together, shared = told_apart(items(*urls, guids=guids), {})
+    for one, item in zip(items(*urls, guids=guids), together, strict=True):
+        assert told_apart([one], shared) == ((item,), shared)
+    assert told_apart(items("https://news.example.org/1"), shared)[1] == shared
 
 
-def test_a_watch_hears_of_each_post_once(store, tmp_path):
-    watches = "".join(f'[[watches]]\nname="{w}"\nquery="{w}"\nchannels=["desk"]\n' for w in ("drone", "ferry"))
+def test_pages_that_were_shared_long_ago_are_forgotten():
+    shared = {}
+    for n in range(300):
+        _, shared = told_apart([*items(*[f"{PAGE}/{n}"] * 2), *items(*[PAGE] * 2)], shared)
+    assert len(shared) == 200
+    assert addresses(PAGE, shared=shared) != [PAGE]
+    assert addresses(f"{PAGE}/0", shared=shared) == [f"{PAGE}/0"]
+
+
+def test_a_headline_that_stands_twice_edited_is_one_article_of_which_the_later_is_left():
+    titles = ["Blast at the depot kills 5", "Blast at the depot kills 3"]
+    later, before = items(PAGE, PAGE, titles=titles)
+    assert told_apart([later, before], {}) == ((later,), {})
+    dated = [replace(one, published_at=at) for one, at in ((before, START), (later, START + timedelta(hours=1)))]
+    assert told_apart(dated, {}) == ((dated[1],), {})
+
+
+A, B, C, D = *POSTS, ("Bridge closed at Kerch", "Traffic over the bridge was stopped at noon for an hour.")
+
+
+def feed(page, posts, anchors=True, guids=True):
+    def entry(title, text):
+        guid = f"<guid isPermaLink='false'>{title[:3]}</guid>" if guids else ""
+        link = f"{page}#{title[:3]}" if anchors else page
+        return f"<item><title>{title}</title><link>{link}</link>{guid}<description>{text}</description></item>"
+
+    return f'<rss version="2.0"><channel>{"".join(entry(*post) for post in posts)}</channel></rss>'
+
+
+def watched(store, folder, readings):
+    """Return for each reading how many articles were new, changed and rang; readings are functions of a journey."""
+    words = ("flood", "drone", "ferry", "kerch")
+    watches = "".join(f'[[watches]]\nname="{w}"\nquery="{w}"\nchannels=["desk"]\n' for w in words)
     with site() as web:
 
         async def steps(journey):
-            for known in ((), POSTS, POSTS, POSTS[1:], POSTS[1:2]):
-                web.answers["/wire"] = feed(known)
-                polled = await journey.poll()
-                counts.append((polled["wire"].new, polled["wire"].changed, polled["wire"].alerts))
+            for read in readings:
+                counts.append(await read(journey, web))
 
         counts = []
-        travel(store, tmp_path, settings_text({"wire": f"{web.url}/wire"}, 1, watches), steps)
-    assert counts == [(0, 0, 0), (3, 0, 2), (0, 0, 0), (0, 0, 0), (0, 0, 0)]
+        travel(store, folder, settings_text({"wire": f"{web.url}/wire"}, 1, watches), steps)
+    return [(polled.new, polled.changed, polled.alerts) for polled in counts]
+
+
+def polls(*readings, **form):
+    """Return functions that poll a feed of posts."""
+
+    def polling(posts):
+        async def read(journey, web):
+            web.answers["/wire"] = plain(feed(f"{web.url}/live", posts, **form), content_type="application/rss+xml")
+            return (await journey.poll())["wire"]
+
+        return read
+
+    return [polling(posts) for posts in readings]
+
+
+def pushes(*waiting, **form):
+    """Return functions that record what a hub has pushed meanwhile: feeds of posts that wait together."""
+
+    def pushing(some):
+        async def read(journey, web):
+            journey.now += timedelta(minutes=1)
+            with journey.store.transaction() as session:
+                offer(session, "wire", ("https://hub.example", "https://news.example/feed"), journey.now)
+                for posts in some:
+                    one, body = current(session, "wire"), feed(f"{web.url}/live", posts, **form).encode()
+                    assert keep_push(session, one, body, "application/rss+xml", journey.now)
+                assert claim_due(session, ["wire"], journey.now, "me", timedelta(hours=1), 1) == ["wire"]
+            [source] = journey.force.settings.sources
+            return await poll(journey.store, journey.web, journey.force, source, journey.now, "me")
+
+        return read
+
+    return [pushing(some) for some in waiting]
+
+
+def titles_of(store):
     with store.reading() as session:
-        assert {one.title for one in session.query(Article)} == {title for title, _ in POSTS}
+        return sorted(session.scalars(select(Article.title)))
+
+
+FORMS = [{"anchors": a, "guids": g} for a in (True, False) for g in (True, False)]
+NOTHING, ONE = (0, 0, 0), (1, 0, 1)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_a_watch_hears_of_each_post_once_however_many_stand_beside_it(store, tmp_path, form):
+    readings = polls([], [A], [B, A], [B, A], [C, B, A], [C], [A], [D], [D, C], **form)
+    # Of the first, what the feed says becomes its text once its page is known not to be.
+    counts = [NOTHING, ONE, (1, 1, 1), NOTHING, ONE, NOTHING, NOTHING, ONE, NOTHING]
+    assert watched(store, tmp_path, readings) == counts
+    assert titles_of(store) == sorted(title for title, _ in (A, B, C, D))
+
+
+def test_a_post_that_is_edited_while_the_second_comes_is_the_same(store, tmp_path):
+    edited = ("Flood warning lifted in Tewkesbury and Upton", A[1])
+    assert watched(store, tmp_path, polls([], [A], [B, edited], [edited])) == [NOTHING, ONE, (1, 1, 1), NOTHING]
+    assert titles_of(store) == sorted(title for title, _ in (edited, B))
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_posts_that_a_hub_pushes_one_by_one_do_not_overwrite_each_other(store, tmp_path, form):
+    readings = [*polls([], [B, A], **form), *pushes([[C]], [[D], [C]], **form), *polls([D, C, B, A], **form)]
+    assert watched(store, tmp_path, readings) == [NOTHING, (2, 0, 2), ONE, ONE, NOTHING]
+    assert titles_of(store) == sorted(title for title, _ in (A, B, C, D))
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_posts_that_wait_in_two_pushes_are_both_kept_and_those_after_them(store, tmp_path, form):
+    readings = [*polls([], **form), *pushes([[A], [B]], [[C]], **form), *polls([C, B, A], **form)]
+    assert watched(store, tmp_path, readings) == [NOTHING, (2, 0, 2), ONE, NOTHING]
+
+
+def test_of_an_entry_that_was_pushed_twice_the_latest_is_kept(store, tmp_path):
+    edited = ("Flood warning lifted in Tewkesbury and Upton", A[1])
+    assert watched(store, tmp_path, [*polls([]), *pushes([[A], [edited]])]) == [NOTHING, ONE]
+    assert titles_of(store) == [edited[0]]

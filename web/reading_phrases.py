@@ -89,6 +89,7 @@ READING_PHRASES = (
     marked("this is no OPML but %(text)s"),
     marked("the list is not well-formed XML and was read as far as it makes sense (%(words)s)"),
     marked("only the first %(limit)s sources were read"),
+    marked("it includes lists that were not read: %(text)s"),
     # How reading it went (`crawler.workers`, `crawler.readers`, `crawler.spider_step`, `scheduler.jobs`).
     marked("reading it took longer than %(seconds)s s"),
     marked("reading it took too much memory"),

@@ -1,6 +1,6 @@
 """RSS, RDF, Atom and JSON Feed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from crawler.feed import feed_items, parse_feed
 from crawler.hubs import hub_of
 from crawler.item import Item, Reading, items_hash
 from crawler.reader import Reader
+from crawler.shared_pages import Shared, told_apart
 from crawler.web import Web
 
 ACCEPT = (
@@ -60,13 +61,14 @@ class FeedReader(Reader):
         fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT, entries)
         known = cursor.get("items_hash") if cursor.get("url") == self.source.url else None
         if fetched.unchanged:
-            return replace(fetched.reading(), cursor={**fetched.cursor, "items_hash": known})
+            return replace(fetched.reading(), cursor=_cursor(fetched.cursor, known, cursor.get("shared", {})))
         answer = fetched.response
         found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, datetime.now(UTC), known)
+        items, shared = told_apart(found.items, cursor.get("shared", {}))
         return replace(
             fetched.reading(hint=found.wait),
-            items=found.items,
-            cursor={**fetched.cursor, "items_hash": found.items_hash},
+            items=items,
+            cursor=_cursor(fetched.cursor, found.items_hash, shared),
             unchanged=found.items_hash == known,
             title=found.title or None,
             notes=found.notes,
@@ -74,7 +76,19 @@ class FeedReader(Reader):
         )
 
 
+def _cursor(fetched: Mapping[str, Any], items_hash: str | None, shared: Shared) -> Mapping[str, Any]:
+    return {**fetched, "items_hash": items_hash} | ({"shared": shared} if shared else {})
+
+
 async def pushed_items(source: SourceSettings, body: bytes, content_type: str, web: Web) -> tuple[Item, ...]:
     """Return the items of a feed that was pushed instead of fetched. Raises ReadError."""
     found = await web.workers.run(contents, body, str(source.url), content_type, datetime.now(UTC))
     return found.items
+
+
+def pushed_reading(pushed: Iterable[Item], cursor: Mapping[str, Any], notes: Iterable[str]) -> Reading:
+    """Return items that were pushed, the latest first, as one reading that leaves off where cursor does."""
+    # Of an entry that was pushed twice the latest is left; one without a name of its own is known by its title.
+    latest = {(item.url, item.guid or item.title): item for item in reversed(list(pushed))}
+    items, shared = told_apart(reversed(latest.values()), cursor.get("shared", {}))
+    return Reading(items=items, cursor={**cursor, "shared": shared} if shared else cursor, notes=tuple(notes))
