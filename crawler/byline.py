@@ -20,8 +20,8 @@ _BY = re.compile(
     r"|συντάκτης|συντάκτρια|γράφει|γράφουν|του|της|作者|撰文|記者|记者|기자|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
     r")(?:\s*[:：／/]\s*|\s+)"
     r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|文)\s*[:：／/]\s*"
-    # These begin family names as well: De Niro is not by Niro.
-    r"|(?:di|da|de|per|av|af)\s+(?=\S+\s+\S))",
+    # These begin names as well, with a capital: Di Maio Luigi is not by Maio, nor De la Cruz by la Cruz.
+    r"|(?:di|da|de|per|av|af)\s*[:：]\s*|(?-i:(?:di|da|de|per|av|af)\s+(?=[A-ZÀ-Þ]\S*\s+\S)))",
     re.IGNORECASE,
 )
 #: What follows the names of those who wrote: who took the pictures, their names elsewhere, when it was.
@@ -31,12 +31,14 @@ _END = re.compile(
     r"(?:\s*[:：]|\s+(?:by|von|par)\b).*"
     r"|\s+(?:first\s+)?(?:published|updated|posted|publié|mis à jour|veröffentlicht|aktualisiert|publicado|pubblicato)"
     r"\b.*"
-    r"|(?<=\w\s)(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?$",
+    r"|(?<=\w\s)(?-i:(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
     r"\s*(?:[;|•·\n、，]|\s/\s|\s[-–—]\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|esq)\b)"
-    r"|\s(?:and|und|et|y|e|och|og|en|i|и|та|oraz|și|şi|ve|ja|és|και|και η|&)\s|\s\(?(?:with|avec|mit)\s)\s*",
+    r"|\s(?:and|und|et|och|og|en|и|та|oraz|și|şi|ve|ja|és|και|και η|&)\s"
+    # Family names have them as well: Costa e Silva, Ortega y Gasset.
+    r"|\s(?:e|y|i)\s(?=[^\s,;|]+\s+\w)|\s\(?(?:with|avec|mit)\s)\s*",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
@@ -53,7 +55,7 @@ _NOBODY_NAMES = """
     super user, webmaster, press release, follow author
 """
 _NOBODY = frozenset(" ".join(name.split()) for name in _NOBODY_NAMES.split(","))
-#: Agencies and the like are named by one word; another single word after a full name is a place.
+#: Agencies and the like are named by one word; another single word after a full name may be a place.
 _ONE_WORD = re.compile(
     r"[A-ZÀ-Þ]{2,8}|dpa|Reuters|Xinhua|Kyodo|Yonhap|Belga|Ritzau|Tanjug|Interfax|Ukrinform|Anadolu|Agerpres|[^A-Za-z]+"
 )
@@ -71,11 +73,14 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     (['Anna Berg', 'Luís Sá'], ['Hans Müller'])
 
     """
-    text = _END.sub("", _BY.sub("", clean_title(text)))
+    said = clean_title(text)
+    text = _END.sub("", _BY.sub("", said))
+    # «By Anna Berg, Kyiv» has a place; where nothing introduces the names, they are a list, and some have but one.
+    is_list = not _BY.match(said)
     parts = (_undated(_END.sub("", _BY.sub("", part))) for part in _SPLIT.split(text[:300]))
     names = [name for part in parts if _is_name(name := part.strip(" \t,;:.-–—|•·\"'()"), site_names)]
     first = next((number for number, name in enumerate(names) if " " in name), len(names))
-    return names[:first] + [name for name in names[first:] if " " in name or _ONE_WORD.fullmatch(name)]
+    return names[:first] + [name for name in names[first:] if " " in name or is_list or _ONE_WORD.fullmatch(name)]
 
 
 def names_author(text: str) -> bool:

@@ -39,12 +39,13 @@ _TITLE_TAG = re.compile(
     r"tr|tt|u|ul|var|wbr)(?=[\s/>])(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>",
     re.IGNORECASE,
 )
+#: Elements that stand in lines of their own.
 _BLOCK_NAMES = """
     address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table
     tbody tfoot thead tr ul
 """
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset(("td", "th"))
 
 #: Links lead there and nowhere else.
@@ -99,7 +100,7 @@ def _settle(text: str) -> str:
 
 
 def _title_gap(found: re.Match[str]) -> str:
-    return " " if found[1].lower() in _BLOCKS else ""
+    return " " if found[1].lower() in BLOCKS else ""
 
 
 def unmangle(text: str) -> str:
@@ -154,7 +155,7 @@ def html_to_text(markup: str) -> str:
 
 def _gap(found: re.Match[str]) -> str:
     name = (found[2] or "").lower()
-    return "\n" if name in _BLOCKS else " " if name in _CELLS else ""
+    return "\n" if name in BLOCKS else " " if name in _CELLS else ""
 
 
 def seen(markup: str, unseen: re.Pattern[str] = _UNSEEN) -> str:

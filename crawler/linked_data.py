@@ -15,13 +15,13 @@ _LONGEST = 1_000_000
 _MOST_NODES = 3_000
 _DEEPEST = 12
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?:(?://|/\*)\s*+)?\]\]>(?:\s*+\*/)?)\s*+;?\s*+$"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleBody|isAccessibleForFree|inLanguage)"\s*:\s*("(?:[^"\\]|\\.)*+"|true|false)'
 )
-_AUTHOR = re.compile(r'"author"\s*:\s*\[?\s*(?:\{[^{}]{0,500}?"name"\s*:\s*)?("(?:[^"\\]|\\.)*+")')
+_AUTHOR = re.compile(r'"author"\s*+:\s*+(?:\[\s*+)?(?:\{[^{}]{0,500}?"name"\s*+:\s*+)?("(?:[^"\\]|\\.)*+")')
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Liveblog\w*|Review|AnalysisNewsArticle)$", re.IGNORECASE)
 
 

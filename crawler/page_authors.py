@@ -1,12 +1,14 @@
 """Who wrote the article on a page. Pure."""
 
 import re
+from collections.abc import Iterator
 from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from crawler import linked_data
 from crawler.byline import clean_authors, names_author
+from crawler.datelines import DAY, is_dateline
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, place_of
 
@@ -29,12 +31,21 @@ def authors(page: PageData, site_names: frozenset[str], title: str = "") -> tupl
 
     A line beside the title that begins so is one although nothing marks it.
     """
-    given = (list(page.meta(name)) for name in _AUTHOR)
-    for texts in (_said_authors(page), *given, _bylines(page.tree, title, site_names), _beside(page.tree, title)):
+    for texts in _told(page, site_names, title):
         names = dict.fromkeys(name for text in texts for name in clean_authors(text, site_names))
         if names:
             return tuple(names)[:10]
     return ()
+
+
+def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[list[str]]:
+    """Yield what the page says of its authors, the likeliest first."""
+    yield _said_authors(page)
+    yield from (list(page.meta(name)) for name in _AUTHOR)
+    elements = list(islice(page.tree.iter("h1", "h2", *_BYLINE_TAGS), _MOST_ELEMENTS))
+    at = place_of(title, elements)
+    yield _bylines(elements, at, site_names)
+    yield _beside(elements, at)
 
 
 def _said_authors(page: PageData) -> list[str]:
@@ -45,14 +56,12 @@ def _said_authors(page: PageData) -> list[str]:
     return [linked_data.text_of(name) for names in given for name in linked_data.each(names)]
 
 
-def _bylines(tree: HtmlElement, title: str, site_names: frozenset[str]) -> list[str]:
+def _bylines(elements: list[HtmlElement], at: int | None, site_names: frozenset[str]) -> list[str]:
     """Return the text of the element that is marked as the article's byline, and of those beside it marked alike.
 
-    The first after the title goes before those above it, one in the article before one that stands around it; those of
-    comments are nobody's here.
+    at is the place of the title among elements. The first after it goes before those above it, one in the article
+    before one that stands around it; those of comments are nobody's here.
     """
-    elements = list(islice(tree.iter("h1", "h2", *_BYLINE_TAGS), _MOST_ELEMENTS))
-    at = place_of(title, elements)
     marked = islice(filter(_is_byline, chain(elements[at:], elements[: at or 0])), _MOST_BYLINES)
     said = ((element, _name_in(element)) for element in marked if not is_in_comment(element))
     found = [(element, text) for element, text in said if len(text) < 100 and clean_authors(text, site_names)]
@@ -71,13 +80,19 @@ def _are_beside(one: HtmlElement, first: HtmlElement) -> bool:
     return one is first or (near and is_of_others(one) == is_of_others(first))
 
 
-def _beside(tree: HtmlElement, title: str) -> list[str]:
-    """Return the first line beside the title that its words alone make a byline."""
-    elements = list(islice(tree.iter("h1", "h2", *_BYLINE_TAGS), _MOST_ELEMENTS))
-    at = place_of(title, elements)
+def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
+    """Return the first line beside the title that its words make a byline, and a link, or a day with it or next to it.
+
+    «By Popular Demand» and «Von Hamburg Nach Kiel» are written like names.
+    """
     near = elements[at + 1 : at + 1 + _BESIDE] if at is not None else []
-    lines = (text_within(element, between=" | ") for element in near)
-    return [line for line in lines if len(line) <= _LONGEST_BARE and names_author(line)][:1]
+    lines = [text_within(element, between=" | ") for element in near]
+    for number, (element, line) in enumerate(zip(near, lines, strict=True)):
+        if len(line) <= _LONGEST_BARE and names_author(line):
+            around = lines[max(0, number - 1) : number + 2]
+            if element.find(".//a[@href]") is not None or DAY.search(line) or any(map(is_dateline, around)):
+                return [line]
+    return []
 
 
 def _is_byline(element: HtmlElement) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler import linked_data
 from crawler.addresses import canonical_url
-from crawler.clean import clean_title, safe_link
+from crawler.clean import BLOCKS, clean_title, safe_link
 from crawler.hosts import registrable_domain
 from crawler.linked_data import Node
 
@@ -74,15 +75,34 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     return metas
 
 
-def text_within(element: HtmlElement, between: str = " ") -> str:
-    """Return the text in element as one line, with `between` where styles alone part one word from the next."""
+def text_within(element: HtmlElement, between: str = "") -> str:
+    """Return the text in element as one line.
+
+    Words that the page parts by styles alone are parted: by a space where two spans meet, or at a block, and the one
+    ends and the other begins as words do; by `between`, if given, wherever a tag stands so. A word that is partly in an
+    element is one: <b>Mc</b>Donald.
+    """
     said = ""
-    for piece in element.itertext():
+    for piece, is_parted in _pieces(element):
         glued = said[-1:].islower() and piece[:1].isupper()
-        said += f"{between}{piece}" if glued else piece
+        said += f"{between or (' ' if is_parted else '')}{piece}" if glued else piece
         if len(said) > 2_000:
             break
     return clean_title(said[:2_000], markup=False)
+
+
+def _pieces(element: HtmlElement) -> Iterator[tuple[str, bool]]:
+    """Yield the texts in element, and whether a block or two elements that meet part each from the text before."""
+    ended = begun = False
+    for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        is_start = event == "start"
+        is_block = one.tag in BLOCKS
+        begun, ended = begun or is_start or is_block, ended or not is_start or is_block
+        if not is_start and one is element:
+            return
+        if text := one.text if is_start else one.tail:
+            yield text, begun and ended
+            ended = begun = False
 
 
 def loose(text: str) -> str:

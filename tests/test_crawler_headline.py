@@ -1,5 +1,7 @@
 """The headline without what sites put around it."""
 
+import re
+
 import pytest
 
 from crawler.page import extract_page
@@ -79,6 +81,15 @@ def test_scripts_without_spaces_need_none_around_the_separator(whole, title, lan
 
 def test_words_that_styles_alone_part_are_parted():
     assert title_of("", f"<h1><span>Defence</span><span>{TITLE}</span></h1>") == f"Defence {TITLE}"
+    assert title_of("", f"<h1><span>Defence</span><!-- of what --><b><i>{TITLE}</i></b></h1>") == f"Defence {TITLE}"
+    assert title_of("", f"<h1>Defence<br>{TITLE}</h1>") == f"Defence {TITLE}"
+    assert title_of("", f"<h1>Defence<div>{TITLE}</div></h1>") == f"Defence {TITLE}"
+
+
+@pytest.mark.parametrize("word", ["<b>Mc</b>Donald", "Mc<b>Donald</b>", "<span>i</span>Phone", "Mc<!-- x -->Donald"])
+def test_a_word_that_is_partly_in_an_element_is_one(word):
+    bare = re.sub("<.*?>", "", word)
+    assert title_of("", f"<h1>Ministry asks {word} for more</h1>") == f"Ministry asks {bare} for more"
 
 
 @pytest.mark.parametrize(
