@@ -255,6 +255,8 @@ def _tell_if_held(session: Session, found: Found, channels: Mapping[str, Channel
     for delivery in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, channels, now):
         open_delivery(session, delivery)
     hold.told_at = now
+    # It is looked for past the session: the next article of the same poll would find it held still.
+    session.flush()
     log.info("told, though a silence is on: alert=%d by=%s", hold.alert_id, found.article.url)
 
 

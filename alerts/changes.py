@@ -1,6 +1,6 @@
 """Decide what has changed in a story that its watch wants to be told of again. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,22 +27,26 @@ def changes_of(
     new: Sequence[Telling],
     said: Mapping[int, Said],
     sources: Mapping[str, SourceFacts],
+    alone: Collection[int] = (),
 ) -> list[Change]:
     """Return what of a wish has come true since a story was told last.
 
     Arguments: who told it by then and who joined since, each in the order they were seen; what is new in headlines, by
-    article, in the order they came; the sources by name.
+    article, in the order they came; the sources by name; the articles that were told by alerts of their own. What these
+    bring is known, but not how many tell the story with them.
     """
+    known = [*told, *(one for one in new if one.article in alone)]
+    unknown = [one for one in new if one.article not in alone]
     found: list[Change] = []
     if wish.official:
-        found += _official(told, new, sources)
+        found += _official(known, unknown, sources)
     if wish.country:
-        found += _countries(told, new, sources)
+        found += _countries(known, unknown, sources)
     found += _reached(wish.sources, told, new, sources)
     if wish.headline:
         found += [Change("headline", _said(what), article) for article, what in said.items() if what != Said()]
     if wish.wakes is not None:
-        found += _woken(wish.wakes, told, new)
+        found += _woken(wish.wakes, known, unknown)
     return found
 
 

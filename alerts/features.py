@@ -82,7 +82,7 @@ def no_concepts(_text: str, _language: str) -> Iterable[str]:
 def read_features(title: str, body: str, language: str | None, concepts: FindConcepts = no_concepts) -> Features:
     """Return the features of an article; `language` is a BCP 47 tag or None where it is unknown."""
     base = (language or "und").split("-")[0].lower()
-    title, text = _what_is_read(title, body)
+    title, text = what_is_read(title, body)
     common = _common(f"{title}\n{text}", base, concepts)
     lead = frozenset(_common(f"{title}\n{text[:_LEAD_LETTERS]}", base, concepts))
     return Features(base, _own_words(title, text, base), common, lead)
@@ -98,7 +98,7 @@ def surfaces(title: str, body: str, language: str) -> dict[str, str]:
 
 def names_written(title: str, body: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield the features of an article's designations, and then of its names, each with how that is written."""
-    text = "\n".join(_what_is_read(title, body))
+    text = "\n".join(what_is_read(title, body))
     yield from ((feature, written) for written, feature in _designations(text))
     if language in SPACELESS:
         yield from _spaceless_names(text, language)
@@ -154,7 +154,8 @@ def _single(letters: str) -> str:
     return re.sub(r"(.)\1+", r"\1", letters)
 
 
-def _what_is_read(title: str, body: str) -> tuple[str, str]:
+def what_is_read(title: str, body: str) -> tuple[str, str]:
+    """Return what features are read from of an article's title and body."""
     return unicodedata.normalize("NFKC", title)[:_LONGEST_TITLE], unicodedata.normalize("NFKC", body[:LONGEST])
 
 

@@ -62,7 +62,7 @@ FEWEST_SHARED = 2
 
 @dataclass(frozen=True)
 class View:
-    """An article as it is compared: `at` which time, and after how many others."""
+    """An article as it is compared: `at` which time, and after how many others; `people` are concepts, by key."""
 
     title: str
     body: str
@@ -70,6 +70,7 @@ class View:
     vector: Vector
     at: datetime
     known: int = 0
+    people: frozenset[str] = frozenset()
 
     def surfaces(self, features: Collection[str]) -> dict[str, str]:
         """Return how the article writes the names among some of its features."""

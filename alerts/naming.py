@@ -17,6 +17,8 @@ from alerts.memo import Memo
 _ANYWHERE = "*"
 #: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
 _SHORTEST_BEGINNING = 3
+#: Kinds of concepts that are somebody.
+_PEOPLE = ("person", "office")
 #: A name as the words it is made of; each may be only the beginning of one.
 _Words = tuple[tuple[str, bool], ...]
 #: How the second word of a name begins, its words but the first, what has to stand in the text letter by letter, and
@@ -34,9 +36,13 @@ def shipped_names() -> "Naming":
 
 
 class Naming:
-    """Finds concepts by their names in the language of a text, and by English ones that are not everyday words."""
+    """Finds concepts by their names in the language of a text, and by English ones that are not everyday words.
+
+    `people` are the keys of those that are somebody, as a person or in an office.
+    """
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self.people = frozenset(concept.key for concept in concepts.values() if concept.kind in _PEOPLE)
         self._listed: dict[str, list[tuple[Name, str]]] = defaultdict(list)
         #: Made when the first text comes that they are looked for in: most languages never come.
         self._ready: dict[str, _Names] = {}

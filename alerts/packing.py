@@ -13,7 +13,7 @@ def packed(numbers: Iterable[int]) -> bytes:
     return array("I", numbers).tobytes()
 
 
-def unpacked(content: bytes) -> list[int]:
+def unpacked(content: bytes | bytearray) -> list[int]:
     """Return the numbers that were packed.
 
     >>> unpacked(packed([1, 2]) + packed([3]))

@@ -35,7 +35,6 @@ _FORMS = {
         tageszusammenfassung
     """,
     "fr": r"""
-        (?:^|\W)en direct
         revue de presse
         l[’']essentiel (?:de|du)
         ce qu[’']il faut retenir
@@ -45,8 +44,6 @@ _FORMS = {
         titres (?:du|de ce) (?:jour|matin|soir)
     """,
     "es": r"""
-        en directo
-        en vivo
         minuto a minuto
         revista de prensa
         resumen (?:del día|de la semana)
@@ -54,14 +51,13 @@ _FORMS = {
         titulares (?:del|de la|de hoy)
     """,
     "it": r"""
-        \b(?:in|la) diretta\b
         rassegna stampa
         notizie (?:del|di questa|per cominciare)
-        in breve
-        il punto (?:sulla|di)
+        notizie in breve
+        ^in breve\s*[:|–—]
+        il punto sulla (?:guerra|situazione)
     """,
     "pt": r"""
-        ao vivo
         minuto a minuto
         revista de imprensa
         resumo do dia
@@ -75,7 +71,6 @@ _FORMS = {
         het belangrijkste nieuws
     """,
     "pl": r"""
-        na żywo
         relacja live
         przegląd (?:prasy|dnia|tygodnia|wydarzeń)
         poranny przegląd
@@ -86,7 +81,6 @@ _FORMS = {
     """,
     "cs": r"""
         on-?line přenos
-        živě
         přehled (?:tisku|zpráv|dne|událostí)
         souhrn (?:dne|zpráv)
     """,
@@ -94,7 +88,6 @@ _FORMS = {
         головне за
         (?::|\.|—|–)\s*головне
         онлайн-?(?:хроніка|трансляція)
-        наживо
         дайджест
         огляд преси
         підсумки (?:дня|доби|тижня)
@@ -128,23 +121,40 @@ _FORMS = {
         图文直播
         [:：|｜]\s*直播
         直播$
-        早报
-        晚报
+        (?:^|【)[早晚]报\s*[】:：|｜丨]
         每日简报
         要闻(?:速览|汇总|回顾)
         一周回顾
         新闻汇总
     """,
 }
+#: What a broadcast is as well: it says that the page is live where it is set off from the rest.
+_BROADCAST = r"(?:en direct|en vivo|en directo|(?:in|la) diretta|ao vivo|na żywo|živě|наживо)"
+_SET_OFF = r"(?:\s*[:：|•·–—]|\s+-\s)"
 _LIVE = (
-    r"^(?:live|en direct|en vivo|en directo|diretta|canl[ıi]|na żywo|наживо|онлайн|مباشر|直播)"
-    r"(?:\s*[:：|•·–—]|\s+-)"
+    rf"^(?:live|diretta|canl[ıi]|онлайн|مباشر|直播){_SET_OFF}"
+    rf"|\b{_BROADCAST}{_SET_OFF}|(?:^|[,:|•·–—]\s*){_BROADCAST}(?:\s*,|$)"
 )
-#: «Day 1,234» of what goes on, as a headline has it: in figures, which are many by then.
-_COUNTED_DAY = (
-    r"\b(?:day|jour|tag|день|доба|dzień|día|dia|giorno|dag|den)\s+\d[\d.,\u00a0\u202f]{2,}"
-    r"|\b\d{3,}\s*(?:-?[йіея]+)?\.?\s+(?:день|доба|dzień|den|gün\w*)\b|第\d{3,}[天日]|(?:اليوم|يوم)\s+(?:ال)?\d{3,}"
-)
+_MANY = r"(?<![\d.,])\d(?:[.,\u00a0\u202f]?\d){2,}(?!\d)"
+_BEGINS = r"(?:^|[:,;.!?|•·–—(\[«“\"]\s*|\s-\s)"
+#: «Day 1,234» of what goes on, as a headline has it: in figures, which are many by then. Nothing stands before the day,
+#: for «in one day 1,234 …» counts something else; nor does a figure without a sign of order where it may count days.
+_COUNTED_DAY = {
+    "en": rf"(?:{_BEGINS}|\bon\s)day\s{_MANY}",
+    "de": rf"{_BEGINS}tag\s{_MANY}|{_MANY}\.\stag\b",
+    "fr": rf"{_BEGINS}jour\s{_MANY}|{_MANY}\s?(?:e|è?me)\sjour\b",
+    "es": rf"{_BEGINS}día\s{_MANY}",
+    "it": rf"{_BEGINS}giorno\s{_MANY}",
+    "pt": rf"{_BEGINS}dia\s{_MANY}",
+    "nl": rf"{_BEGINS}dag\s{_MANY}|{_MANY}e\sdag\b",
+    "pl": rf"{_BEGINS}dzień\s{_MANY}|{_MANY}\.?\sdzień\b",
+    "cs": rf"{_BEGINS}den\s{_MANY}|{_MANY}\.\sden\b",
+    "uk": rf"{_BEGINS}(?:день|доба)\s{_MANY}|{_MANY}(?:-?(?:ий|[йаія])|(?<!1))\s(?:день|доба)\b",
+    "ru": rf"{_BEGINS}день\s{_MANY}|{_MANY}(?:-?(?:ый|й)|(?<!1))\sдень\b",
+    "tr": rf"{_BEGINS}gün\s{_MANY}|{_MANY}(?:\.|[’']?[ıiuü]nc[ıiuü])\sgün",
+    "ar": r"اليوم\sالـ?\s?\d{3,}",
+    "zh": r"第\d{3,}[天日]",
+}
 
 
 @lru_cache(maxsize=10_000)
@@ -161,4 +171,4 @@ def is_roundup(title: str, language: str) -> bool:
 @lru_cache(maxsize=64)
 def _pattern(language: str) -> re.Pattern[str]:
     own = [line.strip() for line in _FORMS.get(language, "").splitlines()]
-    return re.compile("|".join([_LIVE, _COUNTED_DAY, *filter(None, own)]))
+    return re.compile("|".join(filter(None, [_LIVE, _COUNTED_DAY.get(language, ""), *own])))

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, compare, read_text
 from alerts.doubts import gathers, other_news, unproven
-from alerts.features import FindConcepts, read_features
+from alerts.features import read_features
 from alerts.fingerprint import signed_hashes
 from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
-from alerts.naming import shipped_names
+from alerts.naming import Naming, shipped_names
 from alerts.series import covered, in_series, is_review, of_one_form, recurs
 from alerts.similarity import Weighing
 from store import stories as kept
@@ -75,7 +75,7 @@ class Decision:
 
 
 def place(
-    session: Session, articles: Sequence[Article], now: datetime, concepts: FindConcepts | None = None
+    session: Session, articles: Sequence[Article], now: datetime, concepts: Naming | None = None
 ) -> Iterator[Placement]:
     """Yield the story each article belongs to, and by what later ones find it, in their order.
 
@@ -183,7 +183,7 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
 
 
 def _views(
-    session: Session, articles: Iterable[Article], now: datetime, concepts: FindConcepts
+    session: Session, articles: Iterable[Article], now: datetime, concepts: Naming
 ) -> list[tuple[View, set[int]]]:
     """Return each article as it is compared, and those of its features that stood in too many before it, by hash."""
     read = [(article, article.text or article.summary or "") for article in articles]
@@ -198,7 +198,7 @@ def _views(
     vectors = [weighing.vector(seen) for weighing, seen in zip(weighings, counts, strict=True)]
     return [
         (
-            View(article.title, body, text, vector, _time(article, now), int(seen[-1])),
+            View(article.title, body, text, vector, _time(article, now), int(seen[-1]), concepts.people),
             set(of[seen > _TOO_COMMON].tolist()),
         )
         for (article, body), text, vector, of, seen in zip(read, texts, vectors, hashes, counts, strict=True)
@@ -241,7 +241,7 @@ def _rarest(view: View) -> dict[int, float]:
 
 
 def others_like(
-    session: Session, article: Article, now: datetime, concepts: FindConcepts | None = None
+    session: Session, article: Article, now: datetime, concepts: Naming | None = None
 ) -> list[tuple[Likeness, str]]:
     """Return how much a stored article is like the stories it might have joined instead, most like first.
 

@@ -4,14 +4,12 @@ One person does many things in a day, and one parliament passes many laws: that 
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 
-from alerts.concepts import load_concepts
+from alerts.features import what_is_read
 from alerts.likeness import RARE, View
 
 #: So many things two articles of one story share at least.
 ENOUGH = 2
-_PEOPLE = ("person", "office")
 
 
 def share_enough(view: View, features: Sequence[str]) -> bool:
@@ -24,8 +22,8 @@ def share_enough(view: View, features: Sequence[str]) -> bool:
     things = sum(_is_thing(feature, view) for feature in features if feature not in written)
     if things >= ENOUGH:
         return True
-    is_somebody = any(feature[0] == "k" and feature[1:] in _people() for feature in features)
-    names = _apart(sorted(set(written.values())), f"{view.title}\n{view.body}")
+    is_somebody = any(feature[0] == "k" and feature[1:] in view.people for feature in features)
+    names = _apart(sorted(set(written.values())), "\n".join(what_is_read(view.title, view.body)))
     return things + max(names, is_somebody) >= ENOUGH
 
 
@@ -34,7 +32,7 @@ def _is_thing(feature: str, view: View) -> bool:
         case "#":
             return feature in view.vector.numbers
         case "k":
-            return feature[1:] not in _people() and view.vector.common[feature] * view.vector.length >= RARE
+            return feature[1:] not in view.people and view.vector.common[feature] * view.vector.length >= RARE
         case kind:
             return kind in "nd"
 
@@ -54,8 +52,3 @@ def _apart(names: Iterable[str], text: str) -> int:
 
 def _side_by_side(one: str, other: str, text: str) -> bool:
     return f"{one} {other}" in text or f"{other} {one}" in text
-
-
-@cache
-def _people() -> frozenset[str]:
-    return frozenset(key for key, concept in load_concepts().items() if concept.kind in _PEOPLE)

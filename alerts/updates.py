@@ -138,9 +138,9 @@ def _changes(
     told: list[Telling] = []
     new: list[Telling] = []
     for one in tellings(session, [alert.story_id]).get(alert.story_id, []):
-        (told if one.seen_at <= max(since, alone.get(one.article, since)) else new).append(one)
+        (told if one.seen_at <= since else new).append(one)
     said = _said(session, alert.story_id, since, alone) if watch.wish.headline else {}
-    return changes_of(watch.wish, told, new, said, sources)
+    return changes_of(watch.wish, told, new, said, sources, alone)
 
 
 def _told_alone(session: Session, alert: Alert) -> dict[int, datetime]:

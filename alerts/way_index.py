@@ -6,7 +6,7 @@ ways that a document brings up most are not taken for want of the other terms, a
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from itertools import chain, compress, product
+from itertools import chain, compress, count, product
 
 from alerts.conditions import Condition, Group, Not, Share, Way
 from alerts.document import Document
@@ -19,6 +19,10 @@ from alerts.watch import Watch
 #: Ways are numbered from here on; below it are the numbers of watches, which stand for a way that needs no look.
 #: Larger ones take Python longer to handle than those below 2³⁰.
 _FIRST_WAY = 2**29
+#: Bytes of an entry.
+_ENTRY = 12
+#: More bytes under one term are kept such that adding to them copies none.
+_LARGE = 4096
 #: Entries of a way that are made to tell groups of several terms first.
 _MOST_ENTRIES = 64
 
@@ -106,7 +110,7 @@ class WayIndex:
 
     def __init__(self) -> None:
         #: By the number of a term: the entries of the ways under it.
-        self._under: list[bytes] = []
+        self._under: list[bytes | bytearray] = []
         #: By their numbers from the first on; None where there is none any more, which the next ones fill.
         self._ways: list[KeptWay | None] = []
         self._free: list[int] = []
@@ -136,6 +140,8 @@ class WayIndex:
             elif not one.is_plain:
                 one.number = self._numbered(one)
             for term in way.group:
+                if len(under[term]) > _LARGE and isinstance(under[term], bytes):
+                    under[term] = bytearray(under[term])
                 under[term] += packed(_entries(term, first, one.number))
         watched.ways = tuple(kept)
 
@@ -159,9 +165,7 @@ class WayIndex:
                 self._ways[at] = None
                 self._free.append(at)
         for term in terms:
-            under = unpacked(self._under[term])
-            entries = zip(under[::3], under[1::3], under[2::3], strict=True)
-            self._under[term] = packed(chain.from_iterable(entry for entry in entries if entry[2] not in gone))
+            self._under[term] = _without(self._under[term], gone)
 
     def movable(self, terms: Iterable[int]) -> Iterator[int]:
         """Yield the numbers of the watches with a way under any of these terms that might be kept under others."""
@@ -211,3 +215,12 @@ def _entries(term: int, first: Iterable[Group], number: int) -> Iterator[int]:
     own = (term,)
     for pair in product(*[*first, own, own][:2]):
         yield from (*pair, number)
+
+
+def _without(entries: bytes | bytearray, gone: Set[int]) -> bytes:
+    """Return entries but those of some numbers."""
+    left = bytearray(entries)
+    numbers = memoryview(entries).cast("I")[2::3].tolist()
+    for at in reversed(list(compress(count(), map(gone.__contains__, numbers)))):
+        del left[at * _ENTRY : (at + 1) * _ENTRY]
+    return bytes(left)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -133,13 +134,14 @@ def _said(box: HtmlElement) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def without_furniture(text: str, title: str, spoken: str | None) -> str:
+def without_furniture(text: str, title: str, spoken: str | None, links: Callable[[], Iterable[str]] = tuple) -> str:
     """Return text without lines that repeat its title or lead elsewhere, and labels in another language at its ends.
 
-    Arguments: `spoken` is the language of the article. Labels are short lines («Transparenz: Redaktionell erstellt und
-    geprüft.») that surely are in another language; a text of few lines keeps them all.
+    Arguments: `spoken` is the language of the article; `links` gives the texts of the page's links. Labels are short
+    lines («Transparenz: Redaktionell erstellt und geprüft.») that surely are in another language; a text of few lines
+    keeps them all.
     """
-    lines = prose(text).split("\n")
+    lines = prose(text, title, links).split("\n")
     name = loose(title)
     lines = [line for line in lines[:_EDGE_LINES] if not name or loose(line) != name] + lines[_EDGE_LINES:]
     edge = min(_EDGE_LINES, len(lines) // 3)

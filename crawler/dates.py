@@ -36,8 +36,13 @@ _SHORT_YEAR_MONTH = re.compile(r"-(\d{2})-?(\d{2})")
 _SHORT_DATE = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _SHORT_ORDINAL = re.compile(r"(\d{2}|\d{4})-?(\d{3})")
 
-#: A comment by RFC 5322 but a clock or a zone to those who write «25.11.2026 (14:32)»: of figures only the brackets go.
-_COMMENT = re.compile(r"\([^()\d]*\)|[()]")
+#: RFC 5322 3.2.2: no part of the date, but for what those mean who write «25.11.2026 (14:32)» or «14:32 (GMT+2)».
+_COMMENT = re.compile(r"\([^()]*\)")
+_CLOCK_COMMENT = re.compile(
+    r"\(\s?(\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s?[a-z]{3,5})?(?:\s?[+-]\d{2}:?\d{2})?)\s?\)",
+    re.IGNORECASE,
+)
+_OFFSET_COMMENT = re.compile(r"\((?:GMT|UTC|UT)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?\)", re.IGNORECASE)
 _IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
 _CLOCKS = (
     re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
@@ -146,7 +151,8 @@ def _unix(seconds: int) -> datetime | None:
 
 def _in_words(text: str, language: str, now: datetime | None) -> datetime | None:
     """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
-    text, tz = _take_place(" ".join(_COMMENT.sub(" ", text).split()))
+    comment = _OFFSET_COMMENT.search(text)
+    text, tz = _take_place(_without_comments(text))
     folded = fold(text)
     before, clock, after = _take_clock(folded)
     if clock is not None:
@@ -156,6 +162,8 @@ def _in_words(text: str, language: str, now: datetime | None) -> datetime | None
         for word in _WORD.findall(after):
             tz = tz or zone(word)
             american = american or word in AMERICAN
+        if tz is None and comment:
+            tz = offset(comment[1], comment[2], comment[3])
         if tz is None and re.search("[가-힣]", text):
             tz = zone("KST")
         if date := _days(f"{before} {after}", language, american=american, now=now):
@@ -163,6 +171,15 @@ def _in_words(text: str, language: str, now: datetime | None) -> datetime | None
     # A day of dots, 05.11.23, looks like a clock.
     date = _days(folded, language, american=False, now=now)
     return _moment(date) if date else None
+
+
+def _without_comments(text: str) -> str:
+    """Return text without what stands in brackets; a clock does not go where it is the only one."""
+    bare = _COMMENT.sub(" ", text)
+    rest = _YEAR_LAST.sub(" ", fold(bare)).strip()
+    if not any(pattern.search(rest) for pattern in _CLOCKS):
+        bare = _COMMENT.sub(" ", _CLOCK_COMMENT.sub(r" \1 ", text, count=1))
+    return " ".join(bare.split())
 
 
 def _take_place(text: str) -> tuple[str, tzinfo | None]:

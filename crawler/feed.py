@@ -28,7 +28,7 @@ from crawler.feed_json import read_json
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_xml import read_xml
-from crawler.furniture import prose
+from crawler.furniture import links_in, prose
 from crawler.item import Item, ReadError
 from crawler.sanitise import sanitise_html
 
@@ -327,8 +327,8 @@ def _item(entry: Entry, language: str | None) -> Item:
     return Item(
         url=entry.original or entry.url,
         title=entry.title or clean_title(summary or content, markup=False)[:120],
-        summary=prose(summary),
-        text=prose(content),
+        summary=prose(summary, entry.title, lambda: links_in(entry.summary)),
+        text=prose(content, entry.title, lambda: links_in(entry.content or entry.summary)),
         guid=entry.id or None,
         published_at=entry.published,
         updated_at=entry.updated,

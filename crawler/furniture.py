@@ -4,14 +4,18 @@ They hold headlines of other articles, by which an article would be found that s
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+
+from crawler.clean import html_to_text
+from crawler.page_metadata import loose
 
 #: Longer lines are prose, however they begin.
 _LONGEST = 200
-#: «Read also», in the languages of the catalogue; what follows is another article.
+#: «Read also», in the languages of the catalogue: alone, or before a link to another article.
 _ELSEWHERE = r"""
     read\ (?:also|more|next|the\ full\ (?:story|article))|also\ (?:read|see)|see\ also|more\ on\ this(?:\ story)?
     |related(?:\ (?:articles?|stor(?:y|ies)|news|coverage))?|recommended(?:\ reading)?|don['’]t\ miss
-    |(?:à\ )?(?:lire|voir)\ (?:aussi|également)|sur\ le\ même\ sujet
+    |(?:[àa]\ )?(?:lire|voir)\ (?:aussi|également)|sur\ le\ même\ sujet
     |(?:lesen|sehen)\ sie\ (?:auch|dazu|mehr)|lies\ auch|mehr\ (?:zum\ thema|dazu)|auch\ interessant
     |lea\ (?:también|además)|lee\ también|leer\ más|ver\ también|[tl]e\ puede\ interesar
     |leia\ (?:também|mais)|veja\ também|leggi\ anche|vedi\ anche|potrebbe\ interessarti
@@ -25,32 +29,75 @@ _ELSEWHERE = r"""
     |ilgili\ haber(?:ler)?|baca\ juga|[اإ]قرأ\ (?:أيضا[ًَ]?|المزيد)|شاهد\ أيضا[ًَ]?|קראו?\ (?:גם|עוד)
     |相关(?:阅读|新闻|报道)|延伸阅读|相關(?:新聞|報導)|延伸閱讀|関連記事|あわせて読みたい|관련\ ?기사
 """
-#: What a site says of itself.
-_OF_THE_SITE = r"""
-    (?:©|\(c\)|copyright\s*(?:©|ⓒ|\(c\)|\d{4})).*|.*\ball\ rights\ reserved\b.*|advertisement
-    |(?:follow|join)\ us\ on\b.*
-    |(?:click\ here\ to\ )?(?:sign\ up|subscribe)\ (?:for|to)\b.*\b(?:newsletters?|channel|alerts?|inbox|reading)\b.*
-    |suivez-nous\ sur\b.*|abonnez-vous\b.*|folgen\ sie\ uns\b.*|abonnieren\ sie\b.*|síguenos\ en\b.*|seguici\ su\b.*
-    |подписывайтесь\ на\b.*|підписуйтесь\ на\b.*
-    |the\ post\s.*\s(?:appeared\ first|first\ appeared)\ on\s.*|der\ beitrag\s.*\serschien\ zuerst\ auf\s.*
-    |l['’]article\s.*\sest\ apparu\ en\ premier\ sur\s.*|la\ entrada\s.*\s(?:se\ publicó|apareció)\ primero\ en\s.*
-    |l['’]articolo\s.*\sproviene\ da\s.*|o\ post\s.*\sapareceu\ primeiro\ em\s.*
-    |het\ bericht\s.*\sverscheen\ eerst\ op\s.*
-    |artykuł\s.*\spochodzi\ z\ serwisu\s.*|(?:запись|сообщение)\s.*\sпоявил[аи]сь\ (?:впервые|сначала)\s.*
+#: Where a site asks to be followed, after at most one word («on our Telegram channel»).
+_FOLLOW = r"""
+    (?:follow|join|like)\ us\ (?:on|via)|suivez-nous\ sur|abonnez-vous\ (?:à|sur)|folgen\ sie\ uns\ (?:auf|bei)
+    |abonnieren\ sie|síguenos\ en|seguici\ su|подписывайтесь\ на|підписуйтесь\ на
 """
-_FURNITURE = re.compile(rf"\W*(?:(?:{_ELSEWHERE})\s*(?:[:：|»>→–—-].*)?|{_OF_THE_SITE})", re.IGNORECASE | re.VERBOSE)
+_NETWORK = r"""
+    (?:x|twitter|facebook|telegram|whatsapp|instagram|youtube|linkedin|threads|bluesky|mastodon|tiktok|viber|vkontakte
+    |google\ news|newsletters?|podcast|канал|телеграмм?|вконтакте|ютуб|фейсбук)
+"""
+#: What a site says of itself. (c) without its word is also the third item of a list.
+_OF_THE_SITE = rf"""
+    (?:©|copyright\s*(?:©|ⓒ|\(c\))|\(c\)\s*copyright).*|advertisement|(?:{_FOLLOW})(?:\s\S+)?\s{_NETWORK}\b.*
+    |(?:click\ here\ to\ )?(?:sign\ up|subscribe)\ (?:for|to)\s
+     (?:.*\b(?:newsletters?|our\ (?:\w+\ )?(?:channel|alerts?))|(?:continue|keep)\ reading)\b.*
+"""
+#: «The post … appeared first on …», as WordPress ends what it gives to feeds: with the title between.
+_FOOTPRINT = re.compile(
+    r"""(?:the\ post|der\ beitrag|l['’]article|la\ entrada|l['’]articolo|o\ post|het\ bericht|artykuł|запись|сообщение)
+    \s(.+)\s(?:appeared\ first\ on|first\ appeared\ on|erschien\ zuerst\ auf|est\ apparu\ en\ premier\ sur
+    |(?:se\ publicó|apareció)\ primero\ en|proviene\ da|apareceu\ primeiro\ em|verscheen\ eerst\ op
+    |pochodzi\ z\ serwisu|появил[аи]сь\ (?:впервые|сначала))\s.*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+#: What stands before a label, such as a bullet, but not quotation marks: who is quoted is no site.
+_START = r"""[^\w"'“”„‘’«»]*+"""
+_LEADS = re.compile(
+    rf"{_START}(?:{_ELSEWHERE})(?:\W*+$|(?:\s*[:：|»>→]|\s+[–—-]\s)(?P<title>.*))", re.IGNORECASE | re.VERBOSE
+)
+_SITE_LINE = re.compile(rf"{_START}(?:{_OF_THE_SITE})", re.IGNORECASE | re.VERBOSE)
+#: A sentence of its own at the end of a line, written with a capital: treaties reserve rights as well.
+_RIGHTS = re.compile(r"\bA(?i:ll rights reserved)\W*+$")
+#: No match begins within another, whatever is left open.
+_LINK = re.compile(r"<a\b[^<>]*+>((?:[^<]|<(?!/?a\b))*+)", re.IGNORECASE)
 
 
-def prose(text: str) -> str:
-    """Return text, whose paragraphs are parted by newlines, without lines that lead elsewhere."""
-    return "\n".join(line for line in text.split("\n") if not is_furniture(line))
+def prose(text: str, title: str = "", links: Callable[[], Iterable[str]] = tuple) -> str:
+    """Return text, whose paragraphs are parted by newlines, without lines that lead elsewhere or are of the site.
+
+    title is the article's, and links gives the texts of the links amid it; it is called only where a line may be one.
+    """
+    linked: frozenset[str] | None = None
+    kept = []
+    for line in text.split("\n"):
+        if len(line) <= _LONGEST and (lead := _LEADS.fullmatch(line)):
+            if linked is None:
+                linked = frozenset(map(loose, links()))
+            if not lead["title"] or not linked.isdisjoint((loose(lead["title"]), loose(line))):
+                continue
+        elif is_of_site(line, title):
+            continue
+        kept.append(line)
+    return "\n".join(kept)
 
 
-def is_furniture(line: str) -> bool:
-    """Tell whether a line of an article leads to another one, or is of the site.
+def is_of_site(line: str, title: str = "") -> bool:
+    """Tell whether a line of the article of this title speaks of the site that brings it.
 
-    >>> is_furniture("Read also: Ten ships lost at sea"), is_furniture("Read more than one paper.")
+    >>> is_of_site("Follow us on Telegram!"), is_of_site("“Follow us on to Kyiv,” the colonel said.")
     (True, False)
 
     """
-    return len(line) <= _LONGEST and bool(_FURNITURE.fullmatch(line))
+    if len(line) > _LONGEST:
+        return False
+    footprint = _FOOTPRINT.fullmatch(line)
+    if footprint and title and loose(footprint[1]) == loose(title):
+        return True
+    return bool(_SITE_LINE.fullmatch(line) or _RIGHTS.search(line))
+
+
+def links_in(markup: str) -> Iterator[str]:
+    """Yield the texts of the links in markup, a fragment of HTML."""
+    return (html_to_text(found[1]) for found in _LINK.finditer(markup))

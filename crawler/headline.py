@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-import lxml.html
+from lxml.html import HtmlElement
 
 from crawler.clean import clean_title
 from crawler.linked_data import text_of
-from crawler.page_metadata import PageData, loose, site_names, text_within, words
+from crawler.page_metadata import PageData, loose, said_names, site_names, text_within, words
 
 #: What sites put between a headline and their name.
 _SEPARATOR = re.compile(
@@ -19,10 +19,17 @@ _STRONG = re.compile(r"\s+(?:[|\-–—»·•\\/>✩★_]|::)\s+|\s*\|\s*|\s_(?
 _METAS = words("dc.title dcterms.title og:title twitter:title headline parsely-title sailthru.title title")
 #: Words that a headline has at least, and a name has not, when a part is taken for the site's name by its place only.
 _FEWEST_WORDS = 5
+#: What parts a headline itself as often as a name from it: no name is cut off before it.
+_INNER = re.compile(r"-|\s*：\s*|,?\s+")
+#: Of names that the domain alone tells, which are those of countries as well, none is cut off but before these.
+_STRONGEST = frozenset("|»")
+#: What parts a section from a name; between dashes it may be who said so.
+_BEFORE_SECTION = frozenset("|»/")
 #: And so many words a site's name has at most, where a heading says the rest.
 _MOST_NAME_WORDS = 3
 #: Words no longer than this stand in any title.
 _SHORT_WORD = 3
+_MOST_HEADINGS = 50
 _CUT_SHORT = ("…", "...")
 
 
@@ -32,25 +39,30 @@ def headline(page: PageData) -> str:
     What the page says for machines comes first (JSON-LD, Open Graph, Dublin Core), then its <title>, then its <h1>.
     """
     names = site_names(page)
+    guessed = names - said_names(page)
     headings = _headings(page.tree, names)
-    shown = without_site(_titled(page), names, headings)
+    shown = without_site(_titled(page), names, headings, guessed)
     for text in map(clean_title, (_said(page, headings), *page.meta(*_METAS))):
-        title = without_site(text, names, headings)
+        title = without_site(text, names, headings, guessed)
         # «The Example - latest news» is what the site says of itself.
         is_slogan = title != text and text.endswith(title) and shown in headings and title not in headings
         if title and loose(title) not in names:
             return shown if is_slogan else _whole(title, headings)
-    if shown and loose(shown) not in names and not _is_elsewhere(shown, headings):
+    if shown and loose(shown) not in names and not _is_elsewhere(page.tree, shown, headings):
         return _without_last(shown) if shown not in headings else shown
     return headings[0] if headings else shown
 
 
-def _is_elsewhere(title: str, headings: list[str]) -> bool:
-    """Tell whether the page has one heading, which is longer than its title and shares nothing with it.
+def _is_elsewhere(tree: HtmlElement, title: str, headings: list[str]) -> bool:
+    """Tell whether the article has one heading, which is longer than the page's title and shares nothing with it.
 
-    So it is where all pages of a section have one title.
+    So it is where all pages of a section have one title; that of a page that a heading repeats is its own.
     """
     if len(headings) != 1 or len(headings[0]) <= len(title):
+        return False
+    own = {text_within(heading) for article in tree.iter("article", "main") for heading in article.iter("h1")}
+    shown = {loose(text_within(heading)) for heading in islice(tree.iter("h1", "h2", "h3"), _MOST_HEADINGS)}
+    if headings[0] not in own or not shown.isdisjoint(map(loose, (title, *_STRONG.split(title)))):
         return False
     said = loose(title)
     heading = [word for word in headings[0].split() if len(word) > _SHORT_WORD]
@@ -69,32 +81,39 @@ def _said(page: PageData, headings: list[str]) -> str:
     return name if name in headings else text_of(page.article.get("headline"))
 
 
-def without_site(title: str, names: frozenset[str], headings: list[str]) -> str:
+def without_site(title: str, names: frozenset[str], headings: list[str], guessed: frozenset[str] = frozenset()) -> str:
     """Return title without the site's names at either end.
 
-    names are `loose`; a part of title that is one of the page's headings is the title.
+    names are `loose`, and guessed are those of them that the site does not give itself; a part of title that is one of
+    the page's headings is the title.
 
     >>> without_site("Storm at sea | World | The Example", frozenset({"theexample"}), ["Storm at sea"])
     'Storm at sea'
 
     """
     for _ in range(4):
+        if title in headings:
+            return title
         gaps = list(_SEPARATOR.finditer(title[:500]))
         for gap in gaps:
             head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
-            if found := _heading_in(head, tail, headings, strong=gap[0].strip() not in (":", ",")):
+            is_begun = len(head) > len(tail) or loose(tail) in names
+            if found := _heading_in(head, tail, headings, is_begun=is_begun and gap[0].strip() not in (":", ",")):
                 return found
-        shorter = _shorter(title, gaps, names)
+        shorter = _shorter(title, gaps, names, guessed)
         if shorter == title:
             break
         title = shorter
     return title
 
 
-def _heading_in(head: str, tail: str, headings: list[str], *, strong: bool) -> str:
-    """Return the heading that is the one or the other side of a gap in a title, or what one of them begins."""
+def _heading_in(head: str, tail: str, headings: list[str], *, is_begun: bool) -> str:
+    """Return the heading that is the one or the other side of a gap in a title, or what one of them begins.
+
+    is_begun tells whether the first side may be the cut beginning of a heading.
+    """
     long_enough = len(head) > (9 if head.isascii() else 5)
-    wholes = (one for one in headings if one == head or (strong and one.startswith(f"{head} ")))
+    wholes = (one for one in headings if one == head or (is_begun and one.startswith(f"{head} ")))
     if long_enough and (found := next(wholes, "")):
         return found
     # «The Example: Storm at sea», where nothing else tells the name.
@@ -106,14 +125,15 @@ def _begins(text: str, heading: str) -> bool:
     return text.startswith(heading) and not text[len(heading) : len(heading) + 1].isalnum()
 
 
-def _shorter(title: str, gaps: list[re.Match[str]], names: frozenset[str]) -> str:
+def _shorter(title: str, gaps: list[re.Match[str]], names: frozenset[str], guessed: frozenset[str]) -> str:
     for gap in reversed(gaps[-3:]):
         head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
-        if head and loose(tail) in names:
+        if head and loose(tail) in (names if _STRONG.fullmatch(gap[0]) else names - guessed):
             return _without_section(head, gap[0].strip())
     for gap in gaps[:2]:
         head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
-        if tail and loose(head) in names and gap[0].strip() not in ("(", "[", ""):
+        called = names if gap[0].strip() in _STRONGEST else names - guessed
+        if tail and loose(head) in called and not _INNER.fullmatch(gap[0]):
             return tail
     return title
 
@@ -121,7 +141,7 @@ def _shorter(title: str, gaps: list[re.Match[str]], names: frozenset[str]) -> st
 def _without_section(title: str, separator: str) -> str:
     """Return title without what stood before the site's name, parted alike: «… | Politics | The Example»."""
     head, between, last = title.rpartition(f" {separator} ")
-    is_section = between and separator and len(last.split()) < _FEWEST_WORDS <= len(head.split())
+    is_section = between and separator in _BEFORE_SECTION and len(last.split()) < _FEWEST_WORDS <= len(head.split())
     return head.strip() if is_section else title
 
 
@@ -144,10 +164,10 @@ def _whole(title: str, headings: list[str]) -> str:
     return title
 
 
-def _headings(tree: lxml.html.HtmlElement, names: frozenset[str]) -> list[str]:
+def _headings(tree: HtmlElement, names: frozenset[str]) -> list[str]:
     headings = list(islice(tree.iter("h1"), 5)) or list(islice(_article_headings(tree), 1))
     return [text for heading in headings if (text := text_within(heading)) and loose(text) not in names]
 
 
-def _article_headings(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+def _article_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
     return (heading for article in tree.iter("article", "main") for heading in article.iter("h2"))

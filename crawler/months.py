@@ -1,4 +1,4 @@
-"""Names of months in the languages of the world, from the Unicode CLDR as babel carries it."""
+"""Names of months and weekdays in the languages of the world, from the Unicode CLDR as babel carries it."""
 
 import re
 import unicodedata
@@ -14,6 +14,8 @@ LANGUAGES = (
     "eu", "ga", "cy", "mt", "ar", "ar-SY", "ar-MA", "ar-DZ", "he", "fa", "ur", "hi", "bn", "ta", "te", "ml", "id", "ms",
     "vi", "th", "sw", "ka", "hy", "kk", "uz", "ky", "af", "fil", "my", "km",
 )  # fmt: skip
+#: These number their months.
+_NUMBERING = ("zh", "zh-Hant", "ja", "ko")
 ENGLISH = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
     "dec": 12, "january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7, "august": 8, "september": 9,
@@ -74,6 +76,17 @@ def _of_all() -> tuple[dict[str, int], re.Pattern[str]]:
             names[name] = month if names.get(name, month) == month else 0
     names |= _MORE
     return names, _pattern(names)
+
+
+@lru_cache(maxsize=1)
+def weekdays() -> frozenset[str]:
+    """Return the words that weekdays are called by in the world, folded."""
+    days = (Locale.parse(language, sep="-").days for language in (*LANGUAGES, *_NUMBERING))
+    tables = (
+        one[kind][width] for one in days for kind in ("format", "stand-alone") for width in ("wide", "abbreviated")
+    )
+    names = (fold(name) for table in tables for name in table.values())
+    return frozenset(word for name in names for word in re.findall(r"[^\W\d_]+", name))
 
 
 def _names(language: str) -> list[tuple[str, int]]:

@@ -16,7 +16,7 @@ from crawler.linked_data import text_of
 from crawler.markup import parse_html
 from crawler.page_authors import authors
 from crawler.page_dates import published, read_moment, updated
-from crawler.page_metadata import PageData
+from crawler.page_metadata import PageData, text_within
 from crawler.sites import read_hints
 
 
@@ -63,7 +63,7 @@ def extract_page(
     body = hints.text or article_text(tree, text_of(page.article.get("articleBody")))
     said = page_metadata.languages(page)
     spoken = language.page_language(said, body or title, hint_language)
-    text = clean_text(without_furniture(body, title, spoken))
+    text = clean_text(without_furniture(body, title, spoken, lambda: map(text_within, tree.iter("a"))))
     if not title and not text:
         raise ReadError("empty", "the page has neither title nor text")
     changed = updated(page)

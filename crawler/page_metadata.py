@@ -1,7 +1,7 @@
 """What a page says of itself outside its text: address, language, site. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -100,14 +100,24 @@ def site_name(page: PageData) -> str:
 
 def site_names(page: PageData) -> frozenset[str]:
     """Return all that the site may be called, as `loose` text: the names it gives, its host and its domain."""
-    linked = next(
-        (host_of(link.get("href") or "") for link in page.tree.iter("link") if link.get("rel") == "canonical"), ""
-    )
+    return _loose_names(domain.partition(".")[0] for domain in map(registrable_domain, _hosts(page))) | said_names(page)
+
+
+def said_names(page: PageData) -> frozenset[str]:
+    """Return what the site calls itself, as `loose` text: not the word of its domain, which may be a country."""
     names = [*page.meta(*_SITE), linked_data.text_of(page.article.get("publisher")), *page.meta("twitter:site")]
-    for one in (host_of(page.url), linked, *(host_of(text) for text in page.meta("og:url"))):
-        domain = registrable_domain(one)
-        names += [one, one.removeprefix("www."), domain, domain.partition(".")[0]]
-    found = {loose(name) for name in (*names, *_logos(page))}
+    for host in _hosts(page):
+        names += [host, host.removeprefix("www."), registrable_domain(host)]
+    return _loose_names((*names, *_logos(page)))
+
+
+def _hosts(page: PageData) -> list[str]:
+    linked = [link.get("href") or "" for link in page.tree.iter("link") if link.get("rel") == "canonical"][:1]
+    return [host_of(url) for url in (page.url, *linked, *page.meta("og:url"))]
+
+
+def _loose_names(names: Iterable[str]) -> frozenset[str]:
+    found = {loose(name) for name in names}
     found |= {name.removeprefix("the") for name in found}
     # Some sites give the title where their name belongs.
     return frozenset(name for name in found if 1 < len(name) <= 40)

@@ -6,6 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.datelines import DAY, PUBLISHED, is_dateline
 from crawler.page_metadata import text_within
 from crawler.places import is_of_others, names, place_of
 
@@ -33,20 +34,11 @@ _TAGS = (
     "font",
     "time",
 )
-_ATTRIBUTES = (
-    "datetime", "content", "data-datetime", "data-date", "data-time", "data-timestamp", "data-published", "title",
-)  # fmt: skip
-#: Day, month and year side by side, as figures or with the month in words; or figures for machines alone.
-_DAY = re.compile(
-    r"(?<!\d)(?:\d{1,2}\s?([-./])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d{2})(?!\d)"
-    r"|\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}(?!\d)"
-    r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:[^\s\d]{2,20}\s+){1,3}\d{4}(?!\d)"
-    r"|(?:令和|平成|民國|民国)\s?(?:\d{1,3}|元)\s?年\s?\d{1,2}\s?月"
-    r"|\d{4}\.?\s+(?:[^\s\d]{2,20}\s+){1,2}\d{1,2}(?!\d))"
-    r"|[^\W\d_]{3,20}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}(?!\d)|^\d{10}(?:\d{3})?$",
-    re.IGNORECASE,
-)
-#: What is longer is prose; without a mark, a date has little else beside it and stands no further from the headline.
+_FOR_MACHINES = ("datetime", "data-datetime", "data-date", "data-time", "data-timestamp", "data-published")
+_FOR_BOTH = ("content", "title")
+#: Seconds since 1970, or thousandths of them; shown to readers, so many figures are a telephone number.
+_STAMP = re.compile(r"\d{10}(?:\d{3})?")
+#: What is longer is prose; without a mark, a date has hardly a word beside it and stands no further from the headline.
 _LONGEST, _LONGEST_BARE, _BESIDE, _ABOVE = 150, 80, 12, 3
 _MOST, _MOST_ELEMENTS = 8, 20_000
 _UPDATED = (
@@ -54,12 +46,7 @@ _UPDATED = (
     r"|atualizad[oa]|aggiornat[oa]|обновлен[оа]?|оновлен[оа]?|z?aktualizowano|aktualizováno|frissítve|güncelle\w*"
     r"|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|actualizat|ενημέρωση|更新|تحديث"
 )
-_PUBLISHED = (
-    r"(?:first )?published|posted|veröffentlicht|erschienen|publiée?|publicad[oa]|pubblicat[oa]|опубликован[оа]?"
-    r"|опубліковано|opublikowano|publikováno|megjelent|yayınlan\w*|gepubliceerd|publicerad|publisert|julkaistu|publicat"
-    r"|发布|發布|نشر"
-)
-_PIECE = re.compile(rf"(?=(?<!\w)(?:{_UPDATED}|{_PUBLISHED}))", re.IGNORECASE)
+_PIECE = re.compile(rf"(?=(?<!\w)(?:{_UPDATED}|{PUBLISHED}))", re.IGNORECASE)
 _CHANGE = re.compile(_UPDATED, re.IGNORECASE)
 
 
@@ -76,7 +63,7 @@ def shown_dates(tree: HtmlElement, title: str) -> list[str]:
         return list(texts) if len(texts) == 1 else []
     around = [*elements[at + 1 : at + 1 + _BESIDE], *elements[max(0, at - _ABOVE) : at]]
     beside = (one for one in around if not is_of_others(one))
-    bare = (text for one in beside for text in _days(one, _LONGEST_BARE))
+    bare = (text for one in beside if _is_apart(one) for text in _bare_days(one))
     near = [*islice(_own(elements[at + 1 :]), _MOST), *bare, *islice(_own(reversed(elements[:at])), 1)]
     return list(dict.fromkeys(near))
 
@@ -86,15 +73,15 @@ def days_in(element: HtmlElement) -> Iterator[str]:
     inside = list(islice(element.iter(*_TAGS), _MOST_ELEMENTS))
     for one in inside:
         if _is_marked(one):
-            yield from _days(one, _LONGEST)
+            yield from _days(one)
     for one in inside:
-        yield from _days(one, _LONGEST_BARE)
+        yield from _bare_days(one)
 
 
 def _own(elements: Iterable[HtmlElement]) -> Iterator[str]:
     """Yield what names a day in those of elements that are marked as dates and belong to the article."""
     for element in filter(_is_marked, elements):
-        if found := list(_days(element, _LONGEST)):
+        if found := list(_days(element)):
             yield from () if is_of_others(element) else found
 
 
@@ -102,13 +89,43 @@ def _is_marked(element: HtmlElement) -> bool:
     return bool(_MARKED.search(names(element)))
 
 
-def _days(element: HtmlElement, longest: int) -> Iterator[str]:
+def _is_apart(element: HtmlElement) -> bool:
+    """Tell whether element is no part of a phrase: no words stand right before or after it."""
+    before = element.getprevious()
+    said = (element.getparent().text if before is None else before.tail, element.tail)
+    return not any(letter.isalpha() for text in said for letter in text or "")
+
+
+def _days(element: HtmlElement) -> Iterator[str]:
     """Yield what names a day in element: as it is written for machines, else as it is shown."""
-    said = [*(element.get(name) or "" for name in _ATTRIBUTES), text_within(element)]
-    return islice((piece for text in said if len(text) <= longest for piece in _first_told(text)), 1)
+    said = [*(element.get(name) or "" for name in _FOR_BOTH), text_within(element)]
+    found = (piece for text in said if len(text) <= _LONGEST for piece in _first_told(text))
+    return islice((*_stamps(element), *found), 1)
+
+
+def _bare_days(element: HtmlElement) -> Iterator[str]:
+    """Yield the first line of element, or what it says to machines, that says a day and next to nothing else."""
+    said = [*(element.get(name) or "" for name in _FOR_BOTH), *_lines(element)]
+    pieces = (piece for text in said if len(text) <= _LONGEST_BARE for piece in _first_told(text))
+    return islice((*_stamps(element), *filter(is_dateline, pieces)), 1)
+
+
+def _stamps(element: HtmlElement) -> Iterator[str]:
+    said = (element.get(name) or "" for name in _FOR_MACHINES)
+    return (text for text in said if _STAMP.fullmatch(text) or any(_first_told(text)))
+
+
+def _lines(element: HtmlElement) -> list[str]:
+    """Return the text in element, parted where it has line breaks of its own."""
+    lines = [element.text or ""]
+    for child in element:
+        if child.tag == "br":
+            lines.append("")
+        lines[-1] += f"{text_within(child) if isinstance(child.tag, str) else ''}{child.tail or ''}"
+    return [" ".join(line.split()) for line in lines]
 
 
 def _first_told(text: str) -> Iterator[str]:
     """Yield the pieces of text that name a day, but for those that say when something was changed."""
-    pieces = _PIECE.split(text) if _DAY.search(text) else []
-    return (piece for piece in pieces if _DAY.search(piece) and not _CHANGE.match(piece))
+    pieces = _PIECE.split(text) if DAY.search(text) else []
+    return (piece for piece in pieces if DAY.search(piece) and not _CHANGE.match(piece))

@@ -17,7 +17,10 @@ def take_up(session: Session, rules: str) -> None:
     Whoever goes by others leaves entering to those who go by these: so two releases at one store do not undo each
     other's work in turn.
     """
-    row = session.get_one(IndexRules, 1, with_for_update=True)
+    row = session.get(IndexRules, 1, with_for_update=True)
+    if row is None:
+        row = IndexRules(id=1, rules="", below=0)
+        session.add(row)
     if row.rules != rules:
         waits = exists().where(Unindexed.article_id == Article.id)
         last = session.scalar(select(Article.id).where(~waits).order_by(Article.id.desc()).limit(1))
@@ -26,13 +29,14 @@ def take_up(session: Session, rules: str) -> None:
 
 def are_in_force(session: Session, rules: str) -> bool:
     """Tell whether articles are entered by these rules; nobody takes up others before the transaction ends."""
-    return session.get_one(IndexRules, 1, with_for_update={"read": True}).rules == rules
+    row = session.get(IndexRules, 1, with_for_update={"read": True})
+    return row is not None and row.rules == rules
 
 
 def ask_for_outdated(session: Session, rules: str, limit: int) -> bool:
     """Have the newest articles entered that the index has by other rules than these; tell whether there are any."""
-    row = session.get_one(IndexRules, 1, with_for_update=True)
-    if row.rules != rules or not row.below:
+    row = session.get(IndexRules, 1, with_for_update=True)
+    if row is None or row.rules != rules or not row.below:
         return False
     below = select(Article.id).where(Article.id < row.below).order_by(Article.id.desc())
     ids = session.scalars(below.limit(limit)).all()
@@ -46,4 +50,5 @@ def ask_for_outdated(session: Session, rules: str, limit: int) -> bool:
 def outdated(session: Session) -> int:
     """Return how many articles the index has by other rules than those in force, at most: numbers may be missing."""
     # Counting them would read the whole table.
-    return max(session.get_one(IndexRules, 1).below - 1, 0)
+    row = session.get(IndexRules, 1)
+    return max(row.below - 1, 0) if row else 0

@@ -5,6 +5,10 @@ from datetime import timedelta
 import pytest
 from test_alerts_stories import put
 
+from alerts.concepts import load_concepts
+from alerts.naming import Naming
+from config import ConceptSettings
+
 LAW = (
     "Зеленський підписав закон про військового омбудсмана",
     "Президент України Володимир Зеленський у п'ятницю підписав закон про військового омбудсмана, який Рада ухвалила "
@@ -29,18 +33,30 @@ NEXT = (
 
 @pytest.fixture(autouse=True)
 def grown(monkeypatch):
-    """Have a store that knows much news already, in which less likeness is enough."""
+    """Have a store that knows much news already, in which less likeness is enough and a concept named twice is rare."""
     monkeypatch.setattr("alerts.likeness.NEW_STORE", 0.0)
+    monkeypatch.setattr("alerts.things.RARE", 0.0)
 
 
-def told(store, at, title, text, language="en"):
-    why = put(store, at, title=title, text=text, language=language).story_why
+def told(store, at, title, text, language="en", concepts=None):
+    why = put(store, at, title=title, text=text, language=language, concepts=concepts).story_why
     return why["kind"], why.get("doubt")
 
 
 def test_one_person_on_one_day_is_one_thing_in_common_whatever_they_are_called(store, now):
     told(store, now, *LAW, "uk")
     assert told(store, now + timedelta(hours=2), *CALL, "uk") == ("same-news", "they share one name and little else")
+
+
+@pytest.mark.parametrize(("kind", "doubt"), [("person", "they share one name and little else"), ("ship", None)])
+def test_a_person_of_the_users_own_is_one_thing_under_two_names_like_a_shipped_one(sqlite_store, now, kind, doubt):
+    naming = Naming(load_concepts({"halden": ConceptSettings(kind=kind, uk=["Мар'яна Гальден", "Гальден"])}))
+    law, call = (
+        [text.replace("Володимир Зеленський", "Гальден").replace("Зеленський", "Гальден") for text in one]
+        for one in (LAW, CALL)
+    )
+    told(sqlite_store, now, *law, "uk", naming)
+    assert told(sqlite_store, now + timedelta(hours=2), *call, "uk", naming) == ("same-news", doubt)
 
 
 @pytest.mark.parametrize(("day", "hours", "doubt"), [(4, 24, "they name other days"), (3, 24, None), (4, 3, None)])

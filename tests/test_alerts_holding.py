@@ -195,6 +195,24 @@ def test_an_article_that_no_silence_holds_tells_a_held_story_at_once(house):
     assert (house.tell(9 * HOUR), house.count()) == (0, 2)
 
 
+def test_two_articles_of_one_poll_that_no_silence_holds_tell_a_held_story_once(house, caplog):
+    caplog.set_level("INFO", "alerts.alerting")
+    house.silence(house.now + HOUR, source="wire")
+    story = house.find()
+    with house.store.transaction() as session:
+        watch = WatchSettings(name="drones", query="drone", channels=("desk",))
+        both = [
+            Article(url_key=key * 32, url=f"https://example.org/{key}", title="Drone", source="bbc", seen_at=house.now,
+                    content_hash=key * 32, story_id=story, language="en")
+            for key in "ab"
+        ]  # fmt: skip
+        session.add_all(both)
+        open_alerts(session, [Found(watch, article, []) for article in both], PLANS, house.now)
+    assert (house.count(), house.held()) == (2, set())
+    assert caplog.text.count("told, though a silence is on: alert=1 by=https://example.org/a") == 1
+    assert "by=https://example.org/b" not in caplog.text
+
+
 def test_a_silence_of_a_story_holds_every_watch_and_no_other_story(house):
     story = house.find(watch="kyiv")
     house.silence(house.now + HOUR, story_id=story)

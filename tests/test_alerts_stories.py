@@ -41,7 +41,7 @@ def put(store, at, **row):
         return put_in(session, at, **row)[0]
 
 
-def put_in(session, at, *, title, text="", language="en", summary="", published_at=None, apart=False):
+def put_in(session, at, *, title, text="", language="en", summary="", published_at=None, apart=False, concepts=None):
     """Store an article, in a story of its own if it is to stand apart; return it and how it was placed."""
     number = session.scalar(select(func.count()).select_from(Article)) or 0
     article = Article(
@@ -56,7 +56,7 @@ def put_in(session, at, *, title, text="", language="en", summary="", published_
         published_at=published_at,
         content_hash="",
     )
-    (placement,) = place(session, [article], at)
+    (placement,) = place(session, [article], at, concepts)
     add_article(session, article, replace(placement, story_id=None) if apart else placement, at)
     return article, placement
 

@@ -333,6 +333,20 @@ def test_what_a_possible_follow_up_told_by_itself_is_not_told_again_by_its_story
     assert [change["words"] for change in house.all(select(Update.changes))[-1]] == ["new in a headline: the figure 19"]
 
 
+def test_a_mark_that_a_possible_follow_up_reaches_is_told_and_told_once(house):
+    house.ask(again=["sources:2", "sources:3"], cooldown="1h")
+    house.come("bbc")
+    house.tick()
+    told = []
+    for source, why in (("zdf", {}), ("lemonde", {"doubtful": True}), ("nato", {})):
+        house.now += 2 * HOUR
+        house.come(source, title=f"Drone over Kyiv, says {source}", why=why)
+        house.tick()
+        told.append([change["words"] for [change] in house.all(select(Update.changes).order_by(Update.id))])
+    two, three = (f"{n} independent sources tell it; it was {n - 1}" for n in (2, 3))
+    assert told == [[two], [two, three], [two, three]]
+
+
 def test_nothing_of_an_update_stays_when_the_transaction_fails(house):
     house.come("bbc")
     house.tick()

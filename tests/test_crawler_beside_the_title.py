@@ -42,6 +42,16 @@ def page(beside="", before="", after="", lang="en", heading=f"<h1>{TITLE}</h1>")
         ("<p class=event-date>25.11.2026</p>", None),
         ("<p class=release>令和８年１１月２５日<br>防衛省</p>", None),
         ("<p>25 November 2026</p>", None),
+        ("<p>Brussels, 25 November 2026</p>", None),
+        ("<p>Mittwoch, 25. November 2026 um 14:32 Uhr</p>", "14:32"),
+        ("<p>Среда, 25 ноября 2026 г., 14:32</p>", "14:32"),
+        ("<p>2026年11月25日 星期三 14:32</p>", "14:32"),
+        ("<p>2026년 11월 25일 수요일</p>", None),
+        ("<p>Wed, Nov 25, 2026 2:32 PM UTC</p>", "14:32"),
+        ("<p>Thursday, 26 November 2026 00:32 (GMT+10)</p>", "14:32"),
+        ("<p>By Anna Berg - November 25, 2026</p>", None),
+        ("<div><span>Published</span> <span>25 November 2026</span></div>", None),
+        ("<span data-timestamp=1795617120>yesterday</span>", "14:32"),
         ("<span class=date>٢٥ نوفمبر ٢٠٢٦</span>", None),
     ],
 )
@@ -55,6 +65,14 @@ def test_the_date_beside_the_title_is_when_it_appeared(beside, clock):
     "parts",
     [
         {"beside": "<p>F-16 deal signed in May 2024</p>"},
+        {"beside": "<p>The treaty was signed on 24 May 1997 in Paris.</p>"},
+        {"beside": "<p>The treaty was signed on <b>24 May 1997</b> in Paris.</p>"},
+        {"beside": "<p>Annexed by Russia on 26 March 2014, Crimea is claimed by both.</p>"},
+        {"beside": "<p>War since 24.02.2022: what we know</p>"},
+        {"beside": "<p>Archive photo, 24 June 2019</p>"},
+        {"beside": "<p>Signed 24 May 1997</p>"},
+        {"beside": "<p>Deal on carriers runs out on 26 November 2026, ministry warns</p>"},
+        {"beside": "<p class=info>1795617120</p>"},
         {"before": "<header><span class=date>Thursday, 26 November 2026</span></header>"},
         {"after": "<div class=related-news><span class=date>26 November 2026</span><a href=/x>Fish</a></div>"},
         {"after": "<div class=comments><span class=date>26 November 2026 10:00</span></div>"},
@@ -89,6 +107,11 @@ def test_a_day_said_to_machines_takes_the_minute_that_is_shown():
     assert (
         page(f"{said}<p class=date>25 November 2026, 14:32</p>").published_at.isoformat() == "2026-11-25T14:32:00+00:00"
     )
+
+
+def test_a_day_said_to_machines_takes_no_minute_from_prose():
+    said = "<meta name=date content=2026-11-25><p>Fleet day was on 25 November 2026, 10:30</p>"
+    assert not page(said).published_exact
 
 
 # --- by whom

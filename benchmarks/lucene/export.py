@@ -1,7 +1,8 @@
 """Watches and articles in the form that LuceneMonitor.java reads: words as our tokeniser cuts and folds them.
 
 Two things cannot be said to Lucene, whose index knows no word over several positions: that a word of a text written
-with a hyphen is also one word in the middle of a phrase, and a pattern that goes on past a part of such a word.
+with a hyphen, or of a query with letters beside figures, is also one word in the middle of a phrase (`"CG2A filiale"`
+asks for CG 2 A as well), and a pattern that goes on past a part of such a word.
 """
 
 from collections import Counter
