@@ -83,5 +83,4 @@ def _marked(item: Item, page: str, by: str) -> Item:
     short = mark if len(mark) <= _LONGEST else xxh3_64_hexdigest(mark.encode("utf-8", "surrogatepass"))
     # A guid that does not tell entries apart is none.
     guid = item.guid if by == "guid" else None
-    text = item.text or item.summary
-    return replace(item, url=f"{page}#!{short}", shared_page=page, guid=guid, text=text, complete=True)
+    return replace(item, url=f"{page}#!{short}", shared_page=page, guid=guid, complete=True)

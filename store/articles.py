@@ -208,10 +208,11 @@ class _Stored:
 
 
 def _is_same_entry(held: Any, item: NewArticle) -> bool:
-    """Tell whether what is stored under a page is this of the entries that share it."""
-    if held.guid_key and item.guid_key:
-        return bool(held.guid_key == item.guid_key)
-    return _plain(held.title) == _plain(item.title)
+    """Tell whether what is stored under a page is this of the entries that share it.
+
+    It may be two: entries that came one by one, before it was known that they share a page, are its versions.
+    """
+    return (held.guid_key == item.guid_key is not None) or _plain(held.title) == _plain(item.title)
 
 
 def merged(held: Any, item: NewArticle) -> NewArticle:
