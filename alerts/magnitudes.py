@@ -22,16 +22,16 @@ _WITH_DECIMAL = re.compile(rf"(?=\d[.,]){_FIGURE}(?!\s?(?:[%‰°]|k?m\b|км))"
 
 
 @lru_cache(maxsize=10_000)
-def magnitudes_in_headline(title: str, language: str) -> frozenset[float]:
-    """Return the magnitudes in the headline of an article about a quake; `language` is a code such as "en".
+def magnitudes_in_headline(title: str) -> frozenset[float]:
+    """Return the magnitudes in the headline of an article about a quake.
 
     Those beside a word for magnitude; where there are none, figures with one decimal that seem to count nothing else.
 
-    >>> sorted(magnitudes_in_headline("6.2-magnitude quake in Chile; copper falls 2.6%", "en"))
+    >>> sorted(magnitudes_in_headline("6.2-magnitude quake in Chile; copper falls 2.6%"))
     [6.2]
 
     """
-    return magnitudes_named(title) or frozenset(_within(_alone(title, language)))
+    return magnitudes_named(title) or frozenset(_within(_alone(title)))
 
 
 def magnitudes_named(text: str) -> frozenset[float]:
@@ -39,9 +39,10 @@ def magnitudes_named(text: str) -> frozenset[float]:
     return frozenset(_within(next(filter(None, found)) for found in _BESIDE.findall(text)))
 
 
-def _alone(title: str, language: str) -> Iterator[str]:
+def _alone(title: str) -> Iterator[str]:
     for found in _WITH_DECIMAL.finditer(title):
-        if scale_after(title[found.end() :], language) == 1:
+        # How much a billion is, which languages differ in, does not matter here.
+        if scale_after(title[found.end() :], "") == 1:
             yield found[1]
 
 

@@ -5,7 +5,7 @@ Their articles share headlines and wording and tell other news each time. Touche
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -73,11 +73,15 @@ def recurs(view: View, title: str, at: datetime) -> bool:
 
 def other_quake(view: View, members: Sequence[Member]) -> bool:
     """Tell whether an article tells of a quake that by its magnitude is none of those in the headlines of a story."""
+    return other_magnitude(view, [m.title for m in members if _QUAKE in m.vector.common])
+
+
+def other_magnitude(view: View, headlines: Iterable[str]) -> bool:
+    """Tell whether an article tells of a quake whose magnitude is none of those in headlines that have one."""
     if _QUAKE not in view.vector.common:
         return False
-    named = (magnitudes_in_headline(m.title, m.vector.language) for m in members if _QUAKE in m.vector.common)
-    theirs = frozenset[float]().union(*named)
-    ours = magnitudes_in_headline(view.title, view.vector.language) or magnitudes_named(view.body[:LONGEST])
+    theirs = frozenset[float]().union(*map(magnitudes_in_headline, headlines))
+    ours = magnitudes_in_headline(view.title) or magnitudes_named(view.body[:LONGEST])
     return bool(ours and theirs) and all(abs(one - other) > REVISED for one in ours for other in theirs)
 
 
