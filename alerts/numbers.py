@@ -36,7 +36,7 @@ def numbers(text: str, language: str) -> Iterator[float]:
     for found in _at_digits(_NUMBER, text, digits_in(text)):
         value = _value(found[0], language)
         if value is not None:
-            yield float(f"{value * _scale(text[found.end() : found.end() + 16], language):.6g}")
+            yield float(f"{value * scale_after(text[found.end() : found.end() + 16], language):.6g}")
 
 
 def days(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -96,7 +96,8 @@ def _value(written: str, language: str) -> float | None:
     return float(digits) if digits.count(".") <= 1 and len(digits) < 20 else None
 
 
-def _scale(after: str, language: str) -> float:
+def scale_after(after: str, language: str) -> float:
+    """Return what multiplies a number, by the text that follows it: 1e6 for " million"; 1 if nothing does."""
     han = _HAN_SCALES.get(after[:2]) or _HAN_SCALES.get(after[:1])
     if han:
         return han

@@ -44,6 +44,7 @@ _FORMS = {
         titres (?:du|de ce) (?:jour|matin|soir)
     """,
     "es": r"""
+        última hora en (?:directo|vivo)
         minuto a minuto
         revista de prensa
         resumen (?:del día|de la semana)
@@ -71,7 +72,7 @@ _FORMS = {
         het belangrijkste nieuws
     """,
     "pl": r"""
-        relacja live
+        relacja (?:live|na żywo)
         przegląd (?:prasy|dnia|tygodnia|wydarzeń)
         poranny przegląd
         prasówka

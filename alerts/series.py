@@ -5,15 +5,16 @@ Their articles share headlines and wording and tell other news each time. Touche
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
 from alerts.copies import Text
-from alerts.features import names_in
+from alerts.features import LONGEST, names_in
 from alerts.fingerprint import SPACELESS, tokens
 from alerts.likeness import View
+from alerts.magnitudes import magnitudes_in_headline, magnitudes_named
 from alerts.numbers import calendar_words, days, numbers
 from store.window import Member
 
@@ -29,7 +30,6 @@ MOST_OF_IT = 0.5
 #: A magnitude is put right by no more; one that differs by more is another quake's.
 REVISED = 0.3
 _QUAKE = "kearthquake"
-_MAGNITUDES = (2.5, 10.0)
 
 #: Headlines of which it is remembered what stands in them: each is compared with many.
 _TITLES = 10_000
@@ -72,21 +72,17 @@ def recurs(view: View, title: str, at: datetime) -> bool:
 
 
 def other_quake(view: View, members: Sequence[Member]) -> bool:
-    """Tell whether an article tells of a quake that by its magnitude is none of those that a story tells of."""
+    """Tell whether an article tells of a quake that by its magnitude is none of those in the headlines of a story."""
+    return other_magnitude(view, [m.title for m in members if _QUAKE in m.vector.common])
+
+
+def other_magnitude(view: View, headlines: Iterable[str]) -> bool:
+    """Tell whether an article tells of a quake whose magnitude is none of those in headlines that have one."""
     if _QUAKE not in view.vector.common:
         return False
-    ours = magnitudes(view)
-    theirs = frozenset[float]().union(*(magnitudes(m) for m in members if _QUAKE in m.vector.common))
+    theirs = frozenset[float]().union(*map(magnitudes_in_headline, headlines))
+    ours = magnitudes_in_headline(view.title) or magnitudes_named(view.body[:LONGEST])
     return bool(ours and theirs) and all(abs(one - other) > REVISED for one in ours for other in theirs)
-
-
-def magnitudes(one: View | Member) -> frozenset[float]:
-    """Return the magnitudes in a headline; where there are none, those in the text, other such figures among them."""
-    least, most = _MAGNITUDES
-    named = (*numbers(one.title, one.vector.language),)
-    written = (*(float(f[1:]) for f in one.vector.numbers),)
-    of = (frozenset(v for v in some if least <= v < most and v % 1) for some in (named, written))
-    return next(filter(None, of), frozenset())
 
 
 def is_review(passages: Collection[float]) -> bool:

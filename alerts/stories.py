@@ -20,7 +20,7 @@ from alerts.fingerprint import signed_hashes
 from alerts.joining import linked
 from alerts.likeness import EXPIRES, Likeness, View, likeness
 from alerts.naming import Naming, shipped_names
-from alerts.series import covered, in_series, is_review, of_one_form, recurs
+from alerts.series import covered, in_series, is_review, of_one_form, other_magnitude, recurs
 from alerts.similarity import Weighing
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
@@ -165,7 +165,7 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
         verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), alike.boilerplate)
         if part:
             passages[earlier.story_id] = max(passages.get(earlier.story_id, 0.0), covered(view, earlier.text))
-        if verdict == "copy" and recurs(view, earlier.title, earlier.at):
+        if verdict == "copy" and (recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])):
             templates.add(earlier.article_id)
         elif verdict in ("identical", "copy"):
             copies.append((part, -earlier.article_id, earlier.story_id))

@@ -75,6 +75,8 @@ def test_a_briefing_after_the_news_rings_for_what_else_it_tells_and_makes_no_sto
         ("nl", "Liveblog Oekraïne: nieuwe aanval"),
         ("cs", "Živě: válka na Ukrajině"),
         ("es", "Guerra en Ucrania en vivo: ataque a Odesa"),
+        ("es", "Guerra en Ucrania, última hora en directo"),
+        ("pl", "Wojna na Ukrainie. Relacja na żywo"),
         ("it", "Notizie in breve dal fronte"),
         ("it", "Ucraina, la diretta"),
         ("zh", "早报：俄乌在日内瓦谈判"),

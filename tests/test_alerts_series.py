@@ -7,6 +7,7 @@ import pytest
 from test_alerts_stories import TakeBack, put, put_in
 
 from alerts.fingerprint import tokens
+from alerts.magnitudes import magnitudes_in_headline, magnitudes_named
 from alerts.series import is_review, same_form, title_mask
 
 QUAKE = """A magnitude {size} earthquake struck {place} at {time} GMT on {day}, the European Seismological Centre said.
@@ -94,6 +95,65 @@ def test_another_quake_at_the_same_place_rings_and_a_magnitude_put_right_does_no
     put(store, now, title="Earthquake of magnitude 6.1 shakes Adana in Turkey", text=SHOCK)
     later = put(store, now + timedelta(hours=3), title=title, text=LATER.format(size=size))
     assert (later.story_id, later.story_why.get("doubtful", False)) == (1, doubtful)
+
+
+KAMCHATKA = """An earthquake of magnitude {size} struck off Kamchatka at a depth of 6.5 km, the Academy of Sciences
+said. Governor Vladimir Solodov closed the port of Petropavlovsk. Ust-Kamchatsk and Vilyuchinsk felt the shaking."""
+AFTERWARDS = """People ran into the streets of Petropavlovsk and Vilyuchinsk when the sea off Kamchatka shook. In
+Ust-Kamchatsk shelves fell, said Governor Vladimir Solodov; the Academy of Sciences spoke of magnitude {size}."""
+
+
+@pytest.mark.parametrize(
+    ("sizes", "doubtful"),
+    [(("7.0", "6.0"), True), (("7.0", "7.1"), False), (("7.0", "6.7"), False)],
+)
+def test_whole_magnitudes_are_magnitudes(store, now, sizes, doubtful):
+    first, second = sizes
+    title = f"Earthquake of magnitude {first} off Kamchatka, port of Petropavlovsk closed"
+    put(store, now, title=title, text=KAMCHATKA.format(size=first))
+    title = f"Petropavlovsk in Kamchatka shaken by earthquake of magnitude {second}"
+    later = put(store, now + timedelta(hours=5), title=title, text=AFTERWARDS.format(size=second))
+    assert (later.story_id, later.story_why.get("doubtful", False)) == (1, doubtful)
+
+
+@pytest.mark.parametrize(("second", "is_copy"), [("6.0", False), ("7.2", True)])
+def test_one_text_about_a_quake_of_another_magnitude_is_no_copy_put_right(sqlite_store, now, second, is_copy):
+    for hours, size in enumerate(("7.0", second)):
+        title = f"Earthquake of magnitude {size} off Kamchatka, port of Petropavlovsk closed"
+        text = KAMCHATKA.format(size=size)
+        later = put(sqlite_store, now + timedelta(hours=5 * hours), title=title, text=text)
+    assert (later.story_why["kind"] == "same-text") == is_copy
+
+
+@pytest.mark.parametrize(
+    ("title", "magnitudes"),
+    [
+        ("Magnitude 7.0 earthquake off Kamchatka kills 3", {7.0}),
+        ("M6 quake near Tokyo", {6.0}),
+        ("東京でM6.0の地震", {6.0}),
+        ("Quake of magnitude 6 shakes Chile", {6.0}),
+        ("Quake with a magnitude of just 6 shakes Chile", {6.0}),
+        ("6.2-magnitude quake kills 3; Brent falls 2.6%", {6.2}),
+        ("Earthquake, 5.0, felt in Crete", {5.0}),
+        ("Erdbeben der Stärke 6,0 vor Kreta", {6.0}),
+        ("Séisme de magnitude 7 au Chili", {7.0}),
+        ("Землетрясение магнитудой 6 у берегов Камчатки", {6.0}),
+        ("Землетрус магнітудою 6,0 у Туреччині", {6.0}),
+        ("Adana'da 6 büyüklüğünde deprem", {6.0}),
+        ("智利发生6级地震", {6.0}),
+        ("Quake in Chile: 3.5 million without power, copper up 2.6%", set()),
+        ("Quake at a depth of 5.4 km kills 7", set()),
+        ("Earthquake kills 12 on 6.10.2025, 4.25 points lost", set()),
+        ("Weak quake of magnitude 1.2", set()),
+    ],
+)
+def test_magnitudes_are_read_as_they_are_written(title, magnitudes):
+    assert magnitudes_in_headline(title) == magnitudes
+
+
+def test_of_a_text_only_what_stands_beside_a_word_for_magnitude_is_one():
+    assert magnitudes_named(KAMCHATKA.format(size="7.0")) == {7.0}
+    assert magnitudes_named("The quake was 6.5 km deep; 3.4 thousand people left.") == set()
 
 
 SHIP = """The frigate Halden left Bergen on Monday for four months in the Baltic with 130 sailors aboard. Its captain,
