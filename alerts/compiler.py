@@ -7,8 +7,8 @@ from typing import TypeVar
 from alerts import query_tree as tree
 from alerts.concepts import Concepts, Name
 from alerts.conditions import All, Any, Condition, Judged, Known, Not, Unsure
-from alerts.pattern import pattern
-from alerts.placed import AnyPlaced, Lattice, Letters, Named, Near, OneOf, Placed, Row, Within
+from alerts.pattern import Pattern, pattern
+from alerts.placed import AnyPlaced, Lattice, Named, Near, OneOf, Placed, Row, Spelt, Within
 from alerts.query_tree import Node
 from alerts.terms import ANY_LANGUAGE, Term
 from alerts.vocabulary import Vocabulary
@@ -117,12 +117,17 @@ class Compiler:
                 raise TypeError(node)
 
     def _words(self, text: str, language: str | None) -> Placed:
+        wanted = pattern(text, None)
+        words = self._row(wanted, language)
+        return Spelt(text, words, language) if wanted.is_bound else words
+
+    def _row(self, wanted: Pattern, language: str | None) -> Placed:
         steps = [
             [
                 (self._vocabulary.number(_term(step.surface, language, step.is_prefix)), step.width)
                 for step in alternatives
             ]
-            for alternatives in pattern(text, None).steps
+            for alternatives in wanted.steps
         ]
         if not steps:
             return OneOf(())
@@ -135,7 +140,7 @@ class Compiler:
         steps = pattern(text, None, to_the_letter=True).steps
         if steps and len(steps) == len(steps[0]) == 1:
             return OneOf((self._vocabulary.number(Term(steps[0][0].surface, is_exact=True)),))
-        return Letters(text, self._words(text, None))
+        return Spelt(text, self._row(pattern(text, None), None), to_the_letter=True)
 
     # Concepts: each is a term of its own, met when one of its names is.
 

@@ -28,7 +28,7 @@ _FORMS: Mapping[str, Mapping[str, str]] = {
         **{"disparar": "disparada disparadas", "votar": "votada votadas"},
         **{"aprobar": "aprobado aprobados", "negociar": "negociado negociados", "vender": "vendidos vendidas"},
         **{"entregar": "entrega", "condenar": "condena", "amenazar": "amenaza", "morir": "muerto muertos"},
-        **{"lanzar": "lanza lanzada lanzadas", "matar": "mata", "firmar": "firma", "visitar": "visita"},
+        **{"lanzar": "lanzada lanzadas", "firmar": "firma", "visitar": "visita"},
         "comprar": "compra",
     },
     "fr": {
@@ -42,7 +42,7 @@ _FORMS: Mapping[str, Mapping[str, str]] = {
     "it": {
         **{"drone": "droni", "ministro": "ministra", "ucraino": "ucraine ucraina", "tedesco": "tedesche"},
         **{"uccidere": "uccisa uccisi uccise", "distruggere": "distrutta distrutti distrutte"},
-        **{"lanciare": "lancia lanciati lanciata lanciate", "inviare": "inviati"},
+        **{"lanciare": "lanciati lanciata lanciate", "inviare": "inviati"},
         **{"difendere": "difeso difesa difesi difese"},
         **{"prendere": "preso presa presi prese", "perdere": "perso persa persi perse", "liberare": "liberò"},
         **{"accusare": "accusa", "condannare": "condanna", "minacciare": "minaccia", "firmare": "firma"},

@@ -14,23 +14,26 @@ _ROMANCE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "pt": _IBERIAN,
     "it": {"ato": ("are",), "ito": ("ire",), "uto": ("ere",)},
 }
+#: Ordinals in -ty and -тый are none: пятый is not of пять.
 #: A consonant of the infinitive may have become another: поражён, of поразить.
 _SLAVIC: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "pl": {
         **{"żony": ("żyć", "zić"), "szony": ("szyć", "sić"), "czony": ("czyć",), "cony": ("cić",), "rzony": ("rzyć",)},
-        **{"iony": ("ić",), "lony": ("lić",), "dzony": ("dzić",), "any": ("ać",), "ty": ("ć",)},
+        **{"iony": ("ić",), "lony": ("lić",), "dzony": ("dzić",), "any": ("ać",), "ity": ("ić",)},
+        **{"yty": ("yć",), "uty": ("uć",)},
     },
     "ru": {
         **{"женный": ("жить", "зить", "дить"), "шенный": ("шить", "сить"), "ченный": ("чить", "тить")},
         **{"щенный": ("щить", "тить", "стить"), "жденный": ("дить",), "вленный": ("вить",), "пленный": ("пить",)},
         **{"бленный": ("бить",), "мленный": ("мить",), "енный": ("ить", "еть", "ти"), "еный": ("ить",)},
-        **{"анный": ("ать",), "янный": ("ять",), "тый": ("ть",)},
+        **{"анный": ("ать",), "янный": ("ять",), "итый": ("ить",), "ытый": ("ыть",)},
+        **{"утый": ("уть",), "етый": ("еть",), "нятый": ("нять",), "зятый": ("зять",), "жатый": ("жать",)},
     },
     "uk": {
         **{"жений": ("жити", "зити"), "шений": ("шити", "сити"), "чений": ("чити", "тити"), "джений": ("дити",)},
         **{"щений": ("щити", "стити"), "влений": ("вити",), "плений": ("пити",), "блений": ("бити",)},
         **{"млений": ("мити",), "ений": ("ити", "ти"), "ований": ("увати",), "аний": ("ати",), "яний": ("яти",)},
-        **{"тий": ("ти",)},
+        **{"итий": ("ити",), "утий": ("ути",), "ертий": ("ерти",), "нятий": ("няти",), "зятий": ("зяти",)},
     },
 }
 #: Short forms that the dictionary does not have: уничтожен, for уничтоженный.
@@ -42,11 +45,14 @@ PARTICIPIAL = {
 }
 #: So many letters must be left: Italian dati, data, are not given.
 _SHORTEST = 3
-#: Nouns and adjectives that mean something else than their verb. A treaty treats of nothing, a party does not leave.
+#: Nouns and adjectives that mean something else than their verb: a treaty treats of nothing, a party does not leave,
+#: and Oran, a city, is not ploughed.
 _OWN_SENSE = frozenset(
     {
         *("traité", "député", "revenu", "cité", "cliché", "poli", "pavé", "chaussé"),
         *("partito", "portato", "diputado", "abogado", "demasiado", "данный", "даний", "определенный"),
+        *("пленный", "подданный", "підданий", "ученый", "учёный", "учений", "вчений", "постоянный", "оран", "Оран"),
+        *("poddany", "uczony", "пенный", "сменный", "бранный", "башенный"),
     }
 )
 

@@ -8,23 +8,41 @@ import regex
 
 from alerts.document import Field
 from alerts.effort import Effort
-from alerts.folding import LONGEST_WORD, same_letters
+from alerts.folding import IGNORED, LONGEST_WORD, same_letters
 from alerts.text import Token, analyse, spellings, tokenize
 
-#: What is written together and apart: F16 and F 16; and the Spanish initials of plurals, EEUU and EE. UU.
-_DESIGNATION = regex.compile(r"(\p{L}{1,4})(\d{1,4}\p{L}?\*?)")
+#: What is written together, with a hyphen and apart: F16, F-16 and F 16.
+_DESIGNATION = regex.compile(r"(\p{L}{1,4})[\p{Pd}−]?(\d{1,4}\p{L}?\*?)")
+_JOINT = regex.compile(rf"[\p{{Pd}}−{IGNORED}]*")
+#: Letters and figures of a designation with a space between. Not so в 52 городах, à 18 h 20, Il 76 per cento: the
+#: letters are a single capital that is a word nowhere, or have no vowel (Mk 41), or several capitals; or else they
+#: have a capital behind a small letter or a comma (les S 300, but S 300 vojáky), or before that of figures (A 400M).
+_APART = regex.compile(
+    r"""(?V1)
+    (?: [B-DF-HJL-NP-RTXＢ-ＤＦ-ＨＪＬ-ＮＰ-ＲＴＸБГДЛМНПРТФХЦЧШ]
+    | [\p{Lu}&&[^AEIOUY]][b-df-hj-np-tv-xz]+ | \p{L}*\p{Lu}\p{L}*\p{Lu}\p{L}* | [\p{Lo}\p{M}]+
+    | (?<=[\p{Ll},]\s) (?: [KSVWZВЗКС] | \p{Lu}\p{L}+ ) | \p{Lu}+ (?=\W+\p{N}+\p{Lu}) )
+    \s+ (?: [\p{Pd}−] \s+ )? (?=\w)
+    """,
+    regex.VERBOSE,
+)
+#: The Spanish initials of plurals are written together and apart, too: EEUU and EE. UU.
 _DOUBLED_INITIALS = regex.compile(r"(?<![\p{L}\p{N}])(\p{Lu})\1(?:\. ?)?(\p{Lu})\2(?![\p{L}\p{N}])")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One word that is asked for, written `surface`; a hyphenated one taken as one covers `width` positions."""
+    """One word that is asked for, written `surface`; a hyphenated one taken as one covers `width` positions.
+
+    `is_bound`: it is the figures of a designation, to which the word before must belong.
+    """
 
     surface: str
     forms: frozenset[str]
     lemmas: frozenset[str]
     width: int
     is_prefix: bool
+    is_bound: bool = False
 
     def fits(self, token: Token, inflect: bool) -> bool:
         """Whether token is such a word."""
@@ -41,6 +59,11 @@ class Pattern:
 
     steps: tuple[tuple[Step, ...], ...]
     exact: str | None = None
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it holds a designation, so that the words alone do not tell where it is found."""
+        return any(step.is_bound for alternatives in self.steps for step in alternatives)
 
     @cached_property
     def beginning(self) -> str | None:
@@ -71,7 +94,8 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pat
             is_prefix = word.endswith("*") and token.after == length
             written = _written(token, tokens)
             forms = analyse(written[:LONGEST_WORD], language, asked=True)
-            steps[first + token.position].append(Step(written, *forms, token.width, is_prefix))
+            is_bound = designation is not None and token.position > 0
+            steps[first + token.position].append(Step(written, *forms, token.width, is_prefix, is_bound))
     return Pattern(tuple(map(tuple, steps)), _letters(text) if to_the_letter else None)
 
 
@@ -97,6 +121,11 @@ def find(wanted: Pattern, field: Field, inflect: bool, effort: Effort) -> Iterat
         for last in _ends(wanted, field, first, inflect, effort):
             if wanted.exact is None or wanted.exact in spellings(field.text[first.start : last.end], field.language):
                 yield first, last
+
+
+def _are_apart(letters: Token, figures: Token, text: str) -> bool:
+    """Whether the letters before figures may be a word of their own."""
+    return not (_JOINT.fullmatch(text, letters.end, figures.start) or _APART.match(text, letters.start, figures.end))
 
 
 def _starts(wanted: Pattern, field: Field, effort: Effort) -> Iterable[Token]:
@@ -128,6 +157,6 @@ def _ends(wanted: Pattern, field: Field, first: Token, inflect: bool, effort: Ef
                 continue
             for step in wanted.steps[done]:
                 for token in field.at(position):
-                    if step.fits(token, inflect):
+                    if step.fits(token, inflect) and not (step.is_bound and _are_apart(last, token, field.text)):
                         onward[done + step.width, token.after] = token
         ways = onward

@@ -12,6 +12,7 @@ from alerts.evaluate import MOST_PLACES
 from alerts.near import pairs
 from alerts.occurrences import Occurrences, Place, check_number
 from alerts.pattern import find, pattern
+from alerts.terms import inflects
 
 
 class Placed(Condition):
@@ -129,19 +130,25 @@ class Lattice(Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Letters(Placed):
-    """Several words to the letter; `words` are the same in any letters."""
+class Spelt(Placed):
+    """Words of which it counts how they are written: to the letter, or as a designation. `words` are the same however.
+
+    `language` is that in which they are inflected, as of a term.
+    """
 
     text: str
     words: Placed
+    language: str | None = None
+    to_the_letter: bool = False
 
     def places(self, seen: Occurrences) -> Iterable[Place]:
         """Return where they stand so."""
         if self.words.holds(seen):
-            wanted = pattern(self.text, None, to_the_letter=True)
             for start, field in zip(seen.field_starts, seen.document.fields, strict=True):
                 seen.effort.spend()
-                for first, last in find(wanted, field, inflect=False, effort=seen.effort):
+                inflect = inflects(self.language, field.language)
+                wanted = pattern(self.text, field.language if inflect else None, self.to_the_letter)
+                for first, last in find(wanted, field, inflect, seen.effort):
                     yield start + first.position, start + last.after
 
     def groups(self, share: Share) -> list[Group]:

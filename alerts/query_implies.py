@@ -14,6 +14,7 @@ from alerts import query_tree as tree
 from alerts.concepts import Concepts, Name
 from alerts.folding import fold, same_letters
 from alerts.inflection import is_initials
+from alerts.pattern import pattern
 from alerts.query_tree import Node
 from alerts.text import tokenize
 
@@ -36,11 +37,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Row:
-    """Words in a row; `is_joined` if they may stand as one word as well (e-mail), `letters` if they must be exact."""
+    """Words in a row; `is_joined` if they may stand as one word as well (e-mail), `letters` if they must be exact.
+
+    `is_bound`: it holds a designation, which its words apart may not be: f 16 is no F-16.
+    """
 
     steps: tuple[Step, ...]
     is_joined: bool = False
     letters: str | None = None
+    is_bound: bool = False
 
 
 @lru_cache(maxsize=50_000)
@@ -55,7 +60,8 @@ def row(node: tree.Word | tree.Prefix | tree.Phrase | tree.Exact) -> Row:
         if tokens and (word.endswith("*") or isinstance(node, tree.Prefix)):
             steps[-1] = Step(fold(steps[-1].word), is_prefix=True)
     letters = same_letters(node.text) if isinstance(node, tree.Exact) else None
-    return Row(tuple(steps), is_joined and letters is None, letters)
+    is_bound = letters is None and pattern(node.text, None).is_bound
+    return Row(tuple(steps), is_joined and letters is None, letters, is_bound)
 
 
 def _step(word: str) -> Step:
@@ -187,8 +193,8 @@ def _row_implies(one: Row, other: Row) -> bool:
     """Whether the words of `other` stand in a row among those of `one`."""
     if other.letters is not None:
         return one.letters is not None and f" {other.letters} " in f" {one.letters} "
-    if one.is_joined:
-        return other.is_joined and one.steps == other.steps
+    if one.is_joined or (other.is_bound and other.is_joined):
+        return one.is_joined and other.is_joined and one.steps == other.steps
     length = len(other.steps)
     return any(
         all(map(_step_implies, one.steps[first : first + length], other.steps))

@@ -27,14 +27,14 @@ _OF_LANGUAGE: Mapping[str, frozenset[str]] = {
         "cs": "napr tzv tj resp srov genpor genmaj brig por npor ppor rtm tis",
         "de": "mio mrd tsd evtl ggf sog vgl inkl exkl hptm oberstlt brig geb kgl hl",
         "el": "αρ σελ κκ δηλ στρ ναυ",
-        "en": "corp inc co bros jr sr brig cpl pvt ret dept est univ intl fr rev pres supt incl",
+        "en": "corp inc bros jr sr brig cpl pvt ret dept est univ intl fr rev pres supt incl",
         "es": "ee uu ej sr sres dra excmo excma ilmo gral cnel tte cap alm pag aprox ud uds dna",
         "fi": "esim mm ns ym yms em ts kenr kapt",
         "fr": "ex gal amb md mds mio chap lieut mm ste ets",
         "hu": "pl un ill kb ezr szds orgy vorgy alt ifj id",
-        "it": "es on sig sigg ten cap magg brig amm geom pag ecc",
+        "it": "es sig sigg ten cap magg brig amm geom pag ecc",
         "nl": "bijv resp kol kap lgen genm ir jhr incl excl mln mld blz zgn",
-        "pl": "np in tj min mln mld tys bryg dyw mar por ppor plut sierz red hab ks sw pw ur zm woj ok wg",
+        "pl": "np in tj min mln mld tys bryg dyw mar por ppor plut sierz red hab ks sw pw ur zm woj wg",
         "pt": "ex exa sr srs sras gal cel pag aprox eng alm cap ten",
         "ro": "dl dna ex alin gl cpt cam acad jud",
         "ru": "млн млрд тыс руб долл им зв напр см пос дер кв пл рис илл ред кап лейт полк подполк адм чел",
@@ -46,14 +46,16 @@ _OF_LANGUAGE: Mapping[str, frozenset[str]] = {
 #: Before a figure alone: No. 5, art. 5. Else they are words, or end a sentence.
 _BEFORE_FIGURES = frozenset(
     {
-        *("no", "nos", "num", "nro", "art", "arts", "par", "sec", "vol", "fig", "pp", "ch", "abs", "kap", "cl"),
+        *("no", "nos", "num", "nro", "art", "arts", "par", "sec", "vol", "fig", "pp", "ch", "abs", "kap", "cl", "ok"),
         *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez"),
     }
 )
-#: Languages that set a point behind the figure of a day or a rank: am 5. Mai. None: not known, so it may be.
+#: Of the abbreviations those that are words in small letters: Rep. Smith, but ask the rep.
+_TITLES = frozenset({"rep"})
+#: Languages that set a point behind the figure of a day or a rank: am 5. Mai.
 _POINTED_RANKS = frozenset(
     {
-        *(None, "bs", "cs", "da", "de", "et", "fi", "hr", "hu", "is", "lb", "lv"),
+        *("bs", "cs", "da", "de", "et", "fi", "hr", "hu", "is", "lb", "lv"),
         *("me", "nb", "nn", "no", "pl", "sh", "sk", "sl", "sr", "tr"),
     }
 )
@@ -105,5 +107,5 @@ class Sentences:
             return len(word) <= 2 and self._language in _POINTED_RANKS
         folded = fold(word)
         if len(word) == 1 or folded in self._abbreviations:
-            return word.lower() != word.upper()
+            return word.lower() != word.upper() and not (folded in _TITLES and word.islower())
         return folded in _BEFORE_FIGURES and self._text[start].isdigit()

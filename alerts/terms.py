@@ -10,6 +10,11 @@ from alerts.text import analyse
 ANY_LANGUAGE = "*"
 
 
+def inflects(wanted: str | None, language: str | None) -> bool:
+    """Whether what is inflected in one language (ANY_LANGUAGE: in all, None: in none) is in articles of another."""
+    return wanted is not None and (wanted == ANY_LANGUAGE or same_language(wanted, language))
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word as a watch asks for it.
@@ -26,7 +31,7 @@ class Term:
 
     def inflects(self, language: str | None) -> bool:
         """Whether it is met in its other forms in articles of that language."""
-        return self.language is not None and (self.language == ANY_LANGUAGE or same_language(self.language, language))
+        return inflects(self.language, language)
 
     @property
     def forms(self) -> frozenset[str]:

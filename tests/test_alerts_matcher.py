@@ -176,6 +176,7 @@ cessez-le-feu cease-fire ceasefire cease fire Défense defense Müller Mueller S
 ракета ракети ракетами «Ракета» об’єкт обʼєкт Київ Києва министр министру ё Королёв С-300 S-300
 حلف الناتو والناتو حِلْفُ θάλασσα θάλασσας ΝΑΤΟ צה״ל צבא में घर กลาโหม กระทรวงกลาโหม 北约 乌克兰与北约 ナトー ｶﾞｽ 나토 나토는
 so\u00adft zero\u200bwidth ատոմ ნატო , . ! ( ) “ ” – ... 3.5 3,5 № 5 5% R&D AT&T x-y-z a/b @home #tag http://example.org/a-b
+A10 a 10 A С300 с 300 С Su-27 Su su 27 CO2 co CO 2 , – 400M A400M
 UAVs Умеровым Умеров шахедами об'єкти لأوكرانيا בנאט״ו נאט"ו 
 می\u200cشود میشود جنگ\u200cهای NATO는 F-16을 F 16 EEUU EE.UU. EE. UU. وإف-16 Ruestungen Rüstung поражён поразить ज़ जे
 NATO² CO₂ S-٣٠٠ 우크라이나에서 e-\u200bmail \u200fNATO\u200f Putins

@@ -160,13 +160,15 @@ PARTS = st.recursive(
         "aa", "bb", "aab", "aa*", "=aa", "=AA", '"aa bb"', '"bb aa*"', "bb-aa", "aa NEAR/1 bb", "bb ONEAR/2 aa",
         "title:aa", "aa SENTENCE bb", "COUNT(aa) >= 2", "COUNT(aa) = 1", "COUNT(aa OR bb) > 1", "body:(aa OR bb)",
         "lang:fr", "lang:fr-BE", "lang:de", "title:(aa NOT bb)", "@both", "@unsure", "site:a.org", "site:b.a.org",
-        "source:ab*", "source:abc",
+        "source:ab*", "source:abc", "bb-1", "bb1", '"bb 1"',
     ]),
     lambda part: st.builds("({} {} {})".format, part, st.sampled_from(["AND", "OR", "AND NOT"]), part),
     max_leaves=4,
 )
 # fmt: on
-WORDS = st.lists(st.sampled_from(["aa", "bb", "aab", "AA", "bb-aa", "x", "aa bb", "."]), max_size=6).map(" ".join)
+WORDS = st.lists(
+    st.sampled_from(["aa", "bb", "aab", "AA", "bb-aa", "x", "aa bb", "bb 1", "BB 1", "bb-1", "."]), max_size=6
+).map(" ".join)
 DOCUMENTS = st.builds(
     Document,
     title=WORDS,
@@ -194,6 +196,12 @@ def test_what_follows_from_what_is_true_of_every_article(one, other, document):
         assert reasoner.marks(left.root) & reasoner.marks(right.root)
     if reasoner.excludes(left.root, right.root):
         assert not (held and also)
+
+
+def test_the_words_of_a_designation_apart_do_not_imply_it():
+    apart, designation = parse('"a 10"').root, parse("A-10").root
+    assert not Reasoner(CONCEPTS).implies(apart, designation)
+    assert Reasoner(CONCEPTS).implies(designation, designation)
 
 
 def test_a_hostile_query_gets_its_advice_in_bounded_time():
