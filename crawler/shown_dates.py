@@ -76,6 +76,10 @@ def days_in(element: HtmlElement) -> Iterator[str]:
             yield from _days(one)
     for one in inside:
         yield from _bare_days(one)
+        # «25.11.2026 – a link», in a list
+        beside = " ".join((one.text or "", *(link.tail or "" for link in one.iterchildren("a"))))
+        if len(beside) <= _LONGEST_BARE and is_dateline(beside):
+            yield beside.strip(" ()–-")
 
 
 def _own(elements: Iterable[HtmlElement]) -> Iterator[str]:

@@ -50,6 +50,13 @@ def test_dates_of_neighbours_are_not_borrowed():
     assert [link.published_at for link in links(page, "a")] == [None, datetime(2026, 3, 4, tzinfo=UTC)]
 
 
+@pytest.mark.parametrize("item", ["25.11.2026 – <a href=/1>{}</a>", "<a href=/1>{}</a> (25 November 2026)"])
+def test_a_date_may_stand_beside_the_link_itself(item):
+    said = "Deal of 3 June 2019 runs out"
+    (link,) = links(f"<ul><li>{item.format(said)}</li></ul>", "li a")
+    assert (link.title, link.published_at) == (said, datetime(2026, 11, 25, tzinfo=UTC))
+
+
 @pytest.mark.parametrize("date", ["<span>25.11.2026</span>", "<em>25. November 2026</em>", "<p>2026年11月25日</p>"])
 def test_a_date_needs_no_mark(date):
     page = f"<div class=teaser>{date}<h3><a href=/1>F-16 deal signed in May 2024</a></h3></div>".encode()
