@@ -1,8 +1,9 @@
 """Watches and articles in the form that LuceneMonitor.java reads: words as our tokeniser cuts and folds them.
 
-Two things cannot be said to Lucene, whose index knows no word over several positions: that a word of a text written
+Three things cannot be said to Lucene, whose index knows no word over several positions: that a word of a text written
 with a hyphen, or of a query with letters beside figures, is also one word in the middle of a phrase (`"CG2A filiale"`
-asks for CG 2 A as well), and a pattern that goes on past a part of such a word.
+asks for CG 2 A as well), a pattern that goes on past a part of such a word, and that letters apart from
+their figures count only where they are no word (`A10` is not «a 10 km»).
 """
 
 from collections import Counter
