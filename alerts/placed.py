@@ -144,7 +144,8 @@ class Spelt(Placed):
     def places(self, seen: Occurrences) -> Iterable[Place]:
         """Return where they stand so."""
         if self.words.holds(seen):
-            for start, field in zip(seen.field_starts, seen.document.fields, strict=True):
+            fields = seen.excerpt(set(self.words.terms())).fields
+            for start, field in zip(seen.field_starts, fields, strict=True):
                 seen.effort.spend()
                 inflect = inflects(self.language, field.language)
                 wanted = pattern(self.text, field.language if inflect else None, self.to_the_letter)
