@@ -15,6 +15,8 @@ from alerts.query_lexer import MOST_DISTANCE
 _GAP = BLANK * (MOST_DISTANCE + 1)
 #: In a longer text rows are looked for by places, which are counted.
 _LONG = MOST_STEPS // 10
+#: Excerpts that are made of a document to see how words are written.
+_MOST_EXCERPTS = 8
 _NATIVE = f"utf-32-{sys.byteorder[0]}e"
 #: Positions from the first up to, and not with, the second; those of the fields follow each other with a gap.
 Place = tuple[int, int]
@@ -37,6 +39,7 @@ class Occurrences:
         #: What was found out about this document and may be asked for again.
         self.known: dict[object, bool] = {}
         self._found: dict[int, list[Place]] = {}
+        self._excerpts: dict[frozenset[int], Document] = {}
         self._holding = _Holding(lexicon, self._codes)
 
     def places(self, number: int) -> list[Place]:
@@ -50,6 +53,16 @@ class Occurrences:
         check_number(found)
         self.effort.spend(len(found))
         return found
+
+    def around(self, numbers: frozenset[int]) -> Document:
+        """Return the document with at least those parts in which terms of these numbers stand, cut once for each.
+
+        To cut it takes a look at the whole text: for more than a few the whole is cheaper, whose words are told once.
+        """
+        if numbers not in self._excerpts:
+            is_one_more = len(self._excerpts) < _MOST_EXCERPTS
+            self._excerpts[numbers] = self.excerpt(numbers) if is_one_more else self.document
+        return self._excerpts[numbers]
 
     def excerpt(self, numbers: Set[int]) -> Document:
         """Return the document with those parts alone in which terms of these numbers stand."""

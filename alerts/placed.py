@@ -144,7 +144,7 @@ class Spelt(Placed):
     def places(self, seen: Occurrences) -> Iterable[Place]:
         """Return where they stand so."""
         if self.words.holds(seen):
-            fields = seen.excerpt(set(self.words.terms())).fields
+            fields = seen.around(frozenset(self.words.terms())).fields
             for start, field in zip(seen.field_starts, fields, strict=True):
                 seen.effort.spend()
                 inflect = inflects(self.language, field.language)

@@ -219,8 +219,9 @@ def _entries(term: int, first: Iterable[Group], number: int) -> Iterator[int]:
 
 def _without(entries: bytes | bytearray, gone: Set[int]) -> bytes:
     """Return entries but those of some numbers."""
-    left = bytearray(entries)
     numbers = memoryview(entries).cast("I")[2::3].tolist()
-    for at in reversed(list(compress(count(), map(gone.__contains__, numbers)))):
-        del left[at * _ENTRY : (at + 1) * _ENTRY]
-    return bytes(left)
+    left, begin = list[bytes | bytearray](), 0
+    for at in compress(count(), map(gone.__contains__, numbers)):
+        left.append(entries[begin : at * _ENTRY])
+        begin = (at + 1) * _ENTRY
+    return b"".join((*left, entries[begin:]))

@@ -74,7 +74,9 @@ def _told_by(items: Sequence[Item]) -> str | None:
         marks = [_MARKS[by](item) for item in items]
         if all(marks) and len(set(marks)) >= len(titles):
             return by
-    edited = len(titles) == 2 and SequenceMatcher(None, titles[0], titles[1]).ratio() > _ALIKE
+    # One that is edited keeps the time of its publication; two strikes told alike do not.
+    at_once = len({item.published_at for item in items}) == 1
+    edited = at_once and len(titles) == 2 and SequenceMatcher(None, titles[0], titles[1]).ratio() > _ALIKE
     return "title" if all(titles) and not edited else None
 
 

@@ -193,7 +193,22 @@ class _Stored:
         given = self.by_url.get(item.given_key or "")
         known = given or self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
         alone = self.by_url.get(item.page_key or "")
-        return known or (alone if alone and _is_same_entry(alone, item) else None)
+        return known or (alone if alone and self._is_same_entry(alone, item) else None)
+
+    def _is_same_entry(self, held: Any, item: NewArticle) -> bool:
+        """Tell whether what is stored under a page is this of the entries that share it.
+
+        It may be two: entries that came one by one, before it was known that they share a page, are its versions.
+        """
+        if held.guid_key == item.guid_key is not None:
+            return True
+        title = _plain(item.title)
+        # What two entries are called tells neither.
+        return title == _plain(held.title) and self._titles[item.page_key, title] == 1
+
+    @cached_property
+    def _titles(self) -> Counter[tuple[str | None, str]]:
+        return Counter((item.page_key, _plain(item.title)) for item in self.items)
 
     def _is_new_version(self, held: Any, item: NewArticle) -> bool:
         if item.content_hash == held.content_hash:
@@ -205,14 +220,6 @@ class _Stored:
             return False
         found = merged(held, item).content_hash
         return found != held.content_hash and (held.id, found) not in self.earlier
-
-
-def _is_same_entry(held: Any, item: NewArticle) -> bool:
-    """Tell whether what is stored under a page is this of the entries that share it.
-
-    It may be two: entries that came one by one, before it was known that they share a page, are its versions.
-    """
-    return (held.guid_key == item.guid_key is not None) or _plain(held.title) == _plain(item.title)
 
 
 def merged(held: Any, item: NewArticle) -> NewArticle:

@@ -17,10 +17,8 @@ def take_up(session: Session, rules: str) -> None:
     Whoever goes by others leaves entering to those who go by these: so two releases at one store do not undo each
     other's work in turn.
     """
-    row = session.get(IndexRules, 1, with_for_update=True)
-    if row is None:
-        row = IndexRules(id=1, rules="", below=0)
-        session.add(row)
+    session.execute(insert_missing(session, IndexRules), [{"id": 1, "rules": "", "below": 0}])
+    row = session.get_one(IndexRules, 1, with_for_update=True)
     if row.rules != rules:
         waits = exists().where(Unindexed.article_id == Article.id)
         last = session.scalar(select(Article.id).where(~waits).order_by(Article.id.desc()).limit(1))

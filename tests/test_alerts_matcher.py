@@ -335,6 +335,14 @@ def test_a_new_watch_finds_words_that_were_met_before_it_was_there():
     assert [w.name for w in watches.find(document)] == queries
 
 
+def test_designations_by_the_dozen_are_found_where_they_are_written_so():
+    asked = [f"F{number}" for number in range(1, 30)] + ["A10", "=F7", "F3 NEAR/2 jets"]
+    watches = [watch(query) for query in asked]
+    document = Document(body="F1 and F 2, F-3 jets; a 10 km walk. F‑7 or F7, f 9, F11.", language="en")
+    assert [w.name for w in Matcher(CONCEPTS, watches).find(document)] == plain(watches, document)
+    assert plain(watches, document) == ["F1", "F2", "F3", "F7", "F11", "=F7", "F3 NEAR/2 jets"]
+
+
 def test_a_watch_of_many_words_that_all_stand_in_a_text_is_found_once():
     words = [f"word{number}" for number in range(50)]
     together = Matcher(CONCEPTS, [watch(" OR ".join(words), name="any"), watch("word1 other", name="both")])

@@ -86,8 +86,37 @@ def test_a_headline_that_stands_twice_edited_is_one_article_of_which_the_later_i
     titles = ["Blast at the depot kills 5", "Blast at the depot kills 3"]
     later, before = items(PAGE, PAGE, titles=titles)
     assert told_apart([later, before], {}) == ((later,), {})
-    dated = [replace(one, published_at=at) for one, at in ((before, START), (later, START + timedelta(hours=1)))]
+    dated = [replace(before, published_at=START), replace(later, published_at=START, updated_at=START + timedelta(1))]
     assert told_apart(dated, {}) == ((dated[1],), {})
+
+
+def test_posts_of_like_titles_at_different_times_are_two():
+    alerts = items(PAGE, PAGE, titles=["Air raid alert in Kyiv oblast", "Air raid alert in Lviv oblast"])
+    dated = [replace(one, published_at=START + timedelta(hours=hour)) for hour, one in enumerate(alerts)]
+    assert [item.title for item in told_apart(dated, {})[0]] == [item.title for item in alerts]
+
+
+def test_posts_of_one_title_do_not_overwrite_each_other(sqlite_store, tmp_path):
+    second, third = ("Update", "Second: the bridge is open."), ("Kyiv", "Third: trains run again.")
+
+    def named(page, posts):
+        entries = [
+            f"<item><title>{title}</title><link>{page}</link><guid>{text[:5]}</guid><description>{text}</description></item>"
+            for title, text in posts
+        ]
+        return f'<rss version="2.0"><channel>{"".join(entries)}</channel></rss>'
+
+    def polling(posts):
+        async def read(journey, web):
+            web.answers["/wire"] = plain(named(f"{web.url}/live", posts), content_type="application/rss+xml")
+            return (await journey.poll())["wire"]
+
+        return read
+
+    first = ("Update", "First: the bridge is closed.")
+    readings = [*polls([]), *map(polling, ([first], [first, second, third], [first, second, third]))]
+    assert [new for new, _, _ in watched(sqlite_store, tmp_path, readings)] == [0, 1, 2, 0]
+    assert titles_of(sqlite_store) == ["Kyiv", "Update", "Update"]
 
 
 A, B, C, D = *POSTS, ("Bridge closed at Kerch", "Traffic over the bridge was stopped at noon for an hour.")
