@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -223,7 +223,7 @@ class Newsroom:
         self.chance = random.Random(11)
         letters = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
         self.words = ["".join(self.chance.choices(letters, k=1 + n % 4)) for n in range(30_000)]
-        self.shares = [1 / (n + 3) for n in range(len(self.words))]
+        self.shares = list(accumulate(1 / (n + 3) for n in range(len(self.words))))
         self.names = ["".join(self.chance.choices(letters, k=3)).capitalize() for _ in range(20_000)]
         self.told: list[tuple[list[str], str]] = []
         # News of another run are others: told again they would be known already.
@@ -263,7 +263,7 @@ class Newsroom:
         return Item(url=url, title=title, text=body, language="en", complete=True)
 
     def _sentence(self, story: Sequence[str]) -> str:
-        words = [*self.chance.choices(self.words, self.shares, k=11), *self.chance.sample(story, 4)]
+        words = [*self.chance.choices(self.words, cum_weights=self.shares, k=11), *self.chance.sample(story, 4)]
         self.chance.shuffle(words)
         text = " ".join(words)
         return f"{text[0].upper()}{text[1:]}."
