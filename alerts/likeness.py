@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from alerts.copies import Text
 from alerts.features import names_written
@@ -71,6 +71,11 @@ class View:
     at: datetime
     known: int = 0
     people: frozenset[str] = frozenset()
+
+    @cached_property
+    def named_first(self) -> frozenset[str]:
+        """What headline and lead name, but for countries: it tells which of one person's or country's news this is."""
+        return frozenset(f for f in self.vector.headline if f[0] in "nskd#")
 
     def surfaces(self, features: Collection[str]) -> dict[str, str]:
         """Return how the article writes the names among some of its features."""
@@ -146,17 +151,37 @@ class Likeness:
         }
 
 
-def likeness(view: View, members: Sequence[Member]) -> Likeness:
-    """Return how much an article is like a story, given as its latest articles, at least one: as to the likest."""
+class Nearness(NamedTuple):
+    """How near an article is to a story, and to which article of it most: of most stories no more is asked.
+
+    `ratio` is how much of the likeness that is `needed` it has; 0 where they share too few things to be compared.
+    """
+
+    story_id: int
+    ratio: float
+    score: float
+    needed: float
+    nearest: Member
+
+
+def nearness(view: View, members: Sequence[Member]) -> Nearness:
+    """Return how near an article is to a story, given as its latest articles, at least one: as to the likest."""
     scores = [alike(view.vector, view.at, member) for member in members]
     score = max(scores)
     nearest = min((m for m, of in zip(members, scores, strict=True) if of == score), key=attrgetter("article_id"))
     needed = caution(view)
-    headlines = view.vector.headline & frozenset[str]().union(*(m.vector.headline for m in members))
-    if not any(f[0] in "nskd#" for f in headlines):
+    if all(view.named_first.isdisjoint(m.vector.headline) for m in members):
         needed *= OTHER_HEADLINE
+    ratio = score / needed if _share_enough(view.vector, nearest.vector) else 0.0
+    return Nearness(nearest.story_id, ratio, score, needed, nearest)
+
+
+def likeness(view: View, members: Sequence[Member], near: Nearness | None = None) -> Likeness:
+    """Return how much an article is like a story, given as its latest articles; how `near` it is if that is known."""
+    story_id, _, score, needed, nearest = near or nearness(view, members)
+    headlines = view.vector.headline & frozenset[str]().union(*(m.vector.headline for m in members))
     return Likeness(
-        nearest.story_id,
+        story_id,
         nearest.article_id,
         score,
         needed,
@@ -198,6 +223,17 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
         alike_in_words = sum([our_words[f] * words[f] for f in filter(words.__contains__, our_words)])
         score += weights.words * math.sqrt(alike_in_words)
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
+
+
+def _share_enough(one: Vector, other: Vector) -> bool:
+    """Whether two articles share as many things as they need to be compared at all: see `Likeness.ratio`."""
+    shared = set()
+    for feature in filter(other.common.__contains__, one.common):
+        if feature[0] != "c":
+            shared.add(_shorts[feature])
+            if len(shared) >= FEWEST_SHARED:
+                return True
+    return False
 
 
 def _share_a_number(one: Vector, other: Vector) -> bool:
