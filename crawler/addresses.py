@@ -2,13 +2,13 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
 import xxhash
 
 from crawler.hosts import host_name, registrable_domain
 from crawler.tracking import is_tracking
-from crawler.wrappers import target
+from crawler.wrappers import may_carry, target
 
 #: Longer ones are refused: no article needs them, and servers refuse them as well.
 LONGEST = 8_000
@@ -33,6 +33,8 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _QUERY_SAFE = "/:@!$'()*,;?~"
 
+#: An address that is as it should be: a host by its name, and a path of plain segments alone.
+_SETTLED = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+/?)*+")
 _PREFIX = re.compile(r"(?:www\d{0,2}|m|mobile|mobil|amp|touch|wap)\.")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml|cfm)$", re.IGNORECASE)
 _EDITION = re.compile(r"(?:\.amp(?=\.html?$|$)|/(?:print|printable|platform/amp)$)", re.IGNORECASE)
@@ -57,6 +59,8 @@ def canonical_url(url: str) -> str:
     'http://www.example.org/b?id=7'
 
     """
+    if len(url) <= LONGEST and _SETTLED.fullmatch(url) and not may_carry(url):
+        return url
     found = _plain(url)
     # Each target is shorter than what carried it, so this ends.
     while inner := target(urlsplit(found)):
@@ -103,9 +107,9 @@ def url_key_text(url: str) -> str:
     path = _INDEX.sub("", parts.path.rstrip("/"))
     path = _EDITION.sub("", _without_amp(path)).rstrip("/") or "/"
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _names_edition(pair))
-    port = f":{parts.port}" if parts.port else ""
+    host, port = (parts.netloc.rpartition(":")[0], f":{parts.port}") if parts.port else (parts.netloc, "")
     return (
-        _main_host(parts)
+        _main_host(host)
         + port
         + path
         + (f"?{query}" if query else "")
@@ -213,9 +217,11 @@ def _names_edition(pair: str) -> bool:
     return name.lower() in _EDITION_NAMES and value.lower() in _EDITION_VALUES and bool(value or name.lower() == "amp")
 
 
-def _main_host(parts: SplitResult) -> str:
-    host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
-    rest = _PREFIX.sub("", host, count=1) if _PREFIX.match(host) else host
+def _main_host(host: str) -> str:
+    prefix = _PREFIX.match(host)
+    if prefix is None:
+        return host
+    rest = host[prefix.end() :]
     # www.gov.uk is gov.uk, but m.co.uk is a domain of its own.
     own = host.startswith("www") or registrable_domain(host) == registrable_domain(rest)
     return rest if own and "." in rest else host

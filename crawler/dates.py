@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from crawler.months import ENGLISH, find_month, fold
 from crawler.zones import AMERICAN, offset, zone
@@ -100,12 +101,15 @@ def _moment(
         return None
     try:
         # 24:00 is the next day's first moment (ISO 8601); a leap second is read as the one before it.
-        day = datetime(*date, hour % 24, minute, min(second, 59), tzinfo=tz or UTC) + timedelta(days=hour // 24)
-        return day.astimezone(UTC)
+        moment = datetime(*date, hour % 24, minute, min(second, 59), tzinfo=tz or UTC)
+        if hour == 24:
+            moment += timedelta(days=1)
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
 
+@lru_cache(maxsize=1024)  # each date of a feed is asked for again when its notes are written
 def _common(text: str) -> datetime | None:
     """Read the two shapes that nearly all feeds use."""
     if found := _ISO.fullmatch(text):

@@ -44,9 +44,11 @@ _MAX_SAMPLE = 100_000
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}+(?:\[(?P<subset>[^\]]*+)\]\s*+)?>", re.IGNORECASE)
 _LONGEST_PROLOG = 50_000
 _ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,50})\s+(?:\"([^\"<&]{0,200})\"|'([^'<&]{0,200})')\s*>")
-_NAMED = re.compile(r"&([A-Za-z][\w.-]{1,49});")
-_XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+#: All but the five that XML knows itself.
+_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][\w.-]{1,49});")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Those of ASCII: in UTF-8 they are no part of any other character.
+_ILLEGAL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
 _MAX_EXPANSIONS = 10_000
@@ -149,7 +151,7 @@ def tidy_xml(text: str) -> str:
     """
     start, subset = _prolog(text)
     known = {found[1]: found[2] or found[3] or "" for found in _ENTITY.finditer(subset)}
-    body = _ILLEGAL.sub("", text[start:])
+    body = _legal(text[start:])
     if "&" not in body:
         return body
     left = _MAX_EXPANSIONS
@@ -157,14 +159,23 @@ def tidy_xml(text: str) -> str:
     def expand(found: re.Match[str]) -> str:
         nonlocal left
         name = found[1]
-        if name in _XML_NAMES:
-            return found[0]
         if name in known:
             left -= 1
             return known[name] if left >= 0 else ""
         return html.entities.html5.get(f"{name};", found[0])
 
     return _NAMED.sub(expand, sound_references(body))
+
+
+def _legal(text: str) -> str:
+    """Return text without the characters that XML does not allow."""
+    # Most have none, and bytes are looked through twenty times as fast.
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return _ILLEGAL.sub("", text)
+    sound = len(data.translate(None, _ILLEGAL_BYTES)) == len(data) and "\ufffe" not in text and "\uffff" not in text
+    return text if sound else _ILLEGAL.sub("", text)
 
 
 def _prolog(text: str) -> tuple[int, str]:

@@ -16,6 +16,7 @@ from crawler.clean import (
     clean_title,
     has_markup,
     html_to_text,
+    is_sound_link,
     safe_link,
     to_paragraphs,
     unescape,
@@ -264,6 +265,8 @@ def _first_date(texts: Iterable[str], language: str | None, now: datetime | None
 def _address(links: Iterable[str]) -> str:
     """Return the first of links that is absolute http(s)."""
     for link in links:
+        if is_sound_link(link):
+            return link
         found = safe_link(link) if link else None
         if found and urlsplit(found).scheme in ("http", "https") and len(found) <= _LONGEST_URL:
             return found

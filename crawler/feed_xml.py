@@ -4,12 +4,12 @@ import base64
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
-from itertools import chain
 from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.clean import is_sound_link
 from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -126,23 +126,31 @@ class _Children:
     def __init__(self, parent: Element) -> None:
         self.named: dict[str, list[Element]] = {}
         for child in parent:
-            self.named.setdefault(name_of(child), []).append(child)
+            name = name_of(child)
+            if name in self.named:
+                self.named[name].append(child)
+            else:
+                self.named[name] = [child]
         for group in self.named.get("media:group", ()):
             for child in group:
                 self.named.setdefault(name_of(child), []).append(child)
 
     def all(self, *names: str) -> list[Element]:
-        return [element for name in names for element in self.named.get(name, ())]
+        named = self.named
+        return [element for name in names if name in named for element in named[name]]
 
     def first(self, *names: str) -> Element:
         """Return the first child of these names, the better first, that has something in it."""
-        full = (element for element in self.all(*names) if len(element) or (element.text or "").strip())
-        return next(full, None)
+        for element in self.all(*names):
+            if len(element) or (element.text or "").strip():
+                return element
+        return None
 
     def texts(self, *names: str) -> list[str]:
         """Return what stands in the children of these names; of several of one name the last comes first."""
-        elements = chain.from_iterable(reversed(self.named.get(name, [])) for name in names)
-        return [text for text in map(text_of, elements) if text]
+        named = self.named
+        elements = [element for name in names if name in named for element in reversed(named[name])]
+        return [text for text in map(text_of, elements) if text] if elements else []
 
     def text(self, *names: str) -> str:
         return next(iter(self.texts(*names)), "")
@@ -270,11 +278,15 @@ class _Document:
         return base
 
     def _link(self, element: Element, link: str | None) -> str:
-        return join(self._base(element), link) if link and link.strip() else ""
+        if link is None or is_sound_link(link):
+            return link or ""
+        return join(self._base(element), link) if link.strip() else ""
 
 
 def join(base: str, link: str) -> str:
     """Return link, made absolute by base where both allow it."""
+    if is_sound_link(link):
+        return link
     try:
         return urljoin(base, link.strip())
     except ValueError:

@@ -14,7 +14,7 @@ from crawler.addresses import canonical_url, url_key
 from crawler.clean import clean_title
 from crawler.dates import EARLIEST
 from crawler.item import Item, ReadError
-from crawler.language import page_language
+from crawler.language import languages
 from crawler.page import Page, extract_page
 from crawler.sites import needs_scripts, site_of
 from crawler.web import Web
@@ -102,11 +102,6 @@ async def _with_language(items: list[Item], web: Web, source: SourceSettings) ->
 def words_of(item: Item) -> str:
     """Return what an item says, as much as its language can be told by."""
     return f"{item.title}\n{item.text or item.summary}"[:5_000]
-
-
-def languages(texts: Sequence[tuple[str | None, str]], hint: str | None) -> list[str | None]:
-    """Return the language of each (what is said of it, text). Runs in a worker."""
-    return [page_language([said] if said else [], text, hint) for said, text in texts]
 
 
 def _age(item: Item) -> timedelta:

@@ -1,8 +1,8 @@
 """The language of a text, and of a page that says one thing and is written in another. Pure."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
 
 import numpy as np
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
@@ -67,6 +67,11 @@ def page_language(said: list[str], text: str, hint: str | None = None) -> str | 
     return agreed or (found if sure >= _SURE or not claims or not _can_be(claims[0], text) else claims[0])
 
 
+def languages(texts: Sequence[tuple[str | None, str]], hint: str | None) -> list[str | None]:
+    """Return the language of each (what is said of it, text). Runs in a worker."""
+    return [page_language([said] if said else [], text, hint) for said, text in texts]
+
+
 def _can_be(claim: str, text: str) -> bool:
     """Tell whether text can be in the language that is claimed: one with ideographs, or else most of it is none."""
     sample = text[:_SAMPLE]
@@ -74,8 +79,13 @@ def _can_be(claim: str, text: str) -> bool:
 
 
 def _has_enough(text: str) -> bool:
-    weights = (_weight(letter) for letter in text[:_SAMPLE] if letter.isalpha())
-    return any(weight >= _ENOUGH for weight in accumulate(weights))
+    weight, sample = 0, text[:_SAMPLE]
+    for start in range(0, len(sample), _BEGINNING):
+        letters = "".join(filter(str.isalpha, sample[start : start + _BEGINNING]))
+        weight += len(letters) if letters.isascii() else sum(map(_weight, letters))
+        if weight >= _ENOUGH:
+            return True
+    return False
 
 
 def _weight(letter: str) -> int:

@@ -13,6 +13,7 @@ from config import FetchSettings, SourceSettings
 from crawler.addresses import url_key
 from crawler.conventions import platform_feeds, usual_feeds
 from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
+from crawler.feed_contents import contents as feed_contents
 from crawler.item import Item, ReadError
 from crawler.language import base_language, text_language
 from crawler.link_patterns import guess_listing
@@ -122,7 +123,7 @@ class _Search:
 
     async def as_source(self, answer: Response) -> Offer | None:
         """Return what answered as an offer, where it is a feed or a sitemap itself."""
-        for kind, contents in (("feed", partial(feed.contents, now=self.now)), ("sitemap", sitemap.contents)):
+        for kind, contents in (("feed", partial(feed_contents, now=self.now)), ("sitemap", sitemap.contents)):
             try:
                 found: Any = await self.web.workers.run(contents, answer.body, answer.url, answer.content_type)
             except ReadError:
@@ -163,7 +164,7 @@ class _Search:
         if answer is None:
             return []
         try:
-            found = await self.web.workers.run(feed.contents, answer.body, answer.url, answer.content_type, self.now)
+            found = await self.web.workers.run(feed_contents, answer.body, answer.url, answer.content_type, self.now)
         except ReadError as error:
             return await self._named_in(answer, error, named=named) if deeper else []
         return [await self._offer("feed", answer, found.items, found.title)]

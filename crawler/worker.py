@@ -8,6 +8,7 @@ import pickle
 import resource
 import signal
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -17,6 +18,8 @@ from typing import Any
 from crawler.item import ReadError
 
 DONE, REFUSED, OUT_OF_MEMORY, CRASHED = "done", "refused", "out of memory", "crashed"
+#: So begins what asks for modules to be loaded, and so it is answered; no pickle does.
+LOAD = b"load "
 _PR_SET_PDEATHSIG = 1
 
 
@@ -28,8 +31,8 @@ class Limits:
     memory: int
 
 
-def serve(pipe: int, parent: int, limits: Limits, preload: tuple[str, ...]) -> None:
-    """Import preload, say so, then answer calls that come through the pipe until it is closed.
+def serve(pipe: int, parent: int, limits: Limits) -> None:
+    """Answer what comes through the pipe until it is closed: calls, and names of modules to be loaded for them.
 
     Arguments: `pipe` is a file descriptor, `parent` the process that started this one.
     """
@@ -38,20 +41,27 @@ def serve(pipe: int, parent: int, limits: Limits, preload: tuple[str, ...]) -> N
         signal.signal(asked, signal.SIG_IGN)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # or numpy maps memory for each processor
     connection = Connection(pipe)
-    # What is loaded stays: to look through it for what does not, took a fifth of the start.
-    gc.disable()
-    for name in preload:
-        importlib.import_module(name)
-    gc.freeze()
-    gc.enable()
-    _limit_memory(limits.memory)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    connection.send_bytes(b"ready")
     with suppress(EOFError, OSError):
         while True:
-            call = connection.recv_bytes()
-            _limit_processor(limits.cpu)
-            connection.send_bytes(answer(call))
+            asked = connection.recv_bytes()
+            if asked.startswith(LOAD):
+                _load(asked.removeprefix(LOAD).decode().split())
+                _limit_memory(limits.memory)
+                connection.send_bytes(LOAD)
+            else:
+                _limit_processor(limits.cpu)
+                connection.send_bytes(answer(asked))
+
+
+def _load(names: Iterable[str]) -> None:
+    # What is loaded stays: to look through it for what does not, took a fifth of the start.
+    gc.disable()
+    for name in names:
+        with suppress(ImportError):  # which the call itself runs into, and tells
+            importlib.import_module(name)
+    gc.freeze()
+    gc.enable()
 
 
 def answer(call: bytes) -> bytes:
@@ -85,7 +95,8 @@ def _limit_memory(more: int) -> None:
     with suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         most = pages * resource.getpagesize() + more
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        # The soft limit alone: modules that are loaded later raise it.
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _limit_processor(seconds: int) -> None:

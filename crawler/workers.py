@@ -16,24 +16,24 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, TypeVar
 
 from crawler.item import ReadError
-from crawler.worker import DONE, OUT_OF_MEMORY, REFUSED, Limits
+from crawler.worker import DONE, LOAD, OUT_OF_MEMORY, REFUSED, Limits
 
 T = TypeVar("T")
 
 #: A worker is replaced after so many calls, for libraries leak: seldom, as starting one with all it needs costs as much
 #: processor as 500 calls.
 CALLS = 10_000
-#: What its functions stand in, and what those load when they are called.
-_PRELOAD = (
-    *("crawler.fulltext", "crawler.readers.feed", "crawler.readers.listing"),
-    *("feedparser", "tldextract", "trafilatura"),
-)
-#: Seconds that a worker may take to start; on a busy machine imports are slow.
+#: What functions load when they are called, by the module they stand in, and those of all others. It is loaded before
+#: the first of them is called, and not earlier: most workers read feeds alone, and what pages need takes longest.
+_LATE = {"crawler.feed_contents": ("feedparser",), "crawler.language": ()}
+_LATE_ELSE = ("tldextract", "trafilatura")
+#: Seconds that a worker may take to start, or to load more; on a busy machine imports are slow.
 START = 60.0
 
 
@@ -44,7 +44,7 @@ class ProcessWorkers:
     are killed, whatever they do; if this process is killed, they go with it.
 
     Arguments: `count` of processes; `timeout` in seconds for one call; `cpu` in seconds of processor time for one
-    call; `memory` in bytes, beyond what an idle worker has mapped; `preload` are modules to import beforehand.
+    call; `memory` in bytes, beyond what a worker has mapped that has loaded what it needs.
     """
 
     def __init__(
@@ -54,10 +54,9 @@ class ProcessWorkers:
         timeout: float = 20.0,
         cpu: int = 10,
         memory: int = 512 * 1024 * 1024,
-        preload: tuple[str, ...] = _PRELOAD,
     ) -> None:
         limits = Limits(cpu=cpu, memory=memory)
-        self._workers = [_Worker(limits, timeout, preload) for _ in range(count)]
+        self._workers = [_Worker(limits, timeout) for _ in range(count)]
 
     async def __aenter__(self) -> "ProcessWorkers":
         # A thread stays with its worker: the kernel ends a worker when the thread that started it ends.
@@ -105,6 +104,12 @@ class _Call:
     function: Callable[..., Any]
     args: tuple[Any, ...]
 
+    @property
+    def module(self) -> str:
+        """The module in which the function stands."""
+        whole = self.function.func if isinstance(self.function, partial) else self.function
+        return whole.__module__
+
 
 def _soon(loop: asyncio.AbstractEventLoop, function: Callable[[int], None], number: int) -> None:
     with suppress(RuntimeError):  # the loop has ended
@@ -114,15 +119,16 @@ def _soon(loop: asyncio.AbstractEventLoop, function: Callable[[int], None], numb
 class _Worker:
     """One process and the pipe to it. `call` and `end` run in the worker's own thread, `kill` and `close` in any."""
 
-    def __init__(self, limits: Limits, timeout: float, preload: tuple[str, ...]) -> None:
+    def __init__(self, limits: Limits, timeout: float) -> None:
         self._limits = limits
         self._timeout = timeout
-        self._preload = preload
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
         self._current: _Call | None = None
         self._calls = 0
+        #: Of which modules it has what they need.
+        self._loaded: set[str] = set()
         self._closed = False
 
     def call(self, call: _Call) -> Any:
@@ -133,7 +139,7 @@ class _Worker:
 
         """
         request = pickle.dumps((call.function, call.args), pickle.HIGHEST_PROTOCOL)
-        pipe = self._ready()
+        pipe = self._ready(call.module)
         self._current = call
         try:
             pipe.send_bytes(request)
@@ -151,16 +157,18 @@ class _Worker:
             self.end()
         return _result(how, value)
 
-    def _ready(self) -> Connection:
-        """Return the pipe to a process that lives."""
+    def _ready(self, module: str) -> Connection:
+        """Return the pipe to a process that lives, and has loaded what the functions of a module need."""
         if self._process is not None and self._process.poll() is not None:
             self.end()
-        if self._pipe is not None:
-            return self._pipe
-        pipe = self._start()
+        pipe = self._pipe or self._start()
+        if module in self._loaded:
+            return pipe
         try:
+            pipe.send_bytes(LOAD + " ".join((module, *_LATE.get(module, _LATE_ELSE))).encode())
             if pipe.poll(START):
                 pipe.recv_bytes()
+                self._loaded.add(module)
                 return pipe
         except (EOFError, OSError) as error:
             raise ReadError("crashed", f"a worker could not start: {self.end()}") from error
@@ -174,7 +182,7 @@ class _Worker:
             if self._closed:
                 return self._pipe  # which the other side has closed by now
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-c", _program(theirs.fileno(), self._limits, self._preload)],
+                [sys.executable, "-c", _program(theirs.fileno(), self._limits)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -186,6 +194,7 @@ class _Worker:
         """End the process, if there is one, and say how it ended."""
         with self._lock:
             process, pipe, self._process, self._pipe, self._calls = self._process, self._pipe, None, None, 0
+            self._loaded.clear()
         if pipe is not None:
             pipe.close()
         if process is None:
@@ -212,11 +221,11 @@ class _Worker:
                 self._process.kill()
 
 
-def _program(pipe: int, limits: Limits, preload: tuple[str, ...]) -> str:
+def _program(pipe: int, limits: Limits) -> str:
     return (
         f"import sys; sys.path[:] = {sys.path!r}\n"
         f"from crawler.worker import Limits, serve\n"
-        f"serve({pipe}, {os.getpid()}, {limits!r}, {preload!r})"
+        f"serve({pipe}, {os.getpid()}, {limits!r})"
     )
 
 

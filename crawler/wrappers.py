@@ -31,6 +31,11 @@ _QUERY_WRAPPERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 
 
+def may_carry(url: str) -> bool:
+    """Tell whether an address of plain path segments, without a query, may carry another to its reader."""
+    return "ampproject.org/" in url or "google." in url
+
+
 def target(parts: SplitResult) -> str | None:
     """Return the address that the address parts carries to its reader, or None where it is one of its own."""
     host = parts.hostname or ""

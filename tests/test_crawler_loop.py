@@ -82,7 +82,7 @@ async def main():
     for asked in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(asked, end, asked)
     fetch = FetchSettings(private_addresses=["127.0.0.0/8"], robots=False)
-    async with ScrapyDownloader(fetch) as downloader, ProcessWorkers(1, preload=()) as workers:
+    async with ScrapyDownloader(fetch) as downloader, ProcessWorkers(1) as workers:
         stuck = [asyncio.create_task(downloader.get(sys.argv[1])), asyncio.create_task(workers.run(time.sleep, 60))]
         await asyncio.sleep(0.5)
         print("up", flush=True)

@@ -75,7 +75,7 @@ def unpicklable():
 
 
 def workers(**options):
-    return ProcessWorkers(**{"count": 1, "timeout": 5, "preload": ()} | options)
+    return ProcessWorkers(**{"count": 1, "timeout": 5} | options)
 
 
 def call(function, *args, **options):
@@ -245,7 +245,7 @@ def test_workers_go_when_their_parent_is_killed():
         "from crawler.loop import run\n"
         "from crawler.workers import ProcessWorkers\n"
         "async def main():\n"
-        "    async with ProcessWorkers(1, preload=()) as pool:\n"
+        "    async with ProcessWorkers(1) as pool:\n"
         "        print(await pool.run(os.getpid), flush=True)\n"
         "        await pool.run(time.sleep, 60)\n"
         "run(main)\n"

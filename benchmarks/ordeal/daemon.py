@@ -70,10 +70,6 @@ def _run(config: Path, log: Path, prepare: Callable[..., object] | None, argumen
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
     threading.Thread(target=_end_with_the_script, daemon=True).start()
-    from crawler.workers import ProcessWorkers
-
-    # To be ready for calls to come takes a worker longer than these daemons live.
-    ProcessWorkers.__init__.__kwdefaults__["preload"] = ()
     if prepare is not None:
         prepare(*arguments)
     sys.argv = ["tocsin", "run", "--no-web", "--config", str(config)]

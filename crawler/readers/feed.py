@@ -1,15 +1,14 @@
 """RSS, RDF, Atom and JSON Feed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from config import SourceSettings
 from crawler.conditional import fetch_changed
-from crawler.feed import feed_items, parse_feed
 from crawler.hubs import hub_of
-from crawler.item import Item, Reading, items_hash
+from crawler.item import Item, Reading
 from crawler.reader import Reader
 from crawler.shared_pages import Shared, told_apart
 from crawler.web import Web
@@ -18,27 +17,6 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What a worker hands back of a feed; no items where they are those that are known."""
-
-    title: str
-    items: tuple[Item, ...]
-    items_hash: str
-    wait: timedelta | None
-    notes: tuple[str, ...]
-    hubs: tuple[str, ...]
-    topic: str
-
-
-def contents(data: bytes, url: str, content_type: str, now: datetime, known: str | None = None) -> Contents:
-    """Return what the feed in data holds; `known` is the hash of the items it held before. Runs in a worker."""
-    feed = parse_feed(data, url, content_type, now)
-    items = feed_items(feed)
-    found = items_hash(items)
-    return Contents(feed.title, () if found == known else items, found, feed.wait, feed.notes, feed.hubs, feed.topic)
 
 
 def entries(body: bytes) -> bytes:
@@ -62,6 +40,8 @@ class FeedReader(Reader):
         known = cursor.get("items_hash") if cursor.get("url") == self.source.url else None
         if fetched.unchanged:
             return replace(fetched.reading(), cursor=_cursor(fetched.cursor, known, cursor.get("shared", {})))
+        from crawler.feed_contents import contents  # here: most polls bring nothing to be parsed
+
         answer = fetched.response
         found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, datetime.now(UTC), known)
         items, shared = told_apart(found.items, cursor.get("shared", {}))
@@ -82,6 +62,8 @@ def _cursor(fetched: Mapping[str, Any], items_hash: str | None, shared: Shared) 
 
 async def pushed_items(source: SourceSettings, body: bytes, content_type: str, web: Web) -> tuple[Item, ...]:
     """Return the items of a feed that was pushed instead of fetched. Raises ReadError."""
+    from crawler.feed_contents import contents
+
     found = await web.workers.run(contents, body, str(source.url), content_type, datetime.now(UTC))
     return found.items
 

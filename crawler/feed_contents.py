@@ -1,0 +1,28 @@
+"""What a worker hands back of a feed. Loads no settings and no network: a worker starts for this alone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.feed import feed_items, parse_feed
+from crawler.item import Item, items_hash
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a feed holds; no items where they are those that are known."""
+
+    title: str
+    items: tuple[Item, ...]
+    items_hash: str
+    wait: timedelta | None
+    notes: tuple[str, ...]
+    hubs: tuple[str, ...]
+    topic: str
+
+
+def contents(data: bytes, url: str, content_type: str, now: datetime, known: str | None = None) -> Contents:
+    """Return what the feed in data holds; `known` is the hash of the items it held before. Runs in a worker."""
+    feed = parse_feed(data, url, content_type, now)
+    items = feed_items(feed)
+    found = items_hash(items)
+    return Contents(feed.title, () if found == known else items, found, feed.wait, feed.notes, feed.hubs, feed.topic)
