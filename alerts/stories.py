@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import filterfalse
+from itertools import filterfalse, islice, takewhile
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -242,13 +242,18 @@ def _members(
 
 def _rarest(view: View) -> dict[int, float]:
     """Return the heaviest features by hash; words under the name of their language."""
-    words, common = (
-        sorted(((weight, f) for f, weight in weights.items()), reverse=True)[:_INDEXED]
-        for weights in (view.vector.words, view.vector.common)
-    )
+    words, common = map(_heaviest, (view.vector.words, view.vector.common))
     hashes = signed_hashes((word for _, word in words), after=f"{view.vector.language} ")
     hashes += signed_hashes(f for _, f in common)
     return dict(zip(hashes, (weight for weight, _ in (*words, *common)), strict=True))
+
+
+def _heaviest(weights: Mapping[str, float]) -> list[tuple[float, str]]:
+    """Return the heaviest of an article's words or features, which stand in the order of their weights."""
+    least = next(islice(weights.values(), _INDEXED - 1, None), 0.0)
+    # Of equal weights, which are told apart by name, any may come first.
+    heavy = takewhile(lambda one: one[0] >= least, zip(weights.values(), weights, strict=True))
+    return sorted(heavy, reverse=True)[:_INDEXED]
 
 
 def others_like(

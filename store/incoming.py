@@ -195,10 +195,11 @@ class _Incoming:
             self._mark(article, placement.marks)
 
     def _mark(self, article: Article, marks: Marks) -> None:
-        self._marks[article.id] = marks
+        id_ = article.id
+        self._marks[id_] = marks
         for hash_ in marks.fingerprints:
-            self._having[hash_].append(article.id)
-        member = Member(article.id, article.story_id, marks.at, article.title, marks.vector)
+            self._having[hash_].append(id_)
+        member = Member(id_, article.story_id, marks.at, article.title, marks.vector)
         window(self._session).add(self._session, member, marks.weights)
 
     def having(self, hashes: Iterable[int]) -> list[Row]:

@@ -27,6 +27,8 @@ from store.vectors import Vector
 
 #: Of a large story its latest articles speak.
 _MEMBERS = 8
+#: A row of so many numbers is not copied for each that comes.
+_LONG = 32
 #: Of so many articles all that is compared is held (some 10 kB each), those that were read or placed last.
 _MOST = 10_000
 
@@ -83,9 +85,9 @@ class Window:
         self._position = Position(0, 0)
         self._newest = 0
         self._places: dict[int, _Place] = {}
-        # Rows of numbers are small, and most have one: articles; article and weight by turns.
+        # Rows of numbers are small, and most have one: articles; article and weight by turns. Long ones are lists.
         self._of_story: dict[int, tuple[int, ...]] = {}
-        self._having: dict[int, tuple[Any, ...]] = {}
+        self._having: dict[int, tuple[Any, ...] | list[Any]] = {}
         self._members: dict[int, Member] = {}
 
     def __len__(self) -> int:
@@ -185,7 +187,12 @@ class Window:
         self._places[article] = _Place(story, at, array("q", weights))
         self._of_story[story] = (*self._of_story.get(story, ()), article)
         for hash_, weight in weights.items():
-            self._having[hash_] = (*self._having.get(hash_, ()), article, weight)
+            having = self._having.get(hash_, ())
+            if isinstance(having, list):
+                having += (article, weight)
+            else:
+                longer = (*having, article, weight)
+                self._having[hash_] = longer if len(longer) < _LONG else list(longer)
 
     def _drop(self, article: int) -> None:
         self._members.pop(article, None)
@@ -196,7 +203,7 @@ class Window:
         for hash_ in place.hashes:
             having = self._having[hash_]
             at = having[::2].index(article) * 2
-            self._having[hash_] = having[:at] + having[at + 2 :]
+            self._having[hash_] = (*having[:at], *having[at + 2 :])
 
     def _hold(self, member: Member, needed: Collection[int] = ()) -> None:
         while len(self._members) >= _MOST and (oldest := next(iter(self._members))) not in needed:
