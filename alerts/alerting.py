@@ -19,26 +19,30 @@ from store.alert_models import Alert, Delivery, Hold
 from store.base import Base
 from store.links import has_unsubscribed
 from store.models import Article, Match
-from store.statements import missing_from, on_postgresql
+from store.statements import chunks, missing_from, on_postgresql
 
 if TYPE_CHECKING:
     from alerts.silencing import Silence
 
 log = logging.getLogger(__name__)
 
-# Asked for each match, and so made once: making a statement costs more than running it.
-_SAME = and_(
-    *(Alert.watch == bindparam("watch"), Alert.story_id == bindparam("story")),
-    *(Alert.scope == "story", Alert.merged_into_id.is_(None)),
+# Asked at each poll, or for each alert, and so made once: making a statement costs more than running it.
+_ALERTS, _HOLDS, _MATCHES = (Base.metadata.tables[table.__tablename__] for table in (Alert, Hold, Match))
+_TELLS_STORY = and_(_ALERTS.c.scope == "story", _ALERTS.c.merged_into_id.is_(None))
+_ITS_HOLD = and_(_HOLDS.c.alert_id == _ALERTS.c.id, _HOLDS.c.told_at.is_(None))
+_OF_STORIES = (
+    select(_ALERTS.c.watch, _ALERTS.c.story_id, _ALERTS.c.id, _HOLDS.c.alert_id)
+    .select_from(_ALERTS.outerjoin(_HOLDS, _ITS_HOLD))
+    .where(_TELLS_STORY, _ALERTS.c.story_id.in_(bindparam("stories", expanding=True)))
 )
-_TOLD = select(Alert.id).where(_SAME)
-_HELD = select(Hold.alert_id).join(Hold.alert).where(_SAME, Hold.told_at.is_(None)).with_for_update(of=Hold)
-_MATCHES = Base.metadata.tables[Match.__tablename__].c
-_KEPT_QUIET = update(Match.__table__).where(_MATCHES.id == bindparam("match")).values(quiet=bindparam("why"))  # type: ignore[arg-type]
+_HELD = select(Hold).where(Hold.alert_id == bindparam("alert"), Hold.told_at.is_(None)).with_for_update(of=Hold)
+_KNOWN = select(_MATCHES.c.watch, _MATCHES.c.article_id).where(
+    _MATCHES.c.article_id.in_(bindparam("articles", expanding=True))
+)
 _FOUND_ANEW = (
-    update(Match.__table__)  # type: ignore[arg-type]
-    .where(_MATCHES.watch == bindparam("of"), _MATCHES.article_id == bindparam("article"))
-    .values(evidence=bindparam("found", type_=_MATCHES.evidence.type))
+    update(_MATCHES)
+    .where(_MATCHES.c.watch == bindparam("of"), _MATCHES.c.article_id == bindparam("article"))
+    .values(evidence=bindparam("found", type_=_MATCHES.c.evidence.type))
 )
 
 #: Why a match opened no alert, as it is stored: what a new source already held is no news …
@@ -110,11 +114,13 @@ def open_alerts(
     rest is told in summaries. A match that was known only gets its newer evidence. Another process that opens the same
     alert at the same time makes this one wait, not fail.
     """
+    if not found:
+        return []
     session.flush()
     # Always in one order, so that two processes with the same stories cannot lock each other out.
     ordered = sorted(found, key=lambda f: (f.watch.name, f.article.story_id, f.article.id))
-    opened = (_open(session, one, channels, now, revision_id, flood) for one in ordered)
-    ids = [alert for alert in opened if alert is not None]
+    opening = _Opening(session, channels, now, revision_id, flood)
+    ids = opening.open(ordered)
     by_id = {a.id: a for a in session.scalars(select(Alert).where(Alert.id.in_(ids)))} if ids else {}
     return [by_id[i] for i in ids]
 
@@ -216,70 +222,110 @@ def _inserting(table: type[Base], server: bool) -> Any:
     return missing_from(table, server).returning(table.__table__.c.id)
 
 
-def _open(
-    session: Session,
-    found: Found,
-    channels: Mapping[str, ChannelPlan],
-    now: datetime,
-    revision_id: int | None,
-    flood: FloodSettings | None,
-) -> int | None:
-    match = _record(session, found, now)
-    if match is None or found.quiet is not None:
-        return None
-    watch, article = found.watch, found.article
-    row = {"watch": watch.name, "story_id": article.story_id, "article_id": article.id, "evidence": found.evidence}
-    stands_for = {"scope": found.scope, "follows_id": _of_story(session, found) if found.in_doubt else None}
-    alert = insert_new(
-        session, Alert, {**row, **stands_for, "priority": watch.priority, "opened_at": now, "revision_id": revision_id}
-    )
-    if alert is None:
-        _say_alerted_already(session, match, found)
-        if found.silence is None:
-            _tell_if_held(session, found, channels, now)
-        return None
-    if found.silence is not None:
-        hold_back(session, alert, watch, found.silence, now)
+@dataclass(frozen=True)
+class _Rung:
+    """The alert by which a watch has told a story, and whether a silence kept it from being told."""
+
+    alert: int
+    is_held: bool
+
+
+class _Opening:
+    """Opens what a poll's matches call for: what is there is asked for once for all of them, not for each."""
+
+    def __init__(
+        self,
+        session: Session,
+        channels: Mapping[str, ChannelPlan],
+        now: datetime,
+        revision_id: int | None,
+        flood: FloodSettings | None,
+    ) -> None:
+        self._session, self._channels, self._now = session, channels, now
+        self._revision_id, self._flood = revision_id, flood
+        self._rung: dict[tuple[str, int], _Rung] = {}
+
+    def open(self, found: Sequence[Found]) -> list[int]:
+        """Record every match, and return the alerts opened."""
+        known = self._known(found)
+        self._look_up({one.article.story_id for one in found})
+        matches, opened = [], []
+        for one in found:
+            key = (one.watch.name, one.article.id)
+            if key in known:
+                newer = {"of": one.watch.name, "article": one.article.id, "found": one.evidence}
+                self._session.connection().execute(_FOUND_ANEW, newer)
+                continue
+            known.add(key)
+            quiet = one.quiet
+            if quiet is None and (alert := self._alert(one)) is None:
+                quiet = f"{ALERTED} (alert {self._of_story(one)})"
+            elif quiet is None:
+                opened.append(alert)
+            row = {"watch": one.watch.name, "article_id": one.article.id, "evidence": one.evidence}
+            matches.append({**row, "matched_at": self._now, "quiet": quiet})
+        if matches:
+            self._session.connection().execute(missing_from(Match, on_postgresql(self._session)), matches)
+        return opened
+
+    def _known(self, found: Iterable[Found]) -> set[tuple[str, int]]:
+        known: set[tuple[str, int]] = set()
+        for part in chunks(sorted({one.article.id for one in found})):
+            known.update(map(tuple, self._session.connection().execute(_KNOWN, {"articles": part})))
+        return known
+
+    def _look_up(self, stories: Iterable[int]) -> None:
+        for part in chunks(sorted(stories)):
+            for watch, story, alert, held in self._session.connection().execute(_OF_STORIES, {"stories": part}):
+                self._rung[watch, story] = _Rung(alert, is_held=held is not None)
+
+    def _of_story(self, found: Found) -> int | None:
+        rung = self._rung.get((found.watch.name, found.article.story_id))
+        return None if rung is None else rung.alert
+
+    def _alert(self, found: Found) -> int | None:
+        """Open the alert of a match and return its number; None if there is one already."""
+        watch, article = found.watch, found.article
+        story = (watch.name, article.story_id)
+        if found.scope == "story" and story in self._rung:
+            self._tell_if_held(found)
+            return None
+        row = {"watch": watch.name, "story_id": article.story_id, "article_id": article.id, "evidence": found.evidence}
+        stands_for = {"scope": found.scope, "follows_id": self._of_story(found) if found.in_doubt else None}
+        more = {"priority": watch.priority, "opened_at": self._now, "revision_id": self._revision_id}
+        alert = insert_new(self._session, Alert, {**row, **stands_for, **more})
+        if alert is None:
+            # Another process has opened it since.
+            self._look_up([article.story_id])
+            self._tell_if_held(found)
+            return None
+        if found.scope == "story":
+            self._rung[story] = _Rung(alert, is_held=found.silence is not None)
+        self._tell(alert, found)
         return alert
-    summary_at = join_flood(session, flood, watch, article.source, alert, now) if flood else None
-    open_deliveries(session, alert, watch.channels, watch.priority, channels, now, summary_at=summary_at)
-    return alert
 
+    def _tell(self, alert: int, found: Found) -> None:
+        session, watch, now = self._session, found.watch, self._now
+        if found.silence is not None:
+            hold_back(session, alert, watch, found.silence, now)
+            return
+        flood, source = self._flood, found.article.source
+        summary_at = join_flood(session, flood, watch, source, alert, now) if flood else None
+        open_deliveries(session, alert, watch.channels, watch.priority, self._channels, now, summary_at=summary_at)
 
-def _tell_if_held(session: Session, found: Found, channels: Mapping[str, ChannelPlan], now: datetime) -> None:
-    """Tell an alert that is held: the silence was about the article that opened it, and this is another."""
-    held = session.connection().execute(_HELD, _story_of(found)).scalar()
-    if held is None:
-        return
-    hold = session.get_one(Hold, held)
-    for delivery in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, channels, now):
-        open_delivery(session, delivery)
-    hold.told_at = now
-    # It is looked for past the session: the next article of the same poll would find it held still.
-    session.flush()
-    log.info("told, though a silence is on: alert=%d by=%s", hold.alert_id, found.article.url)
-
-
-def _record(session: Session, found: Found, now: datetime) -> int | None:
-    """Record the match and return its id, or None if it was known."""
-    row = {"watch": found.watch.name, "article_id": found.article.id, "evidence": found.evidence}
-    match = insert_new(session, Match, {**row, "matched_at": now, "quiet": found.quiet})
-    if match is None:
-        newer = {"of": found.watch.name, "article": found.article.id, "found": found.evidence}
-        session.connection().execute(_FOUND_ANEW, newer)
-    return match
-
-
-def _say_alerted_already(session: Session, match: int, found: Found) -> None:
-    why = f"{ALERTED} (alert {_of_story(session, found)})"
-    session.connection().execute(_KEPT_QUIET, {"match": match, "why": why})
-
-
-def _of_story(session: Session, found: Found) -> int | None:
-    """Return the alert by which the watch has told the article's story, if it has."""
-    told: int | None = session.connection().execute(_TOLD, _story_of(found)).scalar()
-    return told
-
-
-def _story_of(found: Found) -> dict[str, Any]:
-    return {"watch": found.watch.name, "story": found.article.story_id}
+    def _tell_if_held(self, found: Found) -> None:
+        """Tell an alert that is held: the silence was about the article that opened it, and this is another."""
+        story = (found.watch.name, found.article.story_id)
+        rung = self._rung.get(story)
+        if found.silence is not None or rung is None or not rung.is_held:
+            return
+        self._rung[story] = _Rung(rung.alert, is_held=False)
+        hold = self._session.scalar(_HELD, {"alert": rung.alert})
+        if hold is None:
+            return
+        for delivery in deliveries_to(hold.alert_id, hold.channels, hold.alert.priority, self._channels, self._now):
+            open_delivery(self._session, delivery)
+        hold.told_at = self._now
+        # It is looked for past the session: the next article of the same poll would find it held still.
+        self._session.flush()
+        log.info("told, though a silence is on: alert=%d by=%s", hold.alert_id, found.article.url)

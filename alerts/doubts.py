@@ -11,6 +11,7 @@ from alerts.likeness import Likeness, View
 from alerts.roundups import is_roundup
 from alerts.series import SERIES, Form, other_quake
 from alerts.things import share_enough
+from alerts.topics import other_topic
 from config.durations import duration_text
 from store.vectors import Vector
 from store.window import Member
@@ -37,7 +38,9 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
         return "they share wording that may be a template's"
     if not best.same_headline:
         return "headlines and leads share no name"
-    return "" if best.sure else "the likeness is little more than enough"
+    if not best.sure:
+        return "the likeness is little more than enough"
+    return "their headlines speak of other things" if other_topic(best.view, members) else ""
 
 
 def other_news(best: Likeness, members: Sequence[Member]) -> str:

@@ -107,6 +107,17 @@ def names_written(title: str, body: str, language: str) -> Iterator[tuple[str, s
         yield from ((feature, word) for word in words if word[0].isupper() for feature in _name(word))
 
 
+@lru_cache(maxsize=10_000)
+def headline_words(title: str, language: str) -> Sequence[tuple[str, Sequence[str]]]:
+    """Return the words of a headline as articles are compared by them, each with its features if it is a name."""
+    named: dict[str, Sequence[str]] = {}
+    if language not in SPACELESS:
+        for word in fingerprint.words_in(title):
+            if word[0].isupper():
+                named |= dict.fromkeys(_stems(fingerprint.tokens(word), language), _name(word))
+    return tuple((stem, named.get(stem, ())) for stem in dict.fromkeys(_stems(fingerprint.tokens(title), language)))
+
+
 def names_in(title: str) -> Iterator[str]:
     """Yield the names and designations of a headline, as features; what its first word is, nobody can tell."""
     words = fingerprint.words_in(title)

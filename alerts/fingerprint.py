@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
 import numpy as np
@@ -47,7 +47,7 @@ class Fingerprints:
     lead: frozenset[int] = frozenset()
     body: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
     def all(self) -> frozenset[int]:
         """What is looked up."""
         return self.lead | self.body

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 import regex
 from simplemma import Lemmatizer
 from simplemma.strategies import DefaultStrategy
-from simplemma.strategies.dictionaries import StreamDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
 from alerts.attached import PREFIXING, unprefixed, without_particles
 from alerts.declension import DECLINING, SHORT_ACRONYM, undeclined
+from alerts.dictionaries import Dictionaries
 from alerts.folding import APOSTROPHES, GERSHAYIM, IGNORED, NO_FORMS, VOWEL_SIGNS, fold, same_letters
 from alerts.misfiled import refiled
 from alerts.participles import PARTICIPIAL, infinitives
@@ -38,9 +38,7 @@ _UNWRITTEN: dict[int, str | None] = {
     **{ord("œ"): "oe", ord("Œ"): "OE"},
 }
 
-# The frugal dictionaries: Polish takes 20 MB instead of 400 for 20 µs a new word. simplemma's own factories keep
-# eight languages and would read the ninth anew for each article.
-_dictionaries = StreamDictionaryFactory(cache_max_size=len(SUPPORTED_LANGUAGES))
+_dictionaries = Dictionaries()
 _lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_dictionaries))
 
 

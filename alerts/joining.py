@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from alerts.likeness import FADES, Likeness, View, caution
+from alerts.likeness import FADES, View, caution
 from alerts.similarity import cosine, middle
 from store.window import Member
 
@@ -22,16 +22,15 @@ CLOSE_ACROSS = 0.15
 
 
 def linked(
-    view: View, story_id: int, scores: Iterable[Likeness], stories: Mapping[int, Sequence[Member]]
+    view: View, story_id: int, others: Iterable[int], stories: Mapping[int, Sequence[Member]]
 ) -> tuple[int, ...]:
-    """Return the stories that are one with that of an article, best first.
+    """Return the stories that are one with that of an article, in the order given.
 
-    Arguments: the story it belongs to, how much it is like each near it, and their latest articles.
+    Arguments: the story it belongs to, the others that are `NEARLY` near enough to it, and the latest articles of each.
     """
     article = Member(0, story_id, view.at, view.title, view.vector)
     ours = [*stories[story_id], article]
-    near = (like.story_id for like in scores if like.ratio >= NEARLY and like.story_id != story_id)
-    return tuple(other for other in near if closeness(ours, stories[other]) >= caution(view))
+    return tuple(other for other in others if closeness(ours, stories[other]) >= caution(view))
 
 
 def closeness(ones: Sequence[Member], others: Sequence[Member]) -> float:

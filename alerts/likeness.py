@@ -1,15 +1,17 @@
 """Tell how much an article is like a story: whether they tell the same news. Touches no database."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from alerts.copies import Text
 from alerts.features import names_written
+from alerts.fingerprint import SPACELESS
 from alerts.memo import Memo
 from alerts.numbers import locale_of
 from store.vectors import Vector
@@ -56,6 +58,9 @@ RARE = 3.5
 #: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.
 NEW_STORE = 0.5
 FAMILIAR = 100
+#: An article's names are looked for in its beginning first, which has so many letters.
+_SOON = 1_000
+_HAS_FIGURES = re.compile(r"\d").search
 #: The article and one of the story share so many features that are more than words.
 FEWEST_SHARED = 2
 
@@ -72,16 +77,30 @@ class View:
     known: int = 0
     people: frozenset[str] = frozenset()
 
+    @cached_property
+    def headlined(self) -> frozenset[str]:
+        """What headline and lead name, but for countries: it tells which of one person's or country's news this is."""
+        return frozenset(f for f in self.vector.headline if f[0] in "nskd#")
+
     def surfaces(self, features: Collection[str]) -> dict[str, str]:
         """Return how the article writes the names among some of its features."""
         names = {feature for feature in features if feature[0] in "ns"}
         found: dict[str, str] = {}
-        for feature, word in names_written(self.title, self.body, self.vector.language) if names else ():
-            if feature in names:
-                found.setdefault(feature, word)
-                if len(found) == len(names):
-                    break
+        for body in self._parts(names):
+            for feature, word in names_written(self.title, body, self.vector.language):
+                if feature in names:
+                    found.setdefault(feature, word)
+                    if len(found) == len(names):
+                        return found
         return found
+
+    def _parts(self, names: Collection[str]) -> Iterator[str]:
+        """Yield what of the body some names are looked for in: most that matter are written soon."""
+        # Where words have no spaces, names are not found in the order in which they stand; nor are designations.
+        if names and self.vector.language not in SPACELESS and not any(map(_HAS_FIGURES, names)):
+            yield self.body[: self.body.find(" ", _SOON) + 1]
+        if names:
+            yield self.body
 
 
 @dataclass(frozen=True)
@@ -114,6 +133,12 @@ class Likeness:
         told = _telling(self.features)
         return in_words(told, self.view.surfaces(told))
 
+    def first_named(self, most: int) -> tuple[str, ...]:
+        """Return so many of `named` at most, without looking for the others."""
+        told = _telling(self.features)
+        words = in_words(told[:most], self.view.surfaces(told[:most]))
+        return words if len(words) == most or len(told) <= most else self.named[:most]
+
     @property
     def ratio(self) -> float:
         """From 1 on it is the same news."""
@@ -132,9 +157,8 @@ class Likeness:
 
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""
-        shares = (
-            f"shares {', '.join(self.named[:6])} with article {self.article_id}" if self.named else "shares no name"
-        )
+        named = self.first_named(6)
+        shares = f"shares {', '.join(named)} with article {self.article_id}" if named else "shares no name"
         enough = "enough" if self.ratio >= 1 else "too little"
         return {
             "kind": kind,
@@ -146,17 +170,37 @@ class Likeness:
         }
 
 
-def likeness(view: View, members: Sequence[Member]) -> Likeness:
-    """Return how much an article is like a story, given as its latest articles, at least one: as to the likest."""
+class Nearness(NamedTuple):
+    """How near an article is to a story, and to which article of it most: of most stories no more is asked.
+
+    `ratio` is how much of the likeness that is `needed` it has; 0 where they share too few things to be compared.
+    """
+
+    story_id: int
+    ratio: float
+    score: float
+    needed: float
+    nearest: Member
+
+
+def nearness(view: View, members: Sequence[Member]) -> Nearness:
+    """Return how near an article is to a story, given as its latest articles, at least one: as to the likest."""
     scores = [alike(view.vector, view.at, member) for member in members]
     score = max(scores)
     nearest = min((m for m, of in zip(members, scores, strict=True) if of == score), key=attrgetter("article_id"))
     needed = caution(view)
-    headlines = view.vector.headline & frozenset[str]().union(*(m.vector.headline for m in members))
-    if not any(f[0] in "nskd#" for f in headlines):
+    if all(view.headlined.isdisjoint(m.vector.headline) for m in members):
         needed *= OTHER_HEADLINE
+    ratio = score / needed if _share_enough(view.vector, nearest.vector) else 0.0
+    return Nearness(nearest.story_id, ratio, score, needed, nearest)
+
+
+def likeness(view: View, members: Sequence[Member], near: Nearness | None = None) -> Likeness:
+    """Return how much an article is like a story, given as its latest articles; how `near` it is if that is known."""
+    story_id, _, score, needed, nearest = near or nearness(view, members)
+    headlines = view.vector.headline & frozenset[str]().union(*(m.vector.headline for m in members))
     return Likeness(
-        nearest.story_id,
+        story_id,
         nearest.article_id,
         score,
         needed,
@@ -198,6 +242,17 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
         alike_in_words = sum([our_words[f] * words[f] for f in filter(words.__contains__, our_words)])
         score += weights.words * math.sqrt(alike_in_words)
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
+
+
+def _share_enough(one: Vector, other: Vector) -> bool:
+    """Whether two articles share as many things as they need to be compared at all: see `Likeness.ratio`."""
+    shared = set()
+    for feature in filter(other.common.__contains__, one.common):
+        if feature[0] != "c":
+            shared.add(_shorts[feature])
+            if len(shared) >= FEWEST_SHARED:
+                return True
+    return False
 
 
 def _share_a_number(one: Vector, other: Vector) -> bool:

@@ -17,6 +17,9 @@ from store.alert_models import StoredSilence
 from store.archive import ids_at
 from store.models import Article
 
+#: Asked at each poll that finds anything, and so made once.
+_STORED = select(StoredSilence).order_by(StoredSilence.id)
+
 
 class NoSilence(Exception):
     """There is no such silence, or it cannot be ended; the message says what to do."""
@@ -30,7 +33,7 @@ def all_silences(
     `key_of` returns the key under which an address is stored; it raises ValueError for what is none.
     """
     given = [_given(session, one, settings, concepts, key_of) for one in settings.silences]
-    stored = session.scalars(select(StoredSilence).order_by(StoredSilence.id))
+    stored = session.scalars(_STORED)
     return [*given, *(_stored(one, concepts) for one in stored)]
 
 

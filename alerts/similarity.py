@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import mul
 from struct import pack
 from typing import Any
 
@@ -82,12 +83,16 @@ def total_key(language: str) -> str:
 def unit(names: Sequence[str], weights: Numbers, heaviest: int) -> tuple[dict[str, float], float]:
     """Return the heaviest positive weights by name, scaled to length 1, and what their length was."""
     least = np.partition(weights, -heaviest)[-heaviest] if len(names) > heaviest else 0
-    perhaps = np.flatnonzero((weights > 0) & (weights >= least)).tolist()
+    perhaps = np.flatnonzero((weights > 0) & (weights >= least))
+    some = map(names.__getitem__, perhaps.tolist())
     # Equal weights are told apart by name, so that the same article is the same vector everywhere.
-    kept = sorted(zip(weights[perhaps].tolist(), [names[i] for i in perhaps], strict=True), reverse=True)[:heaviest]
-    length = math.sqrt(sum([w * w for w, _ in kept])) or 1.0
-    scale = UNITS / length
-    return {name: WEIGHTS[int(w * scale + 0.5)] for w, name in kept}, length
+    kept = sorted(zip(weights[perhaps].tolist(), some, strict=True), reverse=True)[:heaviest]
+    if not kept:
+        return {}, 1.0
+    weigh, names = zip(*kept, strict=True)
+    length = math.sqrt(sum(map(mul, weigh, weigh)))
+    units = (np.array(weigh) * (UNITS / length) + 0.5).astype(np.int64)
+    return dict(zip(names, map(WEIGHTS.__getitem__, units.tolist()), strict=True)), length
 
 
 def middle(many: Iterable[Mapping[str, float]]) -> dict[str, float]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import filterfalse, islice, takewhile
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,10 +19,10 @@ from alerts.copies import BOILERPLATE, Text, compare, read_text
 from alerts.doubts import gathers, other_news, unproven
 from alerts.features import read_features
 from alerts.fingerprint import signed_hashes
-from alerts.joining import linked
-from alerts.likeness import EXPIRES, Likeness, View, likeness
+from alerts.joining import NEARLY, linked
+from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
 from alerts.naming import Naming, shipped_names
-from alerts.series import covered, in_series, is_review, of_one_form, other_magnitude, recurs
+from alerts.series import Form, covered, in_series, is_review, of_one_form, other_magnitude, recurs
 from alerts.similarity import Weighing
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
@@ -164,30 +166,39 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     stories: dict[int, list[Member]] = defaultdict(list)
     for member in candidates:
         stories[member.story_id].append(member)
-    forms = {id_: of_one_form(view, members) for id_, members in stories.items()}
-    series = {id_ for id_, members in stories.items() if forms[id_] == "other" or in_series(view, members)}
+
+    @cache
+    def form_of(story_id: int) -> Form | None:
+        return of_one_form(view, stories[story_id])
+
+    # Asked of the nearest alone: of most stories it makes no difference.
+    def kept_apart(near: Nearness) -> bool:
+        return form_of(near.story_id) == "other" or in_series(view, stories[near.story_id])
+
+    roundups = {m.article_id for members in stories.values() for m in members if gathers(m)}
+    gathered = {id_ for id_, some in stories.items() if gathers(view) or all(m.article_id in roundups for m in some)}
     # Tellings of one news share sentences as forms do; but for other news in a form no further article speaks.
-    speak = {id_: [m for m in members if m.article_id not in templates] for id_, members in stories.items()}
-    shared = {id_ for id_, members in stories.items() if len(speak[id_]) < len(members)}
-    gathered = {id_ for id_, members in stories.items() if gathers(view) or all(map(gathers, members))}
-    speak = {id_: [m for m in some if id_ in gathered or not gathers(m)] for id_, some in speak.items()}
-    kept_apart = series | {id_ for id_, members in speak.items() if not members}
-    scores = [likeness(view, members) for id_, members in speak.items() if id_ not in kept_apart]
+    silent = {id_: templates if id_ in gathered else templates | roundups for id_ in stories}
+    speak = {id_: [m for m in some if m.article_id not in silent[id_]] for id_, some in stories.items()}
+    scores = [nearness(view, members) for members in speak.values() if members]
     scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
-    best = scores[0] if scores else None
-    if best is None:
-        words = "only templates and series are like it" if kept_apart else "no earlier article is like it"
+    nearest = next(filterfalse(kept_apart, scores), None)
+    if nearest is None:
+        words = "only templates and series are like it" if stories else "no earlier article is like it"
         return Decision(None, {"kind": "new", "words": words})
+    story_id, members = nearest.story_id, stories[nearest.story_id]
+    best = likeness(view, speak[story_id], nearest)
     if best.ratio < 1:
         return Decision(None, best.why("new"))
-    unclear, members = shared | gathered, stories[best.story_id]
-    form = "doubtful" if best.story_id in shared else forms[best.story_id]
-    doubt = unproven(best, members, form, best.story_id in gathered)
+    shared = {id_ for id_, some in stories.items() if any(m.article_id in templates for m in some)}
+    doubt = unproven(best, members, "doubtful" if story_id in shared else form_of(story_id), story_id in gathered)
     # What is in doubt itself proves nothing of others.
-    joins = () if doubt else linked(view, best.story_id, [s for s in scores if s.story_id not in unclear], stories)
+    unclear = {story_id} | shared | gathered
+    others = (s for s in scores if s.ratio >= NEARLY and s.story_id not in unclear and not kept_apart(s))
+    joins = () if doubt else linked(view, story_id, [s.story_id for s in others], stories)
     doubt = doubt or other_news(best, members)
     why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
-    return Decision(best.story_id, why, doubtful=bool(doubt), joins=joins)
+    return Decision(story_id, why, doubtful=bool(doubt), joins=joins)
 
 
 def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
@@ -264,13 +275,18 @@ def _members(
 
 def _rarest(view: View) -> dict[int, float]:
     """Return the heaviest features by hash; words under the name of their language."""
-    words, common = (
-        sorted(((weight, f) for f, weight in weights.items()), reverse=True)[:_INDEXED]
-        for weights in (view.vector.words, view.vector.common)
-    )
+    words, common = map(_heaviest, (view.vector.words, view.vector.common))
     hashes = signed_hashes((word for _, word in words), after=f"{view.vector.language} ")
     hashes += signed_hashes(f for _, f in common)
     return dict(zip(hashes, (weight for weight, _ in (*words, *common)), strict=True))
+
+
+def _heaviest(weights: Mapping[str, float]) -> list[tuple[float, str]]:
+    """Return the heaviest of an article's words or features, which stand in the order of their weights."""
+    least = next(islice(weights.values(), _INDEXED - 1, None), 0.0)
+    # Of equal weights, which are told apart by name, any may come first.
+    heavy = takewhile(lambda one: one[0] >= least, zip(weights.values(), weights, strict=True))
+    return sorted(heavy, reverse=True)[:_INDEXED]
 
 
 def others_like(

@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from alerts.alerting import FIRST_POLL
 from alerts.departures import COPY
+from store.base import Base
 from store.models import Article, Match
 from store.statements import chunks
 from store.tallies import count_up
 
 #: What watches have found now, but for what a new source already held.
-_NEWS = select(Match.watch, Match.article_id, Match.evidence).where(
-    Match.article_id.in_(bindparam("articles", expanding=True)),
-    Match.matched_at == bindparam("now"),
-    or_(Match.quiet.is_(None), Match.quiet != FIRST_POLL),
+_MATCHES = Base.metadata.tables[Match.__tablename__].c
+_NEWS = select(_MATCHES.watch, _MATCHES.article_id, _MATCHES.evidence).where(
+    _MATCHES.article_id.in_(bindparam("articles", expanding=True)),
+    _MATCHES.matched_at == bindparam("now"),
+    or_(_MATCHES.quiet.is_(None), _MATCHES.quiet != FIRST_POLL),
 )
 
 
@@ -35,7 +37,7 @@ def tally(
         numbers["copy", ""] += article.story_why.get("kind") == COPY
     concepts: set[tuple[int, str]] = set()
     for part in chunks([article.id for article in (*new, *changed)]):
-        for watch, id_, evidence in session.execute(_NEWS, {"articles": part, "now": now}):
+        for watch, id_, evidence in session.connection().execute(_NEWS, {"articles": part, "now": now}):
             numbers["watch", watch] += 1
             concepts |= {(id_, hit["concept"].lstrip("@")) for hit in evidence if hit.get("concept")}
     numbers.update(("concept", name) for _, name in concepts)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from alerts import query_tree as tree
@@ -11,8 +12,9 @@ from alerts.concepts import Concepts, load_concepts
 from alerts.document import Document, same_language
 from alerts.evaluate import Evidence, Explanation, evaluate, explain
 from alerts.query import parse
-from alerts.query_advice import advise
+from alerts.query_advice import MOST_ADVICE, advise
 from alerts.query_parser import CONCEPT_KEY
+from alerts.query_sources import advise_on_rules
 from alerts.query_tree import Advice, Node, Query, QueryError, clause
 from alerts.text import tokenize
 from config import ConceptSettings, Problem, Settings, WatchSettings
@@ -52,8 +54,13 @@ class Watch:
         return self.settings.name
 
     def advice(self, sources: Collection[SourceFacts] = ()) -> tuple[Advice, ...]:
-        """Return what its writer should know of its query, in its languages; `sources`: all that there are."""
-        return advise(self.query, self.concepts, self.settings.languages, sources)
+        """Return what its writer should know of its query, in its languages, and of its own choice of sources.
+
+        `sources`: all that there are; where none is given, nothing is said of what is asked of them.
+        """
+        on_query = advise(self.query, self.concepts, self.settings.languages, sources)
+        on_choice = advise_on_rules(self.settings.sources, sources) if sources else ()
+        return (*on_query, *islice(on_choice, MOST_ADVICE))[:MOST_ADVICE]
 
     def applies_to(self, source: SourceFacts) -> bool:
         """Whether it reads that source: one that is named (any, if none is) and none that is excluded."""

@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,6 +41,10 @@ _CURES = (
     ("Invalid initial character for a key part", "a key that does not begin like one; put it in quotes"),
     ("Invalid date or datetime", "no date there is; correct it"),
 )
+_ENDED_EARLY = "the text ends at the quote before this; put a text with quotes in it between ''' and '''"
+_CURLY = "a quotation mark that TOML does not know; write \" or '''"
+#: Another setting on the same line, as in a = "x" b = "y".
+_SETTING = re.compile(r"\s*[\w.-]+\s*=")
 
 
 @dataclass(frozen=True)
@@ -188,8 +193,21 @@ def _broken(path: Path, text: str, message: str) -> str:
     twice = _TWICE.match(reason)
     if twice:
         return f"{path}:{line}:{column}: {_declared_twice(path, text, line, twice[1])}"
-    cure = next((cure for start, cure in _CURES if reason.startswith(start)), "")
+    cure = _seen_there(text.split("\n")[line - 1], column - 1, reason) or next(
+        (cure for start, cure in _CURES if reason.startswith(start)), ""
+    )
     return f"{path}:{line}:{column}: no valid TOML: {cure or reason + '; compare the lines around it'}"
+
+
+def _seen_there(line: str, at: int, reason: str) -> str:
+    """Return what to do about what stands in a line where tomllib stopped, if that alone tells; else ''."""
+    found = line[at : at + 1]
+    if found and found in "“”„‟«»‘’‚‹›":
+        return _CURLY
+    if not found.isascii() and unicodedata.category(found) in ("Zs", "Cf"):
+        return f"a character that only looks like a space (U+{ord(found):04X}); write a plain one"
+    after_text = reason.startswith("Expected newline") and line[:at].rstrip().endswith(('"', "'"))
+    return _ENDED_EARLY if after_text and not _SETTING.match(line, at) else ""
 
 
 def _declared_twice(path: Path, text: str, line: int, keys: str) -> str:

@@ -10,14 +10,15 @@ from crawler.page_metadata import loose
 _BY = re.compile(
     r"^(?:(?:"
     r"(?:(?:written|story|words|text|posted|published|report(?:ed|ing)?|edited|article|analysis|opinion|video)\s+)?by"
-    r"|(?:(?:eine?\s+)?(?:analyse|bericht|gastbeitrag|interview|kommentar|leitartikel|reportage|text)\s+)?von"
+    r"|(?:(?:eine?\s+)?(?:analyse|bericht|eingestellt|gastbeitrag|geschrieben|interview|kommentar|leitartikel|reportage|text"
+    r"|verfasst|veröffentlicht)\s+)?von"
     r"|(?:(?:analyse|article|écrite?|entretien|postée?|publiée?|rédigée?|recueillis?|propos recueillis|texte)\s+)?par"
     r"|(?:(?:escrit[oa]|publicad[oa]|redactad[oa]|texto|análisis|análise|entrevista)\s+)?por"
     r"|(?:(?:geschreven|gepubliceerd|geplaatst)\s+)?door"
     r"|(?:scris|publicat|articol)\s+de|(?:skrivet|skrevet|publicerat|publisert|udgivet)\s+a[vf]|scritto\s+da|a cura di"
     r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|opracował[ao]?|napisał[ao]?"
     r"|від|от|автор(?:и|ы|ка)?|опубліковано|опубликовал[ао]?|yazan|yazar|szerző|írta|kirjoittaja|kirjoittanut"
-    r"|συντάκτης|συντάκτρια|γράφει|γράφουν|του|της|作者|撰文|記者|记者|기자|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
+    r"|από|επιμέλεια|συντάκτης|συντάκτρια|γράφει|γράφουν|του|της|作者|撰文|記者|记者|기자|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
     r")(?:\s*[:：／/]\s*|\s+)"
     r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|文)\s*[:：／/]\s*"
     # These begin names as well, with a capital: Di Maio Luigi is not by Maio, nor De la Cruz by la Cruz.
@@ -43,6 +44,7 @@ _SPLIT = re.compile(
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d|[<>{}=]"
+    r"|^(?:published|posted|updated|publi[ée]e?|publicad[oa]|pubblicat[oa]|veröffentlicht|atualizado|actualizado)\b"
     r"|\b(?:correspondent|reporter|editor|writer|journalist\w*|korrespondent\w*|redakteur\w*|corresponsal|rédact\w+|desk|newsroom|by)$",
     re.IGNORECASE,
 )
@@ -50,6 +52,7 @@ _FIGURE = re.compile(r"\s\S*\d")
 _NOBODY_NAMES = """
     admin, administrator, editor, editors, redaktion, redaction, rédaction, la rédaction, redacción, redazione,
     redacția, redactia, redakcja, redakce, redakcia, redactie, redaksjonen, redaktionen, toimitus, szerkesztőség,
+    redação, da redação, redação central, de la redacción, della redazione, newsdesk, news desk, web desk, newsroom,
     редакция, редакція, unknown, none, null, undefined, staff, our staff, staff reports, news staff, editorial staff,
     editorial team, editorial board, guest, guest author, guest contributor, guest post, agencies, news agencies,
     super user, webmaster, press release, follow author
@@ -59,6 +62,18 @@ _NOBODY = frozenset(" ".join(name.split()) for name in _NOBODY_NAMES.split(","))
 _ONE_WORD = re.compile(
     r"[A-ZÀ-Þ]{2,8}|dpa|Reuters|Xinhua|Kyodo|Yonhap|Belga|Ritzau|Tanjug|Interfax|Ukrinform|Anadolu|Agerpres|[^A-Za-z]+"
 )
+
+_INITIAL = re.compile(r"\s[^\W\d_]\.$")
+#: What Korean and Japanese papers write after the name.
+_TITLE_AFTER = re.compile(r"(?<=[가-힣])\s?(?:선임기자|기자|특파원)$|(?<=[\u3040-\u9fff])\s?記者$")
+_HAN = "[\u4e00-\u9fff]{2,4}"
+_REPORTERS = (
+    re.compile(rf"[（(](?:本报|本社|本网)?(?:记者|記者)[:：\s]*({_HAN}(?:[、，\s]+{_HAN})*)[）)]"),
+    re.compile(r"([가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4})*)\s?(?:기자|특파원)\s?="),
+    re.compile(r"(?:^|\n)\W?([가-힣]{2,4})\s?(?:기자|특파원)\W?\s*(?:\S+@\S+)?(?=\n|$)"),
+)
+#: Characters at either end of a text in which it says who wrote it.
+_TOLD_WITHIN = 300
 
 #: Two words or more that begin as names do.
 _FULL_NAME = re.compile(
@@ -78,7 +93,7 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     # «By Anna Berg, Kyiv» has a place; where nothing introduces the names, they are a list, and some have but one.
     is_list = not _BY.match(said)
     parts = (_undated(_END.sub("", _BY.sub("", part))) for part in _SPLIT.split(text[:300]))
-    names = [name for part in parts if _is_name(name := part.strip(" \t,;:.-–—|•·\"'()"), site_names)]
+    names = [name for part in parts if _is_name(name := _bare(part), site_names)]
     first = next((number for number, name in enumerate(names) if " " in name), len(names))
     return names[:first] + [name for name in names[first:] if " " in name or is_list or _ONE_WORD.fullmatch(name)]
 
@@ -89,6 +104,24 @@ def names_author(text: str) -> bool:
     parts = _SPLIT.split(text[start.end() :]) if start else []
     names = [part for part in parts if part and not re.search(r"\d", part)]
     return bool(names) and all(map(_FULL_NAME.fullmatch, names))
+
+
+def reporters(text: str) -> tuple[str, ...]:
+    """Return who wrote text by its own words, as agencies and papers of China and Korea say it amid the text.
+
+    >>> reporters("雅加达5月12日电（记者李明、王芳）印度尼西亚"), reporters("(서울=연합) 김지훈 기자 = 합참은")
+    (('李明', '王芳'), ('김지훈',))
+
+    """
+    ends = text[:_TOLD_WITHIN], text[-_TOLD_WITHIN:]
+    found = next((found for end in ends for one in _REPORTERS if (found := one.search(end))), None)
+    return tuple(re.split(r"[、，,·\s]+", found[1].strip()))[:10] if found else ()
+
+
+def _bare(part: str) -> str:
+    """Return part without what stands around a name; an initial keeps its point."""
+    bare = _TITLE_AFTER.sub("", part.strip(" \t,;:-–—|•·\"'()/"))
+    return bare if _INITIAL.search(bare) else bare.strip(" .,")
 
 
 def _undated(part: str) -> str:

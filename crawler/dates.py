@@ -21,7 +21,7 @@ _YEAR_LEADS = re.compile(r"(?!zh-(?:\w+-)?(?:hk|mo|sg))(?:eu|hu|ja|ko|lt|mn|sv|z
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:\s*[Tt_]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?"
-    r"\s*(?:([Zz])|(?:UTC|GMT)?\s*([+\-−–])\s*(\d{2}):?(\d{2})?|UTC|GMT)?(?:\[[\w/+-]{1,40}\])?"
+    r"\s*(?:(?:UTC|GMT)?\s*([+\-−–])\s*(\d{2}):?(\d{2})?|([Zz]|UTC|GMT))?(?:\[[\w/+-]{1,40}\])?"
 )
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9}\.?,?\s*)?(\d{1,2})[\s-]([A-Za-z]{3,9})\.?,?[\s-](\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
@@ -29,7 +29,7 @@ _RFC822 = re.compile(
 )
 _UNIX = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{13})")
 _COMPACT = re.compile(
-    r"(\d{4})(\d{2})(\d{2})(?:[Tt ]?(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?)?\s*(?:[Zz]|([+-])(\d{2}):?(\d{2})?)?"
+    r"(\d{4})(\d{2})(\d{2})(?:[Tt ]?(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?)?\s*(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?"
 )
 _YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 #: Years without their century. ISO 8601:1988 5.2.1.3 has more of these; this one nothing else looks like.
@@ -58,7 +58,9 @@ _BEFORE = re.compile(r"(?:(?P<pm>오후|下午|午後|晚上|pm)|(?P<am>오전|�
 _OFFSET = re.compile(r"\s?(?:gmt|utc|ut|z)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)")
 _WORD = re.compile(r"(?<![\w/.])[^\W\d_]{1,8}(?![\w/])")
 
-_YEAR_FIRST = re.compile(r"(?<!\d)(?<!^-)(\d{4})\s?(?:[-/.:]|年|년)\s?0*(\d{1,2})\s?(?:[-/.:]|月|월)\s?(\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.:]|年|년)\s?|\s(?=\d{1,2}\s?/))0*(\d{1,2})\s?(?:[-/.:]|月|월)\s?(\d{1,2})(?!\d)"
+)
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
 _WEEK_DATE = re.compile(r"(?<!\d)(\d{4})-?w(\d{2})(?:-?([1-7]))?(?!\d)")
 _ORDINAL_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{3})(?!\d)")
@@ -69,23 +71,25 @@ _LEADING_WORD = re.compile(r"^\W*[^\W\d]+\.?,?\s?(?=\d)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 
 
-def parse_date(text: str, language: str | None = None, now: datetime | None = None) -> datetime | None:
+def parse_date(
+    text: str, language: str | None = None, now: datetime | None = None, clock: tzinfo = UTC
+) -> datetime | None:
     """Return the moment text names, in UTC, or None where it cannot be known.
 
     Understands RFC 822, 2822 and 5322, ISO 8601, RFC 3339 and W3C-DTF, seconds since 1970, and dates in the words of
     about 70 languages. language (a BCP 47 tag) is the source's, where known; it settles names of months and the
-    order of day and month. A date without a zone is in UTC; 03/04/2024 is unknowable without a language or a sign of
-    America (am/pm, EST) and comes back as None: no date is better than one that is months off. now, aware, settles
-    what can be one day only, because all else it can mean lies years ahead: until 2030, 03-12-31 is the last day of
-    2003 (ISO 8601:1988). Never raises.
+    order of day and month. A time without a zone is by clock, and a day without a time is in UTC; 03/04/2024 is
+    unknowable without a language or a sign of America (am/pm, EST) and comes back as None: no date is better than one
+    that is months off. now, aware, settles what can be one day only, because all else it can mean lies years ahead:
+    until 2030, 03-12-31 is the last day of 2003 (ISO 8601:1988). Never raises.
     """
     text = " ".join(text[: 4 * _LONGEST].split())[:_LONGEST].strip("'\" \u200e\u200f")
     if not text:
         return None
     for reader in (_common, _numeric):
-        if (parts := reader(text)) is not None:
+        if (parts := reader(text, clock)) is not None:
             return parts
-    return _short(text, now) or _in_words(text, (language or "").lower(), now)
+    return _short(text, now) or _in_words(text, (language or "").lower(), now, clock)
 
 
 def believable(date: datetime | None, now: datetime) -> bool:
@@ -110,26 +114,26 @@ def _moment(
 
 
 @lru_cache(maxsize=1024)  # each date of a feed is asked for again when its notes are written
-def _common(text: str) -> datetime | None:
+def _common(text: str, clock: tzinfo) -> datetime | None:
     """Read the two shapes that nearly all feeds use."""
     if found := _ISO.fullmatch(text):
-        year, month, day, h, m, s, _fraction, _z, sign, oh, om = found.groups()
-        tz = offset(sign, oh, om) if sign else UTC
+        year, month, day, h, m, s, _fraction, sign, oh, om, z = found.groups()
+        tz = offset(sign, oh, om) if sign else UTC if z or h is None else clock
         return _moment((int(year), int(month), int(day)), (int(h or 0), int(m or 0), int(s or 0)), tz)
     if (found := _RFC822.fullmatch(text)) and found[2].lower() in ENGLISH:
-        day, name, year, h, m, s, _z, sign, oh, om = found.groups()
-        tz = offset(sign, oh, om) if sign else UTC
+        day, name, year, h, m, s, z, sign, oh, om = found.groups()
+        tz = offset(sign, oh, om) if sign else UTC if z else clock
         return _moment((int(year), ENGLISH[name.lower()], int(day)), (int(h), int(m), int(s or 0)), tz)
     return None
 
 
-def _numeric(text: str) -> datetime | None:
+def _numeric(text: str, clock: tzinfo) -> datetime | None:
     """Read dates that are figures only: unix time, basic ISO 8601, and its weeks, ordinals and months."""
     if found := _UNIX.fullmatch(text):
         return _unix(int(found[1]) if found[1] else int(found[2]) // 1000)
     if found := _COMPACT.fullmatch(text):
-        year, month, day, h, m, s, sign, oh, om = found.groups()
-        tz = offset(sign, oh, om) if sign else UTC
+        year, month, day, h, m, s, z, sign, oh, om = found.groups()
+        tz = offset(sign, oh, om) if sign else UTC if z or h is None else clock
         return _moment((int(year), int(month), int(day)), (int(h or 0), int(m or 0), int(s or 0)), tz)
     if found := _YEAR_MONTH.fullmatch(text):
         return _moment((int(found[1]), int(found[2] or 1), 1))
@@ -153,7 +157,7 @@ def _unix(seconds: int) -> datetime | None:
     return moment if moment >= EARLIEST and moment.year < 2100 else None
 
 
-def _in_words(text: str, language: str, now: datetime | None) -> datetime | None:
+def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> datetime | None:
     """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
     comment = _OFFSET_COMMENT.search(text)
     text, tz = _take_place(_without_comments(text))
@@ -171,7 +175,7 @@ def _in_words(text: str, language: str, now: datetime | None) -> datetime | None
         if tz is None and re.search("[가-힣]", text):
             tz = zone("KST")
         if date := _days(f"{before} {after}", language, american=american, now=now):
-            return _moment(date, (hour, clock[1], clock[2]), tz)
+            return _moment(date, (hour, clock[1], clock[2]), tz or by)
     # A day of dots, 05.11.23, looks like a clock.
     date = _days(folded, language, american=False, now=now)
     return _moment(date) if date else None

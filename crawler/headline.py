@@ -1,7 +1,7 @@
 """The headline of an article, out of what its page calls it in several places. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -31,6 +31,7 @@ _MOST_NAME_WORDS = 3
 _SHORT_WORD = 3
 _MOST_HEADINGS = 50
 _CUT_SHORT = ("…", "...")
+_FIRST_IDEOGRAPH = "\u2e80"
 
 
 def headline(page: PageData) -> str:
@@ -40,17 +41,28 @@ def headline(page: PageData) -> str:
     """
     names = site_names(page)
     guessed = names - said_names(page)
-    headings = _headings(page.tree, names)
+    headings = _headings(page, names)
     shown = without_site(_titled(page), names, headings, guessed)
     for text in map(clean_title, (_said(page, headings), *page.meta(*_METAS))):
         title = without_site(text, names, headings, guessed)
         # «The Example - latest news» is what the site says of itself.
         is_slogan = title != text and text.endswith(title) and shown in headings and title not in headings
-        if title and loose(title) not in names:
+        if title and loose(title) not in names and not _is_of_all(page.tree, title, shown, headings):
             return shown if is_slogan else _whole(title, headings)
     if shown and loose(shown) not in names and not _is_elsewhere(page.tree, shown, headings):
         return _without_last(shown) if shown not in headings else shown
     return headings[0] if headings else shown
+
+
+def _is_of_all(tree: HtmlElement, title: str, shown: str, headings: list[str]) -> bool:
+    """Tell whether title, said for machines, is one of all pages: the page's <title> or its one heading knows better.
+
+    «Press corner» is no headline where <title> and <h1> agree on another, or where <title> says it as well.
+    """
+    if title in (shown, *_STRONG.split(shown)):
+        return _is_elsewhere(tree, title, headings)
+    agreed = shown in headings and len(shown) > len(title) and len(shown.split()) > _MOST_NAME_WORDS
+    return agreed and _share_nothing(shown, title)
 
 
 def _is_elsewhere(tree: HtmlElement, title: str, headings: list[str]) -> bool:
@@ -58,15 +70,24 @@ def _is_elsewhere(tree: HtmlElement, title: str, headings: list[str]) -> bool:
 
     So it is where all pages of a section have one title; that of a page that a heading repeats is its own.
     """
-    if len(headings) != 1 or len(headings[0]) <= len(title):
+    if len(headings) != 1 or len(headings[0]) <= max(map(len, _STRONG.split(title))):
         return False
-    own = {text_within(heading) for article in tree.iter("article", "main") for heading in article.iter("h1")}
+    boxes = list(tree.iter("article", "main"))
+    # Where nothing is marked as the article, a heading in the page's head is its banner.
+    own = {text_within(one) for box in boxes or [tree] for one in box.iter("h1") if boxes or not _is_in_head(one)}
     shown = {loose(text_within(heading)) for heading in islice(tree.iter("h1", "h2", "h3"), _MOST_HEADINGS)}
     if headings[0] not in own or not shown.isdisjoint(map(loose, (title, *_STRONG.split(title)))):
         return False
+    return len(headings[0].split()) > _MOST_NAME_WORDS and _share_nothing(headings[0], title)
+
+
+def _is_in_head(element: HtmlElement) -> bool:
+    return next(element.iterancestors("header", "nav"), None) is not None
+
+
+def _share_nothing(heading: str, title: str) -> bool:
     said = loose(title)
-    heading = [word for word in headings[0].split() if len(word) > _SHORT_WORD]
-    return len(headings[0].split()) > _MOST_NAME_WORDS and not any(loose(word) in said for word in heading)
+    return not any(loose(word) in said for word in heading.split() if len(word) > _SHORT_WORD)
 
 
 def _titled(page: PageData) -> str:
@@ -164,8 +185,32 @@ def _whole(title: str, headings: list[str]) -> str:
     return title
 
 
-def _headings(tree: HtmlElement, names: frozenset[str]) -> list[str]:
-    headings = list(islice(tree.iter("h1"), 5)) or list(islice(_article_headings(tree), 1))
+def _headings(page: PageData, names: frozenset[str]) -> list[str]:
+    """Return what the page's headings of the first rank say, but for its site's names; or else what may be the title.
+
+    That is the first heading in an article, or one that the page's <title> is, or ends with. Where words are not
+    parted it may begin with it as well: elsewhere a heading that a name follows is known by its length.
+    """
+    if of_first_rank := list(islice(page.tree.iter("h1"), 5)):
+        return _other_than(names, of_first_rank)
+    titled = _titled(page)
+    gaps = list(_SEPARATOR.finditer(titled))
+    wholes = {loose(titled), *(loose(titled[gap.end() :]) for gap in gaps[:1])}
+    beginnings = {loose(titled[: gap.start()]) for gap in gaps[-1:] if _is_ideographic(titled)}
+    titles = _other_than(names, islice(page.tree.iter("h2", "h3", "h4"), _MOST_HEADINGS))
+    agreed = [text for text in titles if loose(text) in wholes | beginnings and _is_long(text)]
+    return agreed[:1] or _other_than(names, islice(_article_headings(page.tree), 1))
+
+
+def _is_ideographic(text: str) -> bool:
+    return any(letter >= _FIRST_IDEOGRAPH for letter in text)
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) >= _FEWEST_WORDS or (_is_ideographic(text) and len(text) > 2 * _FEWEST_WORDS)
+
+
+def _other_than(names: frozenset[str], headings: Iterable[HtmlElement]) -> list[str]:
     return [text for heading in headings if (text := text_within(heading)) and loose(text) not in names]
 
 

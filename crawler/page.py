@@ -15,7 +15,7 @@ from crawler.item import ReadError
 from crawler.linked_data import text_of
 from crawler.markup import parse_html
 from crawler.page_authors import authors
-from crawler.page_dates import published, read_moment, updated
+from crawler.page_dates import clock_at, published, read_moment, updated
 from crawler.page_metadata import PageData, text_within
 from crawler.sites import read_hints
 
@@ -66,8 +66,8 @@ def extract_page(
     text = clean_text(without_furniture(body, title, spoken, lambda: map(text_within, tree.iter("a"))))
     if not title and not text:
         raise ReadError("empty", "the page has neither title nor text")
-    changed = updated(page)
-    appeared = read_moment(hints.date, spoken) or published(page, title, spoken) or changed
+    changed = updated(page, title, spoken)
+    appeared = read_moment(hints.date, spoken, clock_at(page, spoken)) or published(page, title, spoken) or changed
     return Page(
         url=url,
         title=title,
@@ -75,7 +75,7 @@ def extract_page(
         published_at=appeared.at if appeared else None,
         published_exact=bool(appeared and appeared.exact),
         updated_at=changed.at if changed else None,
-        authors=hints.authors or authors(page, page_metadata.site_names(page), title),
+        authors=hints.authors or authors(page, page_metadata.site_names(page), title, text),
         language=spoken,
         canonical=page_metadata.canonical(page),
         site_name=page_metadata.site_name(page),

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.byline import clean_authors, names_author
+from crawler.byline import clean_authors, names_author, reporters
 from crawler.datelines import DAY, is_dateline
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, place_of
@@ -18,7 +18,8 @@ _AUTHOR = words("""
     cxenseparse:author og:article:author
 """)
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:authors?|auteur|autore?|contributor|writer)(?:$|[\s_-])|byline|author[-_]*name", re.IGNORECASE
+    r"(?:^|[\s_-])(?:authors?|auteur|autore?|autor|by|contributor|writer)(?:$|[\s_-])|byline|author[-_]*name",
+    re.IGNORECASE,
 )
 _BYLINE_TAGS = ("a", "span", "p", "div", "address", "li", "h4", "h5", "cite", "strong", "em")
 _MOST_BYLINES = 50
@@ -26,23 +27,24 @@ _MOST_BYLINES = 50
 _BESIDE, _LONGEST_BARE, _MOST_ELEMENTS = 8, 80, 20_000
 
 
-def authors(page: PageData, site_names: frozenset[str], title: str = "") -> tuple[str, ...]:
+def authors(page: PageData, site_names: frozenset[str], title: str = "", text: str = "") -> tuple[str, ...]:
     """Return the names of the article's authors, without «By», addresses and the names of the site.
 
-    A line beside the title that begins so is one although nothing marks it.
+    A line beside the title that begins so is one although nothing marks it. Where the page does not say, the
+    article's text may, as in East Asia.
     """
     for texts in _told(page, site_names, title):
         names = dict.fromkeys(name for text in texts for name in clean_authors(text, site_names))
         if names:
             return tuple(names)[:10]
-    return ()
+    return reporters(text)
 
 
 def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[list[str]]:
     """Yield what the page says of its authors, the likeliest first."""
     yield _said_authors(page)
     yield from (list(page.meta(name)) for name in _AUTHOR)
-    elements = list(islice(page.tree.iter("h1", "h2", *_BYLINE_TAGS), _MOST_ELEMENTS))
+    elements = list(islice(page.tree.iter("h1", "h2", "h3", *_BYLINE_TAGS), _MOST_ELEMENTS))
     at = place_of(title, elements)
     yield _bylines(elements, at, site_names)
     yield _beside(elements, at)
@@ -77,7 +79,8 @@ def _name_in(element: HtmlElement) -> str:
 def _are_beside(one: HtmlElement, first: HtmlElement) -> bool:
     alike = one.tag == first.tag and one.get("class") == first.get("class")
     near = alike and one.getparent().getparent() is first.getparent().getparent()
-    return one is first or (near and is_of_others(one) == is_of_others(first))
+    together = next(one.iterancestors("article"), None) is next(first.iterancestors("article"), None)
+    return one is first or (near and together and is_of_others(one) == is_of_others(first))
 
 
 def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:

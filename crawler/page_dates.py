@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from lxml.html import HtmlElement
 
 from crawler import linked_data
 from crawler.dates import EARLIEST, parse_date
-from crawler.page_metadata import PageData, text_within, words
-from crawler.shown_dates import shown_dates
+from crawler.page_metadata import PageData, host_of, languages, text_within, words
+from crawler.places import is_in_comment
+from crawler.shown_dates import is_of_change, shown_changes, shown_dates, shown_times, with_year
+from crawler.zones import clock_of
 
 _PUBLISHED = words("""
     article:published_time og:article:published_time og:published_time article:published datepublished
@@ -30,6 +32,7 @@ _IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(\d\d)\2(\d\d)(?!\d)")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:$|\D)")
 _TIME_CLASS = re.compile(r"publi|pubdate|post|date|created|entry|article|timestamp|byline", re.IGNORECASE)
 _NO_TIME_CLASS = re.compile(r"comment|related|modif|updat|teaser|widget|sidebar|event|copyright", re.IGNORECASE)
+_PUBLISHED_CLASSES = frozenset(("published", "dt-published"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +49,26 @@ def published(page: PageData, title: str = "", language: str | None = None) -> M
     What it says to machines goes before what it shows beside its title, and that before its address; language is the
     article's.
     """
-    said = _dates(page, "datePublished", _PUBLISHED, times=True) + _dates(page, "dateCreated", ())
+    clock = clock_at(page, language)
+    said = _dates(page, "datePublished", _PUBLISHED, clock, times=True) + _dates(page, "dateCreated", (), clock)
     if any(moment.exact for moment in said[:1]):
         return said[0]
-    shown = (read_moment(text, language) for text in shown_dates(page.tree, title))
-    return _best([*said, *filter(None, shown)]) or _day_in_address(page.url)
+    shown = (read_moment(text, language, clock) for text in shown_dates(page.tree, title))
+    found = _best([*said, *filter(None, shown)]) or _day_in_address(page.url)
+    return found if found is None or found.exact else _at_shown_time(page, found, title, language, clock)
+
+
+def _at_shown_time(page: PageData, day: Moment, title: str, language: str | None, clock: tzinfo) -> Moment:
+    """Return the moment of day that the page shows beside its title without the year: «14 липня, 19:47»."""
+    whole = (with_year(text, day.at.year) for text in shown_times(page.tree, title))
+    moments = (read_moment(text, language, clock) for text in whole)
+    same = (one for one in moments if one and one.exact and one.at.astimezone(clock).date() == day.at.date())
+    return next(same, day)
+
+
+def clock_at(page: PageData, language: str | None = None) -> tzinfo:
+    """Return the zone of the times on page that name none, whose article is in language."""
+    return clock_of(host_of(page.url), [*languages(page), language or ""])
 
 
 def _day_in_address(url: str) -> Moment | None:
@@ -58,28 +76,36 @@ def _day_in_address(url: str) -> Moment | None:
     return read_moment("-".join(found.group(1, 3, 4))) if found else None
 
 
-def updated(page: PageData) -> Moment | None:
-    """Return when the article was last changed, as the page says it."""
-    return _best(_dates(page, "dateModified", _UPDATED))
+def updated(page: PageData, title: str = "", language: str | None = None) -> Moment | None:
+    """Return when the article was last changed, as the page says it to machines, or else beside its title."""
+    clock = clock_at(page, language)
+    said = _dates(page, "dateModified", _UPDATED, clock)
+    shown = () if said else (read_moment(text, language, clock) for text in shown_changes(page.tree, title))
+    return _best([*said, *filter(None, shown)])
 
 
-def _dates(page: PageData, term: str, metas: tuple[str, ...], *, times: bool = False) -> list[Moment]:
+def _dates(page: PageData, term: str, metas: tuple[str, ...], clock: tzinfo, *, times: bool = False) -> list[Moment]:
     texts = [linked_data.text_of(page.article.get(term)), *page.meta(*metas)]
     texts += _microdata(page.tree, term)
     if times:
-        texts += _times(page.tree)
+        texts += _microformats(page.tree) + _times(page.tree)
         if not page.article:
             texts += [linked_data.text_of(node.get(term)) for node in page.nodes]
     language = next(iter(page.meta("og:locale")), page.tree.get("lang") or "").replace("_", "-") or None
-    return [moment for text in texts if text and (moment := read_moment(text, language))]
+    return [moment for text in texts if text and (moment := read_moment(text, language, clock))]
 
 
-def read_moment(text: str, language: str | None = None) -> Moment | None:
-    """Return the moment that text names, or None. Midnight to the second is taken to mean the day."""
-    at = parse_date(text, language)
+def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC) -> Moment | None:
+    """Return the moment that text names, or None; a time without a zone is by clock.
+
+    Midnight to the second is taken to mean the day.
+    """
+    at = parse_date(text, language, clock=clock)
     if at is None or at < EARLIEST:
         return None
     exact = bool(_CLOCK.search(_DOTTED_DAY.sub("", text))) and not _MIDNIGHT.search(text)
+    # A clock that stands there for something else was not read: «11 February 2026 (updated at 22:40)».
+    exact = exact and (at.hour, at.minute, at.second) != (0, 0, 0)
     return Moment(at=at if exact else _day(text, at), exact=exact)
 
 
@@ -112,8 +138,22 @@ def _times(tree: HtmlElement) -> list[str]:
     for time in list(tree.iter("time"))[:50]:
         about = " ".join((time.get("class") or "", time.get("itemprop") or "", time.getparent().get("class") or ""))
         text = time.get("datetime") or text_within(time)
-        if not text or _NO_TIME_CLASS.search(about):
+        if not text or _NO_TIME_CLASS.search(about) or is_of_change(time):
             continue
         (likely if time.get("pubdate") is not None or _TIME_CLASS.search(about) else others).append(text)
     # Several that are not told apart are a list of other articles.
     return likely[:1] or (others if len(others) == 1 else [])
+
+
+def _microformats(tree: HtmlElement) -> list[str]:
+    """Return the times that http://microformats.org (hAtom's `published`, h-entry's `dt-published`) name for machines.
+
+    Several are a list of articles.
+    """
+    marked = [one for one in tree.iter("abbr", "time", "span") if _PUBLISHED_CLASSES.intersection(_classes(one))]
+    said = {text for one in marked if (text := one.get("datetime") or one.get("title")) and not is_in_comment(one)}
+    return list(said) if len(said) == 1 else []
+
+
+def _classes(element: HtmlElement) -> list[str]:
+    return (element.get("class") or "").split()

@@ -38,7 +38,11 @@ def is_in_comment(element: HtmlElement) -> bool:
 
 
 def place_of(title: str, elements: list[HtmlElement]) -> int | None:
-    """Return the number of the heading among elements that says title, or None."""
+    """Return the number of the heading among elements that says title, one of the highest rank, or None."""
     name = loose(title)
-    headings = islice((number for number, one in enumerate(elements) if one.tag in ("h1", "h2")), _MOST_HEADINGS)
-    return next((number for number in headings if name and name in loose(text_within(elements[number]))), None)
+    for ranks in (("h1", "h2"), ("h3", "h4")):
+        headings = islice((number for number, one in enumerate(elements) if one.tag in ranks), _MOST_HEADINGS)
+        found = next((number for number in headings if name and name in loose(text_within(elements[number]))), None)
+        if found is not None:
+            return found
+    return None

@@ -42,12 +42,14 @@ _STAMP = re.compile(r"\d{10}(?:\d{3})?")
 _LONGEST, _LONGEST_BARE, _BESIDE, _ABOVE = 150, 80, 12, 3
 _MOST, _MOST_ELEMENTS = 8, 20_000
 _UPDATED = (
-    r"(?:last )?(?:updated|modified)|(?:zuletzt )?(?:aktualisiert|geändert)|mise? à jour|modifiée?|actualizad[oa]"
-    r"|atualizad[oa]|aggiornat[oa]|обновлен[оа]?|оновлен[оа]?|z?aktualizowano|aktualizováno|frissítve|güncelle\w*"
-    r"|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|actualizat|ενημέρωση|更新|تحديث"
+    r"(?:last )?(?:updated|modified|edited|changed)|(?:zuletzt )?(?:aktualisiert|geändert)|mise? à jour|modifiée?"
+    r"|actualizad[oa]|atualizad[oa]|aggiornat[oa]|modificat?[oa]|обновлен[оа]?|оновлен[оа]?|z?aktualizowano|aktualizováno|frissítve"
+    r"|güncelle\w*|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|actualizat|ενημέρωση|更新|تحديث"
 )
 _PIECE = re.compile(rf"(?=(?<!\w)(?:{_UPDATED}|{PUBLISHED}))", re.IGNORECASE)
 _CHANGE = re.compile(_UPDATED, re.IGNORECASE)
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
+_DAY_AND_MONTH = re.compile(r"(?<![\d:])(\d{1,2})([./])\s?(\d{1,2})(?![\d:])[./]?(?!\d)")
 
 
 def shown_dates(tree: HtmlElement, title: str) -> list[str]:
@@ -56,7 +58,7 @@ def shown_dates(tree: HtmlElement, title: str) -> list[str]:
     Those after the title come before those above it. On a page without its title the only one counts: several that
     are not told apart are a list of articles.
     """
-    elements = list(islice(tree.iter("h1", "h2", *_TAGS), _MOST_ELEMENTS))
+    elements = list(islice(tree.iter("h1", "h2", "h3", *_TAGS), _MOST_ELEMENTS))
     at = place_of(title, elements)
     if at is None:
         texts = set(_own(elements))
@@ -66,6 +68,45 @@ def shown_dates(tree: HtmlElement, title: str) -> list[str]:
     bare = (text for one in beside if _is_apart(one) for text in _bare_days(one))
     near = [*islice(_own(elements[at + 1 :]), _MOST), *bare, *islice(_own(reversed(elements[:at])), 1)]
     return list(dict.fromkeys(near))
+
+
+def shown_changes(tree: HtmlElement, title: str) -> list[str]:
+    """Return what the page shows beside its title as the days on which the article was changed."""
+    return [piece for piece in _pieces_beside(tree, title) if _CHANGE.match(piece) and DAY.search(piece)]
+
+
+def shown_times(tree: HtmlElement, title: str) -> list[str]:
+    """Return what the page shows beside its title as a time on a day without its year; none that tells of a change."""
+    pieces = _pieces_beside(tree, title)
+    return [piece for piece in pieces if _CLOCK.search(piece) and not DAY.search(piece) and not _CHANGE.match(piece)]
+
+
+def with_year(text: str, year: int) -> str:
+    """Return text, which names a day without its year, with this one.
+
+    >>> with_year("2.7., 23:58 Uhr", 2026), with_year("14 липня, 19:47", 2026)
+    ('2.7.2026, 23:58 Uhr', '14 липня, 19:47 2026')
+
+    """
+    dotted, found = _DAY_AND_MONTH.subn(rf"\1\2\3\g<2>{year}", text, count=1)
+    return dotted if found else f"{text} {year}"
+
+
+def _pieces_beside(tree: HtmlElement, title: str) -> list[str]:
+    """Return the short texts beside title, parted where they begin to tell of another event."""
+    elements = list(islice(tree.iter("h1", "h2", "h3", *_TAGS), _MOST_ELEMENTS))
+    at = place_of(title, elements)
+    around = [] if at is None else [*elements[at + 1 : at + 1 + _BESIDE], *elements[max(0, at - _ABOVE) : at]]
+    texts = (text_within(one) for one in around if not is_of_others(one))
+    return [piece for text in texts if len(text) <= _LONGEST for piece in _PIECE.split(text)]
+
+
+def is_of_change(element: HtmlElement) -> bool:
+    """Tell whether what stands right before element, or in it at first, says that it tells when something changed."""
+    before = element.getprevious()
+    said = (element.getparent().text or "") if before is None else f"{text_within(before)} {before.tail or ''}"
+    pieces = [piece for piece in _PIECE.split(said[-_LONGEST:]) if piece.strip()]
+    return bool(_CHANGE.match(pieces[-1] if pieces else "") or _CHANGE.match((element.text or "").strip()))
 
 
 def days_in(element: HtmlElement) -> Iterator[str]:

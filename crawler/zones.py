@@ -1,5 +1,7 @@
-"""Names of time zones as dates in the wild use them."""
+"""Names of time zones as dates in the wild use them, and the clock of those who name none."""
 
+import re
+from collections.abc import Iterable
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -34,6 +36,54 @@ _PLACES = {
 AMERICAN = frozenset(_PLACES) | {
     "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "akst", "akdt", "hst",
 }  # fmt: skip
+
+#: The clock by which the press of a country writes (IANA): that of its capital, where it has several. Countries whose
+#: letters other sites have as well (.co, .io, .me, .tv) are left out, and those with no common clock (US, CA, AU).
+_CLOCK_OF_COUNTRIES = """
+    Europe/London gb uk|Europe/Dublin ie|Europe/Lisbon pt|Atlantic/Reykjavik is|Europe/Paris fr|Europe/Brussels be
+    Europe/Amsterdam nl|Europe/Berlin de|Europe/Luxembourg lu|Europe/Zurich ch|Europe/Vienna at|Europe/Rome it va
+    Europe/Madrid es|Europe/Copenhagen dk|Europe/Oslo no|Europe/Stockholm se|Europe/Warsaw pl|Europe/Prague cz
+    Europe/Bratislava sk|Europe/Budapest hu|Europe/Ljubljana si|Europe/Zagreb hr|Europe/Sarajevo ba|Europe/Belgrade rs
+    Europe/Skopje mk|Europe/Tirane al|Europe/Malta mt|Europe/Helsinki fi|Europe/Tallinn ee|Europe/Riga lv
+    Europe/Vilnius lt|Europe/Bucharest ro|Europe/Chisinau md|Europe/Sofia bg|Europe/Athens gr|Asia/Nicosia cy
+    Europe/Kyiv ua укр|Europe/Minsk by|Europe/Moscow ru su рф|Europe/Istanbul tr|Asia/Tbilisi ge|Asia/Yerevan am
+    Asia/Baku az|Asia/Jerusalem il|Asia/Beirut lb|Asia/Amman jo|Asia/Damascus sy|Asia/Baghdad iq|Asia/Riyadh sa
+    Asia/Kuwait kw|Asia/Qatar qa|Asia/Bahrain bh|Asia/Dubai ae|Asia/Muscat om|Asia/Aden ye|Asia/Tehran ir
+    Asia/Kabul af|Asia/Karachi pk|Asia/Kolkata in|Asia/Kathmandu np|Asia/Dhaka bd|Asia/Colombo lk|Asia/Tashkent uz
+    Asia/Almaty kz|Asia/Bishkek kg|Asia/Bangkok th|Asia/Ho_Chi_Minh vn|Asia/Jakarta id|Asia/Kuala_Lumpur my
+    Asia/Singapore sg|Asia/Manila ph|Asia/Shanghai cn|Asia/Hong_Kong hk|Asia/Taipei tw|Asia/Tokyo jp|Asia/Seoul kr
+    Asia/Pyongyang kp|Pacific/Auckland nz|Africa/Cairo eg|Africa/Tunis tn|Africa/Algiers dz|Africa/Casablanca ma
+    Africa/Dakar sn|Africa/Abidjan ci|Africa/Lagos ng|Africa/Accra gh|Africa/Nairobi ke|Africa/Johannesburg za
+    Africa/Addis_Ababa et|America/Sao_Paulo br|America/Argentina/Buenos_Aires ar|America/Santiago cl
+    America/Lima pe|America/Caracas ve|America/Mexico_City mx|America/Havana cu
+"""
+_CLOCKS = {
+    country: place
+    for place, *countries in map(str.split, re.split(r"[|\n]", _CLOCK_OF_COUNTRIES.strip()))
+    for country in countries
+}
+#: Languages whose press keeps one clock, wherever they are spoken; not English, Spanish, Portuguese or Arabic.
+_COUNTRY_OF_LANGUAGES = {
+    "fr": "fr", "de": "de", "nl": "nl", "it": "it", "da": "dk", "no": "no", "sv": "se", "pl": "pl", "cs": "cz",
+    "sk": "sk", "hu": "hu", "sl": "si", "hr": "hr", "bs": "ba", "sr": "rs", "mk": "mk", "sq": "al", "mt": "mt",
+    "ca": "es", "fi": "fi", "et": "ee", "lv": "lv", "lt": "lt", "ro": "ro", "bg": "bg", "el": "gr", "uk": "ua",
+    "be": "by", "ru": "ru", "tr": "tr", "ka": "ge", "hy": "am", "az": "az", "he": "il", "fa": "ir", "hi": "in",
+    "te": "in", "ml": "in", "ne": "np", "th": "th", "vi": "vn", "id": "id", "ms": "my", "zh": "cn", "ja": "jp",
+    "ko": "kr", "is": "is",
+}  # fmt: skip
+
+
+def clock_of(host: str, tags: Iterable[str] = ()) -> tzinfo:
+    """Return the zone of a site that names none beside its times: that of its country, as far as it can be told.
+
+    Arguments: `host` of its pages, whose last part may be a country; `tags` the languages of its page (BCP 47), which
+    may name a region (`pt-BR`), or be of one clock. UTC where none tells.
+    """
+    said = [tag.lower().replace("_", "-").split("-") for tag in tags if tag]
+    regions = [part for _, *parts in said for part in parts]
+    spoken = [_COUNTRY_OF_LANGUAGES.get(language, "") for language, *_ in said]
+    known = (_CLOCKS[one] for one in (host.rpartition(".")[2], *regions, *spoken) if one in _CLOCKS)
+    return zone(next(known, "")) or UTC
 
 
 @lru_cache(maxsize=512)

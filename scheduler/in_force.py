@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config import Settings, SourceSettings
+from config import Problem, Settings, SourceSettings
 from config.load import Check, Loaded, load
 from scheduler.garbage import settle
+from store.errors import StoreError
 from store.revisions import keep_revision, note_edit
-from store.session import Store
+from store.session import Store, understood
 
 if TYPE_CHECKING:
     from alerts.alerting import ChannelPlan
@@ -73,7 +74,15 @@ def checks() -> tuple[Check, ...]:
     from alerts.watch import check_watches
     from crawler.checks import check_sources
 
-    return check_sources, check_channels, check_watches, check_silences
+    return _check_database, check_sources, check_channels, check_watches, check_silences
+
+
+def _check_database(settings: Settings) -> Iterator[Problem]:
+    try:
+        understood(settings.database.get_secret_value())
+    except StoreError as error:
+        what, _, cure = str(error).partition("; ")
+        yield Problem(("database",), what, cure)
 
 
 def read_settings(path: Path) -> Loaded:

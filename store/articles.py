@@ -127,7 +127,7 @@ def _see(session: Session, stored: "_Stored", new: Mapping[str, int], now: datet
         elif unknown := [key for key in (item.given_key, item.url_key) if key and key not in stored.by_url]:
             session.execute(update(Sighting).where(Sighting.id == held.sighting_id).values(url_key=unknown[0]))
     if sightings:
-        session.execute(insert_missing(session, Sighting), sightings)
+        session.connection().execute(insert_missing(session, Sighting), sightings)
 
 
 def _in_turn(session: Session, source: str, items: Sequence[NewArticle]) -> "_Stored":

@@ -11,15 +11,15 @@ step by the same log.
 """
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from mmap import mmap
 from secrets import randbits
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, bindparam, delete, insert, select
+from sqlalchemy import Engine, Row, bindparam, delete, insert, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from store.base import Base
@@ -31,7 +31,7 @@ _WIDTH = 1 << 21
 KEPT_EVERY = 2_000
 
 _LOG, _KEPT = (Base.metadata.tables[table.__tablename__] for table in (CountedFeatures, FeatureCounts))
-_HEADS = select(_LOG.c.id, _LOG.c.mark).where(_LOG.c.id >= bindparam("row")).order_by(_LOG.c.id)
+_HEADS = select(_LOG.c.id, _LOG.c.mark, _LOG.c.articles).where(_LOG.c.id >= bindparam("row")).order_by(_LOG.c.id)
 _ROWS = select(_LOG.c.id, _LOG.c.mark, _LOG.c.hashes).where(_LOG.c.id > bindparam("row")).order_by(_LOG.c.id)
 _APPEND = insert(_LOG).returning(_LOG.c.id)
 
@@ -74,6 +74,9 @@ class Frequencies:
         # Memory that is not touched is not taken: a small store has few features.
         self._cells = np.frombuffer(mmap(-1, 2 * _WIDTH * 4), dtype=np.uint32)
         self._at, self._since_kept = Position(0, 0), 0
+        #: Where this stood when the transaction began, and the rows from there on.
+        self._before: Position | None = None
+        self._heads: Sequence[Row[Any]] = ()
         #: Whether this transaction has written a row, and what it has counted since and not written.
         self._begun = False
         self._unwritten: list[Hashes] = []
@@ -82,6 +85,16 @@ class Frequencies:
         """Return the last row of the log."""
         self._catch_up(session)
         return self._at
+
+    def since(self, session: Session, position: Position) -> Sequence[Row[Any]]:
+        """Return the rows of the log from a position on: number, mark, and the articles that have changed.
+
+        As they were when the transaction began, or are now.
+        """
+        self._catch_up(session)
+        if position == self._before:
+            return self._heads
+        return session.connection().execute(_HEADS, {"row": position.row}).all()
 
     def has_written(self, session: Session) -> bool:
         """Whether this transaction has written a row of the log."""
@@ -163,11 +176,13 @@ class Frequencies:
         if not self._turns.is_new(session):
             return
         self._begun = False
-        heads = session.connection().execute(_HEADS, {"row": self._at.row}).all()
-        if not heads or heads[0] != self._at or self._unwritten:
+        before = self._at
+        heads = session.connection().execute(_HEADS, {"row": before.row}).all()
+        if not heads or heads[0][:2] != before or self._unwritten:
             self._load(session)
         elif len(heads) > 1:
             self._replay(session)
+        self._before, self._heads = before, heads
 
     def _load(self, session: Session) -> None:
         self._clear()

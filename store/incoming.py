@@ -8,11 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from store.base import Base
@@ -28,13 +27,21 @@ _AT_ONCE = 500
 _WAITING = "tocsin_incoming"
 
 # The tables themselves: rows in bulk, without the cost of objects.
-_ARTICLES, _STORIES, _VECTORS, _FINGERPRINTS = (
-    Base.metadata.tables[name] for name in ("article", "story", "article_vector", "fingerprint")
-)
+_ARTICLES, _STORIES, _VECTORS = (Base.metadata.tables[name] for name in ("article", "story", "article_vector"))
 _COLUMNS = _ARTICLES.c
 # Statements made once, for making one costs more than running it.
-_NEW_STORY, _NEW_ARTICLE, _NEW_VECTOR, _NEW_PRINT = map(insert, (_STORIES, _ARTICLES, _VECTORS, _FINGERPRINTS))
+_NEW_STORY, _NEW_ARTICLE, _NEW_VECTOR = map(insert, (_STORIES, _ARTICLES, _VECTORS))
+_NEW_PRINTS = text(
+    "INSERT INTO fingerprint (hash, article_id) "
+    "SELECT * FROM unnest(CAST(:hashes AS bigint[]), CAST(:articles AS bigint[]))"
+)
 _TOLD_AGAIN = update(_STORIES).where(_STORIES.c.id == bindparam("story")).values(latest_at=bindparam("now"))
+_LAST = select(
+    *(
+        select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery().label(table.name)
+        for table in (_STORIES, _ARTICLES)
+    )
+)
 _NEXT = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 
@@ -88,6 +95,7 @@ def together(session: Session, most: int) -> Iterator[None]:
         yield
         waiting.write()
         frequencies(session).write(session)
+        window(session).up_to_date(session)
     finally:
         del session.info[_WAITING]
 
@@ -142,9 +150,18 @@ def write_marks(connection: Connection, marks: Mapping[int, Marks]) -> None:
     """Write the marks of articles, by their numbers."""
     if vectors := [_vector_row(article, its, its.vector) for article, its in marks.items() if its.vector]:
         connection.execute(_NEW_VECTOR, vectors)
-    prints = [{"hash": hash_, "article_id": article} for article, its in marks.items() for hash_ in its.fingerprints]
+    prints = [(hash_, article) for article, its in marks.items() for hash_ in its.fingerprints]
     if prints:
-        connection.execute(_NEW_PRINT, prints)
+        _write_prints(connection, prints)
+
+
+def _write_prints(connection: Connection, prints: Sequence[tuple[int, int]]) -> None:
+    """Write fingerprints with their articles, many times as many rows as all others: each as the database likes it."""
+    if connection.dialect.name == "postgresql":
+        hashes, articles = zip(*prints, strict=True)
+        connection.execute(_NEW_PRINTS, {"hashes": list(hashes), "articles": list(articles)})
+    else:
+        connection.exec_driver_sql("INSERT INTO fingerprint (hash, article_id) VALUES (?, ?)", list(prints))
 
 
 class _Incoming:
@@ -181,12 +198,13 @@ class _Incoming:
             self._mark(article, placement.marks)
 
     def _mark(self, article: Article, marks: Marks) -> None:
-        self._marks[article.id] = marks
+        id_ = article.id
+        self._marks[id_] = marks
         for hash_ in marks.fingerprints:
-            self._having[hash_].append(article.id)
+            self._having[hash_].append(id_)
         if marks.vector is None:
             return
-        member = Member(article.id, article.story_id, marks.at, article.title, marks.vector)
+        member = Member(id_, article.story_id, marks.at, article.title, marks.vector)
         window(self._session).add(self._session, member, marks.weights)
 
     def having(self, hashes: Iterable[int]) -> list[Row]:
@@ -214,21 +232,17 @@ class _Incoming:
 
     def _next(self, table: str) -> int:
         if table not in self._numbers:
-            self._numbers[table] = iter(_numbers(self._session, table, self._most))
+            self._numbers |= _numbers(self._session, table, self._most)
         return next(self._numbers[table])
 
 
-def _numbers(session: Session, table: str, count: int) -> Sequence[int]:
-    """Return the numbers that the next rows of a table have."""
+def _numbers(session: Session, table: str, count: int) -> dict[str, Iterator[int]]:
+    """Return the numbers that the next rows of a table have; of both tables where asking for one takes as long."""
+    connection = session.connection()
     if on_postgresql(session):
-        return sorted(session.connection().execute(_NEXT, {"table": table, "count": count}).scalars())
-    last = int(session.connection().execute(_last(table)).scalar_one())
-    return range(last + 1, last + 1 + count)
-
-
-@cache
-def _last(table: str) -> Select[Any]:
-    return select(func.coalesce(func.max(Base.metadata.tables[table].c.id), 0))
+        return {table: iter(sorted(connection.execute(_NEXT, {"table": table, "count": count}).scalars()))}
+    last = connection.execute(_LAST).one()
+    return {name: iter(range(its + 1, its + 1 + count)) for name, its in last._mapping.items()}
 
 
 def _story_row(story: int, now: datetime) -> dict[str, Any]:

@@ -280,7 +280,8 @@ def _read(outcome: PollOutcome, now: datetime) -> dict[str, Any]:
 
 
 def _write(session: Session, name: str, owner: str | None, changes: Mapping[str, Any]) -> bool:
-    written: Any = session.execute(_writing(tuple(changes), owner is not None), _given(name, owner, changes))
+    statement = _writing(tuple(changes), owner is not None)
+    written = session.connection().execute(statement, _given(name, owner, changes))
     return bool(written.rowcount)
 
 

@@ -22,7 +22,7 @@ def count_up(session: Session, day: date, numbers: Mapping[tuple[str, str], int]
     ]
     if not rows:
         return
-    session.execute(_adding(on_postgresql(session)), rows)
+    session.connection().execute(_adding(on_postgresql(session)), rows)
 
 
 @cache

@@ -21,21 +21,20 @@ from sqlalchemy.orm import Session
 
 from store.base import Base
 from store.frequencies import Frequencies, Position, Turns, frequencies
-from store.models import Article, ArticleVector, CountedFeatures
+from store.models import Article, ArticleVector
 from store.statements import is_one_of, on_postgresql
 from store.vectors import Vector
 
 #: Of a large story its latest articles speak.
 _MEMBERS = 8
+#: A row of so many numbers is not copied for each that comes.
+_LONG = 32
 #: Of so many articles all that is compared is held (some 10 kB each), those that were read or placed last.
 _MOST = 10_000
 
-_ARTICLES, _VECTORS, _LOG = (
-    Base.metadata.tables[table.__tablename__] for table in (Article, ArticleVector, CountedFeatures)
-)
+_ARTICLES, _VECTORS = (Base.metadata.tables[table.__tablename__] for table in (Article, ArticleVector))
 _VECTOR = _VECTORS.c
 _BOTH = _VECTORS.join(_ARTICLES, _ARTICLES.c.id == _VECTOR.article_id)
-_LOGGED = select(_LOG.c.id, _LOG.c.mark, _LOG.c.articles).where(_LOG.c.id >= bindparam("row")).order_by(_LOG.c.id)
 
 
 _STAND = select(_VECTOR.article_id, _ARTICLES.c.story_id, _VECTOR.at, _VECTOR.rarest).select_from(_BOTH)
@@ -86,9 +85,9 @@ class Window:
         self._position = Position(0, 0)
         self._newest = 0
         self._places: dict[int, _Place] = {}
-        # Rows of numbers are small, and most have one: articles; article and weight by turns.
+        # Rows of numbers are small, and most have one: articles; article and weight by turns. Long ones are lists.
         self._of_story: dict[int, tuple[int, ...]] = {}
-        self._having: dict[int, tuple[Any, ...]] = {}
+        self._having: dict[int, tuple[Any, ...] | list[Any]] = {}
         self._members: dict[int, Member] = {}
 
     def __len__(self) -> int:
@@ -160,13 +159,18 @@ class Window:
         """Read what other transactions have placed or changed, if this one has not asked yet."""
         if not self._turns.is_new(session):
             return
-        rows = session.connection().execute(_LOGGED, {"row": self._position.row}).all()
+        rows = self._counts.since(session, self._position)
         if not rows or rows[0][:2] != self._position:
             self._clear()
             self._read(session, ())
         elif len(rows) > 1:
             self._read(session, {id_ for _, _, articles in rows[1:] for id_ in articles or ()})
         self._position = Position(*rows[-1][:2]) if rows else Position(0, 0)
+
+    def up_to_date(self, session: Session) -> None:
+        """Note that all is held that stands in the log: what this transaction has added there, was held first."""
+        self.catch_up(session)
+        self._position = self._counts.position(session)
 
     def _read(self, session: Session, articles: Collection[int]) -> None:
         """Read where articles stand: these, and those that are newer than all that are held."""
@@ -183,7 +187,12 @@ class Window:
         self._places[article] = _Place(story, at, array("q", weights))
         self._of_story[story] = (*self._of_story.get(story, ()), article)
         for hash_, weight in weights.items():
-            self._having[hash_] = (*self._having.get(hash_, ()), article, weight)
+            having = self._having.get(hash_, ())
+            if isinstance(having, list):
+                having += (article, weight)
+            else:
+                longer = (*having, article, weight)
+                self._having[hash_] = longer if len(longer) < _LONG else list(longer)
 
     def _drop(self, article: int) -> None:
         self._members.pop(article, None)
@@ -194,7 +203,7 @@ class Window:
         for hash_ in place.hashes:
             having = self._having[hash_]
             at = having[::2].index(article) * 2
-            self._having[hash_] = having[:at] + having[at + 2 :]
+            self._having[hash_] = (*having[:at], *having[at + 2 :])
 
     def _hold(self, member: Member, needed: Collection[int] = ()) -> None:
         while len(self._members) >= _MOST and (oldest := next(iter(self._members))) not in needed:

@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 from alerts.concepts import SUBJECT, Name, load_concepts, shipped_settings
+from alerts.dictionaries import Dictionaries
 from alerts.document import Document
 from alerts.evaluate import evaluate, explain
 from alerts.folding import fold
@@ -130,7 +130,7 @@ def test_nobody_holds_an_office_before_the_one_before_has_left_it(key):
 
 
 def test_no_name_that_counts_alone_is_a_word_of_a_dictionary():
-    dictionaries = StreamDictionaryFactory(cache_max_size=len(DICTIONARIES))
+    dictionaries = Dictionaries()
     found = defaultdict(set)
     for key, name in own_names(lambda concept: concept.kind not in CALLED_BY_WORDS):
         word = name.text.removesuffix("*").lower()

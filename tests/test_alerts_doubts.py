@@ -6,7 +6,7 @@ import pytest
 from test_alerts_stories import put
 
 from alerts.concepts import load_concepts
-from alerts.naming import Naming
+from alerts.naming import Naming, shipped_names
 from config import ConceptSettings
 
 LAW = (
@@ -43,11 +43,19 @@ def told(store, at, title, text, language="en", concepts=None):
     return why["kind"], why.get("doubt")
 
 
+@pytest.fixture
+def whatever_it_says(monkeypatch):
+    """Have headlines speak of one thing, whatever they say."""
+    monkeypatch.setattr("alerts.doubts.other_topic", lambda *_: False)
+
+
+@pytest.mark.usefixtures("whatever_it_says")
 def test_one_person_on_one_day_is_one_thing_in_common_whatever_they_are_called(store, now):
     told(store, now, *LAW, "uk")
     assert told(store, now + timedelta(hours=2), *CALL, "uk") == ("same-news", "they share one name and little else")
 
 
+@pytest.mark.usefixtures("whatever_it_says")
 @pytest.mark.parametrize(("kind", "doubt"), [("person", "they share one name and little else"), ("ship", None)])
 def test_a_person_of_the_users_own_is_one_thing_under_two_names_like_a_shipped_one(sqlite_store, now, kind, doubt):
     naming = Naming(load_concepts({"halden": ConceptSettings(kind=kind, uk=["Мар'яна Гальден", "Гальден"])}))
@@ -63,4 +71,67 @@ def test_a_person_of_the_users_own_is_one_thing_under_two_names_like_a_shipped_o
 def test_two_nights_are_told_apart_by_their_days_once_one_is_over(store, now, day, hours, doubt):
     told(store, now, *NIGHT)
     later = told(store, now + timedelta(hours=hours), NEXT[0], NEXT[1].format(day=day))
+    assert later == ("same-news", doubt)
+
+
+GLIWICE = (
+    "Polska kupi kolejne 180 czołgów K2. Kosiniak-Kamysz podpisał umowę w Gliwicach",
+    "Wicepremier i minister obrony Władysław Kosiniak-Kamysz podpisał w piątek w Gliwicach umowę na 180 czołgów K2PL "
+    "wartą 6,7 mld dolarów. Część pojazdów powstanie w zakładach Bumar-Łabędy.",
+)
+MELBOURNE = (
+    "Australia signs A$10 billion contract for first three Mogami frigates",
+    "Australia and Japan signed contracts on Sunday for the first three upgraded Mogami-class frigates, Defence "
+    "Minister Richard Marles said aboard JS Kumano in Melbourne, with Japan's Shinjiro Koizumi beside him.",
+)
+OTHER_TOPIC = "their headlines speak of other things"
+
+
+@pytest.mark.parametrize(
+    ("first", "language", "title", "text", "doubt"),
+    [
+        pytest.param(
+            ("pl", *GLIWICE),
+            "pl",
+            "Fundusz SAFE szansą dla przemysłu, przekonuje wicepremier",
+            "Podczas debaty na Politechnice Śląskiej w Gliwicach minister obrony Władysław Kosiniak-Kamysz "
+            "przekonywał w piątek, że do polskich firm trafi 89 proc. środków z Unii.",
+            OTHER_TOPIC,
+            id="a debate in the town of the contract",
+        ),
+        pytest.param(
+            ("pl", *GLIWICE),
+            "pl",
+            "Umowa na 180 czołgów z Korei podpisana",
+            "Kontrakt za 6,7 mld dolarów podpisał w Gliwicach Władysław Kosiniak-Kamysz. Część czołgów K2PL zbudują "
+            "zakłady Bumar-Łabędy.",
+            None,
+            id="the contract again",
+        ),
+        pytest.param(
+            ("en", *MELBOURNE),
+            "fr",
+            "L'Australie et le Japon s'allient pour un satellite d'alerte",
+            "Les ministres de la Défense Richard Marles et Shinjiro Koizumi ont annoncé à Melbourne un satellite "
+            "d'alerte avancée commun à l'Australie et au Japon.",
+            OTHER_TOPIC,
+            id="another accord of the same ministers, in another language",
+        ),
+        pytest.param(
+            ("en", *MELBOURNE),
+            "de",
+            "Australien kauft drei Fregatten aus Japan",
+            "Australien hat einen Vertrag über drei Fregatten der Mogami-Klasse für zehn Milliarden Dollar "
+            "unterzeichnet, wie die Minister Richard Marles und Shinjiro Koizumi in Melbourne an Bord der JS Kumano "
+            "bekannt gaben.",
+            None,
+            id="the frigates, in another language",
+        ),
+    ],
+)
+def test_one_minister_in_one_town_on_one_day_has_perhaps_done_two_things(
+    store, now, first, language, title, text, doubt
+):
+    told(store, now, first[1], first[2], first[0], concepts=shipped_names())
+    later = told(store, now + timedelta(hours=2), title, text, language, concepts=shipped_names())
     assert later == ("same-news", doubt)

@@ -18,7 +18,8 @@ from alerts.evaluate import evaluate
 from alerts.query import QueryError, parse
 from alerts.query_advice import MOST_ADVICE, advise
 from alerts.query_implies import Reasoner
-from config import ConceptSettings, SourceSettings
+from alerts.watch import compile_watch
+from config import ConceptSettings, SourceSettings, WatchSettings
 from config.starter import starter_text
 
 MANUAL = (Path(__file__).parent.parent / "docs" / "watch-language.md").read_text("utf-8")
@@ -256,6 +257,17 @@ def test_what_no_source_has_is_told_with_its_place(query, advice, place):
 )
 def test_of_what_a_source_has_or_does_not_tell_nothing_is_said(query):
     assert not [one for one in advise(parse(query), CONCEPTS, (), SOURCES) if str(one).startswith("no source")]
+
+
+def test_a_watch_is_told_which_of_the_sources_it_chooses_there_are_not():
+    rules = ("NATO-News", "tag:Official", "country:be", "name:daily", "nato-nwes", "not:tag:sport", "tag:off*")
+    watch = compile_watch(WatchSettings(name="x", query="drone", sources=rules), CONCEPTS)
+    assert [str(one) for one in watch.advice(SOURCES)] == [
+        "no source has source:nato-nwes; did you mean nato-news?",
+        "no source has tag:off*; tocsin source list shows what they have",
+        "no source has tag:sport; tocsin source list shows what they have",
+    ]
+    assert watch.advice() == ()
 
 
 def test_names_are_compared_no_more_often_than_is_told(monkeypatch):

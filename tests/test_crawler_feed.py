@@ -436,13 +436,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
 def test_malice_costs_no_more_than_its_size(data):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         feed_items(parse_feed(data, URL))
         inspect_feed(data, URL)
     except ReadError:
         pass
-    assert time.perf_counter() - start < 6
+    assert time.process_time() - start < 6
 
 
 def storable(value) -> bool:

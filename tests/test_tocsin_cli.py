@@ -169,6 +169,15 @@ def test_settings_that_are_missing_are_said_with_what_to_do(ask, tmp_path, monke
     assert "tocsin init" in err
 
 
+@pytest.mark.parametrize("address", ["tocsin.db", "mysql://desk:hunter2@host/tocsin"])
+def test_an_address_that_is_no_database_is_said_before_anything_starts(ask, config, address):
+    config.write_text(settings_text({}, free_port(), WATCHES, address), encoding="utf-8")
+    status, _, err = ask("check", "--config", config)
+    assert (status, "hunter2" in err) == (1, False)
+    assert f"{config}:2:1: " in err
+    assert "; write sqlite:///FILE or postgresql://USER@HOST/NAME" in err
+
+
 def test_a_command_that_only_looks_makes_no_database_and_needs_no_secret(ask, config):
     text = config.read_text().replace("tls=none", "tls=none&x=${SMTP_PASSWORD}").replace('"sqlite', '"${DB:-}sqlite')
     config.write_text(text, encoding="utf-8")

@@ -1,0 +1,76 @@
+"""Tell whether an article and a story speak of other things, whomever and whichever places both name. Pure.
+
+One minister signs a treaty and opens a hospital, in one town, on one day: the articles share all their names, and these
+are rare and stand in the headlines. But what the headline of one says beside names stands nowhere in the other.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from alerts.features import headline_words
+from alerts.likeness import View
+from store.vectors import Vector
+from store.window import Member
+
+#: Articles of one language tell one news if together so much of the words and of the things in their headlines stands
+#: in the other (each between 0 and 1), and articles of two if so much of the things does.
+ENOUGH = 0.6
+ENOUGH_ACROSS = 0.15
+#: Where the concepts named weigh less, it is not known what an article speaks of: few are known in its language.
+KNOWN = 2.0
+
+
+def other_topic(view: View, members: Sequence[Member]) -> bool:
+    """Tell whether headline and lead of an article and of all of a story, at least one, speak of other things."""
+    things = max(_covered(view, m) for m in members)
+    kin = [m for m in members if m.vector.language == view.vector.language]
+    if kin:
+        return things + max(_told(view, m) for m in kin) < ENOUGH
+    known = _known(view.vector, view.people) and any(_known(m.vector, view.people) for m in members)
+    return things < ENOUGH_ACROSS and known
+
+
+def _told(view: View, member: Member) -> float:
+    """Return how much of what the headline of one says in words that are no shared name the other says, too."""
+    shared = view.vector.common.keys() & member.vector.common.keys()
+    ours, theirs = (_plain(one.title, one.vector.language, shared) for one in (view, member))
+    here, there = view.vector.words, member.vector.words
+    return max(_part(ours, here, there), _part(theirs, there, here))
+
+
+def _plain(title: str, language: str, shared: Collection[str]) -> list[str]:
+    return [stem for stem, named in headline_words(title, language) if not any(f in shared for f in named)]
+
+
+def _covered(view: View, member: Member) -> float:
+    """Return how much of the things in headline and lead of one the other names, too."""
+    ours, theirs = view.vector.common, member.vector.common
+    return max(
+        _part(_things(view.vector, view.people), ours, theirs),
+        _part(_things(member.vector, view.people), theirs, ours),
+    )
+
+
+def _part(of: Iterable[str], weights: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the part of some features, by weight, that stands in another article as well; 0 if there are none."""
+    weighed = [(weights[feature], feature in other) for feature in of if feature in weights]
+    return sum([w for w, both in weighed if both]) / (sum([w for w, _ in weighed]) or 1.0)
+
+
+def _things(vector: Vector, people: Collection[str]) -> list[str]:
+    """Return what headline and lead name beside people, places and names; in order, so that sums are the same."""
+    return sorted(f for f in vector.headline if _is_thing(f, people))
+
+
+def _is_thing(feature: str, people: Collection[str]) -> bool:
+    match feature[0]:
+        case "k":
+            return feature[1:] not in people
+        case "n":
+            return any(map(str.isdigit, feature))
+        case kind:
+            return kind in "#dc"
+
+
+def _known(vector: Vector, people: Collection[str]) -> bool:
+    concepts = (f for f in vector.headline if f[0] == "k" and f[1:] not in people)
+    return vector.length * sum(sorted(vector.common[f] for f in concepts)) >= KNOWN

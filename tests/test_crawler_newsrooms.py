@@ -1,0 +1,157 @@
+"""Pages as newsrooms and ministries of many countries build them, each with its own way of saying things."""
+
+import pytest
+
+from crawler.page import extract_page
+
+TITLE = "Storm at sea keeps the fleet in port"
+TEXT = (
+    "The ministers agreed on Tuesday to send two more frigates to the north, where a storm keeps the fleet in port.",
+    "The ships are expected to leave before the end of the week, according to three officials who know of the plans.",
+)
+
+
+def read(
+    beside="", *, head="", lang="en", host="www.example.org", path="/storm", title=TITLE, text=TEXT, after="", top=""
+):
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    heading = f"<h1>{title}</h1>" if title else ""
+    body = f"<body>{top}<div class=story>{heading}{beside}{body}</div>{after}</body>"
+    html = f"<html lang={lang}><head>{head}</head>{body}</html>"
+    return extract_page(html.encode(), f"https://{host}{path}", "text/html; charset=utf-8")
+
+
+def clock_of(page):
+    return f"{page.published_at:%d %H:%M}" if page.published_exact else f"{page.published_at:%d}"
+
+
+# --- when
+
+
+@pytest.mark.parametrize(
+    ("lang", "host", "said", "clock"),
+    [
+        ("pl", "www.example.org", "25.11.2026, 14:32", "25 13:32"),
+        ("ja", "www.example.org", "2026年11月25日 14時32分", "25 05:32"),
+        ("ko", "www.example.org", "입력 2026. 11. 25 14:32", "25 05:32"),
+        ("bg", "www.example.org", "25.11.2026 г. 14:32 ч.", "25 12:32"),
+        ("pt-BR", "www.example.org", "Publicado em 25/11/2026 14h32", "25 17:32"),
+        ("en", "www.example.in", "25 Nov 2026, 14:32", "25 09:02"),
+        ("en", "www.example.co.jp", "25 Nov 2026, 00:10", "24 15:10"),
+        # Nobody's clock is known to be meant.
+        ("en", "www.example.org", "25 Nov 2026, 14:32", "25 14:32"),
+        ("es", "www.example.org", "25/11/2026 14:32", "25 14:32"),
+        # What names its zone needs none, and a day has none.
+        ("ja", "www.example.org", "25 Nov 2026, 14:32 GMT", "25 14:32"),
+        ("ja", "www.example.org", "2026年11月25日", "25"),
+    ],
+)
+def test_a_time_without_a_zone_is_by_the_clock_of_its_country(lang, host, said, clock):
+    assert clock_of(read(f"<p class=date>{said}</p>", lang=lang, host=host)) == clock
+
+
+def test_machines_are_told_the_time_by_the_same_clock():
+    head = "<meta property='article:published_time' content='2026-11-25 14:32:10'>"
+    assert clock_of(read(head=head, host="www.example.gov.pl")) == "25 13:32"
+
+
+@pytest.mark.parametrize(
+    ("path", "lang", "said", "clock"),
+    [
+        ("/news/2026/11/25/7", "uk", "25 листопада, 14:32", "25 12:32"),
+        ("/2026/11/25/storm", "fi", "25.11. 14:32", "25 12:32"),
+        ("/20261125/c.html", "zh", "2026 11/25 16:48:21", "25 08:48"),
+        # Of another day, or of a change.
+        ("/news/2026/11/25/7", "uk", "24 листопада, 14:32", "25"),
+        ("/2026/11/25/storm", "fi", "Päivitetty 25.11. 14:32", "25"),
+    ],
+)
+def test_a_time_shown_without_its_year_is_of_the_day_in_the_address(path, lang, said, clock):
+    assert clock_of(read(f"<div class=time>{said}</div>", path=path, lang=lang)) == clock
+
+
+def test_where_only_a_change_is_told_the_article_is_of_then():
+    page = read("<div class=byline>Ravi Nair | Updated: Nov 25, 2026, 21:55 IST</div>")
+    assert (clock_of(page), page.updated_at) == ("25 16:25", page.published_at)
+
+
+def test_of_two_times_the_one_that_is_called_an_update_is_none_of_publication():
+    told = "<div>{} <time datetime='2026-11-{}T06:05:00+01:00'>then</time></div>"
+    page = read(told.format("Uppdaterad", 26) + told.format("Publicerad", 25))
+    assert clock_of(page) == "25 05:05"
+
+
+def test_a_clock_in_brackets_that_tells_of_a_change_leaves_a_day():
+    assert clock_of(read("<p class=date>25 novembre 2026 (modifica alle 22:40)</p>", lang="it")) == "25"
+
+
+def test_microformats_say_when_a_post_appeared_and_when_its_comments_did():
+    foot = "<abbr class=published title='2026-11-25T19:26:00+01:00'>19:26</abbr>"
+    comment = "<div class=comments><abbr class=published title='2026-11-26T07:00:00+01:00'>07:00</abbr></div>"
+    assert clock_of(read("<p>Wednesday, 25 November 2026</p>", after=foot + comment)) == "25 18:26"
+
+
+# --- what it is called
+
+
+@pytest.mark.parametrize("og", ["Press corner", "Newsroom"])
+def test_a_title_that_all_pages_of_a_section_share_is_no_headline(og):
+    head = f"<title>{TITLE}</title><meta property='og:title' content='{og}'>"
+    assert read(head=head).title == TITLE
+
+
+def test_a_section_s_title_for_machines_and_readers_gives_way_to_the_one_heading():
+    said = "News from all over the world"
+    head = f"<title>{said} | Television</title><meta property='og:title' content='{said}'>"
+    assert read(head=head).title == TITLE
+
+
+def test_another_headline_for_machines_stands_where_it_speaks_of_the_same():
+    other = "The fleet stays in port as a storm rages"
+    assert read(head=f"<title>{TITLE}</title><meta property='og:title' content='{other}'>").title == other
+
+
+def test_a_heading_of_lower_rank_shows_what_was_put_before_the_title():
+    page = read(f"<h2>{TITLE}</h2>", head=f"<title>Printer Friendly Version: {TITLE}</title>", title="")
+    assert page.title == TITLE
+
+
+# --- who
+
+
+@pytest.mark.parametrize(
+    ("beside", "names"),
+    [
+        ("<div class=by>By Oscar Vale and Nina Roth</div>", ("Oscar Vale", "Nina Roth")),
+        ("<span class=author>김지훈 기자</span>", ("김지훈",)),
+        ("<span class=author>Vero K.</span>", ("Vero K.",)),
+        ("<span class=post-author>Eingestellt von <b>Knut Harms</b></span>", ("Knut Harms",)),
+        ("<div class=author>Από <a href=/x>Γιώργος Παππάς</a></div>", ("Γιώργος Παππάς",)),
+        ("<div class=byline>Publicado em 25/11/2026</div>", ()),
+        ("<div class=author>Da Redação</div>", ()),
+    ],
+)
+def test_names_are_freed_of_what_stands_around_them(beside, names):
+    assert read(beside).authors == names
+
+
+def test_the_next_article_s_author_has_not_written_this_one():
+    one = "<article><h1>{}</h1><p class=byline>By {}</p><p>{}</p></article>"
+    both = one.format(TITLE, "Selin Arda", TEXT[0]) + one.format("Greece answers", "Nikos Vlachos", TEXT[1])
+    assert read(title="", text=(), after=both, head=f"<title>{TITLE}</title>").authors == ("Selin Arda",)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "雅加达11月25日电（记者李明、王芳）印度尼西亚国防部25日宣布，来自九个国家的海军开始联合演习。",
+            ("李明", "王芳"),
+        ),
+        ("(서울=연합) 김지훈 기자 = 합동참모본부는 25일 오전 북한이 미사일을 발사했다고 밝혔다.", ("김지훈",)),
+        ("해군은 25일 울산에서 신형 호위함 진수식을 거행했다고 밝혔다.\n박성민 기자 park@example.org", ("박성민",)),
+        ("기자들은 25일 울산에서 신형 호위함을 보았다고 기자 회견에서 밝혔다.", ()),
+    ],
+)
+def test_the_papers_of_china_and_korea_say_in_the_text_who_wrote_it(text, names):
+    assert read(text=text.split("\n"), lang="ko").authors == names
