@@ -7,7 +7,7 @@ one loses it: one that is not sure is made, and said to be doubtful, so that no 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import filterfalse, islice, takewhile
@@ -77,7 +77,12 @@ class Decision:
 
 
 def place(
-    session: Session, articles: Sequence[Article], now: datetime, concepts: Naming | None = None
+    session: Session,
+    articles: Sequence[Article],
+    now: datetime,
+    concepts: Naming | None = None,
+    *,
+    silent: bool = False,
 ) -> Iterator[Placement]:
     """Yield the story each article belongs to, and by what later ones find it, in their order.
 
@@ -86,16 +91,23 @@ def place(
     before the next is asked for, which may tell the same news.
 
     Called for an article already stored, whose text has changed, it says where that would stand now, and keeps by
-    what it is found now. `concepts` finds concepts in a text; those shipped, unless it is given.
+    what it is found now. `concepts` finds concepts in a text; those shipped, unless it is given. `silent` are articles
+    that alert nobody, as what a source held when it was first read: those of before `PAST` join the texts they copy,
+    and no other news, for no other news would find them tomorrow.
     """
     kept.take_turn(session)
+    names = concepts or shipped_names()
     for some in chunks(articles, _TOGETHER):
+        recent = [article for article in some if not (silent and _is_past(article, now))]
         with session.no_autoflush:
-            views = _views(session, some, now, concepts or shipped_names())
-            kept.look_ahead(session, [view.text.prints.all for view, _ in views])
-        for article, (view, too_common) in zip(some, views, strict=True):
+            views = dict(zip(map(id, recent), _views(session, recent, now, names), strict=True))
+            kept.look_ahead(session, [_text(article).prints.all for article in some])
+        for article in some:
             with session.no_autoflush:
-                decision, marks = _placed(session, view, too_common, article.id)
+                if (view := views.get(id(article))) is not None:
+                    decision, marks = _placed(session, *view, article.id)
+                else:
+                    decision, marks = _placed_past(session, article, now, names)
                 if article.id is not None:
                     kept.remember(session, article, marks)
             story_id = decision.story_id
@@ -104,8 +116,29 @@ def place(
             yield Placement(story_id, decision.why, decision.doubtful, marks)
 
 
+def _is_past(article: Article, now: datetime) -> bool:
+    return article.id is None and article.published_at is not None and article.published_at < now - kept.PAST
+
+
+def _placed_past(session: Session, article: Article, now: datetime, concepts: Naming) -> tuple[Decision, Marks]:
+    """Place an article of long ago by its text alone; what it names is read only where it shares any of that."""
+    text, at = _text(article), article.published_at or now
+    alike = _alike(session, text, None)
+    decision = None
+    if alike.texts:
+        ((view, _),) = _views(session, [article], now, concepts)
+        decision, _ = copied(replace(view, at=at), alike)
+    words = "it is older than what news is compared with"
+    marks = Marks(at, None, text.prints.sample(alike.boilerplate))
+    return decision or Decision(None, {"kind": "new", "words": words}), marks
+
+
+def _text(article: Article) -> Text:
+    return read_text(article.text or article.summary or article.title)
+
+
 def _placed(session: Session, view: View, too_common: set[int], article_id: int | None) -> tuple[Decision, Marks]:
-    alike = _alike(session, view, article_id)
+    alike = _alike(session, view.text, article_id)
     decision, templates = copied(view, alike)
     rarest = _rarest(view)
     if decision is None:
@@ -221,8 +254,8 @@ def _time(article: Article, now: datetime) -> datetime:
     return published if published and now - _OLDEST_DATE <= published <= now else article.seen_at or now
 
 
-def _alike(session: Session, view: View, article_id: int | None) -> Alike:
-    copies, boilerplate = kept.candidates_by_fingerprint(session, view.text.prints.all, BOILERPLATE, article_id)
+def _alike(session: Session, text: Text, article_id: int | None) -> Alike:
+    copies, boilerplate = kept.candidates_by_fingerprint(session, text.prints.all, BOILERPLATE, article_id)
     texts = [
         Earlier(id_, story_id, at, title, read_text(body or title))
         for id_, story_id, at, title, body in (kept.texts_of(session, copies[:_TEXTS]) if copies else ())
@@ -266,7 +299,7 @@ def others_like(
     """
     with session.no_autoflush:
         ((view, too_common),) = _views(session, [article], now, concepts or shipped_names())
-        _, templates = copied(view, _alike(session, view, article.id))
+        _, templates = copied(view, _alike(session, view.text, article.id))
         candidates = _members(session, view, _rarest(view), too_common, article.id)
     stories: dict[int, list[Member]] = defaultdict(list)
     for member in candidates:

@@ -40,7 +40,7 @@ from alerts.copies import BOILERPLATE, Text, compare, read_text
 from config.starter import starter_text
 from crawler.addresses import url_key
 from crawler.item import Item, Reading
-from scheduler.daemon import FORGET_BEFORE, FORGET_COPIES_BEFORE
+from scheduler.daemon import FORGET_COPIES_BEFORE
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import _record
 from scheduler.visits import Visit
@@ -50,7 +50,7 @@ from store.models import Article
 from store.session import Store, open_store
 from store.sources import state_of
 from store.statements import on_postgresql
-from store.stories import candidates_by_fingerprint, forget, look_ahead, texts_of
+from store.stories import PAST, candidates_by_fingerprint, forget, look_ahead, texts_of
 from store.vectors import Vector
 from store.window import window
 
@@ -84,7 +84,7 @@ def main() -> int:
             started = time.perf_counter()
             fill(store, stored - before)
             print(f"stored={stored:,} in bulk in {time.perf_counter() - started:.0f} s", flush=True)
-            at += FORGET_BEFORE + DAY
+            at += PAST + DAY
             measure(store, force, newsroom, at, args.active, args.measure)
         astray = copies_astray(store)
         print(f"copies outside the story of their text: {astray}")
@@ -94,7 +94,7 @@ def main() -> int:
 def measure(store: Store, force: InForce, newsroom: "Newsroom", at: datetime, active: int, measured: int) -> None:
     """Print what articles cost that come from a time on: those that fill the last days, and those after them."""
     with store.transaction() as session:
-        forget(session, at - FORGET_BEFORE, at - FORGET_COPIES_BEFORE)
+        forget(session, at - PAST, at - FORGET_COPIES_BEFORE)
     newsroom.told.clear()
     told = tell(store, force, newsroom.items(active), at)
     print(f"  active={active:,} {told.words()} memory={memory():.0f} MB", flush=True)

@@ -15,10 +15,8 @@ from time import monotonic
 
 from config import FetchSettings
 from crawler.answer import fresh_for
-from crawler.chromium import Gone, chromium
+from crawler.hosts import host_of
 from crawler.item import ReadError
-from crawler.page_metadata import host_of
-from crawler.tab import Tab
 from crawler.web import Downloader, Response
 
 #: Seconds for one page, from the start of its browser; and browsers at once.
@@ -49,6 +47,9 @@ class Browser:
                 the page comes to no end; too-large; parse, where it ends its browser or takes too much memory.
 
         """
+        from crawler.chromium import Gone, chromium  # here: few sources need a browser
+        from crawler.tab import Tab
+
         command = browser_command(self._fetch.browser)
         asked = {name: value for name, value in (headers or {}).items() if name.lower() not in _CONDITIONS}
         page, only_public = await self._page(url, asked, public)

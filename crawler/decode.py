@@ -4,8 +4,6 @@ import codecs
 import html.entities
 import re
 
-import chardet
-
 from crawler.clean import sound_references
 
 #: What labels mean in practice (WHATWG Encoding Standard): the superset that browsers use.
@@ -121,6 +119,8 @@ def _is_utf8(data: bytes, declared: list[str]) -> bool:
 
 
 def _guess(data: bytes) -> str:
+    import chardet  # here: what is UTF-8, as most is, needs no guess
+
     found = chardet.detect(_LABEL.sub(b"", data[:_MAX_SAMPLE]))
     return _known(found["encoding"] or "") if (found["confidence"] or 0) > 0.1 else ""
 

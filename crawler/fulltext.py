@@ -16,6 +16,7 @@ from crawler.dates import EARLIEST
 from crawler.item import Item, ReadError
 from crawler.language import languages
 from crawler.page import Page, extract_page
+from crawler.reader import wants_pages
 from crawler.sites import needs_scripts, site_of
 from crawler.web import Web
 
@@ -51,11 +52,6 @@ class Pages:
         """Take note of one that was not."""
         self.failures.append(reason)
         self.in_a_row += 1
-
-
-def wants_pages(source: SourceSettings, fetch: FetchSettings) -> bool:
-    """Tell whether the pages of a source's articles are to be fetched for their whole text."""
-    return source.full_text if source.full_text is not None else fetch.full_text
 
 
 async def complete(

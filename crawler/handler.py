@@ -92,7 +92,6 @@ class GuardedHandler(BaseDownloadHandler):
         self._limit = fetch.max_size
         self._timeout = fetch.timeout.total_seconds()
         self._agent: str = crawler.settings["USER_AGENT"]
-        self._free = asyncio.Semaphore(fetch.concurrency)
         self._running: set[asyncio.Task[Any]] = set()
         self._session = _session(fetch.private_addresses)
         #: Of its own: a connection that is kept open is not looked at again.
@@ -109,14 +108,12 @@ class GuardedHandler(BaseDownloadHandler):
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        async with self._free:
-            with _failures_in_words(request.url, self._timeout):
-                started = time.monotonic()
-                async with asyncio.timeout(self._timeout):
-                    answer = await self._exchange(request)
-                # Scrapy's name for it; waiting for our turn is none of the server's doing.
-                request.meta["download_latency"] = time.monotonic() - started
-                return answer
+        with _failures_in_words(request.url, self._timeout):
+            started = time.monotonic()
+            async with asyncio.timeout(self._timeout):
+                answer = await self._exchange(request)
+            request.meta["download_latency"] = time.monotonic() - started  # Scrapy's name for it
+            return answer
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

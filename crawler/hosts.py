@@ -4,7 +4,7 @@ import ipaddress
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import idna
 
@@ -35,6 +35,14 @@ def host_name(host: str) -> str:
         raise ValueError(f"{host[:100]!r} is no host name")
     last = name.rsplit(".", 1)[-1]
     return _ipv4(name) if _NUMBER.fullmatch(last) else name
+
+
+def host_of(url: str) -> str:
+    """Return the host of url, or an empty string."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _ipv6(host: str) -> str:

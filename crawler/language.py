@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-
-import numpy as np
-from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
-from py3langid.modelio import load_model
+from typing import TYPE_CHECKING
 
 from crawler.clean import TITLE_LIMIT
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 #: Letters from which on a text is believed more than what is said of it.
 _ENOUGH = 200
@@ -99,7 +99,12 @@ def are_near(one: str, other: str) -> bool:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
+    # Here: most who speak of languages have none told from a text.
+    import numpy as np
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+    from py3langid.modelio import load_model
+
     weights, priors, languages, automaton, rows, outputs = load_model(MODEL_DIR / MODEL_FILE)
     # Text that is found to be Latin is the typesetters' Lorem ipsum. By `set_languages` the other weights would lie
     # so, and by the file be of such a kind, that each look at them takes twice as long.

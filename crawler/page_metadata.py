@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from crawler import linked_data
 from crawler.addresses import canonical_url
 from crawler.clean import BLOCKS, clean_title, safe_link
-from crawler.hosts import registrable_domain
+from crawler.hosts import host_of, registrable_domain
 from crawler.linked_data import Node
 
 
@@ -150,14 +150,6 @@ def _logos(page: PageData) -> Iterator[str]:
         link = None if anchor is None else safe_link(anchor.get("href"), page.url)
         if link and urlsplit(link).path in ("", "/") and text_within(anchor) == text_within(heading):
             yield text_within(heading)
-
-
-def host_of(url: str) -> str:
-    """Return the host of url, or an empty string."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def canonical(page: PageData) -> str | None:

@@ -63,6 +63,8 @@ class Politeness:
         self._delay = fetch.per_host_delay.total_seconds()
         self._rules: dict[str, asyncio.Task[Rules]] = {}
         self._turns: dict[str, Turns] = {}
+        #: Over all hosts so many requests at a time.
+        self._free = asyncio.Semaphore(fetch.concurrency)
         #: At each host so many requests at a time; of hosts that nobody asks nothing is kept.
         self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
@@ -94,9 +96,12 @@ class Politeness:
         async with place:
             # Not before: those that had their turns and then waited for a place would go together.
             await self._turn(host, request.meta.get("tocsin_delay", 0.0))
-            handlers: Any = self._crawler.engine.downloader.handlers
-            answer: Answer = await handlers.download_request_async(request)
-            return answer
+            try:
+                handlers: Any = self._crawler.engine.downloader.handlers
+                answer: Answer = await handlers.download_request_async(request)
+                return answer
+            finally:
+                self._free.release()
 
     async def process_request(self, request: Request) -> None:
         """Let request through if it may be sent, with the delay that its host is to have after it.
@@ -115,11 +120,15 @@ class Politeness:
         request.meta["tocsin_delay"] = delay
 
     async def _turn(self, host: str, delay: float) -> None:
+        """Wait until a request may go to a host, and take it one of the places over all hosts."""
         if delay <= 0:
+            await self._free.acquire()
             return
         turns = self._turns.setdefault(host, Turns())
         async with turns.lock:
             await asyncio.sleep(max(0.0, turns.next - time.monotonic()))
+            # Now: who waits for its turn takes no place from other hosts, and the pause begins when it has both.
+            await self._free.acquire()
             turns.next = time.monotonic() + delay
         if len(self._turns) > HOSTS:
             now = time.monotonic()

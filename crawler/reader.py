@@ -45,3 +45,8 @@ def reader_for(source: SourceSettings, fetch: FetchSettings) -> Reader:
 
     """
     return readers()[source.kind](source, fetch)
+
+
+def wants_pages(source: SourceSettings, fetch: FetchSettings) -> bool:
+    """Tell whether the pages of a source's articles are to be fetched for their whole text."""
+    return source.full_text if source.full_text is not None else fetch.full_text

@@ -6,7 +6,7 @@ read then: which pages are shared, and what tells their entries apart, is rememb
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
@@ -39,10 +39,27 @@ def told_apart(items: Iterable[Item], shared: Shared) -> tuple[tuple[Item, ...],
 
     `shared` is what was after the last reading. Of a headline that stands twice, edited, the later one is left.
     """
+    told, now = _told_apart(items, shared)
+    # What told the entries of a page apart once, an anchor or a guid, may have become the same for several of them:
+    # then that is a page which these share. What was stored under it while it was one entry's stays that one.
+    return _told_apart(told, now) if any(item.shared_page for item in told) else (told, now)
+
+
+def known_as(item: Item, shared: Shared) -> Iterator[str]:
+    """Yield the addresses under which an item may be stored, given what was shared after the last reading.
+
+    One that was alone on its page until then is stored under the address of that.
+    """
+    yield item.url
+    if item.shared_page and _hashed(item.shared_page) not in shared:
+        yield item.shared_page
+
+
+def _told_apart(items: Iterable[Item], shared: Shared) -> tuple[tuple[Item, ...], Shared]:
     now = dict(shared)
     told: dict[int, Item] = {}
     for page, some in _by_page(items).items():
-        hashed = xxh3_64_hexdigest(page.encode("utf-8", "surrogatepass"))
+        hashed = _hashed(page)
         by = now.pop(hashed, None) or _told_by(list(some.values()))
         if by:
             now[hashed] = by
@@ -82,7 +99,11 @@ def _told_by(items: Sequence[Item]) -> str | None:
 
 def _marked(item: Item, page: str, by: str) -> Item:
     mark = _MARKS[by](item) or item.title
-    short = mark if len(mark) <= _LONGEST else xxh3_64_hexdigest(mark.encode("utf-8", "surrogatepass"))
+    short = mark if len(mark) <= _LONGEST else _hashed(mark)
     # A guid that does not tell entries apart is none.
     guid = item.guid if by == "guid" else None
     return replace(item, url=f"{page}#!{short}", shared_page=page, guid=guid, complete=True)
+
+
+def _hashed(text: str) -> str:
+    return xxh3_64_hexdigest(text.encode("utf-8", "surrogatepass"))

@@ -7,7 +7,8 @@ from lxml.html import HtmlElement, tostring
 
 from config import SiteSettings
 from crawler.clean import clean_title, html_to_text
-from crawler.page_metadata import host_of, text_within
+from crawler.hosts import host_of
+from crawler.page_metadata import text_within
 from crawler.selectors import xpath
 
 #: Elements of a page that one selector may choose; it chooses more only by mistake.

@@ -44,14 +44,14 @@ def serve(pipe: int, parent: int, limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(EOFError, OSError):
         while True:
-            asked = connection.recv_bytes()
-            if asked.startswith(LOAD):
-                _load(asked.removeprefix(LOAD).decode().split())
+            message = connection.recv_bytes()
+            if message.startswith(LOAD):
+                _load(message.removeprefix(LOAD).decode().split())
                 _limit_memory(limits.memory)
                 connection.send_bytes(LOAD)
             else:
                 _limit_processor(limits.cpu)
-                connection.send_bytes(answer(asked))
+                connection.send_bytes(answer(message))
 
 
 def _load(names: Iterable[str]) -> None:

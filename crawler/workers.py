@@ -29,10 +29,13 @@ T = TypeVar("T")
 #: A worker is replaced after so many calls, for libraries leak: seldom, as starting one with all it needs costs as much
 #: processor as 500 calls.
 CALLS = 10_000
-#: What functions load when they are called, by the module they stand in, and those of all others. It is loaded before
-#: the first of them is called, and not earlier: most workers read feeds alone, and what pages need takes longest.
-_LATE = {"crawler.feed_contents": ("feedparser",), "crawler.language": ()}
-_LATE_ELSE = ("tldextract", "trafilatura")
+#: What functions load when they are called and takes long, by the module they stand in. It is loaded with that module
+#: before the first of them is called, and no earlier: most workers read feeds alone, and what pages need takes longest.
+_LATE = {
+    "crawler.feed_contents": ("chardet", "feedparser"),
+    "crawler.language": ("py3langid.langid",),
+    "crawler.page": ("chardet", "py3langid.langid", "tldextract", "trafilatura"),
+}
 #: Seconds that a worker may take to start, or to load more; on a busy machine imports are slow.
 START = 60.0
 
@@ -165,7 +168,7 @@ class _Worker:
         if module in self._loaded:
             return pipe
         try:
-            pipe.send_bytes(LOAD + " ".join((module, *_LATE.get(module, _LATE_ELSE))).encode())
+            pipe.send_bytes(LOAD + " ".join((module, *_LATE.get(module, ()))).encode())
             if pipe.poll(START):
                 pipe.recv_bytes()
                 self._loaded.add(module)

@@ -7,7 +7,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,9 @@ from alerts.claims import due_channels, release_leases
 from alerts.delivery import deliver_channel
 from config import ConfigError
 from config.load import stamp
+from crawler.hosts import host_of
 from crawler.open_web import OpenWeb
+from crawler.scrapy_settings import CONCURRENT_PER_HOST
 from scheduler.clock import utc_now
 from scheduler.digests import tell_of_nothing
 from scheduler.floods import end_floods
@@ -39,7 +42,7 @@ from store.errors import StoreError
 from store.rebase import rebase
 from store.session import Store
 from store.sources import claim_due, due_now, release
-from store.stories import forget
+from store.stories import PAST, forget
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +54,8 @@ VOLUME_TICK = timedelta(minutes=1)
 HEALTH_TICK = timedelta(seconds=20)
 HUB_TICK = timedelta(seconds=5)
 INDEX_TICK = timedelta(seconds=2)
-#: How often what only recent stories need is dropped, and from what age on.
+#: How often what only recent stories need is dropped.
 FORGET_EVERY = timedelta(days=7)
-FORGET_BEFORE = timedelta(days=10)
 #: So long a text that is published again word for word is known; with it the tables stop growing.
 FORGET_COPIES_BEFORE = timedelta(days=400)
 #: A poll not finished by then is taken to be lost with its process.
@@ -74,7 +76,8 @@ class Daemon:
         #: Names this process in leases.
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
         self._stop = asyncio.Event()
-        self._polls: set[asyncio.Task[None]] = set()
+        #: What is being polled, and at which host: a host that hangs must leave room for the others.
+        self._polls: dict[asyncio.Task[None], str] = {}
         self._visits = Visits(store)
         self._sending: dict[str, asyncio.Task[None]] = {}
         #: Held around each transaction of deliveries: SQLite has one writer, and those who wait for it sleep.
@@ -159,16 +162,23 @@ class Daemon:
         if free <= 0 or self._stop.is_set():
             return
         sources = self._sources()
-        claimed = await asyncio.to_thread(self._claim, list(sources), free)
+        hosts = {name: host_of(str(source.url)) for name, source in sources.items()}
+        claimed = await asyncio.to_thread(self._claim, hosts, Counter(self._polls.values()), free)
         self._trouble.eased()
         for name in claimed:
             task = asyncio.create_task(self._poll(name))
-            self._polls.add(task)
-            task.add_done_callback(self._polls.discard)
+            self._polls[task] = hosts[name]
+            task.add_done_callback(self._polls.pop)
 
-    def _claim(self, names: list[str], limit: int) -> list[str]:
+    def _claim(self, hosts: Mapping[str, str], asked: Counter[str], limit: int) -> list[str]:
+        """Return sources to be polled, given the hosts of all, and how many of each host are being polled."""
+
+        def allows(name: str) -> bool:
+            asked[hosts[name]] += 1
+            return asked[hosts[name]] <= CONCURRENT_PER_HOST
+
         with self.store.transaction() as session:
-            return claim_due(session, names, utc_now(), self.owner, POLL_LEASE, limit)
+            return claim_due(session, hosts, utc_now(), self.owner, POLL_LEASE, limit, allows)
 
     async def _poll(self, name: str) -> None:
         source = self._sources().get(name)
@@ -324,7 +334,7 @@ class Daemon:
 def _forget(session: Session) -> None:
     now = utc_now()
     if take(session, "forget", FORGET_EVERY, now):
-        forget(session, now - FORGET_BEFORE, now - FORGET_COPIES_BEFORE)
+        forget(session, now - PAST, now - FORGET_COPIES_BEFORE)
         log.info("tidied: dropped what only stories of the last days need")
 
 

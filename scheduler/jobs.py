@@ -18,10 +18,10 @@ from alerts.updates import note_changes
 from config import SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.dates import believable
-from crawler.fulltext import complete
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import reader_for
 from crawler.readers.feed import pushed_items, pushed_reading
+from crawler.shared_pages import known_as
 from crawler.web import Web
 from scheduler.cadence import NextPoll
 from scheduler.in_force import InForce
@@ -128,8 +128,9 @@ async def _without_gap(store: Store, web: Web, force: InForce, visit: Visit, rea
     since, address = visit.state.last_success_at, visit.source.sitemap
     if since is None or address is None or not reading.items:
         return reading
-    keys = [key for _, key in _sound(visit, reading.items, lambda item: url_key(item.url))]
-    if await asyncio.to_thread(_held, store, keys):
+    shared = visit.state.cursor.get("shared", {})
+    keys = _sound(visit, reading.items, lambda item: [url_key(address) for address in known_as(item, shared)])
+    if await asyncio.to_thread(_held, store, [key for _, some in keys for key in some]):
         return reading
     source = visit.source.model_copy(update={"kind": "sitemap", "url": address})
     try:
@@ -163,12 +164,19 @@ async def _in_full(
     listed_now = {key: item for item, key in keyed.values()}
     again = [listed_now.get(url_key(item.url), item) for item in visit.lacking]
     unknown = [item for item, key in keyed.values() if key not in held]
-    tried = await complete([*unknown, *again], web, visit.source, force.settings.fetch, force.settings.sites)
-    completed = {item.url: item for item in tried}
+    completed = {item.url: item for item in await _completed(web, force, visit, [*unknown, *again])}
     listed = [completed.get(url, item) for url, (item, _) in keyed.items()]
     late = [item for one in again if (item := completed[one.url]).complete]
     rest = [item for item in late if item.url not in keyed]
     return (*listed, *rest), frozenset(url_key(item.url) for item in late)
+
+
+async def _completed(web: Web, force: InForce, visit: Visit, items: Sequence[Item]) -> Sequence[Item]:
+    if not items:
+        return ()
+    from crawler.fulltext import complete  # here: most polls bring nothing of which pages could be wanted
+
+    return await complete(items, web, visit.source, force.settings.fetch, force.settings.sites)
 
 
 def _held(store: Store, keys: list[str]) -> set[str]:
@@ -182,7 +190,7 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
     source, now = visit.source, visit.now
     articles = [article for _, article in _sound(visit, reading.items, partial(_article, now=now))]
     # Made outside the transaction, for the first time takes a third of a second.
-    placing = partial(_placed, now=now, naming=force.naming)
+    placing = partial(_placed, now=now, naming=force.naming, silent=_is_silent(force, visit))
     with store.transaction() as session:
         recorded = record(session, source.name, articles, now, placing)
         fresh = [*recorded.new, *recorded.changed]
@@ -215,10 +223,12 @@ def _polled(visit: Visit, reading: Reading, following: NextPoll, recorded: Recor
     return polled
 
 
-def _placed(session: Session, articles: Sequence[Article], *, now: datetime, naming: "Naming") -> Iterator[Placement]:
+def _placed(
+    session: Session, articles: Sequence[Article], *, now: datetime, naming: "Naming", silent: bool
+) -> Iterator[Placement]:
     from alerts.stories import place  # here: most polls bring nothing to place
 
-    return place(session, articles, now, naming)
+    return place(session, articles, now, naming, silent=silent)
 
 
 def _ring(
@@ -250,6 +260,11 @@ def _quiet(force: InForce, visit: Visit, article: Article, late: frozenset[str])
     since = visit.state.first_success_at
     baseline = since is None or (article.url_key in late and article.seen_at <= since)
     return FIRST_POLL if baseline and not force.settings.alerts_on_first_poll(visit.source) else None
+
+
+def _is_silent(force: InForce, visit: Visit) -> bool:
+    """Tell whether all that a visit brings is what a new source already held, and must not alert."""
+    return visit.state.first_success_at is None and not force.settings.alerts_on_first_poll(visit.source)
 
 
 def _volume_alone(watch: WatchSettings) -> str | None:

@@ -1,13 +1,15 @@
 """Poll every source once and deliver what is due: the daemon's work without its clock."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.delivery import deliver_due
 from alerts.indexing import index_waiting
 from config import SourceSettings
+from crawler.hosts import host_of
 from crawler.web import Web
 from scheduler.digests import tell_of_nothing
 from scheduler.in_force import InForce
@@ -62,7 +64,10 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
         async with places:
             return await poll(store, web, force, source, started, visits=visits)
 
-    polls = await asyncio.gather(*(one(s) for s in force.settings.sources if s.enabled))
+    enabled = [source for source in force.settings.sources if source.enabled]
+    polled = await asyncio.gather(*(one(source) for source in by_turns(enabled)))
+    by_name = {one.source: one for one in polled}
+    polls = [by_name[source.name] for source in enabled]
     for tell in (tell_what_was_held, tell_what_changed):
         while await asyncio.to_thread(tell, store, force, clock()):
             pass
@@ -71,3 +76,14 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
     await asyncio.to_thread(index_waiting, store, WITHIN)
     delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
     return Summary(tuple(polls), len(alerts), delivered.sent, delivered.failed, delivered.dead)
+
+
+def by_turns(sources: Iterable[SourceSettings]) -> list[SourceSettings]:
+    """Return the first source of each host, then the second: those of one that is slow would take all places."""
+    before: Counter[str] = Counter()
+    turns = []
+    for source in sources:
+        host = host_of(str(source.url))
+        turns.append((before[host], source))
+        before[host] += 1
+    return [source for _, source in sorted(turns, key=lambda turn: turn[0])]

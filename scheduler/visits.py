@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from config import SourceSettings
 from crawler.dates import believable
-from crawler.fulltext import wants_pages
 from crawler.item import Item, ReadError, Reading
+from crawler.reader import wants_pages
 from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
 from scheduler.habit import Habit, from_json, learned, to_json
 from scheduler.in_force import InForce

@@ -47,10 +47,13 @@ _NEXT = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate
 
 @dataclass(frozen=True)
 class Marks:
-    """By what later articles find this one. `weights` are its rarest features by hash."""
+    """By what later articles find this one. `weights` are its rarest features by hash.
+
+    Without a vector it is found by its text alone.
+    """
 
     at: datetime
-    vector: Vector
+    vector: Vector | None
     fingerprints: Sequence[int] = ()
     weights: Mapping[int, float] = field(default_factory=dict)
 
@@ -145,7 +148,7 @@ def waiting_of(session: Session, article_ids: Collection[int]) -> list[tuple[Art
 
 def write_marks(connection: Connection, marks: Mapping[int, Marks]) -> None:
     """Write the marks of articles, by their numbers."""
-    if vectors := [_vector_row(article, its) for article, its in marks.items()]:
+    if vectors := [_vector_row(article, its, its.vector) for article, its in marks.items() if its.vector]:
         connection.execute(_NEW_VECTOR, vectors)
     prints = [(hash_, article) for article, its in marks.items() for hash_ in its.fingerprints]
     if prints:
@@ -199,6 +202,8 @@ class _Incoming:
         self._marks[id_] = marks
         for hash_ in marks.fingerprints:
             self._having[hash_].append(id_)
+        if marks.vector is None:
+            return
         member = Member(id_, article.story_id, marks.at, article.title, marks.vector)
         window(self._session).add(self._session, member, marks.weights)
 
@@ -248,8 +253,7 @@ def _article_row(article: Article) -> dict[str, Any]:
     return {name: value for name, value in vars(article).items() if name in _COLUMNS}
 
 
-def _vector_row(article: int, marks: Marks) -> dict[str, Any]:
-    vector = marks.vector
+def _vector_row(article: int, marks: Marks, vector: Vector) -> dict[str, Any]:
     return {
         "article_id": article,
         "at": marks.at,

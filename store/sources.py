@@ -55,11 +55,18 @@ class PollOutcome:
 
 
 def claim_due(
-    session: Session, names: Iterable[str], now: datetime, owner: str, lease: timedelta, limit: int
+    session: Session,
+    names: Iterable[str],
+    now: datetime,
+    owner: str,
+    lease: timedelta,
+    limit: int,
+    allows: Callable[[str], bool] = lambda _: True,
 ) -> list[str]:
     """Lease at most `limit` of the sources named that are due to `owner`, and return them, longest due first.
 
-    Those of which a hub has pushed something are due as well.
+    Those of which a hub has pushed something are due as well. `allows` is asked of each that is due, in their order,
+    whether it may be leased beside those it has allowed.
 
     A source not seen before is due at once; one no longer named is left alone. A lease that ran out, or that a clock
     set wrong made absurdly long, counts as none. Several processes may claim at once: each gets others.
@@ -77,7 +84,8 @@ def claim_due(
     ready = select(SourceState.name).where(due, free).order_by(SourceState.next_poll_at, SourceState.name)
     # Thousands may be configured and due, more than a statement takes: those named are told apart here. Some to spare,
     # for another process may be at the first ones.
-    first = list(islice(filter(wanted.__contains__, session.scalars(ready)), _TO_SPARE * limit))
+    named = filter(wanted.__contains__, session.scalars(ready))
+    first = list(islice(filter(allows, named), _TO_SPARE * limit))
     if not first:
         return []
     query = ready.where(SourceState.name.in_(first)).limit(limit)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,8 @@ from store.window import window
 _ARTICLES, _VECTORS, _FINGERPRINTS = (
     Base.metadata.tables[name] for name in ("article", "article_vector", "fingerprint")
 )
+#: News that is older is joined by its text alone: what else it could be found by is forgotten, or was never kept.
+PAST = timedelta(days=10)
 #: The number of our lock among a PostgreSQL database's advisory locks.
 _STORY_LOCK = 0x70C51_5107
 
@@ -49,7 +51,8 @@ def _by_fingerprint(server: bool) -> Select[Any]:
 
 @cache
 def _texts(server: bool) -> Select[Any]:
-    held = (_HELD.id, _HELD.story_id, _VECTORS.c.at, _HELD.seen_at, _HELD.title, _HELD.text, _HELD.summary)
+    times = (_VECTORS.c.at, _HELD.published_at, _HELD.seen_at)
+    held = (_HELD.id, _HELD.story_id, *times, _HELD.title, _HELD.text, _HELD.summary)
     both = _ARTICLES.outerjoin(_VECTORS, _VECTORS.c.article_id == _HELD.id)
     return select(*held).select_from(both).where(is_one_of(_HELD.id, "articles", server)).order_by(_HELD.id)
 
@@ -116,12 +119,13 @@ def texts_of(session: Session, article_ids: Sequence[int]) -> list[tuple[int, in
     """Return (article, story, time, title, body) of some articles; the time is that it is compared by."""
     rows = session.connection().execute(_texts(on_postgresql(session)), {"articles": article_ids})
     waiting = [
-        (one.id, one.story_id, at, one.seen_at, one.title, one.text, one.summary)
+        (one.id, one.story_id, at, None, at, one.title, one.text, one.summary)
         for one, at in waiting_of(session, article_ids)
     ]
     return [
-        (id_, story, at or seen, title, body or summary)
-        for id_, story, at, seen, title, body, summary in (*rows, *waiting)
+        # Of what has no vector, for it was old when it came or is by now, the time is that it was published.
+        (id_, story, at or min(published or seen, seen), title, body or summary)
+        for id_, story, at, published, seen, title, body, summary in (*rows, *waiting)
     ]
 
 

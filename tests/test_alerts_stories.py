@@ -41,7 +41,9 @@ def put(store, at, **row):
         return put_in(session, at, **row)[0]
 
 
-def put_in(session, at, *, title, text="", language="en", summary="", published_at=None, apart=False, concepts=None):
+def put_in(
+    session, at, *, title, text="", language="en", summary="", published_at=None, apart=False, concepts=None, **how
+):
     """Store an article, in a story of its own if it is to stand apart; return it and how it was placed."""
     number = session.scalar(select(func.count()).select_from(Article)) or 0
     article = Article(
@@ -56,7 +58,7 @@ def put_in(session, at, *, title, text="", language="en", summary="", published_
         published_at=published_at,
         content_hash="",
     )
-    (placement,) = place(session, [article], at, concepts)
+    (placement,) = place(session, [article], at, concepts, **how)
     add_article(session, article, replace(placement, story_id=None) if apart else placement, at)
     return article, placement
 
@@ -419,6 +421,24 @@ def test_forgetting_drops_old_features_and_keeps_what_finds_copies(store, now):
         assert session.scalar(select(func.count()).select_from(ArticleVector)) == 0
     copy = put(store, now + timedelta(days=2), title="Again", text=BY_ID["udcg-en"]["text"] + " Update.")
     assert copy.story_id == 1
+
+
+def test_what_a_new_source_holds_of_long_ago_joins_the_text_it_copies_and_no_other_news(store, now):
+    long_ago = {"published_at": now - timedelta(days=20), "silent": True}
+    ids = ("udcg-en", "udcg-en-wire", "udcg-fr", "quake-1", "quake-2")
+    told = {id_: put(store, now, **row_of(id_), **long_ago).story_id for id_ in ids}
+    assert told_as(told) == [["quake-1"], ["quake-2"], ["udcg-en", "udcg-en-wire"], ["udcg-fr"]]
+    # What comes now is other news, but for the same text.
+    text = BY_ID["udcg-en"]["text"].strip()
+    later = [put(store, now + timedelta(days=1), title="Again", text=t) for t in (text.rpartition(" ")[0], text)]
+    assert [one.story_id == told["udcg-en"] for one in later] == [False, True]
+
+
+def test_what_a_new_source_holds_of_the_last_days_is_placed_as_any_other_and_so_is_what_may_ring(store, now):
+    recent = {"published_at": now - timedelta(days=2), "silent": True}
+    assert len({put(store, now, **row_of(id_), **recent).story_id for id_ in ("udcg-en", "udcg-fr")}) == 1
+    loud = {"published_at": now - timedelta(days=20)}
+    assert len({put(store, now, **row_of(id_), **loud).story_id for id_ in ("norway-en", "norway-fr")}) == 1
 
 
 def test_after_a_year_a_text_is_not_known_again_and_younger_ones_are(store, now):

@@ -368,6 +368,21 @@ def test_requests_keep_their_distance_behind_some_that_a_slow_host_answers_toget
     assert min(gaps(sent)) > 0.06
 
 
+def test_requests_keep_their_distance_that_had_to_wait_for_another_host(web, sent):
+    web.answers |= {"/slow": lambda connection, asked: (time.sleep(0.5), plain("x")(connection, asked))}
+    web.answers |= {f"/{n}": plain("x") for n in range(3)}
+    waiting = web.url.replace("127.0.0.1", "localhost")
+
+    async def main():
+        manners = FetchSettings(**LOOPBACK | {"per_host_delay": "0.1s", "concurrency": 1}, robots=False)
+        async with ScrapyDownloader(manners) as downloader:
+            urls = (f"{web.url}/slow", *(f"{waiting}/{n}" for n in range(3)))
+            await asyncio.gather(*map(downloader.get, urls))
+
+    run(main)
+    assert min(gaps(sent)) > 0.06
+
+
 def test_a_crawl_delay_is_honoured(web, sent):
     web.answers |= {"/robots.txt": plain("User-agent: *\nCrawl-delay: 0.3"), "/a": plain("x"), "/b": plain("x")}
     get(web.url + "/a", web.url + "/b")

@@ -73,6 +73,25 @@ def test_what_was_shared_once_has_the_same_addresses_however_much_of_it_is_read(
     assert told_apart(items("https://news.example.org/1"), shared)[1] == shared
 
 
+@pytest.mark.parametrize("by", ["anchor", "guid"])
+def test_entries_whose_anchors_or_names_become_the_same_are_still_told_apart_and_those_before_keep_theirs(by):
+    def named(*names, titles):
+        given = {"guids": names} if by == "guid" else {}
+        return items(
+            *([PAGE] * len(names) if by == "guid" else [f"{PAGE}#{name}" for name in names]), titles=titles, **given
+        )
+
+    before, shared = told_apart(named("a", "b", titles=["Flood", "Strike"]), {})
+    now, then = told_apart(named("b", "b", "a", titles=["Ferry", "Strike", "Flood"]), shared)
+    assert now[2] == before[0]
+    assert len({item.url for item in now}) == 3
+    # The store finds the one under the other, by its title.
+    assert now[1].shared_page == before[1].url
+    # And so they stay, whatever else is read.
+    alone, _ = told_apart(named("b", titles=["Ferry"]), then)
+    assert alone == (now[0],)
+
+
 def test_pages_that_were_shared_long_ago_are_forgotten():
     shared = {}
     for n in range(300):

@@ -1,6 +1,7 @@
 """The daemon's own loop, with a clock that is set while it runs."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +10,14 @@ from journey import free_port, rss, settings_text
 from servers import plain, site
 from sqlalchemy import select
 
+from config import SourceSettings
 from crawler.loop import run
+from crawler.scrapy_settings import CONCURRENT_PER_HOST
 from scheduler.clock import utc_now
 from scheduler.daemon import Daemon
 from scheduler.editing import Author, mark_of, save_watch
 from scheduler.in_force import put_in_force, read_settings
+from scheduler.once import by_turns
 from scheduler.volume import VOLUME_EVERY
 from store.alert_models import Alert, Breaker, Delivery, Hold, StoredSilence
 from store.models import Article, Chore, Coverage, SourceState, Story
@@ -50,6 +54,40 @@ def test_polls_go_on_when_the_clock_is_set(sqlite_store, tmp_path, jump):
 
         run(main)
     assert len(web.paths()) < 15  # an hour ahead is not an hour of polls at once
+
+
+def test_a_host_that_hangs_does_not_hold_the_polls_of_others(sqlite_store, tmp_path):
+    ended = threading.Event()
+    with site() as web:
+        web.answers["/wire"] = plain(rss(), content_type="application/rss+xml")
+        web.answers |= {f"/{n}": lambda *_: ended.wait(20) for n in range(20)}
+        hanging = {f"a{n}": f"{web.url}/{n}" for n in range(20)}
+        path = tmp_path / "tocsin.toml"
+        text = settings_text(hanging | {"wire": f"{web.url}/wire".replace("127.0.0.1", "localhost")}, free_port(), "")
+        path.write_text(text, encoding="utf-8")
+        daemon = Daemon(path, sqlite_store, put_in_force(sqlite_store, read_settings(path), utc_now()))
+
+        async def main():
+            running = asyncio.create_task(daemon.run())
+            for _ in range(200):
+                if "/wire" in web.paths():
+                    break
+                await asyncio.sleep(0.05)
+            asked = web.paths()
+            ended.set()
+            daemon.stop()
+            await running
+            return asked
+
+        asked = run(main)
+    assert "/wire" in asked
+    assert len(asked) <= 1 + CONCURRENT_PER_HOST
+
+
+def test_polled_once_the_sources_of_hosts_take_turns():
+    hosts = [*("ministry.example",) * 3, "wire.example", "paper.example", "wire.example"]
+    sources = [SourceSettings(name=f"s{n}", url=f"https://{host}/{n}") for n, host in enumerate(hosts)]
+    assert [source.name for source in by_turns(sources)] == ["s0", "s3", "s4", "s1", "s5", "s2"]
 
 
 def test_the_daemon_records_that_it_is_at_work(sqlite_store, tmp_path):

@@ -43,6 +43,7 @@ PHRASES = (
     marked("shares %(names)s with article %(article)s; likeness %(number)s is too little, %(needed)s is needed"),
     marked("shares no name; likeness %(number)s is too little, %(needed)s is needed"),
     marked("no earlier article is like it"),
+    marked("it is older than what news is compared with"),
     marked("only templates and series are like it"),
     marked("%(number)s of the shorter text stands in both, this one and article %(article)s"),
     # Spikes and silences (`alerts.volume_words`), and who tells a story (`alerts.voices`).

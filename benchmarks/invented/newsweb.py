@@ -1,6 +1,7 @@
 """A web of invented feeds on loopback for `polling.py`: `python newsweb.py FEEDS ENTRIES FOLDER` serves until killed.
 
-RSS, Atom and JSON Feed. How it stands is said in a file in FOLDER, so that it can be changed from outside.
+RSS, Atom and JSON Feed. How it stands is said in a file in FOLDER, so that it can be changed from outside. What the
+feeds hold goes back from now as far as in sources of as many habits: hours of a wire, half a year of a journal.
 """
 
 import json
@@ -16,9 +17,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+from benchmarks.invented.feeds import KINDS
+
 #: In each feed, and how many of them a turn adds.
 ENTRIES, NEW = 30, 3
-START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+#: When the last of the entries came that are there at first, or a little later; further ones come by the minute.
+START = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+#: How far apart the entries of sources are, for a hundred sources.
+_APART = [timedelta(days=1) / a_day for a_day, share, _ in KINDS.values() for _ in range(share)]
 _SAID = (
     "minister said on monday the government will buy more air defence systems after talks with allies in brussels "
     "about ammunition for ukraine and a new frigate for the navy which parliament approved despite doubts over the "
@@ -114,16 +122,18 @@ def _kind(number: int) -> str:
 
 def feed(number: int, turn: int, entries: int = ENTRIES) -> bytes:
     """Return a feed as it stands after so many turns: each pushes the oldest entries out."""
-    held = [entry(number, n) for n in range(turn * NEW, turn * NEW + entries)]
+    held = [entry(number, n, entries) for n in range(turn * NEW, turn * NEW + entries)]
     return {"rss": _rss, "atom": _atom, "json": _json}[_kind(number)](number, held[::-1])
 
 
-def entry(number: int, place: int) -> tuple[str, str, str, datetime]:
-    """Return address, title, text and time of the entry that came to a feed so manieth."""
+def entry(number: int, place: int, entries: int = ENTRIES) -> tuple[str, str, str, datetime]:
+    """Return address, title, text and time of the entry that came to a feed so manieth, which had as many at first."""
     chance = random.Random(number * 100_003 + place)
     title = " ".join(chance.choices(WORDS, k=9)).capitalize()
     text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=60)).capitalize()}.</p>" for _ in range(chance.randint(2, 5)))
-    return f"https://s{number}.example.org/{place}", title, text, START + timedelta(minutes=37 * place)
+    later = place - entries
+    at = START + later * (_APART[37 * number % len(_APART)] if later < 0 else timedelta(minutes=1))
+    return f"https://s{number}.example.org/{place}", title, text, at.replace(microsecond=0)
 
 
 def _rss(number: int, entries: Sequence[tuple[str, str, str, datetime]]) -> bytes:

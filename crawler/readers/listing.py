@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler.conditional import fetch_changed
 from crawler.item import Item, ReadError, Reading
-from crawler.listing import Link, Listing, read_listing
 from crawler.reader import Reader
 from crawler.web import Response, Web
+
+if TYPE_CHECKING:
+    from crawler.listing import Link, Listing
 
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
 #: Pages of a listing that are read in one poll, until one holds a link that stood on the first page the last time.
@@ -42,11 +44,13 @@ class ListingReader(Reader):
             notes=tuple(notes),
         )
 
-    async def _page(self, answer: Response, web: Web) -> Listing:
+    async def _page(self, answer: Response, web: Web) -> "Listing":
+        from crawler.listing import read_listing  # here: most polls bring nothing to be read
+
         asked = (self.source.links or "", self.source.next)
         return await web.workers.run(read_listing, answer.body, answer.url, *asked, answer.content_type)
 
-    async def _further(self, page: Listing, latest: set[str], web: Web) -> tuple[list[Link], list[str]]:
+    async def _further(self, page: "Listing", latest: set[str], web: Web) -> "tuple[list[Link], list[str]]":
         """Return the links of a page and of those after it up to one that holds a link of last time; and what failed.
 
         The first time only the first page is read: what a new source holds is no news.
@@ -64,5 +68,5 @@ class ListingReader(Reader):
         return list(links.values()), [f"none of {MOST_PAGES} pages holds a link that was known"] if missing else []
 
 
-def _item(link: Link) -> Item:
+def _item(link: "Link") -> Item:
     return Item(url=link.url, title=link.title, published_at=link.published_at)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crawler.conditional import fetch_changed
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import Reader
-from crawler.sitemap import SitemapEntry, parse_sitemap
 from crawler.web import Response, Web
+
+if TYPE_CHECKING:
+    from crawler.sitemap import SitemapEntry
 
 T = TypeVar("T")
 
@@ -34,6 +36,8 @@ class Contents:
 
 def contents(data: bytes, url: str, content_type: str) -> Contents:
     """Return what the sitemap in data names. Runs in a worker."""
+    from crawler.sitemap import parse_sitemap  # here: most polls bring nothing to be read
+
     found = parse_sitemap(data, url, content_type)
     entries = newest([(entry, entry.published_at or entry.lastmod) for entry in found.entries], MOST_ITEMS)
     children = newest([(index, index[1]) for index in found.indexes], MOST_CHILDREN)
@@ -56,7 +60,7 @@ def newest(dated: Sequence[tuple[T, datetime | None]], most: int) -> list[T]:
     return [value for value, _ in ordered[:most]]
 
 
-def _item(entry: SitemapEntry) -> Item:
+def _item(entry: "SitemapEntry") -> Item:
     return Item(
         url=entry.url,
         title=entry.title,
