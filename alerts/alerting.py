@@ -258,10 +258,12 @@ class _Opening:
                 continue
             known.add(key)
             quiet = one.quiet
-            if quiet is None and (alert := self._alert(one)) is None:
-                quiet = f"{ALERTED} (alert {self._of_story(one)})"
-            elif quiet is None:
-                opened.append(alert)
+            if quiet is None:
+                alert = self._alert(one)
+                if alert is not None:
+                    opened.append(alert)
+                else:
+                    quiet = f"{ALERTED} (alert {self._of_story(one)})"
             row = {"watch": one.watch.name, "article_id": one.article.id, "evidence": one.evidence}
             matches.append({**row, "matched_at": self._now, "quiet": quiet})
         if matches:
