@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import Select, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from alerts.channel import Channel
@@ -19,7 +19,7 @@ from store.alert_models import Alert, Delivery, Hold
 from store.base import Base
 from store.links import has_unsubscribed
 from store.models import Article, Match
-from store.statements import chunks, missing_from, on_postgresql
+from store.statements import is_one_of, missing_from, on_postgresql
 
 if TYPE_CHECKING:
     from alerts.silencing import Silence
@@ -30,20 +30,25 @@ log = logging.getLogger(__name__)
 _ALERTS, _HOLDS, _MATCHES = (Base.metadata.tables[table.__tablename__] for table in (Alert, Hold, Match))
 _TELLS_STORY = and_(_ALERTS.c.scope == "story", _ALERTS.c.merged_into_id.is_(None))
 _ITS_HOLD = and_(_HOLDS.c.alert_id == _ALERTS.c.id, _HOLDS.c.told_at.is_(None))
-_OF_STORIES = (
-    select(_ALERTS.c.watch, _ALERTS.c.story_id, _ALERTS.c.id, _HOLDS.c.alert_id)
-    .select_from(_ALERTS.outerjoin(_HOLDS, _ITS_HOLD))
-    .where(_TELLS_STORY, _ALERTS.c.story_id.in_(bindparam("stories", expanding=True)))
-)
 _HELD = select(Hold).where(Hold.alert_id == bindparam("alert"), Hold.told_at.is_(None)).with_for_update(of=Hold)
-_KNOWN = select(_MATCHES.c.watch, _MATCHES.c.article_id).where(
-    _MATCHES.c.article_id.in_(bindparam("articles", expanding=True))
-)
 _FOUND_ANEW = (
     update(_MATCHES)
     .where(_MATCHES.c.watch == bindparam("of"), _MATCHES.c.article_id == bindparam("article"))
     .values(evidence=bindparam("found", type_=_MATCHES.c.evidence.type))
 )
+
+
+@cache
+def _of_stories(server: bool) -> Select[Any]:
+    columns = (_ALERTS.c.watch, _ALERTS.c.story_id, _ALERTS.c.id, _HOLDS.c.alert_id)
+    told = select(*columns).select_from(_ALERTS.outerjoin(_HOLDS, _ITS_HOLD))
+    return told.where(_TELLS_STORY, is_one_of(_ALERTS.c.story_id, "stories", server))
+
+
+@cache
+def _known(server: bool) -> Select[Any]:
+    return select(_MATCHES.c.watch, _MATCHES.c.article_id).where(is_one_of(_MATCHES.c.article_id, "articles", server))
+
 
 #: Why a match opened no alert, as it is stored: what a new source already held is no news …
 FIRST_POLL = "first poll of the source"
@@ -258,10 +263,12 @@ class _Opening:
                 continue
             known.add(key)
             quiet = one.quiet
-            if quiet is None and (alert := self._alert(one)) is None:
-                quiet = f"{ALERTED} (alert {self._of_story(one)})"
-            elif quiet is None:
-                opened.append(alert)
+            if quiet is None:
+                alert = self._alert(one)
+                if alert is not None:
+                    opened.append(alert)
+                else:
+                    quiet = f"{ALERTED} (alert {self._of_story(one)})"
             row = {"watch": one.watch.name, "article_id": one.article.id, "evidence": one.evidence}
             matches.append({**row, "matched_at": self._now, "quiet": quiet})
         if matches:
@@ -269,15 +276,14 @@ class _Opening:
         return opened
 
     def _known(self, found: Iterable[Found]) -> set[tuple[str, int]]:
-        known: set[tuple[str, int]] = set()
-        for part in chunks(sorted({one.article.id for one in found})):
-            known.update(map(tuple, self._session.connection().execute(_KNOWN, {"articles": part})))
-        return known
+        articles = sorted({one.article.id for one in found})
+        rows = self._session.connection().execute(_known(on_postgresql(self._session)), {"articles": articles})
+        return {(watch, article) for watch, article in rows}
 
     def _look_up(self, stories: Iterable[int]) -> None:
-        for part in chunks(sorted(stories)):
-            for watch, story, alert, held in self._session.connection().execute(_OF_STORIES, {"stories": part}):
-                self._rung[watch, story] = _Rung(alert, is_held=held is not None)
+        of = _of_stories(on_postgresql(self._session))
+        for watch, story, alert, held in self._session.connection().execute(of, {"stories": sorted(stories)}):
+            self._rung[watch, story] = _Rung(alert, is_held=held is not None)
 
     def _of_story(self, found: Found) -> int | None:
         rung = self._rung.get((found.watch.name, found.article.story_id))

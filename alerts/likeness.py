@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from alerts.copies import Text
@@ -185,12 +184,14 @@ class Nearness(NamedTuple):
 
 def nearness(view: View, members: Sequence[Member]) -> Nearness:
     """Return how near an article is to a story, given as its latest articles, at least one: as to the likest."""
-    scores = [alike(view.vector, view.at, member) for member in members]
-    score = max(scores)
-    nearest = min((m for m, of in zip(members, scores, strict=True) if of == score), key=attrgetter("article_id"))
-    needed = caution(view)
-    if all(view.headlined.isdisjoint(m.vector.headline) for m in members):
-        needed *= OTHER_HEADLINE
+    vector, at, headlined = view.vector, view.at, view.headlined
+    nearest, score, other_headline = members[0], -math.inf, True
+    for member in members:
+        its = alike(vector, at, member)
+        if its > score or (its == score and member.article_id < nearest.article_id):
+            nearest, score = member, its
+        other_headline = other_headline and headlined.isdisjoint(member.vector.headline)
+    needed = caution(view) * (OTHER_HEADLINE if other_headline else 1)
     ratio = score / needed if _share_enough(view.vector, nearest.vector) else 0.0
     return Nearness(nearest.story_id, ratio, score, needed, nearest)
 

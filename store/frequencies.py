@@ -76,7 +76,7 @@ class Frequencies:
         self._at, self._since_kept = Position(0, 0), 0
         #: Where this stood when the transaction began, and the rows from there on.
         self._before: Position | None = None
-        self._heads: Sequence[Row[Any]] = ()
+        self._heads: Sequence[Row[Any, Any, Any]] = ()
         #: Whether this transaction has written a row, and what it has counted since and not written.
         self._begun = False
         self._unwritten: list[Hashes] = []
@@ -86,7 +86,7 @@ class Frequencies:
         self._catch_up(session)
         return self._at
 
-    def since(self, session: Session, position: Position) -> Sequence[Row[Any]]:
+    def since(self, session: Session, position: Position) -> Sequence[Row[Any, Any, Any]]:
         """Return the rows of the log from a position on: number, mark, and the articles that have changed.
 
         As they were when the transaction began, or are now.
@@ -149,6 +149,8 @@ class Frequencies:
         """Let all that was counted so far weigh half as much."""
         self._catch_up(session)
         self._cells //= 2
+        # Whoever looks for what is new in this transaction still, is to see that the log was cut.
+        self._before = None
         self._append(session, _NONE)
         self._keep(session)
 
