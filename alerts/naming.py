@@ -80,6 +80,8 @@ class _Names:
         self._language = language
         self._whole: dict[str, list[_Candidate]] = defaultdict(list)
         self._beginning: dict[str, list[_Candidate]] = defaultdict(list)
+        #: How those of `_beginning` begin.
+        self._starts: set[str] = set()
         self._by_word = Memo(self._of, 50_000)
         for name, key in names:
             self._add(name, key)
@@ -97,6 +99,8 @@ class _Names:
             letters = name.text if name.exact or name.text.isupper() else ""
             second = rest[0][0] if rest else ""
             (self._beginning if open_ended else self._whole)[first].append((second, tuple(rest), letters, key))
+            if open_ended:
+                self._starts.add(first[:_SHORTEST_BEGINNING])
 
     def find(self, words: Sequence[str], text: str) -> Iterator[str]:
         for after, begun in enumerate(map(self._by_word.__getitem__, words), 1):
@@ -116,11 +120,14 @@ class _Names:
         found: list[_Candidate] = []
         for one in (word, *unprefixed(word, self._language)):
             found += self._whole.get(one, ())
-            for size in range(_SHORTEST_BEGINNING, len(one) + 1):
-                found += self._beginning.get(one[:size], ())
+            if one[:_SHORTEST_BEGINNING] in self._starts:
+                for size in range(_SHORTEST_BEGINNING, len(one) + 1):
+                    found += self._beginning.get(one[:size], ())
+        if not found:
+            return None
         longer = [(start, rest, letters, key) for start, rest, letters, key in found if rest or letters]
         named = frozenset(key for _, rest, letters, key in found if not (rest or letters))
-        return (named, tuple({start for start, *_ in longer}), longer) if found else None
+        return named, tuple({start for start, *_ in longer}), longer
 
 
 def _stand(name: _Words, words: Sequence[str], at: int) -> bool:
