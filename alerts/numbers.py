@@ -36,7 +36,9 @@ def numbers(text: str, language: str) -> Iterator[float]:
     for found in _at_digits(_NUMBER, text, digits_in(text)):
         value = _value(found[0], language)
         if value is not None:
-            yield float(f"{value * scale_after(text[found.end() : found.end() + 16], language):.6g}")
+            end = found.end()
+            scale = scale_after(text[end : end + 16], language)
+            yield _rounded(value * scale)
 
 
 def days(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -96,10 +98,14 @@ def _value(written: str, language: str) -> float | None:
     return float(digits) if digits.count(".") <= 1 and len(digits) < 20 else None
 
 
+@lru_cache(maxsize=20_000)
+def _rounded(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
 def scale_after(after: str, language: str) -> float:
     """Return what multiplies a number, by the text that follows it: 1e6 for " million"; 1 if nothing does."""
-    han = _HAN_SCALES.get(after[:2]) or _HAN_SCALES.get(after[:1])
-    if han:
+    if not after[:1].isascii() and (han := _HAN_SCALES.get(after[:2]) or _HAN_SCALES.get(after[:1])):
         return han
     found = _WORD_AFTER.match(after)
     if not found:
@@ -107,7 +113,13 @@ def scale_after(after: str, language: str) -> float:
     word = found[1].lower()
     if language in _LONG_SCALE and _BILLION.match(word):
         return 1e12
-    return _word_scales[word]
+    # Few words begin like one.
+    return _word_scales[word] if word[:2] in _scale_starts() else 1
+
+
+@cache
+def _scale_starts() -> frozenset[str]:
+    return frozenset(start[:2] for start, _ in _scale_words())
 
 
 @cache
