@@ -41,11 +41,15 @@ class Name:
 
     def counts(self, day: date | None, language: str | None) -> bool:
         """Whether it may be met in an article of that day and language; what is unknown (None) rules nothing out."""
-        return self.is_current(day) and not any(same_language(tag, language) for tag in self.not_in)
+        if self.not_in and any(same_language(tag, language) for tag in self.not_in):
+            return False
+        return self.is_current(day)
 
     def is_current(self, day: date | None) -> bool:
         """Whether it may be met in an article of that day; of an unknown day (None) it may."""
-        return day is None or ((self.since or day) <= day <= (self.until or day))
+        if day is None:
+            return True
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True)

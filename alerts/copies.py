@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Literal
 
 from alerts import fingerprint as fp
@@ -62,8 +63,14 @@ def read_text(body: str) -> Text:
         len(words),
         fp.fingerprints(words),
         _figures(words),
-        frozenset([word.casefold() for word in set(fp.words_in(body)) if len(word) > 2 and word[0].isupper()]),
+        _names(fp.words_in(body)),
     )
+
+
+def _names(words: Iterable[str]) -> frozenset[str]:
+    # Most words are small: these are passed over at once.
+    others = filterfalse(str.islower, set(words))
+    return frozenset([word.casefold() for word in others if len(word) > 2 and word[0].isupper()])
 
 
 def compare(a: Text, b: Text, apart: timedelta, boilerplate: frozenset[int] = frozenset()) -> tuple[Verdict, float]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import regex
@@ -124,8 +125,7 @@ def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(dict.fromkeys(hits), key=lambda hit: (order.index(hit.field), hit.start, hit.end)))
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """Where something placed stands: positions from `first` up to `after`, in sentences `opens` to `closes`."""
 
     field: str
@@ -232,7 +232,7 @@ class _Judge:
     def _concept_places(self, node: Node, key: str, field: Field) -> Iterator[_Place]:
         names = self._concepts[key].names if key in self._concepts else ()
         self._effort.spend(len(names) // _NAMES_A_STEP)
-        for name in names:
+        for name in names if field.tokens else ():
             if self._counts(name) and (not name.ambiguous or self._has_company(key)):
                 for first, last in self._met(name, field):
                     yield _placed(node, field, first, last, key, name.text, name.language)
@@ -271,6 +271,7 @@ class _Judge:
                 self._counts(name) and any(True for _ in self._met(name, field))
                 for name in names
                 for field in self._document.fields
+                if field.tokens
             )
         return self._company[key]
 

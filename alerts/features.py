@@ -128,7 +128,9 @@ def names_in(title: str) -> Iterator[str]:
 @lru_cache(maxsize=100_000)
 def latin(word: str) -> str:
     """Return a word in lower-case Latin letters and digits."""
-    return re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    return _NOT_LATIN.sub("", anyascii(word).lower())
 
 
 # Spellings of one sound in the languages of the press, longest first; then letters by the class of their sound.
@@ -138,12 +140,15 @@ _SOUNDS = (
 )
 _REPLACED = tuple(tuple(pair.split(":")) for pair in _SOUNDS.split())
 _CLASSES = str.maketrans("bpvwfdtgkqclrnmszjhyaeiou", "ppfffttkkkkllnnssshyaaaaa")
+_ALIKE = str.maketrans("cqwyzj", "kkvisi")
+_SOFT_C, _SOFT_G = re.compile("c(?=[eiy])"), re.compile("g(?=[eiy])")
+_NOT_LATIN, _NO_LETTER = re.compile("[^a-z0-9]"), re.compile("[^a-z]")
 
 
 @lru_cache(maxsize=100_000)
 def skeleton(word: str) -> str:
     """Return the consonants of a name by the class of their sound: Lukaschenko, Loukachenko and Лукашенко are one."""
-    letters = _same_sounds(re.sub(r"[^a-z]", "", latin(word))).translate(_CLASSES)
+    letters = _same_sounds(latin(word)).translate(_CLASSES)
     letters = letters.replace("h", "").replace("y", "")
     return _single(letters[:1] + letters[1:].replace("a", ""))
 
@@ -151,18 +156,21 @@ def skeleton(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def cognate(word: str) -> str:
     """Return the beginning of a long word as its relatives in other languages have it: commission, Kommission."""
-    letters = _same_sounds(re.sub(r"[^a-z]", "", latin(word)))
-    return _single(letters.translate(str.maketrans("cqwyzj", "kkvisi")))[:_COGNATE]
+    return _single(_same_sounds(latin(word)).translate(_ALIKE))[:_COGNATE]
 
 
+# Of a name it is asked for the skeleton and for what the relatives have.
+@lru_cache(maxsize=100)
 def _same_sounds(letters: str) -> str:
+    if not letters.isalpha():
+        letters = _NO_LETTER.sub("", letters)
     for written, sound in _REPLACED:
         letters = letters.replace(written, sound)
-    return re.sub(r"g(?=[eiy])", "j", re.sub(r"c(?=[eiy])", "s", letters))
+    return _SOFT_G.sub("j", _SOFT_C.sub("s", letters))
 
 
 def _single(letters: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", letters)
+    return "".join([letter for letter, _ in itertools.groupby(letters)])
 
 
 def what_is_read(title: str, body: str) -> tuple[str, str]:

@@ -129,11 +129,11 @@ def _shingles(words: Sequence[str]) -> NDArray[np.int64]:
         return np.array([], dtype=np.int64)
     text = " ".join(words).encode("utf-8", "surrogatepass")
     # Each shingle is cut out of the text: between where its first word begins and its last one ends.
-    gaps = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord(" ")).tolist()
-    starts, ends = [0, *(gap + 1 for gap in gaps)], [*gaps, len(text)]
+    gaps = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord(" "))
+    starts, ends = [0, *(gaps + 1).tolist()], [*gaps.tolist(), len(text)]
     shingles = zip(starts, ends[min(SHINGLE, len(words)) - 1 :], strict=False)
-    hashes = [xxhash.xxh3_64_intdigest(text[start:end]) for start, end in shingles]
-    return np.array(hashes, dtype=np.uint64).view(np.int64)
+    hashes = b"".join([xxhash.xxh3_64_digest(text[start:end]) for start, end in shingles])
+    return np.frombuffer(hashes, dtype=">i8").astype(np.int64)
 
 
 def _winnow(hashes: NDArray[np.int64], window: int) -> frozenset[int]:
@@ -143,4 +143,6 @@ def _winnow(hashes: NDArray[np.int64], window: int) -> frozenset[int]:
     lowest, width = hashes, 1
     while width < window:
         lowest, width = np.minimum(lowest[:-width], lowest[width:]), 2 * width
-    return frozenset(lowest.tolist())
+    # Most are the lowest of several windows in a row.
+    others = lowest[1:][lowest[1:] != lowest[:-1]]
+    return frozenset((lowest[0].item(), *others.tolist()))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from alerts import fingerprint
-from alerts.attached import unprefixed
+from alerts.attached import PREFIXING, unprefixed
 from alerts.concepts import SUBJECT, Concept, Name, load_concepts
 from alerts.fingerprint import SPACELESS
 from alerts.memo import Memo
@@ -80,6 +80,10 @@ class _Names:
         self._language = language
         self._whole: dict[str, list[_Candidate]] = defaultdict(list)
         self._beginning: dict[str, list[_Candidate]] = defaultdict(list)
+        #: How those of `_beginning` begin.
+        self._starts: set[str] = set()
+        #: How the first words of all begin.
+        self._letters: set[str] = set()
         self._by_word = Memo(self._of, 50_000)
         for name, key in names:
             self._add(name, key)
@@ -97,9 +101,13 @@ class _Names:
             letters = name.text if name.exact or name.text.isupper() else ""
             second = rest[0][0] if rest else ""
             (self._beginning if open_ended else self._whole)[first].append((second, tuple(rest), letters, key))
+            self._letters.add(first[:_SHORTEST_BEGINNING])
+            if open_ended:
+                self._starts.add(first[:_SHORTEST_BEGINNING])
 
     def find(self, words: Sequence[str], text: str) -> Iterator[str]:
-        for after, begun in enumerate(map(self._by_word.__getitem__, words), 1):
+        for at in self._perhaps(words):
+            begun, after = self._by_word[words[at]], at + 1
             if begun is None:
                 continue
             named, starts, candidates = begun
@@ -107,20 +115,31 @@ class _Names:
             if second.startswith(starts):
                 named = named.union(
                     key
-                    for start, rest, letters, key in candidates
-                    if second.startswith(start) and _stand(rest, words, after) and letters in text
+                    for start, rest, spelt, key in candidates
+                    if second.startswith(start) and _stand(rest, words, after) and spelt in text
                 )
             yield from sorted(named)
+
+    def _perhaps(self, words: Sequence[str]) -> Sequence[int]:
+        """Return at which words a name may begin."""
+        if self._language in PREFIXING:
+            return range(len(words))
+        # The few letters to compare with stay in the processor's caches, where all the words that were met do not.
+        begin = self._letters
+        return [at for at, word in enumerate(words) if word[:_SHORTEST_BEGINNING] in begin]
 
     def _of(self, word: str) -> _Begun | None:
         found: list[_Candidate] = []
         for one in (word, *unprefixed(word, self._language)):
             found += self._whole.get(one, ())
-            for size in range(_SHORTEST_BEGINNING, len(one) + 1):
-                found += self._beginning.get(one[:size], ())
+            if one[:_SHORTEST_BEGINNING] in self._starts:
+                for size in range(_SHORTEST_BEGINNING, len(one) + 1):
+                    found += self._beginning.get(one[:size], ())
+        if not found:
+            return None
         longer = [(start, rest, letters, key) for start, rest, letters, key in found if rest or letters]
         named = frozenset(key for _, rest, letters, key in found if not (rest or letters))
-        return (named, tuple({start for start, *_ in longer}), longer) if found else None
+        return named, tuple({start for start, *_ in longer}), longer
 
 
 def _stand(name: _Words, words: Sequence[str], at: int) -> bool:

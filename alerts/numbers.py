@@ -57,7 +57,9 @@ def numbers(text: str, language: str) -> Iterator[float]:
     for found in _at_digits(_NUMBER, text, digits_in(text)):
         value = _value(found[0], language)
         if value is not None:
-            yield float(f"{value * scale_after(text[found.end() : found.end() + 16], language):.6g}")
+            end = found.end()
+            scale = scale_after(text[end : end + 16], language)
+            yield _rounded(value * scale)
 
 
 def _in_myriads(text: str, language: str) -> Iterator[float]:
@@ -70,12 +72,12 @@ def _in_myriads(text: str, language: str) -> Iterator[float]:
         letters, scale = _han_scale(text[found.end() : found.end() + 2])
         if found.start() != end or not scale < last:
             if end >= 0:
-                yield float(f"{number:.6g}")
+                yield _rounded(number)
             number = 0.0
         scale = scale if letters else scale_after(text[found.end() : found.end() + 16], language)
         number, last, end = number + value * scale, scale, found.end() + letters
     if end >= 0:
-        yield float(f"{number:.6g}")
+        yield _rounded(number)
 
 
 def days(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -135,17 +137,26 @@ def _value(written: str, language: str) -> float | None:
     return float(digits) if digits.count(".") <= 1 and len(digits) < 20 else None
 
 
+@lru_cache(maxsize=20_000)
+def _rounded(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
 def scale_after(after: str, language: str) -> float:
     """Return what multiplies a number, by the text that follows it: 1e6 for " million"; 1 if nothing does."""
-    letters, han = _han_scale(after)
-    if letters:
-        return han
+    if not after[:1].isascii():
+        letters, han = _han_scale(after)
+        if letters:
+            return han
     found = _WORD_AFTER.match(after)
     if not found:
         return 1
     word = found[1].lower()
     if language in _LONG_SCALE and _BILLION.match(word):
         return 1e12
+    # Few words begin like one.
+    if word[:2] not in _scale_starts():
+        return 1
     scale = _word_scales[word]
     # Spanish counts a thousand millions.
     return scale * _word_scales[found[2].lower()] if found[2] and scale == _THOUSAND else scale
@@ -157,6 +168,11 @@ def _han_scale(after: str) -> tuple[int, float]:
         if scale := _HAN_SCALES.get(after[:letters]):
             return letters, scale
     return 0, 1
+
+
+@cache
+def _scale_starts() -> frozenset[str]:
+    return frozenset(start[:2] for start, _ in _scale_words())
 
 
 @cache

@@ -16,6 +16,8 @@ _EVERYDAY = Path(__file__).parent / "places.toml"
 _INFLECTED = frozenset(("uk", "ru", "be", "bg", "pl", "cs", "sk", "sl", "hr", "sr", "lt", "lv", "et", "fi", "hu", "tr"))
 _SHORTEST_STEM = 5
 _LONGEST_ENDING = 6
+#: Fewer letters of a word are not looked at for a stem.
+_SHORTEST = 3
 #: Words of a name of several are compared by so many letters: "Vereinigten Staaten", "Сполучених Штатів".
 _LETTERS = {"en": 6, "fr": 6, "es": 6, "it": 6, "pt": 6, "de": 5, "nl": 5}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,6 +43,8 @@ class _Names:
         for code, names in _everyday().items():
             for name in names.get(language, ()):
                 self._add(code, name, self.everyday)
+        #: How the stems begin, the shortest of which may be so long.
+        self._starts = {stem[:_SHORTEST] for stem in self.stems}
 
     def _add(self, code: str, name: str, names: dict[str, str]) -> None:
         words = _WORD.findall(name)
@@ -57,7 +61,9 @@ class _Names:
         lower = word.lower()
         if lower in self.everyday or (word[0].isupper() and lower in self.proper):
             return self.everyday.get(lower) or self.proper.get(lower)
-        for size in range(len(word), max(2, len(word) - _LONGEST_ENDING - 1), -1):
+        if lower[:_SHORTEST] not in self._starts:
+            return None
+        for size in range(len(word), max(_SHORTEST - 1, len(word) - _LONGEST_ENDING - 1), -1):
             if lower[:size] in self.stems:
                 return self.stems[lower[:size]]
         return None
