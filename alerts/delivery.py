@@ -248,7 +248,7 @@ def _record(turn: _Round, claim: Claim, outcome: Outcome, spread: float) -> Deli
             settle(session, row, outcome, now, again)
         pass_on(session, turn.settings, [row for row in rows if row.status == "dead"], now)
         overdue = _follow(session, turn.settings, change, outcome, now) if change else []
-    _tell(claim, rows, outcome)
+    _tell(claim, rows, outcome, change)
     if change:
         _tell_change(change, outcome)
     _say_given_up(overdue)
@@ -278,7 +278,7 @@ def _counted(rows: Iterable[Delivery]) -> Delivered:
     return Delivered(found.count("sent"), found.count("failed"), found.count("dead"))
 
 
-def _tell(claim: Claim, rows: list[Delivery], outcome: Outcome) -> None:
+def _tell(claim: Claim, rows: list[Delivery], outcome: Outcome, change: Change | None) -> None:
     where = (claim.message_id, claim.channel, claim.attempt)
     if len(rows) < len(claim.deliveries):
         log.warning("outcome came too late, others took over: message=%s channel=%s attempt=%d", *where)
@@ -287,7 +287,9 @@ def _tell(claim: Claim, rows: list[Delivery], outcome: Outcome) -> None:
     elif rows[0].status == "dead":
         log.error("given up: message=%s channel=%s attempt=%d answer=%s", *where, outcome.answer)
     else:
-        due = rows[0].next_attempt_at.isoformat(timespec="seconds")
+        # A channel that is out of order is tried at its probe, whatever its deliveries would have.
+        times = [rows[0].next_attempt_at, *([change.now.probe_at] if change and change.now.probe_at else [])]
+        due = max(times).isoformat(timespec="seconds")
         log.warning("not accepted: message=%s channel=%s attempt=%d next=%s answer=%s", *where, due, outcome.answer)
 
 

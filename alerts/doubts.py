@@ -40,7 +40,7 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
         return "headlines and leads share no name"
     if not best.sure:
         return "the likeness is little more than enough"
-    return "their headlines speak of other things" if other_topic(best.view, members) else ""
+    return "their headlines speak of different things" if other_topic(best.view, members) else ""
 
 
 def other_news(best: Likeness, members: Sequence[Member]) -> str:

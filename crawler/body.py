@@ -1,16 +1,20 @@
 """The text of the article on a page, without what surrounds it. Pure."""
 
+import copy
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from crawler import language
+from crawler.boxes import drop_boxes
 from crawler.clean import FORBIDDEN, html_to_text
+from crawler.datelines import is_imprint
 from crawler.furniture import prose
-from crawler.page_metadata import loose
+from crawler.page_metadata import loose, text_within
+from crawler.places import is_of_others, names, place_of
 
 # It reports every odd page, and blank ones as errors; what we cannot read, we say ourselves.
 for _name in ("trafilatura", "courlan"):
@@ -27,6 +31,14 @@ _LONGER_CHUNKS = 1.3
 _LONG_PARAGRAPH = 80
 _MOST_PARAGRAPHS = 5_000
 _SPACES = re.compile(r"\s+")
+#: What those who build sites call the summary beneath a headline, and how far from it it stands.
+_DECK = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|sub-?title|sub-?head(?:line)?|chapo|chapeau|lead|lede|dec?k|teaser|intro(?:text)?|opener"
+    r"|perex|sapo|summary|excerpt|desc(?:ription)?|abstract|spot|ingress|entradilla|bajada|sumario|sommario|occhiello"
+    r"|vorspann|anrisser|zajawka|leading|anons)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_BESIDE, _LONGEST_DECK = 8, 600
 #: Lines at each end of a text that may be furniture, and how many words such a line has at most.
 _EDGE_LINES = 4
 _LABEL_WORDS = 12
@@ -35,13 +47,15 @@ _SURELY = 0.8
 _IDEOGRAPH = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffdc]")
 
 
-def article_text(tree: HtmlElement, given: str = "") -> str:
+def article_text(tree: HtmlElement, given: str = "", title: str = "") -> str:
     """Return the text of the article on a page, one paragraph a line; empty where it seems to have none.
 
-    given is what the page's own data says the text is (`articleBody`), preferred when it is far longer. White space in
-    tree is folded, as a browser shows it.
+    given is what the page's own data says the text is (`articleBody`), preferred when it is far longer; title is the
+    article's. White space in tree is folded, as a browser shows it.
     """
     _fold(tree)
+    tree = copy.deepcopy(tree)
+    drop_boxes(tree, title)
     text = _extracted(tree, fast=True)
     is_poor = len(text) < _SHORT or len(text.split()) < _FEW_WORDS * (text.count("\n") + 1)
     if is_poor and sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS:
@@ -134,20 +148,48 @@ def _said(box: HtmlElement) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def without_furniture(text: str, title: str, spoken: str | None, links: Callable[[], Iterable[str]] = tuple) -> str:
-    """Return text without lines that repeat its title or lead elsewhere, and labels in another language at its ends.
+def deck_of(tree: HtmlElement, title: str, text: str) -> str:
+    """Return the summary that stands between title and the article in tree, where text leaves it out; or nothing.
 
-    Arguments: `spoken` is the language of the article; `links` gives the texts of the page's links. Labels are short
+    It says what the article is about, and often where, which nothing in the text says again.
+    """
+    elements = list(islice(tree.iter("h1", "h2", "h3", "h4", "p", "div", "span"), _MOST_ELEMENTS))
+    at = place_of(title, elements)
+    beside = elements[at + 1 : at + 1 + _BESIDE] if at is not None else []
+    decks = (text_within(one) for one in beside if _DECK.search(names(one)) and not is_of_others(one))
+    deck = next((said for said in decks if len(said.split()) >= _FEW_WORDS and len(said) <= _LONGEST_DECK), "")
+    return deck if loose(deck) not in loose(text) else ""
+
+
+def without_furniture(
+    text: str,
+    title: str,
+    spoken: str | None,
+    links: Callable[[], Iterable[str]] = tuple,
+    authors: Collection[str] = (),
+) -> str:
+    """Return text without lines that repeat its title or lead elsewhere, and at its ends who wrote it when, and labels.
+
+    Arguments: `spoken` is the language of the article; `links` gives the texts of the page's links; `authors` are the
+    names of those who wrote it. Labels in another language are short
     lines («Transparenz: Redaktionell erstellt und geprüft.») that surely are in another language; a text of few lines
     keeps them all.
     """
     lines = prose(text, title, links).split("\n")
     name = loose(title)
     lines = [line for line in lines[:_EDGE_LINES] if not name or loose(line) != name] + lines[_EDGE_LINES:]
+    lines = _without_imprint(_without_imprint(lines, authors)[::-1], authors)[::-1]
     edge = min(_EDGE_LINES, len(lines) // 3)
     head = [line for line in lines[:edge] if not _is_label(line, spoken)]
     tail = [line for line in lines[len(lines) - edge :] if not _is_label(line, spoken)]
     return "\n".join(head + lines[edge : len(lines) - edge] + tail)
+
+
+def _without_imprint(lines: list[str], authors: Collection[str]) -> list[str]:
+    """Return lines without those at their beginning that say but who wrote them and when."""
+    end = next((number for number, line in enumerate(lines) if len(line) > _LONG_PARAGRAPH), len(lines))
+    end = min(end, _EDGE_LINES)
+    return [line for line in lines[:end] if not is_imprint(line, authors)] + lines[end:]
 
 
 def _is_label(line: str, spoken: str | None) -> bool:

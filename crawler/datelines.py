@@ -1,6 +1,7 @@
 """Lines that say a day and little else, told from prose that speaks of one. Pure."""
 
 import re
+from collections.abc import Iterable
 
 from crawler.byline import names_author
 from crawler.months import fold, weekdays
@@ -21,7 +22,20 @@ PUBLISHED = (
     r"|опубліковано|opublikowano|publikováno|megjelent|yayınlan\w*|gepubliceerd|publicerad|publisert|julkaistu|publicat"
     r"|发布|發布|نشر"
 )
+UPDATED = (
+    r"(?:last )?(?:updated|modified|edited|changed)|(?:zuletzt )?(?:aktualisiert|geändert)|mise? à jour|modifiée?"
+    r"|actualizad[oa]|atualizad[oa]|aggiornat[oa]|modificat?[oa]|обновлен[оа]?|оновлен[оа]?|z?aktualizowano"
+    r"|aktualizováno|frissítve|güncelle\w*|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|actualizat|ενημέρωση"
+    r"|更新|تحديث"
+)
 _PUBLISHED = re.compile(PUBLISHED, re.IGNORECASE)
+_TOLD = re.compile(
+    rf"(?<!\w)(?:{PUBLISHED}|{UPDATED}|stand|as of|reading time|lesezeit|share|save)(?!\w)", re.IGNORECASE
+)
+_ROLE = re.compile(
+    r"(?:[\w&'-]+\s){0,3}(?:correspondent|reporter|editor|korrespondent(?:in)?|corresponsal|corrispondente)",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(
     r"\d{1,2}\s?[:：.h時时시点點]\s?(?:\d{2}(?:\s?[:：]\s?\d{2}|\s?[分분])?)?|\d{1,2}(?=\s?(?:[ap]\.?m\b|uhr))"
     r"|(?:gmt|utc|\b|\s)[+-]\d{1,2}(?::?\d{2})?(?!\d)",
@@ -33,6 +47,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: What stands beside a clock or a day; shorter words may be anything («at», «um», «kl», «年»).
 _BESIDE = frozenset(("uhr", "ore", "hrs", "las", "godz", "saat", "час", "date", "dated", "datum", "fecha", "дата"))
 _SHORT = 2
+#: Lines that are longer say something.
+_LONGEST = 120
 
 
 def is_dateline(text: str) -> bool:
@@ -50,3 +66,22 @@ def is_dateline(text: str) -> bool:
         return False
     left = [word for word in _WORD.findall(fold(rest)) if len(word) > _SHORT and word not in _BESIDE and not zone(word)]
     return all(word in weekdays() for word in left) or names_author(rest.strip(" ,|·•-–—"))
+
+
+def is_imprint(line: str, names: Iterable[str] = ()) -> bool:
+    """Tell whether a line of a text says but when, by whom of names, or in what post of theirs it was written.
+
+    >>> is_imprint("Jon Darby, 25 November 2026", ["Jon Darby"]), is_imprint("Jon Darby resigned", ["Jon Darby"])
+    (True, False)
+
+    """
+    if len(line) > _LONGEST:
+        return False
+    if is_dateline(line) or names_author(line) or _ROLE.fullmatch(line):
+        return True
+    rest = _TOLD.sub(" ", DAY.sub(" ", line))
+    for name in names:
+        rest = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)(?:\s?\([^()]*\))?", " ", rest, flags=re.IGNORECASE)
+    # «Posted by Knut Harms at 19:26»
+    rest_words = [word for word in _WORD.findall(_CLOCK.sub(" ", rest)) if len(word) > _SHORT and not zone(word)]
+    return rest != line and not rest_words and not re.search(r"\d", _CLOCK.sub(" ", rest))

@@ -144,6 +144,7 @@ def merged(item: Item, page: Page) -> Item:
     return replace(
         item,
         title=item.title or page.title,
+        summary=item.summary or page.deck,
         text=page.text if whole else item.text,
         published_at=_date(item, page),
         updated_at=item.updated_at or page.updated_at,

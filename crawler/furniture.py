@@ -27,6 +27,7 @@ _ELSEWHERE = r"""
     |читайте\ (?:также|ещ[её]|по\ теме|також|ще|більше)|смотрите\ также|дивіться\ також|по\ теме
     |прочетете\ (?:още|също)|виж(?:те)?\ още|прочитајте\ и|bunu\ da\ okuyun|ayrıca\ (?:okuyun|bkz)
     |ilgili\ haber(?:ler)?|baca\ juga|[اإ]قرأ\ (?:أيضا[ًَ]?|المزيد)|شاهد\ أيضا[ًَ]?|קראו?\ (?:גם|עוד)
+    |य[हे]\ भी\ पढ़ें|xem\ thêm|đọc\ thêm|อ่าน(?:เพิ่มเติม|ข่าวที่เกี่ยวข้อง)|بیشتر\ بخوانید|همچنین\ بخوانید|مطالب\ مرتبط
     |相关(?:阅读|新闻|报道)|延伸阅读|相關(?:新聞|報導)|延伸閱讀|関連記事|あわせて読みたい|관련\ ?기사
 """
 #: Where a site asks to be followed, after at most one word («on our Telegram channel»).
@@ -38,9 +39,35 @@ _NETWORK = r"""
     (?:x|twitter|facebook|telegram|whatsapp|instagram|youtube|linkedin|threads|bluesky|mastodon|tiktok|viber|vkontakte
     |google\ news|newsletters?|podcast|канал|телеграмм?|вконтакте|ютуб|фейсбук)
 """
+#: Where it asks so at more length: whatever is between, a network ends it.
+_INVITE = r"""
+    follow\ (?:us|our)|join\ (?:us|our)|suivez(?:-nous)?|retrouvez-nous|folge(?:n\ sie)?\ uns|s[ií]guenos|siga-nos
+    |seguici|подпи(?:сывайтесь|шитесь|шись)|следите\ за|підпи(?:суйтесь|шіться)|приєднуйтесь|стежте\ за|ακολουθήστε
+    |bizi\ takip|ikuti|mari\ bergabung|bergabung(?:lah)?|dapatkan|obserwuj\ nas|dołącz|volg\ ons|följ\ oss|seuraa
+    |sledujte|kövess(?:en)?|urmăriți-ne|urmărește|theo\ dõi|تابعوا|עקבו
+"""
+#: Where it asks to be paid, or says that it will be.
+_PAY = r"""
+    (?:jetzt\ )?weiterlesen\ mit|(?:sie\ )?haben\ (?:sie\ )?bereits\ ein\ \S*abo|testen\ sie\ unser\ angebot
+    |nur\ \d+\ euro\ für\ den\ ersten\ monat|already\ (?:an?\ |have\ an?\ )?(?:subscri\w+|account|member)\?
+    |this\ (?:article|story)\ is\ (?:only\ )?for\ subscribers|to\ continue\ reading|start\ your\ (?:free\ )?trial
+    |(?:subscribe|log\ in|sign\ in|register)\ (?:now\ )?to\ (?:continue|read|keep)\b
+    |(?:.*\s)?(?:cancel|unsubscribe)(?:\ at)?\ any\ ?time\W*$
+    |(?:vous\ êtes\ )?déjà\ abonné|(?:cet\ )?article\ (?:est\ )?réservé\ (?:à\ nos|aux)\ abonnés|il\ vous\ reste\ \d
+    |la\ suite\ est\ réservée|tu\ suscripción|¿quieres\ añadir\ otro\ usuario|(?:contenido|artículo)\ exclusivo\ para
+    |si\ continúas\ leyendo\ en\ este|abbonati\ per|sei\ già\ abbonato|pozostało\ \d+\ ?%
+    |masz\ już\ (?:konto|prenumeratę)
+"""
+#: What closes a page, in words that close no sentence.
+_CLOSING = r"""
+    end\ of\ article|about\ the\ authors?|share\ this(?:\ (?:page|article|story|post))?|advertisement(?:\ ·.*)?
+    |\S+@[\w.-]+\.\w+|print\ this\ page|follow\ us\ on\ social\ media|privacy\ notice:.*|no\ spam\b.*
+    |[【(（]?(?:责任编辑|責任編輯|纠错|编辑)[:：】].*|版权所有.*|.*(?:저작권자|무단\s?전재).*
+"""
 #: What a site says of itself. (c) without its word is also the third item of a list.
 _OF_THE_SITE = rf"""
-    (?:©|copyright\s*(?:©|ⓒ|\(c\))|\(c\)\s*copyright).*|advertisement|(?:{_FOLLOW})(?:\s\S+)?\s{_NETWORK}\b.*
+    (?:©|copyright\s*(?:©|ⓒ|\(c\))|\(c\)\s*copyright).*|(?:{_FOLLOW})(?:\s\S+)?\s{_NETWORK}\b.*
+    |(?:{_INVITE})\b.*\b{_NETWORK}\b.*|(?:{_PAY}).*|(?:{_CLOSING})\W*
     |(?:click\ here\ to\ )?(?:sign\ up|subscribe)\ (?:for|to)\s
      (?:.*\b(?:newsletters?|our\ (?:\w+\ )?(?:channel|alerts?))|(?:continue|keep)\ reading)\b.*
 """

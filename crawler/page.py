@@ -8,7 +8,7 @@ from datetime import datetime
 
 from config import SiteSettings
 from crawler import language, page_metadata
-from crawler.body import article_text, without_furniture
+from crawler.body import article_text, deck_of, without_furniture
 from crawler.clean import clean_text
 from crawler.headline import headline
 from crawler.item import ReadError
@@ -25,14 +25,16 @@ class Page:
     """An article page as it was read; not to be trusted.
 
     `title` is the headline without the site's name. `text` is plain, paragraphs parted by newlines, and empty where
-    the page has no article. Times are aware UTC; `published_exact` is False when the page gave a day only, which is
-    then midnight UTC. `language` is a language code (`fr`), by the text itself where it is long enough. `canonical`
-    is the address that the page gives as its own, believed only within the same owner's domain.
+    the page has no article; `deck` is the summary above it, where the page has one that is not in the text. Times are
+    aware UTC; `published_exact` is False when the page gave a day only, which is then midnight UTC. `language` is a
+    language code (`fr`), by the text itself where it is long enough. `canonical` is the address that the page gives as
+    its own, believed only within the same owner's domain.
     """
 
     url: str
     title: str
     text: str
+    deck: str = ""
     published_at: datetime | None = None
     published_exact: bool = False
     updated_at: datetime | None = None
@@ -60,10 +62,12 @@ def extract_page(
     hints = read_hints(tree, site)
     page = PageData.of(tree, url)
     title = hints.title or headline(page)
-    body = hints.text or article_text(tree, text_of(page.article.get("articleBody")))
+    body = hints.text or article_text(tree, text_of(page.article.get("articleBody")), title)
     said = page_metadata.languages(page)
     spoken = language.page_language(said, body or title, hint_language)
-    text = clean_text(without_furniture(body, title, spoken, lambda: map(text_within, tree.iter("a"))))
+    names = hints.authors or authors(page, page_metadata.site_names(page), title, body)
+    links = map(text_within, tree.iter("a"))
+    text = clean_text(without_furniture(body, title, spoken, lambda: links, names))
     if not title and not text:
         raise ReadError("empty", "the page has neither title nor text")
     changed = updated(page, title, spoken)
@@ -72,10 +76,11 @@ def extract_page(
         url=url,
         title=title,
         text=text,
+        deck=deck_of(tree, title, text) if text else "",
         published_at=appeared.at if appeared else None,
         published_exact=bool(appeared and appeared.exact),
         updated_at=changed.at if changed else None,
-        authors=hints.authors or authors(page, page_metadata.site_names(page), title, text),
+        authors=names,
         language=spoken,
         canonical=page_metadata.canonical(page),
         site_name=page_metadata.site_name(page),

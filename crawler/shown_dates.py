@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.datelines import DAY, PUBLISHED, is_dateline
+from crawler.datelines import DAY, PUBLISHED, UPDATED, is_dateline
 from crawler.page_metadata import text_within
 from crawler.places import is_of_others, names, place_of
 
@@ -41,13 +41,8 @@ _STAMP = re.compile(r"\d{10}(?:\d{3})?")
 #: What is longer is prose; without a mark, a date has hardly a word beside it and stands no further from the headline.
 _LONGEST, _LONGEST_BARE, _BESIDE, _ABOVE = 150, 80, 12, 3
 _MOST, _MOST_ELEMENTS = 8, 20_000
-_UPDATED = (
-    r"(?:last )?(?:updated|modified|edited|changed)|(?:zuletzt )?(?:aktualisiert|geändert)|mise? à jour|modifiée?"
-    r"|actualizad[oa]|atualizad[oa]|aggiornat[oa]|modificat?[oa]|обновлен[оа]?|оновлен[оа]?|z?aktualizowano|aktualizováno|frissítve"
-    r"|güncelle\w*|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|actualizat|ενημέρωση|更新|تحديث"
-)
-_PIECE = re.compile(rf"(?=(?<!\w)(?:{_UPDATED}|{PUBLISHED}))", re.IGNORECASE)
-_CHANGE = re.compile(_UPDATED, re.IGNORECASE)
+_PIECE = re.compile(rf"(?=(?<!\w)(?:{UPDATED}|{PUBLISHED}))", re.IGNORECASE)
+_CHANGE = re.compile(UPDATED, re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
 _DAY_AND_MONTH = re.compile(r"(?<![\d:])(\d{1,2})([./])\s?(\d{1,2})(?![\d:])[./]?(?!\d)")
 

@@ -83,6 +83,8 @@ def test_while_it_is_open_nothing_is_tried_and_no_attempt_is_burnt(store, clock,
     assert sorted(a for (a,) in rows(store, Delivery.attempts)) == [0, 0] + [1] * (FAILURES + 1)
     assert health(store).probes == 1
     assert sum("out of order" in r.getMessage() for r in caplog.records) == 1
+    again = health(store).probe_at.isoformat(timespec="seconds")
+    assert f"next={again}" in next(r.getMessage() for r in caplog.records[::-1] if "not accepted" in r.getMessage())
 
 
 def test_a_probe_that_is_accepted_lets_all_the_rest_through_and_says_so_once(store, clock, now, caplog):

@@ -84,7 +84,7 @@ MELBOURNE = (
     "Australia and Japan signed contracts on Sunday for the first three upgraded Mogami-class frigates, Defence "
     "Minister Richard Marles said aboard JS Kumano in Melbourne, with Japan's Shinjiro Koizumi beside him.",
 )
-OTHER_TOPIC = "their headlines speak of other things"
+OTHER_TOPIC = "their headlines speak of different things"
 
 
 @pytest.mark.parametrize(

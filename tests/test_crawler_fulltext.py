@@ -162,6 +162,13 @@ def test_an_article_behind_a_wall_is_not_complete_and_marked():
     assert (merged(ITEM, PAGE).paywalled, ITEM.paywalled) == (False, None)
 
 
+def test_the_summary_above_an_article_is_its_teaser_where_the_source_gave_none():
+    bare = Item(url="https://news.example/1", title="Ministers agree")
+    found = Page(url=bare.url, title=bare.title, text=SENTENCE, deck="They meet in Tallinn on 11 June.")
+    told = [merged(replace(bare, summary=given), found).summary for given in ("", "They met.")]
+    assert told == ["They meet in Tallinn on 11 June.", "They met."]
+
+
 def test_an_item_gets_the_picture_of_its_page():
     assert merged(ITEM, replace(PAGE, picture="https://news.example/p.jpg")).picture == "https://news.example/p.jpg"
 

@@ -155,3 +155,68 @@ def test_the_next_article_s_author_has_not_written_this_one():
 )
 def test_the_papers_of_china_and_korea_say_in_the_text_who_wrote_it(text, names):
     assert read(text=text.split("\n"), lang="ko").authors == names
+
+
+# --- what it says
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='newsletter-box'><p>Read our best stories every morning before breakfast.</p></div>",
+        "<section class=RelatedStories><h3>More</h3><p>Shipyards cannot find enough welders.</p></section>",
+        "<div class=author-bio><p>Anna Berg has covered the navies of the north for fifteen years.</p></div>",
+        "<gu-island name=EmailSignUp><p>Our morning email tells you what matters.</p></gu-island>",
+        "<div class=talkbacks><p>It is high time that they bought ships that can sail in a storm.</p></div>",
+        "<div data-component=related_articles><p>The fleet of the south has not left its port for a year.</p></div>",
+        "<p>Jetzt weiterlesen mit P+</p><p>Sie haben bereits ein Digital-Abonnement? Hier anmelden</p>",
+        "<p>Приєднуйтесь до наших каналів Telegram, Instagram та YouTube.</p>",
+        "<p>Ikuti kami di WhatsApp Channel</p><p>End of Article</p>",
+        "<p>【责任编辑：赵丽】</p><p>저작권자 ⓒ 국방신문 무단전재 및 재배포 금지</p><p>desk@example.org</p>",
+    ],
+)
+def test_what_stands_amid_an_article_and_is_not_of_it_is_left_out(box):
+    assert read(text=(TEXT[0], f"</p>{box}<p>", TEXT[1])).text.split("\n") == list(TEXT)
+
+
+def test_a_box_that_holds_the_article_is_none_whatever_it_is_called():
+    within = "<div class='share newsletter'>{}</div>".format("".join(f"<p>{part}</p>" for part in TEXT))
+    assert read(text=(), beside=within).text.split("\n") == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Already members of NATO, Finland and Sweden follow closely, said the minister.",
+        "Join us or leave us alone, the general told the sailors in the port of Bergen.",
+        "Anna Berg resigned on Wednesday as the minister of defence of the kingdom.",
+    ],
+)
+def test_sentences_that_begin_as_furniture_does_are_kept(line):
+    page = read("<p class=byline>By Anna Berg</p>", text=(line, *TEXT))
+    assert page.text.split("\n") == [line, *TEXT]
+
+
+def test_who_wrote_it_and_when_is_no_line_of_the_text():
+    told = "<p>By Anna Berg</p><p>Defence correspondent</p><p>Published Wed, 25 Nov 2026, 2:32 pm</p>"
+    page = read(told, text=(*TEXT, "Anna Berg (Brussels)"), head="<meta name=author content='Anna Berg'>")
+    assert page.text.split("\n") == list(TEXT)
+
+
+def test_other_articles_on_the_page_are_none_of_the_text():
+    one = "<article><h1>{}</h1><p>{}</p></article><article><h3><a href=/b>Bridge closed</a></h3><p>{}</p></article>"
+    page = read(title="", text=(), after=one.format(TITLE, "A mine hunter ran aground.", "It stays closed until May."))
+    assert page.text == "A mine hunter ran aground."
+
+
+def test_an_article_of_a_widget_that_repeats_the_headline_leaves_the_text():
+    text = "".join(f"<p>{part}</p>" for part in TEXT)
+    page = read(title="", text=(), after=f"<article>{text}</article><aside><article><h2>{TITLE}</h2></article></aside>")
+    assert page.text.split("\n") == list(TEXT)
+
+
+@pytest.mark.parametrize("kind", ["standfirst", "article__desc", "chapo", "a_subtitle sub-title"])
+def test_the_summary_above_the_text_is_the_deck(kind):
+    deck = "The thirty-two allies will meet in Tallinn on 11 June, said the secretary general."
+    page = read(f"<header><p class='{kind}'>{deck}</p></header>")
+    assert (page.deck or page.text.split("\n")[0], page.text.split("\n")[-2:]) == (deck, list(TEXT))

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from deliveries import Clock, alert, attempts, deliver, played, refuse, rows, settings_of
 from sqlalchemy import func, select
 
@@ -83,6 +84,17 @@ def test_list_shows_the_newest_first_and_filters(ask, told):
     ]:
         status, out, _ = ask("delivery", "list", "--json", *filters)
         assert (status, [row["id"] for row in json.loads(out)]) == (0, expected), filters
+
+
+def test_what_waits_is_due_from_a_time_to_come_or_since_one_that_is_past(ask, store, told):
+    at = rows(store, Delivery.next_attempt_at)[2][0]
+    with time_machine.travel(at - timedelta(seconds=1), tick=False):
+        assert "after 1 attempt, next attempt 2026-03-02 11:0" in ask("delivery", "list")[1]
+    with time_machine.travel(at, tick=False):
+        assert "after 1 attempt, due since 2026-03-02 11:0" in ask("delivery", "list")[1]
+        assert "failed, due since 2026-03-02 11:0" in ask("delivery", "show", 3)[1]
+        assert "  given up: delivery 2 to hook after 1 try: 550 no such user" in ask("status")[1]
+        assert "  the next is due since 2026-03-02 11:0" in ask("status")[1]
 
 
 def test_pages_hold_every_delivery_once(ask, store, now):

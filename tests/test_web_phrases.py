@@ -1,7 +1,9 @@
 """What other rooms say in English is recognised in sentences of theirs, and said in the language of who asks."""
 
+import ast
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from inspect import getsource
 
 import pytest
 from deliveries import Clock
@@ -14,6 +16,7 @@ from test_web_stories import tells
 from alerts.concepts import load_concepts
 from alerts.copies import read_text
 from alerts.document import Document
+from alerts.doubts import PLAIN, other_news, unproven
 from alerts.evaluate import explain
 from alerts.likeness import Likeness, View
 from alerts.message import reasons
@@ -56,6 +59,21 @@ def placements():
     yield {"kind": "new", "words": "only templates and series are like it"}
     yield {"kind": "new", "words": "it is made of passages of 3 stories"}
     yield {"kind": "same-text", "words": "93% of the shorter text stands in both, this one and article 7"}
+
+
+def doubts():
+    """Yield why an article perhaps tells other news: whatever these functions return."""
+    source = getsource(unproven) + getsource(other_news)
+    for returned in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Return)):
+        parts = {id(part) for one in ast.walk(returned) if isinstance(one, ast.JoinedStr) for part in one.values}
+        yield from (
+            one.value
+            for one in ast.walk(returned)
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in parts
+        )
+    view = View("", "", read_text(""), Vector("en", {}, {}), NOW)
+    like = Likeness(1, 7, PLAIN, 1.0, ("nNATO", "nKyiv"), view, rest=timedelta(hours=26))
+    yield other_news(like, [])
 
 
 def standings():
@@ -110,6 +128,7 @@ def sentences():
     yield from reasons(why_fired())
     yield reasons(Finding(f"w{n}", "body", "drone") for n in range(40))[-1]
     yield from map(reason, placements())
+    yield from doubts()
     for view in (SPIKE, replace(SPIKE, kind="silence"), replace(SPIKE, kind="silence", count=1)):
         yield shown_volume(view, UTC).headline
     few, many = (VolumeStory(n, Outlet("dpa", "A drone", ""), NOW, n, n) for n in (1, 2))

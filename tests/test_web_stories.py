@@ -63,9 +63,18 @@ def test_a_story_says_who_told_it_when_and_why_each_article_belongs(sqlite_store
     assert marks == ["3.00%", "50.00%", "97.00%"]
     assert "dpa told it first, Sun 1 Mar 2026, 10:00 CET; afp last" in tree(page).findtext(".//desc")
     assert "Why it belongs here: it Kyiv stands in both, this one and article 1" in cards(page)[1]
+    assert "not sure" not in cards(page)[1]
     told = here.get(f"/stories/{story}.json").json()
     assert [one["country"] for one in told["articles"]] == ["DE", "FR", "FR"]
     assert told["articles"][1]["why"] == why
+
+
+def test_an_article_that_perhaps_tells_other_news_says_why(sqlite_store, here, now):
+    _, story = tells(sqlite_store, now, title="Drohne")
+    why = {"kind": "same-news", "words": "shares Kyiv", "doubtful": True, "doubt": "they name other days"}
+    tells(sqlite_store, now + timedelta(hours=1), "afp", story, language="fr", story_why=why)
+    told = "Perhaps other news, so it rings for its watches all the same. Why that is not sure: they name other days"
+    assert [told in card for card in cards(here.get(f"/stories/{story}"))] == [False, True]
 
 
 def test_a_long_story_is_read_page_by_page(sqlite_store, here, now):

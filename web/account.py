@@ -41,7 +41,7 @@ async def show(request: Request) -> Response:
     for one in told["sign_ins"]:
         one |= {"since": time_text(one["since"], zone), "used": time_text(one["used"], zone)}
     done = _(_DONE.get(request.query_params.get("done", ""), ""))
-    return page(request, "account.html", title="My account", me=told, done=done, zone=desk.settings.timezone)
+    return page(request, "account.html", title="My account", me=told, done=done)
 
 
 async def tell(request: Request) -> Response:

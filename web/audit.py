@@ -45,7 +45,6 @@ async def show(request: Request) -> Response:
         "rows": rows,
         "who_wanted": who,
         "more": f"/audit{more}" if more else None,
-        "zone": settings.timezone,
     }
     return page(request, "audit.html", title="Audit", json=f"/audit.json?{request.query_params}", **told)
 

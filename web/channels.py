@@ -39,7 +39,7 @@ async def show_all(request: Request) -> Response:
     desk = desk_of(request)
     found = await desk.read(partial(_found, desk.settings))
     shown = [_shown(one, desk) for one in found]
-    return page(request, "channels.html", title="Channels", channels=shown, zone=desk.settings.timezone)
+    return page(request, "channels.html", title="Channels", channels=shown)
 
 
 async def list_all(request: Request) -> Response:

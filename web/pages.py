@@ -73,7 +73,8 @@ def fragment(template: str, macro: str, *words: Any) -> str:
 def _zone(request: Request) -> str:
     """Return in which zone the times of a page are, and how far that is from UTC now."""
     desk = desk_of(request)
-    return f"{desk.settings.timezone}, {offset(desk.settings.zone, desk.clock())}"
+    name = desk.settings.timezone
+    return name if name == "UTC" else f"{name}, {offset(desk.settings.zone, desk.clock())}"
 
 
 def for_json(row: Mapping[str, Any]) -> dict[str, Any]:

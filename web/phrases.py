@@ -46,6 +46,16 @@ PHRASES = (
     marked("it is older than what news is compared with"),
     marked("only templates and series are like it"),
     marked("%(number)s of the shorter text stands in both, this one and article %(article)s"),
+    # Why it perhaps tells other news than that (`alerts.doubts`).
+    marked("one of them gathers news of many stories"),
+    marked("the quakes differ in magnitude"),
+    marked("they share wording that may be a template's"),
+    marked("headlines and leads share no name"),
+    marked("the likeness is little more than enough"),
+    marked("their headlines speak of different things"),
+    marked("they share one name and little else"),
+    marked("they name other days"),
+    marked("it comes %(length)s after the others, without a number of theirs"),
     # Spikes and silences (`alerts.volume_words`), and who tells a story (`alerts.voices`).
     marked("Spike: %(number)s articles in %(length)s, usually %(needed)s"),
     marked("Silence: %(number)s articles in %(length)s, usually %(needed)s"),

@@ -233,6 +233,8 @@ def _shown(article: Article, settings: Settings) -> dict[str, Any]:
         "seen": time_text(article.seen_at, zone),
         "published": time_text(article.published_at, zone) if article.published_at else "",
         "why": one_line(reason(article.story_why), 1_000) if article.story_why else "",
+        "doubtful": bool(article.story_why.get("doubtful")),
+        "doubt": one_line(str(article.story_why.get("doubt") or ""), 200),
         "versions": article.version,
     }
 

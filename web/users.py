@@ -24,7 +24,7 @@ async def show(request: Request) -> Response:
     desk = desk_of(request)
     zone, found = desk.settings.zone, await desk.read(users_data)
     rows = [one | {"used": time_text(one["used"], zone) if one["used"] else _("never")} for one in found]
-    return page(request, "users.html", title="Users", users=rows, roles=ROLES, zone=desk.settings.timezone)
+    return page(request, "users.html", title="Users", users=rows, roles=ROLES)
 
 
 async def tell(request: Request) -> Response:

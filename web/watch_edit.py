@@ -65,7 +65,7 @@ async def check(request: Request) -> Response:
     said, before = shown(now, desk), number_in(fields.get("shown", [""])[0], "shown") or 0
     if before and not is_news(now, before):
         return page(request, "watch_looking.html", said=said, shown=before)
-    part = page(request, "watch_said.html", said=said, zone=desk.settings.timezone)
+    part = page(request, "watch_said.html", said=said)
     # Whoever asks for further articles stands in for no more than the line that says so.
     part.headers["HX-Retarget"], part.headers["HX-Reswap"] = "#found", "innerHTML"
     return part
@@ -161,7 +161,6 @@ async def form_page(
         said=shown(said, desk) if said else None,
         history=address("/watch/history", draft.name),
         json=address("/watch.json", draft.name),
-        zone=desk.settings.timezone,
     )
 
 

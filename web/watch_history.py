@@ -61,7 +61,6 @@ async def show(request: Request) -> Response:
         complete=complete,
         back=address("/watch", name) if there else "/watches",
         json=address("/watch/history.json", name),
-        zone=desk.settings.timezone,
     )
 
 

@@ -72,7 +72,6 @@ async def show_all(request: Request) -> Response:
         wanted=wanted,
         more=f"/watches{more}" if more else None,
         json=f"/watches.json{wanted.query(wanted.after)}",
-        zone=desk.settings.timezone,
     )
 
 

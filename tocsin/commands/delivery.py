@@ -14,7 +14,7 @@ from scheduler.clock import utc_now
 from store.alert_models import Attempt
 from tocsin.backtesting import midnight
 from tocsin.opening import config_option, json_option, opened
-from tocsin.show import TITLE, clock, show_json
+from tocsin.show import TITLE, clock, numbered, show_json
 
 COLOURS = {"sent": "green", "failed": "yellow", "dead": "red"}
 
@@ -97,7 +97,7 @@ def retry_deliveries(ids: tuple[int, ...], dead: bool, channel: str | None, conf
         if as_json:
             show_json({"due": list(done.due), "refused": list(done.refused)})
         else:
-            click.echo(f"{len(done.due)} {'delivery is' if len(done.due) == 1 else 'deliveries are'} due again")
+            click.echo(f"{numbered(len(done.due), 'delivery is', 'deliveries are')} due again")
             for why in done.refused:
                 click.secho(f"not: {why}", fg="red")
     return 1 if done.refused else 0
@@ -113,8 +113,14 @@ def _show_line(one: Entry, when: Any) -> None:
     about += "" if row.occasion == "first" else f" ({row.occasion})"
     click.echo(f"{row.id:>7}  {status}  {when(row.created_at)}  {where}  {about}")
     if row.last_error and row.status != "sent":
-        following = "" if row.settled_at else f", next {when(row.next_attempt_at)}"
-        click.echo(f"{'':>18}after {row.attempts} attempts{following}: {row.last_error}")
+        following = "" if row.settled_at else f", {_following(row, when)}"
+        click.echo(f"{'':>18}after {numbered(row.attempts, 'attempt', 'attempts')}{following}: {row.last_error}")
+
+
+def _following(row: Any, when: Any) -> str:
+    # What waits for a channel that is out of order keeps the time at which it would have been tried.
+    waits = row.next_attempt_at <= utc_now()
+    return f"{'due since' if waits else 'next attempt'} {when(row.next_attempt_at)}"
 
 
 @dataclass(frozen=True)
@@ -138,4 +144,4 @@ class _Telling:
     def _stands(self, row: Any) -> str:
         if row.settled_at:
             return f"{row.status} {self.when(row.settled_at)}"
-        return f"{row.status}, {'under way' if row.lease_owner else f'next attempt {self.when(row.next_attempt_at)}'}"
+        return f"{row.status}, {'under way' if row.lease_owner else _following(row, self.when)}"

@@ -16,7 +16,7 @@ from store.sources import states
 from store.summary import OutOfOrder, Summary, summary
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.pushes import push_data, push_words
-from tocsin.show import clock, show_json
+from tocsin.show import clock, numbered, show_json
 from tocsin.volumes import volume_words, volumes_of
 
 #: States of a source that need nobody's hand.
@@ -94,12 +94,12 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
         since = clock(flood.began_at, zone)
         click.echo(f"  flood of {flood.kind} {flood.name} since {since}: {flood.alerts} alerts told in summaries")
     if counts.oldest_due_at:
-        click.echo(f"  the next is due {clock(counts.oldest_due_at, zone)}")
+        since = " since" if counts.oldest_due_at <= utc_now() else ""
+        click.echo(f"  the next is due{since} {clock(counts.oldest_due_at, zone)}")
     for dead in counts.dead:
         where = f"{dead.channel} {dead.recipient}".strip()
-        click.secho(
-            f"  given up: delivery {dead.id} to {where} after {dead.attempts} tries: {dead.last_error}", fg="red"
-        )
+        tries = numbered(dead.attempts, "try", "tries")
+        click.secho(f"  given up: delivery {dead.id} to {where} after {tries}: {dead.last_error}", fg="red")
 
 
 def _show_index(counts: Summary) -> None:
@@ -118,7 +118,7 @@ def _show_out_of_order(broken: list[OutOfOrder], house: Opened) -> None:
             f"  channel {one.channel} is out of order since {since} ({one.failures} failures in a row): {one.answer}",
             fg="red",
         )
-        click.echo(f"    {one.waiting} deliveries wait for it; {trying}")
+        click.echo(f"    {numbered(one.waiting, 'delivery waits', 'deliveries wait')} for it; {trying}")
 
 
 def _show_source(row: dict[str, Any], when: Any, public: bool) -> None:

@@ -21,8 +21,8 @@ from store.session import Store, open_store
 from tocsin.demo.sinks import Mailbox, Receiver
 from tocsin.demo.web import NewsWeb, Piece
 
-#: Nothing in the play takes longer, unless something is wrong.
-PATIENCE = 30.0
+#: Nothing in the play takes longer, unless something is wrong: on a busy machine the first polls take half a minute.
+PATIENCE = 120.0
 ROUNDS = {
     1: "A wire reports; other outlets print things that only look alike",
     2: "A newspaper reprints the wire, two outlets translate it",
