@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from crawler import linked_data
 from crawler.dates import EARLIEST, parse_date
-from crawler.page_metadata import PageData, host_of, languages, text_within, words
+from crawler.hosts import host_of
+from crawler.page_metadata import PageData, languages, text_within, words
 from crawler.places import is_in_comment
 from crawler.shown_dates import is_of_change, shown_changes, shown_dates, shown_times, with_year
 from crawler.zones import clock_of

@@ -21,7 +21,6 @@ from alerts.claims import due_channels, release_leases
 from alerts.delivery import deliver_channel
 from config import ConfigError
 from config.load import stamp
-from crawler.hosts import host_of
 from crawler.open_web import OpenWeb
 from crawler.scrapy_settings import CONCURRENT_PER_HOST
 from scheduler.clock import utc_now
@@ -162,23 +161,23 @@ class Daemon:
         if free <= 0 or self._stop.is_set():
             return
         sources = self._sources()
-        hosts = {name: host_of(str(source.url)) for name, source in sources.items()}
-        claimed = await asyncio.to_thread(self._claim, hosts, Counter(self._polls.values()), free)
+        hosts = self.force.hosts
+        claimed = await asyncio.to_thread(self._claim, list(sources), hosts, Counter(self._polls.values()), free)
         self._trouble.eased()
         for name in claimed:
             task = asyncio.create_task(self._poll(name))
             self._polls[task] = hosts[name]
             task.add_done_callback(self._polls.pop)
 
-    def _claim(self, hosts: Mapping[str, str], asked: Counter[str], limit: int) -> list[str]:
-        """Return sources to be polled, given the hosts of all, and how many of each host are being polled."""
+    def _claim(self, names: list[str], hosts: Mapping[str, str], asked: Counter[str], limit: int) -> list[str]:
+        """Return those of the sources to be polled, given the host of each, and how many of each are being polled."""
 
         def allows(name: str) -> bool:
             asked[hosts[name]] += 1
             return asked[hosts[name]] <= CONCURRENT_PER_HOST
 
         with self.store.transaction() as session:
-            return claim_due(session, hosts, utc_now(), self.owner, POLL_LEASE, limit, allows)
+            return claim_due(session, names, utc_now(), self.owner, POLL_LEASE, limit, allows)
 
     async def _poll(self, name: str) -> None:
         source = self._sources().get(name)

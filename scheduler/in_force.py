@@ -59,6 +59,13 @@ class InForce:
 
         return Naming(load_concepts(self.settings.concepts, subjects=True))
 
+    @cached_property
+    def hosts(self) -> Mapping[str, str]:
+        """The host of each source; made once, for the daemon asks for them at each tick."""
+        from crawler.hosts import host_of
+
+        return {source.name: host_of(str(source.url)) for source in self.settings.sources}
+
     @property
     def plans(self) -> "Mapping[str, ChannelPlan]":
         """Whom each channel reaches, and when."""
