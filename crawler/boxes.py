@@ -5,6 +5,7 @@ says nothing of the kind.
 """
 
 import re
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
@@ -118,12 +119,17 @@ def drop_boxes(tree: HtmlElement, title: str) -> None:
 def _is_box(element: HtmlElement) -> bool:
     if element.tag not in _TAGS and (not isinstance(element.tag, str) or "-" not in element.tag):
         return False
-    for said in filter(None, map(element.get, _NAMING)):
-        for name in said.split():
-            words = [word.lower() for word in _WORD.findall(name)]
-            pairs = {f"{one}-{next_one}" for one, next_one in pairwise(words)}
-            if not _NAMES.isdisjoint(words) or not _PAIRS.isdisjoint(pairs):
-                return True
+    return any(map(_names_box, filter(None, map(element.get, _NAMING))))
+
+
+@lru_cache(maxsize=10_000)
+def _names_box(said: str) -> bool:
+    """Tell whether one of the names in an attribute is that of a box; pages have the same ones over and over."""
+    for name in said[:500].split():
+        words = [word.lower() for word in _WORD.findall(name)]
+        pairs = {f"{one}-{other}" for one, other in pairwise(words)}
+        if not _NAMES.isdisjoint(words) or not _PAIRS.isdisjoint(pairs):
+            return True
     return False
 
 

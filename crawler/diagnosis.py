@@ -1,5 +1,6 @@
 """Say in plain words how a source is: fine, or what is wrong with it and what to do. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +23,15 @@ _USUAL_GAPS = 5
 _SAMPLE = 20
 #: A source is undated when fewer of its items have a date that can be believed.
 _DATED = 0.5
+#: What feeds hold that have ended: a notice or two. It names the feed, or the service, in which it stands.
+_NOTICES = 3
+_NOTICE = re.compile(
+    r"\b(?:rss|atom|feeds?|this service)\b.{0,80}?\b(?:discontinued|retired|no longer|moved|shut down|has ended|closed"
+    r"|unavailable|eingestellt|abgeschaltet|umgezogen|supprimé|arrêté|n[’']est plus|ya no|desactivad|non è più"
+    r"|encerrad|desativad|wyłączon|przeniesion|zrušen)|(?:лент|rss|стрічк).{0,60}?(?:закрыт|отключен|перемещен|закрит)"
+    r"|\b(?:discontinued|no longer (?:available|supported|updated|maintained))\b.{0,40}\b(?:rss|feed)\b",
+    re.IGNORECASE,
+)
 _UNREADABLE = "a date is unreadable"
 
 #: What to do, by state; '' where there is nothing to be done here.
@@ -121,6 +131,8 @@ def _of_items(reading: Reading, dates: Sequence[datetime], now: datetime) -> tup
     count = len(reading.items)
     if not count:
         return "empty", "answers, and holds nothing"
+    if notice := _ended(reading):
+        return "gone", f"says itself that it has ended: {notice!r}"
     if wrong := _wrong_dates(reading, dates):
         return "undated", wrong
     if not dates:
@@ -128,6 +140,12 @@ def _of_items(reading: Reading, dates: Sequence[datetime], now: datetime) -> tup
     if now - dates[0] > _patience(dates):
         return "stale", f"nothing new since {dates[0]:%Y-%m-%d}"
     return "fine", f"{_items(count)}, newest {dates[0]:%Y-%m-%d}"
+
+
+def _ended(reading: Reading) -> str:
+    """Return the words in which a source of hardly any items says that it is no more, '' where it does not."""
+    titles = [item.title for item in reading.items] if len(reading.items) <= _NOTICES else []
+    return next((title for title in titles if _NOTICE.search(title)), "")
 
 
 def _items(count: int) -> str:

@@ -7,7 +7,7 @@ rest. What they find is decided upon here, once for all formats.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property, partial
 from urllib.parse import urlsplit
 
@@ -31,7 +31,10 @@ from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_xml import read_xml
 from crawler.furniture import links_in, prose
 from crawler.item import Item, ReadError
+from crawler.page_metadata import host_of
 from crawler.sanitise import sanitise_html
+from crawler.stand_ins import stand_in
+from crawler.zones import clock_of
 
 MAX_SIZE = 16 * 1024 * 1024
 MAX_ENTRIES = 1_000
@@ -48,6 +51,7 @@ _FEED_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[
 _SURE_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ENTRY_OPENING = re.compile(r"<(?:[\w-]{1,20}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
+_SITEMAP = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
 _BROKEN_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|»|→|&hellip;|"
@@ -135,10 +139,10 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime
     if not text:
         raise ReadError("empty", "the answer is empty")
     if text[0] in "{[":
-        return _decide(_from_json(text, url), now)
+        return _decide(_from_json(text, url), url, now)
     if not _FEED_ROOT.search(text) or (_HTML.match(text) and not _SURE_ROOT.search(text)):
-        raise ReadError("not-a-feed", _what_it_is(text))
-    return _decide(_from_xml(text, url), now)
+        raise _no_feed(text)
+    return _decide(_from_xml(text, url), url, now)
 
 
 def feed_items(feed: ParsedFeed) -> tuple[Item, ...]:
@@ -165,7 +169,7 @@ def _from_xml(text: str, url: str) -> RawFeed:
     if feed is None and _SURE_ROOT.search(tidy[:2_000]):
         feed = _from_broken_xml(tidy, url)
     if feed is None:
-        raise ReadError("not-a-feed", _what_it_is(text))
+        raise _no_feed(text)
     return feed
 
 
@@ -191,18 +195,27 @@ def _from_broken_xml(text: str, url: str) -> RawFeed | None:
     return best
 
 
+def _no_feed(text: str) -> ReadError:
+    is_page = _HTML.search(text[:5_000])
+    return (stand_in(text) if is_page else None) or ReadError("not-a-feed", _what_it_is(text))
+
+
 def _what_it_is(text: str) -> str:
     if _HTML.search(text[:5_000]):
         return "this is an HTML page, not a feed; name the address of its feed, or watch it as a listing"
     if text.startswith("<"):
-        root = re.match(r"<\??[\w:.-]{0,40}", text)
-        return f"this is XML, but no feed: it starts with {root[0] if root else '<'!r}"
+        found = re.search(r"<(?![?!])[\w:.-]{0,40}", text)
+        root = found[0] if found else "<"
+        if _SITEMAP.fullmatch(root):
+            return "this is a sitemap, not a feed; read it as one: kind = 'sitemap'"
+        return f"this is XML, but no feed: it starts with {root!r}"
     return f"this is no feed: it starts with {clean_text(text[:60], one_line=True)!r}"
 
 
-def _decide(raw: RawFeed, now: datetime | None) -> ParsedFeed:
+def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
     language = _language(raw.language)
-    entries = [_entry(entry, raw, language, now) for entry in raw.entries]
+    clock = clock_of(host_of(url), [raw.language])
+    entries = [_entry(entry, raw, language, now, clock) for entry in raw.entries]
     notes = list(raw.notes)
     if len(entries) > MAX_ENTRIES:
         notes.append(f"of {len(entries):,} entries the newest {MAX_ENTRIES:,} were read")
@@ -232,9 +245,9 @@ def _newest(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.published or ever, reverse=True)[:MAX_ENTRIES]
 
 
-def _entry(raw: RawEntry, feed: RawFeed, language: str | None, now: datetime | None) -> Entry:
+def _entry(raw: RawEntry, feed: RawFeed, language: str | None, now: datetime | None, clock: tzinfo) -> Entry:
     own = _language(raw.language) or language
-    updated = _first_date(raw.updated, own, now)
+    updated = _first_date(raw.updated, own, now, clock)
     guid = [raw.id] if raw.id.strip().lower().startswith(("http://", "https://")) else []
     links = [*raw.links, raw.original]
     links += [*guid, *raw.enclosures] if raw.permalink else [*raw.enclosures, *guid]
@@ -243,7 +256,7 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, now: datetime | N
         url=_address(links),
         original=_address([raw.original]),
         title=_title(raw.title),
-        published=_first_date(raw.published, own, now) or updated,
+        published=_first_date(raw.published, own, now, clock) or updated,
         updated=updated,
         authors=_authors(raw.authors or (feed.authors if feed.inherits else [])),
         language=own,
@@ -256,8 +269,8 @@ def _title(title: Markup) -> str:
     return clean_title(unmangle(title.value), markup=title.html)
 
 
-def _first_date(texts: Iterable[str], language: str | None, now: datetime | None) -> datetime | None:
-    dates = [date for text in texts if (date := parse_date(text, language, now))]
+def _first_date(texts: Iterable[str], language: str | None, now: datetime | None, clock: tzinfo) -> datetime | None:
+    dates = [date for text in texts if (date := parse_date(text, language, now, clock))]
     # 1970 and year 1 are what programs write when they know none.
     return next((date for date in dates if date >= EARLIEST), next(iter(dates), None))
 

@@ -40,6 +40,9 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss": "media:",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
     "http://www.w3.org/1999/xhtml": "xhtml:",
+    "http://prismstandard.org/namespaces/basic/1.2/": "prism:",
+    "http://prismstandard.org/namespaces/basic/2.0/": "prism:",
+    "http://prismstandard.org/namespaces/basic/2.1/": "prism:",
 }
 #: Stand-ins for a summary, in other vocabularies.
 _SHORT = ("media:description", "itunes:summary", "itunes:subtitle")
@@ -204,7 +207,14 @@ class _Document:
             summary=summary,
             content=content,
             published=parts.texts(
-                "pubdate", "published", "issued", "dcterms:issued", "dc:date", "created", "dcterms:created"
+                "pubdate",
+                "published",
+                "issued",
+                "dcterms:issued",
+                "dc:date",
+                "created",
+                "dcterms:created",
+                "prism:publicationdate",
             ),
             updated=[
                 *parts.texts("updated", "modified", "dcterms:modified", "lastbuilddate"),

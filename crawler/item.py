@@ -85,7 +85,7 @@ class ReadError(Exception):
 
     Attributes:
         kind: one of dns, connect, tls, timeout, http, blocked, robots, too-large, private-address, redirect,
-            not-a-feed, empty, parse, crashed, no-browser.
+            not-a-feed, gone, empty, parse, crashed, no-browser.
         wait: how long the source asked to be left alone (Retry-After), if it did.
         status: the HTTP status, if one came.
 

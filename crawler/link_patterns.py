@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -25,6 +26,11 @@ _TITLE_WORDS = 4
 _HEADINGS = ("h1", "h2", "h3", "h4")
 #: Where links lead to sections, not to articles.
 _FURNITURE = frozenset(("nav", "header", "footer", "aside", "form"))
+#: Addresses of what gathers articles by their tag, kind or author, or asks for something.
+_OF_SECTION = re.compile(
+    r"/(?:tags?|cat(?:egor(?:y|ies))?|authors?)/[^/]+/?$|^/(?:subscribe|login|sign-?in|register|search)/?$",
+    re.IGNORECASE,
+)
 #: Names that a program made up may be others tomorrow.
 _LASTING = re.compile(r"[A-Za-z][A-Za-z-]{2,40}(?:__?[A-Za-z-]{2,30})*")
 #: Scripts without spaces between words: so many letters make a title.
@@ -88,7 +94,8 @@ def _links(data: bytes, url: str, selector: str, content_type: str) -> tuple[Lin
 
 
 def _score(links: tuple[Link, ...], url: str) -> float:
-    titled = [link for link in links if _reads_like_a_title(link.title) and _is_near(link.url, url)]
+    near = (link for link in links if _is_near(link.url, url) and not _OF_SECTION.search(urlsplit(link.url).path))
+    titled = [link for link in near if _reads_like_a_title(link.title)]
     if len(titled) < FEWEST or len(titled) < _SHARE * len(links):
         return 0.0
     dated = sum(link.published_at is not None for link in titled)

@@ -12,9 +12,10 @@ from crawler.clean import clean_title
 from crawler.item import ReadError
 from crawler.markup import parse_html
 from crawler.page_dates import read_moment
-from crawler.page_metadata import text_within
+from crawler.page_metadata import host_of, text_within
 from crawler.selectors import xpath
 from crawler.shown_dates import days_in
+from crawler.zones import clock_of
 
 #: Links that are read of one page.
 MOST_LINKS = 500
@@ -65,7 +66,7 @@ def read_listing(data: bytes, url: str, selector: str, following: str | None, co
     for anchor, address in anchors.items():
         if address not in own:
             around = _around(anchor, anchors)
-            link = Link(url=address, title=_title(anchor, around), published_at=_date(around))
+            link = Link(url=address, title=_title(anchor, around), published_at=_date(around, url))
             # A picture and a headline often lead to the same article.
             found[address] = _together(found[address], link) if address in found else link
     nexts = _anchors(next_path(tree)) if next_path else ()
@@ -102,11 +103,12 @@ def _title(anchor: HtmlElement, around: HtmlElement) -> str:
     return max(title, heading, clean_title(anchor.get("title") or ""), key=len)
 
 
-def _date(around: HtmlElement) -> datetime | None:
+def _date(around: HtmlElement, url: str) -> datetime | None:
     language = next((found for element in around.iterancestors() if (found := element.get("lang"))), None)
+    clock = clock_of(host_of(url), [language or ""])
     times = (time.get("datetime") or text_within(time) for time in around.iter("time"))
     for text in (*islice(times, 3), *islice(days_in(around), 5)):
-        if moment := read_moment(text, language):
+        if moment := read_moment(text, language, clock):
             return moment.at
     return None
 

@@ -47,6 +47,7 @@ _FAILURES = {
     "empty": (1.5, timedelta(hours=2)),
     "parse": (1.5, timedelta(hours=2)),
     "not-a-feed": (1.5, timedelta(hours=2)),
+    "gone": (1.5, timedelta(hours=2)),
     "blocked": (3.0, LONGEST),
     "robots": (3.0, LONGEST),
 }

@@ -16,7 +16,7 @@ State = Literal["new", "fine", "slow", "failing", "blocked", "empty", "stale", "
 FAILURES = 3
 FAILURES_FOR_GOOD = 2
 _FOR_GOOD = frozenset(
-    ("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "private-address", "too-large", "no-browser")
+    ("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "gone", "private-address", "too-large", "no-browser")
 )
 _REFUSED = frozenset(("blocked", "robots"))
 #: A source whose answers take so long, on average, is slow.

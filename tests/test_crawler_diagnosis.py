@@ -34,6 +34,25 @@ def test_one_without_items_is_empty():
     assert state(reading()) == "empty"
 
 
+@pytest.mark.parametrize(
+    ("title", "how"),
+    [
+        ("This RSS feed has been discontinued", "gone"),
+        ("Der RSS-Feed wurde eingestellt", "gone"),
+        ("Ce flux RSS n’est plus mis à jour", "gone"),
+        ("RSS-лента закрыта", "gone"),
+        ("We are no longer updating this feed", "fine"),
+        ("Fleet moved to the north as a storm closed the port", "fine"),
+        ("Government discontinued the frigate programme", "fine"),
+    ],
+)
+def test_a_feed_that_says_that_it_has_ended_is_gone(title, how):
+    notice = Item(url="https://e.org/1", title=title, published_at=NOW - timedelta(days=1))
+    found = of_reading(Reading(items=(notice,)), NOW)
+    assert (found.state, title in found.what) == (how, how == "gone")
+    assert of_reading(Reading(items=(notice,) * 4), NOW).state == "fine"
+
+
 def test_one_is_stale_by_its_own_habit():
     weekly, monthly = (range(start, start + 10 * gap, gap) for start, gap in ((60, 7), (60, 30)))
     found = of_reading(reading(*weekly), NOW)

@@ -199,12 +199,13 @@ def test_an_entity_bomb_does_not_go_off():
         (b"", "empty", "empty"),
         (b" \n\x00", "empty", "empty"),
         (b"<!doctype html><html><body><article>x</article></body></html>", "not-a-feed", "HTML page"),
-        (b"<html><head><title>404</title></head></html>", "not-a-feed", "HTML page"),
+        (b"<html><head><title>404</title></head></html>", "gone", "nothing is found"),
         (b'{"error": "no"}', "not-a-feed", "JSON"),
         (b"[1, 2]", "not-a-feed", "JSON"),
         (b'{"items": [', "parse", "JSON"),
         (b"[" * 200_000, "parse", "JSON"),
-        (b"<urlset><url/></urlset>", "not-a-feed", "XML"),
+        (b"<urlset><url/></urlset>", "not-a-feed", "sitemap"),
+        (b"<catalogue><book/></catalogue>", "not-a-feed", "XML"),
         (b"Sorry, try again later", "not-a-feed", "Sorry"),
         (b"x" * (17 * 1024 * 1024), "too-large", "bytes"),
     ],
@@ -501,3 +502,41 @@ def test_a_mutated_feed_is_read_or_refused_and_never_more(data, changes, url, co
         return
     assert storable(shown)
     assert all(item.url.startswith(("http://", "https://")) and storable(vars(item)) for item in items)
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "clock"),
+    [
+        ("https://www.example.cn/rss.xml", "", "06:32"),
+        ("https://news.example.org/rss.xml", "ko-kr", "05:32"),
+        ("https://news.example.org/rss.xml", "en-us", "14:32"),
+        ("https://news.example.org/rss.xml", "", "14:32"),
+    ],
+)
+def test_a_date_without_a_zone_is_by_the_clock_of_the_feed_s_country(url, language, clock):
+    item = "<item><title>t</title><link>https://e.org/1</link><pubDate>2026-11-25 14:32:00</pubDate></item>"
+    feed = f"<rss version='2.0'><channel><language>{language}</language>{item}</channel></rss>"
+    assert f"{parse_feed(feed.encode(), url).entries[0].published:%H:%M}" == clock
+
+
+def test_a_publisher_s_own_word_for_the_date_is_known():
+    item = "<item><title>t</title><link>https://e.org/1</link><p:publicationDate>2026-11-25</p:publicationDate></item>"
+    space = "xmlns:p='http://prismstandard.org/namespaces/basic/2.0/'"
+    feed = f"<rss version='2.0' {space}><channel>{item}</channel></rss>"
+    assert f"{parse_feed(feed.encode(), URL).entries[0].published:%Y-%m-%d}" == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("Шторм в море держит флот в порту", "cp1251"),
+        ("Καταιγίδα στη θάλασσα κρατά τον στόλο", "cp1253"),
+        ("عاصفة في البحر تبقي الأسطول في الميناء", "cp1256"),
+        ("해군 신형 호위함 진수식 거행", "euc-kr"),
+    ],
+)
+def test_a_few_words_amid_markup_tell_their_encoding_where_the_label_lies(title, encoding):
+    item = f"<item><title>{title}</title><link>https://e.org/1</link><guid>https://e.org/1</guid></item>"
+    feed = f"<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel>{item}</channel></rss>"
+    read = parse_feed(feed.encode(encoding), URL, "text/xml; charset=utf-8")
+    assert read.entries[0].title == title

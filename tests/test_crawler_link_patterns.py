@@ -111,3 +111,14 @@ def test_hostile_pages_take_no_long_time(hostile):
 def test_no_page_raises_anything_but_a_read_error(data):
     with contextlib.suppress(ReadError):
         guess_listing(b"<ul class=abc>" + data * 5, URL)
+
+
+@pytest.mark.parametrize("kind", ["tag", "category", "authors"])
+def test_links_to_what_gathers_articles_are_no_articles(kind):
+    stories = "".join(
+        f"<a href='/2026/story-{n}'>Two more frigates will sail north {n}</a>" for n in ("one", "two", "three", "four")
+    )
+    gathered = "".join(f"<a href='/{kind}/{n}'>What we know of subject number {n}</a>" for n in range(9))
+    page = f"<div class=wire>{stories}</div><div class=others>{gathered}</div>"
+    selector, links = guess_listing(page.encode(), "https://e.org/news")
+    assert (selector, len(links)) == (".wire a", 4)

@@ -37,7 +37,7 @@ MODULES = (
     *(f"crawler/{one}.py" for one in ("addresses", "answer", "browser", "checks", "chromium", "encoding", "feed")),
     *(f"crawler/{one}.py" for one in ("feed_raw", "fulltext", "handler", "hosts", "hubs", "listing", "markup", "opml")),
     *(f"crawler/{one}.py" for one in ("offers", "politeness", "redirects", "selectors", "sitemap", "spider_step")),
-    *("crawler/page.py", "crawler/tab.py", "crawler/workers.py", "crawler/readers/*.py"),
+    *("crawler/page.py", "crawler/stand_ins.py", "crawler/tab.py", "crawler/workers.py", "crawler/readers/*.py"),
     *(f"alerts/{one}.py" for one in ("answers", "body", "certificates", "child", "claims", "delivery", "mail")),
     *(f"alerts/{one}.py" for one in ("digests", "posting", "program", "settling", "silences", "silencing")),
     *("alerts/services.py", "alerts/unsubscribing.py", "alerts/watch.py", "alerts/channels/*.py"),

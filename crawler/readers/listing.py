@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.conditional import fetch_changed
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import Reader
+from crawler.stand_ins import LARGEST, stand_in
 from crawler.web import Response, Web
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class ListingReader(Reader):
             return replace(fetched.reading(), cursor={**fetched.cursor, "latest": latest})
         first = await self._page(fetched.response, web)
         if not first.links:
-            raise ReadError(
+            answer = fetched.response
+            raise stand_in(decode_html(answer.body[: LARGEST + 1], answer.content_type)) or ReadError(
                 "empty", f"the selector {self.source.links!r} finds no link; the page may have a new layout"
             )
         links, notes = await self._further(first, set(latest), web)

@@ -1,0 +1,55 @@
+"""Pages that stand where a source was, told from one that only has another layout."""
+
+import pytest
+
+from crawler.diagnosis import of_failure
+from crawler.feed import parse_feed
+from crawler.item import ReadError
+from crawler.stand_ins import stand_in
+
+
+def page(title: str, body: str = "") -> str:
+    return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind", "words"),
+    [
+        (page("e.org", "This domain is for sale!"), "gone", "for sale"),
+        (page("e.org", "<script src=//www.sedoparking.com/x.js></script>"), "gone", "for sale"),
+        (page("Diese Domain steht zum Verkauf"), "gone", "for sale"),
+        (page("Sign in - Intranet", "<input type=password name=p>"), "blocked", "sign in"),
+        (page("Connexion | Le Journal", "<input name=p type='password'>"), "blocked", "sign in"),
+        (page("Вход", "<input type=password>"), "blocked", "sign in"),
+        (page("404 - Page not found"), "gone", "nothing is found"),
+        (page("Seite nicht gefunden – Ministerium"), "gone", "nothing is found"),
+        (page("Página no encontrada"), "gone", "nothing is found"),
+        (page("ページが見つかりません"), "gone", "nothing is found"),
+    ],
+)
+def test_what_stands_where_a_feed_was_is_said_plainly(markup, kind, words):
+    with pytest.raises(ReadError) as failed:
+        parse_feed(markup.encode(), "https://e.org/feed")
+    assert (failed.value.kind, words in str(failed.value)) == (kind, True)
+    assert of_failure(failed.value).cure
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        page("News of the ministry", "<form action=/search><input type=text></form>"),
+        # A site where one can sign in is none to which one must.
+        page("The Example: news", "<form><input type=password></form>"),
+        page("Mine found, ship not: search goes on"),
+        page("Highway 4040 opens"),
+        page("Page not found", "x" * 200_000),
+    ],
+)
+def test_any_other_page_is_taken_for_what_it_is(markup):
+    assert stand_in(markup) is None
+
+
+def test_a_sitemap_is_called_one():
+    sitemap = b"<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>"
+    with pytest.raises(ReadError, match="sitemap, not a feed"):
+        parse_feed(sitemap, "https://e.org/sitemap.xml")
