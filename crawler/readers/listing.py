@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from crawler.conditional import fetch_changed
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import Reader
-from crawler.stand_ins import LARGEST, stand_in
 from crawler.web import Response, Web
 
 if TYPE_CHECKING:
@@ -35,7 +34,9 @@ class ListingReader(Reader):
         first = await self._page(fetched.response, web)
         if not first.links:
             answer = fetched.response
-            raise stand_in(decode_html(answer.body[: LARGEST + 1], answer.content_type)) or ReadError(
+            from crawler.stand_ins import stand_in_of  # here: most listings hold links
+
+            raise await web.workers.run(stand_in_of, answer.body, answer.content_type) or ReadError(
                 "empty", f"the selector {self.source.links!r} finds no link; the page may have a new layout"
             )
         links, notes = await self._further(first, set(latest), web)
