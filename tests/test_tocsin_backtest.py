@@ -190,23 +190,23 @@ def test_a_query_that_is_no_watch_is_tried_and_a_name_that_is_nearly_one_is_aske
     archive.add("Ferry")
     status, out, err = ask("ferry OR boat")
     assert (status, err) == (0, "")
-    assert "1 matches in 1 stories would have opened 1 alerts" in out
+    assert "1 match in 1 story would have opened 1 alert\n" in out
     assert "is 'Drones' meant?" in ask("Drone")[2]
 
 
 def test_a_watch_that_wants_each_article_and_a_doubtful_join_count_an_alert_for_each(archive, ask):
     first = archive.add("Ferry")
     archive.add("Ferry again", story=first.story_id)
-    assert "2 matches in 1 stories would have opened 1 alerts" in ask("ferry")[1]
+    assert "2 matches in 1 story would have opened 1 alert\n" in ask("ferry")[1]
     with archive.store.transaction() as session:
         session.get_one(Article, 2).story_why = {"doubtful": True}
-    assert "2 matches in 1 stories would have opened 2 alerts" in ask("ferry")[1]
+    assert "2 matches in 1 story would have opened 2 alerts" in ask("ferry")[1]
     archive.path.write_text(
         archive.path.read_text("utf-8").replace('name = "Drones"', 'name = "Drones"\nscope = "article"')
     )
     archive.add("Drone over Odesa", story=first.story_id)
     archive.add("Drone over Kyiv", story=first.story_id)
-    assert "2 matches in 1 stories would have opened 2 alerts" in ask("Drones")[1]
+    assert "2 matches in 1 story would have opened 2 alerts" in ask("Drones")[1]
 
 
 def test_a_changed_query_shows_what_it_adds_and_removes_and_why(archive, ask, facts):

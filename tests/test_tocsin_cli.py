@@ -207,7 +207,7 @@ def test_status_names_what_fails_and_says_so_by_its_exit_code(ask, read):
     path, web, _ = read
     status, out, _ = ask("status", "--config", path)
     assert status == 0
-    assert "2 articles in 2 stories, 1 alerts" in out
+    assert "2 articles in 2 stories, 1 alert\n" in out
     assert "1 pending" in out
     web.answers["/wire"] = plain("gone", 410)
     for _ in range(FAILURES):

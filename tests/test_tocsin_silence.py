@@ -36,7 +36,7 @@ def test_a_silence_that_is_ended_tells_at_once(desk):
     desk.tell(*KYIV)
     desk.poll()
     status, out, _ = desk.ask("silence", "end", "1")
-    assert (status, "ended 2026-03-28" in out, "holds 1 alerts" in out) == (0, True, True)
+    assert (status, "ended 2026-03-28" in out, "holds 1 alert," in out) == (0, True, True)
     desk.poll()
     assert desk.mailbox.subjects == [f"Drones: {KYIV[1]}"]
     assert "over already" in desk.fails("silence", "end", "1", status=1)

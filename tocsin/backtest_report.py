@@ -15,7 +15,7 @@ from alerts.exclusions import most_lost
 from tocsin.backtesting import SAMPLED, Run
 from tocsin.chart import as_svg, in_terminal
 from tocsin.excluding import Labels, Removed, Suggestions
-from tocsin.show import TITLE, article_facts, show_article
+from tocsin.show import TITLE, article_facts, numbered, show_article
 
 #: Of languages, sources and clauses so many are shown.
 _TOP = 8
@@ -153,7 +153,9 @@ def _head(run: Run, problems: Sequence[str], zone: tzinfo) -> None:
 
 def _totals(run: Run) -> None:
     done = run.done
-    click.echo(f"\n{done.matches} matches in {len(done.stories)} stories would have opened {len(done.alerts)} alerts")
+    matches = numbered(done.matches, "match", "matches")
+    stories, alerts = numbered(len(done.stories), "story", "stories"), numbered(len(done.alerts), "alert", "alerts")
+    click.echo(f"\n{matches} in {stories} would have opened {alerts}")
     if done.alerted_before:
         click.echo(f"{done.alerted_before} of the stories had alerted before these days")
     if done.quiet:

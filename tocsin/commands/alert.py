@@ -16,7 +16,7 @@ from store.marks import acknowledge, by_watch, missing, rate, unacknowledge, unr
 from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
 from tocsin.backtesting import midnight
 from tocsin.opening import F, config_option, json_option, opened, user
-from tocsin.show import show_json
+from tocsin.show import numbered, show_json
 
 T = TypeVar("T")
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -59,7 +59,7 @@ def list_alerts(
         _print(found, as_json, facts_of, lambda one: show_alert(one, zone))
         if not as_json:
             more = " (more may follow; raise --limit)" if len(found) == limit else ""
-            click.echo(f"{len(found)} alerts{more}")
+            click.echo(f"{numbered(len(found), 'alert', 'alerts')}{more}")
     return 0
 
 

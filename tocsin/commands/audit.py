@@ -9,7 +9,7 @@ from alerts.display import one_line
 from store.audit import entries
 from tocsin.backtesting import midnight
 from tocsin.opening import config_option, json_option, opened
-from tocsin.show import clock, show_json
+from tocsin.show import clock, numbered, show_json
 
 
 @click.command()
@@ -32,5 +32,5 @@ def command(since: datetime | None, who: str | None, limit: int, config: Path | 
             said = one_line(f"{one['who'] or '(nobody known)'}: {one['what']} {one['about']}", 300)
             click.echo(f"{clock(one['at'], zone, seconds=True)}  {one_line(one['address'], 64)}  {said}")
         more = "; more may follow, raise --limit" if len(found) == limit else ""
-        click.echo(f"{len(found)} entries{more}")
+        click.echo(f"{numbered(len(found), 'entry', 'entries')}{more}")
     return 0

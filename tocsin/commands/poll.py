@@ -12,7 +12,7 @@ from scheduler.in_force import put_in_force
 from scheduler.jobs import Polled, poll
 from tocsin.log import set_up_logging
 from tocsin.opening import Opened, config_option, json_option, opened
-from tocsin.show import clock, show_json
+from tocsin.show import clock, numbered, show_json
 
 
 @click.command()
@@ -51,7 +51,8 @@ def _show(polled: Polled, house: Opened) -> None:
         click.echo(f"{polled.source}: nothing has changed since the last poll")
     else:
         click.echo(
-            f"{polled.source}: {polled.items} items, {polled.new} new, {polled.changed} changed, {polled.alerts} alerts"
+            f"{polled.source}: {numbered(polled.items, 'item', 'items')}, {polled.new} new, "
+            f"{polled.changed} changed, {numbered(polled.alerts, 'alert', 'alerts')}"
         )
     if polled.first and not polled.error:
         click.echo("  the first poll of a source fills the store and alerts nobody")

@@ -20,7 +20,7 @@ from store.alert_models import StoredSilence
 from store.alerts import held_by, latest
 from tocsin.alert_report import facts_of, show_alert
 from tocsin.opening import config_option, json_option, opened, story_given, user
-from tocsin.show import clock, show_json
+from tocsin.show import clock, numbered, show_json
 
 #: What is shown without --all: these still hold something, or are to.
 _CURRENT = ("in force", "to come", "wrong")
@@ -191,6 +191,6 @@ def _show(row: dict[str, Any], zone: tzinfo) -> None:
     click.echo(f"  {since}until {clock(row['until'], zone)}{ended}{'  (settings)' if row['from_settings'] else ''}")
     if row["reason"] or row["by"]:
         click.echo(f"  {': '.join(filter(None, (row['by'], one_line(row['reason'], 300))))}")
-    click.echo(f"  holds {row['holds']} alerts, told {row['told']}")
+    click.echo(f"  holds {numbered(row['holds'], 'alert', 'alerts')}, told {row['told']}")
     if row["wrong"]:
         click.secho(f"  it holds nothing new: {row['wrong']}", fg="yellow")

@@ -82,14 +82,18 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
     zone = house.settings.zone
     for row in sorted(rows, key=lambda r: (r["state"] in _WELL, r["name"])):
         _show_source(row, lambda at: clock(at, zone), bool(house.settings.desk.public_url))
-    click.secho(f"\n{counts.articles} articles in {counts.stories} stories, {counts.alerts} alerts", bold=True)
+    articles, stories = (
+        numbered(counts.articles, "article", "articles"),
+        numbered(counts.stories, "story", "stories"),
+    )
+    click.secho(f"\n{articles} in {stories}, {numbered(counts.alerts, 'alert', 'alerts')}", bold=True)
     _show_index(counts)
     for day, number in list(counts.alerts_by_day.items())[:7]:
         click.echo(f"  {day}  {number:>4}  {'▇' * min(number, 60)}")
     told = ", ".join(f"{number} {status}" for status, number in sorted(counts.deliveries.items()))
     click.echo(f"deliveries: {told or 'none yet'}")
     if counts.held:
-        click.echo(f"  {counts.held} alerts are held by silences: `tocsin silence list`")
+        click.echo(f"  {numbered(counts.held, 'alert is', 'alerts are')} held by silences: `tocsin silence list`")
     for flood in counts.floods:
         since = clock(flood.began_at, zone)
         click.echo(f"  flood of {flood.kind} {flood.name} since {since}: {flood.alerts} alerts told in summaries")

@@ -51,6 +51,8 @@ def list_all(config: Path | None, as_json: bool) -> int:
             found = tokens(session)
         if as_json:
             show_json([_facts(one) for one in found])
+        elif not found:
+            click.echo("0 tokens: no program reads the desk from elsewhere")
         for one in [] if as_json else found:
             until = f"until {clock(one.until, house.settings.zone)}" if one.until else "until it is removed"
             click.echo(f"{one.name}: {', '.join(one.scopes)}; made {clock(one.made_at, house.settings.zone)}, {until}")
