@@ -30,8 +30,8 @@ from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_xml import read_xml
 from crawler.furniture import links_in, prose
+from crawler.hosts import host_of
 from crawler.item import Item, ReadError
-from crawler.page_metadata import host_of
 from crawler.sanitise import sanitise_html
 from crawler.stand_ins import stand_in
 from crawler.zones import clock_of

@@ -9,10 +9,11 @@ from lxml.html import HtmlElement
 
 from crawler.addresses import linked_url
 from crawler.clean import clean_title
+from crawler.hosts import host_of
 from crawler.item import ReadError
 from crawler.markup import parse_html
 from crawler.page_dates import read_moment
-from crawler.page_metadata import host_of, text_within
+from crawler.page_metadata import text_within
 from crawler.selectors import xpath
 from crawler.shown_dates import days_in
 from crawler.zones import clock_of
