@@ -8,52 +8,31 @@ from babel import Locale, UnknownLocaleError
 
 from alerts.memo import Memo
 
-# What multiplies the number before it, by the beginning of the word; of fewer than five letters it is the whole word.
+# What multiplies the number before it, by the beginning of the word.
 _SCALES = {
-    "thousand tausend mille mil mila тысяч тыс тисяч тис tysięc tysiąc tys tisíc tusen tuhat tuhan tūkst tuhande bin "
-    "mii хиляд хил хиљад hiljad tisuć ezer mijë ribu nghìn χιλιάδ χιλ ألف آلاف ألفا هزار אלף אלפים हजार हज़ार": 1e3,
-    "lakh lakhs लाख": 1e5,
-    "million millón millon milion milioa milhões mln mio мільйон млн миллион милион милијун milyon miljoen miljon "
-    "miljoon milijun milijon millió juta triệu εκατομμ εκατ مليون ملايين میلیون מיליון मिलियन": 1e6,
-    "crore crores करोड़": 1e7,
-    "billion bn milliard mrd miliard miliardo mld мільярд млрд миллиард милиард милијард milyar miljard milijard "
-    "miliar milliárd mia tỷ δισεκατ δισ مليار میلیارد מיליארד": 1e9,
-    "trillion trilion billón трильйон триллион трилион triliun trilyon τρισ تريليون تریلیون טריליון": 1e12,
+    "thousand tausend mille mil тысяч тыс тисяч тис tysięc tys tisíc tusen bin": 1e3,
+    "million millón millon milion milhões mln mio мільйон млн миллион milyon miljoen miljon": 1e6,
+    "billion bn milliard mrd miliard miliardo mld мільярд млрд миллиард milyar miljard": 1e9,
+    "trillion trilion billón трильйон триллион": 1e12,
 }
 # Where "billion" counts a million millions.
-_LONG_SCALE = frozenset(
-    ("de", "fr", "es", "it", "pl", "nl", "cs", "da", "sv", "hr", "pt", "no", "nb", "sk", "sl", "sr")
-)
+_LONG_SCALE = frozenset(("de", "fr", "es", "it", "pl", "nl", "cs", "da", "sv", "hr", "pt"))
 _BILLION = re.compile(r"billi?on|bili[oó]n|billón")
-_HAN_SCALES = {"百万": 1e6, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12, "千": 1e3} | {
-    "백만": 1e6,
-    "천만": 1e7,
-    "만": 1e4,
-    "억": 1e8,
-    "조": 1e12,
-    "천": 1e3,
-}
-#: Where a number may have several scales: 3万5千.
-_IN_MYRIADS = frozenset(("zh", "ja", "ko"))
+_HAN_SCALES = {"百万": 1e6, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12, "千": 1e3}
 _POINT_LANGUAGES = frozenset(("en", "zh", "ja", "ko", "he", "th"))
 _NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u202f' ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
 _DIGITS = re.compile(r"\d+")
-# From twenty on Romanian counts as in "20 de milioane".
-_WORD_AFTER = re.compile(r"[\s\u00a0-]*(?:de\s+)?([^\W\d_]+)(?:\s+(mil[lh][oõ][^\W\d_]*|milioni))?")
-_THOUSAND = 1e3
+_WORD_AFTER = re.compile(r"[\s\u00a0-]*([^\W\d_]+)")
 _DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,})")
 # The word before the day is looked for from there: a pattern for both would try at every word.
 _DAY_AFTER = re.compile(r"(?<=\s)\d{1,2}(?!\d)")
 _WORD_BEFORE = re.compile(r"([^\W\d_]{3,})\.?\s+\Z")
 _FARTHEST = 40
-_HAN_DAY = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
+_HAN_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
 
 def numbers(text: str, language: str) -> Iterator[float]:
     """Yield the numbers of a text as its language writes them: 1.234,5 and 1,234.5, "3,5 Mio." and "3.5 million"."""
-    if language in _IN_MYRIADS:
-        yield from _in_myriads(text, language)
-        return
     for found in _at_digits(_NUMBER, text, digits_in(text)):
         value = _value(found[0], language)
         if value is not None:
@@ -62,31 +41,13 @@ def numbers(text: str, language: str) -> Iterator[float]:
             yield _rounded(value * scale)
 
 
-def _in_myriads(text: str, language: str) -> Iterator[float]:
-    """Yield the numbers of a text that may write one in parts, largest first: 3万5千 is 35,000."""
-    number, last, end = 0.0, 0.0, -1
-    for found in _at_digits(_NUMBER, text, digits_in(text)):
-        value = _value(found[0], language)
-        if value is None:
-            continue
-        letters, scale = _han_scale(text[found.end() : found.end() + 2])
-        if found.start() != end or not scale < last:
-            if end >= 0:
-                yield _rounded(number)
-            number = 0.0
-        scale = scale if letters else scale_after(text[found.end() : found.end() + 16], language)
-        number, last, end = number + value * scale, scale, found.end() + letters
-    if end >= 0:
-        yield _rounded(number)
-
-
 def days(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield the (month, day) pairs that a text names in words, such as "24 февраля" or "Feb. 24"."""
     months = _months(language)
     lower = text.lower()
     # Of a few letters the small one is two.
     starts = digits_in(text if len(lower) == len(text) else lower)
-    for found in _HAN_DAY.finditer(lower) if "月" in lower or "월" in lower else ():
+    for found in _HAN_DAY.finditer(lower) if "月" in lower else ():
         yield from _day(int(found[1]), found[2])
     for found in _at_digits(_DAY_MONTH, lower, starts):
         yield from _day(months.get(found[2]), found[1])
@@ -144,10 +105,8 @@ def _rounded(value: float) -> float:
 
 def scale_after(after: str, language: str) -> float:
     """Return what multiplies a number, by the text that follows it: 1e6 for " million"; 1 if nothing does."""
-    if not after[:1].isascii():
-        letters, han = _han_scale(after)
-        if letters:
-            return han
+    if not after[:1].isascii() and (han := _HAN_SCALES.get(after[:2]) or _HAN_SCALES.get(after[:1])):
+        return han
     found = _WORD_AFTER.match(after)
     if not found:
         return 1
@@ -155,19 +114,7 @@ def scale_after(after: str, language: str) -> float:
     if language in _LONG_SCALE and _BILLION.match(word):
         return 1e12
     # Few words begin like one.
-    if word[:2] not in _scale_starts():
-        return 1
-    scale = _word_scales[word]
-    # Spanish counts a thousand millions.
-    return scale * _word_scales[found[2].lower()] if found[2] and scale == _THOUSAND else scale
-
-
-def _han_scale(after: str) -> tuple[int, float]:
-    """Return how many characters multiply a number that they follow, and by what."""
-    for letters in (2, 1):
-        if scale := _HAN_SCALES.get(after[:letters]):
-            return letters, scale
-    return 0, 1
+    return _word_scales[word] if word[:2] in _scale_starts() else 1
 
 
 @cache
