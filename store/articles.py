@@ -104,6 +104,18 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     if not items:
         return recorded
     stored = _in_turn(session, source, items)
+    # Without news nobody has the turn, without which what is held for placing must be left alone.
+    if stored.news:
+        _keep_news(session, source, stored, now, place, recorded)
+    recorded.seen.extend(held.id for _, held in stored.unchanged)
+    _see(session, stored, {article.url_key: article.id for article in recorded.new}, now)
+    return recorded
+
+
+def _keep_news(
+    session: Session, source: str, stored: "_Stored", now: datetime, place: Place, recorded: Recorded
+) -> None:
+    """Store what is new or another version, each in its story, and add it to what is recorded."""
     with together(session, sum(held is None for _, held in stored.news)):
         # New ones are placed together until one has changed: each is to find all that came before it as it is then.
         for is_new, some in groupby(stored.news, key=lambda one: one[1] is None):
@@ -113,9 +125,6 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
             else:
                 changed = [_change(session, held.id, merged(held, item), now, place) for item, held in some]
                 recorded.changed.extend(changed)
-    recorded.seen.extend(held.id for _, held in stored.unchanged)
-    _see(session, stored, {article.url_key: article.id for article in recorded.new}, now)
-    return recorded
 
 
 def _see(session: Session, stored: "_Stored", new: Mapping[str, int], now: datetime) -> None:

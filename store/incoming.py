@@ -89,7 +89,10 @@ class Ahead:
 
 @contextmanager
 def together(session: Session, most: int) -> Iterator[None]:
-    """Write the articles that are added in the block, at most so many, together when it ends."""
+    """Write the articles that are added in the block, at most so many, together when it ends.
+
+    For who has the turn (`store.stories.take_turn`): what placing holds in memory is brought up to date as well.
+    """
     waiting = session.info[_WAITING] = _Incoming(session, most)
     try:
         yield

@@ -11,6 +11,7 @@ from store.incoming import Marks, Placement
 from store.models import Article, Fingerprint, Story
 from store.stories import candidates_by_fingerprint, texts_of
 from store.vectors import Vector
+from store.window import window
 
 PRINTS = (-5, 7, 9)
 
@@ -51,6 +52,24 @@ def test_what_waits_is_found_as_if_it_were_stored(store, now, monkeypatch, at_on
     assert [row.title for row in stored] == [str(n) for n in range(6)]
     assert len({row.story_id for row in stored}) == 1
     assert [[(i, s, title, text) for i, s, _, title, text in of] for of in found] == [stored[:n] for n in range(6)]
+
+
+def test_a_poll_without_news_leaves_those_alone_that_are_being_placed(postgresql_store, now):
+    def place(session, articles):
+        for number, placement in enumerate(beside_copies(now, [])(session, articles)):
+            yield placement
+            if number == 0:
+                with postgresql_store.transaction() as other:
+                    assert record(other, "s", items(0, 1), now, beside_copies(now, [])).seen
+
+    with postgresql_store.transaction() as session:
+        record(session, "s", items(0, 1), now, beside_copies(now, []))
+    with postgresql_store.transaction() as session:
+        record(session, "s", items(1, 2), now, place)
+    with postgresql_store.transaction() as session:
+        stored = window(session)
+        stored.catch_up(session)
+        assert len(stored) == 3
 
 
 def test_a_story_that_is_told_again_in_a_later_poll_says_so(store, now):
