@@ -42,6 +42,8 @@ _CURES = (
     ("Invalid date or datetime", "no date there is; correct it"),
 )
 _ENDED_EARLY = "the text ends at the quote before this; put a text with quotes in it between ''' and '''"
+#: A text that goes on to another quote.
+_GOES_ON = re.compile(r"\s*\w.*[\"']")
 _CURLY = "a quotation mark that TOML does not know; write \" or '''"
 #: Another setting on the same line, as in a = "x" b = "y".
 _SETTING = re.compile(r"\s*[\w.-]+\s*=")
@@ -207,7 +209,7 @@ def _seen_there(line: str, at: int, reason: str) -> str:
     if not found.isascii() and unicodedata.category(found) in ("Zs", "Cf"):
         return f"a character that only looks like a space (U+{ord(found):04X}); write a plain one"
     after_text = reason.startswith("Expected newline") and line[:at].rstrip().endswith(('"', "'"))
-    return _ENDED_EARLY if after_text and not _SETTING.match(line, at) else ""
+    return _ENDED_EARLY if after_text and _GOES_ON.match(line, at) and not _SETTING.match(line, at) else ""
 
 
 def _declared_twice(path: Path, text: str, line: int, keys: str) -> str:

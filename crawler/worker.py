@@ -20,6 +20,8 @@ from crawler.item import ReadError
 DONE, REFUSED, OUT_OF_MEMORY, CRASHED = "done", "refused", "out of memory", "crashed"
 #: So begins what asks for modules to be loaded, and so it is answered; no pickle does.
 LOAD = b"load "
+#: Seconds of processor time that loading may take.
+LOADING = 60
 _PR_SET_PDEATHSIG = 1
 
 
@@ -46,6 +48,8 @@ def serve(pipe: int, parent: int, limits: Limits) -> None:
         while True:
             message = connection.recv_bytes()
             if message.startswith(LOAD):
+                # Of its own: what the last call has left of its limit is none of the next one's doing.
+                _limit_processor(LOADING)
                 _load(message.removeprefix(LOAD).decode().split())
                 _limit_memory(limits.memory)
                 connection.send_bytes(LOAD)

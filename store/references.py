@@ -21,7 +21,11 @@ _REMOVES = (sqlite3.SQLITE_DELETE, sqlite3.SQLITE_DROP_TABLE)
 
 @dataclass
 class Changes:
-    """What statements change: tables with new rows, or made anew; with rows that go; columns of rows that stay."""
+    """What statements change: tables with new rows, or made anew; with rows that go; columns of rows that stay.
+
+    Names are in small letters, as SQLite does not tell them apart. A new row may take the place of another (INSERT OR
+    REPLACE), which SQLite does not tell; what UPDATE OR REPLACE takes away is not seen, and no migration may use it.
+    """
 
     written: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
@@ -29,22 +33,30 @@ class Changes:
 
     def note(self, action: int, one: str | None, other: str | None, _database: str | None, _by: str | None) -> int:
         """Note what a statement changes, as SQLite tells it, and let it."""
+        first, second = str(one).lower(), str(other).lower()
         if action in _WRITES:
-            self.written.add(str(one))
+            self.written.add(first)
         if action in _REMOVES:
-            self.removed.add(str(one))
+            self.removed.add(first)
         if action == sqlite3.SQLITE_UPDATE:
-            self.updated.add((str(one), str(other)))
+            self.updated.add((first, second))
         if action == sqlite3.SQLITE_ALTER_TABLE:
-            self.written.add(str(other))
+            self.written.add(second)
         return sqlite3.SQLITE_OK
 
     def concern(self, table: str, references: list[Any]) -> bool:
         """Whether a table may have broken references now, given what `PRAGMA foreign_key_list` says of it."""
-        return table in self.written or any(
-            parent in self.removed or not self.updated.isdisjoint(((table, column), (parent, key)))
+        return table.lower() in self.written or any(
+            self._may_break(table.lower(), parent.lower(), column.lower(), key and key.lower())
             for _, _, parent, column, key, *_ in references
         )
+
+    def _may_break(self, table: str, parent: str, column: str, key: str | None) -> bool:
+        if parent in self.written or parent in self.removed or (table, column) in self.updated:
+            return True
+        # Without a name the key is the primary one, which may be the number of the row.
+        columns = {changed for of, changed in self.updated if of == parent}
+        return bool(columns & {key, "rowid"}) or (key is None and bool(columns))
 
 
 @contextmanager
@@ -57,8 +69,8 @@ def watched(connection: Connection) -> Iterator[Changes]:
         yield changes
     finally:
         driver.set_authorizer(None)
-    # Those that have another name now.
-    changes.written |= _tables(connection) - before
+    # Those that have another name now, and whose name is another's or nobody's.
+    changes.written |= {name.lower() for name in _tables(connection) ^ before}
 
 
 def broken_references(connection: Connection, changes: Changes) -> list[Any]:

@@ -216,6 +216,7 @@ def test_an_unreadable_file_says_so(write, tmp_path):
         (b'q = ""contact group" NEAR/5 x"\n', ":1:7: no valid TOML: the text ends at the quote before this; put a"),
         (b'q = "contact group" OR "x"\n', "put a text with quotes in it between ''' and '''"),
         (b"q = 'l'OTAN'\n", ":1:8: no valid TOML: the text ends at the quote before this"),
+        (b'q = "x",\n', ":1:8: no valid TOML: something follows the value"),
         ("q = “drone”\n".encode(), ":1:5: no valid TOML: a quotation mark that TOML does not know; write \" or '''"),
         ("q\u00a0= 1\n".encode(), ":1:2: no valid TOML: a character that only looks like a space (U+00A0); write a"),
         (b'c = ["a" "b"]\n', ":1:10: no valid TOML: a list that is not closed; end it with ], and put commas between"),

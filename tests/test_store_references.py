@@ -56,6 +56,9 @@ def change(connection, *statements):
         ([one.format(before=2) for one in MADE_ANEW], "print"),
         (["CREATE TRIGGER t AFTER INSERT ON story BEGIN DELETE FROM article WHERE id = 2; END",
           "INSERT INTO story VALUES (3, 'c')"], "print"),
+        (["UPDATE story SET rowid = 9 WHERE id = 2"], "article"),
+        (["CREATE TABLE note (story REFERENCES STORY)", "INSERT INTO note VALUES (9)"], "note"),
+        (["UPDATE article SET story = 2", "UPDATE STORY SET ID = 9 WHERE id = 2"], "article"),
         (["INSERT INTO print VALUES (3, 9)", "ALTER TABLE print RENAME TO fingerprint"], "fingerprint"),
     ],
 )  # fmt: skip
@@ -70,7 +73,7 @@ def test_what_a_change_has_broken_is_found(connection, statements, broken):
         (["UPDATE article SET title = 'c'"], set()),
         (["CREATE INDEX ix_story ON article (story)"], set()),
         (["DELETE FROM print"], set()),
-        (["INSERT INTO story VALUES (3, 'c')"], {"story"}),
+        (["INSERT INTO story VALUES (3, 'c')"], {"story", "article"}),
         ([one.format(before=3) for one in MADE_ANEW], {"article", "print"}),
     ],
 )
