@@ -4,12 +4,17 @@ A dictionary is a stream of records in the order of their keys, the words. A rec
 with the one before, and the rest of it; and its value: that of the record before, or how many bytes of the key the
 value leaves out at the end and what it has there instead, or all of it. Some records are known as places to begin at.
 Most words that are asked for are not there, in the one case or the other: of nearly all of these a bit says so.
+
+To find those places costs far more than to pass once over a stream for a word that is asked for by the way.
 """
 
 import lzma
+import re
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TypeVar, overload
 
 import numpy as np
@@ -26,6 +31,13 @@ _STRIDE = 8
 _FARTHEST = 24
 #: So many bits at least for each word: one in nine that is not there is looked for in vain.
 _BITS = 8
+#: For so many words of a dictionary its stream is passed over; for more that costs as much as to read it.
+_GLANCES = 8
+#: Numbers below this are one byte.
+_ONE_BYTE = 128
+#: A text with its length before it, where that is short; and what a record has after its key.
+_TEXT = rb"(?:\0|" + b"|".join(re.escape(bytes([n])) + b"." * n for n in range(1, 64)) + b")"
+_VALUE = rb"(?:\xfe|[^\xfe]" + _TEXT + b")"
 
 
 class Dictionary(Mapping[str, str]):
@@ -133,9 +145,63 @@ class Dictionary(Mapping[str, str]):
         return self._count
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[bytes, int]]:
-    """Yield the key of each record and the place of its value, from the first record on."""
-    key, end = b"", len(stream)
+def glance(stream: bytes, word: str) -> str | None:
+    """Return the dictionary form of a word, as `Dictionary(stream)` has it, without reading the keys of the others."""
+    wanted, (_, at) = word.encode(), _number(stream, len(_MAGIC))
+    #: How much of the word begins the key before; and the records whose keys shared as much with the one before them.
+    alike, branches = 0, list[int]()
+    while (at := _passed(stream, at, alike)) < len(stream):
+        (shared, begin), branch = _number(stream, at), at
+        length, begin = _number(stream, begin)
+        place = begin + length
+        if shared < alike:
+            return None
+        if shared == alike:
+            branches.append(branch)
+            key = wanted[:shared] + stream[begin:place]
+            if key == wanted:
+                return _told(stream, wanted, place, branches).decode()
+            while key[alike : alike + 1] == wanted[alike : alike + 1] != b"":
+                alike += 1
+        if stream[place] == _SAME:
+            at = place + 1
+        else:
+            length, at = _number(stream, place + 1)
+            at += length
+    return None
+
+
+def _passed(stream: bytes, at: int, alike: int) -> int:
+    """Return where the first record begins, from there on, that may share no more than so much with the one before."""
+    found = _sharing_more(alike).match(stream, at) if alike < _ONE_BYTE - 1 else None
+    return found.end() if found else at
+
+
+@cache
+def _sharing_more(alike: int) -> re.Pattern[bytes]:
+    shared = b"[" + re.escape(bytes([alike + 1])) + rb"-\x7f]"
+    return re.compile(b"(?:" + shared + _TEXT + _VALUE + b")*+", re.DOTALL)
+
+
+def _told(stream: bytes, wanted: bytes, place: int, branches: list[int]) -> bytes:
+    """Return the value at a place, that of the wanted word; if it is the one before, it is sought from the branches."""
+    if stream[place] != _SAME:
+        return _value(stream, wanted, place)
+    for branch in reversed(branches):
+        told = None
+        for key, at in _records(stream, branch, wanted):
+            if at == place:
+                break
+            if stream[at] != _SAME:
+                told = key, at
+        if told:
+            return _value(stream, *told)
+    raise ValueError("the first record has no value")
+
+
+def _records(stream: bytes, at: int, key: bytes = b"") -> Iterator[tuple[bytes, int]]:
+    """Yield the key of each record and the place of its value, from the record there on; `key` is the one before it."""
+    end = len(stream)
     while at < end:
         shared, length = stream[at], stream[at + 1]
         if shared < 128 and length < 128:
@@ -177,6 +243,7 @@ class Dictionaries(DictionaryFactory):
 
     def __init__(self) -> None:
         self._read: dict[str, Mapping[str, str]] = {}
+        self._glances: Counter[str] = Counter()
         #: Reads streams of another kind: that of Swahili has words from their ends.
         self._others = StreamDictionaryFactory(cache_max_size=len(SUPPORTED_LANGUAGES))
 
@@ -192,10 +259,28 @@ class Dictionaries(DictionaryFactory):
             found = self._read[lang] = _dictionary(lang) or self._others.get_dictionary(lang)
         return found
 
+    def glance(self, lang: str, word: str) -> str | None:
+        """Return the form of a word in the dictionary of a language, which is not read for a few of them.
+
+        Raises:
+            ValueError: there is none.
+
+        """
+        if lang not in self._read and self._glances[lang] < _GLANCES:
+            self._glances[lang] += 1
+            if stream := _stream(lang):
+                return glance(stream, word)
+        return self.get_dictionary(lang).get(word)
+
 
 def _dictionary(language: str) -> Dictionary | None:
+    stream = _stream(language)
+    return Dictionary(stream) if stream else None
+
+
+def _stream(language: str) -> bytes | None:
     if language not in SUPPORTED_LANGUAGES:
         return None
     with lzma.open(DATA_FOLDER / f"{language}.plzma") as file:
         stream = file.read()
-    return Dictionary(stream) if stream.startswith(_MAGIC) else None
+    return stream if stream.startswith(_MAGIC) else None

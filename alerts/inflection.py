@@ -111,13 +111,14 @@ def _has_inner_capital(word: str) -> bool:
     return not word.isupper() and word[1:] != word[1:].lower()
 
 
+@lru_cache(maxsize=1_000)
 def is_word(word: str, language: str) -> bool:
     """Whether the dictionary of language knows word, in small letters, as a word and not as a name.
 
     Dictionaries of languages in `_OVERFULL` hold each form that a grammar could build and the initials of the news
     beside: there only dictionary forms count, and a word has a vowel.
     """
-    base = _dictionaries.get_dictionary(language).get(word)
+    base = _dictionaries.glance(language, word)
     if base is None or not base[:1].islower() or _VOWELS.isdisjoint(fold(word)):
         return False
     return base == word or language not in _OVERFULL

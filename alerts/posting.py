@@ -34,10 +34,15 @@ _ANSWER, _KEPT = 64 * 1024, 300
 
 @dataclass(frozen=True)
 class Target:
-    """What to ask. `allowed` are networks that may be reached although they are not public; `ca` a PEM file."""
+    """What to ask.
+
+    `allowed` are networks that may be reached although they are not public, and `setting` is what they were read from;
+    `ca` is a PEM file.
+    """
 
     url: str = field(repr=False)
     allowed: Sequence[Network] = ()
+    setting: str = "private_addresses of this channel"
     ca: Path | None = None
     secrets: Sequence[str] = field(default=(), repr=False)
 
@@ -138,7 +143,7 @@ class _Exchange:
         for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             why = refused(str(place[0]), self._target.allowed)
             if why:
-                self._refused = f"{why}; allow it with private_addresses if it is meant"
+                self._refused = f"{why}; allow it under {self._target.setting} if that is meant"
                 failure = OSError(why)
                 continue
             try:

@@ -59,6 +59,10 @@ FORGET_EVERY = timedelta(days=7)
 FORGET_COPIES_BEFORE = timedelta(days=400)
 #: A poll not finished by then is taken to be lost with its process.
 POLL_LEASE = timedelta(minutes=10)
+#: A poll that the store could not keep is tried again after so long at most: each try reads the network.
+POLL_AGAIN = timedelta(minutes=1)
+#: What the store may fail at beside ticks, polls and deliveries.
+_RELOAD = "reload of the settings"
 #: What is under way at a stop may take so long to end by itself.
 GRACE = timedelta(seconds=3)
 #: A stop asked for takes no longer, whatever a thread is waiting for (a database that another program has locked).
@@ -77,6 +81,8 @@ class Daemon:
         self._stop = asyncio.Event()
         #: What is being polled, and at which host: a host that hangs must leave room for the others.
         self._polls: dict[asyncio.Task[None], str] = {}
+        #: The sources whose polls the store could not keep, and from when on, on the monotonic clock, their leases end.
+        self._unkept: dict[str, float] = {}
         self._visits = Visits(store)
         self._sending: dict[str, asyncio.Task[None]] = {}
         #: Held around each transaction of deliveries: SQLite has one writer, and those who wait for it sleep.
@@ -148,13 +154,15 @@ class Daemon:
         return scheduler
 
     async def _at_tick(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        name = job.__name__.strip("_")
         try:
             await job()
+            self._trouble.eased(name)
         except StoreError as error:
             # Nothing was kept, so nothing is lost: the next tick tries it again.
-            self._trouble.struck(job.__name__.strip("_"), error)
+            self._trouble.struck(name, error)
         except Exception:  # a bug in one tick may end that tick, never the daemon
-            log.exception("job crashed: job=%s", job.__name__.strip("_"))
+            log.exception("job crashed: job=%s", name)
 
     async def _poll_due(self) -> None:
         free = self.force.settings.fetch.concurrency - len(self._polls)
@@ -162,21 +170,30 @@ class Daemon:
             return
         sources = self._sources()
         hosts = self.force.hosts
-        claimed = await asyncio.to_thread(self._claim, list(sources), hosts, Counter(self._polls.values()), free)
-        self._trouble.eased()
+        again = [name for name, at in self._unkept.items() if at <= time.monotonic()]
+        claimed = await asyncio.to_thread(self._claim, list(sources), hosts, Counter(self._polls.values()), free, again)
+        for name in again:
+            del self._unkept[name]
         for name in claimed:
             task = asyncio.create_task(self._poll(name))
             self._polls[task] = hosts[name]
             task.add_done_callback(self._polls.pop)
 
-    def _claim(self, names: list[str], hosts: Mapping[str, str], asked: Counter[str], limit: int) -> list[str]:
-        """Return those of the sources to be polled, given the host of each, and how many of each are being polled."""
+    def _claim(
+        self, names: list[str], hosts: Mapping[str, str], asked: Counter[str], limit: int, again: list[str]
+    ) -> list[str]:
+        """Return those of the sources to be polled, given the host of each, and how many of each are being polled.
+
+        The leases of those to be tried `again` end first.
+        """
 
         def allows(name: str) -> bool:
             asked[hosts[name]] += 1
             return asked[hosts[name]] <= CONCURRENT_PER_HOST
 
         with self.store.transaction() as session:
+            if again:
+                release(session, self.owner, again)
             return claim_due(session, names, utc_now(), self.owner, POLL_LEASE, limit, allows)
 
     async def _poll(self, name: str) -> None:
@@ -192,8 +209,12 @@ class Daemon:
                 await asyncio.to_thread(
                     self._in_transaction, partial(due_now, name=name, now=utc_now(), why="the clock was set")
                 )
+            self._trouble.eased(f"poll of {name}")
         except StoreError as error:
-            # Its lease ends and the poll comes due again: nothing was kept, so nothing is lost.
+            # The poll comes due again: nothing was kept, so nothing is lost. A store that fails may not keep the end of
+            # its lease either, so that is written when it is tried.
+            wait = POLL_AGAIN if source.every == "auto" else min(source.every, POLL_AGAIN)
+            self._unkept[name] = time.monotonic() + wait.total_seconds()
             self._trouble.struck(f"poll of {name}", error)
         except Exception:  # a bug in one poll may end that poll, never the daemon
             log.exception("poll crashed: source=%s", name)
@@ -226,6 +247,7 @@ class Daemon:
         channel = force.channels.get(name)
         try:
             await deliver_channel(self.store, name, channel, force.settings, utc_now, self.owner, self._writing)
+            self._trouble.eased(f"deliveries to {name}")
         except StoreError as error:
             # What was claimed comes due again when its lease ends, under the same message id.
             self._trouble.struck(f"deliveries to {name}", error)
@@ -242,12 +264,13 @@ class Daemon:
         try:
             await self._take_up(await asyncio.to_thread(self._read_again))
             log.info("settings reloaded: revision=%d sources=%d", self.force.revision_id, len(self._sources()))
+            self._trouble.eased(_RELOAD)
         except ConfigError as error:
             for problem in error.problems:
                 log.error("settings refused, the running ones go on: %s", problem)
         except StoreError as error:
             self._stamp = ()
-            self._trouble.struck("reload of the settings", error)
+            self._trouble.struck(_RELOAD, error)
         notify("READY=1")
 
     def _read_again(self) -> InForce:

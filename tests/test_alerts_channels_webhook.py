@@ -253,7 +253,7 @@ def test_a_private_address_is_refused_before_anything_is_sent(host):
 
     error, requests = asyncio.run(go())
     assert requests == []
-    assert "private_addresses" in str(error)
+    assert "allow it under private_addresses of this channel" in str(error)
 
 
 def test_allowing_one_network_allows_no_other():

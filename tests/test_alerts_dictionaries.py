@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
-from alerts.dictionaries import Dictionaries, Dictionary
+from alerts.dictionaries import Dictionaries, Dictionary, glance
 
 OURS, THEIRS = Dictionaries(), StreamDictionaryFactory()
 #: Two small ones.
@@ -49,6 +49,12 @@ def test_what_is_packed_is_found_and_nothing_else(forms, others):
     assert [word in read for word in others] == [word in forms for word in others]
 
 
+@given(st.dictionaries(words, words, max_size=60), st.lists(words))
+def test_what_is_packed_is_found_at_a_glance(forms, others):
+    packed = stream(forms)
+    assert [glance(packed, word) for word in (*forms, *others)] == [forms.get(word) for word in (*forms, *others)]
+
+
 @pytest.mark.parametrize("language", READ)
 def test_words_have_the_forms_that_simplemma_finds(language):
     ours, theirs = OURS.get_dictionary(language), THEIRS.get_dictionary(language)
@@ -59,6 +65,14 @@ def test_words_have_the_forms_that_simplemma_finds(language):
     assert [ours.get(word) for word in asked] == [theirs.get(word) for word in asked]
 
 
+@pytest.mark.parametrize("language", READ)
+def test_a_dictionary_says_at_a_glance_what_it_says_when_it_is_read(language):
+    dictionaries, whole = Dictionaries(), OURS.get_dictionary(language)
+    some = list(whole)[5 :: len(whole) // 20]
+    asked = [word for pair in zip(some, (f"{word}q" for word in some), strict=True) for word in pair]
+    assert [dictionaries.glance(language, word) for word in asked] == [whole.get(word) for word in asked]
+
+
 def test_a_word_that_is_not_there_is_a_key_error():
     with pytest.raises(KeyError):
         OURS.get_dictionary("ms")["qqq"]
@@ -67,6 +81,8 @@ def test_a_word_that_is_not_there_is_a_key_error():
 def test_there_is_no_dictionary_of_a_language_that_has_none():
     with pytest.raises(ValueError, match="xx"):
         OURS.get_dictionary("xx")
+    with pytest.raises(ValueError, match="xx"):
+        OURS.glance("xx", "word")
 
 
 def test_what_is_no_such_stream_is_refused():

@@ -233,6 +233,8 @@ def test_a_full_disk_is_said_keeps_nothing_half_and_ends_when_there_is_room(sqli
     with pytest.raises(StoreError, match="full") as refused, limited.transaction() as session:
         fill(session)
     assert (refused.value.kind, refused.value.passing) == ("full", True)
+    # A command, or a daemon at its start, ends: it is not said that this one goes on.
+    assert "a running daemon goes on by itself" in str(refused.value)
     assert revisions(store) == 0
     limit_pages(limited, 1_000_000)
     keep(limited, now)

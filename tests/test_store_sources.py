@@ -153,6 +153,14 @@ def test_an_owner_that_stops_gives_back_its_leases_only(store, now):
     assert claim(store, now, "a", "b") == ["a", "b"]
 
 
+def test_an_owner_may_give_back_the_leases_of_some_sources(store, now):
+    claim(store, now, "a", "b", owner="me")
+    with store.transaction() as session:
+        assert release(session, "other", ["a"]) == 0
+        assert release(session, "me", ["a"]) == 1
+    assert claim(store, now, "a", "b") == ["a"]
+
+
 def test_a_source_asked_for_is_due_even_if_never_seen(store, now):
     finish(store, now)
     with store.transaction() as session:

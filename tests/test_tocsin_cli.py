@@ -139,6 +139,16 @@ def test_a_small_and_is_told_of_by_check_and_watch_test(ask, config):
         assert "write AND to join" in ask("watch", *command, "--json", "--config", config)[1]
 
 
+def test_a_watch_that_names_no_channel_is_told_of_by_check_unless_it_is_switched_off(ask, config):
+    text = config.read_text(encoding="utf-8").replace('name = "Ferries"\n', 'name = "Ferries"\nchannels = ["desk"]\n')
+    quiet = '[[watches]]\nname = "Quiet"\nquery = "harbour"\n'
+    config.write_text(text + quiet, encoding="utf-8")
+    (note,) = json.loads(ask("check", "--json", "--config", config)[1])["notes"]
+    assert note == "watch 'Quiet': nobody is told of its alerts; name its channels if that is not meant"
+    config.write_text(text + quiet + "enabled = false\n", encoding="utf-8")
+    assert json.loads(ask("check", "--json", "--config", config)[1])["notes"] == []
+
+
 def test_a_source_that_needs_a_browser_is_told_of_by_check_where_there_is_none(ask, config):
     text = config.read_text().replace("[fetch]\n", '[fetch]\nbrowser = "/nowhere/chromium"\n')
     config.write_text(text + '[sites."example.org"]\njavascript = true\n', encoding="utf-8")

@@ -62,7 +62,7 @@ def test_trouble_that_lasts_is_said_once_and_again_later_and_so_is_its_end(caplo
         for _ in range(int(AGAIN) - 1):
             clock.now += 1
             trouble.struck("poll_due", StoreError("full", "x.db: full"))
-            trouble.eased()  # some steps may work while others fail
+            trouble.eased("deliver_due")  # some steps may work while others fail
         assert len(caplog.records) == 1
         assert "free some space" in caplog.text
         clock.now += 2
@@ -70,9 +70,25 @@ def test_trouble_that_lasts_is_said_once_and_again_later_and_so_is_its_end(caplo
         trouble.struck("poll_due", StoreError("locked", "x.db: locked"))
         assert len(caplog.records) == 3
         clock.now += QUIET
-        trouble.eased()
-        trouble.eased()
+        trouble.eased("poll_due")
+        trouble.eased("poll_due")
     assert [r.getMessage() for r in caplog.records[3:]] == ["the store works again: failures=601 for=600s"]
+
+
+def test_trouble_is_over_only_when_what_failed_was_done(caplog):
+    clock = Steady()
+    trouble = Trouble(clock)
+    with caplog.at_level(logging.WARNING, "scheduler"):
+        trouble.struck("poll of wire", StoreError("full", "x.db: full"))
+        clock.now += 6 * QUIET
+        trouble.eased("poll_due")  # what is small still finds room
+        assert "works again" not in caplog.text
+        trouble.eased("poll of wire")
+        assert "works again: failures=1" in caplog.text
+        trouble.struck("poll of a source that is then removed", StoreError("full", "x.db: full"))
+        clock.now += AGAIN
+        trouble.eased("poll_due")
+    assert caplog.text.count("works again") == 2
 
 
 def test_a_full_disk_is_said_in_a_line_and_work_goes_on_when_there_is_room(tmp_path, web):
@@ -98,6 +114,7 @@ def test_a_full_disk_is_said_in_a_line_and_work_goes_on_when_there_is_room(tmp_p
         assert "Traceback" not in running.log
         assert running.process.poll() is None
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        until(lambda: "polled: source=wire" in running.log[said:], running.log)  # long before its lease would end
         running.says("the store works again")
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(timeout=20) == 0

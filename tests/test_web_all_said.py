@@ -60,7 +60,8 @@ MADE = (
     "source 'a' is given twice, first in tocsin.toml:3:1; rename or remove one of them",
     "a.example is at an address that is not public: 10.0.0.1 is private; allow it under [fetch] private_addresses if"
     " that is meant",
-    "10.0.0.1 is private; allow it with private_addresses if it is meant",
+    "10.0.0.1 is private; allow it under private_addresses of this channel if that is meant",
+    "10.0.0.1 is private; allow it under [desk] private_addresses if that is meant",
     "pages with javascript = true need Chromium, and there is none here; install it (Debian: apt-get install"
     " chromium), or name it as [fetch] browser",
     "pages with javascript = true need Chromium, and there is no program 'x', which [fetch] browser names",

@@ -150,7 +150,8 @@ class Pushing:
     async def _ask(
         self, method: Literal["GET", "POST"], address: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> Answer:
-        target = Target(address, self._desk.force().settings.desk.private_addresses)
+        allowed = self._desk.force().settings.desk.private_addresses
+        target = Target(address, allowed, setting="[desk] private_addresses")
         return await ask(method, target, body, headers or {"User-Agent": "Tocsin"})
 
     async def _drop(self, one: _Due, why: str) -> None:

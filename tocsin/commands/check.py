@@ -48,6 +48,8 @@ def _notes(settings: Settings) -> Iterator[str]:
     for watch in settings.watches:
         for advice in compile_watch(watch, concepts).advice(settings.sources):
             yield f"watch {watch.name!r}: {advice}"
+        if settings.channels and watch.enabled and not watch.channels:
+            yield f"watch {watch.name!r}: nobody is told of its alerts; name its channels if that is not meant"
     if any(source.javascript for source in settings.sources) or any(
         site.javascript for site in settings.sites.values()
     ):
