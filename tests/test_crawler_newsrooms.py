@@ -85,6 +85,28 @@ def test_a_clock_in_brackets_that_tells_of_a_change_leaves_a_day():
     assert clock_of(read("<p class=date>25 novembre 2026 (modifica alle 22:40)</p>", lang="it")) == "25"
 
 
+@pytest.mark.parametrize(
+    ("said", "clock"),
+    [
+        ("2026-11-24T19:00:00-05:00", "25 00:00"),
+        ("2026-11-24T20:00-04:00", "25 00:00"),
+        ("2026-11-25T09:00:00+09:00", "25 00:00"),
+        ("2026-11-25T03:00:00+03:00", "25 00:00"),
+        ("Tue, 24 Nov 2026 19:00:00 -0500", "25 00:00"),
+        ("November 24, 2026 7:00 pm EST", "25 00:00"),
+        ("2026-11-25T00:00:30Z", "25 00:00"),
+        ("2026-11-25T00:00:00+02:00", "25"),
+        ("2026-11-25T00:00:00.000Z", "25"),
+        ("25.11.2026 00:00 Uhr", "25"),
+        ("25 Nov 2026 12:00 am", "25"),
+        ("25 Nov 2026 (14:32)", "25 14:32"),
+        ("25.11.2026", "25"),
+    ],
+)
+def test_midnight_means_the_day_only_where_it_is_so_written(said, clock):
+    assert clock_of(read(head=f"<meta property='article:published_time' content='{said}'>")) == clock
+
+
 def test_microformats_say_when_a_post_appeared_and_when_its_comments_did():
     foot = "<abbr class=published title='2026-11-25T19:26:00+01:00'>19:26</abbr>"
     comment = "<div class=comments><abbr class=published title='2026-11-26T07:00:00+01:00'>07:00</abbr></div>"
