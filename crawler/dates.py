@@ -182,7 +182,7 @@ def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> dat
 
 
 def without_comments(text: str) -> str:
-    """Return text, a date, without what stands in brackets; a clock that is alone there stays, if it is the only one."""
+    """Return text, a date, without what stands in brackets; a clock does not go where it is the only one."""
     bare = _COMMENT.sub(" ", text)
     rest = _YEAR_LAST.sub(" ", fold(bare)).strip()
     if not any(pattern.search(rest) for pattern in _CLOCKS):

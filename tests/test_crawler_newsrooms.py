@@ -38,6 +38,18 @@ def clock_of(page):
         ("pt-BR", "www.example.org", "Publicado em 25/11/2026 14h32", "25 17:32"),
         ("en", "www.example.in", "25 Nov 2026, 14:32", "25 09:02"),
         ("en", "www.example.co.jp", "25 Nov 2026, 00:10", "24 15:10"),
+        ("en", "www.xn--e1afmkfd.xn--j1amh", "25 Nov 2026, 14:32", "25 12:32"),
+        ("en", "www.xn--e1afmkfd.xn--p1ai", "25 Nov 2026, 14:32", "25 11:32"),
+        ("fr", "www.example.bf", "25/11/2026 14:32", "25 14:32"),
+        ("fr-FR", "www.example.cm", "25/11/2026 14:32", "25 13:32"),
+        ("fr", "www.example.io", "25/11/2026 14:32", "25 13:32"),
+        # Written in one country, in the language of another.
+        ("fr-CA", "www.example.ca", "25/11/2026 14:32", "25 14:32"),
+        ("fr-CA", "www.example.com", "25/11/2026 14:32", "25 14:32"),
+        ("de-US", "www.example.com", "25.11.2026 14:32", "25 14:32"),
+        ("zh", "www.example.au", "2026年11月25日 14:32", "25 14:32"),
+        ("ru", "www.example.us", "25.11.2026 14:32", "25 14:32"),
+        ("nl", "www.example.sr", "25-11-2026 14:32", "25 17:32"),
         # Nobody's clock is known to be meant.
         ("en", "www.example.org", "25 Nov 2026, 14:32", "25 14:32"),
         ("es", "www.example.org", "25/11/2026 14:32", "25 14:32"),
