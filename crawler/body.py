@@ -54,8 +54,13 @@ def article_text(tree: HtmlElement, given: str = "", title: str = "") -> str:
     article's. White space in tree is folded, as a browser shows it.
     """
     _fold(tree)
-    tree = copy.deepcopy(tree)
-    drop_boxes(tree, title)
+    bare = copy.deepcopy(tree)
+    text = _text_in(bare, given) if drop_boxes(bare, title) else ""
+    # Where next to nothing is left, what was called a box held the article.
+    return text if len(text) >= _LONG_PARAGRAPH else max(text, _text_in(tree, given), key=len)
+
+
+def _text_in(tree: HtmlElement, given: str) -> str:
     text = _extracted(tree, fast=True)
     is_poor = len(text) < _SHORT or len(text.split()) < _FEW_WORDS * (text.count("\n") + 1)
     if is_poor and sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS:
@@ -120,7 +125,7 @@ def _joined_chunks(tree: HtmlElement, text: str) -> str:
     for article in tree.iter("article", "main"):
         if article.find(".//article") is not None:
             continue
-        for boxes in _boxes(article).values():
+        for boxes in _parts(article).values():
             said = "\n".join(_said(box) for box in boxes)
             known = held & {line[:60] for line in said.split("\n")}
             if len(boxes) > 1 and known and 2 * len(known) >= len(held):
@@ -128,7 +133,7 @@ def _joined_chunks(tree: HtmlElement, text: str) -> str:
     return best
 
 
-def _boxes(article: HtmlElement) -> dict[str, list[HtmlElement]]:
+def _parts(article: HtmlElement) -> dict[str, list[HtmlElement]]:
     """Return the elements in article that hold long paragraphs, by the class they share."""
     found: dict[str, list[HtmlElement]] = {}
     for number, paragraph in enumerate(article.iter("p")):

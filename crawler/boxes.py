@@ -40,7 +40,6 @@ _NAMES = frozenset(
         "authorcard",
         "aboutauthor",
         "interstitial",
-        "jp-relatedposts",
         "paywallbox",
         "piano",
         "tarteaucitron",
@@ -95,25 +94,62 @@ _PAIRS = frozenset(
         "bookmark-card",
         "published-dates",
         "newsletter-box",
+        "jp-relatedposts",
     ]
 )
-#: What is as large as this is an article's text, whatever it is called.
+#: What is as large as this is an article's text, whatever it is called; so are boxes that hold as much together.
 _LARGEST, _LARGEST_SHARE = 2_500, 0.3
+#: Of a short page boxes may be so much, if that is not half of it.
+_SMALL, _MOST_SHARE = 200, 0.5
 _TAGS = ("div", "section", "aside", "ul", "ol", "p", "footer", "form", "details", "table", "figure")
 _NAMING = ("class", "id", "data-component", "data-testid", "data-area", "data-hook", "name")
 _MOST_ELEMENTS, _MOST_ARTICLES = 20_000, 200
+_SILENT = frozenset(("a", "script", "style", "noscript", "template", "title", "option", "button"))
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 
-def drop_boxes(tree: HtmlElement, title: str) -> None:
-    """Take out of tree the boxes that are not of its article, which is called title, and articles that are others."""
-    whole = sum(len(one.text or "") + len(one.tail or "") for one in islice(tree.iter("p", "br"), _MOST_ELEMENTS))
-    for one in [*_other_articles(tree, title), *filter(_is_box, islice(tree.iter(), _MOST_ELEMENTS))]:
-        if one.getparent() is None or one.find(".//h1") is not None:
+def drop_boxes(tree: HtmlElement, title: str) -> bool:
+    """Take out of tree the boxes that are not of its article, which is called title, and articles that are others.
+
+    Where those called so hold much of what the page says, they are its article, and all stay. Tell whether any went.
+    """
+    others = _other_articles(tree, title)
+    for one in others:
+        one.drop_tree()
+    whole = _said(tree)
+    most = min(max(_LARGEST_SHARE * whole, _SMALL), _MOST_SHARE * whole)
+    boxes = [one for one in _boxes(tree) if len(one.text_content()) < min(max(most, _SMALL), _LARGEST)]
+    if sum(map(_said, boxes)) > most:
+        return bool(others)
+    for one in boxes:
+        one.drop_tree()
+    return bool(others or boxes)
+
+
+def _said(element: HtmlElement) -> int:
+    """Return how many letters element says outside links and scripts."""
+    within = islice(element.iter(), _MOST_ELEMENTS)
+    return sum(
+        (0 if one.tag in _SILENT or not isinstance(one.tag, str) else len((one.text or "").strip()))
+        + (0 if one is element else len((one.tail or "").strip()))
+        for one in within
+    )
+
+
+def _boxes(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the outermost elements in tree that are called boxes and hold no headline."""
+    found: list[HtmlElement] = []
+    within: set[HtmlElement] = set()
+    for one in islice(tree.iter(), _MOST_ELEMENTS):
+        above = one.getparent()
+        if above is None:
             continue
-        size = len(one.text_content())
-        if one.tag == "article" or (size < max(_LARGEST_SHARE * whole, 200) and size < _LARGEST):
-            one.drop_tree()
+        if above in within:
+            within.add(one)
+        elif _is_box(one) and one.find(".//h1") is None:
+            found.append(one)
+            within.add(one)
+    return found
 
 
 def _is_box(element: HtmlElement) -> bool:
@@ -127,6 +163,9 @@ def _names_box(said: str) -> bool:
     """Tell whether one of the names in an attribute is that of a box; pages have the same ones over and over."""
     for name in said[:500].split():
         words = [word.lower() for word in _WORD.findall(name)]
+        # WordPress gives a post the names of what it is about: tag-cookies.
+        if words[:1] in (["tag"], ["category"]):
+            continue
         pairs = {f"{one}-{other}" for one, other in pairwise(words)}
         if not _NAMES.isdisjoint(words) or not _PAIRS.isdisjoint(pairs):
             return True
@@ -136,7 +175,8 @@ def _names_box(said: str) -> bool:
 def _other_articles(tree: HtmlElement, title: str) -> list[HtmlElement]:
     """Return the articles beside the one whose heading says title, which have headings of their own.
 
-    None where that is not in just one of them.
+    None where that is not in just one of them, or where they say more than it: then they are parts of what the page
+    tells, as the posts of a live blog are, or the text beneath a headline that stands in an article of its own.
     """
     name = loose(title)
     headings = {one: _headings(one) for one in islice(tree.iter("article"), _MOST_ARTICLES)} if name else {}
@@ -144,8 +184,10 @@ def _other_articles(tree: HtmlElement, title: str) -> list[HtmlElement]:
     outermost = [one for one in own if not any(other in own for other in one.iterancestors("article"))]
     if len(outermost) != 1:
         return []
-    kept = {*outermost[0].iterancestors("article"), *outermost}
-    return [one for one, said in headings.items() if said and one not in kept]
+    kept = {*outermost[0].iterancestors("article"), *outermost[0].iter("article")}
+    others = [one for one, said in headings.items() if said and one not in kept and one.find(".//h1") is None]
+    others = [one for one in others if not any(other in others for other in one.iterancestors("article"))]
+    return others if sum(map(_said, others)) <= _said(outermost[0]) else []
 
 
 def _headings(article: HtmlElement) -> set[str]:

@@ -160,7 +160,7 @@ def _unix(seconds: int) -> datetime | None:
 def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> datetime | None:
     """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
     comment = _OFFSET_COMMENT.search(text)
-    text, tz = _take_place(_without_comments(text))
+    text, tz = _take_place(without_comments(text))
     folded = fold(text)
     before, clock, after = _take_clock(folded)
     if clock is not None:
@@ -181,8 +181,8 @@ def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> dat
     return _moment(date) if date else None
 
 
-def _without_comments(text: str) -> str:
-    """Return text without what stands in brackets; a clock does not go where it is the only one."""
+def without_comments(text: str) -> str:
+    """Return text, a date, without what stands in brackets; a clock does not go where it is the only one."""
     bare = _COMMENT.sub(" ", text)
     rest = _YEAR_LAST.sub(" ", fold(bare)).strip()
     if not any(pattern.search(rest) for pattern in _CLOCKS):

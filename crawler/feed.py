@@ -340,11 +340,16 @@ def _item(entry: Entry, language: str | None) -> Item:
     complete = is_whole(content, WHOLE_ARTICLE) and content != summary
     if not complete and not content and is_whole(summary, WHOLE_DESCRIPTION):
         content, complete = summary, True
+    teaser = prose(summary, entry.title, lambda: links_in(entry.summary))
+    text = prose(content, entry.title, lambda: links_in(entry.content or entry.summary))
+    if not teaser and not text:
+        # An entry that says nothing else is not left without words.
+        teaser, text = summary, content
     return Item(
         url=entry.original or entry.url,
         title=entry.title or clean_title(summary or content, markup=False)[:120],
-        summary=prose(summary, entry.title, lambda: links_in(entry.summary)),
-        text=prose(content, entry.title, lambda: links_in(entry.content or entry.summary)),
+        summary=teaser,
+        text=text,
         guid=entry.id or None,
         published_at=entry.published,
         updated_at=entry.updated,

@@ -36,38 +36,53 @@ _FOLLOW = r"""
     |abonnieren\ sie|síguenos\ en|seguici\ su|подписывайтесь\ на|підписуйтесь\ на
 """
 _NETWORK = r"""
-    (?:x|twitter|facebook|telegram|whatsapp|instagram|youtube|linkedin|threads|bluesky|mastodon|tiktok|viber|vkontakte
+    (?:twitter|facebook|telegram|whatsapp|instagram|youtube|linkedin|threads|bluesky|mastodon|tiktok|viber|vkontakte
     |google\ news|newsletters?|podcast|канал|телеграмм?|вконтакте|ютуб|фейсбук)
 """
-#: Where it asks so at more length: whatever is between, a network ends it.
+#: Where it asks so at more length, always for itself («us», «our»): a network is named a few words on.
 _INVITE = r"""
-    follow\ (?:us|our)|join\ (?:us|our)|suivez(?:-nous)?|retrouvez-nous|folge(?:n\ sie)?\ uns|s[ií]guenos|siga-nos
-    |seguici|подпи(?:сывайтесь|шитесь|шись)|следите\ за|підпи(?:суйтесь|шіться)|приєднуйтесь|стежте\ за|ακολουθήστε
-    |bizi\ takip|ikuti|mari\ bergabung|bergabung(?:lah)?|dapatkan|obserwuj\ nas|dołącz|volg\ ons|följ\ oss|seuraa
-    |sledujte|kövess(?:en)?|urmăriți-ne|urmărește|theo\ dõi|تابعوا|עקבו
+    (?:follow|join)\ (?:us\ (?:on|at|via|in)(?:\ our)?|our)|suivez-nous|retrouvez-nous|folge(?:n\ sie)?\ uns|s[ií]guenos
+    |siga-nos|seguici|подпи(?:сывайтесь|шитесь|шись)\ на\ на[сш]\w*|следите\ за\ на(?:ми|ш\w*)
+    |підпи(?:суйтесь|шіться)\ на\ на[сш]\w*|приєднуйтесь\ до\ на[сш]\w*|стежте\ за\ на(?:ми|ш\w*)|ακολουθήστε\ μας
+    |bizi\ takip|ikuti\ kami|bergabung(?:lah)?\ (?:dengan|bersama)\ kami|obserwuj\ nas|dołącz\ do\ nas|volg\ ons
+    |följ\ oss|seuraa\ meitä|sledujte\ nás|kövess(?:en)?\ (?:minket|bennünket)|urmăr(?:iți|iţi|ește|eşte)-ne
+    |theo\ dõi\ chúng\ tôi|تابعونا|עקבו\ אחרינו
 """
-#: Where it asks to be paid, or says that it will be.
+#: Where it asks to be paid, or says that it will be: whole lines, for so do sentences begin as well.
 _PAY = r"""
-    (?:jetzt\ )?weiterlesen\ mit|(?:sie\ )?haben\ (?:sie\ )?bereits\ ein\ \S*abo|testen\ sie\ unser\ angebot
-    |nur\ \d+\ euro\ für\ den\ ersten\ monat|already\ (?:an?\ |have\ an?\ )?(?:subscri\w+|account|member)\?
-    |this\ (?:article|story)\ is\ (?:only\ )?for\ subscribers|to\ continue\ reading|start\ your\ (?:free\ )?trial
-    |(?:subscribe|log\ in|sign\ in|register)\ (?:now\ )?to\ (?:continue|read|keep)\b
-    |(?:.*\s)?(?:cancel|unsubscribe)(?:\ at)?\ any\ ?time\W*$
-    |(?:vous\ êtes\ )?déjà\ abonné|(?:cet\ )?article\ (?:est\ )?réservé\ (?:à\ nos|aux)\ abonnés|il\ vous\ reste\ \d
-    |la\ suite\ est\ réservée|tu\ suscripción|¿quieres\ añadir\ otro\ usuario|(?:contenido|artículo)\ exclusivo\ para
-    |si\ continúas\ leyendo\ en\ este|abbonati\ per|sei\ già\ abbonato|pozostało\ \d+\ ?%
-    |masz\ już\ (?:konto|prenumeratę)
+    (?:jetzt\ )?weiterlesen\ mit(?:\s\S+){1,3}|testen\ sie\ unser\ angebot
+    |(?:sie\ )?haben\ (?:sie\ )?bereits\ ein\ \S*abo(?:nnement)?(?:\?(?:\s\S+){0,4})?
+    |nur\ \d+\ euro\ für\ den\ ersten\ monat(?:,?\s\S+){0,3}
+    |already\ (?:an?\ |have\ an?\ )?(?:subscri\w+|account|member)\?(?:\s(?:log|sign)\ in\b(?:\s\S+){0,3})?
+    |this\ (?:article|story)\ is\ (?:only\ )?for\ subscribers(?:\ only)?
+    |start\ your\ (?:free\ )?trial(?:\ (?:now|today))?
+    |to\ continue\ reading(?:\ this\ (?:article|story))?
+     (?:,?\ (?:please\ )?(?:subscribe|log\ in|sign\ (?:in|up)|register))?
+    |(?:subscribe|log\ in|sign\ in|register)\ (?:now\ )?to\ (?:(?:continue|keep)\ reading|read(?:\ more)?)
+     (?:\ (?:this|the\ full|the\ rest\ of\ th(?:e|is))\ (?:article|story))?
+    |(?:you\ (?:can|may)\ )?(?:cancel|unsubscribe)(?:\ at)?\ any\ ?time
+    |(?:vous\ êtes\ )?déjà\ abonnée?(?:\(e\)|[·.]e)?(?:\s?\?(?:\s\S+){0,3})?
+    |(?:cet\ )?article\ (?:est\ )?réservé\ (?:à\ nos|aux)\ abonnés|il\ vous\ reste\ [\d.,]+\s?%\ de\ cet\ article\b.*
+    |la\ suite\ est\ réservée\ (?:à\ nos|aux)\ abonnés
+    |tu\ suscripción\ se\ está\ usando\ en\ otro\ dispositivo|¿quieres\ añadir\ otro\ usuario\ a\ tu\ suscripción
+    |(?:contenido|artículo)\ exclusivo\ para\ (?:nuestros\ )?(?:suscriptores|socios|abonados)
+    |si\ continúas\ leyendo\ en\ este\ dispositivo\b.*
+    |abbonati\ per\ (?:continuare|leggere)(?:\s\S+){0,4}|sei\ già\ abbonat\S{1,3}\s?\?(?:\s\S+){0,3}
+    |pozostało\ (?:jeszcze\ )?\d+\ ?%\ (?:artykułu|tekstu)(?:\s\S+){0,2}
+    |masz\ już\ (?:konto|prenumeratę)\?(?:\s\S+){0,3}
 """
 #: What closes a page, in words that close no sentence.
 _CLOSING = r"""
-    end\ of\ article|about\ the\ authors?|share\ this(?:\ (?:page|article|story|post))?|advertisement(?:\ ·.*)?
-    |\S+@[\w.-]+\.\w+|print\ this\ page|follow\ us\ on\ social\ media|privacy\ notice:.*|no\ spam\b.*
-    |[【(（]?(?:责任编辑|責任編輯|纠错|编辑)[:：】].*|版权所有.*|.*(?:저작권자|무단\s?전재).*
+    end\ of\ article|about\ the\ authors?|share\ this(?:\ (?:page|article|story|post))?
+    |advertisement(?:\ ·(?:\s\S+){0,4})?|\S+@[\w.-]+\.\w+|print\ this\ page|follow\ us\ on\ social\ media
+    |privacy\ notice:\ newsletters\ may\ contain\ info.*|no\ spam(?:,\ ever|\.\ unsubscribe\ (?:at\ )?any\ ?time)?
+    |(?:[【(（\[]?(?:责任编辑|責任編輯|纠错|编辑|編輯)(?:[:：]\s?\w{1,4}(?:[\s、]\w{1,4}){0,3}[】)）\]]?|[】\]])\s?){1,2}
+    |版权所有(?:[\s©,，]\S{0,20}){0,3}|저작권자\s?(?:ⓒ|©|\(c\)|[:：]).{0,80}|.{0,50}무단\s?전재.{0,40}금지
 """
 #: What a site says of itself. (c) without its word is also the third item of a list.
 _OF_THE_SITE = rf"""
-    (?:©|copyright\s*(?:©|ⓒ|\(c\))|\(c\)\s*copyright).*|(?:{_FOLLOW})(?:\s\S+)?\s{_NETWORK}\b.*
-    |(?:{_INVITE})\b.*\b{_NETWORK}\b.*|(?:{_PAY}).*|(?:{_CLOSING})\W*
+    (?:©|copyright\s*(?:©|ⓒ|\(c\))|\(c\)\s*copyright).*|(?:{_FOLLOW})(?:\s\S+)?\s(?:x|{_NETWORK})\b.*
+    |(?:{_INVITE})(?:\s[^\s,.:;!?]+){{0,3}}\s{_NETWORK}\b(?:[\s,]+\S+){{0,5}}|(?:{_PAY})\W*|(?:{_CLOSING})\W*
     |(?:click\ here\ to\ )?(?:sign\ up|subscribe)\ (?:for|to)\s
      (?:.*\b(?:newsletters?|our\ (?:\w+\ )?(?:channel|alerts?))|(?:continue|keep)\ reading)\b.*
 """

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.dates import EARLIEST, parse_date
+from crawler.dates import EARLIEST, parse_date, without_comments
 from crawler.hosts import host_of
 from crawler.page_metadata import PageData, languages, text_within, words
 from crawler.places import is_in_comment
@@ -30,7 +30,9 @@ _CLOCK = re.compile(r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|\d\s?
 #: A day of dots, 25.11.2026, looks like a clock.
 _DOTTED_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}\.\s?\d{1,2}\.\s?\d{1,2}")
 _IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(\d\d)\2(\d\d)(?!\d)")
-_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:$|\D)")
+_MIDNIGHT = re.compile(
+    r"(?:^|[T\s,])(?:0?0[:.h]00|12:00(?=(?::00)?\s?a\.?m\b))(?::00(?:\.0+)?)?(?![:\d])", re.IGNORECASE
+)
 _TIME_CLASS = re.compile(r"publi|pubdate|post|date|created|entry|article|timestamp|byline", re.IGNORECASE)
 _NO_TIME_CLASS = re.compile(r"comment|related|modif|updat|teaser|widget|sidebar|event|copyright", re.IGNORECASE)
 _PUBLISHED_CLASSES = frozenset(("published", "dt-published"))
@@ -99,14 +101,14 @@ def _dates(page: PageData, term: str, metas: tuple[str, ...], clock: tzinfo, *, 
 def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC) -> Moment | None:
     """Return the moment that text names, or None; a time without a zone is by clock.
 
-    Midnight to the second is taken to mean the day.
+    Midnight to the second, as it is written, is taken to mean the day.
     """
     at = parse_date(text, language, clock=clock)
     if at is None or at < EARLIEST:
         return None
-    exact = bool(_CLOCK.search(_DOTTED_DAY.sub("", text))) and not _MIDNIGHT.search(text)
-    # A clock that stands there for something else was not read: «11 February 2026 (updated at 22:40)».
-    exact = exact and (at.hour, at.minute, at.second) != (0, 0, 0)
+    # A clock in brackets stands there for something else: «11 February 2026 (updated at 22:40)».
+    said = without_comments(text)
+    exact = bool(_CLOCK.search(_DOTTED_DAY.sub("", said))) and not _MIDNIGHT.search(said)
     return Moment(at=at if exact else _day(text, at), exact=exact)
 
 

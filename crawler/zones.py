@@ -37,8 +37,8 @@ AMERICAN = frozenset(_PLACES) | {
     "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "akst", "akdt", "hst",
 }  # fmt: skip
 
-#: The clock by which the press of a country writes (IANA): that of its capital, where it has several. Countries whose
-#: letters other sites have as well (.co, .io, .me, .tv) are left out, and those with no common clock (US, CA, AU).
+#: The clock by which the press of a country writes (IANA): that of its capital, where it has several. Those with no
+#: common clock (US, CA, AU, CD) are left out.
 _CLOCK_OF_COUNTRIES = """
     Europe/London gb uk|Europe/Dublin ie|Europe/Lisbon pt|Atlantic/Reykjavik is|Europe/Paris fr|Europe/Brussels be
     Europe/Amsterdam nl|Europe/Berlin de|Europe/Luxembourg lu|Europe/Zurich ch|Europe/Vienna at|Europe/Rome it va
@@ -54,14 +54,54 @@ _CLOCK_OF_COUNTRIES = """
     Asia/Singapore sg|Asia/Manila ph|Asia/Shanghai cn|Asia/Hong_Kong hk|Asia/Taipei tw|Asia/Tokyo jp|Asia/Seoul kr
     Asia/Pyongyang kp|Pacific/Auckland nz|Africa/Cairo eg|Africa/Tunis tn|Africa/Algiers dz|Africa/Casablanca ma
     Africa/Dakar sn|Africa/Abidjan ci|Africa/Lagos ng|Africa/Accra gh|Africa/Nairobi ke|Africa/Johannesburg za
-    Africa/Addis_Ababa et|America/Sao_Paulo br|America/Argentina/Buenos_Aires ar|America/Santiago cl
+    Africa/Addis_Ababa et|Africa/Ouagadougou bf|Africa/Bamako ml|Africa/Lome tg|Africa/Conakry gn|Africa/Banjul gm
+    Africa/Bissau gw|Africa/Freetown sl|Africa/Monrovia lr|Africa/Nouakchott mr|Africa/Porto-Novo bj|Africa/Niamey ne
+    Africa/Ndjamena td|Africa/Douala cm|Africa/Libreville ga|Africa/Brazzaville cg|Africa/Bangui cf|Africa/Malabo gq
+    Africa/Luanda ao|Africa/Kigali rw|Africa/Bujumbura bi|Africa/Lusaka zm|Africa/Harare zw|Africa/Maputo mz
+    Africa/Gaborone bw|Africa/Windhoek na|Africa/Blantyre mw|Africa/Kampala ug|Africa/Dar_es_Salaam tz
+    Africa/Djibouti dj|Africa/Asmara er|Africa/Khartoum sd|Africa/Juba ss|Africa/Tripoli ly|Indian/Antananarivo mg
+    Indian/Comoro km|Indian/Mauritius mu|America/Paramaribo sr|America/Port-au-Prince ht|America/Sao_Paulo br|America/Argentina/Buenos_Aires ar|America/Santiago cl
     America/Lima pe|America/Caracas ve|America/Mexico_City mx|America/Havana cu
 """
+
+
+def _as_in_hosts(country: str) -> str:
+    return country.encode("idna").decode("ascii")
+
+
 _CLOCKS = {
-    country: place
+    # Hosts are given as they are asked for: рф is xn--p1ai.
+    country.encode("idna").decode("ascii"): place
     for place, *countries in map(str.split, re.split(r"[|\n]", _CLOCK_OF_COUNTRIES.strip()))
     for country in countries
 }
+#: Letters of countries that sites of all countries have: they tell of none.
+_BORROWED = frozenset(
+    (
+        "ac",
+        "ag",
+        "ai",
+        "bz",
+        "cc",
+        "co",
+        "cx",
+        "eu",
+        "fm",
+        "gd",
+        "gg",
+        "gl",
+        "hm",
+        "im",
+        "io",
+        "la",
+        "lc",
+        "me",
+        "mn",
+        "ms",
+    )
+    + ("nu", "pm", "pw", "sc", "sh", "so", "st", "tk", "to", "tv", "vc", "vg", "ws")
+)
+_LETTERS = 2
 #: Languages whose press keeps one clock, wherever they are spoken; not English, Spanish, Portuguese or Arabic.
 _COUNTRY_OF_LANGUAGES = {
     "fr": "fr", "de": "de", "nl": "nl", "it": "it", "da": "dk", "no": "no", "sv": "se", "pl": "pl", "cs": "cz",
@@ -77,12 +117,17 @@ def clock_of(host: str, tags: Iterable[str] = ()) -> tzinfo:
     """Return the zone of a site that names none beside its times: that of its country, as far as it can be told.
 
     Arguments: `host` of its pages, whose last part may be a country; `tags` the languages of its page (BCP 47), which
-    may name a region (`pt-BR`), or be of one clock. UTC where none tells.
+    may name a region (`pt-BR`), or be of one clock. UTC where none tells, or the country is one whose clock is unknown:
+    French is written in Canada as well.
     """
+    country = host.rpartition(".")[2].lower()
+    if country not in _CLOCKS and len(country) == _LETTERS and country not in _BORROWED:
+        return UTC
     said = [tag.lower().replace("_", "-").split("-") for tag in tags if tag]
-    regions = [part for _, *parts in said for part in parts]
-    spoken = [_COUNTRY_OF_LANGUAGES.get(language, "") for language, *_ in said]
-    known = (_CLOCKS[one] for one in (host.rpartition(".")[2], *regions, *spoken) if one in _CLOCKS)
+    regions = [(language, part) for language, *parts in said for part in parts if len(part) == _LETTERS]
+    elsewhere = {language for language, region in regions if region not in _CLOCKS}
+    spoken = [_COUNTRY_OF_LANGUAGES.get(language, "") for language, *_ in said if language not in elsewhere]
+    known = (_CLOCKS[one] for one in (country, *(region for _, region in regions), *spoken) if one in _CLOCKS)
     return zone(next(known, "")) or UTC
 
 

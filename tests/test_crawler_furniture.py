@@ -23,6 +23,14 @@ OTHER = "Ten ships lost"
         "Подписывайтесь на наш канал", "The post Storm at sea appeared first on The Example.",
         "L’article Storm at sea est apparu en premier sur Le Nord.",
         "Sign up for our newsletter and get the best of our reporting.", "Subscribe to continue reading",
+        "Join our WhatsApp channel", "Suivez-nous sur X", "Следите за нами в Telegram",
+        "Sledujte nás na Facebooku a YouTube",
+        "Jetzt weiterlesen mit P+", "Sie haben bereits ein Digital-Abonnement? Hier anmelden",
+        "Already a subscriber? Sign in",
+        "Register to read the full article", "Cancel at any time.", "No spam. Unsubscribe any time.",
+        "Il vous reste 75.5% de cet article à lire.", "Contenido exclusivo para suscriptores", "Start your free trial",
+        "【纠错】 【责任编辑：赵丽】", "版权所有 © 国防报", "저작권자 ⓒ 국방신문 무단전재 및 재배포 금지",
+        "ⓒ 국방신문, 무단 전재-재배포 금지",
     ],
 )  # fmt: skip
 def test_lines_that_lead_elsewhere_go(line):
@@ -55,6 +63,30 @@ def test_lines_that_lead_elsewhere_go(line):
         "Recommended - a NATO fleet of 40 ships - is now in doubt.",
         "Mehr dazu: Der Minister will am Montag im Ausschuss sprechen.",
         "Don't miss: the missile defence shield hit every target.",
+        "The treaty, the minister said, is one that either side may cancel at any time.",
+        "“We can walk out,” he said, adding that Spain could cancel at any time.",
+        "The treaty has no end. Spain could cancel at any time.",
+        "Sie haben bereits ein Labor in Wuhan eröffnet und wollen dort Drohnen bauen.",
+        "Join us or die, the militia's leader wrote on X, naming three towns it would attack.",
+        "Join our ranks, the commander of the brigade wrote on Telegram on Monday.",
+        "Follow our orders or be shot, the general wrote on Telegram.",
+        "Следите за небом, написал мэр Харькова в своём телеграм-канале: город атакуют дроны.",
+        "Стежте за сигналами тривоги: на Харків летять дрони, повідомляє канал Повітряних сил.",
+        "Suivez les consignes, a écrit le préfet sur X : une attaque de drones est en cours.",
+        "Urmărește militarii ruși prin Telegram și a transmis pozițiile lor armatei, a spus SBU.",
+        "Sledujte, jak ruské drony útočí na Kyjev: video zveřejnil Telegram prezidenta",
+        "Ikuti kata Menteri Pertahanan, Facebook akan diblokir.",
+        "To continue reading the law in parliament three votes are needed, the speaker said.",
+        "Register to keep drones out of Kyiv: parliament adopts the law on owners of drones",
+        "Start your trial of the general, the judge told the court in The Hague",
+        "Already a member? Sweden's status in NATO explained",
+        "No spam of drones reached Kyiv, the air force said",
+        "Il vous reste 30 jours pour signer, a dit le ministre à Kiev.",
+        "Contenido exclusivo para militares fue hallado en un servidor ruso",
+        "Privacy notice: the ministry of defence leaked 3,000 names", "(责任编辑：王) 国防部说", "编辑部说国防部长辞职",
+        "版权所有者起诉国防部",
+        "법원은 저작권자의 허락 없이 국방부 자료를 공개한 혐의로 기소된 장교에게 징역 2년을 선고했다.",
+        "저작권자의 허락 없이 국방부 자료를 공개한 장교가 기소됐다.", "국방부는 무단 전재된 문서가 기밀이라고 밝혔다.",
     ],
 )  # fmt: skip
 def test_lines_of_the_article_stay(line):
@@ -96,3 +128,9 @@ def test_they_go_from_what_feeds_bring_as_well():
     item = f"<item><title>Storm</title><link>/1</link><description><![CDATA[{said}]]></description></item>"
     feed = parse_feed(f"<rss><channel>{item}</channel></rss>".encode(), "https://www.example.org/feed")
     assert [one.summary for one in feed_items(feed)] == ["Two frigates leave.\nMore to come: a third"]
+
+
+def test_an_entry_of_which_nothing_would_be_left_keeps_its_words():
+    item = "<item><title>Grain</title><link>/1</link><description>Cancel any time</description></item>"
+    feed = parse_feed(f"<rss><channel>{item}</channel></rss>".encode(), "https://www.example.org/feed")
+    assert [one.summary for one in feed_items(feed)] == ["Cancel any time"]

@@ -38,6 +38,18 @@ def clock_of(page):
         ("pt-BR", "www.example.org", "Publicado em 25/11/2026 14h32", "25 17:32"),
         ("en", "www.example.in", "25 Nov 2026, 14:32", "25 09:02"),
         ("en", "www.example.co.jp", "25 Nov 2026, 00:10", "24 15:10"),
+        ("en", "www.xn--e1afmkfd.xn--j1amh", "25 Nov 2026, 14:32", "25 12:32"),
+        ("en", "www.xn--e1afmkfd.xn--p1ai", "25 Nov 2026, 14:32", "25 11:32"),
+        ("fr", "www.example.bf", "25/11/2026 14:32", "25 14:32"),
+        ("fr-FR", "www.example.cm", "25/11/2026 14:32", "25 13:32"),
+        ("fr", "www.example.io", "25/11/2026 14:32", "25 13:32"),
+        # Written in one country, in the language of another.
+        ("fr-CA", "www.example.ca", "25/11/2026 14:32", "25 14:32"),
+        ("fr-CA", "www.example.com", "25/11/2026 14:32", "25 14:32"),
+        ("de-US", "www.example.com", "25.11.2026 14:32", "25 14:32"),
+        ("zh", "www.example.au", "2026年11月25日 14:32", "25 14:32"),
+        ("ru", "www.example.us", "25.11.2026 14:32", "25 14:32"),
+        ("nl", "www.example.sr", "25-11-2026 14:32", "25 17:32"),
         # Nobody's clock is known to be meant.
         ("en", "www.example.org", "25 Nov 2026, 14:32", "25 14:32"),
         ("es", "www.example.org", "25/11/2026 14:32", "25 14:32"),
@@ -83,6 +95,28 @@ def test_of_two_times_the_one_that_is_called_an_update_is_none_of_publication():
 
 def test_a_clock_in_brackets_that_tells_of_a_change_leaves_a_day():
     assert clock_of(read("<p class=date>25 novembre 2026 (modifica alle 22:40)</p>", lang="it")) == "25"
+
+
+@pytest.mark.parametrize(
+    ("said", "clock"),
+    [
+        ("2026-11-24T19:00:00-05:00", "25 00:00"),
+        ("2026-11-24T20:00-04:00", "25 00:00"),
+        ("2026-11-25T09:00:00+09:00", "25 00:00"),
+        ("2026-11-25T03:00:00+03:00", "25 00:00"),
+        ("Tue, 24 Nov 2026 19:00:00 -0500", "25 00:00"),
+        ("November 24, 2026 7:00 pm EST", "25 00:00"),
+        ("2026-11-25T00:00:30Z", "25 00:00"),
+        ("2026-11-25T00:00:00+02:00", "25"),
+        ("2026-11-25T00:00:00.000Z", "25"),
+        ("25.11.2026 00:00 Uhr", "25"),
+        ("25 Nov 2026 12:00 am", "25"),
+        ("25 Nov 2026 (14:32)", "25 14:32"),
+        ("25.11.2026", "25"),
+    ],
+)
+def test_midnight_means_the_day_only_where_it_is_so_written(said, clock):
+    assert clock_of(read(head=f"<meta property='article:published_time' content='{said}'>")) == clock
 
 
 def test_microformats_say_when_a_post_appeared_and_when_its_comments_did():
@@ -168,6 +202,7 @@ def test_the_papers_of_china_and_korea_say_in_the_text_who_wrote_it(text, names)
         "<div class=author-bio><p>Anna Berg has covered the navies of the north for fifteen years.</p></div>",
         "<gu-island name=EmailSignUp><p>Our morning email tells you what matters.</p></gu-island>",
         "<div class=talkbacks><p>It is high time that they bought ships that can sail in a storm.</p></div>",
+        "<div class=jp-relatedposts id=jp-relatedposts><p>Shipyards cannot find enough welders.</p></div>",
         "<div data-component=related_articles><p>The fleet of the south has not left its port for a year.</p></div>",
         "<p>Jetzt weiterlesen mit P+</p><p>Sie haben bereits ein Digital-Abonnement? Hier anmelden</p>",
         "<p>Приєднуйтесь до наших каналів Telegram, Instagram та YouTube.</p>",
@@ -205,8 +240,56 @@ def test_who_wrote_it_and_when_is_no_line_of_the_text():
 
 def test_other_articles_on_the_page_are_none_of_the_text():
     one = "<article><h1>{}</h1><p>{}</p></article><article><h3><a href=/b>Bridge closed</a></h3><p>{}</p></article>"
-    page = read(title="", text=(), after=one.format(TITLE, "A mine hunter ran aground.", "It stays closed until May."))
-    assert page.text == "A mine hunter ran aground."
+    page = read(title="", text=(), after=one.format(TITLE, TEXT[0], "It stays closed until May."))
+    assert page.text == TEXT[0]
+
+
+PARAGRAPHS = [f"{TEXT[0][:-1]}, said spokesman number {number} on Monday." for number in range(12)]
+
+
+def paragraphs(start=0, end=12, kind="p"):
+    return "".join(f"<{kind}>{said}</p>" for said in PARAGRAPHS[start:end])
+
+
+def posts(start, end):
+    return "".join(f"<article><h2>Update {n}</h2>{paragraphs(n, n + 2)}</article>" for n in range(start, end, 2))
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        (f"<article><h1>{TITLE}</h1>{paragraphs(0, 2)}{posts(2, 12)}</article>", 12),
+        (f"<main><article><h1>{TITLE}</h1>{paragraphs(0, 2)}</article>{posts(2, 12)}</main>", 12),
+        (
+            f"<main><article class=hero><h1>{TITLE}</h1></article>"
+            f"<article class=body><h2>What happened</h2>{paragraphs()}</article></main>",
+            12,
+        ),
+        (f"<article><h1>{TITLE}</h1>{paragraphs(kind='p class=newsletter-paragraph')}</article>", 12),
+        (
+            f"<article><h1>{TITLE}</h1>"
+            + "".join(f"<section id=related-to-{n}>{paragraphs(n, n + 3)}</section>" for n in range(0, 12, 3))
+            + "</article>",
+            12,
+        ),
+        (
+            f"<article><h1>{TITLE}</h1>"
+            + "".join(f"<gu-island name=table-of-{n}>{paragraphs(n, n + 1)}</gu-island>" for n in range(12))
+            + "</article>",
+            12,
+        ),
+        (f"<h1>{TITLE}</h1><div class='entry-content no-sharing'>{paragraphs(0, 1)}</div>", 1),
+        (
+            f"<h1>{TITLE}</h1><div class='hentry category-newsletter tag-cookies'>{paragraphs(0, 3)}</div>"
+            f"<div>{'<p>I think that it is quite a thing to say about a fleet and a storm.</p>' * 9}</div>",
+            3,
+        ),
+    ],
+    ids=["live blog", "live blog beside", "headline apart", "paragraphs", "sections", "islands", "short", "tags"],
+)
+def test_no_box_is_the_article_itself_whatever_its_parts_are_called(told, number):
+    text = read(title="", text=(), after=told, head=f"<title>{TITLE}</title>").text
+    assert [said for said in PARAGRAPHS if said in text] == PARAGRAPHS[:number]
 
 
 def test_an_article_of_a_widget_that_repeats_the_headline_leaves_the_text():
