@@ -82,6 +82,20 @@ def test_a_time_shown_without_its_year_is_of_the_day_in_the_address(path, lang, 
     assert clock_of(read(f"<div class=time>{said}</div>", path=path, lang=lang)) == clock
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "clock"),
+    [
+        ("de", "Die Explosionen begannen am 25.11. um 23:40 Uhr im Zentrum der Hauptstadt.", "25"),
+        ("de", "Die Übertragung der Rede folgt am 25.11. um 23:40 Uhr.", "25"),
+        ("uk", "Вибухи почалися 25 листопада о 14:32 у центрі.", "25"),
+        ("de", "25.11., 14:32 Uhr", "25 13:32"),
+        ("uk", "25 листопада, 14:32", "25 12:32"),
+    ],
+)
+def test_a_clock_in_a_sentence_beside_the_title_is_none_of_publication(lang, said, clock):
+    assert clock_of(read(f"<p class=deck>{said}</p>", path="/2026/11/25/a", lang=lang)) == clock
+
+
 def test_where_only_a_change_is_told_the_article_is_of_then():
     page = read("<div class=byline>Ravi Nair | Updated: Nov 25, 2026, 21:55 IST</div>")
     assert (clock_of(page), page.updated_at) == ("25 16:25", page.published_at)
