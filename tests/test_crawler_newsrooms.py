@@ -148,10 +148,31 @@ def test_a_title_that_all_pages_of_a_section_share_is_no_headline(og):
     assert read(head=head).title == TITLE
 
 
-def test_a_section_s_title_for_machines_and_readers_gives_way_to_the_one_heading():
-    said = "News from all over the world"
+@pytest.mark.parametrize(
+    ("said", "section"), [("Latest news", ""), ("News from all over the world", "News from all over the World")]
+)
+def test_a_section_s_title_for_machines_and_readers_gives_way_to_the_one_heading(said, section):
     head = f"<title>{said} | Television</title><meta property='og:title' content='{said}'>"
-    assert read(head=head).title == TITLE
+    assert read(head=f"{head}<meta property='article:section' content='{section}'>").title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("heading", "beside"),
+    [
+        ("Subscribe now to our best offers ever", ""),
+        ("Breaking coverage from around the world today", "<p class=title>Missiles hit Odesa</p>"),
+        ("Sign up for the morning briefing newsletter today", "<h4>Missiles hit Odesa</h4>"),
+    ],
+)
+def test_what_a_page_says_to_machines_and_readers_is_its_headline_whatever_a_heading_says(heading, beside):
+    said = "Missiles hit Odesa"
+    og = f"<meta property='og:title' content='{said}'>"
+    for head in [f"<title>{said} | Television</title>{og}", *([f"<title>{said}</title>"] if beside else [])]:
+        assert read(title="", text=(), head=head, after=article(heading, beside)).title == said
+
+
+def article(heading, beside):
+    return f"<article><h1>{heading}</h1>{beside}<p>{TEXT[0]}</p><p>{TEXT[1]}</p></article>"
 
 
 def test_another_headline_for_machines_stands_where_it_speaks_of_the_same():
