@@ -249,6 +249,12 @@ def test_what_stands_amid_an_article_and_is_not_of_it_is_left_out(box):
     assert read(text=(TEXT[0], f"</p>{box}<p>", TEXT[1])).text.split("\n") == list(TEXT)
 
 
+def test_a_box_within_what_is_called_one_and_holds_the_article_is_left_out():
+    box = "<div class=newsletter><p>Read our best stories every morning before breakfast.</p></div>"
+    parts = "".join(f"<p>{part}</p>" for part in TEXT)
+    assert read(text=(), beside=f"<div class='share related'>{parts}{box}</div>").text.split("\n") == list(TEXT)
+
+
 def test_a_box_that_holds_the_article_is_none_whatever_it_is_called():
     within = "<div class='share newsletter'>{}</div>".format("".join(f"<p>{part}</p>" for part in TEXT))
     assert read(text=(), beside=within).text.split("\n") == list(TEXT)
