@@ -118,7 +118,7 @@ def drop_boxes(tree: HtmlElement, title: str) -> bool:
         one.drop_tree()
     whole = _said(tree)
     most = min(max(_LARGEST_SHARE * whole, _SMALL), _MOST_SHARE * whole)
-    boxes = [one for one in _boxes(tree) if len(one.text_content()) < min(max(most, _SMALL), _LARGEST)]
+    boxes = _boxes(tree, min(max(most, _SMALL), _LARGEST))
     if sum(map(_said, boxes)) > most:
         return bool(others)
     for one in boxes:
@@ -136,8 +136,8 @@ def _said(element: HtmlElement) -> int:
     )
 
 
-def _boxes(tree: HtmlElement) -> list[HtmlElement]:
-    """Return the outermost elements in tree that are called boxes and hold no headline."""
+def _boxes(tree: HtmlElement, longest: float) -> list[HtmlElement]:
+    """Return the outermost elements in tree that are called boxes, are shorter than longest and hold no headline."""
     found: list[HtmlElement] = []
     within: set[HtmlElement] = set()
     for one in islice(tree.iter(), _MOST_ELEMENTS):
@@ -146,7 +146,7 @@ def _boxes(tree: HtmlElement) -> list[HtmlElement]:
             continue
         if above in within:
             within.add(one)
-        elif _is_box(one) and one.find(".//h1") is None:
+        elif _is_box(one) and len(one.text_content()) < longest and one.find(".//h1") is None:
             found.append(one)
             within.add(one)
     return found

@@ -7,7 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.clean import clean_title
-from crawler.linked_data import text_of
+from crawler.linked_data import each, text_of
 from crawler.page_metadata import PageData, loose, said_names, site_names, text_within, words
 
 #: What sites put between a headline and their name.
@@ -29,7 +29,12 @@ _BEFORE_SECTION = frozenset("|»/")
 _MOST_NAME_WORDS = 3
 #: Words no longer than this stand in any title.
 _SHORT_WORD = 3
+#: As the name of a section has, which all its pages bear as their title.
+_MOST_SECTION_WORDS = 2
 _MOST_HEADINGS = 50
+#: What sites show a headline in that make no heading of it.
+_TITLE_TAGS = ("h5", "h6", "p", "div", "span", "strong", "b", "font", "td")
+_MOST_TITLES = 5_000
 _CUT_SHORT = ("…", "...")
 _FIRST_IDEOGRAPH = "\u2e80"
 
@@ -43,24 +48,27 @@ def headline(page: PageData) -> str:
     guessed = names - said_names(page)
     headings = _headings(page, names)
     shown = without_site(_titled(page), names, headings, guessed)
+    sections = _sections(page)
     for text in map(clean_title, (_said(page, headings), *page.meta(*_METAS))):
         title = without_site(text, names, headings, guessed)
         # «The Example - latest news» is what the site says of itself.
         is_slogan = title != text and text.endswith(title) and shown in headings and title not in headings
-        if title and loose(title) not in names and not _is_of_all(page.tree, title, shown, headings):
+        if title and loose(title) not in names and not _is_of_all(page.tree, title, shown, headings, sections):
             return shown if is_slogan else _whole(title, headings)
     if shown and loose(shown) not in names and not _is_elsewhere(page.tree, shown, headings):
         return _without_last(shown) if shown not in headings else shown
     return headings[0] if headings else shown
 
 
-def _is_of_all(tree: HtmlElement, title: str, shown: str, headings: list[str]) -> bool:
+def _is_of_all(tree: HtmlElement, title: str, shown: str, headings: list[str], sections: frozenset[str]) -> bool:
     """Tell whether title, said for machines, is one of all pages: the page's <title> or its one heading knows better.
 
-    «Press corner» is no headline where <title> and <h1> agree on another, or where <title> says it as well.
+    «Press corner» is no headline where <title> and <h1> agree on another; where <title> says it as well, it is one
+    unless it is as short as that, or the name of the article's section.
     """
     if title in (shown, *_STRONG.split(shown)):
-        return _is_elsewhere(tree, title, headings)
+        is_name = loose(title) in sections or (len(title.split()) <= _MOST_SECTION_WORDS and not _is_ideographic(title))
+        return is_name and _is_elsewhere(tree, title, headings)
     agreed = shown in headings and len(shown) > len(title) and len(shown.split()) > _MOST_NAME_WORDS
     return agreed and _share_nothing(shown, title)
 
@@ -75,10 +83,26 @@ def _is_elsewhere(tree: HtmlElement, title: str, headings: list[str]) -> bool:
     boxes = list(tree.iter("article", "main"))
     # Where nothing is marked as the article, a heading in the page's head is its banner.
     own = {text_within(one) for box in boxes or [tree] for one in box.iter("h1") if boxes or not _is_in_head(one)}
-    shown = {loose(text_within(heading)) for heading in islice(tree.iter("h1", "h2", "h3"), _MOST_HEADINGS)}
-    if headings[0] not in own or not shown.isdisjoint(map(loose, (title, *_STRONG.split(title)))):
+    if headings[0] not in own or not _shown(tree).isdisjoint(map(loose, (title, *_STRONG.split(title)))):
         return False
     return len(headings[0].split()) > _MOST_NAME_WORDS and _share_nothing(headings[0], title)
+
+
+def _sections(page: PageData) -> frozenset[str]:
+    """Return what the page calls the sections that its article is in, `loose`."""
+    said = (*page.meta("article:section"), *map(text_of, each(page.article.get("articleSection"))))
+    return frozenset(map(loose, filter(None, said)))
+
+
+def _shown(tree: HtmlElement) -> set[str]:
+    """Return what the page shows in headings, and in elements of their own outside menus, `loose`."""
+    headings = islice(tree.iter("h1", "h2", "h3", "h4"), _MOST_HEADINGS)
+    others = (one for one in islice(tree.iter(*_TITLE_TAGS), _MOST_TITLES) if not len(one) and not _is_in_menu(one))
+    return {loose(text_within(one)) for one in (*headings, *others)}
+
+
+def _is_in_menu(element: HtmlElement) -> bool:
+    return next(element.iterancestors("nav", "li", "a", "footer"), None) is not None
 
 
 def _is_in_head(element: HtmlElement) -> bool:

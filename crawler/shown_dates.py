@@ -44,6 +44,8 @@ _MOST, _MOST_ELEMENTS = 8, 20_000
 _PIECE = re.compile(rf"(?=(?<!\w)(?:{UPDATED}|{PUBLISHED}))", re.IGNORECASE)
 _CHANGE = re.compile(UPDATED, re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
+_COLON_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
+_ANY_YEAR = 2000
 _DAY_AND_MONTH = re.compile(r"(?<![\d:])(\d{1,2})([./])\s?(\d{1,2})(?![\d:])[./]?(?!\d)")
 
 
@@ -67,13 +69,22 @@ def shown_dates(tree: HtmlElement, title: str) -> list[str]:
 
 def shown_changes(tree: HtmlElement, title: str) -> list[str]:
     """Return what the page shows beside its title as the days on which the article was changed."""
-    return [piece for piece in _pieces_beside(tree, title) if _CHANGE.match(piece) and DAY.search(piece)]
+    pieces = (piece for one in _beside(tree, title) for piece in _pieces(one))
+    return [piece for piece in pieces if _CHANGE.match(piece) and DAY.search(piece)]
 
 
 def shown_times(tree: HtmlElement, title: str) -> list[str]:
-    """Return what the page shows beside its title as a time on a day without its year; none that tells of a change."""
-    pieces = _pieces_beside(tree, title)
+    """Return what the page shows beside its title as a time on a day without its year; none that tells of a change.
+
+    It is marked as a date, or says nothing else: a sentence beside the title tells when something else happened.
+    """
+    pieces = (piece for one in _beside(tree, title) for piece in _pieces(one) if _is_marked(one) or _is_time(piece))
     return [piece for piece in pieces if _CLOCK.search(piece) and not DAY.search(piece) and not _CHANGE.match(piece)]
+
+
+def _is_time(text: str) -> bool:
+    bare = _COLON_CLOCK.sub(" ", text)
+    return len(text) <= _LONGEST_BARE and is_dateline(with_year(bare.strip(" ,"), _ANY_YEAR))
 
 
 def with_year(text: str, year: int) -> str:
@@ -87,13 +98,18 @@ def with_year(text: str, year: int) -> str:
     return dotted if found else f"{text} {year}"
 
 
-def _pieces_beside(tree: HtmlElement, title: str) -> list[str]:
-    """Return the short texts beside title, parted where they begin to tell of another event."""
+def _beside(tree: HtmlElement, title: str) -> list[HtmlElement]:
+    """Return the elements that stand beside title and belong to it, those after it first."""
     elements = list(islice(tree.iter("h1", "h2", "h3", *_TAGS), _MOST_ELEMENTS))
     at = place_of(title, elements)
     around = [] if at is None else [*elements[at + 1 : at + 1 + _BESIDE], *elements[max(0, at - _ABOVE) : at]]
-    texts = (text_within(one) for one in around if not is_of_others(one))
-    return [piece for text in texts if len(text) <= _LONGEST for piece in _PIECE.split(text)]
+    return [one for one in around if not is_of_others(one)]
+
+
+def _pieces(element: HtmlElement) -> list[str]:
+    """Return the text of element, if it is short, parted where it begins to tell of another event."""
+    text = text_within(element)
+    return _PIECE.split(text) if len(text) <= _LONGEST else []
 
 
 def is_of_change(element: HtmlElement) -> bool:

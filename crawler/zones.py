@@ -60,15 +60,10 @@ _CLOCK_OF_COUNTRIES = """
     Africa/Luanda ao|Africa/Kigali rw|Africa/Bujumbura bi|Africa/Lusaka zm|Africa/Harare zw|Africa/Maputo mz
     Africa/Gaborone bw|Africa/Windhoek na|Africa/Blantyre mw|Africa/Kampala ug|Africa/Dar_es_Salaam tz
     Africa/Djibouti dj|Africa/Asmara er|Africa/Khartoum sd|Africa/Juba ss|Africa/Tripoli ly|Indian/Antananarivo mg
-    Indian/Comoro km|Indian/Mauritius mu|America/Paramaribo sr|America/Port-au-Prince ht|America/Sao_Paulo br|America/Argentina/Buenos_Aires ar|America/Santiago cl
+    Indian/Comoro km|Indian/Mauritius mu|America/Paramaribo sr|America/Port-au-Prince ht
+    America/Sao_Paulo br|America/Argentina/Buenos_Aires ar|America/Santiago cl
     America/Lima pe|America/Caracas ve|America/Mexico_City mx|America/Havana cu
 """
-
-
-def _as_in_hosts(country: str) -> str:
-    return country.encode("idna").decode("ascii")
-
-
 _CLOCKS = {
     # Hosts are given as they are asked for: рф is xn--p1ai.
     country.encode("idna").decode("ascii"): place
@@ -76,31 +71,10 @@ _CLOCKS = {
     for country in countries
 }
 #: Letters of countries that sites of all countries have: they tell of none.
-_BORROWED = frozenset(
-    (
-        "ac",
-        "ag",
-        "ai",
-        "bz",
-        "cc",
-        "co",
-        "cx",
-        "eu",
-        "fm",
-        "gd",
-        "gg",
-        "gl",
-        "hm",
-        "im",
-        "io",
-        "la",
-        "lc",
-        "me",
-        "mn",
-        "ms",
-    )
-    + ("nu", "pm", "pw", "sc", "sh", "so", "st", "tk", "to", "tv", "vc", "vg", "ws")
-)
+_BORROWED = {
+    "ac", "ag", "ai", "bz", "cc", "co", "cx", "eu", "fm", "gd", "gg", "gl", "hm", "im", "io", "la", "lc", "me", "mn",
+    "ms", "nu", "pm", "pw", "sc", "sh", "so", "st", "tk", "to", "tv", "vc", "vg", "ws",
+}  # fmt: skip
 _LETTERS = 2
 #: Languages whose press keeps one clock, wherever they are spoken; not English, Spanish, Portuguese or Arabic.
 _COUNTRY_OF_LANGUAGES = {

@@ -82,6 +82,20 @@ def test_a_time_shown_without_its_year_is_of_the_day_in_the_address(path, lang, 
     assert clock_of(read(f"<div class=time>{said}</div>", path=path, lang=lang)) == clock
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "clock"),
+    [
+        ("de", "Die Explosionen begannen am 25.11. um 23:40 Uhr im Zentrum der Hauptstadt.", "25"),
+        ("de", "Die Übertragung der Rede folgt am 25.11. um 23:40 Uhr.", "25"),
+        ("uk", "Вибухи почалися 25 листопада о 14:32 у центрі.", "25"),
+        ("de", "25.11., 14:32 Uhr", "25 13:32"),
+        ("uk", "25 листопада, 14:32", "25 12:32"),
+    ],
+)
+def test_a_clock_in_a_sentence_beside_the_title_is_none_of_publication(lang, said, clock):
+    assert clock_of(read(f"<p class=deck>{said}</p>", path="/2026/11/25/a", lang=lang)) == clock
+
+
 def test_where_only_a_change_is_told_the_article_is_of_then():
     page = read("<div class=byline>Ravi Nair | Updated: Nov 25, 2026, 21:55 IST</div>")
     assert (clock_of(page), page.updated_at) == ("25 16:25", page.published_at)
@@ -134,10 +148,31 @@ def test_a_title_that_all_pages_of_a_section_share_is_no_headline(og):
     assert read(head=head).title == TITLE
 
 
-def test_a_section_s_title_for_machines_and_readers_gives_way_to_the_one_heading():
-    said = "News from all over the world"
+@pytest.mark.parametrize(
+    ("said", "section"), [("Latest news", ""), ("News from all over the world", "News from all over the World")]
+)
+def test_a_section_s_title_for_machines_and_readers_gives_way_to_the_one_heading(said, section):
     head = f"<title>{said} | Television</title><meta property='og:title' content='{said}'>"
-    assert read(head=head).title == TITLE
+    assert read(head=f"{head}<meta property='article:section' content='{section}'>").title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("heading", "beside"),
+    [
+        ("Subscribe now to our best offers ever", ""),
+        ("Breaking coverage from around the world today", "<p class=title>Missiles hit Odesa</p>"),
+        ("Sign up for the morning briefing newsletter today", "<h4>Missiles hit Odesa</h4>"),
+    ],
+)
+def test_what_a_page_says_to_machines_and_readers_is_its_headline_whatever_a_heading_says(heading, beside):
+    said = "Missiles hit Odesa"
+    og = f"<meta property='og:title' content='{said}'>"
+    for head in [f"<title>{said} | Television</title>{og}", *([f"<title>{said}</title>"] if beside else [])]:
+        assert read(title="", text=(), head=head, after=article(heading, beside)).title == said
+
+
+def article(heading, beside):
+    return f"<article><h1>{heading}</h1>{beside}<p>{TEXT[0]}</p><p>{TEXT[1]}</p></article>"
 
 
 def test_another_headline_for_machines_stands_where_it_speaks_of_the_same():
@@ -212,6 +247,12 @@ def test_the_papers_of_china_and_korea_say_in_the_text_who_wrote_it(text, names)
 )
 def test_what_stands_amid_an_article_and_is_not_of_it_is_left_out(box):
     assert read(text=(TEXT[0], f"</p>{box}<p>", TEXT[1])).text.split("\n") == list(TEXT)
+
+
+def test_a_box_within_what_is_called_one_and_holds_the_article_is_left_out():
+    box = "<div class=newsletter><p>Read our best stories every morning before breakfast.</p></div>"
+    parts = "".join(f"<p>{part}</p>" for part in TEXT)
+    assert read(text=(), beside=f"<div class='share related'>{parts}{box}</div>").text.split("\n") == list(TEXT)
 
 
 def test_a_box_that_holds_the_article_is_none_whatever_it_is_called():
