@@ -64,6 +64,7 @@ SHARED: dict[tuple[str, str], str] = {}
 UNMISTAKABLE = {
     *("alexander-lukashenko", "benjamin-netanyahu", "donald-trump", "oleksandr-syrskyi", "pete-hegseth"),
     *("recep-tayyip-erdogan", "sergei-shoigu", "valerii-zaluzhnyi", "vladimir-putin", "volodymyr-zelenskyy"),
+    "xi-jinping",  # in Korean the whole name is one word
 }
 
 
@@ -238,6 +239,90 @@ def test_a_concept_is_found_under_its_name_in_any_language(key, language, text, 
 )
 def test_a_word_that_only_looks_like_a_name_is_not_it(key, text):
     assert finds(key, text) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "text"),
+    [
+        ("narendra-modi", "it", "Dieci modi per viaggiare in India"),
+        ("narendra-modi", "de", "Neue Modi für Spieler in Indien"),
+        ("narendra-modi", "en", "Nirav Modi loses appeal against extradition to India"),
+        ("vladimir-putin", "ja", "怪僧ラスプーチンの生涯"),
+        ("vladimir-putin", "ko", "캐나다의 푸틴은 감자 요리"),
+        ("keir-starmer", "ja", "モンスターマーケット開催"),
+        ("boris-pistorius", "ja", "オスカー・ピストリウス仮釈放"),
+        ("kirill-dmitriev", "ja", "ピアニストのアレクサンドル・ドミトリエフ"),
+        ("kirill-dmitriev", "ru", "Кирилл Дмитриевич Иванов"),
+        ("mykhailo-fedorov", "ru", "Царь Михаил Федорович Романов"),
+        ("viktor-orban", "ja", "ルーマニアのオルバン首相"),
+        ("antonio-guterres", "ja", "東ティモールのグテレス大統領"),
+        ("giorgia-meloni", "ja", "俳優クリストファー・メローニ"),
+        ("ali-khamenei", "ja", "最高指導者モジタバ・ハメネイ師が声明"),
+        ("ali-khamenei", "fa", "مجتبی خامنه‌ای رهبر شد"),
+        ("sergei-lavrov", "ja", "ブルガリアのラブロフ選手"),
+        ("rajnath-singh", "ja", "アシン国防相"),
+        ("xi-jinping", "ja", "講習主席"),
+        ("ahmed-al-sharaa", "ja", "ファルーク・シャラア副大統領"),
+        ("ahmed-al-sharaa", "zh", "伊拉克政治家艾哈迈德·沙拉比去世"),
+        ("ahmed-al-sharaa", "pl", "Ahmed asz-Szarif w Libii"),
+        ("ahmed-al-sharaa", "en", "Ahmed, Sara and Tom"),
+        ("hakan-fidan", "tr", "Bakan fidan dikti"),
+        ("hakan-fidan", "tr", "Hakan fidan dikti"),
+        ("dong-jun", "zh", "古董军表拍卖"),
+        ("dong-jun", "en", "Lee Dong Jun scores against China"),
+        ("dong-jun", "ar", "اللاعب لي دونغ جون"),
+        ("dong-jun", "uk", "Дун Цзюньши"),
+        ("david-mcguinty", "zh", "安省前省长麦坚迪"),
+        ("maia-sandu", "zh", "环球小姐哈娜兹·桑杜"),
+        ("dan-driscoll", "zh", "乔丹·德里斯科尔"),
+        ("kyriakos-mitsotakis", "zh", "希腊前总理康斯坦丁诺斯·米佐塔基斯"),
+        ("donald-trump", "ko", "여의도 트럼프월드 매매"),
+        ("donald-trump", "ko", "트럼프 카드 마술"),
+        ("friedrich-merz", "ko", "메르츠 독일 부동산 투자"),
+        ("john-healey", "ko", "존 힐리어드 별세"),
+        ("mark-carney", "ko", "마크 카니발"),
+        ("kim-jong-un", "ko", "배우 김정은 결혼"),
+        ("peter-magyar", "hu", "A magyar Péter Pan"),
+        ("peter-magyar", "hu", "Kovács Péter magyar színész Magyarországon"),
+        ("peter-magyar", "uk", "Петер мадярський"),
+        ("lee-jae-myung", "zh", "小李在明天出发"),
+        ("lee-jae-myung", "zh", "总理李在明年访问"),
+        ("robertas-kaunas", "lt", "Roberto Kauno klube"),
+        ("wellington-koo", "en", "The diplomat Wellington Koo at Paris in 1919"),
+        ("matthew-whitaker", "en", "The pianist Matthew Whitaker plays Monk"),
+    ],
+)  # fmt: skip
+def test_a_person_is_not_found_in_words_or_in_others_of_like_name(key, language, text):
+    assert finds(key, text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "text"),
+    [
+        ("narendra-modi", "en", "PM Modi visits Kyiv"),
+        ("vladimir-putin", "ja", "プーチン氏、停戦案を拒否"),
+        ("vladimir-putin", "ko", "푸틴, 러시아 예산에 서명"),
+        ("keir-starmer", "ja", "スターマー英首相が訪米"),
+        ("viktor-orban", "ja", "ハンガリーのオルバン首相"),
+        ("ali-khamenei", "fa", "سید علی خامنه ای گفت"),
+        ("ahmed-al-sharaa", "pl", "Spotkanie Ahmeda asz-Szary z Trumpem"),
+        ("hakan-fidan", "tr", "Bakan Fidan'ın açıklaması"),
+        ("dong-jun", "zh", "中国国防部长董军发表讲话"),
+        ("dong-jun", "en", "China's defence minister, Dong Jun, spoke"),
+        ("kirill-dmitriev", "ru", "встреча с Кириллом Дмитриевым"),
+        ("donald-trump", "ko", "트럼프 대통령과의 회담"),
+        ("peter-magyar", "hu", "Magyar Péterrel tárgyalt"),
+        ("peter-magyar", "uk", "Зустріч із Петером Мадяром"),
+        ("lee-jae-myung", "ko", "이재명 대통령이 말했다"),
+        ("lee-jae-myung", "zh", "韩国总统李在明访问"),
+        ("xi-jinping", "ko", "시진핑이 방북"),
+        ("kim-jong-un", "ko", "김정은 국무위원장은"),
+        ("maia-sandu", "zh", "桑杜称摩尔多瓦将入盟"),
+        ("matthew-whitaker", "en", "Matthew Whitaker, the envoy to NATO"),
+    ],
+)  # fmt: skip
+def test_a_person_is_found_as_newspapers_of_the_language_write(key, language, text):
+    assert finds(key, text, language)
 
 
 def test_ones_own_concept_stands_in_place_of_the_shipped_one():
