@@ -31,8 +31,8 @@ _NOTICE = re.compile(
     r"|\b(?:flux|canal|feed|kanał|kanál|лента|канал|стрічка) rss"
     r"|^\W*(?:this|our|dieser|unser) (?:atom[ -]|news[ -]?)?feed)\b.{0,40}?"
     r"\b(?:discontinued|retired|no longer|moved|shut down|has ended|closed|unavailable|eingestellt|abgeschaltet"
-    r"|umgezogen|nicht mehr|supprimé|arrêté|fermé|n[’']est plus|ya no|desactivad|non è più|disattivat|encerrad|desativad|wyłączon"
-    r"|przeniesion|zrušen|закрыт|отключен|перемещен|закрит|вимкнен)",
+    r"|umgezogen|nicht mehr|supprimé|arrêté|fermé|n[’']est plus|ya no|desactivad|non è più|disattivat|encerrad"
+    r"|desativad|wyłączon|przeniesion|zrušen|закрыт|отключен|перемещен|закрит|вимкнен)",
     re.IGNORECASE,
 )
 _UNREADABLE = "a date is unreadable"
