@@ -18,7 +18,7 @@ async def check_up(source: SourceSettings, fetch: FetchSettings, web: Web, now: 
     try:
         return of_reading(await reader_for(source, fetch).read({}, web), now)
     except ReadError as error:
-        if error.kind not in ("not-a-feed", "gone"):
+        if not error.is_page:
             return of_failure(error)
         return of_page(error, await _feed_named(source, fetch, web))
 

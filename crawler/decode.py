@@ -36,7 +36,8 @@ _FEW_WORDS = 3
 _LONE_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xfd](?![\x80-\xff])")
 #: A guess is asked for where the label is of no use; chardet would repeat it.
 _LABEL = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?[\w.:-]+", re.IGNORECASE)
-_TAG = re.compile(rb"<[^<>]*+>")
+#: What opens CDATA is no tag: the words of a feed may all stand in it.
+_MARKUP = re.compile(rb"<!\[CDATA\[|<[^<>\x80-\xff]*+>")
 _SURE_ENOUGH = 0.05
 _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _MAX_SAMPLE = 100_000
@@ -123,8 +124,8 @@ def _is_utf8(data: bytes, declared: list[str]) -> bool:
 def _guess(data: bytes) -> str:
     import chardet  # here: what is UTF-8, as most is, needs no guess
 
-    # Markup is ASCII, and so much of it makes chardet doubt what it says of a few words.
-    found = chardet.detect(_TAG.sub(b" ", _LABEL.sub(b"", data[:_MAX_SAMPLE])))
+    # Markup is mostly ASCII, and so much of it makes chardet doubt what it says of a few words.
+    found = chardet.detect(_MARKUP.sub(b" ", _LABEL.sub(b"", data[:_MAX_SAMPLE])))
     return _known(found["encoding"] or "") if (found["confidence"] or 0) > _SURE_ENOUGH else ""
 
 

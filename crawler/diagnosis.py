@@ -23,13 +23,16 @@ _USUAL_GAPS = 5
 _SAMPLE = 20
 #: A source is undated when fewer of its items have a date that can be believed.
 _DATED = 0.5
-#: What feeds hold that have ended: a notice or two. It names the feed, or the service, in which it stands.
+#: What feeds hold that have ended: a notice or two, and nothing else. Each names the RSS feed in which it stands, or
+#: starts with «this feed»: feed, RSS, atom and «лента» alone are words of news (fodder, a party, power, a tape).
 _NOTICES = 3
 _NOTICE = re.compile(
-    r"\b(?:rss|atom|feeds?|this service)\b.{0,80}?\b(?:discontinued|retired|no longer|moved|shut down|has ended|closed"
-    r"|unavailable|eingestellt|abgeschaltet|umgezogen|supprimé|arrêté|n[’']est plus|ya no|desactivad|non è più"
-    r"|encerrad|desativad|wyłączon|przeniesion|zrušen)|(?:лент|rss|стрічк).{0,60}?(?:закрыт|отключен|перемещен|закрит)"
-    r"|\b(?:discontinued|no longer (?:available|supported|updated|maintained))\b.{0,40}\b(?:rss|feed)\b",
+    r"(?:\brss[ -]?(?:feeds?|лент[аыу]|канал|стрічк[аиу]|kanał|kanál)"
+    r"|\b(?:flux|canal|feed|kanał|kanál|лента|канал|стрічка) rss"
+    r"|^\W*(?:this|our|dieser|unser) (?:atom[ -]|news[ -]?)?feed)\b.{0,40}?"
+    r"\b(?:discontinued|retired|no longer|moved|shut down|has ended|closed|unavailable|eingestellt|abgeschaltet"
+    r"|umgezogen|nicht mehr|supprimé|arrêté|fermé|n[’']est plus|ya no|desactivad|non è più|disattivat|encerrad"
+    r"|desativad|wyłączon|przeniesion|zrušen|закрыт|отключен|перемещен|закрит|вимкнен)",
     re.IGNORECASE,
 )
 _UNREADABLE = "a date is unreadable"
@@ -143,9 +146,9 @@ def _of_items(reading: Reading, dates: Sequence[datetime], now: datetime) -> tup
 
 
 def _ended(reading: Reading) -> str:
-    """Return the words in which a source of hardly any items says that it is no more, '' where it does not."""
-    titles = [item.title for item in reading.items] if len(reading.items) <= _NOTICES else []
-    return next((title for title in titles if _NOTICE.search(title)), "")
+    """Return the words in which a source of notices alone says that it is no more, '' where it does not."""
+    titles = [item.title for item in reading.items]
+    return titles[0] if len(titles) <= _NOTICES and all(map(_NOTICE.search, titles)) else ""
 
 
 def _items(count: int) -> str:

@@ -46,6 +46,8 @@ WHOLE_DESCRIPTION = 3_000
 _GZIP = b"\x1f\x8b"
 _LONGEST_URL = 4_000
 _LONGEST_WAIT = timedelta(days=7)
+#: So fast the clocks of servers may be.
+_FAST = timedelta(minutes=10)
 
 _FEED_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
 _SURE_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
@@ -127,8 +129,9 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime
     when it was read, which settles what some dates can mean.
 
     Raises:
-        ReadError: `empty`; `too-large`; `not-a-feed`, where data is something else, which the reason names; `parse`,
-            where it is a feed too broken to read.
+        ReadError: `empty`; `too-large`; `not-a-feed`, where data is something else, which the reason names; `gone` and
+            `blocked`, where it is a page that stands for what is no more, or must be signed in to; `parse`, where it
+            is a feed too broken to read.
 
     """
     if len(data) > MAX_SIZE:
@@ -215,7 +218,7 @@ def _what_it_is(text: str) -> str:
 def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
     language = _language(raw.language)
     clock = clock_of(host_of(url), [raw.language])
-    entries = [_entry(entry, raw, language, now, clock) for entry in raw.entries]
+    entries = _entries(raw, language, now, clock)
     notes = list(raw.notes)
     if len(entries) > MAX_ENTRIES:
         notes.append(f"of {len(entries):,} entries the newest {MAX_ENTRIES:,} were read")
@@ -230,6 +233,23 @@ def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
         topic=_address([raw.topic]),
         notes=(*notes, *_oddities(entries, raw, now)),
     )
+
+
+def _entries(raw: RawFeed, language: str | None, now: datetime | None, clock: tzinfo) -> list[Entry]:
+    """Return the entries, their times without a zone by clock: the country's, unless what is out already refutes it.
+
+    By the clock of Brazil, an entry that is written in UTC comes out in three hours.
+    """
+    entries = [_entry(entry, raw, language, now, clock) for entry in raw.entries]
+    if now is None or clock is UTC or not any(_is_ahead(entry, now) for entry in entries):
+        return entries
+    in_utc = [_entry(entry, raw, language, now, UTC) for entry in raw.entries]
+    both = zip(entries, in_utc, strict=True)
+    return in_utc if any(_is_ahead(ours, now) and not _is_ahead(other, now) for ours, other in both) else entries
+
+
+def _is_ahead(entry: Entry, now: datetime) -> bool:
+    return any(date > now + _FAST for date in (entry.published, entry.updated) if date)
 
 
 def _oddities(entries: Sequence[Entry], raw: RawFeed, now: datetime | None) -> Iterable[str]:

@@ -97,6 +97,11 @@ class ReadError(Exception):
         self.wait = wait
         self.status = status
 
+    @property
+    def is_page(self) -> bool:
+        """Whether a page was given in place of the source: it may name a feed."""
+        return self.kind in ("not-a-feed", "gone") or (self.kind == "blocked" and self.status is None)
+
     def __reduce__(self) -> tuple[Any, ...]:
         # Comes out of worker processes, for which the default would call the constructor without the kind.
         return _read_error, (self.kind, str(self), self.wait, self.status)

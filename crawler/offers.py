@@ -170,7 +170,7 @@ class _Search:
         return [await self._offer("feed", answer, found.items, found.title)]
 
     async def _named_in(self, answer: Response, error: ReadError, *, named: bool) -> list[Offer]:
-        below = await self._in_worker(find_feeds, answer) if error.kind in ("not-a-feed", "gone") else ()
+        below = await self._in_worker(find_feeds, answer) if error.is_page else ()
         if named and not below:
             self.notes.append(f"{answer.url}: {error}")
         ways = (self._feed(one, named=True, deeper=False) for one in below[:MOST_FEEDS])

@@ -1,31 +1,59 @@
-"""Pages that servers give with a 200 where a source was: sign-ins, «not found», domains for sale. Pure."""
+"""Pages that servers give with a 200 where a source was: sign-ins, «not found», domains for sale. Pure.
+
+That a source is gone is said only where the page leaves no doubt: one who is told so gives it up. Any other page is
+«not a feed», which costs nothing.
+"""
 
 import re
 
+from crawler.clean import html_to_text, unescape
 from crawler.item import ReadError
 from crawler.markup import decode_html
 
 _TITLE = re.compile(r"<title[^<>]*+>([^<]{0,500})", re.IGNORECASE)
+#: Parts of a title: «404 | The Example», «Log in ‹ The Example».
+_BETWEEN = re.compile(r"[|–—:·•«»‹›!?]|\.\s|\s-+\s")
+#: What names a feed is the site itself.
+_NAMES_A_FEED = re.compile(r"application/(?:rss|atom)\+xml", re.IGNORECASE)
 _PASSWORD = re.compile(r"<input\b[^<>]{0,500}?\btype\s*=\s*[\"']?password", re.IGNORECASE)
+#: Whole parts of a title, as are those below: the words alone stand in headlines, and the names of papers.
 _SIGN_IN = re.compile(
-    r"log[ -]?in|sign[ -]?in|anmeld|einloggen|connexion|connectez|identifi|iniciar sesi[oó]n|acced[ei]|entrar|zaloguj"
-    r"|logowani|přihl[aá]|inloggen|logga in|kirjaudu|giriş"
-    r"|вход|войти|увійти|вхід|登录|登錄|ログイン|로그인|تسجيل الدخول",
+    r"(?:please )?(?:log|sign)[ -]?in(?: to (?:your account|continue))?|sign[ -]?on"
+    r"|anmelden|anmeldung|einloggen|(?:se )?connexion|se connecter|connectez-vous|identifiez-vous|s'identifier"
+    r"|iniciar sesi[oó]n|inicio de sesi[oó]n|acceder|entrar|iniciar sess[aã]o|fazer login|accedi"
+    r"|zaloguj(?: się)?|logowanie|přihlášení|přihlásit se|prihlásenie|inloggen|logga in|logg? ind?|kirjaudu(?: sisään)?"
+    r"|giriş yap|oturum aç|вход(?: в систему)?|войти|авторизация|увійти|вхід(?: в систему)?|авторизація"
+    r"|登录|登錄|ログイン|로그인|تسجيل الدخول",
     re.IGNORECASE,
 )
 _NOT_FOUND = re.compile(
-    r"\b404\b|(?:page|site|file|content)\s(?:was\s|is\s|could\s?n[o']t\sbe\s|cannot\sbe\s)?not\sfound|^\W*not\sfound"
-    r"|nicht\sgefunden|introuvable|n[’']existe\s(?:pas|plus)|no\s(?:se\s(?:ha\s)?encontr|encontrad|existe)|não\sencontrad"
-    r"|non\strovat|nie\s(?:została\s)?znalezion|nenalezena|niet\sgevonden|hittades\sinte|ei\slöyt|bulunamadı"
-    r"|не\sнайден|не\sзнайден|未找到|不存在|見つかりません|찾을\s수\s없",
+    r"(?:(?:http )?error |fehler |erreur |errore |ошибка |помилка )?404(?: error| (?:page )?not found)?"
+    r"|(?:the |this |requested )*(?:page|file|content)(?: was| is| could not be| couldn't be| cannot be)? not found"
+    r"|(?:the |this |requested )*page (?:(?:could not|couldn't|cannot|can't) be found|does not exist|doesn't exist)"
+    r"|(?:die )?(?:angeforderte )?(?:seite|datei) (?:wurde )?(?:leider )?nicht gefunden"
+    r"|(?:(?:la|cette) )?page (?:demandée )?(?:(?:est )?introuvable|non trouvée|n'existe (?:pas|plus))"
+    r"|(?:la )?p[aá]gina (?:solicitada )?(?:no (?:encontrada|existe)|não (?:foi )?encontrada|não existe)"
+    r"|pagina non trovata|nie znaleziono strony|strona nie (?:została )?znaleziona|strony nie znaleziono"
+    r"|stránka (?:nenalezena|nebyla nalezena)|pagina niet gevonden|sidan (?:hittades inte|finns inte)"
+    r"|sivua ei (?:löydy|löytynyt)"
+    r"|sayfa bulunamadı|страница не найдена|сторінк[ау] не знайден[оа]"
+    r"|(?:页面|頁面|网页|網頁)(?:未找到|不存在|找不到)|(?:お探しの)?ページ[がは]見つかりません(?:でした)?"
+    r"|페이지를 찾을 수 없습니다",
     re.IGNORECASE,
 )
 _FOR_SALE = re.compile(
-    r"(?:this|the)?\s?domain(?:\sname)?\s(?:[\w.-]+\s)?(?:is|may\sbe)\s(?:for\ssale|parked|available)|buy\sthis\sdomain"
-    r"|domain(?:\sname)?\shas\sexpired|domain\ssteht\szum\sverkauf|domaine\sest\sà\svendre|dominio\sest[aá]\sen\sventa"
-    r"|(?:sedoparking|parkingcrew|hugedomains|afternic|bodis)\.(?:com|net)",
+    r"\bthis domain(?: name)? (?:[\w.-]+ )?(?:is|may be) (?:for sale|parked|available for (?:sale|purchase))"
+    r"|\bbuy this domain\b|\bthis domain(?: name)? has expired|\bdiese domain steht zum verkauf"
+    r"|\bce (?:nom de )?domaine est à vendre|\beste dominio est[aá] en venta",
     re.IGNORECASE,
 )
+#: Who parks a domain loads its page from one of these; who writes of them only links to them.
+_PARKED = re.compile(
+    r"\b(?:src|action)\s*=\s*[\"']?(?:https?:)?//(?:[\w-]+\.)*(?:sedoparking|parkingcrew|hugedomains|afternic|bodis)\.(?:com|net)",
+    re.IGNORECASE,
+)
+#: Characters of a page's text in which it says that it is for sale.
+_OPENING = 500
 #: Such pages are small; an article may well speak of all this.
 LARGEST = 100_000
 
@@ -35,16 +63,21 @@ def stand_in(markup: str) -> ReadError | None:
 
     The kinds are `blocked`, where one must sign in, and `gone`.
     """
-    if len(markup) > LARGEST:
+    if len(markup) > LARGEST or _NAMES_A_FEED.search(markup):
         return None
-    title = found[1] if (found := _TITLE.search(markup)) else ""
-    if _FOR_SALE.search(markup):
+    title = unescape(found[1]) if (found := _TITLE.search(markup)) else ""
+    if _PARKED.search(markup) or _FOR_SALE.search(f"{title}\n{html_to_text(markup)[:_OPENING]}"):
         return ReadError("gone", "its domain is for sale: whoever published there has left")
-    if _PASSWORD.search(markup) and _SIGN_IN.search(title):
+    if _says(_SIGN_IN, title) and _PASSWORD.search(markup):
         return ReadError("blocked", "a page to sign in stands there: it is for those who have an account")
-    if _NOT_FOUND.search(title):
+    if _says(_NOT_FOUND, title):
         return ReadError("gone", "a page stands there that says that nothing is found, though the server says 200")
     return None
+
+
+def _says(words: re.Pattern[str], title: str) -> bool:
+    parts = _BETWEEN.split(" ".join(title.replace("’", "'").split()))
+    return any(words.fullmatch(part.strip(" .,()[]\"'…")) for part in parts)
 
 
 def stand_in_of(data: bytes, content_type: str) -> ReadError | None:

@@ -16,11 +16,13 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "us-ascii"])
+@pytest.mark.parametrize("words", ["{}", "<![CDATA[{}]]>", "<![CDATA[<p title='{0}'>{0}</p>]]>"])
+@pytest.mark.parametrize("label", [" encoding='iso-8859-1'", " encoding='windows-1252'", " encoding='us-ascii'", ""])
 @pytest.mark.parametrize("encoding", TEXTS)
-def test_a_western_label_on_what_cannot_be_western_is_not_believed(encoding, label):
-    body = "".join(f"<item><title>{TEXTS[encoding]}</title><link>https://e.org/{n}</link></item>" for n in range(5))
-    text = f"<?xml version='1.0' encoding='{label}'?><rss><channel>{body}</channel></rss>"
+def test_a_western_label_on_what_cannot_be_western_is_not_believed_and_none_is_not_missed(encoding, label, words):
+    said = words.format(TEXTS[encoding])
+    body = "".join(f"<item><title>{said}</title><link>https://e.org/{n}</link></item>" for n in range(5))
+    text = f"<?xml version='1.0'{label}?><rss><channel>{body}</channel></rss>"
     assert decode(text.encode(encoding)) == text
 
 

@@ -1,5 +1,6 @@
 """How a source is, in plain words, from what a visit brought."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,9 +42,22 @@ def test_one_without_items_is_empty():
         ("Der RSS-Feed wurde eingestellt", "gone"),
         ("Ce flux RSS n’est plus mis à jour", "gone"),
         ("RSS-лента закрыта", "gone"),
+        ("Этот канал RSS отключен", "gone"),
+        ("Kanał RSS został wyłączony", "gone"),
+        ("Important: our RSS feeds are no longer updated", "gone"),
+        ("This feed has moved to feeds.example.org", "gone"),
         ("We are no longer updating this feed", "fine"),
         ("Fleet moved to the north as a storm closed the port", "fine"),
         ("Government discontinued the frigate programme", "fine"),
+        ("Germany's last atom plants shut down", "fine"),
+        ("Atom-Ausstieg: letzter Meiler abgeschaltet", "fine"),
+        ("USAID's Feed the Future shut down", "fine"),
+        ("Drone video feeds no longer available to troops", "fine"),
+        ("Army feeds troops on the moved front line", "fine"),
+        ("Cows on this feed no longer belch methane", "fine"),
+        ("RSS office in Nagpur closed", "fine"),
+        ("На ленте фронта закрыт проход", "fine"),
+        ("Талентов школа закрыта", "fine"),
     ],
 )
 def test_a_feed_that_says_that_it_has_ended_is_gone(title, how):
@@ -51,6 +65,14 @@ def test_a_feed_that_says_that_it_has_ended_is_gone(title, how):
     found = of_reading(Reading(items=(notice,)), NOW)
     assert (found.state, title in found.what) == (how, how == "gone")
     assert of_reading(Reading(items=(notice,) * 4), NOW).state == "fine"
+    assert of_reading(Reading(items=(notice, replace(notice, title="Frigate returns"))), NOW).state == "fine"
+
+
+def test_news_of_an_atom_plant_hides_neither_staleness_nor_a_new_address():
+    old = Item(url="https://e.org/1", title="Atom plant shut down", published_at=NOW - timedelta(days=400))
+    assert state(Reading(items=(old,))) == "stale"
+    new = replace(old, published_at=NOW)
+    assert state(Reading(items=(new,), moved_to="https://new.example.org/f")) == "moved"
 
 
 def test_one_is_stale_by_its_own_habit():

@@ -519,6 +519,32 @@ def test_a_date_without_a_zone_is_by_the_clock_of_the_feed_s_country(url, langua
     assert f"{parse_feed(feed.encode(), url).entries[0].published:%H:%M}" == clock
 
 
+@pytest.mark.parametrize(
+    ("url", "language", "times", "read"),
+    [
+        ("https://example.com.br/rss", "", ["14:00"], ["14:00"]),
+        ("https://example.cl/rss", "", ["14:00"], ["14:00"]),
+        ("https://example.tv/rss", "es-MX", ["14:00"], ["14:00"]),
+        # One refutes it for all.
+        ("https://example.com.br/rss", "", ["14:00", "09:00"], ["14:00", "09:00"]),
+        ("https://example.com.br/rss", "", ["11:00", "09:00"], ["14:00", "12:00"]),
+        # A clock that is fast by minutes, and an event to come, refute nothing.
+        ("https://example.com.br/rss", "", ["11:09"], ["14:09"]),
+        ("https://example.com.br/rss", "", ["19:00", "09:00"], ["22:00", "12:00"]),
+        ("https://example.com.br/rss", "", ["14:00 GMT", "19:00 GMT", "09:00"], ["14:00", "19:00", "12:00"]),
+        ("https://example.de/rss", "", ["15:00"], ["14:00"]),
+    ],
+)
+def test_the_country_s_clock_is_not_believed_where_by_it_the_entries_are_still_to_come(url, language, times, read):
+    items = "".join(
+        f"<item><title>t</title><link>https://e.org/{time[:5]}</link><pubDate>Thu, 26 Nov 2026 {time}</pubDate></item>"
+        for time in times
+    )
+    feed = f"<rss version='2.0'><channel><language>{language}</language>{items}</channel></rss>"
+    found = parse_feed(feed.encode(), url, now=datetime(2026, 11, 26, 14, 5, tzinfo=UTC)).entries
+    assert [f"{entry.published:%H:%M}" for entry in found] == read
+
+
 def test_a_publisher_s_own_word_for_the_date_is_known():
     item = "<item><title>t</title><link>https://e.org/1</link><p:publicationDate>2026-11-25</p:publicationDate></item>"
     space = "xmlns:p='http://prismstandard.org/namespaces/basic/2.0/'"

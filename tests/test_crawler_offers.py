@@ -205,6 +205,14 @@ def test_a_page_that_refuses_us_is_said_and_its_feed_found_all_the_same(web):
     assert "the server refuses us (403 Forbidden)" in found.notes[0]
 
 
+@pytest.mark.parametrize("title", ["Feeds", "Sign in", "Page not found"])
+def test_a_page_of_feeds_is_looked_through_whatever_it_calls_itself(web, title):
+    web.answers["/"] = html("<a href=/feeds>RSS</a>")
+    web.answers["/feeds"] = html("<input type=password><a href=/all/rss>All</a>", f"<title>{title}</title>")
+    web.answers["/all/rss"] = feed(web, "/1")
+    assert told(look(web.url), web) == [("feed", "/all/rss", 1)]
+
+
 def test_robots_txt_is_obeyed(web):
     web.answers["/robots.txt"] = plain("User-agent: *\nDisallow: /")
     web.answers["/"] = html("", '<link rel=alternate type="application/rss+xml" href="/f">')

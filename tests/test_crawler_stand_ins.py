@@ -12,6 +12,35 @@ def page(title: str, body: str = "") -> str:
     return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
 
 
+#: Of newsrooms and headlines.
+NAMES = (
+    "404 Media",
+    "Area Code 404: Atlanta news",
+    "Leiche nicht gefunden | Lokalblatt",
+    "El País no existe",
+    "Такого не найдено - новости",
+)
+#: Of sites where one can sign in, and need not.
+HEADINGS = (
+    "Psychologin.info",
+    "Virologin über Corona",
+    "Blog in English",
+    "Design in Italy",
+    "Scientists identified",
+    "Concentrar",
+    "Girişimcilik",
+    "Входит в историю",
+    "The Connexion - French news",
+    "Accede a El País",
+)
+ARTICLES = (
+    "The .ai domain is available to all, says Anguilla",
+    "What lies in the public domain is available to all",
+    "The name was sold at <a href='https://www.hugedomains.com/'>hugedomains.com</a>, as sedoparking.com says",
+    "A page of news. " * 60 + "It said: this domain is for sale.",
+)
+
+
 @pytest.mark.parametrize(
     ("markup", "kind", "words"),
     [
@@ -25,6 +54,12 @@ def page(title: str, body: str = "") -> str:
         (page("Seite nicht gefunden – Ministerium"), "gone", "nothing is found"),
         (page("Página no encontrada"), "gone", "nothing is found"),
         (page("ページが見つかりません"), "gone", "nothing is found"),
+        (page("Oops! That&#8217;s a 404 &ndash; Page not found &#8211; The Example"), "gone", "nothing is found"),
+        (page("Cette page n&#8217;existe plus"), "gone", "nothing is found"),
+        (page("404 Not Found"), "gone", "nothing is found"),
+        (page("Stránka nebyla nalezena"), "gone", "nothing is found"),
+        (page("Sivua ei löytynyt"), "gone", "nothing is found"),
+        (page("Log In &lsaquo; The Example &#8212; WordPress", "<input type=password>"), "blocked", "sign in"),
     ],
 )
 def test_what_stands_where_a_feed_was_is_said_plainly(markup, kind, words):
@@ -42,6 +77,11 @@ def test_what_stands_where_a_feed_was_is_said_plainly(markup, kind, words):
         page("The Example: news", "<form><input type=password></form>"),
         page("Mine found, ship not: search goes on"),
         page("Highway 4040 opens"),
+        *(page(title) for title in NAMES),
+        *(page(title, "<form><input type=password></form>") for title in HEADINGS),
+        *(page("The Example", f"<p>{text}</p>") for text in ARTICLES),
+        page("Page not found", '<link rel=alternate type="application/rss+xml" href=/feed>'),
+        page("Sign in", '<input type=password><link rel=alternate type="application/atom+xml" href=/feed>'),
         page("Page not found", "x" * 200_000),
     ],
 )

@@ -50,6 +50,11 @@ def test_every_ailment_is_told_in_one_visit(check, web, tmp_path):
         "/moved": redirect("/fine", 301),
         "/lent": redirect("/fine", 302),
         "/page": plain(f"<!doctype html><html><head>{links}</head></html>", content_type="text/html"),
+        "/sign-in": plain(
+            f"<!doctype html><title>Sign in</title><input type=password><a href={web.url}/fine/feed>All</a>",
+            content_type="text/html",
+        ),
+        "/fine/feed": feed(web),
         "/empty": feed(web, number=0),
         "/stale": feed(web, TODAY - timedelta(days=200)),
         "/epoch": feed(web, datetime(1970, 1, 1, tzinfo=UTC)),
@@ -60,7 +65,20 @@ def test_every_ailment_is_told_in_one_visit(check, web, tmp_path):
         "/large": plain("x" * 200_000),
     }
     with site(certificate(tmp_path / "cert.pem")) as self_signed:
-        names = ("fine", "moved", "lent", "page", "empty", "stale", "epoch", "blocked", "browser", "private", "hangs")
+        names = (
+            "fine",
+            "moved",
+            "lent",
+            "page",
+            "sign-in",
+            "empty",
+            "stale",
+            "epoch",
+            "blocked",
+            "browser",
+            "private",
+            "hangs",
+        )
         sources = {name: f'{web.url}/{name}"' for name in (*names, "large", "nothing")}
         sources |= {"unsafe": f'{self_signed.url}/"', "unknown": 'http://nowhere.invalid/"'}
         status, out, _ = check(sources, "--json")
@@ -72,6 +90,7 @@ def test_every_ailment_is_told_in_one_visit(check, web, tmp_path):
         "moved": "moved",
         "lent": "fine",
         "page": "not-a-feed",
+        "sign-in": "blocked",
         "empty": "empty",
         "stale": "stale",
         "epoch": "undated",
@@ -85,6 +104,7 @@ def test_every_ailment_is_told_in_one_visit(check, web, tmp_path):
         "unknown": "dns",
     }
     assert rows["moved"]["address"] == rows["page"]["address"] == f"{web.url}/fine"
+    assert rows["sign-in"]["address"] == f"{web.url}/fine/feed"
     assert rows["page"]["cure"] == f"it names a feed: {web.url}/fine"
     assert "Cloudflare, which guards the server, refuses programs (403)" in rows["blocked"]["what"]
     assert "wants to see a browser (Cloudflare challenge, 403)" in rows["browser"]["what"]
