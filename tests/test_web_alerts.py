@@ -72,7 +72,7 @@ def test_alerts_of_one_story_stand_together_with_who_tells_it(store, here, now):
         "drones",
         "Silence …",
     ]
-    assert "3 outlets in German, French · first in one, Sun 1 Mar 2026, 10:00 CET" in card.text_content()
+    assert "3 outlets in German, French · first seen in one, Sun 1 Mar 2026, 10:00 CET" in card.text_content()
 
 
 def test_the_words_found_are_marked(store, here, now):

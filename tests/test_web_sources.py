@@ -149,7 +149,7 @@ def test_articles_of_a_source_are_read_page_by_page(sqlite_store, here, now):
         None,
     )
     page = here.get("/source?name=wire")
-    assert words(page).count("first in ministry") == 2
+    assert words(page).count("first seen in ministry") == 2
     [more] = tree(page).xpath("//a[@rel='next']/@href")
     assert "first in" not in words(here.get(more))
 
