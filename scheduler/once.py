@@ -2,14 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.delivery import deliver_due
 from alerts.indexing import index_waiting
 from config import SourceSettings
-from crawler.hosts import host_of
 from crawler.web import Web
 from scheduler.digests import tell_of_nothing
 from scheduler.in_force import InForce
@@ -65,7 +64,7 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
             return await poll(store, web, force, source, started, visits=visits)
 
     enabled = [source for source in force.settings.sources if source.enabled]
-    polled = await asyncio.gather(*(one(source) for source in by_turns(enabled)))
+    polled = await asyncio.gather(*(one(source) for source in by_turns(enabled, force.hosts)))
     by_name = {one.source: one for one in polled}
     polls = [by_name[source.name] for source in enabled]
     for tell in (tell_what_was_held, tell_what_changed):
@@ -78,12 +77,15 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
     return Summary(tuple(polls), len(alerts), delivered.sent, delivered.failed, delivered.dead)
 
 
-def by_turns(sources: Iterable[SourceSettings]) -> list[SourceSettings]:
-    """Return the first source of each host, then the second: those of one that is slow would take all places."""
+def by_turns(sources: Iterable[SourceSettings], hosts: Mapping[str, str]) -> list[SourceSettings]:
+    """Return the first source of each host, then the second: those of one that is slow would take all places.
+
+    `hosts` are those of the sources by their names.
+    """
     before: Counter[str] = Counter()
     turns = []
     for source in sources:
-        host = host_of(str(source.url))
+        host = hosts[source.name]
         turns.append((before[host], source))
         before[host] += 1
     return [source for _, source in sorted(turns, key=lambda turn: turn[0])]

@@ -87,7 +87,8 @@ def test_a_host_that_hangs_does_not_hold_the_polls_of_others(sqlite_store, tmp_p
 def test_polled_once_the_sources_of_hosts_take_turns():
     hosts = [*("ministry.example",) * 3, "wire.example", "paper.example", "wire.example"]
     sources = [SourceSettings(name=f"s{n}", url=f"https://{host}/{n}") for n, host in enumerate(hosts)]
-    assert [source.name for source in by_turns(sources)] == ["s0", "s3", "s4", "s1", "s5", "s2"]
+    by_name = {source.name: host for source, host in zip(sources, hosts, strict=True)}
+    assert [source.name for source in by_turns(sources, by_name)] == ["s0", "s3", "s4", "s1", "s5", "s2"]
 
 
 def test_the_daemon_records_that_it_is_at_work(sqlite_store, tmp_path):
