@@ -12,6 +12,7 @@ import postgres
 import psycopg
 import pytest
 from chromium import chromium, pytest_pyfunc_call, visit  # noqa: F401 - fixtures, and a hook
+from kept_workers import KeptWorkers
 
 from store.migrate import upgrade
 from store.session import Store, open_store
@@ -23,6 +24,17 @@ NUMBERS = count(1)
 def now() -> datetime:
     """A fixed time; no test reads the clock."""
     return datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process() -> Iterator[None]:
+    """Let one process play thousands of daemons: what is costly once for each of them is done once for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crawler.open_web.ProcessWorkers", KeptWorkers.take)
+        # It looks through all that there is, here all that the tests before have left.
+        patch.setattr("scheduler.in_force.settle", lambda: None)
+        yield
+    KeptWorkers.end()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
