@@ -76,7 +76,7 @@ def fill(store: Store, articles: int) -> None:
         (StoredMessage, stories, lambda n: {"id": f"m-{n}", "channel": "desk", "begun_at": _at(n)}),
         (Acknowledgement, stories // 3, lambda n: {"alert_id": 3 * n, "at": NOW, "by": ANN}),
         (Feedback, stories // 5, lambda n: {"alert_id": 5 * n, "at": NOW, "by": ANN, "useful": n % 4 > 0}),
-        (Tally, 365 * (WATCHES + CONCEPTS + 62), _tally),
+        (Tally, min(365, articles // 200) * (WATCHES + CONCEPTS + 62), _tally),
         (Coverage, 365 * 24, lambda n: {"hour": NOW - timedelta(hours=n), "missing": ["wire-1"] * (n % 7 == 0)}),
     )
     _fill_beside(store, articles, stories)
@@ -123,7 +123,7 @@ def _fill_beside(store: Store, articles: int, stories: int) -> None:
         (Revision, EDITS, _revision),
         (Edit, EDITS, lambda n: {"id": n, "revision_id": n, "at": _at(n), "by": ANN, "what": f"watch Ships {n % 20}"}),
         (User, 20, _user),
-        (AuditEntry, 100_000, _audit),
+        (AuditEntry, min(100_000, articles), _audit),
     )
     with store.transaction() as session:
         session.execute(update(Article).where(Article.id == CHANGED).values(version=VERSIONS + 1, changed_at=NOW))

@@ -2,9 +2,10 @@
 
 import email
 import email.policy
+import secrets
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -32,7 +33,7 @@ class Mailbox:
         self.mails: list[EmailMessage] = []
         self.answer: Callable[[], str] = lambda: "250 kept"
         self.port = port or free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         reply = self.answer()
@@ -54,8 +55,11 @@ class Mailbox:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """Return a port that nobody has, and nobody will be given: the system hands out those above."""
+    while True:
+        port = 10_000 + secrets.randbelow(22_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def rss(*items: tuple[str, str, str], at: datetime = START) -> str:

@@ -1,6 +1,7 @@
 """Worker processes that stay from test to test, as those of a daemon stay from poll to poll: starting them is slow."""
 
 import asyncio
+from typing import ClassVar
 
 from crawler.workers import ProcessWorkers
 
@@ -8,7 +9,7 @@ from crawler.workers import ProcessWorkers
 class KeptWorkers(ProcessWorkers):
     """Workers that outlive the web they were opened for. Opened anew, they take up where they were."""
 
-    _resting: "list[KeptWorkers]" = []
+    _resting: ClassVar[list["KeptWorkers"]] = []
 
     @classmethod
     def take(cls) -> "KeptWorkers":
