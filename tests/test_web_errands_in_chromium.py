@@ -161,3 +161,4 @@ def test_each_role_sees_the_buttons_that_it_may_press(sqlite_store, now, page):
         page.goto("/alerts")
         assert (acknowledge.count(), people.count()) == may, name
         page.get_by_role("button", name="Sign out", exact=True).click()
+        page.wait_for_url("/sign-in")
