@@ -39,8 +39,9 @@ _UNWRITTEN: dict[int, str | None] = {
     **{ord("œ"): "oe", ord("Œ"): "OE"},
 }
 
-_dictionaries = Dictionaries()
-_lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_dictionaries))
+#: One for the process: to read a large one takes seconds.
+DICTIONARIES = Dictionaries()
+_lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=DICTIONARIES))
 
 
 @lru_cache(maxsize=1_000)
@@ -56,12 +57,12 @@ def dictionary_language(language: str | None) -> str | None:
 def _lemma(word: str, dictionary: str) -> str:
     """Return the dictionary form of a word; a guess by its ending where the dictionary does not have it."""
     # What simplemma would find first, a sixth of its way.
-    form = _dictionaries.get_dictionary(dictionary).get(word) if word.isalpha() and not word.isnumeric() else None
+    form = DICTIONARIES.get_dictionary(dictionary).get(word) if word.isalpha() and not word.isnumeric() else None
     return form or _lemmatizer.lemmatize(word, dictionary)
 
 
 def _knows(dictionary: str, spellings: Iterable[str]) -> bool:
-    return any(map(_dictionaries.get_dictionary(dictionary).__contains__, spellings))
+    return any(map(DICTIONARIES.get_dictionary(dictionary).__contains__, spellings))
 
 
 def _guesses(plain: str, dictionary: str, written: Iterable[str], asked: bool) -> Iterator[str]:
@@ -80,7 +81,7 @@ def _guesses(plain: str, dictionary: str, written: Iterable[str], asked: bool) -
         others = {other for word in written for other in respelled(word, dictionary)}
         yield from (_lemmatizer.lemmatize(other, dictionary) for other in others if _knows(dictionary, (other,)))
     if dictionary in _NAMESAKES and plain[-1:] in ("a", "а") and len(plain) > _SHORTEST_NAMESAKE:
-        entries, man = _dictionaries.get_dictionary(dictionary), plain[:1] + plain[1:-1].lower()
+        entries, man = DICTIONARIES.get_dictionary(dictionary), plain[:1] + plain[1:-1].lower()
         if entries.get(man) == man and plain[:1].isupper():
             yield man
 
@@ -118,7 +119,7 @@ def is_word(word: str, language: str) -> bool:
     Dictionaries of languages in `_OVERFULL` hold each form that a grammar could build and the initials of the news
     beside: there only dictionary forms count, and a word has a vowel.
     """
-    base = _dictionaries.glance(language, word)
+    base = DICTIONARIES.glance(language, word)
     if base is None or not base[:1].islower() or _VOWELS.isdisjoint(fold(word)):
         return False
     return base == word or language not in _OVERFULL
@@ -156,6 +157,6 @@ def lemmas(word: str, language: str | None, asked: bool = False) -> frozenset[st
         found.update(_guesses(plain, dictionary, written, asked))
     if dictionary in PARTICIPIAL:
         for lemma in [lemma for lemma in found if lemma.endswith(PARTICIPIAL[dictionary])]:
-            found.update(infinitives(lemma, dictionary, _dictionaries.get_dictionary(dictionary)))
+            found.update(infinitives(lemma, dictionary, DICTIONARIES.get_dictionary(dictionary)))
     found.add(refiled(plain, dictionary) or "")
     return frozenset(set(map(fold, found)) - {""})

@@ -13,6 +13,9 @@ import psycopg
 import pytest
 from chromium import chromium, pytest_pyfunc_call, visit  # noqa: F401 - fixtures, and a hook
 from kept_workers import KeptWorkers
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from store.migrate import upgrade
 from store.session import Store, open_store
@@ -35,6 +38,22 @@ def one_process() -> Iterator[None]:
         patch.setattr("scheduler.in_force.settle", lambda: None)
         yield
     KeptWorkers.end()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Have all stores of one kind share what SQLAlchemy compiles: each test opens its own, and says much the same."""
+    compiled: dict[object, object] = {}
+
+    def sharing(*address: Any, **settings: Any) -> Engine:
+        return create_engine(*address, **settings, execution_options={"compiled_cache": compiled})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("store.session.create_engine", sharing)
+        for kind in (PGDialect_psycopg, SQLiteDialect_pysqlite):  # the keys hold the dialect, which each engine makes
+            patch.setattr(kind, "__eq__", lambda self, other: type(self) is type(other), raising=False)
+            patch.setattr(kind, "__hash__", lambda self: hash(type(self)), raising=False)
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -111,7 +130,8 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
-    administer(postgresql_server, "CREATE DATABASE tocsin_template")
+    with administration(postgresql_server) as connection:
+        connection.execute("CREATE DATABASE tocsin_template")
     migrated(postgresql_server + "tocsin_template")
     return "tocsin_template"
 
@@ -130,14 +150,17 @@ def migrated(url: str) -> None:
 
 def database(server: str, template: str) -> Iterator[str]:
     name = f"tocsin_{next(NUMBERS)}"
-    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    with administration(server) as connection:
+        # File by file, as before version 15: in memory, where ours are, that takes half of the time that a log does.
+        how = "STRATEGY file_copy" if connection.info.server_version >= 150000 else ""
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} {how}")
     yield server + name
-    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with administration(server) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def administer(server: str, statement: str) -> None:
-    with psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True) as connection:
-        connection.execute(statement)
+def administration(server: str) -> psycopg.Connection:
+    return psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import threading
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,7 +39,7 @@ def hostile_alerts(store, now, channel):
     """Open an alert for each text that a stranger might send, as title and as the name of its watch."""
     for text in HOSTILE:
         title = text.replace("\x00", "").encode("utf-8", "ignore").decode()
-        name = "".join(letter for letter in title if letter >= " ")[:100] or "drones"
+        name = "".join(islice((letter for letter in title if letter >= " "), 100)) or "drones"
         alert(store, now, channel, title=title, watch=name, priority="high")
 
 

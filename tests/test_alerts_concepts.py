@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from alerts import inflection
 from alerts.concepts import SUBJECT, Name, load_concepts, shipped_settings
-from alerts.dictionaries import Dictionaries
 from alerts.document import Document
 from alerts.evaluate import evaluate, explain
 from alerts.folding import fold
@@ -131,12 +131,12 @@ def test_nobody_holds_an_office_before_the_one_before_has_left_it(key):
 
 
 def test_no_name_that_counts_alone_is_a_word_of_a_dictionary():
-    dictionaries = Dictionaries()
+    dictionaries = {language: inflection.DICTIONARIES.get_dictionary(language) for language in DICTIONARIES}
     found = defaultdict(set)
     for key, name in own_names(lambda concept: concept.kind not in CALLED_BY_WORDS):
         word = name.text.removesuffix("*").lower()
         if not name.exact and len(tokenize(word, None)) == 1:
-            found[key] |= {(word, lang) for lang in DICTIONARIES if word in dictionaries.get_dictionary(lang)}
+            found[key] |= {(word, lang) for lang in DICTIONARIES if word in dictionaries[lang]}
     assert {key: words for key, words in found.items() if words and key not in ARE_WORDS} == {}
     assert [key for key in ARE_WORDS if not found[key]] == []
 

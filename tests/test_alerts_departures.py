@@ -9,7 +9,7 @@ import pytest
 from journey import START, Mailbox, rss, settings_text, travel
 from lxml import html as lxml_html
 from servers import plain, site
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from alerts.alerting import FIRST_POLL, Found, channel_plans, open_alerts
 from alerts.channel import make_channel
@@ -45,18 +45,20 @@ def settings_of(*watches, names=NAMES):
 
 def matched(session, at, source, *, quiet=None, story=None, copy=False, watch=WATCH):
     """Store an article that the watch found, without an alert of its own unless it opens a story."""
-    number = session.scalar(select(func.count(Article.id)))
-    if story is None:
-        story = Story(opened_at=at, latest_at=at)
-    key = f"{number:032x}"
-    article = Article(
-        url_key=key, url=f"https://example.org/{number}", title=f"Drone number {number}", source=source, seen_at=at,
-        content_hash=key, story=story, story_why={"kind": "same-text"} if copy else {},
-    )  # fmt: skip
+    article = article_of(session.scalar(select(func.count(Article.id))), at, source, story, copy)
     session.add(article)
     session.flush()
     open_alerts(session, [Found(watch.model_copy(update={"channels": ()}), article, [], quiet)], {}, at)
-    return story
+    return article.story
+
+
+def article_of(number, at, source, story=None, copy=False):
+    key = f"{number:032x}"
+    return Article(
+        url_key=key, url=f"https://example.org/{number}", title=f"Drone number {number}", source=source, seen_at=at,
+        content_hash=key, story=story or Story(opened_at=at, latest_at=at),
+        story_why={"kind": "same-text"} if copy else {},
+    )  # fmt: skip
 
 
 def settled(session, now, names=NAMES):
@@ -70,10 +72,16 @@ def settled(session, now, names=NAMES):
 
 def habit(session, now, count, watch=WATCH):
     """Have so many matches in the six hours before this time on each of the last 58 days."""
-    for day in range(1, 59):
-        for n in range(count):
-            at = now - timedelta(days=day, minutes=10 + n * 300 // count)
-            matched(session, at, NAMES[n % len(NAMES)], watch=watch)
+    times = [now - timedelta(days=day, minutes=10 + n * 300 // count) for day in range(1, 59) for n in range(count)]
+    articles = [article_of(n, at, NAMES[n % count % len(NAMES)]) for n, at in enumerate(times)]
+    session.add_all(articles)
+    session.flush()
+    open_alerts(session, [Found(watch.model_copy(update={"channels": ()}), one, []) for one in articles], {}, now)
+    # Each was found when it came, which is told to all that are found together.
+    seen = select(Article.seen_at).where(Article.id == Match.article_id).scalar_subquery()
+    session.execute(update(Match).values(matched_at=seen))
+    opened = select(Story.opened_at).where(Story.id == Alert.story_id).scalar_subquery()
+    session.execute(update(Alert).values(opened_at=opened))
 
 
 def look(store, now, watch=WATCH, settings=None, silences=()):
