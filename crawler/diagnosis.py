@@ -60,7 +60,6 @@ _CURES: dict[State, str] = {
     "no-browser": "",
     "broken": "tell its owner; read another feed of the site meanwhile",
 }
-_UNREADABLE_RULES = "try it later; the fault is with the site"
 #: Kinds of ReadError that are called otherwise here.
 _STATES: dict[str, State] = {"tls": "certificate", "parse": "broken", "crashed": "broken"}
 _BY_STATUS: dict[int, State] = {404: "gone", 410: "gone", 429: "busy"}
@@ -93,12 +92,7 @@ def of_failure(error: ReadError) -> Diagnosis:
         state: State = _BY_STATUS.get(error.status or 0, "failing")
     else:
         state = _STATES.get(error.kind, error.kind if error.kind in _CURES else "failing")
-    return Diagnosis(state=state, what=str(error), cure=_UNREADABLE_RULES if _is_outage(error) else _CURES[state])
-
-
-def _is_outage(error: ReadError) -> bool:
-    """Tell whether it is its server that keeps us from reading robots.txt, not its owner from what it rules."""
-    return error.kind == "robots" and error.status is not None
+    return Diagnosis(state=state, what=str(error), cure=_CURES[state])
 
 
 def of_page(error: ReadError, feed: str | None) -> Diagnosis:

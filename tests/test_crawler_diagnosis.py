@@ -128,12 +128,6 @@ def test_a_failure_keeps_its_words_and_gets_a_state(kind, status, told):
     assert (found.state, found.what, found.is_fine) == (told, "because", False)
 
 
-def test_rules_that_cannot_be_read_are_no_will_of_the_owner():
-    down = of_failure(ReadError("robots", "because", status=503))
-    assert (down.state, "try it later" in down.cure) == ("robots", True)
-    assert "owner" in of_failure(ReadError("robots", "because")).cure
-
-
 def test_a_page_that_names_a_feed_is_told_with_it():
     error = ReadError("not-a-feed", "this is an HTML page")
     assert of_page(error, "https://e.org/f").address == "https://e.org/f"
