@@ -9,6 +9,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from w3lib.url import safe_url_string
 
 from crawler.handler import Answer
+from crawler.hosts import without_login
 from crawler.item import ReadError
 
 MOST_HOPS = 5
@@ -68,12 +69,12 @@ async def follow(
         if _origin(here) != _origin(target):
             headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
         here = target
-    raise ReadError("redirect", f"more than {MOST_HOPS} redirects, the last one to {here[:200]}")
+    raise ReadError("redirect", f"more than {MOST_HOPS} redirects, the last one to {_shown(here)}")
 
 
 def led_to(here: str, error: ReadError) -> ReadError:
     """Return the error of an address, as one of whoever was redirected to it."""
-    return ReadError(error.kind, f"redirected to {here[:200]}: {error}", wait=error.wait, status=error.status)
+    return ReadError(error.kind, f"redirected to {_shown(here)}: {error}", wait=error.wait, status=error.status)
 
 
 def _cookies(response: Answer) -> dict[str, str]:
@@ -84,6 +85,10 @@ def _cookies(response: Answer) -> dict[str, str]:
         for name, is_one, value in [cookie.decode("latin-1").partition(";")[0].partition("=")]
         if is_one and len(name) + len(value) <= _LONGEST_COOKIE
     }
+
+
+def _shown(url: str) -> str:
+    return without_login(url)[:200]
 
 
 def _sent_back(cookies: Mapping[str, str] | None) -> dict[str, str]:
@@ -97,9 +102,9 @@ def _request(url: str, headers: Mapping[str, str], body: bytes | None, meta: Map
         parts = urlparse_cached(request)
         usable = parts.scheme in ("http", "https") and parts.hostname
     except (ValueError, TypeError) as error:
-        raise ReadError("connect", f"{url[:200]!r} is no address that can be fetched") from error
+        raise ReadError("connect", f"{_shown(url)!r} is no address that can be fetched") from error
     if not usable:
-        raise ReadError("connect", f"{url[:200]!r} is no address that can be fetched; only http and https are")
+        raise ReadError("connect", f"{_shown(url)!r} is no address that can be fetched; only http and https are")
     return request
 
 
@@ -112,9 +117,11 @@ def _target(here: str, response: Answer, redirects: set[int]) -> str | None:
         parts = urlsplit(target)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError as error:
-        raise ReadError("redirect", f"redirected to {location[:200]!r}, which is no address") from error
+        raise ReadError(
+            "redirect", f"redirected to {_shown(location.decode('latin-1'))!r}, which is no address"
+        ) from error
     if not usable:
-        raise ReadError("redirect", f"redirected to {target[:200]!r}; only http and https are followed")
+        raise ReadError("redirect", f"redirected to {_shown(target)!r}; only http and https are followed")
     return target
 
 

@@ -348,6 +348,21 @@ def test_what_is_wrong_behind_a_redirect_is_told_with_the_way_there(web):
     assert (missing.status, str(missing).startswith(f"redirected to {web.url}/c: nothing is there")) == (404, True)
 
 
+def test_a_password_in_an_address_signs_in_and_is_not_told(web):
+    signed_in = web.url.replace("//", "//me:secret@")
+    web.answers |= {
+        "/": plain("x"),
+        "/gone": redirect("/nothing"),
+        "/loop": redirect("/loop"),
+        "/new": redirect("/", 301),
+    }
+    answer, gone, loop, moved = get(*(signed_in + path for path in ("/", "/gone", "/loop", "/new")), robots=False)
+    assert web.asked[0].headers["authorization"] == "Basic bWU6c2VjcmV0"
+    assert [f"{web.url}/nothing: nothing is there" in str(gone), f"{web.url}/loop" in str(loop)] == [True, True]
+    assert ["secret" in str(error) for error in (gone, loop)] == [False, False]
+    assert (answer.body, moved.moved_to) == (b"x", signed_in + "/")
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
