@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from crawler.dates import believable
+from crawler.hosts import without_login
 from crawler.item import Item, ReadError, Reading
 
 State = Literal[
@@ -60,7 +61,12 @@ _CURES: dict[State, str] = {
     "no-browser": "",
     "broken": "tell its owner; read another feed of the site meanwhile",
 }
-_UNREADABLE_RULES = "try it later; the fault is with the site"
+#: Where a status of those that refuse us says more.
+_CURES_BY_STATUS = {
+    401: "if you have a name and password for it, write them into its address: https://NAME:PASSWORD@…",
+    402: "read the same news elsewhere, or ask its owner for a feed for subscribers",
+    451: "read the same news elsewhere: a law keeps it from being shown where Tocsin asks from",
+}
 #: Kinds of ReadError that are called otherwise here.
 _STATES: dict[str, State] = {"tls": "certificate", "parse": "broken", "crashed": "broken"}
 _BY_STATUS: dict[int, State] = {404: "gone", 410: "gone", 429: "busy"}
@@ -93,12 +99,11 @@ def of_failure(error: ReadError) -> Diagnosis:
         state: State = _BY_STATUS.get(error.status or 0, "failing")
     else:
         state = _STATES.get(error.kind, error.kind if error.kind in _CURES else "failing")
-    return Diagnosis(state=state, what=str(error), cure=_UNREADABLE_RULES if _is_outage(error) else _CURES[state])
+    return Diagnosis(state=state, what=str(error), cure=_cure(state, error.status))
 
 
-def _is_outage(error: ReadError) -> bool:
-    """Tell whether it is its server that keeps us from reading robots.txt, not its owner from what it rules."""
-    return error.kind == "robots" and error.status is not None
+def _cure(state: State, status: int | None) -> str:
+    return _CURES_BY_STATUS.get(status or 0, _CURES[state]) if state == "blocked" else _CURES[state]
 
 
 def of_page(error: ReadError, feed: str | None) -> Diagnosis:
@@ -115,7 +120,7 @@ def of_reading(reading: Reading, now: datetime) -> Diagnosis:
     dates = sorted((date for item in reading.items if (date := _date(item, now))), reverse=True)
     state, what = _of_items(reading, dates, now)
     if state == "fine" and reading.moved_to:
-        state, what = "moved", f"has moved for good to {reading.moved_to}"
+        state, what = "moved", f"has moved for good to {without_login(reading.moved_to)}"
     return Diagnosis(
         state=state,
         what=what,

@@ -14,7 +14,7 @@ from config import FetchSettings
 from crawler.answer import refusal
 from crawler.handler import Answer
 from crawler.politeness import Politeness
-from crawler.redirects import Followed, follow
+from crawler.redirects import Followed, follow, led_to
 from crawler.scrapy_settings import scrapy_settings
 from crawler.web import Response
 
@@ -78,7 +78,7 @@ class ScrapyDownloader:
         answer = _plain(followed)
         problem = refusal(answer.status, answer.headers, answer.body, datetime.now(UTC))
         if problem is not None:
-            raise problem
+            raise problem if answer.url == url else led_to(answer.url, problem)
         return answer
 
     async def post(self, url: str, form: Mapping[str, str]) -> Response:

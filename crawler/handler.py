@@ -7,6 +7,8 @@ Scrapy's published seam for it).
 
 import asyncio
 import contextlib
+import os
+import re
 import socket
 import ssl
 import time
@@ -32,6 +34,8 @@ from crawler.resolver import GuardedResolver, PrivateAddressError
 DNS_CACHE_SECONDS = 60
 #: Long enough for the next request to the same host; thousands of hosts kept open would use up the file descriptors.
 KEEP_OPEN_SECONDS = 5
+#: How the errors of several addresses of one host are numbered in the text of the one that stands for all.
+_NUMBER = re.compile(r"\[Errno (\d+)\]")
 
 
 class NoLine(LogFormatter):
@@ -81,7 +85,8 @@ class GuardedHandler(BaseDownloadHandler):
     Raises ReadError. With `meta["plain"]`, the headers to be sent, the response is a bare `Answer`; without, they are
     those of the request, and the response is Scrapy's guess (HtmlResponse …), which costs the sniffing of its
     character set. With `meta["public"]` it refuses the addresses that are not public
-    although the settings allow them.
+    although the settings allow them; with `meta["is_robots"]` of an answer that is too large its beginning will do
+    (RFC 9309 2.5).
     """
 
     lazy = False
@@ -134,7 +139,7 @@ class GuardedHandler(BaseDownloadHandler):
             allow_redirects=False,
             ssl=self._tls if request.url.startswith("https:") else True,
         ) as answer:
-            body = await self._body(answer)
+            body = await self._body(answer, whole=not request.meta.get("is_robots"))
             found = [(name, value) for name, value in answer.headers.items()]
         encodings = ",".join(answer.headers.getall("Content-Encoding", []))
         if encodings:
@@ -145,10 +150,11 @@ class GuardedHandler(BaseDownloadHandler):
         kind = responsetypes.from_args(headers=Headers(found), url=request.url, body=body)
         return kind(request.url, status=answer.status, headers=found, body=body, request=request)
 
-    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
-        size = 0 if answer.content_length is None else answer.content_length
+    async def _body(self, answer: aiohttp.ClientResponse, *, whole: bool) -> bytes:
+        """Return the body; of one that is too large what there is of it, unless the whole is wanted."""
         parts: list[bytes] = []
-        if size <= self._limit:
+        size = answer.content_length or 0
+        if size <= self._limit or not whole:
             size = 0
             async for part in answer.content.iter_any():
                 size += len(part)
@@ -157,7 +163,8 @@ class GuardedHandler(BaseDownloadHandler):
                 parts.append(part)
         if size > self._limit:
             answer.close()
-            raise ReadError("too-large", f"the answer is more than {self._limit:,} bytes")
+            if whole:
+                raise ReadError("too-large", f"the answer is more than {self._limit:,} bytes")
         return b"".join(parts)
 
     async def close(self) -> None:
@@ -221,7 +228,8 @@ def _in_words(error: Exception, host: str) -> ReadError:
     if isinstance(error, aiohttp.ClientPayloadError):
         return ReadError("connect", f"the answer of {host} ended before it was complete")
     if isinstance(error, aiohttp.ClientResponseError):
-        said = clean_text(error.message, 200, one_line=True)
+        # Below its first line aiohttp shows the bytes that it stopped at, which may be a feed's.
+        said = clean_text(error.message.partition("\n")[0].rstrip(": "), 200, one_line=True)
         return ReadError("connect", f"{host} does not speak HTTP as it should: {said}")
     if isinstance(error, aiohttp.InvalidURL | ValueError):
         return ReadError("connect", f"{host[:200]} is no address that can be fetched")
@@ -236,5 +244,12 @@ def _tls_in_words(error: aiohttp.ClientSSLError, host: str) -> str:
 
 
 def _system(error: OSError | None) -> str:
-    """Return the system's words for an error, without its number."""
-    return str(getattr(error, "reason", None) or getattr(error, "strerror", None) or error)
+    """Return the system's words for an error, without its number.
+
+    Those of asyncio («Connect call failed (…)», «Multiple exceptions: …») name the calls that failed, and not why.
+    """
+    reason = getattr(error, "reason", None)  # OpenSSL's word
+    if reason or error is None or isinstance(error, socket.gaierror):
+        return str(reason or getattr(error, "strerror", None) or error)
+    numbers = [error.errno] if error.errno else map(int, _NUMBER.findall(str(error)))
+    return ", ".join(dict.fromkeys(map(os.strerror, numbers))) or str(error)

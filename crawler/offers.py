@@ -14,6 +14,7 @@ from crawler.addresses import url_key
 from crawler.conventions import platform_feeds, usual_feeds
 from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
 from crawler.feed_contents import contents as feed_contents
+from crawler.hosts import without_login
 from crawler.item import Item, ReadError
 from crawler.language import base_language, text_language
 from crawler.link_patterns import guess_listing
@@ -113,7 +114,7 @@ class _Search:
             except ReadError as error:
                 failures.append(error)
                 if error.kind in ("blocked", "robots", "http", "too-large"):
-                    self.notes.append(f"{url}: {error}")
+                    self.notes.append(f"{without_login(url)}: {error}")
                     return None, url
                 if error.kind not in ("dns", "connect", "timeout"):
                     break
@@ -172,7 +173,7 @@ class _Search:
     async def _named_in(self, answer: Response, error: ReadError, *, named: bool) -> list[Offer]:
         below = await self._in_worker(find_feeds, answer) if error.is_page else ()
         if named and not below:
-            self.notes.append(f"{answer.url}: {error}")
+            self.notes.append(f"{without_login(answer.url)}: {error}")
         ways = (self._feed(one, named=True, deeper=False) for one in below[:MOST_FEEDS])
         return [offer for offers in await asyncio.gather(*ways) for offer in offers]
 
@@ -229,7 +230,7 @@ class _Search:
             return await self.web.downloader.get(address, headers={"Accept": accept})
         except (ReadError, ValueError) as error:
             if named:
-                self.notes.append(f"{address}: {error}")
+                self.notes.append(f"{without_login(address)}: {error}")
             return None
 
     async def _in_worker(self, look: Callable[..., T], answer: Response, *more: Any) -> T:

@@ -7,7 +7,7 @@ for permission; its delay knows no Crawl-delay, and what is cancelled keeps its 
 import asyncio
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
 from config import FetchSettings
+from config.retry_after import retry_after
 from crawler.handler import Answer
 from crawler.item import ReadError
 from crawler.redirects import follow
@@ -34,6 +35,8 @@ KEEP_FAILURE = 300.0
 LONGEST_DELAY = 60.0
 #: Beyond so many hosts the oldest are forgotten.
 HOSTS = 5_000
+#: What fails at a host whatever is asked for, not at its robots.txt alone.
+_OF_THE_HOST = frozenset(("dns", "connect", "tls", "private-address"))
 
 
 @dataclass(frozen=True)
@@ -156,19 +159,25 @@ class Politeness:
         try:
             followed = await follow(self.download, f"{site}/robots.txt", {}, is_robots=True)
         except ReadError as error:
-            return Rules(now + KEEP_FAILURE, failure=_again(error))
-        return rules_from(followed.response.status, followed.response.body, site, now)
+            if error.kind == "redirect":  # RFC 9309 2.3.1.2: as if there were none
+                return Rules(now + KEEP)
+            reason = str(error) if error.kind in _OF_THE_HOST else f"{site}/robots.txt cannot be read: {error}"
+            return Rules(now + KEEP_FAILURE, failure=ReadError(error.kind, reason, wait=error.wait))
+        answer = followed.response
+        asked = retry_after(answer.told.get("retry-after"), datetime.now(UTC))
+        return rules_from(answer.status, answer.body, site, now, asked)
 
 
-def rules_from(status: int, body: bytes, site: str, now: float) -> Rules:
+def rules_from(status: int, body: bytes, site: str, now: float, wait: timedelta | None = None) -> Rules:
     """Return the rules in an answer for robots.txt (RFC 9309 2.3.1): 4xx allows all, 5xx (and 429) nothing.
 
-    `now` is on the monotonic clock, in seconds.
+    That is an outage of the server, no wish of its owner. `now` is on the monotonic clock, in seconds; `wait` what
+    Retry-After asks for.
     """
     if status == 429 or status >= 500:
         reason = f"{site}/robots.txt answers {status}; until it can be read, nothing there may be fetched"
-        wait = timedelta(seconds=KEEP_FAILURE)
-        return Rules(now + KEEP_FAILURE, failure=ReadError("robots", reason, wait=wait, status=status))
+        wait = max(wait or timedelta(), timedelta(seconds=KEEP_FAILURE))
+        return Rules(now + KEEP_FAILURE, failure=ReadError("http", reason, wait=wait, status=status))
     text = body[:MAX_SIZE].decode("utf-8-sig", "replace") if status == 200 else ""
     return Rules(now + KEEP, parser=read_robots(text))
 

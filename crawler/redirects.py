@@ -9,15 +9,21 @@ from scrapy.utils.httpobj import urlparse_cached
 from w3lib.url import safe_url_string
 
 from crawler.handler import Answer
+from crawler.hosts import without_login
 from crawler.item import ReadError
 
 MOST_HOPS = 5
+#: Of each answer so many cookies are sent back, and none that is longer (RFC 6265 6.1).
+_MOST_COOKIES = 20
+_LONGEST_COOKIE = 4096
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 #: These ask for what was sent to be sent again; the others turn it into a question for something else.
 _SENT_AGAIN = {307, 308}
 #: What may follow to another host; a key or a password meant for the first one may not.
 _HARMLESS = {"accept", "content-type", "accept-language", "if-modified-since", "if-none-match"}
+#: Scheme, host and port.
+_Origin = tuple[str, str | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -37,21 +43,56 @@ async def follow(
 ) -> Followed:
     """Fetch url, and where it leads to, over at most five hops of http or https. What has a body is posted.
 
+    Many a guard sets a cookie and redirects to the same address, for ever where it does not come back; so what an
+    origin sets is sent back to it until the redirects end, and then forgotten.
+
     Raises:
         ReadError: `redirect`, or whatever fetch raises.
 
     """
     here, permanent = url, True
+    cookies: dict[_Origin, dict[str, str]] = {}
     for _ in range(MOST_HOPS + 1):
-        response = await fetch(_request(here, headers, body, meta))
+        asked = {**headers, **_sent_back(cookies.get(_origin(here)))} if cookies else headers
+        try:
+            response = await fetch(_request(here, asked, body, meta))
+        except ReadError as error:
+            if here == url:
+                raise
+            raise led_to(here, error) from error
         target = _target(here, response, _REDIRECTS if body is None else _SENT_AGAIN)
         if target is None:
             return Followed(response, here if permanent and here != url else None)
+        if set_here := _cookies(response):
+            cookies.setdefault(_origin(here), {}).update(set_here)
         permanent = permanent and response.status in _PERMANENT and not _is_downgrade(here, target)
         if _origin(here) != _origin(target):
             headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
         here = target
-    raise ReadError("redirect", f"more than {MOST_HOPS} redirects, the last one to {here[:200]}")
+    raise ReadError("redirect", f"more than {MOST_HOPS} redirects, the last one to {_shown(here)}")
+
+
+def led_to(here: str, error: ReadError) -> ReadError:
+    """Return the error of an address, as one of whoever was redirected to it."""
+    return ReadError(error.kind, f"redirected to {_shown(here)}: {error}", wait=error.wait, status=error.status)
+
+
+def _cookies(response: Answer) -> dict[str, str]:
+    """Return what an answer asks to be sent back. Its attributes do not matter within one chain and to one origin."""
+    return {
+        name.strip(): value.strip()
+        for cookie in response.headers.getlist("Set-Cookie")[:_MOST_COOKIES]
+        for name, is_one, value in [cookie.decode("latin-1").partition(";")[0].partition("=")]
+        if is_one and len(name) + len(value) <= _LONGEST_COOKIE
+    }
+
+
+def _shown(url: str) -> str:
+    return without_login(url)[:200]
+
+
+def _sent_back(cookies: Mapping[str, str] | None) -> dict[str, str]:
+    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
 
 
 def _request(url: str, headers: Mapping[str, str], body: bytes | None, meta: Mapping[str, object]) -> Request:
@@ -61,9 +102,9 @@ def _request(url: str, headers: Mapping[str, str], body: bytes | None, meta: Map
         parts = urlparse_cached(request)
         usable = parts.scheme in ("http", "https") and parts.hostname
     except (ValueError, TypeError) as error:
-        raise ReadError("connect", f"{url[:200]!r} is no address that can be fetched") from error
+        raise ReadError("connect", f"{_shown(url)!r} is no address that can be fetched") from error
     if not usable:
-        raise ReadError("connect", f"{url[:200]!r} is no address that can be fetched; only http and https are")
+        raise ReadError("connect", f"{_shown(url)!r} is no address that can be fetched; only http and https are")
     return request
 
 
@@ -76,13 +117,15 @@ def _target(here: str, response: Answer, redirects: set[int]) -> str | None:
         parts = urlsplit(target)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError as error:
-        raise ReadError("redirect", f"redirected to {location[:200]!r}, which is no address") from error
+        raise ReadError(
+            "redirect", f"redirected to {_shown(location.decode('latin-1'))!r}, which is no address"
+        ) from error
     if not usable:
-        raise ReadError("redirect", f"redirected to {target[:200]!r}; only http and https are followed")
+        raise ReadError("redirect", f"redirected to {_shown(target)!r}; only http and https are followed")
     return target
 
 
-def _origin(url: str) -> tuple[str, str | None, int | None]:
+def _origin(url: str) -> _Origin:
     parts: SplitResult = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port
 

@@ -40,7 +40,7 @@ from store.chores import take
 from store.errors import StoreError
 from store.rebase import rebase
 from store.session import Store
-from store.sources import claim_due, due_now, release
+from store.sources import claim_due, due_now, latest_poll, release
 from store.stories import PAST, forget
 
 log = logging.getLogger(__name__)
@@ -97,8 +97,9 @@ class Daemon:
         """Work until `stop` is called or SIGTERM or SIGINT comes; then let go of everything within seconds."""
         self._catch_signals()
         if self.store.engine.dialect.name == "sqlite":
-            # The one daemon such a store can have: whoever else holds a lease is dead.
+            # The one daemon such a store can have: whoever else holds a lease is dead, and its clock was this one.
             await asyncio.to_thread(self._release, None)
+            await self._rebase_from_before()
         self._web = await OpenWeb.open(self.force.settings.fetch)
         scheduler = self._scheduler()
         scheduler.start()
@@ -319,6 +320,14 @@ class Daemon:
                 await self._rebase(before, jump)
                 for job in scheduler.get_jobs():
                     job.modify(next_run_time=wall)
+
+    async def _rebase_from_before(self) -> None:
+        """Move what is due if the clock was set back while no daemon ran: what ran last polled in times to come."""
+        with self.store.reading() as session:
+            before, now = latest_poll(session), utc_now()
+        if before is not None and before - now > CLOCK_JUMP:
+            log.warning("the clock was set while nothing ran: by=%.0fs", (now - before).total_seconds())
+            await self._rebase(before, now - before)
 
     async def _rebase(self, before: datetime, jump: timedelta) -> None:
         """Move what is due with a clock that was set back; set forward, what it passed is simply due."""

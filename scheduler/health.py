@@ -88,12 +88,14 @@ def _quiet(standing: Standing, habit: Habit, now: datetime) -> Health | None:
     newest = max(filter(None, (habit.newest, standing.last_new_at)), default=None)
     if newest is None:
         return None
-    silent = now - newest
+    # What came since it was last read is not known: after a night asleep no source is quiet.
+    read = min(now, standing.last_success_at or now)
+    silent = read - newest
     if silent > max(STALE, 2 * habit.gap):
         return Health("stale", f"its newest item is of {newest:%Y-%m-%d}; look whether it has moved")
     if silent < LONGER_THAN_EVER * habit.gap or habit.weeks < KNOWN_WEEKS:
         return None
-    overdue = habit.expected(newest, now)
+    overdue = habit.expected(newest, read)
     if overdue > OVERDUE:
         usually = f"usually {overdue:.0f} come in that time"
         return Health("quiet", f"nothing new since {newest:%Y-%m-%d %H:%M} UTC; {usually}")

@@ -18,6 +18,9 @@ def rebase(session: Session, before: datetime, by: timedelta) -> None:
     """
     for state in session.scalars(select(SourceState)):
         state.next_poll_at += by
+        # What was polled by the old clock is not to be taken for later than all that fails by the new one.
+        state.last_polled_at = state.last_polled_at and min(state.last_polled_at, before + by)
+        state.last_success_at = state.last_success_at and min(state.last_success_at, before + by)
         state.lease_until = state.lease_until and state.lease_until + by
     by_the_clock = or_(Delivery.status == "failed", Delivery.occasion == "summary", Delivery.next_attempt_at <= before)
     for subscription in session.scalars(select(Subscription)):

@@ -204,6 +204,11 @@ def states(
     return {state.name: state for part in parts for state in session.scalars(query, {"names": part})}
 
 
+def latest_poll(session: Session) -> datetime | None:
+    """Return when a source was polled last, by the clock of whoever did; None: none ever was."""
+    return session.scalar(select(func.max(SourceState.last_polled_at)))
+
+
 def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:
     """Return since when nothing at all could be read, if sources that were well fail by one of `kinds`; else None.
 

@@ -128,10 +128,15 @@ def test_a_failure_keeps_its_words_and_gets_a_state(kind, status, told):
     assert (found.state, found.what, found.is_fine) == (told, "because", False)
 
 
-def test_rules_that_cannot_be_read_are_no_will_of_the_owner():
-    down = of_failure(ReadError("robots", "because", status=503))
-    assert (down.state, "try it later" in down.cure) == ("robots", True)
-    assert "owner" in of_failure(ReadError("robots", "because")).cure
+def test_whoever_asks_for_a_password_is_told_how_to_give_one_and_nobody_sees_it():
+    refused = of_failure(ReadError("blocked", "because", status=401))
+    assert "NAME:PASSWORD@" in refused.cure
+    assert "contact" in of_failure(ReadError("blocked", "because", status=403)).cure
+    found = of_reading(reading(1, moved_to="https://me:secret@new.example.org/f"), NOW)
+    assert (found.what, found.address) == (
+        "has moved for good to https://new.example.org/f",
+        "https://me:secret@new.example.org/f",
+    )
 
 
 def test_a_page_that_names_a_feed_is_told_with_it():

@@ -17,7 +17,7 @@ from servers import endless, hang, plain, raw, redirect, reset, site
 from config import FetchSettings
 from crawler import politeness
 from crawler.download import ScrapyDownloader
-from crawler.handler import GuardedHandler
+from crawler.handler import GuardedHandler, _system
 from crawler.item import ReadError
 from crawler.loop import run
 from crawler.scrapy_settings import CONCURRENT_PER_HOST
@@ -285,12 +285,107 @@ def test_robots_txt_itself_may_be_redirected(web):
     assert get(web.url + "/").kind == "robots"
 
 
-@pytest.mark.parametrize(
-    ("status", "kind"), [(403, None), (404, None), (429, "robots"), (500, "robots"), (503, "robots")]
-)
+@pytest.mark.parametrize(("status", "kind"), [(403, None), (404, None), (429, "http"), (500, "http"), (503, "http")])
 def test_no_robots_txt_allows_all_and_a_failing_one_allows_nothing(web, status, kind):
     web.answers |= {"/robots.txt": plain("", status), "/": plain("x")}
     assert getattr(get(web.url + "/"), "kind", None) == kind
+
+
+def test_a_robots_txt_that_fails_asks_for_as_long_as_its_server_says(web):
+    web.answers |= {"/robots.txt": plain("", 503, Retry_After="7200")}
+    assert get(web.url + "/").wait == timedelta(hours=2)
+
+
+RULES = b"User-agent: *\nDisallow: /no\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        plain(RULES + b"# more\n" * 200_000),
+        endless(OK + b"Connection: close\r\n\r\n" + RULES, b"# more\n" * 10_000),
+    ],
+    ids=["huge", "endless"],
+)
+def test_of_a_robots_txt_that_is_too_large_the_beginning_counts(web, answer):
+    web.answers |= {"/robots.txt": answer, "/no": plain("x"), "/": plain("x")}
+    refused, allowed = get(web.url + "/no", web.url + "/")
+    assert (refused.kind, allowed.status) == ("robots", 200)
+
+
+def test_a_robots_txt_that_redirects_for_ever_is_none(web):
+    web.answers |= {"/robots.txt": redirect("/robots.txt"), "/": plain("x")}
+    assert get(web.url + "/").status == 200
+
+
+def test_that_it_is_robots_txt_which_cannot_be_read_is_said_unless_its_host_is_out_of_reach(web):
+    web.answers |= {"/robots.txt": hang, "/": plain("x")}
+    hanging, unknown = get(web.url + "/", "http://nowhere.invalid/", timeout="0.2s")
+    assert (hanging.kind, f"{web.url}/robots.txt cannot be read: " in str(hanging)) == ("timeout", True)
+    assert str(unknown).startswith("nowhere.invalid has no address")
+
+
+def test_a_guard_that_sets_a_cookie_and_sends_us_back_lets_us_through(web):
+    def guard(connection, asked):
+        known = "a=1" in asked.headers.get("cookie", "")
+        answer = plain("x") if known else plain(status=302, Location="/", Set_Cookie="a=1; Path=/; HttpOnly")
+        answer(connection, asked)
+
+    with site() as other:
+        web.answers |= {"/": guard, "/away": plain(status=302, Location=other.url + "/", Set_Cookie="a=1")}
+        other.answers["/"] = plain("y")
+        assert [answer.body for answer in get(web.url + "/", web.url + "/away")] == [b"x", b"y"]
+        assert [asked.headers.get("cookie") for asked in other.asked] == [None, None]
+
+
+def test_what_is_wrong_behind_a_redirect_is_told_with_the_way_there(web):
+    web.answers |= {"/a": redirect("http://10.0.0.1/x"), "/b": redirect("/c")}
+    refused, missing = get(web.url + "/a", web.url + "/b")
+    assert (refused.kind, str(refused).partition(";")[0]) == (
+        "private-address",
+        "redirected to http://10.0.0.1/x: 10.0.0.1 is at an address that is not public: 10.0.0.1 is private",
+    )
+    assert (missing.status, str(missing).startswith(f"redirected to {web.url}/c: nothing is there")) == (404, True)
+
+
+def test_a_password_in_an_address_signs_in_and_is_not_told(web):
+    signed_in = web.url.replace("//", "//me:secret@")
+    web.answers |= {
+        "/": plain("x"),
+        "/gone": redirect("/nothing"),
+        "/loop": redirect("/loop"),
+        "/new": redirect("/", 301),
+    }
+    answer, gone, loop, moved = get(*(signed_in + path for path in ("/", "/gone", "/loop", "/new")), robots=False)
+    assert web.asked[0].headers["authorization"] == "Basic bWU6c2VjcmV0"
+    assert [f"{web.url}/nothing: nothing is there" in str(gone), f"{web.url}/loop" in str(loop)] == [True, True]
+    assert ["secret" in str(error) for error in (gone, loop)] == [False, False]
+    assert (answer.body, moved.moved_to) == (b"x", signed_in + "/")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (raw(b"SSH-2.0-OpenSSH\r\n"), "does not speak HTTP as it should: Bad status line"),
+        (raw(OK + b"Content-Length: abc\r\n\r\nx"), "does not speak HTTP as it should: Invalid character"),
+        (raw(OK + b"Content-Length: 1\r\nConnection: close\r\n\r\n<rss>secret"), "does not speak HTTP as it should"),
+    ],
+)
+def test_what_a_server_sent_in_place_of_http_is_not_quoted(web, answer, words):
+    web.answers["/"] = answer
+    said = str(get(web.url + "/", robots=False))
+    assert (words in said, "b'" in said, "secret" in said) == (True, False, False)
+
+
+def test_why_no_address_of_a_host_takes_a_connection_is_said_in_the_words_of_the_system():
+    several = OSError(
+        "Multiple exceptions: [Errno 111] Connect call failed ('::1', 1), [Errno 113] Connect call failed"
+    )
+    refused = ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 1)")
+    assert [_system(error) for error in (several, refused)] == [
+        "Connection refused, No route to host",
+        "Connection refused",
+    ]
 
 
 def test_robots_txt_may_be_ignored_where_the_settings_say_so(web):

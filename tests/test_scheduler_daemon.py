@@ -56,6 +56,34 @@ def test_polls_go_on_when_the_clock_is_set(sqlite_store, tmp_path, jump):
     assert len(web.paths()) < 15  # an hour ahead is not an hour of polls at once
 
 
+def test_polls_go_on_when_the_clock_was_set_back_while_no_daemon_ran(sqlite_store, tmp_path):
+    today = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    tomorrow = today + 24 * HOUR
+    read = {"first_success_at": tomorrow, "last_success_at": tomorrow, "last_polled_at": tomorrow}
+    with sqlite_store.transaction() as session:
+        session.add(SourceState(name="wire", next_poll_at=tomorrow + HOUR, **read))
+    with site() as web, time_machine.travel(today + 2 * HOUR, tick=True):
+        web.answers["/wire"] = plain(rss(), content_type="application/rss+xml")
+        path = tmp_path / "tocsin.toml"
+        path.write_text(settings_text({"wire": f"{web.url}/wire"}, free_port(), ""), encoding="utf-8")
+        daemon = Daemon(path, sqlite_store, put_in_force(sqlite_store, read_settings(path), utc_now()))
+
+        async def main():
+            running = asyncio.create_task(daemon.run())
+            for _ in range(100):
+                with sqlite_store.reading() as session:
+                    state = session.get_one(SourceState, "wire")
+                    due, polled = state.next_poll_at, state.last_polled_at
+                if polled < tomorrow:
+                    break
+                await asyncio.sleep(0.02)
+            daemon.stop()
+            await running
+            return due
+
+        assert run(main) < utc_now() + 2 * HOUR
+
+
 def test_a_host_that_hangs_does_not_hold_the_polls_of_others(sqlite_store, tmp_path):
     ended = threading.Event()
     with site() as web:

@@ -52,7 +52,7 @@ def test_a_source_that_holds_nothing_is_empty_whether_it_can_be_read_or_not():
 
 def test_a_lively_source_is_quiet_after_hours_and_a_slow_one_only_after_weeks():
     stopped = brings(*(n * HOUR for n in range(9, 600)))
-    found = health(read(), stopped, NOW)
+    found = health(read(last_success_at=NOW), stopped, NOW)
     assert found.state == "quiet"
     assert "usually 8 come in that time" in found.why
     assert health(read(), brings(*(n * HOUR for n in range(3, 600))), NOW).state == "fine"
@@ -64,6 +64,13 @@ def test_a_weekend_is_no_silence_for_a_source_of_office_hours():
     weekdays = [sunday - n * DAY for n in range(1, 28) if (sunday - n * DAY).weekday() < 5]
     times = [day.replace(hour=hour) for day in weekdays for hour in range(8, 18)]
     assert health(read(), learned(Habit(), times, 20, sunday), sunday).state == "fine"
+
+
+@pytest.mark.parametrize("away", [9 * HOUR, 90 * DAY])
+def test_a_source_that_nobody_could_read_meanwhile_is_not_quiet(away):
+    standing = read(last_success_at=NOW)
+    assert health(standing, HOURLY, NOW + away).state == "fine"
+    assert health(standing, learned(HOURLY, (), 0, NOW + away), NOW + away).state == "fine"
 
 
 def test_a_source_that_was_silent_for_as_long_before_is_not_quiet():

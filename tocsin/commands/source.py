@@ -11,6 +11,7 @@ import click
 from config import ConfigError, Settings, SourceSettings
 from config.catalogue import EVIDENCE, CatalogueSource, catalogue
 from config.load import find_settings, load
+from crawler.hosts import without_login
 from tocsin.opening import all_set, config_option, json_option
 from tocsin.show import show_json
 
@@ -98,6 +99,7 @@ def _row(source: SourceSettings, in_force: Collection[str]) -> dict[str, Any]:
     facts = source.model_dump(include={"name", "url", "kind", "language", "country", "tags", "links"})
     known = {"title": source.title, **_evidence(source)} if isinstance(source, CatalogueSource) else {}
     origin = "catalogue" if isinstance(source, CatalogueSource) else "settings"
+    facts["url"] = without_login(source.url)
     return {**facts, **known, "origin": origin, "on": source.name in in_force}
 
 

@@ -19,6 +19,7 @@ from config.load import find_settings, load
 from crawler.checks import check_sources as checks
 from crawler.checkup import check_up
 from crawler.diagnosis import Diagnosis
+from crawler.hosts import without_login
 from crawler.loop import run
 from crawler.open_web import open_web
 from scheduler.adding import Adding
@@ -127,7 +128,10 @@ def _fix(path: Path, settings: Settings, found: Findings) -> dict[str, str]:
 
 
 def _row(source: SourceSettings, diagnosis: Diagnosis, fixed: str | None) -> dict[str, Any]:
-    return {"name": source.name, "url": source.url, "fine": diagnosis.is_fine, **asdict(diagnosis), "fix": fixed}
+    found = asdict(diagnosis)
+    if diagnosis.address:
+        found["address"] = without_login(diagnosis.address)
+    return {"name": source.name, "url": without_login(source.url), "fine": diagnosis.is_fine, **found, "fix": fixed}
 
 
 def _show(found: Findings, fixed: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from crawler.hosts import without_login
 from scheduler.clock import utc_now
 from scheduler.habit import from_json
 from scheduler.standing import health_of
@@ -55,11 +56,11 @@ def command(config: Path | None, as_json: bool) -> int:
 
 def _row(name: str, url: str, state: SourceState | None, now: datetime) -> dict[str, Any]:
     if state is None or state.last_polled_at is None:
-        return {"name": name, "url": url, "state": "new", "next_poll": None, "why": "not polled yet"}
+        return {"name": name, "url": without_login(url), "state": "new", "next_poll": None, "why": "not polled yet"}
     health = health_of(state, now)
     return {
         "name": name,
-        "url": url,
+        "url": without_login(url),
         "state": health.state,
         "state_why": health.why,
         "state_since": state.health_at if state.health == health.state else now,
@@ -71,7 +72,7 @@ def _row(name: str, url: str, state: SourceState | None, now: datetime) -> dict[
         "since": state.last_success_at if state.failures else None,
         "last_poll": state.last_polled_at,
         "last_new": state.last_new_at,
-        "moved_to": state.moved_to,
+        "moved_to": without_login(state.moved_to) if state.moved_to else None,
         "notes": list(state.notes),
         "next_poll": state.next_poll_at,
         "why": state.next_poll_why,
