@@ -104,23 +104,15 @@ def test(arguments: list[str]) -> int:
     """Run ruff, mypy and pytest; stop at the first that fails."""
     have_programs()
     have_axe()
-    # What was compiled is kept: every test module would be compiled by each of two, and the rest by each program.
-    with_us = {"cwd": ROOT, "env": {**os.environ, **in_memory(), "PYTHONDONTWRITEBYTECODE": ""}}
-    compiling = [BIN / "python", "-m", "pytest", "--collect-only", "-qq"]
+    # What was compiled is kept: each program that the tests start would compile it again.
+    environment = {**os.environ, **in_memory(), "PYTHONDONTWRITEBYTECODE": ""}
     # Two at a time: each starts a PostgreSQL of its own.
     tests = ["pytest", "-n", "2", "--dist", "worksteal", *arguments]
-    # mypy takes one processor: what it leaves idle compiles meanwhile.
-    with subprocess.Popen(compiling, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **with_us):
-        for tool in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]):
-            if code := run(tool, with_us):
-                return code
-    return run(tests, with_us)
-
-
-def run(tool: list[str], how: dict) -> int:
-    """Say what is run, run it, and return how it ended."""
-    print("$", " ".join(tool), flush=True)
-    return subprocess.run([BIN / "python", "-m", *tool], **how).returncode
+    for tool in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], tests):
+        print("$", " ".join(tool), flush=True)
+        if code := subprocess.run([BIN / "python", "-m", *tool], cwd=ROOT, env=environment).returncode:
+            return code
+    return 0
 
 
 def in_memory(folder: str = "/dev/shm", needed: int = 2 << 30) -> dict[str, str]:  # noqa: S108
