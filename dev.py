@@ -105,12 +105,12 @@ def test(arguments: list[str]) -> int:
     have_programs()
     have_axe()
     # What was compiled is kept: each program that the tests start would compile it again.
-    environment = {**os.environ, **in_memory(), "PYTHONDONTWRITEBYTECODE": ""}
+    around = {**os.environ, **in_memory(), "PYTHONDONTWRITEBYTECODE": ""}
     # Two at a time: each starts a PostgreSQL of its own.
     tests = ["pytest", "-n", "2", "--dist", "worksteal", *arguments]
     for tool in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], tests):
         print("$", " ".join(tool), flush=True)
-        if code := subprocess.run([BIN / "python", "-m", *tool], cwd=ROOT, env=environment).returncode:
+        if code := subprocess.run([BIN / "python", "-m", *tool], cwd=ROOT, env=around).returncode:
             return code
     return 0
 
