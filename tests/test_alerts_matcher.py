@@ -262,7 +262,7 @@ def understood(queries):
     return watches
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     # Where no watch at all is inflected, words are understood in another way.
     st.booleans().flatmap(

@@ -482,7 +482,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     st.sampled_from([RSS.encode(), ATOM.encode(), RDF.encode(), JSON.encode(), RSS.encode("utf-16")]),
     st.lists(
