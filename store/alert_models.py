@@ -105,7 +105,7 @@ class Alert(Base):
             name="ck_alert_of_story_or_departure",
         ),
         Index("ix_alert_watch_opened", "watch", "opened_at"),
-        # Of the few that are merged: by one of all, SQLite looked through every alert that is none for those of a story.
+        # Of those that are merged, a few: by one of all, SQLite looked for the alerts of a story among all the others.
         Index("ix_alert_merged_into_id", "merged_into_id", sqlite_where=_IS_MERGED, postgresql_where=_IS_MERGED),
     )
 
