@@ -232,23 +232,25 @@ class _Judge:
     def _concept_places(self, node: Node, key: str, field: Field) -> Iterator[_Place]:
         names = self._concepts[key].names if key in self._concepts else ()
         self._effort.spend(len(names) // _NAMES_A_STEP)
+        called = clause(node)
         for name in names if field.tokens else ():
             if self._counts(name) and (not name.ambiguous or self._has_company(key)):
                 for first, last in self._met(name, field):
-                    yield _placed(node, field, first, last, key, name.text, name.language)
+                    yield _placed(called, field, first, last, key, name.text, name.language)
 
     def _counts(self, name: Name) -> bool:
         return name.counts(self._document.day, self._document.language)
 
-    def _met(self, name: Name, field: Field) -> Iterator[tuple[Token, Token]]:
+    def _met(self, name: Name, field: Field) -> Iterable[tuple[Token, Token]]:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
         inflect = self._inflect and not name.exact and same_language(name.language, field.language)
         return find(pattern(name.text, field.language if inflect else None, name.exact), field, inflect, self._effort)
 
     def _text_places(self, node: Node, text: str, field: Field, inflect: bool, exact: bool = False) -> Iterator[_Place]:
         wanted = pattern(text, field.language if inflect else None, exact)
+        called = clause(node)
         for first, last in find(wanted, field, inflect, self._effort):
-            yield _placed(node, field, first, last)
+            yield _placed(called, field, first, last)
 
     def _why_not(self, node: Node, fields: tuple[Field, ...]) -> str:
         """Say which name of a concept was met though it does not count in this article; '' if none was."""
@@ -312,9 +314,9 @@ class _Judge:
                 return any(tree.is_called(one, value) for one in known[name])
 
 
-def _placed(node: Node, field: Field, first: Token, last: Token, *called: str) -> _Place:
-    """Return the place of words; `called`: the key of a concept, the name of it they are, and its language."""
-    hit = Hit(clause(node), field.name, first.start, last.end, field.text[first.start : last.end], *called)
+def _placed(called: str, field: Field, first: Token, last: Token, *of: str) -> _Place:
+    """Return the place of words, found by what a query is `called`; `of` a concept: its key, name and language."""
+    hit = Hit(called, field.name, first.start, last.end, field.text[first.start : last.end], *of)
     return _Place(field.name, first.position, last.after, first.sentence, last.sentence, (hit,))
 
 

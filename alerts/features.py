@@ -53,7 +53,7 @@ _CASES = {
     "tr": re.compile(r"(?<=...)(?:dan|den|tan|ten|nın|nin|nun|nün|lar|ler)$"),
 }
 
-#: What a word hints at of countries, the word in lower case, its features if it is a name, and those if it is not.
+#: What a word hints at of countries, the word in lower case, its features where it is a name, and those where not.
 _Reading = tuple[Hint | None, str, Sequence[str], Sequence[str]]
 
 #: Finds the ids of the concepts that a text names: text, language → ids, once for each place.
@@ -84,8 +84,9 @@ def read_features(title: str, body: str, language: str | None, concepts: FindCon
     base = (language or "und").split("-")[0].lower()
     title, text = what_is_read(title, body)
     common = _common(f"{title}\n{text}", base, concepts)
-    lead = frozenset(_common(f"{title}\n{text[:_LEAD_LETTERS]}", base, concepts))
-    return Features(base, _own_words(title, text, base), common, lead)
+    # A teaser is all lead.
+    lead = _common(f"{title}\n{text[:_LEAD_LETTERS]}", base, concepts) if len(text) > _LEAD_LETTERS else common
+    return Features(base, _own_words(title, text, base), common, frozenset(lead))
 
 
 def surfaces(title: str, body: str, language: str) -> dict[str, str]:
@@ -214,7 +215,7 @@ def _count_words(found: dict[str, int], text: str, language: str) -> None:
     for code, read_from in places(words, {word: r[0] for word, r in telling.items() if r[0]}, language):
         found[f"t{code}"] += 1
         read.update(read_from)
-    _count_names(found, text, times, telling, language, read)
+    _count_names(found, text, times, telling, read)
 
 
 def _count_names(
@@ -222,20 +223,15 @@ def _count_names(
     text: str,
     times: Mapping[str, int],
     telling: Mapping[str, _Reading],
-    language: str,
     read: Collection[str],
 ) -> None:
     """Count names and cognates, given how often each word stands; not those `read` as something else."""
     only_first = _only_first(text, times, read)
-    calendar = calendar_words(language)
     for word, (_, lower, named, related) in telling.items():
-        if lower in read:
-            continue
-        is_name = bool(named) and lower not in times and lower not in only_first and lower not in calendar
-        features = (*named, *_uninflected(word, language)) if is_name else ()
-        # German nouns have capitals without being names.
-        for feature in (*features, *related) if not is_name or language == "de" else features:
-            found[feature] += times[word]
+        if lower not in read:
+            is_name = named and lower not in times and lower not in only_first
+            for feature in named if is_name else related:
+                found[feature] += times[word]
 
 
 def _only_first(text: str, times: Mapping[str, int], read: Collection[str]) -> set[str]:
@@ -262,8 +258,11 @@ def _read(word: str, language: str) -> _Reading | None:
     hint = place_hint(word, language)
     lower = word.lower()
     key = cognate(lower) if len(word) >= _STEM else ""
-    named = _name(word) if word[0].isupper() and len(word) > 1 else ()
     related = (f"c{key}",) if len(key) == _COGNATE else ()
+    named = _name(word) if word[0].isupper() and len(word) > 1 and lower not in calendar_words(language) else ()
+    if named:
+        # German nouns have capitals without being names.
+        named = (*named, *_uninflected(word, language), *(related if language == "de" else ()))
     return (hint, lower, named, related) if hint or named or related else None
 
 

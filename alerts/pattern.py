@@ -1,6 +1,6 @@
 """Find a word, a beginning of a word or a row of them in a field."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -109,14 +109,22 @@ def _letters(text: str) -> str:
     return same_letters(text[tokens[0].start : tokens[-1].end]) if tokens else ""
 
 
-def find(wanted: Pattern, field: Field, inflect: bool, effort: Effort) -> Iterator[tuple[Token, Token]]:
-    """Yield the first and the last word of each place where the pattern is found.
+def find(wanted: Pattern, field: Field, inflect: bool, effort: Effort) -> Iterable[tuple[Token, Token]]:
+    """Return the first and the last word of each place where the pattern is found.
 
     Raises:
         TooMuch: that takes more than the effort that is left.
 
     """
-    for first in _starts(wanted, field, effort):
+    starts = _starts(wanted, field, effort)
+    # Most names of a concept begin nowhere in a text.
+    return _from(starts, wanted, field, inflect, effort) if starts else ()
+
+
+def _from(
+    starts: Iterable[Token], wanted: Pattern, field: Field, inflect: bool, effort: Effort
+) -> Iterator[tuple[Token, Token]]:
+    for first in starts:
         effort.spend()
         for last in _ends(wanted, field, first, inflect, effort):
             if wanted.exact is None or wanted.exact in spellings(field.text[first.start : last.end], field.language):
@@ -128,7 +136,7 @@ def _are_apart(letters: Token, figures: Token, text: str) -> bool:
     return not (_JOINT.fullmatch(text, letters.end, figures.start) or _APART.match(text, letters.start, figures.end))
 
 
-def _starts(wanted: Pattern, field: Field, effort: Effort) -> Iterable[Token]:
+def _starts(wanted: Pattern, field: Field, effort: Effort) -> Sequence[Token]:
     """Return the words of field at which the pattern may begin, in order."""
     if wanted.beginning is not None:
         return field.by_form.get(wanted.beginning, ())

@@ -74,6 +74,7 @@ class Flood(Base):
 
 _OF_STORY = text("scope = 'story' AND merged_into_id IS NULL")
 _OF_ARTICLE = text("scope = 'article'")
+_IS_MERGED = text("merged_into_id IS NOT NULL")
 
 
 class Alert(Base):
@@ -104,6 +105,8 @@ class Alert(Base):
             name="ck_alert_of_story_or_departure",
         ),
         Index("ix_alert_watch_opened", "watch", "opened_at"),
+        # Of those that are merged, a few: by one of all, SQLite looked for the alerts of a story among all the others.
+        Index("ix_alert_merged_into_id", "merged_into_id", sqlite_where=_IS_MERGED, postgresql_where=_IS_MERGED),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -116,7 +119,7 @@ class Alert(Base):
     # What it stands for: all that tells the story, or its article alone.
     scope: Mapped[str] = mapped_column(String(10), default="story", server_default="story")
     # The alert of the same watch that tells its story since stories were joined; what is not sent of this one stays so.
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
     # The alert of the same watch that tells the story to which this one's article may belong, or may not.
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
     evidence: Mapped[list[Any]]
