@@ -23,6 +23,7 @@ class SourceFacts(Protocol):
 def is_such(source: SourceFacts, rule: str) -> bool:
     """Whether a source is the one that rule names, or one of those: a name (or name:…), tag:… or country:…."""
     kind, colon, value = rule.partition(":")
+    kind = kind.casefold()
     if colon and kind == "tag":
         return value.casefold() in map(str.casefold, source.tags)
     if colon and kind == "country":

@@ -64,18 +64,30 @@ def explain(
     return list(problems.values())
 
 
+#: More names than these nobody reads; so many of them are told.
+_MANY, _SAMPLE = 40, 7
+
+
 def near(name: str, known: Iterable[str], label: str = "known") -> str:
-    """Return a cure for a name that is not among those known: the nearest of them, or all.
+    """Return a cure for a name that is not among those known: the nearest of them, or all, as far as one reads on.
 
-    >>> near("emial", ["email", "webhook"])
+    Letters in other case are the same; where there are many, those that hold the name are told first.
+
+    >>> near("Emial", ["email", "webhook"])
     "did you mean 'email'?"
-
+    >>> near("navy", [*(f"source-{n:03}" for n in range(200)), "news-of-the-royal-navy"])
+    'known: news-of-the-royal-navy, source-000, source-001, source-002, source-003, source-004, source-005, …'
     """
-    names = sorted(known)
-    close = get_close_matches(name, names, 1)
+    sought = name.casefold()
+    names = {one.casefold(): one for one in sorted(known)}
+    close = get_close_matches(sought, names, 1)
     if close:
-        return f"did you mean {close[0]!r}?"
-    return f"{label}: {', '.join(names)}" if names else "there is none yet"
+        return f"did you mean {names[close[0]]!r}?"
+    listed = list(names.values())
+    if len(listed) > _MANY:
+        holding = [one for folded, one in names.items() if sought in folded]
+        listed = [*[*holding, *(one for one in listed if one not in holding)][:_SAMPLE], "…"]
+    return f"{label}: {', '.join(listed)}" if listed else "there is none yet"
 
 
 def _real(loc: Iterable[str | int], data: Any) -> Keys:

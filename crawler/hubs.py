@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
+from crawler.hosts import without_login
 from crawler.item import Hub, ReadError
 from crawler.web import Response, Web
 
@@ -18,13 +19,13 @@ def hub_of(answer: Response, hubs: Sequence[str], topic: str) -> Hub | None:
     """Return the hub that an answer names, or None.
 
     `hubs` and `topic` are those in its body. What its Link headers say comes first (section 4); without an address of
-    its own the feed is known by the one at which it was found.
+    its own the feed is known by the one at which it was found. By which name and password we read it no hub is told.
     """
     links = _links(answer)
     hub = _first([*_named("hub", links), *hubs])
     if hub is None:
         return None
-    return Hub(hub, _first([*_named("self", links), topic]) or answer.url)
+    return Hub(without_login(hub), without_login(_first([*_named("self", links), topic]) or answer.url))
 
 
 async def ask_hub(web: Web, mode: Literal["subscribe", "unsubscribe"], hub: Hub, callback: str, secret: str) -> None:

@@ -65,6 +65,7 @@ def health_of(state: SourceState, now: datetime) -> Health:
         failures=state.failures,
         error_kind=state.last_error_kind,
         error=state.last_error,
+        waits=state.next_poll_at - state.last_polled_at if state.last_polled_at else timedelta(),
         took=None if state.took is None else timedelta(seconds=state.took),
         items=state.items,
     )

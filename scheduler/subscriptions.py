@@ -82,6 +82,9 @@ def note_poll(
     if new and one.last_push_at is not None:
         one.missed += 1
         if one.missed == MISSED:
+            one.due_at = min(
+                one.due_at, now
+            )  # it may have forgotten us, whatever lease it gave: asked anew, it may push
             words = f"{state.name}: polls find news that its hub does not push; it is polled as if it had none"
             log.warning("hub not trusted: source=%s hub=%s", state.name, one.hub)
             open_notice(session, settings, "source", state.name, words, now)

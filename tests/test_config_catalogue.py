@@ -113,6 +113,8 @@ def test_the_users_own_wins_over_the_same_name_and_the_same_address(read):
         ("tag:oficial", "did you mean 'tag:official'?"),
         ("country:XX", "did you mean 'country:"),
         ("not:mod-ukk", "did you mean 'mod-uk'"),
+        ("PL", "known: country:PL "),
+        ("lang:pl", ", … `tocsin source list --catalogue`"),
     ],
 )
 def test_a_rule_that_nothing_meets_is_a_problem_with_its_place(read, rule, hint):

@@ -1,5 +1,6 @@
 """Which hub a feed names, and asking it to push."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
@@ -55,6 +56,11 @@ def answer(link=""):
 )  # fmt: skip
 def test_link_headers_come_before_what_stands_in_the_feed(link, hubs, topic, expected):
     assert hub_of(answer(link), hubs, topic) == expected
+
+
+def test_a_hub_is_not_told_by_which_name_and_password_we_read():
+    signed_in = replace(answer('</hub>; rel="hub"'), url="https://me:secret@news.example/feed")
+    assert hub_of(signed_in, (), "") == Hub("https://news.example/hub", "https://news.example/feed")
 
 
 @pytest.fixture

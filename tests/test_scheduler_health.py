@@ -35,6 +35,11 @@ def test_one_failure_or_two_are_no_news():
     assert seen == ["fine"] * FAILURES + ["failing"] * 2
 
 
+def test_one_failure_is_news_where_the_source_asks_to_be_left_alone_for_a_day():
+    busy = read(failures=1, error_kind="http", error="the server asks for fewer requests", waits=DAY)
+    assert (health(busy, HOURLY, NOW).state, health(busy, HOURLY, NOW).why) == ("failing", busy.error)
+
+
 @pytest.mark.parametrize(
     ("kind", "state"),
     [("blocked", "blocked"), ("robots", "blocked"), ("dns", "failing"), ("not-a-feed", "failing"), ("tls", "failing")],

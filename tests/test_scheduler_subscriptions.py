@@ -257,7 +257,9 @@ def test_it_is_trusted_while_it_pushes_what_polls_would_find(quick):
     assert noted(quick, new=False)
     assert noted(quick, new=True)  # a poll may be quicker than a hub
     assert noted(quick, new=False, hub=False)
+    assert quick.one.due_at > quick.now
     assert not noted(quick, new=True)
+    assert quick.one.due_at <= quick.now  # it may have forgotten us, and is asked again
     assert not noted(quick, new=True)
     run(lambda: deliver_due(quick.store, quick.force.channels, quick.force.settings, lambda: quick.now + HOUR, "t"))
     [line] = (quick.folder / "box.jsonl").read_text().splitlines()

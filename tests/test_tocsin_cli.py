@@ -210,7 +210,7 @@ def test_poll_shows_what_came_and_when_the_next_poll_is(ask, read):
     assert "503" in out
     status, _, err = ask("poll", "wier", "--config", path)
     assert status == 2
-    assert "known: wire" in err
+    assert "did you mean 'wire'?" in err
 
 
 def test_status_names_what_fails_and_says_so_by_its_exit_code(ask, read):

@@ -110,6 +110,9 @@ def _rules_like(rule: str) -> Iterable[str]:
     """Return the rules that there could be in place of rule: tags, countries or names."""
     kind, colon, _ = rule.partition(":")
     sources = catalogue().values()
-    if colon and kind == "country":
-        return {f"country:{source.country}" for source in sources if source.country}
-    return {f"tag:{tag}" for source in sources for tag in source.tags} if colon and kind == "tag" else set(catalogue())
+    countries = {f"country:{source.country}" for source in sources if source.country}
+    tags = {f"tag:{tag}" for source in sources for tag in source.tags}
+    if colon and kind.casefold() in ("country", "tag"):
+        return countries if kind.casefold() == "country" else tags
+    meant = {one for one in countries | tags if one.partition(":")[2].casefold() == rule.casefold()}
+    return meant or set(catalogue())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from config.explain import near
 from crawler.loop import run
 from crawler.open_web import open_web
 from scheduler.clock import utc_now
@@ -25,9 +26,7 @@ def command(source: str, config: Path | None, as_json: bool) -> int:
     with opened(config) as house:
         names = [s.name for s in house.settings.sources]
         if source not in names:
-            raise click.UsageError(
-                f"there is no source {source!r} in the settings; known: {', '.join(names) or 'none'}"
-            )
+            raise click.UsageError(f"there is no source {source!r} in the settings; {near(source, names)}")
         polled = run(lambda: _poll(house, source))
         with house.store.transaction() as session:
             house.note(session, f"/source?name={source}")
