@@ -1,4 +1,4 @@
-"""Hundreds of hostile alerts, generated: what a stranger may put into a title, a name or an address."""
+"""Five hundred hostile alerts, generated: what a stranger may put into a title, a name or an address."""
 
 import random
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from alerts.display import Span
 from alerts.views import AlertView, Brought, Finding, Follows, Outlet
 from alerts.voices import First, Voices
 
-COUNT = 250
+COUNT = 500
 WHEN = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 #: What breaks out of a place: one stretch for each language that a message is written in on its way.
 BREAKS = [
@@ -85,7 +85,7 @@ def _alert(number: int, chance: random.Random) -> AlertView:
 
     first = BREAKS[number % len(BREAKS)]
     title = f"No{number}. {first} {words()}"
-    if number % 50 == 49:
+    if number % 100 == 99:
         title += (first or " ") * (10_000_000 // len(first or " "))
     evidence = Finding(words(), "title", f"No{number}", Span(0, 2 + len(str(number))), words(), words(), words())
     address = ADDRESSES[number % len(ADDRESSES)].format(number)

@@ -1,4 +1,4 @@
-"""Whatever a stranger writes stays where it is put: hundreds of hostile alerts through every kind of channel, for real.
+"""Whatever a stranger writes stays where it is put: 500 hostile alerts through every kind of channel, for real.
 
 A new kind of channel joins by a way to receive what it sends, in WAYS.
 """
@@ -170,7 +170,7 @@ def post_is_safe(request, message):
 @contextlib.contextmanager
 def apprise_way(tmp_path):
     with web() as (server, place):
-        # Each message is a process that imports Apprise: by 25, so that all go through in reasonable time.
+        # Each message is a process that imports Apprise: by 25, so that all 500 go through in reasonable time.
         yield Received(made("apprise", url=f"json://{place}"), together=25, came=server.came, check=service_is_safe)
 
 
