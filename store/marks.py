@@ -1,8 +1,12 @@
-"""What readers say of alerts: that they have seen one, and whether it was of use."""
+"""What readers say of alerts: that they have seen one, and whether it was of use.
+
+Conditions asked for at every look at what is due are made once: to make another name of a table costs more than to ask.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -71,6 +75,7 @@ def merged(alert: SQLColumnExpression[int] | SQLColumnExpression[int | None]) ->
     return exists().where(other.id == alert, other.merged_into_id.is_not(None))
 
 
+@cache
 def is_held() -> ColumnElement[bool]:
     """Return the condition that a hold keeps its alert from being told.
 
@@ -79,6 +84,7 @@ def is_held() -> ColumnElement[bool]:
     return and_(Hold.told_at.is_(None), ~acknowledged(Hold.alert_id), ~merged(Hold.alert_id))
 
 
+@cache
 def may_still_go() -> ColumnElement[bool]:
     """Return the condition that a delivery may be attempted, as far as acknowledgements and joined stories go.
 

@@ -110,8 +110,9 @@ def chromium():
 
 
 @pytest.fixture
-def visit(chromium):
-    """Yield Visitors; fail in the end if a console or the policy had anything against a page."""
+def visit(chromium, monkeypatch):
+    """Yield Visitors, soon told of news; fail in the end if a console or the policy had anything against a page."""
+    monkeypatch.setattr("web.live.TICK", 0.2)
     visitors = Visitors(*chromium)
     yield visitors
     visitors.run(visitors.close)

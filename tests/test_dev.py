@@ -53,6 +53,15 @@ def test_the_lock_names_public_addresses_only(dev):
     assert hosts == {"pypi.org", "files.pythonhosted.org"}
 
 
+def test_temporary_files_lie_in_memory_where_there_is_room(dev, tmp_path, monkeypatch):
+    monkeypatch.delenv("TMPDIR", raising=False)
+    assert dev.in_memory(str(tmp_path), needed=1) == {"TMPDIR": str(tmp_path)}
+    assert dev.in_memory(str(tmp_path), needed=1 << 60) == {}
+    assert dev.in_memory(str(tmp_path / "nowhere"), needed=1) == {}
+    monkeypatch.setenv("TMPDIR", "/elsewhere")
+    assert dev.in_memory(str(tmp_path), needed=1) == {}
+
+
 def test_it_needs_the_standard_library_only():
     ended = subprocess.run([sys.executable, "-I", "-S", "dev.py"], cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 1

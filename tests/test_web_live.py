@@ -26,6 +26,12 @@ from web.serving import serving
 HOOK = played("desk")
 
 
+@pytest.fixture(autouse=True)
+def soon(monkeypatch):
+    """Have new alerts looked for ten times a second: what a test waits for comes no later than that."""
+    monkeypatch.setattr("web.live.TICK", 0.1)
+
+
 @pytest.fixture
 def here(store, now):
     with desk(store, settings_with_desk(), Clock(now)) as (reader, _):
@@ -139,8 +145,7 @@ def test_a_number_that_appears_late_is_told_as_well(store, here, now):
             assert told.event()["id"] == str(number)
 
 
-def test_many_who_listen_cost_the_store_no_more_than_one(sqlite_store, now, monkeypatch):
-    monkeypatch.setattr("web.live.TICK", 0.2)
+def test_many_who_listen_cost_the_store_no_more_than_one(sqlite_store, now):
     asked = []
     event.listen(sqlite_store.engine, "before_cursor_execute", lambda *_: asked.append(threading.get_ident()))
 
@@ -148,13 +153,13 @@ def test_many_who_listen_cost_the_store_no_more_than_one(sqlite_store, now, monk
         with desk(sqlite_store, settings_with_desk(), Clock(now)) as (here, _):
             opened = [requests.get(here.root + "/events", stream=True, timeout=10) for _ in range(readers)]
             before = len(asked)
-            time.sleep(1)
+            time.sleep(0.5)
             found = len(asked) - before
             for one in opened:
                 one.close()
-            time.sleep(0.6)
+            time.sleep(0.4)
             quiet = len(asked)
-            time.sleep(0.6)
+            time.sleep(0.4)
             assert len(asked) == quiet, "the store is asked though nobody listens"
             return found
 
