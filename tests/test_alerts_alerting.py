@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from plans import plans
 from sqlalchemy import func, select
 
 from alerts.alerting import ChannelPlan, Found, open_alerts
@@ -161,3 +162,11 @@ def test_two_processes_that_find_the_same_story_open_one_alert_and_neither_fails
     assert (sorted(opened), failures) == ([0, 1], [])
     with store.transaction() as session:
         assert session.scalar(select(func.count(Delivery.id))) == 1
+
+
+def test_the_alerts_of_a_polls_stories_are_looked_up_by_these_however_many_there_are(sqlite_store, now):
+    def ring(session):
+        open_alerts(session, [Found(watch(), article(session, now), EVIDENCE)], PLANS, now)
+
+    (looked_up,) = [plan for plan in plans(sqlite_store, ring) if " hold " in plan and "alert" in plan]
+    assert "SEARCH alert USING INDEX ix_alert_story_id" in looked_up
