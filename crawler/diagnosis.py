@@ -1,7 +1,7 @@
 """Say in plain words how a source is: fine, or what is wrong with it and what to do. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -117,7 +117,7 @@ def of_reading(reading: Reading, now: datetime) -> Diagnosis:
 
     Of several things that are wrong, the one that costs most news is told.
     """
-    dates = sorted((date for item in reading.items if (date := _date(item, now))), reverse=True)
+    dates = believed_dates(reading.items, now)
     state, what = _of_items(reading, dates, now)
     if state == "fine" and reading.moved_to:
         state, what = "moved", f"has moved for good to {without_login(reading.moved_to)}"
@@ -129,6 +129,16 @@ def of_reading(reading: Reading, now: datetime) -> Diagnosis:
         items=len(reading.items),
         newest=dates[0] if dates else None,
     )
+
+
+def believed_dates(items: Iterable[Item], now: datetime) -> list[datetime]:
+    """Return the dates of items that can be believed, the newest first."""
+    return sorted((date for item in items if (date := _date(item, now))), reverse=True)
+
+
+def is_stale(dates: Sequence[datetime], now: datetime) -> bool:
+    """Tell whether a source with items of these dates (newest first) has brought nothing for too long, by its habit."""
+    return bool(dates) and now - dates[0] > _patience(dates)
 
 
 def _date(item: Item, now: datetime) -> datetime | None:
@@ -145,7 +155,7 @@ def _of_items(reading: Reading, dates: Sequence[datetime], now: datetime) -> tup
         return "undated", wrong
     if not dates:
         return "fine", f"{_items(count)}, without dates"
-    if now - dates[0] > _patience(dates):
+    if is_stale(dates, now):
         return "stale", f"nothing new since {dates[0]:%Y-%m-%d}"
     return "fine", f"{_items(count)}, newest {dates[0]:%Y-%m-%d}"
 

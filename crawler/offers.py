@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from config import FetchSettings, SourceSettings
 from crawler.addresses import url_key
 from crawler.conventions import platform_feeds, usual_feeds
+from crawler.diagnosis import believed_dates, is_stale
 from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
 from crawler.feed_contents import contents as feed_contents
 from crawler.hosts import without_login
@@ -43,7 +44,8 @@ class Offer:
     """A source that a site offers, and what it would bring now.
 
     `text` is what of an article comes with it: full text, teasers or headlines. `newest` is aware UTC, None where no
-    item has a date. `links` is the selector of a listing.
+    item has a date that can be believed; `stale` tells that it is too long ago for what usually comes. `links` is the
+    selector of a listing.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Offer:
     title: str = ""
     items: int = 0
     newest: datetime | None = None
+    stale: bool = False
     headlines: tuple[str, ...] = ()
     text: str = "headlines"
     language: str | None = None
@@ -91,8 +94,12 @@ async def find_offers(address: str, web: Web, now: datetime) -> Found:
         await search.listing(front)
     if front is not None and not any(offer.headlines for offer in search.offers):
         await search.sections(front)
-    offers = sorted(search.offers, key=lambda one: (_ORDER.index(one.kind), not one.items, "comment" in one.url))
-    return Found(url, tuple(offers), tuple(search.notes))
+    return Found(url, tuple(sorted(search.offers, key=_rank)), tuple(search.notes))
+
+
+def _rank(one: Offer) -> tuple[bool, bool, int]:
+    """Return where an offer stands: a site may still name a feed that ended years ago, and comments are no news."""
+    return not one.items or one.stale, "comment" in one.url, _ORDER.index(one.kind)
 
 
 @dataclass
@@ -239,7 +246,7 @@ class _Search:
     async def _offer(self, kind: str, answer: Response, items: Sequence[Item], title: str = "") -> Offer:
         ordered = sorted(items, key=lambda item: item.published_at or item.updated_at or _LONG_AGO, reverse=True)
         titles = [item.title for item in ordered if item.title]
-        newest = ordered[0].published_at or ordered[0].updated_at if ordered else None
+        dates = believed_dates(items, self.now)
         said = Counter(filter(None, (base_language(item.language or "") for item in items)))
         language = next(iter(said), None) if said else None
         if language is None and titles:
@@ -249,7 +256,8 @@ class _Search:
             url=answer.moved_to or answer.url,
             title=title,
             items=len(items),
-            newest=newest,
+            newest=dates[0] if dates else None,
+            stale=is_stale(dates, self.now),
             headlines=tuple(titles[:HEADLINES]),
             text=_text_of(items),
             language=language,

@@ -74,6 +74,18 @@ def test_feeds_that_a_page_declares_are_shown_with_what_they_bring(web):
     assert "/feed" not in web.paths()
 
 
+def test_what_a_site_names_and_has_ended_comes_last_and_is_called_stale(web):
+    named = '<link rel=alternate type="application/rss+xml" href="/{}">'
+    reports = "".join(f"<li><h3><a href=/report/{n}>Report {n} on the exercise in the north</a></h3>" for n in range(8))
+    web.answers["/"] = html(f"<ul>{reports}</ul>", "".join(map(named.format, ("old", "empty", "new"))))
+    old = rss(*((f"{web.url}/old/{n}", f"Old news {n}", "A teaser.") for n in range(9)), at=NOW.replace(year=2019))
+    web.answers |= {"/old": plain(old, content_type="text/xml"), "/empty": feed(web), "/new": feed(web, "/1")}
+    found = look(web.url + "/")
+    kinds = [(offer.kind, offer.url.removeprefix(web.url), offer.stale) for offer in found.offers]
+    assert kinds[:2] == [("feed", "/new", False), ("listing", "/", False)]
+    assert sorted(kinds[2:]) == [("feed", "/empty", False), ("feed", "/old", True)]
+
+
 def test_feeds_are_looked_for_where_they_usually_are_when_the_page_names_none(web):
     web.answers["/"] = html("<p>Nothing here</p>")
     web.answers["/rss.xml"] = feed(web, "/1")

@@ -117,7 +117,7 @@ def paper():
 def test_add_shows_what_a_site_offers_and_writes_the_one_that_is_picked(ask, config, paper):
     status, out, _ = ask("add", paper.url, "--pick", 2, "--name", "sports", "--tag", "fun", "--country", "FR")
     assert status == 0
-    assert "4 items, newest 2026-03-01 09:00, teasers, language en" in out
+    assert "4 items, newest 2026-03-01 09:00 (nothing new for long), teasers, language en" in out
     assert "· The news of the day 0" in out
     assert f"Added 'sports' to {config}" in out
     text = config.read_text(encoding="utf-8")

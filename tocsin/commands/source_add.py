@@ -93,6 +93,7 @@ def _show(found: Found, known: Sequence[str | None], zone: tzinfo) -> None:
 
 def _brings(offer: Offer, zone: tzinfo) -> str:
     newest = f"newest {clock(offer.newest, zone)}" if offer.newest else "without dates"
+    newest += " (nothing new for long)" if offer.stale else ""
     return f"{offer.items} items, {newest}, {offer.text}, language {offer.language or 'unknown'}"
 
 
