@@ -106,7 +106,7 @@ def next_poll(
         interval, why = longer, f"{why}, made {words(longer)} after {times} ({failing.kind})"
     if wait is not None and min(wait, LONGEST_ASKED) > interval:
         interval = min(wait, LONGEST_ASKED)
-        why = f"the source asked to wait {words(interval)}"
+        why = f"{words(interval)}, for the source asked to be left alone"
     return NextPoll(now + interval * (1 + JITTER * jitter), why)
 
 
