@@ -106,7 +106,7 @@ def next_poll(
         interval, why = longer, f"{why}, made {words(longer)} after {times} ({failing.kind})"
     if wait is not None and min(wait, LONGEST_ASKED) > interval:
         interval = min(wait, LONGEST_ASKED)
-        why = f"the source asked to wait {words(interval)}"
+        why = f"{words(interval)}, for the source asked to be left alone"
     return NextPoll(now + interval * (1 + JITTER * jitter), why)
 
 
@@ -137,7 +137,8 @@ def _by_habit(now: datetime, habit: Habit, last_new: datetime | None) -> tuple[t
         factor, because = factor * IDLE_FACTOR, ", for it has been idle longer than usual"
     interval = max(SHORTEST, min(_until_due(now, habit, factor), LONGEST))
     usual = habit.expected(now, now + timedelta(days=1))
-    return interval, f"{words(_rounded(interval))}, as it brings about {usual:.2g} a day{because}"
+    about = f"{usual:.2g}" if usual < 99.5 else f"{usual:.0f}"  # no 2.5e+02
+    return interval, f"{words(_rounded(interval))}, as it brings about {about} a day{because}"
 
 
 def _until_due(now: datetime, habit: Habit, factor: float) -> timedelta:

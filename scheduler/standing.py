@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
-from alerts.notices import open_notice
+from alerts.notices import open_notice, outage_told
 from config import Settings
 from scheduler.cadence import OF_THE_NETWORK, OUT_OF_REACH
 from scheduler.habit import from_json, learned
@@ -16,12 +16,14 @@ from scheduler.in_force import InForce
 from store.chores import take
 from store.models import SourceState
 from store.session import Store
-from store.sources import note_health, states, unread_since
+from store.sources import note_health, read_after, states, unread_since
 
 log = logging.getLogger(__name__)
 
 #: How often is looked, by all daemons together.
 HEALTH_EVERY = timedelta(minutes=1)
+#: The end of an outage that was told longer ago is no news.
+OUTAGE_ENDS = timedelta(days=14)
 #: Errors may quote what a server sent.
 LONGEST_LINE = 500
 #: States that are no news in a source that nobody has heard of yet.
@@ -31,8 +33,8 @@ _NO_NEWS = frozenset(("new", "fine"))
 def look_at_sources(store: Store, force: InForce, now: datetime) -> list[str]:
     """Record how each source stands, and tell the operator of those that changed; return their names.
 
-    Does nothing before it is due again, nor while nothing at all can be reached, which is told instead. Raises
-    StoreError.
+    Does nothing before it is due again, nor while nothing at all can be reached, which is told instead, and so is its
+    end. Raises StoreError.
     """
     with store.transaction() as session:
         if not take(session, "health", HEALTH_EVERY, now):
@@ -41,6 +43,7 @@ def look_at_sources(store: Store, force: InForce, now: datetime) -> list[str]:
         if since is not None:
             _tell_out_of_reach(session, force.settings, since, now)
             return []
+        _tell_in_reach(session, force.settings, now)
         known = states(session, (source.name for source in force.settings.sources if source.enabled))
         found = healths(known, now)
         changed = [name for name in found if found[name].state != known[name].health]
@@ -86,3 +89,18 @@ def _tell_out_of_reach(session: Session, settings: Settings, since: datetime, no
     )
     log.warning("nothing can be reached: since=%s", since)
     open_notice(session, settings, "network", f"{since:%Y-%m-%d %H:%M}", words, now)
+
+
+def _tell_in_reach(session: Session, settings: Settings, now: datetime) -> None:
+    outage = outage_told(session)
+    if outage is None or now - outage.opened_at > OUTAGE_ENDS or not read_after(session, outage.opened_at):
+        return
+    log.info("sources can be read again: unread since=%s", outage.about)
+    open_notice(
+        session,
+        settings,
+        "online",
+        outage.about,
+        f"sources can be read again; nothing was since {outage.about} UTC",
+        now,
+    )

@@ -224,6 +224,12 @@ def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:
     return latest if sum(seen.values()) >= _FEW and seen.keys() <= set(kinds) else None
 
 
+def read_after(session: Session, at: datetime) -> bool:
+    """Tell whether any source could be read later than that."""
+    latest = session.scalar(select(func.max(SourceState.last_success_at)))
+    return latest is not None and latest > at
+
+
 def noted_health(session: Session) -> dict[str, str]:
     """Return how each source seen before stood when that was last looked at."""
     return {name: state for name, state in session.execute(select(SourceState.name, SourceState.health))}

@@ -75,9 +75,7 @@ def test_feeds_that_a_page_declares_are_shown_with_what_they_bring(web):
 
 
 def test_what_a_site_names_and_has_ended_comes_last_and_is_called_stale(web):
-    links = "".join(
-        f'<link rel=alternate type="application/rss+xml" href="/{name}">' for name in ("old", "empty", "new")
-    )
+    named = '<link rel=alternate type="application/rss+xml" href="/{}">'
     reports = "".join(f"<li><h3><a href=/report/{n}>Report {n} on the exercise in the north</a></h3>" for n in range(8))
     web.answers["/"] = html(f"<ul>{reports}</ul>", "".join(map(named.format, ("old", "empty", "new"))))
     old = rss(*((f"{web.url}/old/{n}", f"Old news {n}", "A teaser.") for n in range(9)), at=NOW.replace(year=2019))

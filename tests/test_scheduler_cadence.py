@@ -81,6 +81,7 @@ def test_auto_comes_back_sooner_after_news_and_later_when_idle():
 
 def test_the_reason_says_how_much_the_source_brings():
     assert next_poll(NOW, "auto", steady(2)).why == "14m, as it brings about 48 a day"
+    assert next_poll(NOW, "auto", steady(20)).why == "4m, as it brings about 480 a day"
     assert "just brought news" in next_poll(NOW, "auto", steady(2), last_new=NOW).why
 
 

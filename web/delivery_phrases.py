@@ -72,6 +72,7 @@ DELIVERY_PHRASES = (
         "nothing has been read since %(time)s UTC, as if our own network were down; every source is tried "
         "again every %(number)s minutes"
     ),
+    marked("sources can be read again; nothing was since %(time)s UTC"),
     marked("%(name)s: polls find news that its hub does not push; it is polled as if it had none"),
     # To whom feeds are pushed (`web.pushing`, `web.subscribed`).
     marked("it answers %(number)s, and not with the challenge"),

@@ -87,7 +87,7 @@ PHRASES = (
     marked("%(length)s, as it brings about %(number)s a day"),
     marked("%(length)s, for its hub pushes what is new"),
     marked("%(length)s, for nothing at all can be reached, as if our own network were down"),
-    marked("the source asked to wait %(length)s"),
+    marked("%(length)s, for the source asked to be left alone"),
     # Why a watch does not find an article (`alerts.watch.why_not`, `alerts.near_misses`).
     marked("it is switched off"),
     marked("it does not read the source %(name)s"),

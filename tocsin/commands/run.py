@@ -16,7 +16,7 @@ from store.lock import hold
 from store.people import has_users
 from tocsin.log import set_up_logging
 from tocsin.opening import Opened, config_option, json_option, opened
-from tocsin.show import show_json
+from tocsin.show import numbered, show_json
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,8 @@ def _show(summary: Summary) -> None:
             first = ", first poll: alerts nobody" if polled.first else ""
             click.echo(f"✓ {polled.source}: {polled.items} items, {polled.new} new, {polled.alerts} alerts{first}")
     click.secho(
-        f"{len(summary.polls)} sources polled, {summary.failed} failed; {summary.new} new articles, "
-        f"{summary.alerts} alerts; deliveries: {summary.sent} sent, {summary.waiting} waiting, {summary.dead} given up",
+        f"{numbered(len(summary.polls), 'source', 'sources')} polled, {summary.failed} failed; "
+        f"{numbered(summary.new, 'new article', 'new articles')}, {numbered(summary.alerts, 'alert', 'alerts')}; "
+        f"deliveries: {summary.sent} sent, {summary.waiting} waiting, {summary.dead} given up",
         bold=True,
     )
