@@ -7,11 +7,11 @@ import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config import ConceptSettings, Problem, Settings, SourceSettings
+from config import Problem, Settings, SourceSettings
 from config.load import Check, Loaded, load
 from scheduler.garbage import settle
 from store.errors import StoreError
@@ -54,7 +54,12 @@ class InForce:
     @cached_property
     def naming(self) -> "Naming":
         """What the names of concepts say of articles, to tell stories by; made when the first article comes."""
-        return _naming(self.settings.concepts) if self.settings.concepts else _shipped_naming()
+        from alerts.concepts import load_concepts
+        from alerts.naming import Naming, shipped_names
+
+        own = self.settings.concepts
+        # What the shipped ones have learnt of words is kept from one edit of the settings to the next.
+        return Naming(load_concepts(own, subjects=True)) if own else shipped_names()
 
     @cached_property
     def hosts(self) -> Mapping[str, str]:
@@ -69,19 +74,6 @@ class InForce:
         from alerts.alerting import channel_plans
 
         return channel_plans(self.channels, self.settings.zone)
-
-
-@cache
-def _shipped_naming() -> "Naming":
-    # Kept from one edit of the settings to the next: what the first articles taught it is worth seconds.
-    return _naming({})
-
-
-def _naming(own: Mapping[str, ConceptSettings]) -> "Naming":
-    from alerts.concepts import load_concepts
-    from alerts.naming import Naming
-
-    return Naming(load_concepts(own, subjects=True))
 
 
 def checks() -> tuple[Check, ...]:
