@@ -1,5 +1,6 @@
 """Fixtures shared by all tests."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -21,6 +22,11 @@ from store.migrate import upgrade
 from store.session import Store, open_store
 
 NUMBERS = count(1)
+
+
+def pytest_collection_finish() -> None:
+    """Leave alone what is there before the first test, half a million objects, whenever garbage is looked for."""
+    gc.freeze()
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """The archive, read in pages."""
 
-import gc
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from weakref import WeakSet
 
 import pytest
 import xxhash
+from sqlalchemy import event
 
 from store.archive import Period, by_ids, extent, ids_at, read, told_before
 from store.articles import NewArticle, record
@@ -93,12 +95,20 @@ def test_what_a_source_held_when_it_was_first_read_is_known(store):
 
 def test_no_more_than_two_pages_are_held_however_long_the_archive(sqlite_store):
     keep(sqlite_store, *map(str, range(300)))
-    gc.collect()
-    before, most = len(articles_held()), 0
-    for _ in read(sqlite_store, Period(), page=10):
-        most = max(most, len(articles_held()) - before)
+    held, most = WeakSet(), 0
+    with noted_when_loaded(held):
+        for _ in read(sqlite_store, Period(), page=10):
+            most = max(most, len(held))
     assert 10 <= most <= 20
 
 
-def articles_held():
-    return [held for held in gc.get_objects() if isinstance(held, Article)]
+@contextmanager
+def noted_when_loaded(held):
+    def note(article, _):
+        held.add(article)
+
+    event.listen(Article, "load", note)
+    try:
+        yield
+    finally:
+        event.remove(Article, "load", note)
