@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from crawler.hosts import without_login
+from config.discretion import without_login
 from crawler.item import Hub, ReadError
 from crawler.web import Response, Web
 

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from config import FetchSettings, SourceSettings
+from config.discretion import without_login
 from crawler.addresses import url_key
 from crawler.conventions import platform_feeds, usual_feeds
 from crawler.diagnosis import believed_dates, is_stale
 from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
 from crawler.feed_contents import contents as feed_contents
-from crawler.hosts import without_login
 from crawler.item import Item, ReadError
 from crawler.language import base_language, text_language
 from crawler.link_patterns import guess_listing

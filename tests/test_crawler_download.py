@@ -363,6 +363,54 @@ def test_a_password_in_an_address_signs_in_and_is_not_told(web):
     assert (answer.body, moved.moved_to) == (b"x", signed_in + "/")
 
 
+def test_a_password_follows_to_an_address_of_the_same_server_written_out_in_full_and_to_no_other(web):
+    signed_in = web.url.replace("//", "//me:secret@")
+    with site() as other:
+        web.answers |= {
+            "/feed": redirect(web.url + "/feed/", 301),
+            "/feed/": plain("x"),
+            "/away": redirect(other.url + "/"),
+        }
+        other.answers["/"] = plain("y")
+        here, away = get(signed_in + "/feed", signed_in + "/away", robots=False)
+        assert (here.body, here.moved_to, away.body) == (b"x", signed_in + "/feed/", b"y")
+        assert [asked.headers.get("authorization") for asked in (web.asked[1], other.asked[0])] == [
+            "Basic bWU6c2VjcmV0",
+            None,
+        ]
+
+
+def test_a_key_in_the_address_that_one_is_led_to_is_not_told(web):
+    web.answers["/"] = redirect("/feed?key=secret")
+    assert str(get(web.url + "/", robots=False)).startswith(f"redirected to {web.url}/feed: nothing is there")
+
+
+@pytest.mark.parametrize("path", ["/é", "/a b", "/a#b"])
+def test_an_address_that_is_sent_in_another_spelling_is_none_that_one_was_redirected_to(web, path):
+    assert str(get(web.url + path, robots=False)).startswith("nothing is there (404 Not Found)")
+
+
+@pytest.mark.parametrize(
+    ("set_here", "back"),
+    [("n=\u00f6".encode(), "n=\u00f6".encode()), (b"n=\xf6", b""), (b"n=" + 3000 * b"x", b"n=" + 3000 * b"x")],
+)
+def test_a_cookie_comes_back_as_it_was_set_or_not_at_all(web, set_here, back):
+    first = raw(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\nSet-Cookie: " + set_here + b"\r\n\r\n")
+    web.answers |= {"/a": first, "/b": plain("x")}
+    assert get(web.url + "/a", robots=False).body == b"x"
+    assert web.asked[-1].headers.get("cookie", "").encode("latin-1") == back
+
+
+def test_no_more_cookies_are_sent_back_than_a_server_takes(web):
+    many = b"".join(b"Set-Cookie: n%d=%s\r\n" % (n, 3000 * b"x") for n in range(9))
+    web.answers |= {
+        "/a": raw(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n" + many + b"\r\n"),
+        "/b": plain("x"),
+    }
+    assert get(web.url + "/a", robots=False).body == b"x"
+    assert len(web.asked[-1].headers["cookie"]) < 8_000
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
