@@ -20,6 +20,7 @@ from crawler.download import ScrapyDownloader
 from crawler.handler import GuardedHandler, _system
 from crawler.item import ReadError
 from crawler.loop import run
+from crawler.politeness import _again, rules_from
 from crawler.scrapy_settings import CONCURRENT_PER_HOST
 
 LOOPBACK = {"private_addresses": ["127.0.0.0/8"], "per_host_delay": "0s", "timeout": "1s", "max_size": 1_000_000}
@@ -296,6 +297,13 @@ def test_a_robots_txt_that_fails_asks_for_as_long_as_its_server_says(web):
     assert get(web.url + "/").wait == timedelta(hours=2)
 
 
+@pytest.mark.parametrize(("asked", "kept"), [(None, 300), (timedelta(seconds=60), 300), (timedelta(hours=2), 7200)])
+def test_a_robots_txt_that_fails_is_left_alone_as_long_as_its_server_says(asked, kept):
+    rules = rules_from(503, b"", "https://news.example", 1000.0, asked)
+    assert rules.until == 1000 + kept
+    assert _again(rules.failure, 100.5).wait == timedelta(seconds=101)
+
+
 RULES = b"User-agent: *\nDisallow: /no\n"
 
 
@@ -304,8 +312,9 @@ RULES = b"User-agent: *\nDisallow: /no\n"
     [
         plain(RULES + b"# more\n" * 200_000),
         endless(OK + b"Connection: close\r\n\r\n" + RULES, b"# more\n" * 10_000),
+        plain(gzip.compress(RULES + b"# more\n" * 2_000_000, 1), Content_Encoding="gzip"),
     ],
-    ids=["huge", "endless"],
+    ids=["huge", "endless", "compressed"],
 )
 def test_of_a_robots_txt_that_is_too_large_the_beginning_counts(web, answer):
     web.answers |= {"/robots.txt": answer, "/no": plain("x"), "/": plain("x")}
