@@ -7,7 +7,7 @@ from itertools import chain
 from alerts.query_implies import never_known
 from alerts.query_lexer import Lexer, Sign
 from alerts.query_tree import Advice, Fact, Query, clause, is_called
-from config.choosing import SourceFacts, is_such, parted
+from config.choosing import SourceFacts, is_such, kind_and_value, parted
 
 #: What sources have of each field of a query that they tell.
 _OF_SOURCES: dict[str, Callable[[SourceFacts], Iterable[str | None]]] = {
@@ -30,10 +30,10 @@ def advise_on_sources(query: Query, sources: Collection[SourceFacts]) -> Iterato
 
 def advise_on_rules(rules: Sequence[str], sources: Collection[SourceFacts]) -> Iterator[Advice]:
     """Yield advice on each rule of a watch's `sources` (`nato-news`, `not:tag:sport`) that none of sources fits."""
-    for rule in chain(*parted(rules)):
-        if not any(is_such(source, rule) for source in sources):
-            kind, _, value = rule.partition(":")
-            fact = Fact(kind, value) if kind in ("tag", "country") and value else Fact("source", rule)
+    for asked in chain(*parted(rules)):
+        if not any(is_such(source, asked) for source in sources):
+            kind, value = kind_and_value(asked)
+            fact = Fact("source" if kind == "name" else kind, value)
             yield _none_has(fact, _had(fact.field, sources))
 
 

@@ -20,21 +20,36 @@ class SourceFacts(Protocol):
         """Its country, as ISO 3166 writes it."""
 
 
-def is_such(source: SourceFacts, rule: str) -> bool:
-    """Whether a source is the one that rule names, or one of those: a name (or name:…), tag:… or country:…."""
-    kind, colon, value = rule.partition(":")
+def asked_for(rule: str) -> str:
+    """Return which sources a rule is about: the rule, without the `not:` that excludes them."""
+    return rule[4:] if rule[:4].casefold() == "not:" else rule
+
+
+def kind_and_value(asked: str) -> tuple[str, str]:
+    """Return whether a rule without `not:` is about a "tag", a "country" or a "name", and which; case does not matter.
+
+    >>> kind_and_value("Country:UA"), kind_and_value("nato-news")
+    (('country', 'UA'), ('name', 'nato-news'))
+    """
+    kind, _, value = asked.partition(":")
     kind = kind.casefold()
-    if colon and kind == "tag":
+    return (kind, value) if value and kind in ("tag", "country", "name") else ("name", asked)
+
+
+def is_such(source: SourceFacts, asked: str) -> bool:
+    """Whether a source is the one that is asked for, or one of those: a name (or name:…), tag:… or country:…."""
+    kind, value = kind_and_value(asked)
+    if kind == "tag":
         return value.casefold() in map(str.casefold, source.tags)
-    if colon and kind == "country":
+    if kind == "country":
         return value.casefold() == (source.country or "").casefold()
-    return source.name.casefold() in (rule.casefold(), rule.removeprefix("name:").casefold())
+    return source.name.casefold() in (asked.casefold(), value.casefold())
 
 
 def parted(rules: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the rules that ask for sources, and those after `not:`, without it."""
-    wanted = [rule for rule in rules if not rule.startswith("not:")]
-    return wanted, [rule.removeprefix("not:") for rule in rules if rule.startswith("not:")]
+    wanted = [rule for rule in rules if asked_for(rule) == rule]
+    return wanted, [asked_for(rule) for rule in rules if asked_for(rule) != rule]
 
 
 def chooses(rules: Sequence[str], source: SourceFacts) -> bool:

@@ -79,13 +79,13 @@ def near(name: str, known: Iterable[str], label: str = "known") -> str:
     'known: news-of-the-royal-navy, source-000, source-001, source-002, source-003, source-004, source-005, …'
     """
     sought = name.casefold()
-    names = {one.casefold(): one for one in sorted(known)}
+    listed = sorted(known, key=lambda one: (one.casefold(), one))
+    names = {one.casefold(): one for one in listed}
     close = get_close_matches(sought, names, 1)
     if close:
         return f"did you mean {names[close[0]]!r}?"
-    listed = list(names.values())
     if len(listed) > _MANY:
-        holding = [one for folded, one in names.items() if sought in folded]
+        holding = [one for one in listed if sought in one.casefold()]
         listed = [*[*holding, *(one for one in listed if one not in holding)][:_SAMPLE], "…"]
     return f"{label}: {', '.join(listed)}" if listed else "there is none yet"
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from config.discretion import without_login
 from crawler.dates import believable
-from crawler.hosts import without_login
 from crawler.item import Item, ReadError, Reading
 
 State = Literal[

@@ -78,7 +78,7 @@ class ScrapyDownloader:
         answer = _plain(followed)
         problem = refusal(answer.status, answer.headers, answer.body, datetime.now(UTC))
         if problem is not None:
-            raise problem if answer.url == url else led_to(answer.url, problem)
+            raise led_to(answer.url, problem) if followed.elsewhere else problem
         return answer
 
     async def post(self, url: str, form: Mapping[str, str]) -> Response:

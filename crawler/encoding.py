@@ -23,12 +23,13 @@ ACCEPTED = "gzip, deflate, br, zstd"
 MOST_LAYERS = 3
 
 
-def decode(body: bytes, encodings: str, limit: int) -> bytes:
+def decode(body: bytes, encodings: str, limit: int, *, whole: bool = True) -> bytes:
     """Return body with its Content-Encoding undone (RFC 9110 8.4).
 
     Arguments: `encodings` as sent, for example "gzip" or "gzip, br", the outermost last; `limit` in bytes, for every
-    layer. A body that is not what the header says but looks like text is returned as it is: servers do that,
-    and call their character set an encoding.
+    layer. Where not the `whole` is wanted, the beginning is returned of what is longer or was cut at the limit. A body
+    that is not what the header says but looks like text is returned as it is: servers do that, and call their
+    character set an encoding.
 
     Raises:
         ReadError: `too-large`, or `parse` for one that is damaged, or encoded in a way that we did not ask for.
@@ -39,23 +40,24 @@ def decode(body: bytes, encodings: str, limit: int) -> bytes:
         raise ReadError("parse", f"the answer is compressed {len(names)} times over")
     for name in reversed(names):
         if name != "identity":
-            body = _decode(body, name, limit)
+            body = _decode(body, name, limit, whole=whole)
     return body
 
 
-def _decode(body: bytes, name: str, limit: int) -> bytes:
+def _decode(body: bytes, name: str, limit: int, *, whole: bool) -> bytes:
     if not body or body.removeprefix(BOM_UTF8).lstrip()[:1] in (b"<", b"{"):
         return body
     decoder = _DECODERS.get(name)
     if decoder is None:
         raise ReadError("parse", f"the answer is encoded as {name[:40]!r}, which was not asked for")
     try:
-        decoded = decoder(body, limit + 1)
+        # What was cut at the limit holds at least the half of it, even if compressing made it longer.
+        decoded = decoder(body, limit + 1 if whole else limit // 2)
     except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
         raise ReadError("parse", f"the answer is not the {name} that it says to be, or is damaged") from error
-    if len(decoded) > limit:
+    if len(decoded) > limit and whole:
         raise ReadError("too-large", f"the answer is more than {limit:,} bytes when decompressed")
-    return decoded
+    return decoded[:limit]  # Brotli's decoder gives somewhat more than it is asked for
 
 
 def _gzip(body: bytes, most: int) -> bytes:

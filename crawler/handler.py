@@ -139,11 +139,12 @@ class GuardedHandler(BaseDownloadHandler):
             allow_redirects=False,
             ssl=self._tls if request.url.startswith("https:") else True,
         ) as answer:
-            body = await self._body(answer, whole=not request.meta.get("is_robots"))
+            whole = not request.meta.get("is_robots")
+            body = await self._body(answer, whole=whole)
             found = [(name, value) for name, value in answer.headers.items()]
         encodings = ",".join(answer.headers.getall("Content-Encoding", []))
         if encodings:
-            body = decode(body, encodings, self._limit)
+            body = decode(body, encodings, self._limit, whole=whole)
             found = [(name, value) for name, value in found if name.lower() != "content-encoding"]
         if plain is not None:
             return Answer(request.url, answer.status, found, body, request)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 #: https://url.spec.whatwg.org/#forbidden-host-code-point
 _FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
-_LOGIN = re.compile(r"\A(\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]*)[^/\\?#]*@")
 _DOTS = str.maketrans("。．｡", "...")
 
 
@@ -36,15 +35,6 @@ def host_name(host: str) -> str:
         raise ValueError(f"{host[:100]!r} is no host name")
     last = name.rsplit(".", 1)[-1]
     return _ipv4(name) if _NUMBER.fullmatch(last) else name
-
-
-def without_login(url: str) -> str:
-    """Return an address as messages, logs and reports may show it: without the name and password before its host.
-
-    >>> without_login("https://me:secret@example.org/feed?page=2")
-    'https://example.org/feed?page=2'
-    """
-    return _LOGIN.sub(r"\1", url, count=1)
 
 
 def host_of(url: str) -> str:

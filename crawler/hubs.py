@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from crawler.hosts import without_login
+from config.discretion import login_of, without_login
 from crawler.item import Hub, ReadError
 from crawler.web import Response, Web
 
@@ -19,13 +19,16 @@ def hub_of(answer: Response, hubs: Sequence[str], topic: str) -> Hub | None:
     """Return the hub that an answer names, or None.
 
     `hubs` and `topic` are those in its body. What its Link headers say comes first (section 4); without an address of
-    its own the feed is known by the one at which it was found. By which name and password we read it no hub is told.
+    its own the feed is known by the one at which it was found. By which name and password we read it no hub is told;
+    those that the feed gives for the hub itself are the hub's.
     """
     links = _links(answer)
     hub = _first([*_named("hub", links), *hubs])
     if hub is None:
         return None
-    return Hub(without_login(hub), without_login(_first([*_named("self", links), topic]) or answer.url))
+    if login_of(hub) == login_of(answer.url):
+        hub = without_login(hub)
+    return Hub(hub, without_login(_first([*_named("self", links), topic]) or answer.url))
 
 
 async def ask_hub(web: Web, mode: Literal["subscribe", "unsubscribe"], hub: Hub, callback: str, secret: str) -> None:

@@ -1,6 +1,7 @@
 """Find what a site offers as sources, and what each would bring: feeds, news sitemaps, and pages that list articles."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,12 +11,12 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from config import FetchSettings, SourceSettings
+from config.discretion import without_login
 from crawler.addresses import url_key
 from crawler.conventions import platform_feeds, usual_feeds
 from crawler.diagnosis import believed_dates, is_stale
 from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
 from crawler.feed_contents import contents as feed_contents
-from crawler.hosts import without_login
 from crawler.item import Item, ReadError
 from crawler.language import base_language, text_language
 from crawler.link_patterns import guess_listing
@@ -36,6 +37,8 @@ HEADLINES = 3
 _MOSTLY = 0.5
 _ACCEPT = f"text/html, {feed.ACCEPT}"
 _ORDER = ("feed", "sitemap", "listing")
+#: Of comments, and not of commentaries.
+_COMMENTS = re.compile(r"(?<![a-z])comments?(?![a-z])")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -99,7 +102,7 @@ async def find_offers(address: str, web: Web, now: datetime) -> Found:
 
 def _rank(one: Offer) -> tuple[bool, bool, int]:
     """Return where an offer stands: a site may still name a feed that ended years ago, and comments are no news."""
-    return not one.items or one.stale, "comment" in one.url, _ORDER.index(one.kind)
+    return not one.items or one.stale, _COMMENTS.search(one.url.lower()) is not None, _ORDER.index(one.kind)
 
 
 @dataclass

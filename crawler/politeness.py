@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
@@ -118,7 +119,7 @@ class Politeness:
         if self._obey and request.method == "GET" and not request.meta.get("is_robots"):
             rules = await self._rules_for(request.url)
             if rules.failure is not None:
-                raise _again(rules.failure)
+                raise _again(rules.failure, rules.until - time.monotonic())
             delay = max(delay, _allowed_after(rules.parser, request.url))
         request.meta["tocsin_delay"] = delay
 
@@ -162,7 +163,7 @@ class Politeness:
             if error.kind == "redirect":  # RFC 9309 2.3.1.2: as if there were none
                 return Rules(now + KEEP)
             reason = str(error) if error.kind in _OF_THE_HOST else f"{site}/robots.txt cannot be read: {error}"
-            return Rules(now + KEEP_FAILURE, failure=ReadError(error.kind, reason, wait=error.wait))
+            return _unknown(now, ReadError(error.kind, reason, wait=error.wait))
         answer = followed.response
         asked = retry_after(answer.told.get("retry-after"), datetime.now(UTC))
         return rules_from(answer.status, answer.body, site, now, asked)
@@ -177,9 +178,15 @@ def rules_from(status: int, body: bytes, site: str, now: float, wait: timedelta 
     if status == 429 or status >= 500:
         reason = f"{site}/robots.txt answers {status}; until it can be read, nothing there may be fetched"
         wait = max(wait or timedelta(), timedelta(seconds=KEEP_FAILURE))
-        return Rules(now + KEEP_FAILURE, failure=ReadError("http", reason, wait=wait, status=status))
+        return _unknown(now, ReadError("http", reason, wait=wait, status=status))
     text = body[:MAX_SIZE].decode("utf-8-sig", "replace") if status == 200 else ""
     return Rules(now + KEEP, parser=read_robots(text))
+
+
+def _unknown(now: float, failure: ReadError) -> Rules:
+    """Return the rules that could not be read: not asked for again before the site wants it."""
+    wait = failure.wait.total_seconds() if failure.wait else 0.0
+    return Rules(now + max(KEEP_FAILURE, wait), failure=failure)
 
 
 def _allowed_after(parser: Protego | None, url: str) -> float:
@@ -191,6 +198,10 @@ def _allowed_after(parser: Protego | None, url: str) -> float:
     return min(parser.crawl_delay(ROBOT) or 0.0, LONGEST_DELAY)
 
 
-def _again(error: ReadError) -> ReadError:
-    """Return a fresh copy: an exception keeps its frames alive, and raised again gathers more of them."""
-    return ReadError(error.kind, str(error), wait=error.wait, status=error.status)
+def _again(error: ReadError, left: float) -> ReadError:
+    """Return a fresh copy: an exception keeps its frames alive, and raised again gathers more of them.
+
+    Of a wait that was asked for, it tells the `left` seconds of it.
+    """
+    wait = min(error.wait, timedelta(seconds=ceil(max(left, 0.0)))) if error.wait else None
+    return ReadError(error.kind, str(error), wait=wait, status=error.status)

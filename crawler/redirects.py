@@ -1,6 +1,7 @@
 """Follow redirects by hand: each hop passes robots.txt, delay and address guard like any other request."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
@@ -8,30 +9,37 @@ from scrapy import Request
 from scrapy.utils.httpobj import urlparse_cached
 from w3lib.url import safe_url_string
 
+from config.discretion import bare, login_of, without_login
 from crawler.handler import Answer
-from crawler.hosts import without_login
 from crawler.item import ReadError
 
 MOST_HOPS = 5
-#: Of each answer so many cookies are sent back, and none that is longer (RFC 6265 6.1).
+#: Of each answer so many cookies are sent back, and none that is longer (RFC 6265 6.1);
+#: in all no more than servers take.
 _MOST_COOKIES = 20
 _LONGEST_COOKIE = 4096
+_LONGEST_COOKIES = 8_000
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 #: These ask for what was sent to be sent again; the others turn it into a question for something else.
 _SENT_AGAIN = {307, 308}
 #: What may follow to another host; a key or a password meant for the first one may not.
 _HARMLESS = {"accept", "content-type", "accept-language", "if-modified-since", "if-none-match"}
+_PORTS = {"http": 80, "https": 443}
 #: Scheme, host and port.
 _Origin = tuple[str, str | None, int | None]
 
 
 @dataclass(frozen=True)
 class Followed:
-    """The answer at the end of the redirects; `moved_to` is its address if every hop was permanent."""
+    """The answer at the end of the redirects; `moved_to` is its address if every hop was permanent.
+
+    `elsewhere` tells whether they led to another address.
+    """
 
     response: Answer
     moved_to: str | None
+    elsewhere: bool
 
 
 async def follow(
@@ -62,7 +70,8 @@ async def follow(
             raise led_to(here, error) from error
         target = _target(here, response, _REDIRECTS if body is None else _SENT_AGAIN)
         if target is None:
-            return Followed(response, here if permanent and here != url else None)
+            elsewhere = here != url
+            return Followed(response, here if permanent and elsewhere else None, elsewhere)
         if set_here := _cookies(response):
             cookies.setdefault(_origin(here), {}).update(set_here)
         permanent = permanent and response.status in _PERMANENT and not _is_downgrade(here, target)
@@ -78,21 +87,32 @@ def led_to(here: str, error: ReadError) -> ReadError:
 
 
 def _cookies(response: Answer) -> dict[str, str]:
-    """Return what an answer asks to be sent back. Its attributes do not matter within one chain and to one origin."""
-    return {
-        name.strip(): value.strip()
-        for cookie in response.headers.getlist("Set-Cookie")[:_MOST_COOKIES]
-        for name, is_one, value in [cookie.decode("latin-1").partition(";")[0].partition("=")]
-        if is_one and len(name) + len(value) <= _LONGEST_COOKIE
-    }
+    """Return what an answer asks to be sent back. Its attributes do not matter within one chain and to one origin.
+
+    What is no UTF-8 cannot be sent as it came, and is left out.
+    """
+    cookies = {}
+    for cookie in response.headers.getlist("Set-Cookie")[:_MOST_COOKIES]:
+        name, is_one, value = cookie.partition(b";")[0].partition(b"=")
+        if is_one and len(name) + len(value) <= _LONGEST_COOKIE:
+            with suppress(UnicodeDecodeError):
+                cookies[name.strip().decode()] = value.strip().decode()
+    return cookies
 
 
 def _shown(url: str) -> str:
-    return without_login(url)[:200]
+    return bare(url)[:200]
 
 
 def _sent_back(cookies: Mapping[str, str] | None) -> dict[str, str]:
-    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
+    sent, room = [], _LONGEST_COOKIES
+    for name, value in (cookies or {}).items():
+        sent.append(f"{name}={value}")
+        room -= len(sent[-1].encode()) + 2
+        if room < 0:
+            sent.pop()
+            break
+    return {"Cookie": "; ".join(sent)} if sent else {}
 
 
 def _request(url: str, headers: Mapping[str, str], body: bytes | None, meta: Mapping[str, object]) -> Request:
@@ -116,18 +136,22 @@ def _target(here: str, response: Answer, redirects: set[int]) -> str | None:
         target = urldefrag(urljoin(here, safe_url_string(location.strip()))).url
         parts = urlsplit(target)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        same = _origin(here) == _origin(target)
     except ValueError as error:
         raise ReadError(
             "redirect", f"redirected to {_shown(location.decode('latin-1'))!r}, which is no address"
         ) from error
     if not usable:
         raise ReadError("redirect", f"redirected to {_shown(target)!r}; only http and https are followed")
-    return target
+    login = login_of(here)
+    # Written out in full, the address of the same server is to be signed in at as well.
+    unsigned = login and same and not login_of(target)
+    return without_login(target).replace("//", f"//{login}@", 1) if unsigned else target
 
 
 def _origin(url: str) -> _Origin:
     parts: SplitResult = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
 def _is_downgrade(here: str, target: str) -> bool:

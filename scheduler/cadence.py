@@ -53,6 +53,7 @@ _FAILURES = {
 }
 #: From where the wait grows: a failing source is not asked sooner, and a rare one is asked again before its time.
 _SOONEST, _LATEST = timedelta(minutes=5), timedelta(minutes=15)
+_ASKED = ", for the source asked to be left alone"
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,13 @@ def next_poll(
         interval, why = longer, f"{why}, made {words(longer)} after {times} ({failing.kind})"
     if wait is not None and min(wait, LONGEST_ASKED) > interval:
         interval = min(wait, LONGEST_ASKED)
-        why = f"{words(interval)}, for the source asked to be left alone"
+        why = f"{words(interval)}{_ASKED}"
     return NextPoll(now + interval * (1 + JITTER * jitter), why)
+
+
+def was_asked_for(why: str) -> bool:
+    """Whether a poll is so late because the source asked to be left alone, by the words that tell why it comes then."""
+    return why.endswith(_ASKED)
 
 
 def when_nothing_is_reached(now: datetime, *, jitter: float = 0.0) -> NextPoll:
@@ -117,11 +123,11 @@ def when_nothing_is_reached(now: datetime, *, jitter: float = 0.0) -> NextPoll:
 
 
 def _after_failures(now: datetime, interval: timedelta, failing: Failing, habit: Habit) -> timedelta:
-    if failing.kind in OF_THE_NETWORK and _runs_out(now, habit):
-        return max(interval, _SOONEST)
     factor, longest = _FAILURES.get(failing.kind, _USUAL_FAILURE)
     grown = min(max(interval, _SOONEST), _LATEST) * factor ** min(failing.times, 12)
-    return min(grown, max(interval, longest))
+    longer = min(grown, max(interval, longest))
+    # As often as if it were well, and never less often than for any other failure: a daily one is asked again soon.
+    return min(longer, max(interval, _SOONEST)) if failing.kind in OF_THE_NETWORK and _runs_out(now, habit) else longer
 
 
 def _runs_out(now: datetime, habit: Habit) -> bool:

@@ -38,9 +38,9 @@ from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
 from store.chores import take
 from store.errors import StoreError
-from store.rebase import rebase
+from store.rebase import latest_time, rebase
 from store.session import Store
-from store.sources import claim_due, due_now, latest_poll, release
+from store.sources import claim_due, due_now, release
 from store.stories import PAST, forget
 
 log = logging.getLogger(__name__)
@@ -322,12 +322,15 @@ class Daemon:
                     job.modify(next_run_time=wall)
 
     async def _rebase_from_before(self) -> None:
-        """Move what is due if the clock was set back while no daemon ran: what ran last polled in times to come."""
-        with self.store.reading() as session:
-            before, now = latest_poll(session), utc_now()
+        """Move what is due if the clock was set back while no daemon ran: what ran last worked in times to come."""
+        before, now = await asyncio.to_thread(self._latest_time), utc_now()
         if before is not None and before - now > CLOCK_JUMP:
             log.warning("the clock was set while nothing ran: by=%.0fs", (now - before).total_seconds())
             await self._rebase(before, now - before)
+
+    def _latest_time(self) -> datetime | None:
+        with self.store.reading() as session:
+            return latest_time(session)
 
     async def _rebase(self, before: datetime, jump: timedelta) -> None:
         """Move what is due with a clock that was set back; set forward, what it passed is simply due."""

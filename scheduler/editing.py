@@ -10,6 +10,7 @@ from xxhash import xxh3_64_hexdigest
 
 from config import Settings, WatchSettings
 from config.catalogue import switched_on
+from config.choosing import asked_for, kind_and_value
 from config.edit import Change, Editor
 from config.kept import watch_table
 from config.problems import ConfigError
@@ -103,11 +104,16 @@ def added(entries: Sequence[Mapping[str, Any]]) -> str:
 def switch(store: Store, path: Path, name: str, on: bool, author: Author) -> Made:
     """Switch a source of the catalogue on or off, by its name under `catalogue`. Errors as of `save_watch`."""
     editor = Editor(path, checks())
-    rules = [rule for rule in editor.present().catalogue if rule not in (name, f"not:{name}")]
+    rules = [rule for rule in editor.present().catalogue if not _names(rule, name)]
     if any(source.name == name for source in switched_on(rules)) != on:
         rules.append(name if on else f"not:{name}")
     what = f"source {name} of the catalogue switched {'on' if on else 'off'}"
     return _written(store, editor, editor.with_rules(rules), what, author)
+
+
+def _names(rule: str, name: str) -> bool:
+    kind, value = kind_and_value(asked_for(rule))
+    return kind == "name" and value.casefold() == name.casefold()
 
 
 def _made(

@@ -19,7 +19,7 @@ _FOR_GOOD = frozenset(
     ("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "gone", "private-address", "too-large", "no-browser")
 )
 #: One failure is enough where the source is left alone for longer, as it asked for (Retry-After): by the third one days
-#: would have gone by. Without being asked nobody waits so long.
+#: would have gone by.
 LEFT_ALONE = timedelta(hours=7)
 _REFUSED = frozenset(("blocked", "robots"))
 #: A source whose answers take so long, on average, is slow.
@@ -39,7 +39,7 @@ class Standing:
     """What is known of a source when its health is asked; times aware UTC, None where it never was.
 
     `took` is how long its answers take on average; `items` how many the last whole reading held; `error_kind` and
-    `error` are of the last failure, `failures` how many in a row; `waits` is how long after it the next poll comes.
+    `error` are of the last failure, `failures` how many in a row; `asked` is how long it asked to be left alone.
     """
 
     first_polled_at: datetime | None = None
@@ -48,7 +48,7 @@ class Standing:
     failures: int = 0
     error_kind: str | None = None
     error: str | None = None
-    waits: timedelta = timedelta()
+    asked: timedelta = timedelta()
     took: timedelta | None = None
     items: int | None = None
 
@@ -82,7 +82,7 @@ def health(standing: Standing, habit: Habit, now: datetime) -> Health:
 
 def _failing(standing: Standing) -> Health | None:
     kind = standing.error_kind or ""
-    enough = 1 if standing.waits > LEFT_ALONE else FAILURES_FOR_GOOD if kind in _FOR_GOOD else FAILURES
+    enough = 1 if standing.asked > LEFT_ALONE else FAILURES_FOR_GOOD if kind in _FOR_GOOD else FAILURES
     if standing.failures < enough:
         return None
     state: State = "blocked" if kind in _REFUSED else "empty" if kind == "empty" else "failing"

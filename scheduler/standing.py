@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from alerts.display import one_line
 from alerts.notices import open_notice, outage_told
 from config import Settings
-from scheduler.cadence import OF_THE_NETWORK, OUT_OF_REACH
+from scheduler.cadence import OF_THE_NETWORK, OUT_OF_REACH, was_asked_for
 from scheduler.habit import from_json, learned
 from scheduler.health import Health, Standing, health
 from scheduler.in_force import InForce
@@ -68,11 +68,18 @@ def health_of(state: SourceState, now: datetime) -> Health:
         failures=state.failures,
         error_kind=state.last_error_kind,
         error=state.last_error,
-        waits=state.next_poll_at - state.last_polled_at if state.last_polled_at else timedelta(),
+        asked=_asked(state),
         took=None if state.took is None else timedelta(seconds=state.took),
         items=state.items,
     )
     return health(standing, learned(from_json(state.habit), (), 0, now), now)
+
+
+def _asked(state: SourceState) -> timedelta:
+    """Return for how long a source asked to be left alone when it was last polled."""
+    if state.last_polled_at is None or not was_asked_for(state.next_poll_why):
+        return timedelta()
+    return state.next_poll_at - state.last_polled_at
 
 
 def _tell(session: Session, settings: Settings, name: str, found: Health, now: datetime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from alerts.display import one_line
 from alerts.notices import open_notice
 from config import Settings
+from config.discretion import without_login
 from crawler.hubs import ask_hub
 from crawler.item import Hub, ReadError, Reading
 from crawler.web import Web
@@ -82,11 +83,11 @@ def note_poll(
     if new and one.last_push_at is not None:
         one.missed += 1
         if one.missed == MISSED:
-            one.due_at = min(
-                one.due_at, now
-            )  # it may have forgotten us, whatever lease it gave: asked anew, it may push
+            # It may have forgotten us, whatever lease it gave: asked anew, it may push. One that refuses has its day.
+            if one.state == "active":
+                one.due_at = min(one.due_at, now)
             words = f"{state.name}: polls find news that its hub does not push; it is polled as if it had none"
-            log.warning("hub not trusted: source=%s hub=%s", state.name, one.hub)
+            log.warning("hub not trusted: source=%s hub=%s", state.name, without_login(one.hub))
             open_notice(session, settings, "source", state.name, words, now)
     return trusted(one, now)
 
@@ -108,7 +109,7 @@ def confirm(session: Session, token: str, said: Mapping[str, str], now: datetime
         return False
     if mode == "unsubscribe":
         session.delete(one)
-        log.info("hub left: source=%s hub=%s", one.source, one.hub)
+        log.info("hub left: source=%s hub=%s", one.source, without_login(one.hub))
         return True
     lease = _lease(said.get("lease_seconds", ""))
     if lease is None:
@@ -116,7 +117,7 @@ def confirm(session: Session, token: str, said: Mapping[str, str], now: datetime
         return False
     one.state, one.asked_at, one.failures, one.error = "active", None, 0, None
     one.until, one.due_at = now + lease, now + lease * RENEW_AT
-    log.info("hub pushes: source=%s hub=%s lease=%s", one.source, one.hub, lease)
+    log.info("hub pushes: source=%s hub=%s lease=%s", one.source, without_login(one.hub), lease)
     return True
 
 
@@ -138,7 +139,7 @@ def _lease(seconds: str) -> timedelta | None:
 
 
 def _refused(session: Session, one: Subscription, why: str, now: datetime) -> None:
-    log.warning("hub refuses: source=%s hub=%s error=%s", one.source, one.hub, why)
+    log.warning("hub refuses: source=%s hub=%s error=%s", one.source, without_login(one.hub), why)
     if one.state == "leaving":
         session.delete(one)
         return
@@ -173,7 +174,7 @@ def _taken_on(session: Session, one: Subscription, public: str | None, now: date
         one.error = one.error or "the hub took the request and never came back to see that it was ours"
     leaving = one.state == "leaving"
     if leaving and one.failures >= TRIES_TO_LEAVE:
-        log.warning("hub does not let go, left to run out: source=%s hub=%s", one.source, one.hub)
+        log.warning("hub does not let go, left to run out: source=%s hub=%s", one.source, without_login(one.hub))
         session.delete(one)
         return None
     if not leaving:
@@ -205,5 +206,5 @@ def _record_failure(store: Store, asking: Asking, error: ReadError, now: datetim
         if error.status is not None and 400 <= error.status < 500 and error.status not in _PASSING:
             _refused(session, one, str(error)[:_LONGEST_ERROR], now)
             return
-        log.warning("hub cannot be asked: source=%s hub=%s error=%s", one.source, one.hub, error)
+        log.warning("hub cannot be asked: source=%s hub=%s error=%s", one.source, without_login(one.hub), error)
         one.error = str(error)[:_LONGEST_ERROR]

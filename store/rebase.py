@@ -2,16 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from store.alert_models import Breaker, Delivery
-from store.models import SourceState
+from store.alert_models import Breaker, Delivery, Update
+from store.models import Chore, SourceState
 from store.push_models import Subscriber, Subscription
 
 
+def latest_time(session: Session) -> datetime | None:
+    """Return the latest time at which a daemon is known to have worked, by its clock; None: none ever did."""
+    times = (session.scalar(select(func.max(one))) for one in (SourceState.last_polled_at, Chore.done_at))
+    return max(filter(None, times), default=None)
+
+
 def rebase(session: Session, before: datetime, by: timedelta) -> None:
-    """Move next polls, retries, probes, leases, what hubs are asked and what subscribers wait for `by` that much.
+    """Move next polls, retries, probes, updates, leases, what hubs are asked and subscribers wait for `by` that much.
 
     `before` is the time by the old clock. Deliveries that wait for a time of day (a digest, the end of quiet hours)
     stay where they are: the new clock is the right one for those.
@@ -22,7 +28,15 @@ def rebase(session: Session, before: datetime, by: timedelta) -> None:
         state.last_polled_at = state.last_polled_at and min(state.last_polled_at, before + by)
         state.last_success_at = state.last_success_at and min(state.last_success_at, before + by)
         state.lease_until = state.lease_until and state.lease_until + by
-    by_the_clock = or_(Delivery.status == "failed", Delivery.occasion == "summary", Delivery.next_attempt_at <= before)
+    for chore in session.scalars(select(Chore).where(Chore.done_at > before + by)):
+        chore.done_at = before + by
+    for update in session.scalars(select(Update).where(Update.told_at.is_(None))):
+        update.due_at += by
+    # What was to go at once may have been made after the last time that is known.
+    at_once = Delivery.next_attempt_at <= Delivery.created_at
+    by_the_clock = or_(
+        Delivery.status == "failed", Delivery.occasion == "summary", Delivery.next_attempt_at <= before, at_once
+    )
     for subscription in session.scalars(select(Subscription)):
         subscription.due_at += by
     for subscriber in session.scalars(select(Subscriber).where(Subscriber.state != "dropped")):

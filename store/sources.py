@@ -16,6 +16,8 @@ from store.statements import chunks, insert_missing
 
 #: No source is left alone for so long: a later time was written while the clock was wrong.
 ABSURD = timedelta(days=7)
+#: Nor was one polled so long from now: that was by a clock that was set back since. Those of two daemons may differ.
+AHEAD = timedelta(minutes=5)
 #: So many sources that fail at once are no chance, if they have not failed so often before.
 _FEW = 3
 _LONG_FAILING = 3
@@ -68,8 +70,9 @@ def claim_due(
     Those of which a hub has pushed something are due as well. `allows` is asked of each that is due, in their order,
     whether it may be leased beside those it has allowed.
 
-    A source not seen before is due at once; one no longer named is left alone. A lease that ran out, or that a clock
-    set wrong made absurdly long, counts as none. Several processes may claim at once: each gets others.
+    A source not seen before is due at once, and so is one polled in times to come; one no longer named is left alone. A
+    lease that ran out, or that a clock set wrong made absurdly long, counts as none. Several processes may claim at
+    once: each gets others.
     """
     wanted = set(names)
     if limit <= 0 or not wanted:
@@ -78,7 +81,8 @@ def claim_due(
     free = or_(
         SourceState.lease_until.is_(None), SourceState.lease_until <= now, SourceState.lease_until > now + 2 * lease
     )
-    due = or_(SourceState.next_poll_at <= now, SourceState.next_poll_at > now + ABSURD)
+    absurd = or_(SourceState.next_poll_at > now + ABSURD, SourceState.last_polled_at > now + AHEAD)
+    due = or_(SourceState.next_poll_at <= now, absurd)
     if pushed := session.scalars(_pushed()).all():
         due = or_(due, SourceState.name.in_(pushed))
     ready = select(SourceState.name).where(due, free).order_by(SourceState.next_poll_at, SourceState.name)
@@ -202,11 +206,6 @@ def states(
     query = _SOME.options(load_only(*only)) if only else _SOME
     parts = chunks(sorted(set(names)))
     return {state.name: state for part in parts for state in session.scalars(query, {"names": part})}
-
-
-def latest_poll(session: Session) -> datetime | None:
-    """Return when a source was polled last, by the clock of whoever did; None: none ever was."""
-    return session.scalar(select(func.max(SourceState.last_polled_at)))
 
 
 def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:

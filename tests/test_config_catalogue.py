@@ -73,6 +73,14 @@ def test_what_is_not_verified_is_switched_on_by_its_name_or_its_tag():
     assert list(switched_on(["name:oryx", "not:tag:unverified"])) == []
 
 
+@pytest.mark.parametrize("rule", ["country:UA", "tag:official", "tag:unverified", "not:country:RU", "name:oryx"])
+def test_a_rule_means_the_same_in_any_case(rule):
+    kind, _, value = rule.rpartition(":")
+    as_it_is = [source.name for source in switched_on([rule])]
+    assert as_it_is
+    assert [source.name for source in switched_on([f"{kind.title()}:{value.swapcase()}"])] == as_it_is
+
+
 def test_not_alone_switches_on_all_others():
     countries = {source.country for source in switched_on(["not:country:RU"])}
     assert "RU" not in countries
@@ -114,6 +122,7 @@ def test_the_users_own_wins_over_the_same_name_and_the_same_address(read):
         ("country:XX", "did you mean 'country:"),
         ("not:mod-ukk", "did you mean 'mod-uk'"),
         ("PL", "known: country:PL "),
+        ("Country:XX", "did you mean 'country:"),
         ("lang:pl", ", … `tocsin source list --catalogue`"),
     ],
 )

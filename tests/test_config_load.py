@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from config.crosscheck import check_channels
+from config.explain import near
 from config.files import DEEPEST, LARGEST
 from config.load import find_settings, load, stamp
 from config.problems import ConfigError, Problem
@@ -595,3 +596,7 @@ def test_silences_are_told_apart_by_their_names(write):
     one = '[[silences]]\nname = "{}"\nwatch = "w"\nuntil = 2026-03-29\n'
     assert "silence 'a' is given twice" in one_problem(write("version = 1\n" + one.format("a") * 2))
     assert "is a number, as silences made by a command have" in one_problem(write("version = 1\n" + one.format("12")))
+
+
+def test_names_that_differ_in_case_only_are_both_told():
+    assert near("xyz", ["emil", "Emil"]) == "known: Emil, emil"

@@ -20,6 +20,7 @@ from crawler.download import ScrapyDownloader
 from crawler.handler import GuardedHandler, _system
 from crawler.item import ReadError
 from crawler.loop import run
+from crawler.politeness import _again, rules_from
 from crawler.scrapy_settings import CONCURRENT_PER_HOST
 
 LOOPBACK = {"private_addresses": ["127.0.0.0/8"], "per_host_delay": "0s", "timeout": "1s", "max_size": 1_000_000}
@@ -296,6 +297,13 @@ def test_a_robots_txt_that_fails_asks_for_as_long_as_its_server_says(web):
     assert get(web.url + "/").wait == timedelta(hours=2)
 
 
+@pytest.mark.parametrize(("asked", "kept"), [(None, 300), (timedelta(seconds=60), 300), (timedelta(hours=2), 7200)])
+def test_a_robots_txt_that_fails_is_left_alone_as_long_as_its_server_says(asked, kept):
+    rules = rules_from(503, b"", "https://news.example", 1000.0, asked)
+    assert rules.until == 1000 + kept
+    assert _again(rules.failure, 100.5).wait == timedelta(seconds=101)
+
+
 RULES = b"User-agent: *\nDisallow: /no\n"
 
 
@@ -304,8 +312,9 @@ RULES = b"User-agent: *\nDisallow: /no\n"
     [
         plain(RULES + b"# more\n" * 200_000),
         endless(OK + b"Connection: close\r\n\r\n" + RULES, b"# more\n" * 10_000),
+        plain(gzip.compress(RULES + b"# more\n" * 2_000_000, 1), Content_Encoding="gzip"),
     ],
-    ids=["huge", "endless"],
+    ids=["huge", "endless", "compressed"],
 )
 def test_of_a_robots_txt_that_is_too_large_the_beginning_counts(web, answer):
     web.answers |= {"/robots.txt": answer, "/no": plain("x"), "/": plain("x")}
@@ -361,6 +370,54 @@ def test_a_password_in_an_address_signs_in_and_is_not_told(web):
     assert [f"{web.url}/nothing: nothing is there" in str(gone), f"{web.url}/loop" in str(loop)] == [True, True]
     assert ["secret" in str(error) for error in (gone, loop)] == [False, False]
     assert (answer.body, moved.moved_to) == (b"x", signed_in + "/")
+
+
+def test_a_password_follows_to_an_address_of_the_same_server_written_out_in_full_and_to_no_other(web):
+    signed_in = web.url.replace("//", "//me:secret@")
+    with site() as other:
+        web.answers |= {
+            "/feed": redirect(web.url + "/feed/", 301),
+            "/feed/": plain("x"),
+            "/away": redirect(other.url + "/"),
+        }
+        other.answers["/"] = plain("y")
+        here, away = get(signed_in + "/feed", signed_in + "/away", robots=False)
+        assert (here.body, here.moved_to, away.body) == (b"x", signed_in + "/feed/", b"y")
+        assert [asked.headers.get("authorization") for asked in (web.asked[1], other.asked[0])] == [
+            "Basic bWU6c2VjcmV0",
+            None,
+        ]
+
+
+def test_a_key_in_the_address_that_one_is_led_to_is_not_told(web):
+    web.answers["/"] = redirect("/feed?key=secret")
+    assert str(get(web.url + "/", robots=False)).startswith(f"redirected to {web.url}/feed: nothing is there")
+
+
+@pytest.mark.parametrize("path", ["/é", "/a b", "/a#b"])
+def test_an_address_that_is_sent_in_another_spelling_is_none_that_one_was_redirected_to(web, path):
+    assert str(get(web.url + path, robots=False)).startswith("nothing is there (404 Not Found)")
+
+
+@pytest.mark.parametrize(
+    ("set_here", "back"),
+    [("n=\u00f6".encode(), "n=\u00f6".encode()), (b"n=\xf6", b""), (b"n=" + 3000 * b"x", b"n=" + 3000 * b"x")],
+)
+def test_a_cookie_comes_back_as_it_was_set_or_not_at_all(web, set_here, back):
+    first = raw(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\nSet-Cookie: " + set_here + b"\r\n\r\n")
+    web.answers |= {"/a": first, "/b": plain("x")}
+    assert get(web.url + "/a", robots=False).body == b"x"
+    assert web.asked[-1].headers.get("cookie", "").encode("latin-1") == back
+
+
+def test_no_more_cookies_are_sent_back_than_a_server_takes(web):
+    many = b"".join(b"Set-Cookie: n%d=%s\r\n" % (n, 3000 * b"x") for n in range(9))
+    web.answers |= {
+        "/a": raw(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n" + many + b"\r\n"),
+        "/b": plain("x"),
+    }
+    assert get(web.url + "/a", robots=False).body == b"x"
+    assert len(web.asked[-1].headers["cookie"]) < 8_000
 
 
 @pytest.mark.parametrize(

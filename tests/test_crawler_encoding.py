@@ -2,8 +2,10 @@
 
 import contextlib
 import gzip
+import random
 import sys
 import zlib
+from functools import partial
 
 import brotli
 import pytest
@@ -39,6 +41,17 @@ def test_a_bomb_stops_at_the_limit(name):
     with pytest.raises(ReadError) as caught:
         decode(ENCODERS[name](bytes(5_000_000)), name, LIMIT)
     assert caught.value.kind == "too-large"
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_of_what_is_too_long_or_was_cut_the_beginning_is_returned_where_it_will_do(name):
+    noise, limit = random.Random(1).randbytes(1_200_000), 1_000_000
+    encode = partial(brotli.compress, quality=1) if name == "br" else ENCODERS[name]
+    for sent in (encode(noise)[:limit], encode(noise[:1000] * 2_000)):
+        body = decode(sent, name, limit, whole=False)
+        assert len(body) >= limit // 2
+        assert body[:1000] == noise[:1000]
+    assert decode(encode(b"x"), name, limit, whole=False) == b"x"
 
 
 @pytest.mark.parametrize("name", ENCODERS)

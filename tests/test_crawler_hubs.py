@@ -61,6 +61,8 @@ def test_link_headers_come_before_what_stands_in_the_feed(link, hubs, topic, exp
 def test_a_hub_is_not_told_by_which_name_and_password_we_read():
     signed_in = replace(answer('</hub>; rel="hub"'), url="https://me:secret@news.example/feed")
     assert hub_of(signed_in, (), "") == Hub("https://news.example/hub", "https://news.example/feed")
+    of_its_own = "https://feed:key@hub.example/"
+    assert hub_of(replace(signed_in, headers={}), (of_its_own,), "") == Hub(of_its_own, "https://news.example/feed")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from crawler.discovery import find_feed_pages, find_news_pages
 from crawler.download import ScrapyDownloader
 from crawler.item import ReadError
 from crawler.loop import run
-from crawler.offers import find_offers
+from crawler.offers import Offer, _rank, find_offers
 from crawler.web import Web
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -57,6 +57,22 @@ def look(address, manners=MANNERS):
 
 def told(found, web):
     return [(offer.kind, offer.url.removeprefix(web.url), offer.items) for offer in found.offers]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_news"),
+    [
+        ("rss/latest-commentary.xml", True),
+        ("commentary/feed", True),
+        ("comments/feed", False),
+        ("feed/Comments.xml", False),
+        ("feed?type=comment_rss", False),
+        ("blog/comment-feed", False),
+    ],
+)
+def test_feeds_of_comments_stand_below_news_and_those_of_commentaries_do_not(path, is_news):
+    feeds = [Offer(kind="feed", url=f"https://news.example/{one}", items=9) for one in (path, "all.xml")]
+    assert (sorted(feeds, key=_rank) == feeds) == is_news
 
 
 def test_feeds_that_a_page_declares_are_shown_with_what_they_bring(web):

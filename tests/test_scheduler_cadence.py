@@ -105,6 +105,12 @@ def test_a_source_polled_once_a_day_is_tried_again_before_the_day_is_over():
     assert next_poll(NOW, DAY, NOTHING, failing=Failing(50, "connect")).at <= NOW + DAY
 
 
+def test_a_daily_source_that_holds_little_is_tried_again_no_later_for_that():
+    runs_out = Habit(at=NOW, weeks=3.0, counts=dict.fromkeys(range(168), 12.0), newest=NOW - 30 * HOUR, held=20)
+    alike = [next_poll(NOW, DAY, habit, failing=Failing(1, "timeout")).at for habit in (runs_out, NOTHING)]
+    assert alike[0] <= alike[1] < NOW + HOUR
+
+
 def test_while_nothing_can_be_reached_every_source_is_tried_again_soon():
     following = when_nothing_is_reached(NOW, jitter=0.9)
     assert OUT_OF_REACH <= following.at - NOW <= 1.1 * OUT_OF_REACH

@@ -19,10 +19,10 @@ from scheduler.editing import Author, mark_of, save_watch
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.once import by_turns
 from scheduler.volume import VOLUME_EVERY
-from store.alert_models import Alert, Breaker, Delivery, Hold, StoredSilence
+from store.alert_models import Alert, Breaker, Delivery, Hold, Notice, StoredSilence
 from store.models import Article, Chore, Coverage, SourceState, Story
 from store.pushes import new_subscription, subscriptions
-from store.rebase import rebase
+from store.rebase import latest_time, rebase
 from store.revisions import edits
 
 HOUR = timedelta(hours=1)
@@ -172,6 +172,23 @@ def test_what_waits_for_a_time_of_day_stays_where_it_is_when_the_clock_is_set_ba
         assert session.get_one(SourceState, "wire").next_poll_at == now - timedelta(minutes=45)
         assert session.get_one(Breaker, "retry").probe_at == now - timedelta(minutes=45)
         assert subscriptions(session, ["wire"])["wire"].due_at == now
+
+
+def test_what_was_to_go_at_once_waits_for_no_clock_that_was_set_back_while_nothing_ran(store, now):
+    made = now + timedelta(minutes=2)
+    with store.transaction() as session:
+        session.add(SourceState(name="wire", next_poll_at=now + HOUR, last_polled_at=now - HOUR))
+        session.add(Chore(name="health", done_at=now))
+        notice = Notice(kind="source", about="wire", words="wire: failing", opened_at=made)
+        session.add(notice)
+        session.flush()
+        session.add(Delivery(notice_id=notice.id, channel="desk", next_attempt_at=made, created_at=made))
+    with store.transaction() as session:
+        assert latest_time(session) == now
+        rebase(session, now, -HOUR)
+    with store.reading() as session:
+        assert session.scalars(select(Delivery)).one().next_attempt_at == made - HOUR
+        assert latest_time(session) == now - HOUR  # once moved, nothing is to be moved at the next start
 
 
 def test_a_running_daemon_tells_what_a_silence_held_when_it_ends(sqlite_store, tmp_path):

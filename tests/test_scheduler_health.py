@@ -36,7 +36,7 @@ def test_one_failure_or_two_are_no_news():
 
 
 def test_one_failure_is_news_where_the_source_asks_to_be_left_alone_for_a_day():
-    busy = read(failures=1, error_kind="http", error="the server asks for fewer requests", waits=DAY)
+    busy = read(failures=1, error_kind="http", error="the server asks for fewer requests", asked=DAY)
     assert (health(busy, HOURLY, NOW).state, health(busy, HOURLY, NOW).why) == ("failing", busy.error)
 
 

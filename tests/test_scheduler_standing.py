@@ -7,9 +7,11 @@ import pytest
 
 from alerts.delivery import deliver_due
 from crawler.loop import run
+from scheduler.cadence import Failing, next_poll
+from scheduler.habit import Habit
 from scheduler.in_force import put_in_force, read_settings
-from scheduler.standing import HEALTH_EVERY, look_at_sources
-from store.sources import PollOutcome, fail_poll, finish_poll
+from scheduler.standing import HEALTH_EVERY, health_of, look_at_sources
+from store.sources import PollOutcome, fail_poll, finish_poll, states
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -57,6 +59,17 @@ class House:
 @pytest.fixture
 def house(store, tmp_path, now):
     return House(store, tmp_path, now)
+
+
+@pytest.mark.parametrize(("wait", "state"), [(None, "fine"), (24 * HOUR, "failing")])
+def test_one_failure_counts_where_the_source_asked_for_a_day_and_not_where_the_gap_is_one(house, wait, state):
+    house.read("a")
+    following = next_poll(house.now, 24 * HOUR, Habit(), failing=Failing(1, "http"), wait=wait)
+    with house.store.transaction() as session:
+        late = house.now + 24 * HOUR
+        fail_poll(session, "a", "busy", house.now, kind="http", next_poll_at=late, why=following.why)
+    with house.store.reading() as session:
+        assert health_of(states(session, ["a"])["a"], house.now).state == state
 
 
 def test_a_source_that_breaks_is_told_once_and_so_is_that_it_is_well_again(house):

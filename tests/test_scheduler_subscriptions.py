@@ -268,6 +268,18 @@ def test_it_is_trusted_while_it_pushes_what_polls_would_find(quick):
     assert noted(quick, new=False)
 
 
+def test_a_hub_that_refuses_is_asked_no_sooner_for_what_polls_find(quick):
+    noted(quick, new=False)
+    quick.mind()
+    quick.comes_back(lease=30 * DAY)
+    pushed(quick)
+    with quick.store.transaction() as session:
+        assert denied(session, quick.one.token, {"topic": TOPIC}, quick.now)
+    due = quick.one.due_at
+    assert [noted(quick, new=True) for _ in range(2)] == [False, False]
+    assert quick.one.due_at == due > quick.now
+
+
 def test_what_is_pushed_takes_the_way_of_a_poll(house):
     item = (f"{house.web.url}/a", "Drones over the sea", "Twelve of them, the ministry says.")
     links = f'<a:link rel="hub" href="{house.hub.url}"/><a:link rel="self" href="{TOPIC}"/>'

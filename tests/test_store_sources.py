@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from store.models import SourceState
 from store.sources import (
+    AHEAD,
     PollOutcome,
     claim_due,
     due_now,
@@ -89,6 +90,12 @@ def test_a_lease_that_ran_out_is_taken_over(store, now):
     claim(store, now, "a", owner="dead")
     assert claim(store, now + LEASE - timedelta(seconds=1), "a") == []
     assert claim(store, now + LEASE, "a") == ["a"]
+
+
+def test_a_source_polled_in_times_to_come_is_due_and_one_polled_by_a_clock_a_little_ahead_is_not(store, now):
+    for name, ahead in (("a", AHEAD), ("b", 3 * HOUR)):
+        finish(store, now + ahead, name)
+    assert claim(store, now, "a", "b") == ["b"]
 
 
 @pytest.mark.parametrize("ahead", [timedelta(days=8), timedelta(days=365)])

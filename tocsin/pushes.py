@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from alerts.display import one_line
+from config.discretion import without_login
 from scheduler.subscriptions import trusted
 from store.push_models import Subscription
 
@@ -15,7 +16,7 @@ def push_data(one: Subscription | None, now: datetime) -> dict[str, Any] | None:
     if one is None:
         return None
     return {
-        "hub": one.hub,
+        "hub": without_login(one.hub),
         "state": one.state,
         "trusted": trusted(one, now),
         "until": one.until,

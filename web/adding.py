@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from alerts.display import one_line
 from config import ConfigError
+from config.discretion import bare
 from scheduler.adding import Adding, Unreadable, as_opml, entry_for, look, name_for, outlines, tags_of
 from scheduler.editing import Made, add_sources
 from store.session import Store
@@ -19,7 +20,6 @@ from web.forms import read_form, read_upload
 from web.pages import page
 from web.phrases import said_wrong
 from web.saving import author, taken_up
-from web.source_cards import bare
 from web.tongue import gettext as _
 from web.tongue import language_name, marked, time_text
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
 from alerts.wording import iso
 from config import Settings, SourceSettings
+from config.discretion import bare
 from scheduler.habit import Habit, from_json, learned
 from scheduler.health import Health
 from scheduler.standing import health_of
@@ -132,17 +133,6 @@ def shown(one: Standing, settings: Settings, now: datetime) -> dict[str, Any]:
 def is_polled(kept: SourceState, now: datetime) -> bool:
     """Whether a source is being read at `now` (aware)."""
     return kept.lease_until is not None and kept.lease_until > now
-
-
-def bare(address: str) -> str:
-    """Return an address without what may be a password in it.
-
-    >>> bare("https://me:secret@example.org/feed?key=secret#top")
-    'https://example.org/feed'
-
-    """
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def discreet(text: str, source: SourceSettings) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from config.discretion import without_login
 from scheduler.subscriptions import confirm, denied
 from store.push_models import Subscription
 from store.pushes import keep_push, of_token
@@ -95,7 +96,7 @@ def _keep(desk: Desk, token: str, body: bytes, signature: str, content_type: str
     if one is None or not _takes(one):
         return True
     if not is_signed(body, signature, one.secret):
-        log.warning("push dropped, its signature is wrong: source=%s hub=%s", one.source, one.hub)
+        log.warning("push dropped, its signature is wrong: source=%s hub=%s", one.source, without_login(one.hub))
         return True
     return keep_push(session, one, body, content_type, desk.clock())
 

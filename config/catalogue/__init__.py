@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from config.choosing import chooses, is_such, parted
+from config.choosing import asked_for, chooses, is_such, kind_and_value, parted
 from config.explain import near
 from config.problems import Problem
 from config.settings import Settings, SourceSettings
@@ -67,15 +67,16 @@ def switched_on(rules: Sequence[str]) -> Iterator[CatalogueSource]:
 
     One that is not verified is switched on only by its own name, or by `tag:unverified`.
     """
-    narrow = [rule for rule in rules if rule.startswith("not:") or not _is_wide(rule)]
-    wanted, _ = parted(narrow)
+    wanted, _ = parted(rules)
+    narrow = [asked for asked in wanted if not _is_wide(asked)]
     for source in catalogue().values() if rules else ():
-        if chooses(rules, source) if source.is_verified else wanted and chooses(narrow, source):
+        if chooses(rules, source) and (source.is_verified or any(is_such(source, asked) for asked in narrow)):
             yield source
 
 
-def _is_wide(rule: str) -> bool:
-    return rule.startswith(("tag:", "country:")) and rule != f"tag:{UNVERIFIED}"
+def _is_wide(asked: str) -> bool:
+    kind, value = kind_and_value(asked)
+    return kind != "name" and (kind, value.casefold()) != ("tag", UNVERIFIED)
 
 
 def with_catalogue(settings: Settings) -> tuple[Settings, tuple[str, ...]]:
@@ -99,20 +100,20 @@ def with_catalogue(settings: Settings) -> tuple[Settings, tuple[str, ...]]:
 def check_rules(settings: Settings) -> Iterator[Problem]:
     """Yield a problem for each rule under `catalogue` that no source of the catalogue meets."""
     for number, rule in enumerate(settings.catalogue):
-        if not any(is_such(source, rule.removeprefix("not:")) for source in catalogue().values()):
-            asked = rule.removeprefix("not:")
+        asked = asked_for(rule)
+        if not any(is_such(source, asked) for source in catalogue().values()):
             cure = f"{near(asked, _rules_like(asked))} `tocsin source list --catalogue` shows all"
             what = f"no source of the catalogue is {asked!r}"
             yield Problem(("catalogue", number), what, cure)
 
 
-def _rules_like(rule: str) -> Iterable[str]:
-    """Return the rules that there could be in place of rule: tags, countries or names."""
-    kind, colon, _ = rule.partition(":")
+def _rules_like(asked: str) -> Iterable[str]:
+    """Return what there could be in place of what a rule asks for: tags, countries or names."""
+    kind, value = kind_and_value(asked)
     sources = catalogue().values()
     countries = {f"country:{source.country}" for source in sources if source.country}
     tags = {f"tag:{tag}" for source in sources for tag in source.tags}
-    if colon and kind.casefold() in ("country", "tag"):
-        return countries if kind.casefold() == "country" else tags
-    meant = {one for one in countries | tags if one.partition(":")[2].casefold() == rule.casefold()}
+    if kind != "name":
+        return countries if kind == "country" else tags
+    meant = {one for one in countries | tags if kind_and_value(one)[1].casefold() == value.casefold()}
     return meant or set(catalogue())

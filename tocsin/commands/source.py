@@ -10,8 +10,8 @@ import click
 
 from config import ConfigError, Settings, SourceSettings
 from config.catalogue import EVIDENCE, CatalogueSource, catalogue
+from config.discretion import without_login
 from config.load import find_settings, load
-from crawler.hosts import without_login
 from tocsin.opening import all_set, config_option, json_option
 from tocsin.show import show_json
 

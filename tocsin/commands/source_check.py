@@ -13,13 +13,13 @@ import click
 from config import ConfigError, FetchSettings, Settings, SourceSettings
 from config.catalogue import CatalogueSource, catalogue
 from config.choosing import is_such
+from config.discretion import without_login
 from config.edit import Editor
 from config.explain import near
 from config.load import find_settings, load
 from crawler.checks import check_sources as checks
 from crawler.checkup import check_up
 from crawler.diagnosis import Diagnosis
-from crawler.hosts import without_login
 from crawler.loop import run
 from crawler.open_web import open_web
 from scheduler.adding import Adding

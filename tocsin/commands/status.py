@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from crawler.hosts import without_login
+from config.discretion import without_login
 from scheduler.clock import utc_now
 from scheduler.habit import from_json
 from scheduler.standing import health_of
