@@ -1,6 +1,7 @@
 """What can be wrong with the settings of a source beyond their form; for `config.load`."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from config import Problem, Settings, SiteSettings, SourceSettings
 from config.explain import near
@@ -35,6 +36,8 @@ def _selectors(site: SiteSettings) -> Iterator[tuple[str, str]]:
 
 
 def _problems(source: SourceSettings) -> Iterator[tuple[str, str, str]]:
+    if not _ends_its_host(source.url):
+        yield "url", "the host of its address ends in no port", "write / ? # in a name or password as %2F %3F %23"
     if source.kind not in readers():
         yield "kind", f"unknown kind {source.kind!r}", near(source.kind, readers())
     if source.spider and source.spider not in spiders():
@@ -43,3 +46,11 @@ def _problems(source: SourceSettings) -> Iterator[tuple[str, str, str]]:
         yield "links", wrong, 'write for example links = "h2 a"'
     if source.next and (wrong := check_selector(source.next)):
         yield "next", wrong, 'write for example next = "a[rel=next]"'
+
+
+def _ends_its_host(url: str) -> bool:
+    """Whether a number is all that follows the colon after a host: a / in a password makes its beginning the port."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False

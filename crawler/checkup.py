@@ -19,7 +19,7 @@ async def check_up(source: SourceSettings, fetch: FetchSettings, web: Web, now: 
         return of_reading(await reader_for(source, fetch).read({}, web), now)
     except ReadError as error:
         if not error.is_page:
-            return of_failure(error)
+            return of_failure(error, source.url)
         return of_page(error, await _feed_named(source, fetch, web))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from config.discretion import without_login
+from config.discretion import login_of, without_login
 from crawler.dates import believable
 from crawler.item import Item, ReadError, Reading
 
@@ -67,6 +67,7 @@ _CURES_BY_STATUS = {
     402: "read the same news elsewhere, or ask its owner for a feed for subscribers",
     451: "read the same news elsewhere: a law keeps it from being shown where Tocsin asks from",
 }
+_CURE_OF_A_LOGIN = "look whether the name and the password in its address are still right"
 #: Kinds of ReadError that are called otherwise here.
 _STATES: dict[str, State] = {"tls": "certificate", "parse": "broken", "crashed": "broken"}
 _BY_STATUS: dict[int, State] = {404: "gone", 410: "gone", 429: "busy"}
@@ -93,13 +94,14 @@ class Diagnosis:
         return self.state == "fine"
 
 
-def of_failure(error: ReadError) -> Diagnosis:
-    """Return the diagnosis of a source that could not be read."""
+def of_failure(error: ReadError, url: str = "") -> Diagnosis:
+    """Return the diagnosis of a source that could not be read at url."""
     if error.kind == "http":
         state: State = _BY_STATUS.get(error.status or 0, "failing")
     else:
         state = _STATES.get(error.kind, error.kind if error.kind in _CURES else "failing")
-    return Diagnosis(state=state, what=str(error), cure=_cure(state, error.status))
+    cure = _CURE_OF_A_LOGIN if error.status == 401 and login_of(url) else _cure(state, error.status)
+    return Diagnosis(state=state, what=str(error), cure=cure)
 
 
 def _cure(state: State, status: int | None) -> str:

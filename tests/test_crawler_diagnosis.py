@@ -131,6 +131,8 @@ def test_a_failure_keeps_its_words_and_gets_a_state(kind, status, told):
 def test_whoever_asks_for_a_password_is_told_how_to_give_one_and_nobody_sees_it():
     refused = of_failure(ReadError("blocked", "because", status=401))
     assert "NAME:PASSWORD@" in refused.cure
+    signed_in = of_failure(ReadError("blocked", "because", status=401), "https://me:secret@example.org/f")
+    assert "still right" in signed_in.cure
     assert "contact" in of_failure(ReadError("blocked", "because", status=403)).cure
     found = of_reading(reading(1, moved_to="https://me:secret@new.example.org/f"), NOW)
     assert (found.what, found.address) == (

@@ -170,6 +170,13 @@ def test_add_in_json_and_dry_run_writes_nothing(ask, config, paper):
     assert config.read_text(encoding="utf-8") == SETTINGS
 
 
+@pytest.mark.parametrize("how", [("--first",), ("--first", "--dry-run"), ("--first", "--json"), ()])
+def test_add_keeps_a_password_for_the_settings(ask, config, paper, how):
+    status, out, err = ask("add", paper.url.replace("//", "//me:secret@"), *how)
+    assert (status, "secret" in out + err) == (0 if how else 1, False)
+    assert ("me:secret@" in config.read_text(encoding="utf-8")) == (how in (("--first",), ("--first", "--json")))
+
+
 def test_add_without_a_choice_adds_nothing_and_says_how_to_choose(ask, config, paper):
     status, _, err = ask("add", paper.url)
     assert status == 1

@@ -46,6 +46,8 @@ SETTINGS_PHRASES = (
     marked("channel %(name)s has an unknown kind %(other)s"),
     marked("unknown kind %(name)s"),
     marked("unknown spider %(name)s"),
+    marked("the host of its address ends in no port"),
+    marked("write / ? # in a name or password as %(sample)s"),
     marked("no source of the catalogue is %(name)s"),
     marked("%(rest)s `tocsin source list --catalogue` shows all"),
     # What is wrong with a value, and what to do (`config.explain`).

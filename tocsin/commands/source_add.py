@@ -1,7 +1,7 @@
 """tocsin source add: find what a site offers, show it, and write what is chosen into the settings."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import tzinfo
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from config import FetchSettings
+from config.discretion import without_login
 from crawler.loop import run
 from crawler.offers import Found, Offer
 from scheduler.adding import Unreadable, entry_for, look, name_for, source_of, tags_of
@@ -45,8 +46,10 @@ def add_sources(address: str, pick: int | None, first: bool, dry_run: bool, as_j
     number = _choice(len(found.offers), 1 if first else pick, may_ask=not (as_json or dry_run))
     added = _add(into, found, number, given, dry_run=dry_run) if number else None
     if as_json:
-        offers = [{"number": n, **asdict(o), "exists_as": known[n - 1]} for n, o in enumerate(found.offers, 1)]
-        show_json({"url": found.url, "offers": offers, "notes": found.notes, "added": added})
+        offers = [
+            {"number": n, **_without_login(asdict(o)), "exists_as": known[n - 1]} for n, o in enumerate(found.offers, 1)
+        ]
+        show_json({"url": without_login(found.url), "offers": offers, "notes": found.notes, "added": added})
     elif added:
         click.echo(_said(added))
     refused = bool(added and "exists_as" in added)
@@ -66,17 +69,17 @@ def _check(given: dict[str, Any], into: IntoFile) -> None:
 
 def _found(address: str, fetch: FetchSettings) -> Found:
     if sys.stderr.isatty():
-        click.echo(f"Looking at {address} …", err=True)
+        click.echo(f"Looking at {without_login(address)} …", err=True)
     try:
         return run(lambda: look(address, fetch, utc_now()))
     except Unreadable as error:
-        raise click.ClickException(f"{address}: {error}") from error
+        raise click.ClickException(f"{without_login(address)}: {error}") from error
 
 
 def _show(found: Found, known: Sequence[str | None], zone: tzinfo) -> None:
     for number, (offer, name) in enumerate(zip(found.offers, known, strict=True), 1):
         title = f"  «{offer.title}»" if offer.title else ""
-        click.echo(f"{number:>2}  {click.style(offer.kind, bold=True)}  {offer.url}{title}")
+        click.echo(f"{number:>2}  {click.style(offer.kind, bold=True)}  {without_login(offer.url)}{title}")
         if name:
             click.secho(f"      already read, as {name!r}", fg="yellow")
         if offer.links:
@@ -87,7 +90,9 @@ def _show(found: Found, known: Sequence[str | None], zone: tzinfo) -> None:
     for note in found.notes:
         click.secho(f"note: {note}", fg="yellow")
     if not found.offers:
-        click.echo(f"{found.url} offers nothing that can be read: no feed, no sitemap, no list of articles.")
+        click.echo(
+            f"{without_login(found.url)} offers nothing that can be read: no feed, no sitemap, no list of articles."
+        )
         click.echo("Try the address of its page of news; a site without any needs a spider (docs/sources.md).")
 
 
@@ -113,7 +118,7 @@ def _add(into: IntoFile, found: Found, number: int, given: dict[str, Any], *, dr
     """Write the offer of that number and return its keys, with `file` and `written`, or `exists_as`."""
     offer = found.offers[number - 1]
     if name := into.existing(offer.url, offer.links):
-        return {"url": offer.url, "exists_as": name}
+        return {"url": without_login(offer.url), "exists_as": name}
     entry = entry_for(
         given["name"] or into.free_name(name_for(found.url)),
         offer.url,
@@ -124,7 +129,12 @@ def _add(into: IntoFile, found: Found, number: int, given: dict[str, Any], *, dr
         country=given["country"],
     )
     into.take(entry)
-    return {**entry, "written": not dry_run, "file": None if dry_run else str(into.write())}
+    return {**_without_login(entry), "written": not dry_run, "file": None if dry_run else str(into.write())}
+
+
+def _without_login(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what there is to tell of a source as it may be shown."""
+    return {**facts, "url": without_login(facts["url"])}
 
 
 def _said(added: dict[str, Any]) -> str:
