@@ -12,6 +12,7 @@ from anyascii import anyascii
 from pydantic import ValidationError
 
 from config import FetchSettings, Settings, SourceSettings
+from config.discretion import without_login
 from config.explain import explain
 from crawler.addresses import url_key
 from crawler.checks import check_sources
@@ -60,7 +61,7 @@ class Adding:
 
     def take_outline(self, outline: Outline, tags: Sequence[str] = ()) -> dict[str, Any]:
         """Note an outline to be added; return what becomes of it: `added`, `exists` or `refused`, with name or why."""
-        row = {"title": outline.title, "url": outline.url}
+        row = {"title": outline.title, "url": without_login(outline.url)}
         if not outline.url:
             return row | {"result": "refused", "why": "it gives no address"}
         try:

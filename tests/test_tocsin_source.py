@@ -248,6 +248,15 @@ def test_import_tells_what_became_of_each_entry_and_twice_makes_no_doubles(ask, 
     assert config.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.parametrize("how", [(), ("--dry-run", "--json")])
+def test_import_keeps_a_password_for_the_settings(ask, config, tmp_path, how):
+    outline = '<opml><body><outline xmlUrl="https://me:secret@a.example.org/f"/></body></opml>'
+    (tmp_path / "feeds.opml").write_text(outline, encoding="utf-8")
+    status, out, err = ask("import", tmp_path / "feeds.opml", *how)
+    assert (status, "a.example.org/f" in out, "secret" in out + err) == (0, True, False)
+    assert ("me:secret@" in config.read_text(encoding="utf-8")) == (how == ())
+
+
 def test_import_refuses_what_would_not_hold_entry_by_entry(ask, config, tmp_path):
     ours = 'xmlns:t="urn:tocsin:sources"'
     (tmp_path / "feeds.opml").write_text(
