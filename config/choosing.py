@@ -48,8 +48,12 @@ def is_such(source: SourceFacts, asked: str) -> bool:
 
 def parted(rules: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the rules that ask for sources, and those after `not:`, without it."""
-    wanted = [rule for rule in rules if asked_for(rule) == rule]
-    return wanted, [asked_for(rule) for rule in rules if asked_for(rule) != rule]
+    wanted: list[str] = []
+    excluded: list[str] = []
+    for rule in rules:
+        asked = asked_for(rule)
+        (wanted if asked == rule else excluded).append(asked)
+    return wanted, excluded
 
 
 def chooses(rules: Sequence[str], source: SourceFacts) -> bool:

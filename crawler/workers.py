@@ -64,10 +64,13 @@ class ProcessWorkers:
     async def __aenter__(self) -> "ProcessWorkers":
         # A thread stays with its worker: the kernel ends a worker when the thread that started it ends.
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix="worker") for _ in self._workers]
+        self._all_idle()
+        return self
+
+    def _all_idle(self) -> None:
         self._idle: asyncio.LifoQueue[int] = asyncio.LifoQueue()
         for number in reversed(range(len(self._workers))):
             self._idle.put_nowait(number)
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -19,9 +19,7 @@ class KeptWorkers(ProcessWorkers):
     async def __aenter__(self):
         if not hasattr(self, "_threads"):
             return await super().__aenter__()
-        self._idle = asyncio.LifoQueue()
-        for number in reversed(range(len(self._workers))):
-            self._idle.put_nowait(number)
+        self._all_idle()
         return self
 
     async def __aexit__(self, *_):

@@ -28,13 +28,17 @@ from store.revisions import edits
 HOUR = timedelta(hours=1)
 
 
+def daemon_of_a_wire(store, folder, web):
+    web.answers["/wire"] = plain(rss(), content_type="application/rss+xml")
+    path = folder / "tocsin.toml"
+    path.write_text(settings_text({"wire": f"{web.url}/wire"}, free_port(), ""), encoding="utf-8")
+    return Daemon(path, store, put_in_force(store, read_settings(path), utc_now()))
+
+
 @pytest.mark.parametrize("jump", [-HOUR, HOUR, -timedelta(days=365)], ids=["back", "forward", "a year back"])
 def test_polls_go_on_when_the_clock_is_set(sqlite_store, tmp_path, jump):
     with site() as web, time_machine.travel(datetime(2026, 3, 1, 9, tzinfo=UTC), tick=True) as clock:
-        web.answers["/wire"] = plain(rss(), content_type="application/rss+xml")
-        path = tmp_path / "tocsin.toml"
-        path.write_text(settings_text({"wire": f"{web.url}/wire"}, free_port(), ""), encoding="utf-8")
-        daemon = Daemon(path, sqlite_store, put_in_force(sqlite_store, read_settings(path), utc_now()))
+        daemon = daemon_of_a_wire(sqlite_store, tmp_path, web)
 
         async def main():
             running = asyncio.create_task(daemon.run())
@@ -63,10 +67,7 @@ def test_polls_go_on_when_the_clock_was_set_back_while_no_daemon_ran(sqlite_stor
     with sqlite_store.transaction() as session:
         session.add(SourceState(name="wire", next_poll_at=tomorrow + HOUR, **read))
     with site() as web, time_machine.travel(today + 2 * HOUR, tick=True):
-        web.answers["/wire"] = plain(rss(), content_type="application/rss+xml")
-        path = tmp_path / "tocsin.toml"
-        path.write_text(settings_text({"wire": f"{web.url}/wire"}, free_port(), ""), encoding="utf-8")
-        daemon = Daemon(path, sqlite_store, put_in_force(sqlite_store, read_settings(path), utc_now()))
+        daemon = daemon_of_a_wire(sqlite_store, tmp_path, web)
 
         async def main():
             running = asyncio.create_task(daemon.run())
