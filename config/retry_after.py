@@ -7,6 +7,10 @@ from email.utils import parsedate_to_datetime
 #: What a server may ask for is kept within these bounds.
 SHORTEST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(days=1)
+#: Of a source no more than that is believed. Many servers send a day with every failure, and it passes within the hour
+#: (RFC 9110: with a 503 the wait is but how long the outage is expected to last); one that means it is asked four times
+#: a day, by a request without a body, and says so again. What a feed lets slide out meanwhile is lost.
+LONGEST_OF_A_SOURCE = timedelta(hours=6)
 
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:

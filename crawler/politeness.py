@@ -20,7 +20,7 @@ from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
 from config import FetchSettings
-from config.retry_after import retry_after
+from config.retry_after import LONGEST_OF_A_SOURCE, retry_after
 from crawler.handler import Answer
 from crawler.item import ReadError
 from crawler.redirects import follow
@@ -185,7 +185,7 @@ def rules_from(status: int, body: bytes, site: str, now: float, wait: timedelta 
 
 def _unknown(now: float, failure: ReadError) -> Rules:
     """Return the rules that could not be read: not asked for again before the site wants it."""
-    wait = failure.wait.total_seconds() if failure.wait else 0.0
+    wait = min(failure.wait or timedelta(), LONGEST_OF_A_SOURCE).total_seconds()
     return Rules(now + max(KEEP_FAILURE, wait), failure=failure)
 
 

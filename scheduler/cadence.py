@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from math import sqrt
 from typing import Literal
 
+from config.retry_after import LONGEST_OF_A_SOURCE
 from scheduler.habit import Habit
 
 SHORTEST = timedelta(minutes=2)
-LONGEST = timedelta(hours=6)
-#: A source may ask to be left alone, but not for ever (Retry-After is clamped to the same by the downloader).
-LONGEST_ASKED = timedelta(hours=24)
+#: No wait is longer, whatever the source asks for, but one that its user has set.
+LONGEST = LONGEST_OF_A_SOURCE
 #: Between two polls of a source that brings one item an hour; one that brings four is polled twice as often. By
 #: `benchmarks/month.py` half the news comes within five minutes, for two fifths of the polls of every 15 minutes.
 AT_ONE_AN_HOUR = timedelta(minutes=20)
@@ -88,9 +88,9 @@ def next_poll(
     The interval is `every`, or under `auto` what the habit says, between 2 minutes and 6 hours. After failures in a row
     it grows from 15 minutes at most, by their kind, up to 6 hours: a source is never given up in silence. It does not
     grow while a source out of reach brings so much that what it holds runs out. `wait` is how long the source asked to
-    be left alone (Retry-After, TTL, max-age) and makes it longer, never shorter. `last_new` is when it brought news
-    last; `pushed`: a hub can be trusted to push its news, and under `auto` polls are but a safety net. `jitter` in
-    [0, 1) spreads it over another tenth.
+    be left alone (Retry-After, TTL, max-age) and makes it longer, up to 6 hours, never shorter. `last_new` is when it
+    brought news last; `pushed`: a hub can be trusted to push its news, and under `auto` polls are but a safety net.
+    `jitter` in [0, 1) spreads it over a tenth.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -105,10 +105,10 @@ def next_poll(
         longer = _after_failures(now, interval, failing, habit)
         times = f"{failing.times} failures" if failing.times > 1 else "a failure"
         interval, why = longer, f"{why}, made {words(longer)} after {times} ({failing.kind})"
-    if wait is not None and min(wait, LONGEST_ASKED) > interval:
-        interval = min(wait, LONGEST_ASKED)
+    if wait is not None and min(wait, LONGEST) > interval:
+        interval = min(wait, LONGEST)
         why = f"{words(interval)}{_ASKED}"
-    return NextPoll(now + interval * (1 + JITTER * jitter), why)
+    return NextPoll(now + _spread(interval, jitter, asked=was_asked_for(why)), why)
 
 
 def was_asked_for(why: str) -> bool:
@@ -120,6 +120,14 @@ def when_nothing_is_reached(now: datetime, *, jitter: float = 0.0) -> NextPoll:
     """Return when to poll again while it is our own network that fails: soon, for no source is to blame."""
     why = f"{words(OUT_OF_REACH)}, for nothing at all can be reached, as if our own network were down"
     return NextPoll(now + OUT_OF_REACH * (1 + JITTER * jitter), why)
+
+
+def _spread(interval: timedelta, jitter: float, *, asked: bool) -> timedelta:
+    """Return an interval made longer by up to a tenth, or where that would pass the longest one, shorter."""
+    longer = interval * (1 + JITTER * jitter)
+    if interval <= LONGEST < longer:
+        return LONGEST if asked else 2 * LONGEST - longer
+    return longer
 
 
 def _after_failures(now: datetime, interval: timedelta, failing: Failing, habit: Habit) -> timedelta:

@@ -18,9 +18,9 @@ FAILURES_FOR_GOOD = 2
 _FOR_GOOD = frozenset(
     ("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "gone", "private-address", "too-large", "no-browser")
 )
-#: One failure is enough where the source is left alone for longer, as it asked for (Retry-After): by the third one days
-#: would have gone by.
-LEFT_ALONE = timedelta(hours=7)
+#: One failure is enough where the source is left alone for so long, as it asked for (Retry-After): by the third one six
+#: hours and more would have gone by.
+LEFT_ALONE = timedelta(hours=3)
 _REFUSED = frozenset(("blocked", "robots"))
 #: A source whose answers take so long, on average, is slow.
 SLOW = timedelta(seconds=10)
@@ -82,7 +82,7 @@ def health(standing: Standing, habit: Habit, now: datetime) -> Health:
 
 def _failing(standing: Standing) -> Health | None:
     kind = standing.error_kind or ""
-    enough = 1 if standing.asked > LEFT_ALONE else FAILURES_FOR_GOOD if kind in _FOR_GOOD else FAILURES
+    enough = 1 if standing.asked >= LEFT_ALONE else FAILURES_FOR_GOOD if kind in _FOR_GOOD else FAILURES
     if standing.failures < enough:
         return None
     state: State = "blocked" if kind in _REFUSED else "empty" if kind == "empty" else "failing"

@@ -297,7 +297,10 @@ def test_a_robots_txt_that_fails_asks_for_as_long_as_its_server_says(web):
     assert get(web.url + "/").wait == timedelta(hours=2)
 
 
-@pytest.mark.parametrize(("asked", "kept"), [(None, 300), (timedelta(seconds=60), 300), (timedelta(hours=2), 7200)])
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [(None, 300), (timedelta(seconds=60), 300), (timedelta(hours=2), 7200), (timedelta(days=1), 21600)],
+)
 def test_a_robots_txt_that_fails_is_left_alone_as_long_as_its_server_says(asked, kept):
     rules = rules_from(503, b"", "https://news.example", 1000.0, asked)
     assert rules.until == 1000 + kept

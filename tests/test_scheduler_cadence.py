@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from scheduler.cadence import (
     LONGEST,
-    LONGEST_ASKED,
     OUT_OF_REACH,
     SHORTEST,
     Failing,
@@ -120,7 +119,16 @@ def test_while_nothing_can_be_reached_every_source_is_tried_again_soon():
 def test_a_source_that_asks_for_time_gets_it_but_not_for_ever():
     assert next_poll(NOW, 15 * MINUTE, NOTHING, wait=2 * HOUR).at == NOW + 2 * HOUR
     assert "asked" in next_poll(NOW, 15 * MINUTE, NOTHING, wait=2 * HOUR).why
-    assert next_poll(NOW, 15 * MINUTE, NOTHING, wait=900 * DAY).at == NOW + LONGEST_ASKED
+    assert next_poll(NOW, 15 * MINUTE, NOTHING, wait=900 * DAY).at == NOW + LONGEST
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.5, 0.99])
+def test_no_jitter_leads_past_the_longest_wait_nor_before_what_was_asked_for(jitter):
+    rare = Habit(at=NOW, weeks=52.0)
+    assert 0.9 * LONGEST <= next_poll(NOW, "auto", rare, jitter=jitter).at - NOW <= LONGEST
+    assert next_poll(NOW, "auto", rare, wait=DAY, jitter=jitter).at - NOW <= LONGEST
+    asked = LONGEST - MINUTE
+    assert asked <= next_poll(NOW, 15 * MINUTE, NOTHING, wait=asked, jitter=jitter).at - NOW <= LONGEST
 
 
 def test_asking_for_less_than_the_interval_changes_nothing():
