@@ -28,6 +28,7 @@ from crawler.encoding import decode as decompress
 from crawler.feed_json import read_json
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
+from crawler.feed_skips import skipped
 from crawler.feed_xml import read_xml
 from crawler.furniture import links_in, prose
 from crawler.hosts import host_of
@@ -109,6 +110,8 @@ class Entry:
 class ParsedFeed:
     """What a feed says. `wait` is how long it asks to be left alone; `notes` say in plain words what was odd.
 
+    `skips` are the hours of the week in which it is not to be read (see `crawler.feed_skips`).
+
     `hubs` push what is new in it (WebSub), under the address that it gives as its own, `topic`.
     """
 
@@ -117,6 +120,7 @@ class ParsedFeed:
     language: str | None
     entries: tuple[Entry, ...]
     wait: timedelta | None = None
+    skips: tuple[int, ...] = ()
     hubs: tuple[str, ...] = ()
     topic: str = ""
     notes: tuple[str, ...] = ()
@@ -229,6 +233,7 @@ def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
         language=language,
         entries=tuple(entries),
         wait=_wait(raw),
+        skips=skipped(raw.skip_hours, raw.skip_days),
         hubs=tuple(hub for hub in map(safe_link, raw.hubs[:5]) if hub),
         topic=_address([raw.topic]),
         notes=(*notes, *_oddities(entries, raw, now)),

@@ -15,6 +15,7 @@ class Contents:
     items: tuple[Item, ...]
     items_hash: str
     wait: timedelta | None
+    skips: tuple[int, ...]
     notes: tuple[str, ...]
     hubs: tuple[str, ...]
     topic: str
@@ -25,4 +26,13 @@ def contents(data: bytes, url: str, content_type: str, now: datetime, known: str
     feed = parse_feed(data, url, content_type, now)
     items = feed_items(feed)
     found = items_hash(items)
-    return Contents(feed.title, () if found == known else items, found, feed.wait, feed.notes, feed.hubs, feed.topic)
+    return Contents(
+        title=feed.title,
+        items=() if found == known else items,
+        items_hash=found,
+        wait=feed.wait,
+        skips=feed.skips,
+        notes=feed.notes,
+        hubs=feed.hubs,
+        topic=feed.topic,
+    )

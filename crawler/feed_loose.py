@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from crawler.feed_raw import MOST, Markup, RawEntry, RawFeed
+from crawler.feed_skips import listed
 
 #: Its patterns for addresses of people are quadratic in runs of letters.
 _RUN = re.compile(r"[^\s<>\"'=&;]{20000,}")
@@ -30,7 +31,11 @@ def read_loose(text: str, url: str) -> RawFeed | None:
         raise ValueError(f"{type(error).__name__}: {error}") from error
     if not found.get("version") and not found.entries:
         return None
-    return _feed(found)
+    feed = _feed(found)
+    opening = _OPENING.search(text)
+    # Of a list feedparser keeps the last alone.
+    feed.skip_hours, feed.skip_days = listed(text[: opening.start()] if opening else text)
+    return feed
 
 
 def _bounded(text: str) -> str:

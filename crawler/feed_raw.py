@@ -1,5 +1,6 @@
 """What a feed says, before anything is decided about it: the common ground of all formats."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -62,6 +63,8 @@ class RawFeed:
     ttl: str = ""
     update_period: str = ""
     update_frequency: str = ""
+    skip_hours: Sequence[str] = ()
+    skip_days: Sequence[str] = ()
     hubs: list[str] = field(default_factory=list)
     topic: str = ""
     entries: list[RawEntry] = field(default_factory=list)

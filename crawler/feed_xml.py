@@ -183,6 +183,8 @@ class _Document:
         feed.ttl = parts.text("ttl")
         feed.update_period = parts.text("sy:updateperiod")
         feed.update_frequency = parts.text("sy:updatefrequency")
+        feed.skip_hours = [hour for block in parts.all("skiphours") for hour in _Children(block).texts("hour")]
+        feed.skip_days = [day for block in parts.all("skipdays") for day in _Children(block).texts("day")]
         feed.hubs = self._related(parts, "hub")
         feed.topic = next(iter(self._related(parts, "self")), "")
 

@@ -5,13 +5,14 @@ the square root of the rate at which news comes, which of all ways to spend a nu
 news wait least (Sia, Cho and Cho 2007, «Efficient Monitoring Algorithm for Fast News Alerts», section 4).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
 from typing import Literal
 
 from config.retry_after import LONGEST_OF_A_SOURCE
-from scheduler.habit import Habit
+from scheduler.habit import Habit, hour_of_week
 
 SHORTEST = timedelta(minutes=2)
 #: No wait is longer, whatever the source asks for, but one that its user has set.
@@ -31,6 +32,11 @@ PUSHED_FACTOR, PUSHED_SHORTEST = 4, timedelta(minutes=30)
 KEPT = 0.5
 #: Sources configured alike drift apart by up to this share of the interval.
 JITTER = 0.1
+
+#: A source that holds nothing all of a sudden is looked at again so soon.
+SECOND_LOOK = timedelta(minutes=5)
+#: Who may come again at the stroke of an hour comes within so much of it.
+AFTER_THE_HOUR = timedelta(minutes=6)
 
 #: What fails when our own network does, and how soon a source is tried again while nothing at all can be reached.
 OF_THE_NETWORK = frozenset(("dns", "connect", "timeout"))
@@ -54,6 +60,7 @@ _FAILURES = {
 #: From where the wait grows: a failing source is not asked sooner, and a rare one is asked again before its time.
 _SOONEST, _LATEST = timedelta(minutes=5), timedelta(minutes=15)
 _ASKED = ", for the source asked to be left alone"
+_SKIPPED = ", for the source asks not to be read in the hours before"
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,8 @@ def next_poll(
     wait: timedelta | None = None,
     last_new: datetime | None = None,
     pushed: bool = False,
+    emptied: bool = False,
+    skips: Collection[int] = (),
     jitter: float = 0.0,
 ) -> NextPoll:
     """Return when to poll again.
@@ -90,7 +99,8 @@ def next_poll(
     grow while a source out of reach brings so much that what it holds runs out. `wait` is how long the source asked to
     be left alone (Retry-After, TTL, max-age) and makes it longer, up to 6 hours, never shorter. `last_new` is when it
     brought news last; `pushed`: a hub can be trusted to push its news, and under `auto` polls are but a safety net.
-    `jitter` in [0, 1) spreads it over a tenth.
+    `emptied`: it has just held nothing for the first time. In the hours of the week (UTC) in `skips` it asks not to be
+    read; it is left alone in them for up to 6 hours. `jitter` in [0, 1) spreads it over a tenth.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -101,6 +111,8 @@ def next_poll(
     if pushed and every == "auto":
         interval = max(PUSHED_SHORTEST, min(PUSHED_FACTOR * interval, LONGEST))
         why = f"{words(_rounded(interval))}, for its hub pushes what is new"
+    if emptied and interval > SECOND_LOOK:
+        interval, why = SECOND_LOOK, f"{words(SECOND_LOOK)}, to see whether it still holds nothing"
     if failing is not None:
         longer = _after_failures(now, interval, failing, habit)
         times = f"{failing.times} failures" if failing.times > 1 else "a failure"
@@ -108,7 +120,11 @@ def next_poll(
     if wait is not None and min(wait, LONGEST) > interval:
         interval = min(wait, LONGEST)
         why = f"{words(interval)}{_ASKED}"
-    return NextPoll(now + _spread(interval, jitter, asked=was_asked_for(why)), why)
+    at = now + _spread(interval, jitter, asked=was_asked_for(why))
+    later = _past_skipped(at, skips, now + max(interval, LONGEST), jitter)
+    if later > at:
+        return NextPoll(later, f"{words(_rounded(later - now))}{_SKIPPED}")
+    return NextPoll(at, why)
 
 
 def was_asked_for(why: str) -> bool:
@@ -128,6 +144,14 @@ def _spread(interval: timedelta, jitter: float, *, asked: bool) -> timedelta:
     if interval <= LONGEST < longer:
         return LONGEST if asked else 2 * LONGEST - longer
     return longer
+
+
+def _past_skipped(at: datetime, skips: Collection[int], latest: datetime, jitter: float) -> datetime:
+    """Return the first time from `at` on that is in none of the hours to be skipped, or `latest`."""
+    free = at
+    while hour_of_week(free) in skips and free < latest:
+        free = free.replace(minute=0, second=0, microsecond=0) + _HOUR
+    return at if free == at else max(at, min(free + AFTER_THE_HOUR * jitter, latest))
 
 
 def _after_failures(now: datetime, interval: timedelta, failing: Failing, habit: Habit) -> timedelta:

@@ -37,8 +37,9 @@ class Habit:
 
     `counts` has how many items were published in which hour of the week (0 is Monday 00:00 UTC), faded; `weeks` over
     how many weeks that was, faded alike; `gap` is the longest time between two items, which shrinks slowly; `held` how
-    many items the last reading had that was not empty, and `rush` how many times sooner than the habit alone would say
-    it is to be polled, because a reading held little that was known.
+    many items the last reading had that was not empty, and `emptied` since when readings hold nothing that held
+    something before; `rush` how many times sooner than the habit alone would say it is to be polled, because a reading
+    held little that was known.
     """
 
     at: datetime | None = None
@@ -47,6 +48,7 @@ class Habit:
     newest: datetime | None = None
     gap: timedelta = timedelta()
     held: int = 0
+    emptied: datetime | None = None
     rush: float = 1.0
 
     @cached_property
@@ -73,7 +75,7 @@ class Habit:
         """Yield the rate and the length in hours of each stretch between two times (aware), hour by hour."""
         left = (until - since) / _HOUR
         utc = since.astimezone(UTC)
-        hour = _hour_of_week(utc)
+        hour = hour_of_week(utc)
         here = 1 - (utc.minute * 60 + utc.second + utc.microsecond / 1e6) / 3600
         while left > 0:
             yield self.rates[hour], min(here, left)
@@ -95,7 +97,7 @@ def learned(habit: Habit, published: Iterable[datetime], held: int, now: datetim
     known = habit.at or now
     fading = 0.5 ** (max(timedelta(), now - known) / HALF_LIFE)
     counted = Counter({hour: count * fading for hour, count in habit.counts.items()})
-    counted.update(map(_hour_of_week, times))
+    counted.update(map(hour_of_week, times))
     return replace(
         habit,
         at=max(now, known),
@@ -108,6 +110,11 @@ def learned(habit: Habit, published: Iterable[datetime], held: int, now: datetim
     )
 
 
+def read_whole(habit: Habit, held: int, now: datetime) -> Habit:
+    """Return the habit of a source of which a whole reading at `now` held so many items, maybe none."""
+    return replace(habit, emptied=None if held or not habit.held else habit.emptied or now)
+
+
 def to_json(habit: Habit) -> dict[str, Any]:
     """Return a habit as it is kept."""
     return {
@@ -117,6 +124,7 @@ def to_json(habit: Habit) -> dict[str, Any]:
         "newest": habit.newest and habit.newest.timestamp(),
         "gap": round(habit.gap.total_seconds()),
         "held": habit.held,
+        "emptied": habit.emptied and habit.emptied.timestamp(),
         "rush": round(habit.rush, 2),
     }
 
@@ -132,6 +140,7 @@ def from_json(kept: Mapping[str, Any]) -> Habit:
         newest=_time(kept["newest"]),
         gap=timedelta(seconds=kept["gap"]),
         held=kept["held"],
+        emptied=_time(kept.get("emptied")),
         rush=kept["rush"],
     )
 
@@ -151,7 +160,8 @@ def _longest_gap(newest: datetime | None, times: Sequence[datetime]) -> timedelt
     return max((b - a for a, b in pairwise(all_of_them)), default=timedelta())
 
 
-def _hour_of_week(at: datetime) -> int:
+def hour_of_week(at: datetime) -> int:
+    """Return in which hour of the week a time (aware) lies; 0 is Monday 00:00 UTC."""
     utc = at.astimezone(UTC)
     return utc.weekday() * 24 + utc.hour
 

@@ -1,7 +1,8 @@
 """Tell how a source stands: fine, slow, failing, blocked, empty, stale, or quiet beyond its habit. Touches nothing.
 
 One failed poll, or two, leave a source as it was: what passes by itself is no news for the operator. How soon three
-have failed, `scheduler/cadence` says.
+have failed, `scheduler/cadence` says. So too of a source that is empty all of a sudden: it counts when it still is at
+the next look, which comes soon.
 """
 
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ def health(standing: Standing, habit: Habit, now: datetime) -> Health:
             return failing
         if standing.last_success_at is None:
             return Health("new", f"not read yet: {standing.error}")
-    if standing.items == 0:
+    if standing.items == 0 and not _may_blink(standing, habit):
         return Health("empty", "it can be read and holds nothing; look whether it has moved, or its page a new layout")
     return _quiet(standing, habit, now) or _slow(standing) or Health("fine")
 
@@ -88,6 +89,11 @@ def _failing(standing: Standing) -> Health | None:
     state: State = "blocked" if kind in _REFUSED else "empty" if kind == "empty" else "failing"
     often = f" ({standing.failures} times in a row)" if standing.failures > 1 else ""
     return Health(state, f"{standing.error}{often}")
+
+
+def _may_blink(standing: Standing, habit: Habit) -> bool:
+    """Tell whether it held nothing at one look alone: many a feed is empty for a moment, while its cache is rebuilt."""
+    return habit.emptied is not None and (standing.last_success_at or habit.emptied) <= habit.emptied
 
 
 def _quiet(standing: Standing, habit: Habit, now: datetime) -> Health | None:

@@ -5,10 +5,11 @@ Most polls bring nothing. What they read and write of the store is a row each, s
 
 import logging
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from crawler.dates import believable
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import wants_pages
 from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
-from scheduler.habit import Habit, from_json, learned, to_json
+from scheduler.habit import Habit, from_json, learned, read_whole, to_json
 from scheduler.in_force import InForce
 from scheduler.subscriptions import note_poll
 from scheduler.together import Together
@@ -162,7 +163,15 @@ def _outcome(
     habit = _habit(visit, _came(visit, reading, recorded), reading)
     pushed = note_poll(session, force.settings, state, reading, now, new=bool(recorded.new))
     following = next_poll(
-        now, source.every, habit, wait=reading.wait, last_new=last_new, pushed=pushed, jitter=_spread()
+        now,
+        source.every,
+        habit,
+        wait=reading.wait,
+        last_new=last_new,
+        pushed=pushed,
+        emptied=habit.emptied == now,
+        skips=_skips(reading.cursor),
+        jitter=_spread(),
     )
     outcome = PollOutcome(
         next_poll_at=following.at,
@@ -213,7 +222,15 @@ def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPo
         following = when_nothing_is_reached(now, jitter=_spread())
     else:
         failing = Failing(visit.state.failures + 1, error.kind)
-        following = next_poll(now, source.every, _habit(visit), failing=failing, wait=error.wait, jitter=_spread())
+        following = next_poll(
+            now,
+            source.every,
+            _habit(visit),
+            failing=failing,
+            wait=error.wait,
+            skips=_skips(visit.state.cursor),
+            jitter=_spread(),
+        )
     fail_poll(
         session,
         source.name,
@@ -230,8 +247,15 @@ def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPo
 
 def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:
     """Return the habit of a source as of now, with what a reading taught of it."""
-    held = len(reading.items) if reading and not reading.unchanged else 0
-    return learned(from_json(visit.state.habit), published, held, visit.now)
+    if reading is None or reading.unchanged:
+        return learned(from_json(visit.state.habit), published, 0, visit.now)
+    held = len(reading.items)
+    return read_whole(learned(from_json(visit.state.habit), published, held, visit.now), held, visit.now)
+
+
+def _skips(cursor: Mapping[str, Any]) -> frozenset[int]:
+    """Return the hours of the week in which a source asks not to be read."""
+    return frozenset(cursor.get("skips", ()))
 
 
 def _came(visit: Visit, reading: Reading, recorded: Recorded) -> list[datetime]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from crawler.decode import tidy_xml
 from crawler.feed import feed_items, parse_feed
 from crawler.feed_loose import read_loose
+from crawler.feed_skips import DAYS, skipped
 from crawler.feed_xml import read_xml
 from crawler.inspect import inspect_feed
 from crawler.item import ReadError
@@ -566,3 +567,49 @@ def test_a_few_words_amid_markup_tell_their_encoding_where_the_label_lies(title,
     feed = f"<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel>{item}</channel></rss>"
     read = parse_feed(feed.encode(encoding), URL, "text/xml; charset=utf-8")
     assert read.entries[0].title == title
+
+
+def week(*hours: int, days=range(7)) -> tuple[int, ...]:
+    return tuple(24 * day + hour for day in days for hour in hours)
+
+
+WEEKEND = week(*range(24), days=(5, 6))
+
+
+@pytest.mark.parametrize(
+    ("head", "skips"),
+    [
+        ("", ()),
+        ("<skipHours><hour>0</hour><hour> 23 </hour></skipHours>", week(0, 23)),
+        # RSS 0.91 counts from 1 to 24.
+        ("<skipHours><hour>24</hour><hour>05</hour><hour>5</hour></skipHours>", week(0, 5)),
+        ("<skipDays><day>Saturday</day><day> sunday </day></skipDays>", WEEKEND),
+        ("<skipDays><day>Sat</day><day>SUN</day></skipDays>", WEEKEND),
+        ("<skipDays><day>Sunday</day></skipDays><skipHours><hour>3</hour></skipHours>", None),
+        # Who names all of them says nothing, of whatever kind.
+        (f"<skipHours>{''.join(f'<hour>{n}</hour>' for n in range(25))}</skipHours>", ()),
+        (f"<skipDays>{''.join(f'<day>{day}</day>' for day in DAYS)}</skipDays>", ()),
+        ("<skipHours><hour>25</hour><hour>-1</hour><hour>x</hour><hour>1.5</hour><hour/></skipHours>", ()),
+        ("<skipDays><day>Caturday</day><day>s</day><day></day></skipDays>", ()),
+    ],
+)
+@pytest.mark.parametrize("reader", [read_xml, read_loose])
+def test_the_hours_in_which_a_feed_asks_not_to_be_read_are_read(head, skips, reader):
+    if skips is None:
+        skips = tuple(sorted({*week(*range(24), days=(6,)), *week(3)}))
+    data = rss(item("<description>a</description>"), head=head)
+    raw = reader(data.decode(), URL)
+    assert skipped(raw.skip_hours, raw.skip_days) == skips == parse_feed(data, URL).skips
+
+
+def test_what_an_entry_quotes_of_another_feed_asks_for_nothing():
+    quoted = "<skipHours><hour>7</hour></skipHours>"
+    for inside in (f"<description><![CDATA[{quoted}]]></description>", quoted):
+        assert parse_feed(rss(item(inside)), URL).skips == ()
+
+
+@given(st.lists(st.text(max_size=5)), st.lists(st.text(max_size=12)))
+def test_whatever_a_feed_lists_some_hours_are_left_to_read_it(hours, days):
+    found = skipped(hours, days)
+    assert len(found) < 168
+    assert list(found) == sorted({hour for hour in found if 0 <= hour < 168})

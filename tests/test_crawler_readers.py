@@ -165,6 +165,18 @@ def test_hints_to_wait_are_honoured_up_to_half_an_hour(web, headers, more, wait)
     assert read(web.url + "/").wait == timedelta(seconds=wait)
 
 
+def test_what_a_feed_asks_for_is_remembered_while_it_stays_as_it_is(web):
+    asks = "<ttl>20</ttl><skipHours><hour>3</hour></skipHours>"
+    web.answers["/"] = plain(RSS.replace("{more}", asks), ETag='"1"')
+    first = read(web.url + "/")
+    web.answers["/"] = plain(status=304)
+    later = read(web.url + "/", first.cursor, None)
+    assert (later.unchanged, later.wait, later.cursor["skips"][:2]) == (True, timedelta(minutes=20), [3, 27])
+    web.answers["/"] = plain(FEED.replace("First", "Third"))
+    last = read(web.url + "/", later.cursor)
+    assert (last.wait, last.cursor.get("skips")) == (None, None)
+
+
 def test_a_retry_after_is_honoured_in_full(web):
     web.answers["/"] = plain("", 503, Retry_After="7200")
     assert failure(web.url + "/").wait == timedelta(hours=2)

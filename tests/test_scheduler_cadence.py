@@ -131,6 +131,45 @@ def test_no_jitter_leads_past_the_longest_wait_nor_before_what_was_asked_for(jit
     assert asked <= next_poll(NOW, 15 * MINUTE, NOTHING, wait=asked, jitter=jitter).at - NOW <= LONGEST
 
 
+#: NOW is a Monday, 9:00 UTC.
+@pytest.mark.parametrize(
+    ("skips", "minutes"),
+    [
+        ((), 15),
+        ((9,), 60),
+        ((9, 10), 120),
+        ((10,), 15),
+        (range(9, 14), 300),
+        # However long the source sleeps, we look in after six hours.
+        (range(9, 24), 360),
+        (range(168), 360),
+    ],
+)
+def test_hours_in_which_a_source_asks_not_to_be_read_are_kept_for_six_hours_at_most(skips, minutes):
+    following = next_poll(NOW, 15 * MINUTE, NOTHING, skips=frozenset(skips))
+    assert following.at == NOW + minutes * MINUTE
+    assert ("asks not to be read" in following.why) == (minutes > 15)
+
+
+def test_those_who_wait_for_an_hour_to_be_over_do_not_all_come_at_its_stroke():
+    times = [next_poll(NOW, 15 * MINUTE, NOTHING, skips={9}, jitter=jitter).at for jitter in (0.0, 0.5, 0.99)]
+    assert NOW + HOUR == times[0] < times[1] < times[2] < NOW + HOUR + 10 * MINUTE
+
+
+def test_what_its_user_asks_for_may_be_later_than_any_hour_to_be_skipped():
+    assert next_poll(NOW, 2 * DAY, NOTHING, skips=frozenset(range(168))).at == NOW + 2 * DAY
+
+
+def test_a_source_that_is_empty_all_of_a_sudden_is_looked_at_again_within_minutes():
+    for every in ("auto", 3 * HOUR):
+        following = next_poll(NOW, every, Habit(at=NOW, weeks=52.0, held=9), emptied=True)
+        assert following.at - NOW == 5 * MINUTE
+        assert following.why == "5m, to see whether it still holds nothing"
+    assert next_poll(NOW, 2 * MINUTE, NOTHING, emptied=True).at - NOW == 2 * MINUTE
+    # What it asks for goes first.
+    assert next_poll(NOW, 3 * HOUR, NOTHING, emptied=True, wait=20 * MINUTE).at - NOW == 20 * MINUTE
+
+
 def test_asking_for_less_than_the_interval_changes_nothing():
     assert next_poll(NOW, 15 * MINUTE, NOTHING, wait=MINUTE).at == NOW + 15 * MINUTE
 

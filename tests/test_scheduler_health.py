@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.habit import Habit, learned
+from scheduler.habit import Habit, learned, read_whole
 from scheduler.health import FAILURES, Standing, health
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -53,6 +53,20 @@ def test_where_waiting_does_not_help_it_is_said_sooner_and_with_the_reason(kind,
 def test_a_source_that_holds_nothing_is_empty_whether_it_can_be_read_or_not():
     assert health(read(items=0), HOURLY, NOW).state == "empty"
     assert health(read(failures=3, error_kind="empty", error="no link"), HOURLY, NOW).state == "empty"
+
+
+def test_a_source_that_held_nothing_at_one_look_counts_as_empty_at_the_next():
+    emptied = read_whole(HOURLY, 0, NOW)
+    assert health(read(items=0, last_success_at=NOW), emptied, NOW).state == "fine"
+    later = read_whole(emptied, 0, NOW + timedelta(minutes=5))
+    for habit in (emptied, later):  # said by a 304, or read
+        at = NOW + timedelta(minutes=5)
+        assert health(read(items=0, last_success_at=at), habit, at).state == "empty"
+    assert read_whole(later, 20, NOW + HOUR).emptied is None
+
+
+def test_a_source_that_never_held_anything_is_empty_at_once():
+    assert health(read(items=0, last_success_at=NOW), read_whole(Habit(), 0, NOW), NOW).state == "empty"
 
 
 def test_a_lively_source_is_quiet_after_hours_and_a_slow_one_only_after_weeks():

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from config import Settings, SourceSettings
 from crawler.item import Item, ReadError, Reading
 from scheduler.habit import from_json
+from scheduler.standing import health_of
 from scheduler.visits import Asking, Failed, Fruitless, Visits
 from store.sources import claim_due, due_now, states
 
@@ -118,3 +119,31 @@ def test_a_source_whose_news_another_had_first_has_a_habit_of_its_own(store, for
         habit = from_json(states(session, NAMES)["s3"].habit)
     assert habit.newest == now
     assert sum(habit.counts.values()) == pytest.approx(4, abs=0.1)
+
+
+def test_a_source_that_is_empty_for_one_poll_is_looked_at_again_soon_and_its_habit_stays(store, force, now):
+    visits, held = Visits(store), (Item(url="https://s.example/1", title="One", published_at=now - HOUR),)
+
+    def stand():
+        with store.reading() as session:
+            state = states(session, ["s0"])["s0"]
+            return health_of(state, state.last_success_at).state, state.next_poll_at - state.last_polled_at
+
+    read_at = iter(now + n * timedelta(minutes=5) for n in range(1, 9))
+    seen = []
+    for items in (held, (), held, (), ()):
+        visit = begun(visits, force, next(read_at))[0]
+        asyncio.run(visits.end(Fruitless(force, visit, Reading(items=items))))
+        seen.append(stand())
+    states_seen, waits = zip(*seen, strict=True)
+    assert states_seen == ("fine", "fine", "fine", "fine", "empty")
+    assert [wait < timedelta(minutes=6) for wait in waits] == [False, True, False, True, False]
+
+
+def test_the_hours_that_a_source_asks_for_are_kept_also_after_a_failure(store, force, now):
+    visits, asks = Visits(store), {"skips": list(range(168))}
+    read, failed = begun(visits, force, now)[:2]
+    following = [asyncio.run(visits.end(Fruitless(force, read, Reading(cursor=asks))))]
+    failed.state.cursor = asks
+    following.append(asyncio.run(visits.fail(Failed(failed, ReadError("tls", "no")))))
+    assert [(one.at - now, "asks not to be read" in one.why) for one in following] == [(6 * HOUR, True)] * 2

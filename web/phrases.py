@@ -88,6 +88,8 @@ PHRASES = (
     marked("%(length)s, for its hub pushes what is new"),
     marked("%(length)s, for nothing at all can be reached, as if our own network were down"),
     marked("%(length)s, for the source asked to be left alone"),
+    marked("%(length)s, for the source asks not to be read in the hours before"),
+    marked("%(length)s, to see whether it still holds nothing"),
     # Why a watch does not find an article (`alerts.watch.why_not`, `alerts.near_misses`).
     marked("it is switched off"),
     marked("it does not read the source %(name)s"),

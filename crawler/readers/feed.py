@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from config import SourceSettings
@@ -10,13 +10,16 @@ from crawler.conditional import fetch_changed
 from crawler.hubs import hub_of
 from crawler.item import Item, Reading
 from crawler.reader import Reader
-from crawler.shared_pages import Shared, told_apart
+from crawler.shared_pages import told_apart
 from crawler.web import Web
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
+#: What is remembered of a feed while it stays as it is: pages that entries share, the wait that it asks for (seconds),
+#: and the hours of the week in which it is not to be read.
+_REMEMBERED = ("shared", "wait", "skips")
 
 
 def entries(body: bytes) -> bytes:
@@ -39,16 +42,18 @@ class FeedReader(Reader):
         fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT, entries)
         known = cursor.get("items_hash") if cursor.get("url") == self.source.url else None
         if fetched.unchanged:
-            return replace(fetched.reading(), cursor=_cursor(fetched.cursor, known, cursor.get("shared", {})))
+            told = {name: cursor[name] for name in _REMEMBERED if name in cursor}
+            return replace(fetched.reading(hint=_hint(cursor)), cursor=_cursor(fetched.cursor, known, **told))
         from crawler.feed_contents import contents  # here: most polls bring nothing to be parsed
 
         answer = fetched.response
         found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, datetime.now(UTC), known)
         items, shared = told_apart(found.items, cursor.get("shared", {}))
+        wait = found.wait and found.wait.total_seconds()
         return replace(
             fetched.reading(hint=found.wait),
             items=items,
-            cursor=_cursor(fetched.cursor, found.items_hash, shared),
+            cursor=_cursor(fetched.cursor, found.items_hash, shared=shared, wait=wait, skips=found.skips),
             unchanged=found.items_hash == known,
             title=found.title or None,
             notes=found.notes,
@@ -56,8 +61,12 @@ class FeedReader(Reader):
         )
 
 
-def _cursor(fetched: Mapping[str, Any], items_hash: str | None, shared: Shared) -> Mapping[str, Any]:
-    return {**fetched, "items_hash": items_hash} | ({"shared": shared} if shared else {})
+def _cursor(fetched: Mapping[str, Any], items_hash: str | None, **told: Any) -> Mapping[str, Any]:
+    return {**fetched, "items_hash": items_hash} | {name: value for name, value in told.items() if value}
+
+
+def _hint(cursor: Mapping[str, Any]) -> timedelta | None:
+    return timedelta(seconds=cursor["wait"]) if "wait" in cursor else None
 
 
 async def pushed_items(source: SourceSettings, body: bytes, content_type: str, web: Web) -> tuple[Item, ...]:
