@@ -1,13 +1,16 @@
 """Visit a source, as a poll would, and say how it is. Keeps nothing."""
 
+import logging
 from datetime import datetime
 
 from config import FetchSettings, SourceSettings
 from crawler.diagnosis import Diagnosis, of_failure, of_page, of_reading
 from crawler.discovery import find_feeds
-from crawler.item import ReadError
+from crawler.item import ReadError, fault_of_ours
 from crawler.reader import reader_for
 from crawler.web import Web
+
+log = logging.getLogger(__name__)
 
 #: Feeds that a page names in place of one: so many are looked at.
 _MOST_FEEDS = 3
@@ -21,6 +24,9 @@ async def check_up(source: SourceSettings, fetch: FetchSettings, web: Web, now: 
         if not error.is_page:
             return of_failure(error, source.url)
         return of_page(error, await _feed_named(source, fetch, web))
+    except Exception as error:  # a bug over one source may not keep the others from being told of
+        log.exception("check crashed: source=%s", source.name)
+        return of_failure(fault_of_ours(error))
 
 
 async def _feed_named(source: SourceSettings, fetch: FetchSettings, web: Web) -> str | None:

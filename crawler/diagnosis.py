@@ -100,7 +100,12 @@ def of_failure(error: ReadError, url: str = "") -> Diagnosis:
         state: State = _BY_STATUS.get(error.status or 0, "failing")
     else:
         state = _STATES.get(error.kind, error.kind if error.kind in _CURES else "failing")
-    cure = _CURE_OF_A_LOGIN if error.status == 401 and login_of(url) else _cure(state, error.status)
+    if error.kind == "internal":
+        cure = ""
+    elif error.status == 401 and login_of(url):
+        cure = _CURE_OF_A_LOGIN
+    else:
+        cure = _cure(state, error.status)
     return Diagnosis(state=state, what=str(error), cure=cure)
 
 

@@ -85,7 +85,7 @@ class ReadError(Exception):
 
     Attributes:
         kind: one of dns, connect, tls, timeout, http, blocked, robots, too-large, private-address, redirect,
-            not-a-feed, gone, empty, parse, crashed, no-browser.
+            not-a-feed, gone, empty, parse, crashed, no-browser, internal.
         wait: how long the source asked to be left alone (Retry-After), if it did.
         status: the HTTP status, if one came.
 
@@ -105,6 +105,11 @@ class ReadError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # Comes out of worker processes, for which the default would call the constructor without the kind.
         return _read_error, (self.kind, str(self), self.wait, self.status)
+
+
+def fault_of_ours(error: Exception) -> ReadError:
+    """Return what is told of a source over which our own code broke down."""
+    return ReadError("internal", f"a fault of Tocsin itself ({type(error).__name__}); please report it with the log")
 
 
 def _read_error(kind: str, reason: str, wait: timedelta | None, status: int | None) -> ReadError:

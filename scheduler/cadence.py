@@ -49,6 +49,7 @@ _FAILURES = {
     "connect": (1.5, timedelta(hours=1)),
     "timeout": (1.5, timedelta(hours=1)),
     "crashed": (1.5, timedelta(hours=1)),
+    "internal": (1.5, timedelta(hours=1)),
     "http": (2.0, timedelta(hours=2)),
     "empty": (1.5, timedelta(hours=2)),
     "parse": (1.5, timedelta(hours=2)),

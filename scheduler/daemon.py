@@ -217,7 +217,7 @@ class Daemon:
             wait = POLL_AGAIN if source.every == "auto" else min(source.every, POLL_AGAIN)
             self._unkept[name] = time.monotonic() + wait.total_seconds()
             self._trouble.struck(f"poll of {name}", error)
-        except Exception:  # a bug in one poll may end that poll, never the daemon
+        except Exception:  # a bug in one poll may end that poll, never the daemon; its lease ends by itself
             log.exception("poll crashed: source=%s", name)
 
     def _sources(self) -> dict[str, Any]:

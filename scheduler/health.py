@@ -17,7 +17,10 @@ State = Literal["new", "fine", "slow", "failing", "blocked", "empty", "stale", "
 FAILURES = 3
 FAILURES_FOR_GOOD = 2
 _FOR_GOOD = frozenset(
-    ("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "gone", "private-address", "too-large", "no-browser")
+    (
+        *("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "gone"),
+        *("private-address", "too-large", "no-browser", "internal"),
+    )
 )
 #: One failure is enough where the source is left alone for so long, as it asked for (Retry-After): by the third one six
 #: hours and more would have gone by.

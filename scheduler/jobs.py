@@ -18,7 +18,7 @@ from alerts.updates import note_changes
 from config import SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.dates import believable
-from crawler.item import Item, ReadError, Reading
+from crawler.item import Item, ReadError, Reading, fault_of_ours
 from crawler.reader import reader_for
 from crawler.readers.feed import pushed_items, pushed_reading
 from crawler.shared_pages import known_as
@@ -29,6 +29,7 @@ from scheduler.silenced import silences_of
 from scheduler.visits import Asking, Failed, Fruitless, Visit, Visits, end_poll, end_push
 from store.alert_models import Alert
 from store.articles import NewArticle, Recorded, known, record
+from store.errors import StoreError
 from store.incoming import Placement
 from store.models import Article
 from store.session import Store
@@ -73,20 +74,32 @@ async def poll(
 
     `owner` holds the lease under which it is polled; without one nobody's lease is looked at. What a hub has pushed of
     it is read first, and the source itself at its next poll. A source that cannot be read is recorded and returned as
-    such. Polls under way at once share `visits`. Raises StoreError when the store fails.
+    such, and so is one over which our own code breaks down. Polls under way at once share `visits`. Raises StoreError
+    when the store fails.
     """
     visits = visits or Visits(store)
     visit = await visits.begin(Asking(force, source, now, owner))
     try:
-        if visit.pushes:
-            reading = await _pushed(web, visit)
-        else:
-            reading = await reader_for(source, force.settings.fetch).read(visit.state.cursor, web)
-            reading = await _without_gap(store, web, force, visit, reading)
-        items, late = await _in_full(store, web, force, visit, reading.items)
+        return await _read(store, web, force, visits, visit)
+    except StoreError:
+        raise
     except ReadError as error:
-        following = await visits.fail(Failed(visit, error))
-        return Polled(source=source.name, kind=error.kind, error=str(error), next_poll=following)
+        failure = error
+    except Exception as error:  # a bug in one poll may end that poll, and is told of its source
+        log.exception("poll crashed: source=%s", source.name)
+        failure = fault_of_ours(error)
+    following = await visits.fail(Failed(visit, failure))
+    return Polled(source=source.name, kind=failure.kind, error=str(failure), next_poll=following)
+
+
+async def _read(store: Store, web: Web, force: InForce, visits: Visits, visit: Visit) -> Polled:
+    """Read what a visit is for, and keep it. Raises ReadError where the source cannot be read."""
+    if visit.pushes:
+        reading = await _pushed(web, visit)
+    else:
+        reading = await reader_for(visit.source, force.settings.fetch).read(visit.state.cursor, web)
+        reading = await _without_gap(store, web, force, visit, reading)
+    items, late = await _in_full(store, web, force, visit, reading.items)
     if items or visit.pushes:
         return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
     reading = replace(reading, items=()) if reading.items else reading

@@ -217,6 +217,8 @@ def _end_failed(store: Store, failed: Sequence[Failed]) -> list[NextPoll]:
 def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPoll:
     visit, error = failed.visit, failed.error
     source, now = visit.source, visit.now
+    # Else it would be due again at once, for ever. What was pushed stands in the source as well.
+    drop(session, [push.id for push in visit.pushes])
     ours = unreached and error.kind in OF_THE_NETWORK
     if ours:
         following = when_nothing_is_reached(now, jitter=_spread())

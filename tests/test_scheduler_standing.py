@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from alerts.delivery import deliver_due
+from crawler.checkup import check_up
 from crawler.loop import run
+from crawler.web import Web
 from scheduler.cadence import Failing, next_poll
 from scheduler.habit import Habit
 from scheduler.in_force import put_in_force, read_settings
+from scheduler.jobs import poll
 from scheduler.standing import HEALTH_EVERY, health_of, look_at_sources
 from store.sources import PollOutcome, fail_poll, finish_poll, states
 
@@ -156,3 +159,28 @@ def test_sources_that_fail_for_long_are_no_sign_of_an_outage(house):
     house.fail("a", "b", "c", kind="timeout", error="took too long")
     house.look()
     assert [t["kind"] for t in house.told] == ["source"]
+
+
+def test_a_source_over_which_our_own_code_breaks_down_is_tried_again_later_and_told_once(house):
+    broken, source = Web(None, None), house.force.settings.sources[0]
+    house.read("a")
+    house.look()
+    told, waits = [], []
+    for _ in range(4):
+        done = run(lambda: poll(house.store, broken, house.force, source, house.now))
+        waits.append(done.next_poll.at - house.now)
+        house.now = done.next_poll.at
+        told += house.look()
+    assert (done.kind, told) == ("internal", ["a"])
+    assert 5 * MINUTE < waits[0] < waits[1] < waits[2] < 1.2 * HOUR
+    (line,) = house.told
+    fault = "a fault of Tocsin itself (AttributeError); please report it with the log"
+    assert line["subject"] == f"Tocsin: source a: failing; {fault} (2 times in a row)"
+
+
+def test_a_check_over_which_our_own_code_breaks_down_says_so_and_blames_no_site(house):
+    found = run(
+        lambda: check_up(house.force.settings.sources[0], house.force.settings.fetch, Web(None, None), house.now)
+    )
+    assert (found.state, found.cure) == ("failing", "")
+    assert found.what.startswith("a fault of Tocsin itself (AttributeError)")

@@ -317,6 +317,25 @@ def test_what_is_pushed_takes_the_way_of_a_poll(house):
     assert house.web.paths().count("/wire") == 2
 
 
+def test_a_push_over_which_our_own_code_breaks_down_is_not_read_again_for_ever(house):
+    house.offered()
+    house.mind()
+    house.comes_back(lease=30 * DAY)
+    pushed(house, rss((f"{house.web.url}/a", "Drones", "Twelve.")).encode())
+
+    def due():
+        with house.store.transaction() as session:
+            return claim_due(session, ["wire"], house.now, "me", HOUR, 1)
+
+    assert due() == ["wire"]
+    broken = Web(None, None)
+    done = run(lambda: poll(house.store, broken, house.force, house.force.settings.sources[0], house.now, "me"))
+    assert done.kind == "internal"
+    assert due() == []
+    house.now = done.next_poll.at
+    assert due() == ["wire"]
+
+
 def test_what_is_pushed_is_signed_as_the_recommendation_says():
     # RFC 2202, case 2 of HMAC-SHA-1, so that our hub and our check are not wrong alike.
     headers = signed(b"what do ya want for nothing?", "Jefe", "sha1")

@@ -103,6 +103,8 @@ READING_PHRASES = (
     marked("reading it ended the process: it is being shut down"),
     marked("reading it ended the process: %(words)s"),
     marked("reading it failed: %(words)s"),
+    marked("a fault of Tocsin itself (%(words)s)"),
+    marked("please report it with the log"),
     marked("a worker could not start: %(words)s"),
     marked("a worker did not start within %(seconds)s s"),
     marked("the spider found nothing; the layout of the site may have changed"),
