@@ -75,7 +75,7 @@ async def follow(
         if set_here := _cookies(response):
             cookies.setdefault(_origin(here), {}).update(set_here)
         permanent = permanent and response.status in _PERMANENT and not _is_downgrade(here, target)
-        if _origin(here) != _origin(target):
+        if not _is_trusted(here, target):
             headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
         here = target
     raise ReadError("redirect", f"more than {MOST_HOPS} redirects, the last one to {_shown(here)}")
@@ -136,7 +136,7 @@ def _target(here: str, response: Answer, redirects: set[int]) -> str | None:
         target = urldefrag(urljoin(here, safe_url_string(location.strip()))).url
         parts = urlsplit(target)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        same = _origin(here) == _origin(target)
+        trusted = _is_trusted(here, target)
     except ValueError as error:
         raise ReadError(
             "redirect", f"redirected to {_shown(location.decode('latin-1'))!r}, which is no address"
@@ -145,13 +145,24 @@ def _target(here: str, response: Answer, redirects: set[int]) -> str | None:
         raise ReadError("redirect", f"redirected to {_shown(target)!r}; only http and https are followed")
     login = login_of(here)
     # Written out in full, the address of the same server is to be signed in at as well.
-    unsigned = login and same and not login_of(target)
+    unsigned = login and trusted and not login_of(target)
     return without_login(target).replace("//", f"//{login}@", 1) if unsigned else target
 
 
 def _origin(url: str) -> _Origin:
     parts: SplitResult = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+
+
+def _is_trusted(here: str, target: str) -> bool:
+    """Tell whether what is secret may go on from here to target: the same server, or the same host by https alone.
+
+    At their own ports both are its owner's, and what went in the clear is but safer now; never the other way.
+    """
+    (scheme, host, port), (its_scheme, its_host, its_port) = _origin(here), _origin(target)
+    if (scheme, port, its_scheme, its_port) == ("http", 80, "https", 443):
+        return host == its_host
+    return (scheme, host, port) == (its_scheme, its_host, its_port)
 
 
 def _is_downgrade(here: str, target: str) -> bool:

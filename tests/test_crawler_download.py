@@ -15,12 +15,14 @@ from certificates import certificate
 from servers import endless, hang, plain, raw, redirect, reset, site
 
 from config import FetchSettings
+from config.discretion import login_of
 from crawler import politeness
 from crawler.download import ScrapyDownloader
-from crawler.handler import GuardedHandler, _system
+from crawler.handler import Answer, GuardedHandler, _system
 from crawler.item import ReadError
 from crawler.loop import run
 from crawler.politeness import _again, rules_from
+from crawler.redirects import follow
 from crawler.scrapy_settings import CONCURRENT_PER_HOST
 
 LOOPBACK = {"private_addresses": ["127.0.0.0/8"], "per_host_delay": "0s", "timeout": "1s", "max_size": 1_000_000}
@@ -373,6 +375,49 @@ def test_a_password_in_an_address_signs_in_and_is_not_told(web):
     assert [f"{web.url}/nothing: nothing is there" in str(gone), f"{web.url}/loop" in str(loop)] == [True, True]
     assert ["secret" in str(error) for error in (gone, loop)] == [False, False]
     assert (answer.body, moved.moved_to) == (b"x", signed_in + "/")
+
+
+def led(url, target, **headers):
+    """Return (address, headers) of what is asked for at the end where url is redirected to target for good."""
+    asked = []
+
+    async def fetch(request):
+        asked.append((request.url, request.meta["plain"]))
+        first = len(asked) == 1
+        return Answer(request.url, 301 if first else 200, [("Location", target)] if first else [], b"", request)
+
+    run(lambda: follow(fetch, url, headers))
+    return asked[-1]
+
+
+@pytest.mark.parametrize(
+    ("target", "follows"),
+    [
+        ("https://news.example/feed", True),
+        ("https://NEWS.example:443/feed", True),
+        ("http://news.example:80/feed", True),
+        ("https://news.example:8443/feed", False),
+        ("https://www.news.example/feed", False),
+        ("https://news.example.evil.example/feed", False),
+        ("https://evil.example/@news.example", False),
+        ("http://news.example:443/feed", False),
+    ],
+)
+@pytest.mark.parametrize("written_as", ["http://me:secret@news.example/", "HTTP://me:secret@News.example:80/"])
+def test_a_password_goes_with_its_host_to_https_and_to_nobody_else(target, follows, written_as):
+    address, headers = led(written_as, target, Authorization="Basic x", Accept="*/*")
+    assert (login_of(address) == "me:secret", "Authorization" in headers, "Accept" in headers) == (
+        follows,
+        follows,
+        True,
+    )
+
+
+def test_a_password_sent_by_https_never_goes_on_in_the_clear():
+    assert led("https://me:secret@news.example/", "http://news.example/feed", Cookie="k") == (
+        "http://news.example/feed",
+        {},
+    )
 
 
 def test_a_password_follows_to_an_address_of_the_same_server_written_out_in_full_and_to_no_other(web):
