@@ -38,7 +38,7 @@ from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
 from store.chores import take
 from store.errors import StoreError
-from store.rebase import latest_time, rebase
+from store.rebase import latest_time, rebase_once
 from store.session import Store
 from store.sources import claim_due, due_now, release
 from store.stories import PAST, forget
@@ -337,11 +337,11 @@ class Daemon:
         if jump > timedelta():
             return
         try:
-            await asyncio.to_thread(self._in_transaction, partial(rebase, before=before, by=jump))
+            await asyncio.to_thread(self._in_transaction, partial(rebase_once, before=before, by=jump))
         except StoreError as error:
             log.error("due times stay by the old clock: error=%s", error)
 
-    def _in_transaction(self, step: Callable[[Session], None]) -> None:
+    def _in_transaction(self, step: Callable[[Session], object]) -> None:
         with self.store.transaction() as session:
             step(session)
 

@@ -8,12 +8,35 @@ from sqlalchemy.orm import Session
 from store.alert_models import Breaker, Delivery, Update
 from store.models import Chore, SourceState
 from store.push_models import Subscriber, Subscription
+from store.statements import alone
+
+#: The row that says to which time all was moved last.
+_CLOCK = "clock"
+#: Daemons see within so much of each other that the clock was set back.
+_SEEN_WITHIN = timedelta(seconds=30)
 
 
 def latest_time(session: Session) -> datetime | None:
     """Return the latest time at which a daemon is known to have worked, by its clock; None: none ever did."""
     times = (session.scalar(select(func.max(one))) for one in (SourceState.last_polled_at, Chore.done_at))
     return max(filter(None, times), default=None)
+
+
+def rebase_once(session: Session, before: datetime, by: timedelta) -> bool:
+    """Move what is due as `rebase` does, unless another daemon has moved it for the same reason; tell whether it was.
+
+    It has where it was moved to about the same time, and nobody has worked since then for longer than they may differ:
+    else the clock has been set back once more.
+    """
+    alone(session, _CLOCK)
+    now = before + by
+    moved = session.get(Chore, _CLOCK)
+    worked = session.scalar(select(func.max(Chore.done_at)).where(Chore.name != _CLOCK))
+    if moved and abs(now - moved.done_at) <= _SEEN_WITHIN and (worked or now) <= moved.done_at + _SEEN_WITHIN:
+        return False
+    rebase(session, before, by)
+    session.merge(Chore(name=_CLOCK, done_at=now))
+    return True
 
 
 def rebase(session: Session, before: datetime, by: timedelta) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,8 +23,9 @@ from scheduler.volume import VOLUME_EVERY
 from store.alert_models import Alert, Breaker, Delivery, Hold, Notice, StoredSilence
 from store.models import Article, Chore, Coverage, SourceState, Story
 from store.pushes import new_subscription, subscriptions
-from store.rebase import latest_time, rebase
+from store.rebase import latest_time, rebase, rebase_once
 from store.revisions import edits
+from store.session import open_store
 
 HOUR = timedelta(hours=1)
 
@@ -190,6 +192,44 @@ def test_what_was_to_go_at_once_waits_for_no_clock_that_was_set_back_while_nothi
     with store.reading() as session:
         assert session.scalars(select(Delivery)).one().next_attempt_at == made - HOUR
         assert latest_time(session) == now - HOUR  # once moved, nothing is to be moved at the next start
+
+
+def test_two_daemons_that_see_the_clock_set_back_move_what_is_due_once(postgresql_url, now):
+    first, second = open_store(postgresql_url), open_store(postgresql_url)
+
+    def moved(*times):
+        """Have both see at once, each a little later, that the clock was set back by an hour; return who has moved."""
+
+        def sees(store, at):
+            both.wait(5)
+            with store.transaction() as session:
+                return rebase_once(session, at, -HOUR)
+
+        both = threading.Barrier(2)
+        with ThreadPoolExecutor(2) as threads:
+            return sorted(threads.map(sees, (first, second), times))
+
+    def due():
+        with first.reading() as session:
+            return session.get_one(SourceState, "wire").next_poll_at
+
+    def works(at):
+        with first.transaction() as session:
+            session.get_one(Chore, "health").done_at = at
+
+    with first.transaction() as session:
+        session.add_all([SourceState(name="wire", next_poll_at=now + HOUR), Chore(name="health", done_at=now)])
+    assert moved(now, now + timedelta(seconds=1)) == [False, True]
+    assert due() == now
+    # An hour later it is set back to the very same time.
+    works(now - timedelta(minutes=1))
+    assert moved(now, now + timedelta(seconds=1)) == [False, True]
+    assert due() == now - HOUR
+    # And to another one, before anybody has done anything.
+    assert moved(now - HOUR, now - HOUR) == [False, True]
+    assert due() == now - 2 * HOUR
+    first.close()
+    second.close()
 
 
 def test_a_running_daemon_tells_what_a_silence_held_when_it_ends(sqlite_store, tmp_path):
