@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -57,6 +57,8 @@ INDEX_TICK = timedelta(seconds=2)
 FORGET_EVERY = timedelta(days=7)
 #: So long a text that is published again word for word is known; with it the tables stop growing.
 FORGET_COPIES_BEFORE = timedelta(days=400)
+#: How often every source is looked at, for those that are new or were polled in times to come.
+LOOK_AT_ALL = timedelta(minutes=1)
 #: A poll not finished by then is taken to be lost with its process.
 POLL_LEASE = timedelta(minutes=10)
 #: A poll that the store could not keep is tried again after so long at most: each try reads the network.
@@ -92,6 +94,11 @@ class Daemon:
         self._indexing = Indexing(store)
         #: How often the clock was set.
         self._jumps = 0
+        #: The sources that are switched on, under which settings.
+        self._enabled: tuple[InForce, dict[str, Any]] | None = None
+        #: Under which settings every source was looked at, how often the clock had been set, and until when, on the
+        #: monotonic clock, that is enough.
+        self._looked: tuple[InForce, int, float] | None = None
 
     async def run(self) -> None:
         """Work until `stop` is called or SIGTERM or SIGINT comes; then let go of everything within seconds."""
@@ -172,7 +179,9 @@ class Daemon:
         sources = self._sources()
         hosts = self.force.hosts
         again = [name for name, at in self._unkept.items() if at <= time.monotonic()]
-        claimed = await asyncio.to_thread(self._claim, list(sources), hosts, Counter(self._polls.values()), free, again)
+        claimed = await asyncio.to_thread(
+            self._claim, sources.keys(), hosts, Counter(self._polls.values()), free, again
+        )
         for name in again:
             del self._unkept[name]
         for name in claimed:
@@ -181,7 +190,7 @@ class Daemon:
             task.add_done_callback(self._polls.pop)
 
     def _claim(
-        self, names: list[str], hosts: Mapping[str, str], asked: Counter[str], limit: int, again: list[str]
+        self, names: Collection[str], hosts: Mapping[str, str], asked: Counter[str], limit: int, again: list[str]
     ) -> list[str]:
         """Return those of the sources to be polled, given the host of each, and how many of each are being polled.
 
@@ -192,10 +201,16 @@ class Daemon:
             asked[hosts[name]] += 1
             return asked[hosts[name]] <= CONCURRENT_PER_HOST
 
+        looked, time_now = self._looked, time.monotonic()
+        thorough = looked is None or looked[:2] != (self.force, self._jumps) or looked[2] <= time_now
+        looking = (self.force, self._jumps, time_now + LOOK_AT_ALL.total_seconds())
         with self.store.transaction() as session:
             if again:
                 release(session, self.owner, again)
-            return claim_due(session, names, utc_now(), self.owner, POLL_LEASE, limit, allows)
+            claimed = claim_due(session, names, utc_now(), self.owner, POLL_LEASE, limit, allows, thorough=thorough)
+        if thorough:
+            self._looked = looking
+        return claimed
 
     async def _poll(self, name: str) -> None:
         source = self._sources().get(name)
@@ -221,7 +236,11 @@ class Daemon:
             log.exception("poll crashed: source=%s", name)
 
     def _sources(self) -> dict[str, Any]:
-        return {s.name: s for s in self.force.settings.sources if s.enabled}
+        """Return the sources that are switched on, by name; made once: each tick asks for them."""
+        force = self.force
+        if self._enabled is None or self._enabled[0] is not force:
+            self._enabled = force, {s.name: s for s in force.settings.sources if s.enabled}
+        return self._enabled[1]
 
     async def _deliver_due(self) -> None:
         """Start on every channel that has something due and is not at work yet: a slow one keeps no other waiting."""

@@ -1,6 +1,6 @@
 """How far each source has been read, and who reads it now. When to read it next is decided elsewhere (cadence)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -58,34 +58,30 @@ class PollOutcome:
 
 def claim_due(
     session: Session,
-    names: Iterable[str],
+    names: Collection[str],
     now: datetime,
     owner: str,
     lease: timedelta,
     limit: int,
     allows: Callable[[str], bool] = lambda _: True,
+    *,
+    thorough: bool = True,
 ) -> list[str]:
     """Lease at most `limit` of the sources named that are due to `owner`, and return them, longest due first.
 
     Those of which a hub has pushed something are due as well. `allows` is asked of each that is due, in their order,
     whether it may be leased beside those it has allowed.
 
-    A source not seen before is due at once, and so is one polled in times to come; one no longer named is left alone. A
-    lease that ran out, or that a clock set wrong made absurdly long, counts as none. Several processes may claim at
-    once: each gets others.
+    A source not seen before is due at once, and so is one polled in times to come; that takes a look at every source,
+    and is left out unless `thorough`. One no longer named is left alone. A lease that ran out, or that a clock set
+    wrong made absurdly long, counts as none. Several processes may claim at once: each gets others.
     """
-    wanted = set(names)
+    wanted = names if isinstance(names, Set) else set(names)
     if limit <= 0 or not wanted:
         return []
-    _insert_missing(session, wanted - set(session.scalars(select(SourceState.name))), now)
-    free = or_(
-        SourceState.lease_until.is_(None), SourceState.lease_until <= now, SourceState.lease_until > now + 2 * lease
-    )
-    absurd = or_(SourceState.next_poll_at > now + ABSURD, SourceState.last_polled_at > now + AHEAD)
-    due = or_(SourceState.next_poll_at <= now, absurd)
-    if pushed := session.scalars(_pushed()).all():
-        due = or_(due, SourceState.name.in_(pushed))
-    ready = select(SourceState.name).where(due, free).order_by(SourceState.next_poll_at, SourceState.name)
+    if thorough:
+        _insert_missing(session, wanted - set(session.scalars(select(SourceState.name))), now)
+    ready = _ready(session, now, lease, thorough=thorough)
     # Thousands may be configured and due, more than a statement takes: those named are told apart here. Some to spare,
     # for another process may be at the first ones.
     named = filter(wanted.__contains__, session.scalars(ready))
@@ -98,6 +94,19 @@ def claim_due(
         leased = update(SourceState).where(SourceState.name.in_(claimed))
         session.execute(leased.values(lease_owner=owner, lease_until=now + lease))
     return claimed
+
+
+def _ready(session: Session, now: datetime, lease: timedelta, *, thorough: bool) -> Select[str]:
+    """Select the names of those that are due and free, longest due first."""
+    free = or_(
+        SourceState.lease_until.is_(None), SourceState.lease_until <= now, SourceState.lease_until > now + 2 * lease
+    )
+    due = or_(SourceState.next_poll_at <= now, SourceState.next_poll_at > now + ABSURD)
+    if thorough:  # no index has this
+        due = or_(due, SourceState.last_polled_at > now + AHEAD)
+    if pushed := session.scalars(_pushed()).all():
+        due = or_(due, SourceState.name.in_(pushed))
+    return select(SourceState.name).where(due, free).order_by(SourceState.next_poll_at, SourceState.name)
 
 
 def finish_poll(

@@ -105,6 +105,21 @@ def test_a_clock_that_was_years_ahead_keeps_no_source_from_being_polled(store, n
     assert claim(store, now, "a", "b") == ["a", "b"]
 
 
+def test_between_two_looks_at_all_sources_only_what_is_due_is_claimed(store, now):
+    finish(store, now, "a", next_poll_at=now - HOUR)
+    finish(store, now + AHEAD + HOUR, "ahead", next_poll_at=now + HOUR)
+    finish(store, now, "absurd", next_poll_at=now + timedelta(days=999))
+
+    def claimed(thorough):
+        with store.transaction() as session:
+            found = claim_due(session, {"a", "absurd", "ahead", "new"}, now, "me", LEASE, 9, thorough=thorough)
+            session.rollback()
+            return set(found)
+
+    assert claimed(False) == {"a", "absurd"}
+    assert claimed(True) == {"a", "absurd", "ahead", "new"}
+
+
 def test_a_poll_that_lost_its_lease_does_not_set_the_cursor_back(store, now):
     claim(store, now, "a", owner="slow")
     claim(store, now + LEASE, "a", owner="fast")
