@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,17 @@ def test_a_habit_comes_back_from_the_store_as_it_went_in_and_never_expects_nothi
     assert again.gap == pytest.approx(habit.gap, abs=timedelta(seconds=1))
     assert 1 <= again.rush <= 8
     assert 0 <= habit.expected(MONDAY, MONDAY + DAY) <= habit.expected(MONDAY, MONDAY + WEEK)
+
+
+def test_a_habit_of_office_hours_survives_the_change_to_summer_time():
+    berlin = ZoneInfo("Europe/Berlin")
+    monday = datetime(2026, 3, 30, tzinfo=berlin)  # the clocks went forward the day before
+    days = [monday - timedelta(days=n) for n in range(1, 29)]
+    times = [day.replace(hour=hour).astimezone(UTC) for day in days if day.weekday() < 5 for hour in range(9, 17)]
+    habit = learned(Habit(), times, 20, monday.astimezone(UTC))
+    first, night = (
+        habit.expected(at, at + timedelta(hours=1)) for at in (monday.replace(hour=h).astimezone(UTC) for h in (9, 2))
+    )
+    # Weeks must pass until it is known by its new hour; until then its neighbours speak for it.
+    assert first > 4 * night
+    assert 6 < habit.expected(*(monday.replace(hour=h).astimezone(UTC) for h in (9, 17))) < 9
