@@ -158,7 +158,7 @@ def _of_items(reading: Reading, dates: Sequence[datetime], now: datetime) -> tup
         return "empty", "answers, and holds nothing"
     if notice := _ended(reading):
         return "gone", f"says itself that it has ended: {notice!r}"
-    if wrong := _wrong_dates(reading, dates):
+    if wrong := wrong_dates(reading, dates):
         return "undated", wrong
     if not dates:
         return "fine", f"{_items(count)}, without dates"
@@ -177,8 +177,11 @@ def _items(count: int) -> str:
     return "1 item" if count == 1 else f"{count} items"
 
 
-def _wrong_dates(reading: Reading, dates: Sequence[datetime]) -> str:
-    """Return what is wrong with the dates of most items, '' where nothing is, or they have none."""
+def wrong_dates(reading: Reading, dates: Sequence[datetime]) -> str:
+    """Return what is wrong with the dates of most items, '' where nothing is, or they have none.
+
+    `dates` are those that can be believed.
+    """
     if len(dates) >= _DATED * len(reading.items):
         return ""
     given = (date for item in reading.items if (date := item.published_at or item.updated_at))

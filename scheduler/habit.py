@@ -37,9 +37,9 @@ class Habit:
 
     `counts` has how many items were published in which hour of the week (0 is Monday 00:00 UTC), faded; `weeks` over
     how many weeks that was, faded alike; `gap` is the longest time between two items, which shrinks slowly; `held` how
-    many items the last reading had that was not empty, and `emptied` since when readings hold nothing that held
-    something before; `rush` how many times sooner than the habit alone would say it is to be polled, because a reading
-    held little that was known.
+    many items the last reading had that was not empty, `emptied` since when readings hold nothing that held something
+    before, and `undated` what was wrong with the dates of most items of the last one, in words; `rush` how many times
+    sooner than the habit alone would say it is to be polled, because a reading held little that was known.
     """
 
     at: datetime | None = None
@@ -49,6 +49,7 @@ class Habit:
     gap: timedelta = timedelta()
     held: int = 0
     emptied: datetime | None = None
+    undated: str = ""
     rush: float = 1.0
 
     @cached_property
@@ -110,9 +111,12 @@ def learned(habit: Habit, published: Iterable[datetime], held: int, now: datetim
     )
 
 
-def read_whole(habit: Habit, held: int, now: datetime) -> Habit:
-    """Return the habit of a source of which a whole reading at `now` held so many items, maybe none."""
-    return replace(habit, emptied=None if held or not habit.held else habit.emptied or now)
+def read_whole(habit: Habit, held: int, now: datetime, undated: str = "") -> Habit:
+    """Return the habit of a source of which a whole reading at `now` held so many items, maybe none.
+
+    `undated` is what was wrong with the dates of most of them, in words.
+    """
+    return replace(habit, emptied=None if held or not habit.held else habit.emptied or now, undated=undated)
 
 
 def to_json(habit: Habit) -> dict[str, Any]:
@@ -125,6 +129,7 @@ def to_json(habit: Habit) -> dict[str, Any]:
         "gap": round(habit.gap.total_seconds()),
         "held": habit.held,
         "emptied": habit.emptied and habit.emptied.timestamp(),
+        "undated": habit.undated,
         "rush": round(habit.rush, 2),
     }
 
@@ -141,6 +146,7 @@ def from_json(kept: Mapping[str, Any]) -> Habit:
         gap=timedelta(seconds=kept["gap"]),
         held=kept["held"],
         emptied=_time(kept.get("emptied")),
+        undated=kept.get("undated", ""),
         rush=kept["rush"],
     )
 

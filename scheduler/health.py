@@ -1,4 +1,4 @@
-"""Tell how a source stands: fine, slow, failing, blocked, empty, stale, or quiet beyond its habit. Touches nothing.
+"""Tell how a source stands: fine, slow, undated, failing, blocked, empty, stale, or quiet beyond its habit. Pure.
 
 One failed poll, or two, leave a source as it was: what passes by itself is no news for the operator. How soon three
 have failed, `scheduler/cadence` says. So too of a source that is empty all of a sudden: it counts when it still is at
@@ -11,7 +11,7 @@ from typing import Literal
 
 from scheduler.habit import Habit
 
-State = Literal["new", "fine", "slow", "failing", "blocked", "empty", "stale", "quiet"]
+State = Literal["new", "fine", "slow", "undated", "failing", "blocked", "empty", "stale", "quiet"]
 
 #: So many failures in a row, or fewer where waiting does not help, and a source is failing.
 FAILURES = 3
@@ -81,7 +81,7 @@ def health(standing: Standing, habit: Habit, now: datetime) -> Health:
             return Health("new", f"not read yet: {standing.error}")
     if standing.items == 0 and not _may_blink(standing, habit):
         return Health("empty", "it can be read and holds nothing; look whether it has moved, or its page a new layout")
-    return _quiet(standing, habit, now) or _slow(standing) or Health("fine")
+    return _quiet(standing, habit, now) or _undated(habit) or _slow(standing) or Health("fine")
 
 
 def _failing(standing: Standing) -> Health | None:
@@ -115,6 +115,10 @@ def _quiet(standing: Standing, habit: Habit, now: datetime) -> Health | None:
         usually = f"usually {overdue:.0f} come in that time"
         return Health("quiet", f"nothing new since {newest:%Y-%m-%d %H:%M} UTC; {usually}")
     return None
+
+
+def _undated(habit: Habit) -> Health | None:
+    return Health("undated", f"{habit.undated}; its items take the time they are seen at") if habit.undated else None
 
 
 def _slow(standing: Standing) -> Health | None:

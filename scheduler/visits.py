@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from config import SourceSettings
 from crawler.dates import believable
+from crawler.diagnosis import believed_dates, wrong_dates
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import wants_pages
 from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
@@ -251,8 +252,8 @@ def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | 
     """Return the habit of a source as of now, with what a reading taught of it."""
     if reading is None or reading.unchanged:
         return learned(from_json(visit.state.habit), published, 0, visit.now)
-    held = len(reading.items)
-    return read_whole(learned(from_json(visit.state.habit), published, held, visit.now), held, visit.now)
+    held, undated = len(reading.items), wrong_dates(reading, believed_dates(reading.items, visit.now))
+    return read_whole(learned(from_json(visit.state.habit), published, held, visit.now), held, visit.now, undated)
 
 
 def _skips(cursor: Mapping[str, Any]) -> frozenset[int]:

@@ -8,6 +8,7 @@ from desks import in_force
 from sqlalchemy import event
 
 from config import Settings, SourceSettings
+from crawler.diagnosis import of_reading
 from crawler.item import Item, ReadError, Reading
 from scheduler.habit import from_json
 from scheduler.standing import health_of
@@ -138,6 +139,24 @@ def test_a_source_that_is_empty_for_one_poll_is_looked_at_again_soon_and_its_hab
     states_seen, waits = zip(*seen, strict=True)
     assert states_seen == ("fine", "fine", "fine", "fine", "empty")
     assert [wait < timedelta(minutes=6) for wait in waits] == [False, True, False, True, False]
+
+
+def test_a_source_whose_dates_cannot_be_right_is_undated_as_long_as_it_stays_so(store, force, now):
+    """`source check` says the same of such a reading; polls that find it unchanged say nothing of its dates."""
+    visits = Visits(store)
+    wrong, right = (
+        [Item(url=f"https://s.example/{n}", title="News", published_at=now + n * ahead) for n in range(1, 4)]
+        for ahead in (30 * 24 * HOUR, -HOUR)
+    )
+    seen = []
+    for reading in (Reading(items=wrong), Reading(unchanged=True), Reading(items=right)):
+        asyncio.run(visits.end(Fruitless(force, begun(visits, force, now)[0], reading)))
+        with store.reading() as session:
+            found = health_of(states(session, ["s0"])["s0"], now)
+        seen.append((found.state, found.why))
+        assert reading.unchanged or of_reading(reading, now).state == found.state
+    why = f"its dates cannot be right, as in {now + 30 * 24 * HOUR:%Y-%m-%d}; its items take the time they are seen at"
+    assert seen == [("undated", why), ("undated", why), ("fine", "")]
 
 
 def test_the_hours_that_a_source_asks_for_are_kept_also_after_a_failure(store, force, now):

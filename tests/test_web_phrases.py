@@ -140,6 +140,8 @@ def sentences():
     yield in_words(Voices(("a", "b"), (one, two), ("FR", "DE"), ("fr", "de")))
     for standing in standings():
         yield health(standing, Habit(), NOW).why
+    for wrong in ("its dates cannot be right, as in 2031-01-01", "its dates cannot be read: a date is unreadable: 'x'"):
+        yield health(Standing(NOW, NOW, NOW, items=3), Habit(undated=wrong), NOW).why
     habit = Habit(at=NOW, weeks=4, counts={hour: 6.0 for hour in range(168)}, gap=timedelta(hours=1))
     yield health(Standing(NOW, NOW, NOW - timedelta(days=3), items=3), habit, NOW).why
     yield from (poll.why for poll in polls())

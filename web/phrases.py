@@ -78,6 +78,8 @@ PHRASES = (
     marked("its newest item is of %(day)s; look whether it has moved"),
     marked("nothing new since %(day)s UTC; usually %(number)s come in that time"),
     marked("its answers take %(number)s s"),
+    marked("its dates cannot be right, as in %(day)s; its items take the time they are seen at"),
+    marked("its dates cannot be read: %(cause)s; its items take the time they are seen at"),
     marked("%(error)s (%(number)s times in a row)"),
     marked("%(why)s, made %(length)s after a failure (%(kind)s)"),
     marked("%(why)s, made %(length)s after %(number)s failures (%(kind)s)"),

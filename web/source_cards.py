@@ -26,7 +26,7 @@ from web.tongue import language_name, time_text
 DAYS = 14
 OFF = "off"
 #: What a source can be, that which asks for a person first.
-ORDER = ("blocked", "failing", "empty", "stale", "quiet", "slow", "new", "fine", OFF)
+ORDER = ("blocked", "failing", "empty", "stale", "quiet", "undated", "slow", "new", "fine", OFF)
 _LONGEST = 500
 
 

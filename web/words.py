@@ -29,7 +29,7 @@ WORDS = (
     *(marked("watch"), marked("story"), marked("source"), marked("query")),
     # of sources
     *(marked("blocked"), marked("failing"), marked("empty"), marked("stale"), marked("quiet")),
-    *(marked("slow"), marked("new"), marked("fine"), marked("off")),
+    *(marked("undated"), marked("slow"), marked("new"), marked("fine"), marked("off")),
 )
 
 

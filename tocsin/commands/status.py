@@ -20,8 +20,10 @@ from tocsin.pushes import push_data, push_words
 from tocsin.show import clock, numbered, show_json
 from tocsin.volumes import volume_words, volumes_of
 
+#: What is told of a source though it needs nobody's hand.
+_ODD = ("slow", "undated")
 #: States of a source that need nobody's hand.
-_WELL = ("new", "fine", "slow")
+_WELL = ("new", "fine", *_ODD)
 
 
 @click.command()
@@ -131,8 +133,8 @@ def _show_source(row: dict[str, Any], when: Any, public: bool) -> None:
         click.echo(f"· {row['name']:<28} not polled yet")
         return
     if row["state"] in _WELL and not row["failures"]:
-        slow = f"; slow: {row['state_why']}" if row["state"] == "slow" else ""
-        click.echo(f"✓ {row['name']:<28} read {when(row['last_poll'])}, news {when(row['last_new'])}{slow}")
+        odd = f"; {row['state']}: {row['state_why']}" if row["state"] in _ODD else ""
+        click.echo(f"✓ {row['name']:<28} read {when(row['last_poll'])}, news {when(row['last_new'])}{odd}")
     elif row["failures"]:
         click.secho(f"✗ {row['name']:<28} {row['error']}", fg="red")
         since: datetime | None = row["since"]
