@@ -48,7 +48,8 @@ def main() -> int:
         return smoke()
     if args.corpus is None:
         for words in (args.words,) if args.words else (None, SUMMARY):
-            print(f"own {'blind' if args.blind else 'labelled'} set, {f'title and {words} words' if words else 'in full'}")
+            name = "blind" if args.blind else "labelled"
+            print(f"own {name} set, {f'title and {words} words' if words else 'in full'}")
             report_own(read_blind() if args.blind else read_records(), words, args.part, args.wrong, args.order)
         print("skipped: no corpus given; it is third-party text and not part of this house")
     elif not args.corpus.exists():

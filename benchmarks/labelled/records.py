@@ -42,7 +42,9 @@ def read_blind(folder: Path = BLIND) -> list[Record]:
 
     """
     outlets = _toml(FOLDER / "outlets.toml")
-    found = [r for path in folder.glob("stories-*.toml") for story in _toml(path)["story"] for r in _story(story, outlets)]
+    found = [
+        r for path in folder.glob("stories-*.toml") for story in _toml(path)["story"] for r in _story(story, outlets)
+    ]
     for path in folder.glob("noise-*.toml"):
         found += noise.written(f"blind-{path.stem}", _toml(path)["article"], outlets)
     return _in_order(found)
