@@ -4,7 +4,7 @@ Without CORPUS it is the labelled set of our own (`tests/data/stories`), in full
 JSON lines, gzipped: id, lang, title, text, ts (seconds), gold (the name of its story, or null where that is not known).
 All go through the store's own `record` and the real `place`, in order of time, over a new SQLite store. Half of the
 stories, by a hash of their names, may be used to choose thresholds (`--part tuned`); the other half (`--part held`)
-tells how good they are.
+tells how good they are. `--blind` takes a set of our own that was written before the rules were looked at.
 """
 
 import argparse
