@@ -54,7 +54,7 @@ def teaser(of: Record, row: Mapping[str, Any], press: Press) -> tuple[str, str]:
 
 
 def _enough(sentences: Sequence[str], language: str) -> bool:
-    if language == "zh":
+    if language in ("zh", "ja"):
         return sum(map(len, sentences)) >= _TEASER_LETTERS
     return sum(len(sentence.split()) for sentence in sentences) >= _TEASER_WORDS
 

@@ -12,6 +12,8 @@ from benchmarks.labelled.copying import MAKERS, Press
 from benchmarks.labelled.record import Outlets, Record, number_of, outlet_of, record
 
 FOLDER = Path(__file__).parents[2] / "tests" / "data" / "stories"
+#: Stories that were written without a look at how stories are told apart, to be measured and never tuned to.
+BLIND = FOLDER / "blind"
 #: Copies that are a newer text at the same address.
 NEWER = ("edited", "corrected")
 
@@ -29,6 +31,22 @@ def read_records(folder: Path = FOLDER) -> list[Record]:
     found = [*told, *noise.from_templates(tables["template"], outlets), *noise.digests(tables["digest"], told, outlets)]
     for path in sorted(folder.glob("noise-*.toml")):
         found += noise.written(path.stem, _toml(path)["article"], outlets)
+    return _in_order(found)
+
+
+def read_blind(folder: Path = BLIND) -> list[Record]:
+    """Return the records of the blind set, whose outlets are those of the labelled one, in order of being seen.
+
+    Raises:
+        ValueError: as `read_records`.
+
+    """
+    outlets = _toml(FOLDER / "outlets.toml")
+    found = [
+        r for path in folder.glob("stories-*.toml") for story in _toml(path)["story"] for r in _story(story, outlets)
+    ]
+    for path in folder.glob("noise-*.toml"):
+        found += noise.written(f"blind-{path.stem}", _toml(path)["article"], outlets)
     return _in_order(found)
 
 
