@@ -35,6 +35,9 @@ JITTER = 0.1
 
 #: A source that holds nothing all of a sudden is looked at again so soon.
 SECOND_LOOK = timedelta(minutes=5)
+#: In hours that are to be skipped a source is left alone if by its habit less comes in them: many a feed lists those of
+#: its own zone, where GMT is meant, or has kept a list that was made for another site.
+BROUGHT_SKIPPED = 1.0
 #: Who may come again at the stroke of an hour comes within so much of it.
 AFTER_THE_HOUR = timedelta(minutes=6)
 
@@ -101,7 +104,7 @@ def next_poll(
     be left alone (Retry-After, TTL, max-age) and makes it longer, up to 6 hours, never shorter. `last_new` is when it
     brought news last; `pushed`: a hub can be trusted to push its news, and under `auto` polls are but a safety net.
     `emptied`: it has just held nothing for the first time. In the hours of the week (UTC) in `skips` it asks not to be
-    read; it is left alone in them for up to 6 hours. `jitter` in [0, 1) spreads it over a tenth.
+    read; it is left alone in them for up to 6 hours, unless by its habit it brings news then. `jitter` in [0, 1) spreads it over a tenth.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -123,7 +126,7 @@ def next_poll(
         why = f"{words(interval)}{_ASKED}"
     at = now + _spread(interval, jitter, asked=was_asked_for(why))
     later = _past_skipped(at, skips, now + max(interval, LONGEST), jitter)
-    if later > at:
+    if later > at and habit.expected(at, later) < BROUGHT_SKIPPED:
         return NextPoll(later, f"{words(_rounded(later - now))}{_SKIPPED}")
     return NextPoll(at, why)
 

@@ -20,6 +20,8 @@ from scheduler.habit import Habit, learned
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOTHING = Habit()
+#: Of a source that was seen for a year and brought nothing.
+RARE = Habit(at=NOW, weeks=52.0)
 
 
 def steady(an_hour: float, held: int = 1000) -> Habit:
@@ -146,13 +148,21 @@ def test_no_jitter_leads_past_the_longest_wait_nor_before_what_was_asked_for(jit
     ],
 )
 def test_hours_in_which_a_source_asks_not_to_be_read_are_kept_for_six_hours_at_most(skips, minutes):
-    following = next_poll(NOW, 15 * MINUTE, NOTHING, skips=frozenset(skips))
+    following = next_poll(NOW, 15 * MINUTE, RARE, skips=frozenset(skips))
     assert following.at == NOW + minutes * MINUTE
     assert ("asks not to be read" in following.why) == (minutes > 15)
 
 
+def test_hours_in_which_a_source_brings_news_all_the_same_are_not_skipped():
+    """They may be of its own zone, in spite of what the format says; news of six hours ago is no alert."""
+    office = learned(Habit(), [NOW - n * DAY + k * HOUR / 4 for n in range(1, 29) for k in range(32)], 20, NOW)
+    assert next_poll(NOW, 15 * MINUTE, office, skips=frozenset(range(9, 14))).at == NOW + 15 * MINUTE
+    night = NOW + 12 * HOUR
+    assert next_poll(night, 15 * MINUTE, office, skips=frozenset(range(168))).at == night + 6 * HOUR
+
+
 def test_those_who_wait_for_an_hour_to_be_over_do_not_all_come_at_its_stroke():
-    times = [next_poll(NOW, 15 * MINUTE, NOTHING, skips={9}, jitter=jitter).at for jitter in (0.0, 0.5, 0.99)]
+    times = [next_poll(NOW, 15 * MINUTE, RARE, skips={9}, jitter=jitter).at for jitter in (0.0, 0.5, 0.99)]
     assert NOW + HOUR == times[0] < times[1] < times[2] < NOW + HOUR + 10 * MINUTE
 
 

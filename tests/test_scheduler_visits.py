@@ -10,7 +10,7 @@ from sqlalchemy import event
 from config import Settings, SourceSettings
 from crawler.diagnosis import of_reading
 from crawler.item import Item, ReadError, Reading
-from scheduler.habit import from_json
+from scheduler.habit import Habit, from_json, to_json
 from scheduler.standing import health_of
 from scheduler.visits import Asking, Failed, Fruitless, Visits
 from store.sources import claim_due, due_now, states
@@ -162,6 +162,7 @@ def test_a_source_whose_dates_cannot_be_right_is_undated_as_long_as_it_stays_so(
 def test_the_hours_that_a_source_asks_for_are_kept_also_after_a_failure(store, force, now):
     visits, asks = Visits(store), {"skips": list(range(168))}
     read, failed = begun(visits, force, now)[:2]
+    read.state.habit = failed.state.habit = to_json(Habit(at=now, weeks=52.0))
     following = [asyncio.run(visits.end(Fruitless(force, read, Reading(cursor=asks))))]
     failed.state.cursor = asks
     following.append(asyncio.run(visits.fail(Failed(failed, ReadError("tls", "no")))))
