@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOUR = re.compile(r"[0-9]{1,2}")
 _SHORTEST_DAY = 3
+#: Of a head no more is looked through: each block that never ends is looked for over thousands of letters.
+_HEAD = 20_000
 _BLOCK = re.compile(r"<(skip(?:hours|days))\b[^>]{0,200}>(.{0,4000}?)</\1", re.IGNORECASE | re.DOTALL)
 _LISTED = re.compile(r"<(?:hour|day)\b[^>]{0,200}>\s*([A-Za-z0-9]{1,12})\s*<", re.IGNORECASE)
 
@@ -31,7 +33,7 @@ def skipped(hours: Iterable[str], days: Iterable[str]) -> tuple[int, ...]:
 def listed(head: str) -> tuple[Sequence[str], Sequence[str]]:
     """Return the hours and days that are listed in the head of a feed too broken for XML."""
     found: dict[str, list[str]] = {"skiphours": [], "skipdays": []}
-    for block in _BLOCK.finditer(head):
+    for block in _BLOCK.finditer(head[:_HEAD]):
         found[block[1].lower()] += _LISTED.findall(block[2])
     return found["skiphours"], found["skipdays"]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.decode import tidy_xml
 from crawler.feed import feed_items, parse_feed
 from crawler.feed_loose import read_loose
-from crawler.feed_skips import DAYS, skipped
+from crawler.feed_skips import DAYS, listed, skipped
 from crawler.feed_xml import read_xml
 from crawler.inspect import inspect_feed
 from crawler.item import ReadError
@@ -600,6 +600,12 @@ def test_the_hours_in_which_a_feed_asks_not_to_be_read_are_read(head, skips, rea
     data = rss(item("<description>a</description>"), head=head)
     raw = reader(data.decode(), URL)
     assert skipped(raw.skip_hours, raw.skip_days) == skips == parse_feed(data, URL).skips
+
+
+def test_a_feed_that_opens_lists_without_end_is_not_looked_through_for_them():
+    began = time.process_time()
+    assert listed("<skipDays>" * 200_000) == ([], [])
+    assert time.process_time() - began < 1
 
 
 def test_what_an_entry_quotes_of_another_feed_asks_for_nothing():
