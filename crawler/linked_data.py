@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import lxml.html
@@ -38,12 +38,26 @@ def nodes(tree: lxml.html.HtmlElement) -> list[Node]:
     return found
 
 
-def article_of(found: list[Node], url: str) -> Node:
-    """Return the node of the page's own article: one that names url before others, or an empty one."""
-    articles = [node for node in found if is_kind(node, _ARTICLE)]
-    own = [node for node in articles if _names(node, url)]
-    titled = [node for node in own or articles if text_of(node.get("headline") or node.get("name"))]
-    return (titled or own or articles or [{}])[0]
+def article_of(found: list[Node], url: str, titles: Iterable[str] = ()) -> Node:
+    """Return the node of the page's own article, or an empty one.
+
+    One that names url goes before one whose headline stands in `titles`, what the page calls itself, and that before
+    others. What is listed (related articles, the most read) is none of them unless it names url.
+    """
+    articles = [node for node in found if is_article(node)]
+    if own := [node for node in articles if _names(node, url)]:
+        return next(filter(_headline, own), own[0])
+    listed = {id(inner) for node in found for inner in _walk(node.get("itemListElement"))}
+    rest = [node for node in articles if id(node) not in listed]
+    titled = [node for node in rest if _headline(node)]
+    said = [_plain(title) for title in titles] if len(titled) > 1 else ()
+    called = [node for node in titled if any(_plain(_headline(node)) in title for title in said)]
+    return next(iter(called or titled or rest), {})
+
+
+def is_article(node: Node) -> bool:
+    """Tell whether a node is of an article, of whatever kind."""
+    return is_kind(node, _ARTICLE)
 
 
 def is_kind(node: Node, kind: re.Pattern[str]) -> bool:
@@ -64,6 +78,14 @@ def text_of(value: Any) -> str:
         if isinstance(one, str) and one.strip():
             return html.unescape(one[:_LONGEST]).strip() if "&" in one[:500] else one.strip()
     return ""
+
+
+def _headline(node: Node) -> str:
+    return text_of(node.get("headline") or node.get("name"))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _names(node: Node, url: str) -> bool:

@@ -93,7 +93,7 @@ def _dates(page: PageData, term: str, metas: tuple[str, ...], clock: tzinfo, *, 
     if times:
         texts += _microformats(page.tree) + _times(page.tree)
         if not page.article:
-            texts += [linked_data.text_of(node.get(term)) for node in page.nodes]
+            texts += [linked_data.text_of(node.get(term)) for node in page.nodes if not linked_data.is_article(node)]
     language = next(iter(page.meta("og:locale")), page.tree.get("lang") or "").replace("_", "-") or None
     return [moment for text in texts if text and (moment := read_moment(text, language, clock))]
 

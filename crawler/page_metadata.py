@@ -49,8 +49,9 @@ class PageData:
     @classmethod
     def of(cls, tree: HtmlElement, url: str) -> "PageData":
         """Gather what tree, the page at url, says."""
-        nodes = linked_data.nodes(tree)
-        return cls(tree, url, _metas(tree), nodes, linked_data.article_of(nodes, url))
+        nodes, metas = linked_data.nodes(tree), _metas(tree)
+        titles = [*metas.get("og:title", ()), tree.findtext(".//title") or ""]
+        return cls(tree, url, metas, nodes, linked_data.article_of(nodes, url, titles))
 
     def meta(self, *names: str) -> Iterator[str]:
         """Yield the contents of the meta elements of these names, in the order of names."""

@@ -48,6 +48,33 @@ def read(*paragraphs, url=URL, **parts):
     return extract_page(html(*paragraphs, **parts), url)
 
 
+OTHER = {"@type": "NewsArticle", "headline": "Other news", "datePublished": "2020-01-01T00:00Z", "author": "Old Man"}
+OWN = {
+    "@type": "NewsArticle",
+    "headline": "Storm at sea",
+    "datePublished": "2026-03-01T08:15:00Z",
+    "author": "Jane Roe",
+}
+LIST = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": OTHER}]}
+AT, WHOLE = datetime(2026, 3, 1, 8, 15, tzinfo=UTC), "<title>Storm at sea | The Daily Bugle</title>"
+
+
+@pytest.mark.parametrize(
+    ("head", "authors", "at"),
+    [
+        (ld(LIST) + ld(OWN), ("Jane Roe",), AT),
+        (WHOLE + ld(OTHER, OWN), ("Jane Roe",), AT),
+        (WHOLE + ld(OWN, OTHER), ("Jane Roe",), AT),
+        (ld(LIST), (), None),
+        # What names the address is the page's own, in a list too.
+        (ld({"@type": "ItemList", "itemListElement": [OTHER, OWN | {"url": URL}]}), ("Jane Roe",), AT),
+    ],
+)
+def test_related_articles_lend_a_page_neither_their_date_nor_their_author(head, authors, at):
+    page = read(head=head)
+    assert (page.authors, page.published_at) == (authors, at)
+
+
 def test_paragraphs_are_lines_and_what_surrounds_them_is_gone():
     menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</a></li></ul></nav>"
     page = read(top=menu + "<h1>Storm at sea</h1>", bottom="<footer>All rights reserved</footer>")
