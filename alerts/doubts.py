@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from alerts.likeness import Likeness, View
+from alerts.previews import only_announced
 from alerts.roundups import is_roundup
-from alerts.series import SERIES, Form, other_quake
+from alerts.series import SERIES, Form, other_quake, other_subject
 from alerts.things import share_enough
 from alerts.topics import other_topic
 from config.durations import duration_text
@@ -36,6 +37,10 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
         return "the quakes differ in magnitude"
     if form == "doubtful":
         return "they share wording that may be a template's"
+    if only_announced(best.view, members):
+        return "the others only announce what it may tell has come about"
+    if other_subject(best.view, members):
+        return "their headlines begin with other names"
     if not best.same_headline:
         return "headlines and leads share no name"
     if not best.sure:

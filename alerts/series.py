@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Literal
 
 from alerts.copies import Text
-from alerts.features import LONGEST, names_in
+from alerts.features import LONGEST, headline_words, names_in
 from alerts.fingerprint import SPACELESS, tokens
-from alerts.likeness import View
+from alerts.likeness import RARE, View
 from alerts.magnitudes import magnitudes_in_headline, magnitudes_named
 from alerts.numbers import calendar_words, days, numbers
+from store.vectors import Vector
 from store.window import Member
 
 #: Equal headlines so far apart are a series ("Morning briefing"), unless they name something.
@@ -85,6 +86,19 @@ def other_magnitude(view: View, headlines: Iterable[str]) -> bool:
     return bool(ours and theirs) and all(abs(one - other) > REVISED for one in ours for other in theirs)
 
 
+def other_subject(view: View, members: Sequence[Member]) -> bool:
+    """Tell whether an article and all of a story in its language, at least one, begin with names that only they have.
+
+    Who does it stands first in a headline: the results of two firms share their wording, and often their figures.
+    """
+    kin = [m for m in members if m.vector.language == view.vector.language]
+    ours = _first_name(view.title, view.vector)
+    return bool(kin and ours) and all(
+        _lacks(m.vector, ours) and bool(theirs := _first_name(m.title, m.vector)) and _lacks(view.vector, theirs)
+        for m in kin
+    )
+
+
 def is_review(passages: Collection[float]) -> bool:
     """Tell whether a page reviews other articles, given which part of it stands in each story that it shares with."""
     return len(passages) >= REVIEWED and max(passages) < MOST_OF_IT
@@ -131,6 +145,18 @@ def _form(view: View, member: Member) -> Form | None:
 def facts(title: str, language: str) -> frozenset[str]:
     """Return the names and the figures of a headline, as features."""
     return frozenset((*names_in(title), *(f"#{value:g}" for value in numbers(title, language))))
+
+
+def _first_name(title: str, vector: Vector) -> list[str]:
+    """Return the first word of a headline, as features, if it is a rare name; the first of them is its stem."""
+    stem, named = next(iter(headline_words(title, vector.language)), ("", ()))
+    known = [feature for feature in named if feature in vector.common]
+    rare = any(vector.common[feature] * vector.length >= RARE for feature in known)
+    return [stem, *known] if rare else []
+
+
+def _lacks(vector: Vector, name: Sequence[str]) -> bool:
+    return name[0] not in vector.words and not any(feature in vector.common for feature in name[1:])
 
 
 @lru_cache(maxsize=_TITLES)

@@ -135,3 +135,24 @@ def test_one_minister_in_one_town_on_one_day_has_perhaps_done_two_things(
     told(store, now, first[1], first[2], first[0], concepts=shipped_names())
     later = told(store, now + timedelta(hours=2), title, text, language, concepts=shipped_names())
     assert later == ("same-news", doubt)
+
+
+BRANDKAMP = (
+    "Brandkamp steigert Umsatz im ersten Quartal um 34 Prozent",
+    "Der Konzern Brandkamp hat im ersten Quartal seinen Umsatz um 34 Prozent auf 3,1 Milliarden Euro gesteigert. Der "
+    "Auftragsbestand von Brandkamp erreichte 71 Milliarden Euro, die Prognose für das Jahr gilt weiter.",
+)
+VELTHUSER = (
+    "Velthuser startet im ersten Quartal mit 34 Prozent mehr Umsatz",
+    "Auch Velthuser meldet mehr Umsatz: plus 34 Prozent im ersten Quartal, auf 3,1 Milliarden Euro. Der "
+    "Auftragsbestand stieg, die Prognose für das Jahr bestätigte Velthuser.{more}",
+)
+OTHER_NAMES = "their headlines begin with other names"
+
+
+@pytest.mark.parametrize(("more", "doubt"), [("", OTHER_NAMES), (" Wie Brandkamp übrigens.", None)])
+def test_the_results_of_two_firms_are_two_news_unless_one_names_the_other(sqlite_store, now, monkeypatch, more, doubt):
+    monkeypatch.setattr("alerts.series.RARE", 0.0)
+    told(sqlite_store, now, *BRANDKAMP, "de")
+    later = told(sqlite_store, now + timedelta(hours=2), VELTHUSER[0], VELTHUSER[1].format(more=more), "de")
+    assert later == ("same-news", doubt)

@@ -49,6 +49,8 @@ PHRASES = (
     # Why it perhaps tells other news than that (`alerts.doubts`).
     marked("one of them gathers news of many stories"),
     marked("the quakes differ in magnitude"),
+    marked("the others only announce what it may tell has come about"),
+    marked("their headlines begin with other names"),
     marked("they share wording that may be a template's"),
     marked("headlines and leads share no name"),
     marked("the likeness is little more than enough"),
