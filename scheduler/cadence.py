@@ -104,7 +104,8 @@ def next_poll(
     be left alone (Retry-After, TTL, max-age) and makes it longer, up to 6 hours, never shorter. `last_new` is when it
     brought news last; `pushed`: a hub can be trusted to push its news, and under `auto` polls are but a safety net.
     `emptied`: it has just held nothing for the first time. In the hours of the week (UTC) in `skips` it asks not to be
-    read; it is left alone in them for up to 6 hours, unless by its habit it brings news then. `jitter` in [0, 1) spreads it over a tenth.
+    read; it is left alone in them for up to 6 hours, unless by its habit it brings news then. `jitter` in [0, 1)
+    spreads it over a tenth.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 1, 1, tzinfo=UTC)
