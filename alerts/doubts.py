@@ -11,13 +11,14 @@ from alerts.likeness import Likeness, View
 from alerts.previews import only_announced
 from alerts.roundups import is_roundup
 from alerts.series import SERIES, Form, other_quake, other_subject
-from alerts.things import share_enough
+from alerts.things import is_somebody, share_enough
 from alerts.topics import other_topic
 from config.durations import duration_text
 from store.vectors import Vector
 from store.window import Member
 
-#: With so much more likeness than needed, one thing in common is enough.
+#: With so much more likeness than needed, one thing in common is enough, unless it is somebody: one person does many
+#: things in a day, and where little else is known in a language, name and office are likeness enough.
 PLAIN = 1.35
 
 
@@ -50,7 +51,8 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
 
 def other_news(best: Likeness, members: Sequence[Member]) -> str:
     """Return why the article perhaps tells other news of the same people or places than those of a story."""
-    if best.ratio < PLAIN and not share_enough(best.view, best.features):
+    plain = best.ratio >= PLAIN and not any(is_somebody(feature, best.view) for feature in best.features)
+    if not plain and not share_enough(best.view, best.features):
         return "they share one name and little else"
     ours, theirs = _days([best.view.vector]), _days(member.vector for member in members)
     if best.rest >= SERIES and ours and theirs and ours.isdisjoint(theirs):

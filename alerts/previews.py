@@ -18,7 +18,7 @@ COMES_ABOUT = timedelta(hours=6)
 #: What people of the news do on a day that was fixed before.
 _PLANNED = r"(?:meet|visit|host|hold|attend|sign|discuss|address|press|urge|unveil|receive|travel|vote)\b"
 #: As they stand in headlines: words for tomorrow, and of what was fixed before the form that says it is to come.
-#: Hindi has one word for tomorrow and yesterday; German, Dutch and Spanish have one for tomorrow and the morning.
+#: Hindi is left out: it has one word for tomorrow and yesterday.
 _FORMS = {
     "en": rf"\btomorrow\b|\b(?:will|(?<!failed )(?<!fails )(?<!refused )(?<!refuses )to) {_PLANNED}",
     "de": r"(?<!heute )(?<!gestern )\bmorgen\b",
@@ -33,7 +33,7 @@ _FORMS = {
     "it": r"\bdomani\b|\b(?:incontrer|visiter|firmer|ricever)(?:à|anno)\b",
     "pt": r"\bamanhã\b|\b(?:reunir|visitar|viajar|assinar|receber)(?:á|ão)\b",
     "ro": r"\bm[âa]ine\b",
-    "pl": r"\bjutro\b|\b(?:spotka(?:ją)? się|odwiedz(?:i|ą)|podpisz(?:e|ą)|omówi(?:ą)?)\b",
+    "pl": r"\bjutro\b|\b(?:spotka(?:ją)? się|odwiedz(?:i|ą)|podpisz(?:e|ą)|omówią?)\b",
     "cs": r"\bzítra\b",
     "sk": r"\bzajtra\b",
     "hr": r"\bsutra\b",
@@ -41,7 +41,7 @@ _FORMS = {
     "el": r"\bαύριο\b",
     "bg": r"\bутре\b",
     "sr": r"\b(?:сутра|sutra)\b",
-    "uk": r"\bзавтра\b|\b(?:зустрін[еу]ться|зустрінуться|відвіда(?:є|ють)|обговор[ия]ть|підпиш(?:е|уть)|прибуде)\b",
+    "uk": r"\bзавтра\b|\b(?:зустрін[еу]ться|відвіда(?:є|ють)|обговор[ия]ть|підпиш(?:е|уть)|прибуде)\b",
     "ru": r"\bзавтра\b|\b(?:встрет[ия]тся|посет[ия]т|обсуд[ия]т|подпиш[еу]т|прибуд[еу]т)\b",
     "tr": r"\byarın\b|[ae]c[ae]k(?:l[ae]r)?$",
     "ar": r"\bغد(?:ا|ًا|اً)\b|\bس[يت](?:لتقي|زور|جتمع|بحث|وقع|ستقبل)",

@@ -22,9 +22,14 @@ def share_enough(view: View, features: Sequence[str]) -> bool:
     things = sum(_is_thing(feature, view) for feature in features if feature not in written)
     if things >= ENOUGH:
         return True
-    is_somebody = any(feature[0] == "k" and feature[1:] in view.people for feature in features)
+    somebody = any(is_somebody(feature, view) for feature in features)
     names = _apart(sorted(set(written.values())), "\n".join(what_is_read(view.title, view.body)))
-    return things + max(names, is_somebody) >= ENOUGH
+    return things + max(names, somebody) >= ENOUGH
+
+
+def is_somebody(feature: str, view: View) -> bool:
+    """Tell whether a feature is a person, or an office."""
+    return feature[0] == "k" and feature[1:] in view.people
 
 
 def _is_thing(feature: str, view: View) -> bool:

@@ -1,13 +1,19 @@
 """Other news of the same people and places keeps no alert back, and says why it is in doubt."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from test_alerts_stories import put
 
 from alerts.concepts import load_concepts
+from alerts.copies import read_text
+from alerts.doubts import other_news
+from alerts.likeness import View, likeness
 from alerts.naming import Naming, shipped_names
 from config import ConceptSettings
+from store.vectors import Vector
+from store.window import Member
 
 LAW = (
     "Зеленський підписав закон про військового омбудсмана",
@@ -156,3 +162,12 @@ def test_the_results_of_two_firms_are_two_news_unless_one_names_the_other(sqlite
     told(sqlite_store, now, *BRANDKAMP, "de")
     later = told(sqlite_store, now + timedelta(hours=2), VELTHUSER[0], VELTHUSER[1].format(more=more), "de")
     assert later == ("same-news", doubt)
+
+
+@pytest.mark.parametrize(("people", "doubtful"), [({"halden"}, True), (set(), False)])
+def test_however_like_they_are_somebody_alone_makes_no_two_articles_one_news(now, people, doubtful):
+    vector = Vector("ko", {}, {"khalden": 0.8, "tUS": 0.6}, frozenset({"khalden"}), length=8.0)
+    view = View("한미일 회담", "", read_text(""), vector, now, people=frozenset(people))
+    member = Member(1, 1, now, "할덴 “국방비 지출해야”", vector)
+    best = replace(likeness(view, [member]), score=10.0)
+    assert bool(other_news(best, [member])) is doubtful
