@@ -93,7 +93,7 @@ def polls():
     yield next_poll(NOW, "auto", habit, pushed=True)
     yield next_poll(NOW, timedelta(minutes=15), habit, wait=timedelta(hours=3))
     yield next_poll(NOW, timedelta(hours=1), habit, emptied=True)
-    yield next_poll(NOW, "auto", Habit(), skips=range(168))
+    yield next_poll(NOW, timedelta(minutes=15), Habit(at=NOW, weeks=8), skips=range(168))
     for times in (1, 3):
         yield next_poll(NOW, "auto", habit, failing=Failing(times, "tls"))
     yield when_nothing_is_reached(NOW)
