@@ -71,6 +71,7 @@ MADE = (
     "this is no OPML but a web page",
     "this is no OPML but something else than XML",
     "reading it ended the process: it took more than 30 s of processor time",
+    "a fault of Tocsin itself (KeyError); please report it with the log",
     "reading it ended the process: it is being shut down",
     "no answer: a.example has no address",
     "no end within 60 s, killed: Traceback",
