@@ -112,12 +112,7 @@ def next_poll(
     >>> next_poll(now, timedelta(minutes=15), Habit(), failing=Failing(2, "tls")).why
     '15m, made 1h after 2 failures (tls)'
     """
-    interval, why = (every, words(every)) if every != "auto" else _by_habit(now, habit, last_new)
-    if pushed and every == "auto":
-        interval = max(PUSHED_SHORTEST, min(PUSHED_FACTOR * interval, LONGEST))
-        why = f"{words(_rounded(interval))}, for its hub pushes what is new"
-    if emptied and interval > SECOND_LOOK:
-        interval, why = SECOND_LOOK, f"{words(SECOND_LOOK)}, to see whether it still holds nothing"
+    interval, why = _usual(now, every, habit, last_new, pushed=pushed, emptied=emptied)
     if failing is not None:
         longer = _after_failures(now, interval, failing, habit)
         times = f"{failing.times} failures" if failing.times > 1 else "a failure"
@@ -130,6 +125,25 @@ def next_poll(
     if later > at and habit.expected(at, later) < BROUGHT_SKIPPED:
         return NextPoll(later, f"{words(_rounded(later - now))}{_SKIPPED}")
     return NextPoll(at, why)
+
+
+def _usual(
+    now: datetime,
+    every: timedelta | Literal["auto"],
+    habit: Habit,
+    last_new: datetime | None,
+    *,
+    pushed: bool,
+    emptied: bool,
+) -> tuple[timedelta, str]:
+    """Return the interval of a source that can be read and asks for nothing, and why."""
+    interval, why = (every, words(every)) if every != "auto" else _by_habit(now, habit, last_new)
+    if pushed and every == "auto":
+        interval = max(PUSHED_SHORTEST, min(PUSHED_FACTOR * interval, LONGEST))
+        why = f"{words(_rounded(interval))}, for its hub pushes what is new"
+    if emptied and interval > SECOND_LOOK:
+        interval, why = SECOND_LOOK, f"{words(SECOND_LOOK)}, to see whether it still holds nothing"
+    return interval, why
 
 
 def was_asked_for(why: str) -> bool:

@@ -250,10 +250,12 @@ def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPo
 
 def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:
     """Return the habit of a source as of now, with what a reading taught of it."""
-    if reading is None or reading.unchanged:
-        return learned(from_json(visit.state.habit), published, 0, visit.now)
-    held, undated = len(reading.items), wrong_dates(reading, believed_dates(reading.items, visit.now))
-    return read_whole(learned(from_json(visit.state.habit), published, held, visit.now), held, visit.now, undated)
+    whole = reading if reading and not reading.unchanged else None
+    habit = learned(from_json(visit.state.habit), published, len(whole.items) if whole else 0, visit.now)
+    if whole is None:
+        return habit
+    wrong = wrong_dates(whole, believed_dates(whole.items, visit.now))
+    return read_whole(habit, len(whole.items), visit.now, wrong)
 
 
 def _skips(cursor: Mapping[str, Any]) -> frozenset[int]:

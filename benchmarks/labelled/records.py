@@ -26,12 +26,9 @@ def read_records(folder: Path = FOLDER) -> list[Record]:
 
     """
     outlets, tables = _toml(folder / "outlets.toml"), _toml(folder / "templates.toml")
-    stories = [s for path in sorted(folder.glob("stories-*.toml")) for s in _toml(path)["story"]]
-    told = _in_order(r for story in stories for r in _story(story, outlets))
-    found = [*told, *noise.from_templates(tables["template"], outlets), *noise.digests(tables["digest"], told, outlets)]
-    for path in sorted(folder.glob("noise-*.toml")):
-        found += noise.written(path.stem, _toml(path)["article"], outlets)
-    return _in_order(found)
+    told = _in_order(_stories(folder, outlets))
+    made = [*noise.from_templates(tables["template"], outlets), *noise.digests(tables["digest"], told, outlets)]
+    return _in_order([*told, *made, *_noise(folder, outlets)])
 
 
 def read_blind(folder: Path = BLIND) -> list[Record]:
@@ -42,18 +39,25 @@ def read_blind(folder: Path = BLIND) -> list[Record]:
 
     """
     outlets = _toml(FOLDER / "outlets.toml")
-    found = [
-        r for path in folder.glob("stories-*.toml") for story in _toml(path)["story"] for r in _story(story, outlets)
-    ]
-    for path in folder.glob("noise-*.toml"):
-        found += noise.written(f"blind-{path.stem}", _toml(path)["article"], outlets)
-    return _in_order(found)
+    return _in_order([*_stories(folder, outlets), *_noise(folder, outlets, "blind-")])
 
 
 def read_templates(folder: Path = FOLDER) -> list[dict[str, Any]]:
     """Return the templates of noise with their rows of facts."""
     templates: list[dict[str, Any]] = _toml(folder / "templates.toml")["template"]
     return templates
+
+
+def _stories(folder: Path, outlets: Outlets) -> Iterator[Record]:
+    for path in sorted(folder.glob("stories-*.toml")):
+        for story in _toml(path)["story"]:
+            yield from _story(story, outlets)
+
+
+def _noise(folder: Path, outlets: Outlets, mark: str = "") -> Iterator[Record]:
+    """Yield what is written as noise; `mark` stands before the names of its files, which name it."""
+    for path in sorted(folder.glob("noise-*.toml")):
+        yield from noise.written(f"{mark}{path.stem}", _toml(path)["article"], outlets)
 
 
 def _in_order(records: Iterator[Record] | list[Record]) -> list[Record]:
