@@ -18,6 +18,8 @@ from config.load import load
 from config.network import refused
 from crawler.answer import refusal
 from crawler.checks import check_sources
+from crawler.diagnosis import with_cure
+from crawler.item import ReadError
 from scheduler.adding import source_of
 from web import alerts, users
 from web.app import ROUTES
@@ -36,7 +38,8 @@ MODULES = (
     "config/catalogue/__init__.py",
     *(f"crawler/{one}.py" for one in ("addresses", "answer", "browser", "checks", "chromium", "encoding", "feed")),
     *(f"crawler/{one}.py" for one in ("feed_raw", "fulltext", "handler", "hosts", "hubs", "listing", "markup", "opml")),
-    *(f"crawler/{one}.py" for one in ("offers", "politeness", "redirects", "selectors", "sitemap", "spider_step")),
+    *(f"crawler/{one}.py" for one in ("offers", "spellings")),
+    *(f"crawler/{one}.py" for one in ("politeness", "redirects", "selectors", "sitemap", "spider_step")),
     *("crawler/page.py", "crawler/stand_ins.py", "crawler/tab.py", "crawler/workers.py", "crawler/readers/*.py"),
     *(f"alerts/{one}.py" for one in ("answers", "body", "certificates", "child", "claims", "delivery", "mail")),
     *(f"alerts/{one}.py" for one in ("digests", "posting", "program", "settling", "silences", "silencing")),
@@ -155,6 +158,26 @@ def test_every_sentence_of_other_rooms_is_one_that_pages_say():
     whole = [re.sub(r"%\(\w+\)s", VALUE, text) for text in PHRASES] + [*MADE, *map(str, texts())]
     assert [(where, text) for where, text in left if not is_part(text, whole)] == []
     assert len(found()) > 300
+
+
+#: Failures of a site that somebody wants to add, by kind and status.
+FAILURES = [
+    *(
+        (kind, None)
+        for kind in ("dns", "connect", "timeout", "tls", "robots", "too-large", "redirect", "private-address")
+    ),
+    *((kind, status) for kind, status in zip(["blocked"] * 4, (401, 402, 403, 451), strict=True)),
+    *(("http", status) for status in (404, 410, 429, 500)),
+]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("url", ["https://a.example/", "https://me:secret@a.example/"])
+def test_what_to_do_about_a_site_that_cannot_be_read_is_said(language, url):
+    with spoken(language):
+        for kind, status in FAILURES:
+            told = said_or_quoted(with_cure(ReadError(kind, "the answer is empty", status=status), url))
+            assert not told.startswith("<q>"), (kind, status)
 
 
 @pytest.mark.parametrize("language", OTHERS)
