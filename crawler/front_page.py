@@ -22,7 +22,10 @@ _PAUSE_AND_URL = re.compile(r"\s*(\d{1,6})[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?(
 _BY_SCRIPT = re.compile(
     r"\blocation(?:\.href)?\s*=\s*[\"']([^\"'<>\s]{1,2000})[\"']|\blocation\.(?:replace|assign)\(\s*[\"']([^\"'<>\s]{1,2000})[\"']"
 )
-_ANCHOR = re.compile(r"<a\s(?:[^<>]{0,500}?\s)?href\s*=\s*(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})')", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"<a\s(?:[^<>]{0,500}?\s)?href\s*=\s*(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})'|([^\s\"'<>]{1,2000}))",
+    re.IGNORECASE,
+)
 _MOST_ANCHORS = 1_000
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z-]{2,20})", re.IGNORECASE)
 
@@ -51,5 +54,5 @@ def spoken_language(html: bytes) -> str | None:
 def linked_keys(html: bytes, url: str) -> frozenset[str]:
     """Return the keys (`url_key`) of the pages below the front of a site to which the page html at url links."""
     anchors = _ANCHOR.findall(decode(html[:_MAX_SIZE]))[:_MOST_ANCHORS]
-    links = (linked_url(url, unescape(double or single)) for double, single in anchors)
+    links = (linked_url(url, unescape("".join(said))) for said in anchors)
     return frozenset(url_key(link) for link in links if urlsplit(link).path.strip("/"))

@@ -47,7 +47,7 @@ _ACCEPT = f"text/html, {feed.ACCEPT}"
 #: Kinds of failure that leave another spelling of the address to be tried, and those in which somebody has answered.
 _ELSEWHERE = frozenset(("dns", "connect", "timeout", "tls", "http", "blocked"))
 _ANSWERED = frozenset(("http", "blocked", "robots", "too-large"))
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
