@@ -199,6 +199,7 @@ NOTES = {
     "nothing": ({"/x": " "}, "/x", "the answer is empty"),
     "data": ({"/x": "{}"}, "/x", "this is JSON, but no JSON Feed"),
     "a list": ({"/x": '<?xml version="1.0"?><opml><body/></opml>'}, "/x", "this is a list of sources (OPML)"),
+    "a chain of redirects": ({"": "https://news.example 302"}, "", "more than 5 redirects"),
     "a wall": ({"": 403}, "", "refuses us (403 Forbidden); set [fetch] contact"),
     "a lock": ({"": page(link("/x")), "/x": 401}, "", "write them into its address"),
     "a page for each address": ({"": page(link("/x")), "/x": page(link("/x"))}, "", "this is an HTML page, not a feed"),
@@ -269,20 +270,9 @@ def test_an_address_is_understood_however_it_is_written(written, first):
 @pytest.mark.parametrize(
     "written",
     [
-        " ",
-        "two words",
-        "file:///etc/passwd",
-        "/etc/passwd",
-        "C:\\feeds.opml",
-        "ftp://example.org",
-        "mailto:a@b.example",
-        "a@b.example",
-        "@nato",
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "http://",
-        "http://[::1",
-        "example.org:99999",
+        *(" ", "two words", "/etc/passwd", "C:\\feeds.opml", "a@b.example", "@nato", "example.org:99999", "http://"),
+        *("file:///etc/passwd", "ftp://example.org", "mailto:a@b.example", "javascript:alert(1)", "data:text/html,x"),
+        *("http://[::1", "http://:80/"),
     ],
 )
 def test_what_names_no_site_is_refused_before_anybody_is_asked(written):

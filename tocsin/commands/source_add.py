@@ -74,7 +74,8 @@ def _found(address: str, fetch: FetchSettings) -> Found:
     try:
         return run(lambda: look(address, fetch, utc_now()))
     except Unreadable as error:
-        raise click.ClickException(f"{without_login(address)}: {error}") from error
+        shown, said = without_login(address), str(error)
+        raise click.ClickException(said if shown in said else f"{shown}: {said}") from error
 
 
 def _show(found: Found, known: Sequence[str | None], zone: tzinfo) -> None:
@@ -149,5 +150,5 @@ def _said(added: dict[str, Any]) -> str:
         return f"Would add {added['name']!r}: {added['url']}"
     return (
         f"Added {added['name']!r} to {added['file']}. A running Tocsin takes it up by itself; "
-        f"`tocsin poll {added['name']}` reads it now."
+        f"`tocsin poll {added['name']}` reads it now, `tocsin source remove {added['name']}` takes it out again."
     )
