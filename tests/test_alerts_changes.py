@@ -98,7 +98,17 @@ BODY = "Defence Secretary Marlow said 12 soldiers were wounded near Kharkiv, as 
         ("Marlow meets Sikorski", "", "en", Said()),
         ("Марлоу їде до Харкова", "Міністр Марлоу поїхав до Харкова.", "uk", Said()),
         ("Marlow in Charkiw: 5 Verletzte", "Marlow besucht Verletzte.", "de", Said(("5",))),
-        ("Bundeswehr liefert F-35", "Die F-35 der Bundeswehr.", "de", Said(("35",), ("F-35",))),
+        ("Bundeswehr liefert F-35", "Die F-35 der Bundeswehr.", "de", Said((), ("F-35",))),
+        ("Two soldiers dead near Kharkiv", BODY, "en", Said(("2",))),
+        ("Twelve wounded near Kharkiv", BODY, "en", Said()),
+        ("Twenty-one wounded near Kharkiv", BODY, "en", Said(("21",))),
+        ("Fünf Tote bei Charkiw", "In Charkiw starben Soldaten.", "de", Said(("5",))),
+        ("Einundzwanzig Tote bei Charkiw", "In Charkiw starben Soldaten.", "de", Said(("21",))),
+        ("Cinq morts à Kharkiv", "Des soldats.", "fr", Said(("5",))),
+        ("Un char neuf à Kharkiv", "Des soldats.", "fr", Said()),
+        ("П’ятеро загиблих", "Загинули.", "uk", Said(("5",))),
+        ("两人死亡，五角大楼证实", "死亡", "zh", Said(("2",))),
+        ("Marlow meets Sikorski in The Hague", "Marlow met Sikorski in The Hague.", "en", Said((), ("Sikorski",))),
     ],
 )
 def test_a_headline_says_anew_what_no_earlier_text_has(title, body, language, said):
