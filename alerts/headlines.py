@@ -13,6 +13,7 @@ from alerts.common_words import COMMON_IN
 from alerts.features import LONGEST, read_features, surfaces
 from alerts.folding import fold
 from alerts.numbers import days, numbers
+from alerts.roundups import without_counted_day
 from alerts.spelled import spelled_numbers
 
 #: Names that begin with so many same letters, or sounds, may be one in two cases.
@@ -60,9 +61,8 @@ def facts_in(text: Text) -> tuple[frozenset[float], dict[str, frozenset[str]]]:
     """Return the figures of a text, without days and years, and its names as it writes them, with their features."""
     whole = f"{text.title}\n{text.body[:LONGEST]}"
     dates = {float(day) for _, day in days(whole, text.base)}
-    figures = frozenset(
-        f for f in _all_numbers(_DESIGNATION.sub("", whole), text.base) if f not in dates and f not in _YEARS
-    )
+    found = _all_numbers(_DESIGNATION.sub("", whole), text.base)
+    figures = frozenset(f for f in found if f not in dates and f not in _YEARS)
     named = read_features(text.title, text.body, text.language).common
     written: dict[str, set[str]] = {}
     for feature, word in surfaces(text.title, text.body, text.base).items():
@@ -78,7 +78,7 @@ def _all_numbers(text: str, language: str) -> Iterator[float]:
 
 def _figures(told: Text, known: set[float]) -> tuple[str, ...]:
     dates = {float(day) for _, day in days(told.title, told.base)}
-    counted = _DESIGNATION.sub("", told.title)
+    counted = without_counted_day(_DESIGNATION.sub("", told.title), told.base)
     new = [f for f in _all_numbers(counted, told.base) if f not in known and f not in dates and f not in _YEARS]
     return tuple(f"{figure:,.15g}" for figure in dict.fromkeys(new))
 

@@ -105,6 +105,7 @@ BODY = "Defence Secretary Marlow said 12 soldiers were wounded near Kharkiv, as 
         ("Fünf Tote bei Charkiw", "In Charkiw starben Soldaten.", "de", Said(("5",))),
         ("Einundzwanzig Tote bei Charkiw", "In Charkiw starben Soldaten.", "de", Said(("21",))),
         ("Cinq morts à Kharkiv", "Des soldats.", "fr", Said(("5",))),
+        ("Ukraine war: key events, day 1,234", BODY, "en", Said()),
         ("Un char neuf à Kharkiv", "Des soldats.", "fr", Said()),
         ("П’ятеро загиблих", "Загинули.", "uk", Said(("5",))),
         ("两人死亡，五角大楼证实", "死亡", "zh", Said(("2",))),

@@ -17,7 +17,7 @@ from scheduler.clock import utc_now
 from tocsin.adding import IntoFile, adding
 from tocsin.log import set_up_logging
 from tocsin.opening import config_option, json_option
-from tocsin.show import clock, show_json
+from tocsin.show import clock, numbered, show_json
 
 
 @click.command()
@@ -99,7 +99,7 @@ def _show(found: Found, known: Sequence[str | None], zone: tzinfo) -> None:
 def _brings(offer: Offer, zone: tzinfo) -> str:
     newest = f"newest {clock(offer.newest, zone)}" if offer.newest else "without dates"
     newest += " (nothing new for long)" if offer.stale else ""
-    return f"{offer.items} items, {newest}, {offer.text}, language {offer.language or 'unknown'}"
+    return f"{numbered(offer.items, 'item', 'items')}, {newest}, {offer.text}, language {offer.language or 'unknown'}"
 
 
 def _choice(offers: int, pick: int | None, *, may_ask: bool) -> int:
