@@ -182,6 +182,7 @@ def test_a_day_said_to_machines_takes_no_minute_from_prose():
         ("Ursula von der Leyen", ["Ursula von der Leyen"]),
         ("Anna Berg in Brussels", ["Anna Berg"]),
         ("By Anna Berg, AFP", ["Anna Berg", "AFP"]),
+        ("By Anna Berg | Reuters", ["Anna Berg", "Reuters"]),
         ("Jong, Michiel de", ["Jong", "Michiel de"]),
         ("Park In Soo", ["Park In Soo"]),
         ("Budi Santoso, Wahyudi", ["Budi Santoso", "Wahyudi"]),
@@ -266,6 +267,12 @@ def test_a_short_text_in_another_script_is_believed_more_than_the_page(text, lan
 @pytest.mark.parametrize("shared", ["/news", "/news/another-story"])
 def test_an_address_for_sharing_which_many_pages_have_in_common_is_no_page_s_own(shared):
     assert page(f"<meta property=og:url content='https://www.example.org{shared}'>").canonical is None
+
+
+@pytest.mark.parametrize("agency", ["Reuters", "AFP", "dpa", "Associated Press", "Xinhua News Agency"])
+def test_an_agency_stands_behind_who_wrote(agency):
+    said = f'{{"@type":"NewsArticle","author":[{{"name":"{agency}"}},{{"name":"Anna Berg"}}]}}'
+    assert page(f"<script type='application/ld+json'>{said}</script>").authors == ("Anna Berg", agency)
 
 
 def test_the_picture_for_previews_of_old_is_the_article_s():
