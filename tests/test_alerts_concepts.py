@@ -34,7 +34,10 @@ ALSO_NAMED_IN = {
     **{"sv": 329, "ro": 332, "pt": 330, "cs": 332},
 }
 #: Everyday words have names in each of these.
-SUBJECTS_IN = LANGUAGES | set("nl ar tr zh he fa hi ko ja sv ro pt cs hr is ha".split())
+SUBJECTS_IN = LANGUAGES | {
+    *("nl", "ar", "tr", "zh", "he", "fa", "hi", "ko"),
+    *("ja", "sv", "ro", "pt", "cs", "hr", "is", "ha"),
+}
 #: A person, company or weapon has one proper name in Latin letters; only in Cyrillic it needs one of its own.
 NAMED_ALIKE = {"person", "company", "weapon"}
 IN_EACH_ALPHABET = {"en", "uk", "ru"}
