@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from alerts.agencies import credit
+from alerts.agencies import credit, of_site
 from config.choosing import SourceFacts
 from store.tellings import Telling
 
@@ -111,7 +111,7 @@ class _Group:
 def _independent(tellings: Iterable[Telling], facts: Mapping[str, SourceFacts | None]) -> Iterable[Voice]:
     by_key: dict[str, _Group] = {}
     for number, one in enumerate(tellings):
-        agency = credit(one.authors, one.opening, one.ending)
+        agency = credit(one.authors, one.opening, one.ending) or of_site(site(one))
         alone = _Group(number, _keys(one, facts[one.source], agency), [one], [agency] if agency else [])
         first, *others = _in_order(by_key[key] for key in alone.keys if key in by_key) or [_Group(number)]
         for other in (*others, alone):

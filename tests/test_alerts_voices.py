@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.agencies import AGENCIES, credit
+from alerts.agencies import agencies, credit
 from alerts.voices import in_words, voices_data, voices_of
 from store.models import Article, Story
 from store.tellings import Telling, tellings
@@ -28,9 +28,46 @@ CREDITED = [
     ("x", "das Ende.\nQuelle: dpa", "dpa"),
     ("x", "повідомили в міністерстві. Джерело: Укрінформ", "Ukrinform"),
     ("x", "© 2026 AFP", "AFP"),
+    ("Berlin (AFP) Der Minister hat am Dienstag", "", "AFP"),
+    ("New Delhi, Mar 3 (PTI) Defence Minister", "", "PTI"),
+    ("BERLIN/KIEW dpa | Der Minister", "", "dpa"),
+    ("Bern (awp/sda) - Der Bundesrat", "", "Keystone-SDA"),
+    ("ANKARA (AA) - Bakan", "", "Anadolu"),
+    ("(STT) Ministeri sanoi", "", "STT"),
+    ("КИЇВ, 3 березня (Укрінформ). Міністр", "", "Ukrinform"),
+    ("МОСКВА, 3 мар — РИА Новости. Министр", "", "RIA Novosti"),
+    ("القاهرة (رويترز) - قال", "", "Reuters"),
+    ("新华社北京3月3日电（记者张三）国防部", "", "Xinhua"),
+    ("【東京共同】防衛省は", "", "Kyodo"),
+    ("［東京　３日　ロイター］ - 防衛省は", "", "Reuters"),
+    ("(서울=연합뉴스) 홍길동 기자 = 국방부는", "", "Yonhap"),
+    ("x", "(Reporting by Anna Berg; Editing by Max Muster)", "Reuters"),
+    ("x", "he said.\nWith reporting by Reuters and AFP", "Reuters"),
+    ("x", "he said.\n— AFP", "AFP"),
+    ("x", "sagte er. (red, APA, 3.3.2026)", "APA"),
+    ("x", "sagte er. (afp/dpa)", "AFP"),
+    ("x", "Quelle: ntv.de, mau/dpa", "dpa"),
+    ("x", "sagte er. Mit Material der dpa", "dpa"),
+    ("x", "a-t-il dit.\nAvec AFP", "AFP"),
+    ("x", "a-t-il dit. (ats)", "Keystone-SDA"),
+    ("x", "Z Brukseli Jan Kowalski (PAP)\n\njk/ zm/", "PAP"),
+    ("x", "disse.\n\nABC // DEF\n\nLusa/Fim", "Lusa"),
+    ("x", "каза. /БТА/", "BTA"),
+    ("x", "(MTI)\nForrás: MTI", "MTI"),
+    ("x", "rekao je. (Hina)", "Hina"),
+    ("x", "Πηγή: ΑΠΕ-ΜΠΕ", "AMNA"),
+    ("x", "المصدر: رويترز", "Reuters"),
     # Who quotes an agency, or has its letters for a name, does not carry it.
     ("The minister told Reuters, as AFP reported,", "that he had told AFP so on Monday.", None),
     ("The Awami Party (AP) said that", "and the AP won.", None),
+    ("The Space Development Agency (SDA) – the Pentagon's", "of the Space Development Agency (SDA)", None),
+    ("In an interview with AFP - the first this year -", "he was interviewed by Reuters, AFP.", None),
+    ("He is here. He saw. Reuters reported", "(as he told AFP, Reuters)", None),
+    ("Talks failed, Reuters reported", "Росія готує наступ — Reuters", None),
+    # Nor does who shows its pictures.
+    ("(Foto: dpa) Der", "Zdjęcie: PAP/Jan Nowak", None),
+    ("A soldier stands in Kyiv (AFP)\nThe war", "(fot. PAP)", None),
+    ("x", "Photo © AFP", None),
     ("", "", None),
 ]
 
@@ -43,7 +80,10 @@ def test_an_agency_is_known_by_where_its_credit_stands(opening, ending, agency):
 @pytest.mark.parametrize(
     ("author", "agency"),
     [("AFP", "AFP"), ("By Reuters", "Reuters"), ("Le Figaro avec AFP", "AFP"), ("Jan Kowalski / PAP", "PAP"),
-     ("Укрінформ", "Ukrinform"), ("Anna Apa", None), ("dpa-Korrespondent Max Muster", None)],
+     ("Укрінформ", "Ukrinform"), ("mit Material der dpa", "dpa"), ("Agence France-Presse (AFP)", "AFP"),
+     ("Sabine Siebold (Reuters)", "Reuters"), ("Reuters Staff", "Reuters"), ("JOHN DOE Associated Press", "AP"),
+     ("Redazione Ansa", "ANSA"), ("afp", "AFP"), ("Anna Apa", None), ("dpa-Korrespondent Max Muster", None),
+     ("Foto: dpa", None), ("Hina Khan", None)],
 )  # fmt: skip
 def test_an_author_may_be_an_agency(author, agency):
     assert credit((author,), "", "") == agency
@@ -51,7 +91,7 @@ def test_an_author_may_be_an_agency(author, agency):
 
 @given(st.text(), st.text(), st.lists(st.text()))
 def test_no_text_is_credited_to_what_is_no_agency(opening, ending, authors):
-    assert credit(tuple(authors), opening, ending) in {None, *AGENCIES}
+    assert credit(tuple(authors), opening, ending) in {None, *agencies()}
 
 
 def source(country=None, *tags):
@@ -92,6 +132,15 @@ def test_copies_agencies_sites_and_owners_are_one_voice(now):
     assert voices_data(voices)["voices"][1] == {
         "outlets": ["five-herald.org", "six-herald.org"], "articles": [5, 6], "agency": None,
     }  # fmt: skip
+
+
+def test_an_agency_and_who_carries_it_are_one_voice(now):
+    stream = [
+        told(1, now, **at("www.ukrinform.ua")),
+        told(2, now, **at("b-herald.org"), ending="… Джерело: Укрінформ"),
+        told(3, now, **at("c-herald.org"), ending="… заявив він Укрінформу."),
+    ]
+    assert [v.articles for v in voices_of(stream, {}).independent] == [(1, 2), (3,)]
 
 
 def test_a_later_article_may_make_two_voices_one(now):
