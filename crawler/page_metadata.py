@@ -113,10 +113,15 @@ def loose(text: str) -> str:
 
 def site_name(page: PageData) -> str:
     """Return the name the site gives itself, or an empty string."""
+    return next(iter(given_names(page)), "")
+
+
+def given_names(page: PageData) -> list[str]:
+    """Return the names the site gives itself, as they are written, the likeliest first."""
     publisher = linked_data.text_of(page.article.get("publisher"))
     said = [*page.meta(*_SITE[:1]), publisher, *page.meta(*_SITE[1:])]
     sites = [linked_data.text_of(node.get("name")) for node in page.nodes if linked_data.is_kind(node, _WEB_SITE)]
-    return next((name for text in (*said, *sites) if (name := clean_title(text)) and len(name) <= 80), "")
+    return [name for text in (*said, *sites) if (name := clean_title(text)) and len(name) <= 80]
 
 
 def site_names(page: PageData) -> frozenset[str]:
