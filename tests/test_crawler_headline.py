@@ -167,7 +167,7 @@ def test_without_any_other_heading_the_article_s_second_says_it():
 OTHERWISE = [
     ("{t} - BBC News", "BBC", "www.bbc.example"),
     ("{t} | CNN Politics", "CNN", "edition.cnn.example"),
-    ("{t} – DW – 26.11.2026", "", "www.dw.example"),
+    ("{t} – DW – 26.11.2026", "", "www.dw.com"),
     ("{t} - Politik - SZ.de", "Süddeutsche Zeitung", "www.sueddeutsche.example"),
     ("{t} | Die Zeit", "ZEIT ONLINE", "www.zeit.example"),
     ("{t} | The Moscow Times - independent news from Russia", "The Moscow Times", "www.moscow.example"),
