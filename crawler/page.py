@@ -12,6 +12,7 @@ from crawler.body import article_text, deck_of, without_furniture
 from crawler.clean import clean_text
 from crawler.headline import headline
 from crawler.item import ReadError
+from crawler.lead_picture import picture
 from crawler.linked_data import text_of
 from crawler.markup import parse_html
 from crawler.page_authors import authors
@@ -86,5 +87,5 @@ def extract_page(
         canonical=page_metadata.canonical(page),
         site_name=page_metadata.site_name(page),
         paywalled=is_paywalled(page, text),
-        picture=page_metadata.picture(page),
+        picture=picture(page),
     )
