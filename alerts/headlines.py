@@ -4,16 +4,23 @@ Names are told from other words by what stands in the text below, and compared b
 German, where every noun has a capital letter, only abbreviations and designations (NATO, F-35) count as names.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from alerts.common_words import COMMON_IN
 from alerts.features import LONGEST, read_features, surfaces
+from alerts.folding import fold
 from alerts.numbers import days, numbers
+from alerts.roundups import without_counted_day
+from alerts.spelled import spelled_numbers
 
 #: Names that begin with so many same letters, or sounds, may be one in two cases.
 _BEGINNING = 4
 _YEARS = range(1900, 2101)
+#: What has a figure in its name: F-35, A400M, COVID-19.
+_DESIGNATION = re.compile(r"\b(?:[^\W\d_]{1,6}-|[A-ZА-ЯІЇЄ]{1,2})\d+")
 _CAPITAL_NOUNS = frozenset(("de", "lb"))
 
 
@@ -54,7 +61,8 @@ def facts_in(text: Text) -> tuple[frozenset[float], dict[str, frozenset[str]]]:
     """Return the figures of a text, without days and years, and its names as it writes them, with their features."""
     whole = f"{text.title}\n{text.body[:LONGEST]}"
     dates = {float(day) for _, day in days(whole, text.base)}
-    figures = frozenset(f for f in numbers(whole, text.base) if f not in dates and f not in _YEARS)
+    found = _all_numbers(_DESIGNATION.sub("", whole), text.base)
+    figures = frozenset(f for f in found if f not in dates and f not in _YEARS)
     named = read_features(text.title, text.body, text.language).common
     written: dict[str, set[str]] = {}
     for feature, word in surfaces(text.title, text.body, text.base).items():
@@ -63,9 +71,15 @@ def facts_in(text: Text) -> tuple[frozenset[float], dict[str, frozenset[str]]]:
     return figures, {word: frozenset(features) for word, features in written.items()}
 
 
+def _all_numbers(text: str, language: str) -> Iterator[float]:
+    yield from numbers(text, language)
+    yield from spelled_numbers(text, language)
+
+
 def _figures(told: Text, known: set[float]) -> tuple[str, ...]:
     dates = {float(day) for _, day in days(told.title, told.base)}
-    new = [f for f in numbers(told.title, told.base) if f not in known and f not in dates and f not in _YEARS]
+    counted = without_counted_day(_DESIGNATION.sub("", told.title), told.base)
+    new = [f for f in _all_numbers(counted, told.base) if f not in known and f not in dates and f not in _YEARS]
     return tuple(f"{figure:,.15g}" for figure in dict.fromkeys(new))
 
 
@@ -83,6 +97,8 @@ def _names(told: Text, known: set[str]) -> tuple[str, ...]:
 
 
 def _is_name(word: str, language: str) -> bool:
+    if not word.isupper() and language in COMMON_IN.get(fold(word), ()):
+        return False  # of The Hague this half says nothing
     return language not in _CAPITAL_NOUNS or (word.isupper() and len(word) > 1) or any(c.isdigit() for c in word)
 
 
@@ -91,7 +107,7 @@ def _facts(text: Text) -> tuple[frozenset[float], frozenset[str]]:
     body = f"{text.title}\n{text.body[:LONGEST]}"
     names = read_features(text.title, text.body, text.language).common
     written = {*surfaces(text.title, text.body, text.base), *names}
-    return frozenset(numbers(body, text.base)), frozenset(_begin(f) for f in written if f[0] in "ns")
+    return frozenset(_all_numbers(body, text.base)), frozenset(_begin(f) for f in written if f[0] in "ns")
 
 
 def _begin(feature: str) -> str:

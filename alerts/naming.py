@@ -20,8 +20,8 @@ from alerts.memo import Memo
 _ANYWHERE = "*"
 #: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
 _SHORTEST_BEGINNING = 3
-#: Languages that write most vowels as a mark on the letter before. Fingerprints pass over marks, which makes one of
-#: सुनी, heard, and सेना, army.
+#: Languages that write most vowels as a mark on the letter before. Fingerprints pass over marks, so that सुनी (heard)
+#: and सेना (army) are one.
 _MARKED = frozenset(("as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "si", "ta", "te"))
 _MARKED_WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]+")
 #: Languages in which a word may begin, or end, with what is no part of the name: how it begins rules none out.

@@ -169,6 +169,17 @@ def is_roundup(title: str, language: str) -> bool:
     return bool(_pattern(language).search(title.casefold()))
 
 
+def without_counted_day(title: str, language: str) -> str:
+    """Return a headline, in small letters, without the «day 1,234» in it."""
+    counted = _COUNTED_DAY.get(language)
+    return _days(counted).sub(" ", title.casefold()) if counted else title
+
+
+@lru_cache(maxsize=64)
+def _days(counted: str) -> re.Pattern[str]:
+    return re.compile(counted)
+
+
 @lru_cache(maxsize=64)
 def _pattern(language: str) -> re.Pattern[str]:
     own = [line.strip() for line in _FORMS.get(language, "").splitlines()]

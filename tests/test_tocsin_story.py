@@ -22,12 +22,14 @@ def test_two_stories_are_joined_shown_and_parted_again(desk):
     assert (status, f"Story {first}" in out, kyiv in out, port in out) == (0, True, True, True)
     assert f"Regrouping 1: story {second} joined into {first}" in out
     assert "by Ann (one visit)" in out
+    assert out.count("it came here by regrouping 1") == 1
     facts = story_of(desk, second)
     assert (facts["id"], len(facts["articles"]), [a["merged_into"] for a in facts["alerts"]]) == (first, 2, [None, 1])
     assert "merged into alert 1" in desk.ask("alert", "list")[1]
     assert "merged into alert 1" in desk.ask("why", port)[1]
     desk.facts("story", "undo", 1, "--by", "Ben")
     assert (story_of(desk, kyiv)["id"], story_of(desk, port)["id"]) == (first, second)
+    assert "came here by" not in desk.ask("story", "show", port)[1]
     [done] = story_of(desk, port)["regroupings"]
     assert (done["by"], done["undone_by"]) == ("Ann", "Ben")
 

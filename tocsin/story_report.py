@@ -1,6 +1,6 @@
 """Stories on the terminal and as JSON: who tells them, and what was joined and split."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any
@@ -31,7 +31,9 @@ def story_facts(session: Session, story: int, sources: Iterable[SourceFacts]) ->
         "opened": told.opened_at,
         "latest": told.latest_at,
         "voices": voices_data(voices),
-        "articles": [article_facts(one) | {"why": one.story_why} for one in articles_of(session, story)],
+        "articles": [
+            {"id": one.id} | article_facts(one) | {"why": one.story_why} for one in articles_of(session, story)
+        ],
         "alerts": [facts_of(one) for one in standings(session, alerts_of(session, story))],
         "regroupings": [regrouping_facts(one) for one in regroupings_of(session, story)],
     }
@@ -46,11 +48,23 @@ def show_story(session: Session, facts: dict[str, Any], zone: tzinfo) -> None:
         click.echo(f"  {clock(one['seen'], zone)}  {one['source']} ({one['language'] or '?'})  ", nl=False)
         click.echo(one_line(one["title"], TITLE))
         click.echo(f"    {one['url']}")
-        click.echo(f"    {reason(one['why'])}")
+        click.echo(f"    {_reason(one, facts)}")
     for standing in standings(session, alerts_of(session, facts["id"])):
         show_alert(standing, zone)
     for done in facts["regroupings"]:
         click.echo(regrouping_in_words(done, partial(clock, zone=zone)))
+
+
+def _reason(article: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    """Return why an article stands in a story: as it was decided when it came, and what was done by hand since."""
+    why = article["why"]
+    words = reason(why)
+    if why.get("doubtful"):
+        words += f"; not sure, for {why['doubt']}" if why.get("doubt") else "; not sure"
+    for done in facts["regroupings"]:
+        if done["to"] == facts["id"] and not done["undone"] and article["id"] in done["articles"]:
+            words += f"; it came here by regrouping {done['id']}"
+    return words
 
 
 def voices_in_words(voices: dict[str, Any], zone: tzinfo) -> str:

@@ -81,7 +81,8 @@ def _show(summary: Summary) -> None:
             click.secho(f"✗ {polled.source}: {polled.error}", fg="red")
         else:
             first = ", first poll: alerts nobody" if polled.first else ""
-            click.echo(f"✓ {polled.source}: {polled.items} items, {polled.new} new, {polled.alerts} alerts{first}")
+            brought = f"{numbered(polled.items, 'item', 'items')}, {polled.new} new"
+            click.echo(f"✓ {polled.source}: {brought}, {numbered(polled.alerts, 'alert', 'alerts')}{first}")
     click.secho(
         f"{numbered(len(summary.polls), 'source', 'sources')} polled, {summary.failed} failed; "
         f"{numbered(summary.new, 'new article', 'new articles')}, {numbered(summary.alerts, 'alert', 'alerts')}; "

@@ -18,7 +18,7 @@ from scheduler.clock import utc_now
 from tocsin.adding import IntoFile, adding
 from tocsin.log import set_up_logging
 from tocsin.opening import config_option, json_option
-from tocsin.show import clock, show_json
+from tocsin.show import clock, numbered, show_json
 
 
 @click.command()
@@ -103,8 +103,7 @@ def _brings(offer: Offer, zone: tzinfo) -> str:
         return "nothing in it now"
     newest = f"newest {clock(offer.newest, zone)}" if offer.newest else "without dates"
     newest += " (nothing new for long)" if offer.stale else ""
-    items = "1 item" if offer.items == 1 else f"{offer.items} items"
-    return f"{items}, {newest}, {offer.text}, language {offer.language or 'unknown'}"
+    return f"{numbered(offer.items, 'item', 'items')}, {newest}, {offer.text}, language {offer.language or 'unknown'}"
 
 
 def _choice(offers: int, pick: int | None, *, may_ask: bool) -> int:
