@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawler.clean import safe_link
 from crawler.hosts import host_of
 from crawler.linked_data import each
-from crawler.page_metadata import PageData, loose, site_names, words
+from crawler.page_metadata import PageData, loose, words
 
 _METAS = words("""
     og:image:secure_url og:image:url og:image twitter:image twitter:image:src thumbnail
@@ -29,11 +29,15 @@ _OF_SITE = re.compile(
 _LOGO = re.compile(r"(?:^|[\s_-])(?:site-?)?logo(?:$|[\s_-])", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)$", re.IGNORECASE)
 _LONGEST = 2_000
-_MOST_PICTURES = 300
+#: Logos stand at the beginning of a page.
+_MOST_PICTURES = 60
 
 
-def picture(page: PageData) -> str | None:
-    """Return the address of the picture that the page gives its article (Open Graph, JSON-LD), not the site's logo."""
+def picture(page: PageData, names: frozenset[str]) -> str | None:
+    """Return the address of the picture that the page gives its article (Open Graph, JSON-LD), not the site's logo.
+
+    names are what the site is called, `loose`: its logo bears its name, or stands on the page as such.
+    """
     said = [*page.meta(*_METAS), *map(_address, each(page.article.get("image")))]
     said += [
         link.get("href") or "" for link in page.tree.iter("link") if "image_src" in (link.get("rel") or "").lower()
@@ -42,7 +46,7 @@ def picture(page: PageData) -> str | None:
     usable = [link for link in links if link and link.startswith("http") and len(link) <= _LONGEST]
     usable = [link for link in usable if not _OF_SITE.search(urlsplit(link).path)]
     of_site = {_file(logo) for logo in _logos(page)} if usable else set()
-    return next((link for link in usable if _file(link) not in of_site and not _is_named(link, page)), None)
+    return next((link for link in usable if _file(link) not in of_site and _name(link) not in names), None)
 
 
 def _logos(page: PageData) -> Iterator[str]:
@@ -67,9 +71,8 @@ def _is_logo(image: HtmlElement, url: str) -> bool:
     return is_front and urlsplit(url).path not in ("", "/")
 
 
-def _is_named(link: str, page: PageData) -> bool:
-    """Tell whether a picture has the site's name."""
-    return loose(_file(link).rpartition("/")[2].rpartition(".")[0]) in site_names(page)
+def _name(link: str) -> str:
+    return loose(_file(link).rpartition("/")[2].rpartition(".")[0])
 
 
 def _file(link: str) -> str:
