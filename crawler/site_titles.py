@@ -16,7 +16,7 @@ _DOMAIN = re.compile(
 )
 #: Words of a site's name that it may as well leave out, or add.
 _ARTICLES = frozenset(("the", "a", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "de", "het", "en"))
-_LOOSE_WORDS = _ARTICLES | {"news", "online", "newspaper", "portal", "site", "website", "official", "digital"}
+_LOOSE_WORDS = _ARTICLES | {"news", "online", "newspaper", "portal", "site", "website", "official", "digital", "agency"}
 _SECTION_NAMES = """
     news, latest news, breaking news, world, world news, international, politics, policy, business, economy,
     finance, markets, opinion, analysis, comment, commentary, sport, sports, culture, science, technology, tech,
@@ -64,13 +64,16 @@ def without_place(
     first, bar, rest = title.partition(" | ")
     if bar and loose(first) in _SECTIONS and len(rest.split()) >= _FEWEST_WORDS:
         title = rest
-    known = {words for name in names if (words := words_of_name(name))}
+    told = list(names)
+    known = {words for name in told if (words := words_of_name(name))}
+    short = {"".join(word[0] for word in name.split()).upper() for name in told if len(name.split()) > 1}
     for _ in range(4):
         gaps = [gap for gap in _GAP.finditer(title) if len(title[: gap.start()].split()) >= _FEWEST_WORDS]
         ends = [gap.start() for gap in gaps[1:]] + [len(title)]
         parts = [(gap.start(), title[gap.end() : end].strip()) for gap, end in zip(gaps, ends, strict=False)]
         # What follows the name is of the site as well: its slogan, the day, «Portal».
-        cut = next((start for start, part in parts if loose(part) in called or words_of_name(part) in known), None)
+        of_site = (loose(part) in called or words_of_name(part) in known or part in short for _, part in parts)
+        cut = next((start for (start, _), found in zip(parts, of_site, strict=True) if found), None)
         if cut is None and parts and (_is_section(parts[-1][1], sections) or _DOMAIN.fullmatch(parts[-1][1])):
             cut = parts[-1][0]
         if cut is None:

@@ -176,6 +176,9 @@ OTHERWISE = [
     ("{t} :: Политика :: РБК", "РБК", "www.rbk.example"),
     ("{t} | Noticias | Example News", "Example", "www.other.example"),
     ("{t} - Mundo - ABC Color", "ABC Color", "www.color.example"),
+    ("{t} | Новини | УП", "Українська правда", "www.up.example"),
+    ("{t} | NZZ", "Neue Zürcher Zeitung", "www.zeitung.example"),
+    ("{t} - Reuters News Agency", "Reuters", "www.agency.example"),
     ("{t} | Wirtschaft", "Herald", "www.herald.example"),
     ("Politics | {t}", "Herald", "www.herald.example"),
 ]
