@@ -16,6 +16,8 @@ MOST = 50
 _FEED_TYPES = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/x-rss+xml", "text/rss+xml")
 )
+#: What links in the text say of how they are to be followed, not of where they lead.
+_NOT_FOLLOWED = frozenset(("nofollow", "noopener", "noreferrer", "external"))
 #: Types of feeds, and of much else.
 _VAGUE_TYPES = frozenset(("application/rdf+xml", "application/xml", "text/xml", "application/json"))
 _COMMENT = re.compile(r"<!--|<(script|style|template|noscript)(?=[\s>])", re.IGNORECASE)
@@ -150,6 +152,8 @@ def _is_likely(attributes: dict[str, str], link: str) -> bool:
     if "rel" not in attributes:
         return _looks_like_feed(link)
     relations = attributes["rel"].lower().split()
+    if not _NOT_FOLLOWED.isdisjoint(relations):
+        return _looks_like_feed(link)
     # What is declared in a language of its own is the page in that language.
     if "alternate" not in relations or "stylesheet" in relations or "hreflang" in attributes or _NO_FEED.search(link):
         return False
