@@ -16,6 +16,8 @@ MOST = 50
 _FEED_TYPES = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/x-rss+xml", "text/rss+xml")
 )
+#: What links in the text say of how they are to be followed, not of where they lead.
+_NOT_FOLLOWED = frozenset(("nofollow", "noopener", "noreferrer", "external"))
 #: Types of feeds, and of much else.
 _VAGUE_TYPES = frozenset(("application/rdf+xml", "application/xml", "text/xml", "application/json"))
 _COMMENT = re.compile(r"<!--|<(script|style|template|noscript)(?=[\s>])", re.IGNORECASE)
@@ -68,7 +70,7 @@ def find_feeds(html: bytes, url: str) -> tuple[str, ...]:
     html = html[:MAX_SIZE]
     if url and _is_feed(html, url):
         return (url,)
-    tags = _tags(html)
+    tags = _tags(_seen(html))
     base = _base(tags, url)
     links = [(attributes, join(base, attributes["href"])) for _, attributes in tags if attributes.get("href")]
     declared = [link for attributes, link in links if _is_declared(attributes, link)]
@@ -81,9 +83,10 @@ def find_feed_pages(html: bytes, url: str) -> tuple[str, ...]:
 
     They say it («RSS») in words, by a picture, or by what is read out for it or names its style.
     """
-    tags = _tags(html)
+    text = _seen(html)
+    tags = _tags(text)
     marked = (one["href"] for name, one in tags if name == "a" and one.get("href") and _is_marked(one))
-    return _addresses((*_linked(html, _FEED_PAGE), *_linked(html, _FEED_PICTURE), *marked), _base(tags, url))
+    return _addresses((*_linked(text, _FEED_PAGE), *_linked(text, _FEED_PICTURE), *marked), _base(tags, url))
 
 
 def find_news_pages(html: bytes, url: str) -> tuple[str, ...]:
@@ -91,18 +94,20 @@ def find_news_pages(html: bytes, url: str) -> tuple[str, ...]:
 
     Those that may have other articles («Blog») come last.
     """
-    here = registrable_domain(urlsplit(url).hostname or "")
-    found = _addresses((*_linked(html, _NEWS_PAGE), *_linked(html, _OTHER_PAGE)), _base(_tags(html), url))
+    here, text = registrable_domain(urlsplit(url).hostname or ""), _seen(html)
+    found = _addresses((*_linked(text, _NEWS_PAGE), *_linked(text, _OTHER_PAGE)), _base(_tags(text), url))
     return tuple(link for link in found if registrable_domain(urlsplit(link).hostname or "") == here)
 
 
-def _linked(html: bytes, anchor: re.Pattern[str]) -> list[str]:
-    text = seen(decode(html[:MAX_SIZE]), _COMMENT)
+def _linked(text: str, anchor: re.Pattern[str]) -> list[str]:
     return [unescape(one[1] or one[2] or one[3]) for one in anchor.finditer(text)]
 
 
-def _tags(html: bytes) -> list[tuple[str, dict[str, str]]]:
-    text = seen(decode(html[:MAX_SIZE]), _COMMENT)
+def _seen(html: bytes) -> str:
+    return seen(decode(html[:MAX_SIZE]), _COMMENT)
+
+
+def _tags(text: str) -> list[tuple[str, dict[str, str]]]:
     return [(found[1].lower(), _attributes(found[2])) for found in _TAG.finditer(text)]
 
 
@@ -147,6 +152,8 @@ def _is_likely(attributes: dict[str, str], link: str) -> bool:
     if "rel" not in attributes:
         return _looks_like_feed(link)
     relations = attributes["rel"].lower().split()
+    if not _NOT_FOLLOWED.isdisjoint(relations):
+        return _looks_like_feed(link)
     # What is declared in a language of its own is the page in that language.
     if "alternate" not in relations or "stylesheet" in relations or "hreflang" in attributes or _NO_FEED.search(link):
         return False

@@ -53,6 +53,7 @@ _FAST = timedelta(minutes=10)
 _FEED_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
 _SURE_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ENTRY_OPENING = re.compile(r"<(?:[\w-]{1,20}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
+_OPML = re.compile(r"\s*(?:<[?!][^<>]*>\s*)*<opml\b", re.IGNORECASE)
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
@@ -203,11 +204,13 @@ def _from_broken_xml(text: str, url: str) -> RawFeed | None:
 
 
 def _no_feed(text: str) -> ReadError:
-    is_page = _HTML.search(text[:5_000])
+    is_page = _HTML.search(text[:5_000]) and not _OPML.match(text)
     return (stand_in(text) if is_page else None) or ReadError("not-a-feed", _what_it_is(text))
 
 
 def _what_it_is(text: str) -> str:
+    if _OPML.match(text):  # which has a head and a body as well
+        return "this is a list of sources (OPML), not a feed; import it"
     if _HTML.search(text[:5_000]):
         return "this is an HTML page, not a feed; name the address of its feed, or watch it as a listing"
     if text.startswith("<"):
@@ -215,8 +218,6 @@ def _what_it_is(text: str) -> str:
         root = found[0] if found else "<"
         if _SITEMAP.fullmatch(root):
             return "this is a sitemap, not a feed; read it as one: kind = 'sitemap'"
-        if root.lower() == "<opml":
-            return "this is a list of sources (OPML), not a feed; import it"
         return f"this is XML, but no feed: it starts with {root!r}"
     return f"this is no feed: it starts with {clean_text(text[:60], one_line=True)!r}"
 

@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from crawler.clean import clean_title
 from crawler.linked_data import each, text_of
-from crawler.page_metadata import PageData, loose, said_names, site_names, text_within, words
+from crawler.page_metadata import PageData, given_names, loose, said_names, site_names, text_within, words
+from crawler.site_titles import sections_in, without_place
 
 #: What sites put between a headline and their name.
 _SEPARATOR = re.compile(
@@ -40,13 +41,20 @@ _FIRST_IDEOGRAPH = "\u2e80"
 
 
 def headline(page: PageData) -> str:
-    """Return the article's title without the site's name; an empty string where the page has none.
+    """Return the article's title without the site's name and its section; an empty string where the page has none.
 
     What the page says for machines comes first (JSON-LD, Open Graph, Dublin Core), then its <title>, then its <h1>.
     """
     names = site_names(page)
-    guessed = names - said_names(page)
     headings = _headings(page, names)
+    title = _title(page, names, headings)
+    if title in headings:
+        return title
+    return without_place(title, given_names(page), _sections(page) | sections_in(page.url), names)
+
+
+def _title(page: PageData, names: frozenset[str], headings: list[str]) -> str:
+    guessed = names - said_names(page)
     shown = without_site(_titled(page), names, headings, guessed)
     sections = _sections(page)
     for text in map(clean_title, (_said(page, headings), *page.meta(*_METAS))):

@@ -11,6 +11,7 @@ from crawler.hosts import registrable_domain
 from crawler.item import ReadError
 from crawler.listing import Link, read_listing
 from crawler.markup import parse_html
+from crawler.places import names
 
 #: Fewer articles are no listing.
 FEWEST = 4
@@ -26,11 +27,20 @@ _TITLE_WORDS = 4
 _HEADINGS = ("h1", "h2", "h3", "h4")
 #: Where links lead to sections, not to articles.
 _FURNITURE = frozenset(("nav", "header", "footer", "aside", "form"))
+#: What stands beside a page's own list.
+_ASIDE = re.compile(
+    r"related|sidebar|popular|trending|breadcrumb|(?:^|[\s_-])menu|most-?(?:read|viewed|shared)|(?:^|[\s_-])most(?:$|[\s_-])"
+    r"|meistgelesen|plus-lus",
+    re.IGNORECASE,
+)
+#: What pages of old have their lists in, which have no classes.
+_CELLS = ("td", "dd", "dt")
 #: Addresses of what gathers articles by their tag, kind or author, or asks for something.
 _OF_SECTION = re.compile(
     r"/(?:tags?|cat(?:egor(?:y|ies))?|authors?)/[^/]+/?$|^/(?:subscribe|login|sign-?in|register|search)/?$",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"(?:https?://[^/]+)?/([a-z][a-z-]{0,30})/[^/]", re.IGNORECASE)
 #: Names that a program made up may be others tomorrow.
 _LASTING = re.compile(r"[A-Za-z][A-Za-z-]{2,40}(?:__?[A-Za-z-]{2,30})*")
 #: Scripts without spaces between words: so many letters make a title.
@@ -49,7 +59,7 @@ def guess_listing(data: bytes, url: str, content_type: str = "") -> tuple[str, t
     counts: dict[str, int] = {}
     for anchor in islice(tree.iter("a"), _MOST_ANCHORS):
         if anchor.get("href") and not _is_furniture(anchor):
-            for selector in dict.fromkeys(_selectors(anchor)):
+            for selector in dict.fromkeys(_selectors(anchor)) or _by_address(anchor):
                 counts[selector] = counts.get(selector, 0) + 1
     likely = sorted((one for one in counts if counts[one] >= FEWEST), key=lambda one: (-counts[one], len(one)))
     best, found = 0.0, None
@@ -61,7 +71,11 @@ def guess_listing(data: bytes, url: str, content_type: str = "") -> tuple[str, t
 
 
 def _is_furniture(anchor: HtmlElement) -> bool:
-    return any(element.tag in _FURNITURE for element in anchor.iterancestors())
+    return any(one.tag in _FURNITURE or _is_aside(one) for one in anchor.iterancestors())
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    return element.tag not in ("body", "html", "main") and bool(_ASIDE.search(names(element)))
 
 
 def _selectors(anchor: HtmlElement) -> Iterator[str]:
@@ -74,11 +88,18 @@ def _selectors(anchor: HtmlElement) -> Iterator[str]:
     if name := _lasting_class(anchor):
         yield f"a.{name}"
     for element in around:
-        if element.tag in ("article", "main"):
+        if element.tag in ("article", "main", *_CELLS):
             yield f"{element.tag} {end}"
         if name := _lasting_class(element):
             yield f".{name} {end}"
             yield f".{name} > a" if element is around[0] else f".{name} {around[0].tag} > a"
+
+
+def _by_address(anchor: HtmlElement) -> Iterator[str]:
+    """Yield a selector by where a link leads, for pages on which programs name all elements: /news/…."""
+    path = _PATH.match(anchor.get("href") or "")
+    if path:
+        yield f'a[href*="/{path[1]}/"]'
 
 
 def _lasting_class(element: HtmlElement) -> str:

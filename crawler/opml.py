@@ -38,11 +38,12 @@ _FEED_SCHEME = re.compile(r"feed:(//)?(?=(https?:)?)", re.IGNORECASE)
 class Outline:
     """One source of a list: as it calls itself, its address as written, and further keys of `[[sources]]`.
 
-    `name` is given where we wrote the list ourselves.
+    `page` is the address of its page, `name` is given where we wrote the list ourselves.
     """
 
     title: str
     url: str
+    page: str = ""
     name: str | None = None
     tags: tuple[str, ...] = ()
     keys: Mapping[str, Any]
@@ -152,11 +153,13 @@ def _outline(given: Mapping[str, str], title: str, folders: tuple[str, ...]) -> 
     tags = own["tags"].split("\n") if "tags" in own else [*categories, *folders]
     keys: dict[str, Any] = {key: _key(own[key]) for key in _OWN_KEYS if key in own}
     language = _tag(given.get("language", ""))
+    # A link is a page, unless we wrote it; and some write addresses with their «&» escaped twice.
+    is_page = _kind(given) == "link" and "kind" not in own
+    said = given.get("xmlurl") or ("" if is_page else given.get("url")) or ""
     return Outline(
         title=title,
-        url=_FEED_SCHEME.sub(
-            lambda found: "" if found[2] else "http://", (given.get("xmlurl") or given.get("url") or "").strip()
-        ),
+        url=_FEED_SCHEME.sub(lambda found: "" if found[2] else "http://", said.strip().replace("&amp;", "&")),
+        page=(given.get("htmlurl") or (given.get("url") if is_page else "") or "").strip(),
         name=own.get("name"),
         tags=tuple(dict.fromkeys(cleaned for tag in tags if (cleaned := clean_title(tag)))),
         keys={"language": language, **keys} if language else keys,

@@ -12,6 +12,7 @@ from crawler.body import article_text, deck_of, without_furniture
 from crawler.clean import clean_text
 from crawler.headline import headline
 from crawler.item import ReadError
+from crawler.lead_picture import picture
 from crawler.linked_data import text_of
 from crawler.markup import parse_html
 from crawler.page_authors import authors
@@ -66,7 +67,8 @@ def extract_page(
     body = hints.text or article_text(tree, text_of(page.article.get("articleBody")), title)
     said = page_metadata.languages(page)
     spoken = language.page_language(said, body or title, hint_language)
-    names = hints.authors or authors(page, page_metadata.site_names(page), title, body)
+    site_names = page_metadata.site_names(page)
+    names = hints.authors or authors(page, site_names, title, body)
     links = map(text_within, tree.iter("a"))
     text = clean_text(without_furniture(body, title, spoken, lambda: links, names))
     if not title and not text:
@@ -86,5 +88,5 @@ def extract_page(
         canonical=page_metadata.canonical(page),
         site_name=page_metadata.site_name(page),
         paywalled=is_paywalled(page, text),
-        picture=page_metadata.picture(page),
+        picture=picture(page, site_names),
     )

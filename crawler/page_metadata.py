@@ -27,13 +27,7 @@ _LANGUAGE = words("""
 _SITE = words("""
     og:site_name application-name apple-mobile-web-app-title dc.publisher al:android:app_name
 """)
-_PICTURE = words("""
-    og:image:secure_url og:image:url og:image twitter:image twitter:image:src thumbnail
-""")
-#: A picture that stands for the site, not for the article.
-_NO_PICTURE = re.compile(r"logo|placeholder|default[-_]?(?:image|share|og)|(?:^|[/_-])icon|\.svg$", re.IGNORECASE)
 _WEB_SITE = re.compile(r"^WebSite$")
-_LONGEST_PICTURE = 2_000
 
 
 @dataclass(frozen=True)
@@ -113,10 +107,15 @@ def loose(text: str) -> str:
 
 def site_name(page: PageData) -> str:
     """Return the name the site gives itself, or an empty string."""
+    return next(iter(given_names(page)), "")
+
+
+def given_names(page: PageData) -> list[str]:
+    """Return the names the site gives itself, as they are written, the likeliest first."""
     publisher = linked_data.text_of(page.article.get("publisher"))
     said = [*page.meta(*_SITE[:1]), publisher, *page.meta(*_SITE[1:])]
     sites = [linked_data.text_of(node.get("name")) for node in page.nodes if linked_data.is_kind(node, _WEB_SITE)]
-    return next((name for text in (*said, *sites) if (name := clean_title(text)) and len(name) <= 80), "")
+    return [name for text in (*said, *sites) if (name := clean_title(text)) and len(name) <= 80]
 
 
 def site_names(page: PageData) -> frozenset[str]:
@@ -181,17 +180,3 @@ def languages(page: PageData) -> list[str]:
     said = [page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""]
     said += [linked_data.text_of(page.article.get("inLanguage")), *page.meta(*_LANGUAGE)]
     return [tag for tag in said if tag]
-
-
-def picture(page: PageData) -> str | None:
-    """Return the address of the picture that the page gives its article (Open Graph, JSON-LD), not the site's logo."""
-    said = [*page.meta(*_PICTURE), *map(_image, linked_data.each(page.article.get("image")))]
-    said += [link.get("href") or "" for link in page.tree.iter("link") if "image_src" in _relations(link)]
-    links = (safe_link(link, page.url) for link in said if link)
-    usable = (link for link in links if link and link.startswith("http") and len(link) <= _LONGEST_PICTURE)
-    return next((link for link in usable if not _NO_PICTURE.search(urlsplit(link).path)), None)
-
-
-def _image(value: object) -> str:
-    found = (value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else value
-    return found if isinstance(found, str) else ""

@@ -16,8 +16,8 @@ LONGEST_SHUT = 2_500
 LONGEST_ASKING = 1_200
 #: A word of each of these lines.
 _SPOKEN_OF = re.compile(
-    r"subscri|member|reading|stories|articles|abonn|mitglied|weiter|artikel|suscri|suscr[ií]b|socios|leyendo|abbon|assin"
-    r"|prenum|subskry|pozosta|p[rř]edplat|zbývá|tilaaj|подпис|передплат|előfiz|abona|συνδρομ|abone|会員|文字|続き|有料|付费|付費"
+    r"subscri|member|reading|stor(?:y|ies)|article|sign in|abonn|mitglied|weiter|artikel|suscri|suscr[ií]b|socios"
+    r"|leyendo|abbon|assin|prenum|subskry|pozosta|p[rř]edplat|zbývá|tilaaj|подпис|передплат|előfiz|abona|συνδρομ|abone|会員|文字|続き|有料|付费|付費"
     r"|订阅|訂閱|会员|會員|구독|유료|למנויים|للمشتركين|vous reste",
     re.IGNORECASE,
 )
@@ -84,8 +84,10 @@ _SHUT = rf"""{_BEFORE}(?:
 _ASKS = rf"""{_BEFORE}(?:
     (?:please\ )?(?:subscribe|log\ in|sign\ in|register|become\ a\ (?:member|subscriber))(?:\ or\ \w+(?:
      \ \w+)?)?(?:\ now|\ today)?
-     \ to\ (?:(?:continue|keep)\ reading|read\ (?:the\ (?:full|rest|whole)|this|more\ of\ this)|unlock\ this)
-    |to\ (?:(?:continue|keep)\ reading|read\ (?:the\ (?:full|rest|whole)|this)).{{0,40}}?(?:subscribe|log
+     \ to\ (?:(?:continue|keep)\ reading|read\ (?:(?:the\ )?(?:full|rest\ of\ (?:the|this)|whole|this)
+     \ (?:article|story|post|piece)|more\ of\ this)|unlock\ this)
+    |to\ (?:(?:continue|keep)\ reading|read\ (?:the\ )?(?:full|rest\ of\ (?:the|this)
+     |whole|this)\ (?:article|story|post|piece)).{{0,40}}?(?:subscribe|log
      \ in|sign\ in|register)
     |(?:continue|keep)\ reading\ (?:this\ (?:article|story)\ )?with\ (?:a|your)
      \ .{{0,20}}(?:subscription|trial|account)

@@ -52,7 +52,7 @@ async def follow(
     """Fetch url, and where it leads to, over at most five hops of http or https. What has a body is posted.
 
     Many a guard sets a cookie and redirects to the same address, for ever where it does not come back; so what an
-    origin sets is sent back to it until the redirects end, and then forgotten.
+    origin sets is sent back to it, and to the same host by https, until the redirects end, and then forgotten.
 
     Raises:
         ReadError: `redirect`, or whatever fetch raises.
@@ -75,6 +75,9 @@ async def follow(
         if set_here := _cookies(response):
             cookies.setdefault(_origin(here), {}).update(set_here)
         permanent = permanent and response.status in _PERMANENT and not _is_downgrade(here, target)
+        if _is_trusted(here, target) and (known := cookies.get(_origin(here))):
+            # To its https as well, as browsers do (RFC 6265 8.5): many a guard sets one before it sends there.
+            cookies.setdefault(_origin(target), {}).update(known)
         if not _is_trusted(here, target):
             headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
         here = target

@@ -78,7 +78,9 @@ class Adding:
 
     def take_outline(self, outline: Outline, tags: Sequence[str] = ()) -> dict[str, Any]:
         """Note an outline to be added; return what becomes of it: `added`, `exists` or `refused`, with name or why."""
-        row = {"title": outline.title, "url": without_login(outline.url)}
+        row = {"title": outline.title, "url": without_login(outline.url or outline.page)}
+        if outline.page and not outline.url:
+            return row | {"result": "refused", "why": "it names a page, no feed; `tocsin source add` finds its feed"}
         if not outline.url:
             return row | {"result": "refused", "why": "it gives no address"}
         try:

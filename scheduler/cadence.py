@@ -33,7 +33,7 @@ KEPT = 0.5
 #: Sources configured alike drift apart by up to this share of the interval.
 JITTER = 0.1
 
-#: A source that holds nothing all of a sudden is looked at again so soon.
+#: A source that holds nothing all of a sudden, or in whose page nothing is found, is looked at again so soon.
 SECOND_LOOK = timedelta(minutes=5)
 #: In hours that are to be skipped a source is left alone if by its habit less comes in them: many a feed lists those of
 #: its own zone, where GMT is meant, or has kept a list that was made for another site.
@@ -177,6 +177,8 @@ def _after_failures(now: datetime, interval: timedelta, failing: Failing, habit:
     factor, longest = _FAILURES.get(failing.kind, _USUAL_FAILURE)
     grown = min(max(interval, _SOONEST), _LATEST) * factor ** min(failing.times, 12)
     longer = min(grown, max(interval, longest))
+    if failing.kind == "empty" and failing.times == 1:
+        return min(longer, SECOND_LOOK)
     # As often as if it were well, and never less often than for any other failure: a daily one is asked again soon.
     return min(longer, max(interval, _SOONEST)) if failing.kind in OF_THE_NETWORK and _runs_out(now, habit) else longer
 

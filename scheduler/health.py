@@ -1,8 +1,8 @@
 """Tell how a source stands: fine, slow, undated, failing, blocked, empty, stale, or quiet beyond its habit. Pure.
 
 One failed poll, or two, leave a source as it was: what passes by itself is no news for the operator. How soon three
-have failed, `scheduler/cadence` says. So too of a source that is empty all of a sudden: it counts when it still is at
-the next look, which comes soon.
+have failed, `scheduler/cadence` says. So too of a source that is empty all of a sudden, be it a feed without entries or
+a page in which nothing is found: it counts when it still is at the next look, which comes soon.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ FAILURES = 3
 FAILURES_FOR_GOOD = 2
 _FOR_GOOD = frozenset(
     (
-        *("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "gone"),
+        *("dns", "tls", "robots", "blocked", "redirect", "not-a-feed", "gone", "empty"),
         *("private-address", "too-large", "no-browser", "internal"),
     )
 )

@@ -198,7 +198,11 @@ NOTES = {
     "a PDF": ({"/x": b"%PDF-1.7"}, "/x", "it is no web page but application/pdf"),
     "nothing": ({"/x": " "}, "/x", "the answer is empty"),
     "data": ({"/x": "{}"}, "/x", "this is JSON, but no JSON Feed"),
-    "a list": ({"/x": '<?xml version="1.0"?><opml><body/></opml>'}, "/x", "this is a list of sources (OPML)"),
+    "a list": (
+        {"/x": '<?xml version="1.0"?><opml><head/><body></body></opml>'},
+        "/x",
+        "this is a list of sources (OPML)",
+    ),
     "a chain of redirects": ({"": "https://news.example 302"}, "", "more than 5 redirects"),
     "a wall": ({"": 403}, "", "refuses us (403 Forbidden); set [fetch] contact"),
     "a lock": ({"": page(link("/x")), "/x": 401}, "", "write them into its address"),

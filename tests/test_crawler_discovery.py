@@ -35,6 +35,9 @@ def page(*tags: str) -> bytes:
         ),
         ('<a title="a > b" href="/feed/">RSS</a>', "https://example.org/feed/"),
         ('<a href="/index.php?format=rss">RSS</a>', "https://example.org/index.php?format=rss"),
+        ('<a rel="nofollow noopener" href="/rss.xml">RSS</a>', "https://example.org/rss.xml"),
+        ('<link rel="alternate" type="rss" href="/x">', "https://example.org/x"),
+        ('<link rel="alternate" type="text/html" title="RSS" href="/x">', "https://example.org/x"),
     ],
 )
 def test_feeds_are_found(tag, feed):
@@ -46,6 +49,8 @@ def test_feeds_are_found(tag, feed):
     [
         '<link rel="alternate stylesheet" type="application/rss+xml" href="/x">',
         '<link rel="alternates" type="application/rss+xml" href="/x">',
+        '<link rel="alternate" hreflang="fr" href="/fr/">',
+        '<link rel="alternate" media="only screen" href="https://m.example.org/">',
         '<link rel="alternate" type="text/html" hreflang="fr" href="/fr">',
         '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/1">',
         '<link rel="alternate" type="application/json+oembed" href="/oembed?format=json">',

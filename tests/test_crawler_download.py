@@ -413,6 +413,29 @@ def test_a_password_goes_with_its_host_to_https_and_to_nobody_else(target, follo
     )
 
 
+@pytest.mark.parametrize(
+    ("here", "target", "back"),
+    [
+        ("http://news.example/", "https://news.example/", "a=1"),
+        ("http://news.example/", "http://news.example/feed", "a=1"),
+        ("https://news.example/", "http://news.example/", None),
+        ("http://news.example/", "https://www.news.example/", None),
+        ("http://news.example/", "https://news.example:8443/", None),
+        ("http://news.example:8080/", "https://news.example/", None),
+    ],
+)
+def test_a_cookie_of_a_guard_goes_on_to_https_of_its_host_and_to_nobody_else(here, target, back):
+    asked = []
+
+    async def fetch(request):
+        asked.append(request.meta["plain"].get("Cookie"))
+        sent = [("Location", target), ("Set-Cookie", "a=1")] if len(asked) == 1 else []
+        return Answer(request.url, 302 if sent else 200, sent, b"", request)
+
+    run(lambda: follow(fetch, here, {}))
+    assert asked == [None, back]
+
+
 def test_a_password_sent_by_https_never_goes_on_in_the_clear():
     assert led("https://me:secret@news.example/", "http://news.example/feed", Cookie="k") == (
         "http://news.example/feed",

@@ -161,3 +161,45 @@ def test_who_said_so_stays():
 def test_without_any_other_heading_the_article_s_second_says_it():
     body = "<main><h2>Dostawa baterii potwierdzona</h2></main>"
     assert title_of("<title>Dostawa baterii - Portal</title>", body) == "Dostawa baterii potwierdzona"
+
+
+#: What stands behind headlines, the site's name as it gives it, and its host.
+OTHERWISE = [
+    ("{t} - BBC News", "BBC", "www.bbc.example"),
+    ("{t} | CNN Politics", "CNN", "edition.cnn.example"),
+    ("{t} – DW – 26.11.2026", "", "www.dw.com"),
+    ("{t} - Politik - SZ.de", "Süddeutsche Zeitung", "www.sueddeutsche.example"),
+    ("{t} | Die Zeit", "ZEIT ONLINE", "www.zeit.example"),
+    ("{t} | The Moscow Times - independent news from Russia", "The Moscow Times", "www.moscow.example"),
+    ("{t} > U.S. Department of Defense > Release", "U.S. Department of Defense", "www.defence.example"),
+    ("{t} - Ministerstwo Obrony Narodowej - Portal", "Ministerstwo Obrony Narodowej", "www.mon.example"),
+    ("{t} :: Политика :: РБК", "РБК", "www.rbk.example"),
+    ("{t} | Noticias | Example News", "Example", "www.other.example"),
+    ("{t} - Mundo - ABC Color", "ABC Color", "www.color.example"),
+    ("{t} | Новини | УП", "Українська правда", "www.up.example"),
+    ("{t} | NZZ", "Neue Zürcher Zeitung", "www.zeitung.example"),
+    ("{t} - Reuters News Agency", "Reuters", "www.agency.example"),
+    ("{t} | Wirtschaft", "Herald", "www.herald.example"),
+    ("Politics | {t}", "Herald", "www.herald.example"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "site", "host"), OTHERWISE)
+def test_sections_go_and_the_name_of_the_site_however_it_is_written(pattern, site, host):
+    whole, told = pattern.format(t=TITLE), f"<meta property='og:site_name' content='{site}'>"
+    assert title_of(f"{told}<title>{whole}</title><meta property='og:title' content='{whole}'>", host=host) == TITLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Peace is near after a long night of talks - Zelensky",
+        "Six frigates for the north: how the navy wants them – and why",
+        "What the army buys, and who pays for it | Eleanor Berg on procurement",
+        "Russian offensive campaign assessment of the week – 26 November 2026",
+        "War and politics in the north of Norway",
+    ],
+)
+def test_what_may_be_said_by_the_headline_itself_stays(title):
+    told = "<meta property='og:site_name' content='CNN'>"
+    assert title_of(f"{told}<title>{title} | CNN</title><meta property='og:title' content='{title}'>") == title

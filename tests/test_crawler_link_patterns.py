@@ -46,6 +46,8 @@ def wanted():
         '<div class="news-item x{n}a9"><a href="/news/{n}"><h2>{title}</h2></a><time>2026-02-0{d}</time></div>',
         '<li class="art-prev"><p><a href="/news/{n}">{title}</a> <b><a href="/topic/{n}">Topic</a></b></p></li>',
         '<p><a class="headline-link" href="/news/{n}">{title}</a></p>',
+        "<table><tr><td>0{d}.02.2026</td><td><a href=/news/{n}>{title}</a></td></tr></table>",
+        "<dl><dt>2026.2.{d}</dt><dd><a href=/news/{n}>{title}</a></dd></dl>",
     ],
 )
 def test_the_articles_of_a_page_are_found_and_nothing_else(article):
@@ -53,6 +55,20 @@ def test_the_articles_of_a_page_are_found_and_nothing_else(article):
     assert found is not None
     assert addresses(found) == wanted()
     assert [link.title for link in found[1]] == TITLES
+
+
+@pytest.mark.parametrize("beside", ["most-read", "sidebar", "related-articles", "box popular"])
+def test_what_stands_beside_the_list_of_a_page_is_not_taken_for_it(beside):
+    rows = (f"<h2><a href=/news/{n}>{title}</a></h2>" for n, title in enumerate(TITLES))
+    others = "".join(f"<li><a href=/old/{n}>The article of old that many read {n}</a></li>" for n in range(9))
+    found = guess_listing(page(*rows, f"<div class='{beside}'><ul>{others}</ul></div>"), URL)
+    assert addresses(found) == wanted()
+
+
+def test_where_programs_name_all_elements_the_addresses_tell_the_articles():
+    rows = "".join(f"<div class=css-{n}x><a href=/news/{n}><b>{title}</b></a></div>" for n, title in enumerate(TITLES))
+    found = guess_listing(f"<html><body><a href=/about/us>About</a>{rows}</body></html>".encode(), URL)
+    assert (found[0], addresses(found)) == ('a[href*="/news/"]', wanted())
 
 
 def test_of_two_lists_the_one_with_dates_is_taken():

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from config import FetchSettings
 from crawler.conventions import platform_feeds
 from crawler.discovery import find_feed_pages, find_news_pages
 from crawler.download import ScrapyDownloader
+from crawler.front_page import linked_keys, sent_on
 from crawler.item import ReadError
 from crawler.loop import run
 from crawler.offer import Offer, ranked
@@ -274,10 +276,10 @@ def test_a_name_without_a_scheme_is_tried_with_https_and_then_http(web):
 
 
 @pytest.mark.parametrize(
-    "hostile", [b"<a href=x>" * 200_000, b"<a " * 300_000, b"<a href='" * 200_000, b"<a href=x>RSS" * 90_000]
+    "hostile", [b"<a href=x>" * 40_000, b"<a " * 60_000, b"<a href='" * 40_000, b"<a href=x>RSS" * 20_000]
 )
-def test_links_to_pages_about_feeds_and_news_are_found_in_a_short_time(hostile):
-    find_news_pages(hostile, "https://example.org/")
-    started = datetime.now(UTC)
-    find_feed_pages(hostile, "https://example.org/")
-    assert (datetime.now(UTC) - started).total_seconds() < 5
+def test_what_a_front_page_links_to_is_found_in_a_short_time(hostile):
+    started = time.process_time()
+    for look in (find_feed_pages, find_news_pages, sent_on, linked_keys):
+        look(hostile, "https://example.org/")
+    assert time.process_time() - started < 3

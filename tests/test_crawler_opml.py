@@ -44,7 +44,9 @@ def test_sources_and_the_folders_they_lie_in_are_read():
         ('xmlUrl="feed://e.org/f"', "http://e.org/f"),
         ('xmlUrl="feed:https://e.org/f"', "https://e.org/f"),
         ('type="rss"', ""),
-        ('type="link" url="https://e.org/p"', "https://e.org/p"),
+        ('url="https://e.org/p"', "https://e.org/p"),
+        ('xmlUrl="https://e.org/f?a=1&amp;amp;b=2"', "https://e.org/f?a=1&b=2"),
+        ('type="link" url="https://e.org/p"', ""),
     ],
 )
 def test_addresses_are_found_however_they_are_written(written, url):

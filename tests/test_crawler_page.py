@@ -484,6 +484,27 @@ def test_inspection_of_an_address_refuses_with_an_empty_line():
             "https://i.example.org/3.jpg",
         ),
         ('<meta property="og:image" content="https://www.example.org/static/site-logo.png">', None),
+        ('<meta property="og:image" content="https://www.example.org/assets/img/share-1200x630.png">', None),
+        ('<meta property="og:image" content="https://www.example.org/themes/x/facebook.jpg">', None),
+        ('<meta property="og:image" content="https://www.example.org/img/no-image.png">', None),
+        ('<meta property="og:image" content="https://cdn.example.org/x/example.png">', None),
+        (
+            '<meta property="og:image" content="https://i.example.org/news/42/share.jpg">',
+            "https://i.example.org/news/42/share.jpg",
+        ),
+        (
+            '<meta property="og:image" content="https://i.example.org/static/share-of-the-vote.jpg">',
+            "https://i.example.org/static/share-of-the-vote.jpg",
+        ),
+        (
+            '<meta property="og:image" content="https://i.example.org/a.png"><link rel="shortcut icon" href="/a.png">',
+            None,
+        ),
+        (
+            '<meta property="og:image" content="https://i.example.org/a.png">'
+            + ld({"@type": "NewsArticle", "publisher": {"logo": {"url": "https://i.example.org/a.png?w=60"}}}),
+            None,
+        ),
         ('<meta property="og:image" content="data:image/png;base64,AAAA">', None),
         ('<meta property="og:image" content="javascript:alert(1)">', None),
         (ld({"@type": "NewsArticle", "image": {"@type": "ImageObject", "url": {"a": 1}}}), None),
@@ -492,3 +513,17 @@ def test_inspection_of_an_address_refuses_with_an_empty_line():
 )
 def test_the_picture_of_the_article_is_found_and_the_sites_logo_is_none(head, picture):
     assert read(head=head).picture == picture
+
+
+@pytest.mark.parametrize(
+    ("top", "picture"),
+    [
+        ('<a href="/"><img src="/a.png"></a>', None),
+        ('<img class="site-logo" src="/a.png?v=2">', None),
+        ('<img alt="Logo of the Herald" src="/a.png">', None),
+        ('<a href="/storm"><img src="/a.png"></a>', "https://www.example.org/a.png"),
+    ],
+)
+def test_a_picture_that_leads_to_the_front_page_is_the_sites(top, picture):
+    head = '<meta property="og:image" content="https://www.example.org/a.png">'
+    assert read(head=head, top=f"{top}<h1>Storm at sea</h1>").picture == picture

@@ -49,6 +49,8 @@ ASKING = """
     Subscribe to continue reading
     To continue reading this article, subscribe today
     To read the full story <a href=/s>Subscribe</a> <a href=/l>Sign in</a>
+    Sign in to read the full article
+    Become a member to read this story
     You've reached your limit of free articles
     Jetzt weiterlesen mit SZ Plus
     Um weiterzulesen, melden Sie sich bitte mit Ihrem Abo an
@@ -82,6 +84,8 @@ OPEN = """
     Weiterlesen mit einem Klick
     Articolo 5 riservato agli alleati
     Sign in to comment
+    Register to read the full report
+    Read the full story
     The daily, he wrote, is where this article is for subscribers only, and has been since the spring of that year.
 """
 

@@ -176,6 +176,9 @@ def test_a_source_that_is_empty_all_of_a_sudden_is_looked_at_again_within_minute
         assert following.at - NOW == 5 * MINUTE
         assert following.why == "5m, to see whether it still holds nothing"
     assert next_poll(NOW, 2 * MINUTE, NOTHING, emptied=True).at - NOW == 2 * MINUTE
+    for every in ("auto", 3 * HOUR, 2 * MINUTE):
+        waits = [next_poll(NOW, every, NOTHING, failing=Failing(times, "empty")).at - NOW for times in (1, 2)]
+        assert waits[0] == 5 * MINUTE < waits[1]
     # What it asks for goes first.
     assert next_poll(NOW, 3 * HOUR, NOTHING, emptied=True, wait=20 * MINUTE).at - NOW == 20 * MINUTE
 

@@ -55,6 +55,14 @@ def test_a_source_that_holds_nothing_is_empty_whether_it_can_be_read_or_not():
     assert health(read(failures=3, error_kind="empty", error="no link"), HOURLY, NOW).state == "empty"
 
 
+@pytest.mark.parametrize(
+    "words", ["the selector '.x a' finds no link", "the spider found nothing", "the answer is empty"]
+)
+def test_a_page_in_which_nothing_is_found_counts_as_empty_at_the_second_look(words):
+    standings = [read(failures=times, error_kind="empty", error=words) for times in (1, 2, 3)]
+    assert [health(one, HOURLY, NOW).state for one in standings] == ["fine", "empty", "empty"]
+
+
 def test_a_source_that_held_nothing_at_one_look_counts_as_empty_at_the_next():
     emptied = read_whole(HOURLY, 0, NOW)
     assert health(read(items=0, last_success_at=NOW), emptied, NOW).state == "fine"

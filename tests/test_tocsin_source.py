@@ -239,7 +239,8 @@ OTHERS = """<opml version="2.0"><body><outline text="Defence">
 <outline type="rss" text="Ships again" xmlUrl="https://ships.example.org/feed?utm_source=opml"/>
 <outline type="rss" text="Old" xmlUrl="gopher://example.org/"/>
 <outline type="rss" text="Ships of the week" xmlUrl="https://other.example.org/feed"/>
-</outline><outline type="rss" text="None"/></body></opml>"""
+</outline><outline type="rss" text="None"/>
+<outline type="link" text="Page" url="https://page.example.org/"/></body></opml>"""
 
 
 def test_import_tells_what_became_of_each_entry_and_twice_makes_no_doubles(ask, config, tmp_path):
@@ -253,7 +254,8 @@ def test_import_tells_what_became_of_each_entry_and_twice_makes_no_doubles(ask, 
         "Old: refused: gopher is not http or https",
         "Ships of the week: added as 'ships-of-the-week-2'",
         "None: refused: it gives no address",
-        f"2 added, 2 there already, 2 refused; see {config}",
+        "Page: refused: it names a page, no feed; `tocsin source add` finds its feed",
+        f"2 added, 2 there already, 3 refused; see {config}",
     ]
     text = config.read_text(encoding="utf-8")
     assert text.startswith(SETTINGS)

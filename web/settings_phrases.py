@@ -239,6 +239,7 @@ SETTINGS_PHRASES = (
     marked("sources added: %(names)s"),
     # What is wrong with an address, or a selector (`crawler.addresses`, `crawler.hosts`, `crawler.selectors`).
     marked("it gives no address"),
+    marked("it names a page, no feed; `tocsin source add` finds its feed"),
     marked("the address is empty"),
     marked("the address is longer than %(limit)s characters"),
     marked("it does not begin with http:// or https://"),

@@ -1,0 +1,87 @@
+"""What sites put behind a headline besides their name as they give it: sections, their name in other words. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from anyascii import anyascii
+
+from crawler.page_metadata import loose
+
+_GAP = re.compile(r"\s+(?:[|\-–—»·•\\/>✩★_]|::)\s+|\s*\|\s*")
+#: Before what stands between such, a section's name is told from the end of a headline by itself.
+_FEWEST_WORDS = 5
+#: «SZ.de», «AP News» on apnews.com
+_DOMAIN = re.compile(
+    r"(?:www\.)?[\w-]{2,30}(?:\.(?:com|org|net|info|news|co|gov|gob|gouv|[a-z]{2})){1,2}", re.IGNORECASE
+)
+#: Words of a site's name that it may as well leave out, or add.
+_ARTICLES = frozenset(("the", "a", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "de", "het", "en"))
+_LOOSE_WORDS = _ARTICLES | {"news", "online", "newspaper", "portal", "site", "website", "official", "digital", "agency"}
+_SECTION_NAMES = """
+    news, latest news, breaking news, world, world news, international, politics, policy, business, economy,
+    finance, markets, opinion, analysis, comment, commentary, sport, sports, culture, science, technology, tech,
+    health, defence, defense, security, military, europe, asia, africa, americas, middle east, national, local,
+    regional, press release, press releases, press corner, article, articles, home, nachrichten, politik,
+    wirtschaft, ausland, inland, panorama, meinung, kultur, wissen, wissenschaft, technik, finanzen,
+    pressemitteilung, pressemitteilungen, presse, aktuelles, meldungen, sicherheit, verteidigung, actualité,
+    actualités, monde, politique, économie, société, sciences, opinions, communiqué de presse, communiqués de
+    presse, défense, noticias, internacional, nacional, mundo, política, economía, sociedad, opinión, deportes,
+    cultura, ciencia, notizie, mondo, esteri, politica, economia, cronaca, notícias, opinião, nieuws,
+    buitenland, binnenland, economie, wiadomości, świat, kraj, polityka, gospodarka, biznes, aktualności,
+    zprávy, svět, domácí, zahraničí, ekonomika, správy, svet, zahraničie, novice, vijesti, svijet, vesti, știri,
+    externe, politică, hírek, külföld, belföld, nyheter, utrikes, inrikes, utenriks, innenriks, nyheder, udland,
+    indland, uutiset, ulkomaat, kotimaa, politiikka, haberler, son dakika, son dakika haberler, dünya, gündem,
+    siyaset, ekonomi, новости, новини, в мире, мир, світ, политика, політика, экономика, економіка, общество,
+    суспільство, вести, свят, κόσμος, πολιτική, οικονομία, ειδήσεις, أخبار, سياسة, חדשות
+"""
+_SECTIONS = frozenset(loose(name) for name in _SECTION_NAMES.split(","))
+
+
+def words_of_name(name: str) -> frozenset[str]:
+    """Return the words by which a site's name is known however it is written, without those that come and go."""
+    words = frozenset(re.findall(r"\w+", anyascii(name).lower()))
+    return words - _LOOSE_WORDS - _SECTIONS
+
+
+def sections_in(url: str) -> frozenset[str]:
+    """Return the sections that an address names, `loose`: what its path has before the article."""
+    path = url.partition("://")[2].partition("?")[0]
+    return frozenset(loose(part) for part in path.split("/")[1:-1] if part.replace("-", "").isalpha())
+
+
+def without_place(
+    title: str, names: Iterable[str], sections: frozenset[str], called: frozenset[str] = frozenset()
+) -> str:
+    """Return title without what stands around the headline of its place: sections, and the site by another spelling.
+
+    Arguments: names are what the site calls itself; sections are those of the page, and called is whatever the site is
+    called, both `loose`. What is left is long enough to be a headline.
+
+    >>> without_place("Storm at sea keeps fleet in | Politics | CNN World", ["CNN"], frozenset())
+    'Storm at sea keeps fleet in'
+
+    """
+    first, bar, rest = title.partition(" | ")
+    if bar and loose(first) in _SECTIONS and len(rest.split()) >= _FEWEST_WORDS:
+        title = rest
+    told = list(names)
+    known = {words for name in told if (words := words_of_name(name))}
+    short = {"".join(word[0] for word in name.split()).upper() for name in told if len(name.split()) > 1}
+    for _ in range(4):
+        gaps = [gap for gap in _GAP.finditer(title) if len(title[: gap.start()].split()) >= _FEWEST_WORDS]
+        ends = [gap.start() for gap in gaps[1:]] + [len(title)]
+        parts = [(gap.start(), title[gap.end() : end].strip()) for gap, end in zip(gaps, ends, strict=False)]
+        # What follows the name is of the site as well: its slogan, the day, «Portal».
+        of_site = (loose(part) in called or words_of_name(part) in known or part in short for _, part in parts)
+        cut = next((start for (start, _), found in zip(parts, of_site, strict=True) if found), None)
+        if cut is None and parts and (_is_section(parts[-1][1], sections) or _DOMAIN.fullmatch(parts[-1][1])):
+            cut = parts[-1][0]
+        if cut is None:
+            return title
+        title = title[:cut].strip()
+    return title
+
+
+def _is_section(part: str, sections: frozenset[str]) -> bool:
+    name = loose(part)
+    return name in _SECTIONS or name in sections or (name.endswith("news") and name.removesuffix("news") in sections)
