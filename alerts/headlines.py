@@ -5,6 +5,7 @@ German, where every noun has a capital letter, only abbreviations and designatio
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -107,7 +108,9 @@ def _facts(text: Text) -> tuple[frozenset[float], frozenset[str]]:
     body = f"{text.title}\n{text.body[:LONGEST]}"
     names = read_features(text.title, text.body, text.language).common
     written = {*surfaces(text.title, text.body, text.base), *names}
-    return frozenset(_all_numbers(body, text.base)), frozenset(_begin(f) for f in written if f[0] in "ns")
+    # The 3 of «March 3» is no figure that a headline could repeat, but where the text has it beside.
+    figures = Counter(_all_numbers(body, text.base)) - Counter(float(day) for _, day in days(body, text.base))
+    return frozenset(figures), frozenset(_begin(f) for f in written if f[0] in "ns")
 
 
 def _begin(feature: str) -> str:
