@@ -77,6 +77,16 @@ def credit(authors: tuple[str, ...], opening: str, ending: str) -> str | None:
     return found
 
 
+def writers(authors: Iterable[str]) -> tuple[str, ...]:
+    """Return those of an article's authors who are no agency.
+
+    >>> writers(["Anna Berg", "Reuters"])
+    ('Anna Berg',)
+
+    """
+    return tuple(one for one in authors if _named(one.strip()) is None)
+
+
 def _signed(lines: Iterable[str]) -> Iterator[str]:
     """Yield the agencies that sign: «Le Figaro avec AFP», «Sabine Siebold (Reuters)», «mau/dpa»."""
     for line in lines:

@@ -7,16 +7,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+import regex
+
 from alerts import fingerprint
-from alerts.attached import PREFIXING, unprefixed
+from alerts.attached import PREFIXING, is_korean, unprefixed, without_particles
 from alerts.concepts import SUBJECT, Concept, Name, load_concepts
 from alerts.fingerprint import SPACELESS
+from alerts.folding import fold
 from alerts.memo import Memo
 
 #: Under this stand the English names that are looked for in every language.
 _ANYWHERE = "*"
 #: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
 _SHORTEST_BEGINNING = 3
+#: Languages that write most vowels as a mark on the letter before. Fingerprints pass over marks, so that सुनी (heard)
+#: and सेना (army) are one.
+_MARKED = frozenset(("as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "si", "ta", "te"))
+_MARKED_WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]+")
+#: Languages in which a word may begin, or end, with what is no part of the name: how it begins rules none out.
+_ATTACHING = PREFIXING | {"ko"}
 #: Kinds of concepts that are somebody.
 _PEOPLE = ("person", "office")
 #: A name as the words it is made of; each may be only the beginning of one.
@@ -60,7 +69,7 @@ class Naming:
         """Yield the key of a concept for each place where the text names it."""
         # Title and body each by themselves: so they were cut into words already.
         title, _, rest = text.partition("\n")
-        words = (*fingerprint.tokens(title), *fingerprint.tokens(rest))
+        words = (*_cut(title, language), *_cut(rest, language))
         if language in self._listed:
             yield from self._names(language).find(words, text)
         if language != "en" and language not in SPACELESS:
@@ -92,7 +101,7 @@ class _Names:
         words: _Words = tuple(
             (word, part.endswith("*") and i == len(cut) - 1)
             for part in name.text.split()
-            for cut in (fingerprint.tokens(part),)
+            for cut in (_cut(part, self._language),)
             for i, word in enumerate(cut)
         )
         if words:
@@ -100,9 +109,10 @@ class _Names:
             # UN is not the French article: what is written in capitals is looked for in capitals.
             letters = name.text if name.exact or name.text.isupper() else ""
             second = rest[0][0] if rest else ""
-            (self._beginning if open_ended else self._whole)[first].append((second, tuple(rest), letters, key))
+            begins = open_ended and len(first) >= _SHORTEST_BEGINNING
+            (self._beginning if begins else self._whole)[first].append((second, tuple(rest), letters, key))
             self._letters.add(first[:_SHORTEST_BEGINNING])
-            if open_ended:
+            if begins:
                 self._starts.add(first[:_SHORTEST_BEGINNING])
 
     def find(self, words: Sequence[str], text: str) -> Iterator[str]:
@@ -122,7 +132,7 @@ class _Names:
 
     def _perhaps(self, words: Sequence[str]) -> Sequence[int]:
         """Return at which words a name may begin."""
-        if self._language in PREFIXING:
+        if self._language in _ATTACHING:
             return range(len(words))
         # The few letters to compare with stay in the processor's caches, where all the words that were met do not.
         begin = self._letters
@@ -130,7 +140,8 @@ class _Names:
 
     def _of(self, word: str) -> _Begun | None:
         found: list[_Candidate] = []
-        for one in (word, *unprefixed(word, self._language)):
+        cases = without_particles(word) if is_korean(word[-1]) else ()
+        for one in (word, *unprefixed(word, self._language), *cases):
             found += self._whole.get(one, ())
             if one[:_SHORTEST_BEGINNING] in self._starts:
                 for size in range(_SHORTEST_BEGINNING, len(one) + 1):
@@ -140,6 +151,12 @@ class _Names:
         longer = [(start, rest, letters, key) for start, rest, letters, key in found if rest or letters]
         named = frozenset(key for _, rest, letters, key in found if not (rest or letters))
         return named, tuple({start for start, *_ in longer}), longer
+
+
+def _cut(text: str, language: str) -> Sequence[str]:
+    if language in _MARKED:
+        return [word for word in map(fold, _MARKED_WORD.findall(text)) if word]
+    return fingerprint.tokens(text)
 
 
 def _stand(name: _Words, words: Sequence[str], at: int) -> bool:

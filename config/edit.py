@@ -84,7 +84,7 @@ class Editor:
             ConfigError: it is written in a way that cannot be changed from here, or reads the environment.
 
         """
-        found = self._watch(name)
+        found = self._entry("watches", name)
         if found is None:
             given = {key: value for key, value in values.items() if value is not None}
             return self.with_entries("watches", [{"name": name, **given}])
@@ -103,7 +103,7 @@ class Editor:
             ConfigError: as `with_watch`.
 
         """
-        found = self._watch(name)
+        found = self._entry("watches", name)
         if found is not None:
             return Change(found[0], with_table(found[0], "watches", found[1], text))
         file = self._last_with("watches")
@@ -111,10 +111,18 @@ class Editor:
 
     def without_watch(self, name: str) -> Change:
         """Return the change that takes a watch out, which is there. Raises ConfigError as `with_watch`."""
-        found = self._watch(name)
-        if found is None:
+        change = self.without_entry("watches", name)
+        if change is None:
             raise ConfigError(f"there is no watch {name!r} in the settings any more")
-        return Change(found[0], without_table(found[0], "watches", found[1]))
+        return change
+
+    def without_entry(self, section: str, name: str) -> Change | None:
+        """Return the change that takes a source or watch out, None where none of that name stands in a file.
+
+        `section` is "sources" or "watches". Raises ConfigError as `with_watch`.
+        """
+        found = self._entry(section, name)
+        return None if found is None else Change(found[0], without_table(found[0], section, found[1]))
 
     def with_rules(self, rules: Sequence[str]) -> Change:
         """Return the change that makes these the rules under `catalogue`. Raises ConfigError as `with_watch`."""
@@ -160,10 +168,10 @@ class Editor:
         for change in changes:
             _replace(change, keep=keep)
 
-    def _watch(self, name: str) -> tuple[SettingsFile, int] | None:
-        """Return the file that has the watch of that name, and its number among those of that file."""
+    def _entry(self, section: str, name: str) -> tuple[SettingsFile, int] | None:
+        """Return the file that has the source or watch of that name, and its number among those of that file."""
         for file in self._gathered.files:
-            for index, entry in enumerate(file.data.get("watches", ())):
+            for index, entry in enumerate(file.data.get(section, ())):
                 if entry.get("name") == name:
                     return file, index
         return None

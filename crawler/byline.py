@@ -59,9 +59,12 @@ _NOBODY_NAMES = """
 """
 _NOBODY = frozenset(" ".join(name.split()) for name in _NOBODY_NAMES.split(","))
 #: Agencies and the like are named by one word; another single word after a full name may be a place.
-_ONE_WORD = re.compile(
-    r"[A-ZÀ-Þ]{2,8}|dpa|Reuters|Xinhua|Kyodo|Yonhap|Belga|Ritzau|Tanjug|Interfax|Ukrinform|Anadolu|Agerpres|[^A-Za-z]+"
+_AGENCY = re.compile(
+    r"[A-ZÀ-Þ]{2,5}|dpa(?:-AFX)?|REUTERS|XINHUA|Reuters|Xinhua|Kyodo|Yonhap|Belga|Ritzau|Tanjug|Interfax|Ukrinform|Anadolu"
+    r"|Agerpres|(?:The )?Associated Press|Agence France[ -]Presse|Deutsche Presse-Agentur|Anadolu Agency|Keystone-SDA"
+    r"|(?:\S+ ){1,2}(?:News Agency|News Service)|(?:РИА|ИА|УНІАН|ТАСС|АФП)(?: \S+)?"
 )
+_ONE_WORD = re.compile(rf"[A-ZÀ-Þ]{{2,8}}|{_AGENCY.pattern}|[^A-Za-z]+")
 
 _INITIAL = re.compile(r"\s[^\W\d_]\.$")
 #: What Korean and Japanese papers write after the name.
@@ -96,6 +99,16 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     names = [name for part in parts if _is_name(name := _bare(part), site_names)]
     first = next((number for number, name in enumerate(names) if " " in name), len(names))
     return names[:first] + [name for name in names[first:] if " " in name or is_list or _ONE_WORD.fullmatch(name)]
+
+
+def is_agency(name: str) -> bool:
+    """Tell whether a name in a byline is an agency's, or the like: short ones are all in capitals.
+
+    >>> is_agency("AFP"), is_agency("Reuters"), is_agency("Anna Berg")
+    (True, True, False)
+
+    """
+    return _AGENCY.fullmatch(name) is not None
 
 
 def names_author(text: str) -> bool:

@@ -9,7 +9,7 @@ _OF_ANY = (
     "/blog-feed.xml",
 )  # fmt: skip
 #: Asked below the page itself: feeds of a section.
-_BELOW = ("/feed", "/rss", "/rss.xml", "/index.xml")
+_BELOW = ("/feed", "/rss", "/rss.xml", "/index.xml", "?format=rss")
 #: Where a site's addresses tell its feeds'. A pattern is of the address without its scheme; groups go into the feed's.
 _OF_PLATFORMS = (
     (r"(?:www\.|m\.)?youtube\.com/channel/(UC[\w-]{22})", "https://www.youtube.com/feeds/videos.xml?channel_id={0}"),
@@ -42,6 +42,10 @@ def platform_feeds(url: str) -> tuple[str, ...]:
 
 def usual_feeds(url: str) -> tuple[str, ...]:
     """Return the addresses at which the page at url, which is absolute, may have feeds, the likeliest first."""
+    return (*feeds_below(url), *(urljoin(url, one) for one in _OF_ANY))
+
+
+def feeds_below(url: str) -> tuple[str, ...]:
+    """Return the addresses at which the page at url, which is absolute, may have a feed of its own."""
     path = urlsplit(url).path.rstrip("/")
-    below = [f"{path}{end}" for end in _BELOW] if path else []
-    return tuple(urljoin(url, one) for one in (*below, *_OF_ANY))
+    return tuple(urljoin(url, f"{path}{end}") for end in _BELOW) if path else ()

@@ -22,15 +22,33 @@ PUBLISHED = (
     r"|опубліковано|opublikowano|publikováno|megjelent|yayınlan\w*|gepubliceerd|publicerad|publisert|julkaistu|publicat"
     r"|发布|發布|نشر"
 )
-UPDATED = (
-    r"(?:last )?(?:updated|modified|edited|changed)|(?:zuletzt )?(?:aktualisiert|geändert)|mise? à jour|modifiée?"
-    r"|actualizad[oa]|atualizad[oa]|aggiornat[oa]|modificat?[oa]|обновлен[оа]?|оновлен[оа]?|z?aktualizowano"
-    r"|aktualizováno|frissítve|güncelle\w*|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|actualizat|ενημέρωση"
-    r"|更新|تحديث"
+#: Nouns stand for a change where a day follows alone: «Stand» and «update» are also words of headlines.
+_THEN_A_DAY = r"(?:\s?(?:vom|am|du|le|del|van|z))?\s?[:：.,]?\s*(?=(?:\w{2,12}\.?,?\s)?\d)"
+_LAST = (
+    r"(?:(?:zuletzt|posledn[áíý]|naposledy|ostatnio|последн(?:ее|яя)|senast|sist|senest|viimati|viimeksi|laatst|dernière|son"
+    r"|τελευταία|آخر) )?"
+)
+UPDATED = _LAST + (
+    r"(?:(?:last )?(?:updated|modified|edited|changed|reviewed|revised)|last (?:update|change|modification)"
+    r"|(?:aktualisiert|geändert|bearbeitet)|letzte (?:aktualisierung|änderung)|mise? à jour|modifiée?"
+    r"|actualisée?|actualizad[oa]|atualizad[oa]|aggiornat[oa]|modificat?[oa]"
+    r"|(?:[uú]ltim[oa] )?(?:aggiornamento|modifica|actualizaci[óo]n|atualização|actualizare)"
+    r"|обновлен[оа]?|обновлён|обновлени[ея]|измен[её]н[оа]?|изменени[ея]|оновлен[оаня]?|змінено|абноўлена|обновен[ао]?"
+    r"|актуализиран[ао]?|последна промяна|ажурирано|изм[иј]?ењено"
+    r"|z?aktualizowano|(?:ostatnia )?(?:aktualizacja|modyfikacja)|aktualizov[aá]n[oaýáé]|aktualiz[aá]ci?[aeí]"
+    r"|naposledy upraven[oaéá]|ažurirano|(?:posljednja|poslednja) (?:izmjena|izmena)|posodobljeno|zadnja sprememba"
+    r"|frissítve|(?:utolsó )?frissítés|güncelle\w*|bijgewerkt|gewijzigd|laatste (?:update|wijziging)|uppdaterad|ändrad"
+    r"|oppdatert|endret|opdateret|ændret|päivitetty|muokattu|uuendatud|muudetud|atjaunin?āts|atjaunots|atnaujint[aoi]s?"
+    r"|actualizat|ενημερώθηκε|ενημέρωση|përditësuar|最(?:終|后|後)(?:更新|修改)|更新|(?:최종\s?)?수정|업데이트"
+    r"|עודכן|עדכון(?: אחרון)?|تحديث|به\s?روز\s?(?:شده|رسانی)|بروزرسانی|cập nhật|diperba(?:ha)?rui"
+    r"|अपडेट(?:ेड)?|अद्यतन|อัปเดต|อัพเดท"
+    rf"|(?:stand|update|actualisation|modification){_THEN_A_DAY})"
 )
 _PUBLISHED = re.compile(PUBLISHED, re.IGNORECASE)
 _TOLD = re.compile(
-    rf"(?<!\w)(?:{PUBLISHED}|{UPDATED}|stand|as of|reading time|lesezeit|share|save)(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?:{PUBLISHED}|{UPDATED}|stand|update|(?:dernière )?modification|as of|reading time|lesezeit|share|save)"
+    r"(?!\w)",
+    re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"(?:[\w&'-]+\s){0,3}(?:correspondent|reporter|editor|korrespondent(?:in)?|corresponsal|corrispondente)",
@@ -64,8 +82,7 @@ def is_dateline(text: str) -> bool:
     rest = _CLOCK.sub(" ", _PUBLISHED.sub(" ", _PLACE.sub(" ", rest)))
     if re.search(r"\d", rest):
         return False
-    left = [word for word in _WORD.findall(fold(rest)) if len(word) > _SHORT and word not in _BESIDE and not zone(word)]
-    return all(word in weekdays() for word in left) or names_author(rest.strip(" ,|·•-–—"))
+    return all(zone(word) for word in _long_words(rest)) or names_author(rest.strip(" ,|·•-–—"))
 
 
 def is_imprint(line: str, names: Iterable[str] = ()) -> bool:
@@ -79,9 +96,17 @@ def is_imprint(line: str, names: Iterable[str] = ()) -> bool:
         return False
     if is_dateline(line) or names_author(line) or _ROLE.fullmatch(line):
         return True
-    rest = _TOLD.sub(" ", DAY.sub(" ", line))
+    rest = DAY.sub(" ", _TOLD.sub(" ", line))
     for name in names:
         rest = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)(?:\s?\([^()]*\))?", " ", rest, flags=re.IGNORECASE)
     # «Posted by Knut Harms at 19:26»
-    rest_words = [word for word in _WORD.findall(_CLOCK.sub(" ", rest)) if len(word) > _SHORT and not zone(word)]
-    return rest != line and not rest_words and not re.search(r"\d", _CLOCK.sub(" ", rest))
+    timeless = _CLOCK.sub(" ", rest)
+    return (
+        rest != line and not re.search(r"\d", timeless) and not [one for one in _long_words(timeless) if not zone(one)]
+    )
+
+
+def _long_words(text: str) -> list[str]:
+    """Return the words in text that are none of a clock's or a day's: weekdays, «Uhr», «at»."""
+    found = (word for word in _WORD.findall(fold(text)) if len(word) > _SHORT)
+    return [word for word in found if word not in _BESIDE and word not in weekdays()]

@@ -51,7 +51,7 @@ _CURES: dict[State, str] = {
     "busy": "set a longer every for it, or [fetch] per_host_delay",
     "robots": "read another source of the site; its owner does not want this one read by programs",
     "certificate": "tell its owner; what such a server says cannot be trusted",
-    "dns": "look whether the site has a new name",
+    "dns": "look whether its name is written right, or the site has a new one",
     "connect": "try it later; if it lasts, look whether the site has moved",
     "timeout": "try it later; if it lasts, set a longer [fetch] timeout",
     "too-large": "raise [fetch] max_size, or read a smaller feed of the site",
@@ -69,6 +69,10 @@ _CURES_BY_STATUS = {
     451: "read the same news elsewhere: a law keeps it from being shown where Tocsin asks from",
 }
 _CURE_OF_A_LOGIN = "look whether the name and the password in its address are still right"
+#: Where it is the site that cannot be read, not what stands there.
+_AWAY = frozenset(
+    ("dns", "connect", "timeout", "certificate", "blocked", "busy", "robots", "too-large", "failing", "redirect")
+)
 #: Kinds of ReadError that are called otherwise here.
 _STATES: dict[str, State] = {"tls": "certificate", "parse": "broken", "crashed": "broken"}
 _BY_STATUS: dict[int, State] = {404: "gone", 410: "gone", 429: "busy"}
@@ -108,6 +112,16 @@ def of_failure(error: ReadError, url: str = "") -> Diagnosis:
     else:
         cure = _cure(state, error.status)
     return Diagnosis(state=state, what=str(error), cure=cure)
+
+
+def with_cure(error: ReadError, url: str = "") -> str:
+    """Return what went wrong at url in words, and what can be done about it by who looks for a source there.
+
+    Many an error says that itself.
+    """
+    found = of_failure(error, url)
+    is_open = found.state in _AWAY and found.cure and "; " not in str(error)
+    return f"{error}; {found.cure}" if is_open else str(error)
 
 
 def _cure(state: State, status: int | None) -> str:

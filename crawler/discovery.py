@@ -1,6 +1,7 @@
 """Find the feeds that a web page names, and the pages that may name more. No network."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from crawler.clean import safe_link, seen, unescape
@@ -26,21 +27,35 @@ _FEED_ADDRESS = re.compile(
     r"/feed\.json|[?&](?:feed|format|output|type|alt)=(?:rss2?|atom|rdf|feed)\b|^https?://(?:feeds?|rss)\.",
     re.IGNORECASE,
 )
+#: What a type, a title or a picture calls a feed; «Atom» alone may be the thing of physics.
+_CALLED_FEED = re.compile(r"(?<![a-z])(?:rss|atom(?=[ _-]?(?:feed|1)|$)|[a-z]{0,5}feeds?)(?![a-z])", re.IGNORECASE)
+_FEED_ICON = re.compile(r"(?:^|[\s_-])rss(?:$|[\s_-])|feed-?icon|icon-?feed", re.IGNORECASE)
 #: An anchor of few words, of which one is to tell where it leads.
-_ANCHOR = (
-    r"<a\s(?:[^<>]{{0,300}}?\s)?href\s*=\s*(?:\"([^\"<>]{{1,1000}})\"|'([^'<>]{{1,1000}})'|([^\s\"'<>]{{1,1000}}))"
-    r"[^<>]{{0,300}}>(?:\s{{0,30}}<(?:span|b|strong|em|div)\b[^<>]{{0,200}}>){{0,2}}[^<>]{{0,30}}(?<!\w)(?:{})(?!\w)"
-    r"[^<>]{{0,30}}</"
+_HREF = (
+    r"<a\s(?:[^<>]{0,300}?\s)?href\s*=\s*(?:\"([^\"<>]{1,1000})\"|'([^'<>]{1,1000})'|([^\s\"'<>]{1,1000}))[^<>]{0,300}>"
 )
-_FEED_PAGE = re.compile(_ANCHOR.format("RSS|Atom|[Ff]eeds|Newsfeed"))
-_NEWS_PAGE = re.compile(
-    _ANCHOR.format(
-        "news(?:room)?|press|press releases|media|aktuelles|nachrichten|presse|meldungen|actualités?|communiqués"
-        "|noticias|prensa|notizie|comunicati|notícias|imprensa|nieuws|aktualności|aktuality|hírek|știri|nyheter|nyheder|uutiset"
-        "|uudised|ziņas|naujienos|новости|новини|вести|νέα|haberler|الأخبار|أخبار|新闻|新聞|ニュース|뉴스"
-    ),
+_ANCHOR = (
+    r"(?:\s{{0,30}}</?(?:span|b|strong|em|div|i|p)\b[^<>]{{0,200}}>){{0,4}}"
+    r"[^<>]{{0,30}}(?<!\w)(?:{})(?!\w)[^<>]{{0,30}}</"
+)
+_FEED_PAGE = re.compile(_HREF + _ANCHOR.format("RSS|Atom|[Ff]eeds|Newsfeed"))
+_FEED_PICTURE = re.compile(
+    _HREF + r"\s{0,30}<img\s[^<>]{0,300}?(?:alt|title)\s*=\s*[\"'][^\"'<>]{0,30}(?<!\w)(?:RSS|Atom)(?!\w)",
     re.IGNORECASE,
 )
+_NEWS = (
+    "news(?:room)?|press|press releases|media|latest|announcements|aktuelles|nachrichten|neuigkeiten|presse\\w{0,16}"
+    "|medienmitteilungen|meldungen|mitteilungen|actualités?|communiqués|noticias|novedades|prensa|comunicados|notizie"
+    "|comunicati|notícias|imprensa|nieuws(?:berichten)?|persberichten|aktualności|wiadomości|komunikaty|aktuality|novinky"
+    "|zprávy|správy|hírek|sajtó\\w{0,16}|közlemények|știri|comunicate|nyheter|pressmeddelanden|pressemeldinger|nyheder"
+    "|pressemeddelelser|uutiset|tiedotteet|uudised|pressiteated|ziņas|jaunumi|naujienos|pranešimai|vijesti|vesti|novice"
+    "|priopćenja|novosti|lajme|новости|пресс-?\\w{2,9}|новини|прес-?\\w{2,9}|вести|вијести|саопштења|навіны|νέα"
+    "|ανακοινώσεις|haberler|duyurular|basın\\w{0,16}|الأخبار|أخبار|اخبار|חדשות|הודעות|समाचार|ข่าว|tin tức|berita"
+    "|新闻|新聞|ニュース|お知らせ|報道発表|プレスリリース|뉴스|보도자료"
+)
+_NEWS_PAGE = re.compile(_HREF + _ANCHOR.format(_NEWS), re.IGNORECASE)
+#: What else articles stand on, where there is no page of news.
+_OTHER_PAGE = re.compile(_HREF + _ANCHOR.format("blog|articles?|stories|updates|publications|magazine"), re.IGNORECASE)
 _NO_FEED = re.compile(r"/wp-json/|oembed|\.(?:css|js|png|jpe?g|gif|svg|ico|html?)(?:[?#]|$)", re.IGNORECASE)
 
 
@@ -53,33 +68,52 @@ def find_feeds(html: bytes, url: str) -> tuple[str, ...]:
     html = html[:MAX_SIZE]
     if url and _is_feed(html, url):
         return (url,)
-    tags = [(found[1].lower(), _attributes(found[2])) for found in _TAG.finditer(seen(decode(html), _COMMENT))]
-    base = next(
-        (join(url, attributes["href"]) for name, attributes in tags if name == "base" and "href" in attributes), url
-    )
+    tags = _tags(html)
+    base = _base(tags, url)
     links = [(attributes, join(base, attributes["href"])) for _, attributes in tags if attributes.get("href")]
     declared = [link for attributes, link in links if _is_declared(attributes, link)]
-    likely = [link for attributes, link in links if "rel" not in attributes and _looks_like_feed(link)]
-    addresses = (safe_link(link) for link in declared or likely)
-    return tuple(dict.fromkeys(link for link in addresses if link and link.startswith("http")))[:MOST]
+    likely = [link for attributes, link in links if _is_likely(attributes, link)]
+    return _addresses(declared or likely, base)
 
 
 def find_feed_pages(html: bytes, url: str) -> tuple[str, ...]:
-    """Return the addresses of pages about feeds to which the page html links, by the words of the links («RSS»)."""
-    return _linked(html, url, _FEED_PAGE)
+    """Return the addresses of feeds, or of pages about them, to which the page html links, by what the links say.
+
+    They say it («RSS») in words, by a picture, or by what is read out for it or names its style.
+    """
+    tags = _tags(html)
+    marked = (one["href"] for name, one in tags if name == "a" and one.get("href") and _is_marked(one))
+    return _addresses((*_linked(html, _FEED_PAGE), *_linked(html, _FEED_PICTURE), *marked), _base(tags, url))
 
 
 def find_news_pages(html: bytes, url: str) -> tuple[str, ...]:
-    """Return the addresses of pages of news to which the page html links, by the words of the links («Aktuelles»)."""
+    """Return the addresses of pages of news to which the page html links, by the words of the links («Aktuelles»).
+
+    Those that may have other articles («Blog») come last.
+    """
     here = registrable_domain(urlsplit(url).hostname or "")
-    found = _linked(html, url, _NEWS_PAGE)
+    found = _addresses((*_linked(html, _NEWS_PAGE), *_linked(html, _OTHER_PAGE)), _base(_tags(html), url))
     return tuple(link for link in found if registrable_domain(urlsplit(link).hostname or "") == here)
 
 
-def _linked(html: bytes, url: str, anchor: re.Pattern[str]) -> tuple[str, ...]:
+def _linked(html: bytes, anchor: re.Pattern[str]) -> list[str]:
     text = seen(decode(html[:MAX_SIZE]), _COMMENT)
-    found = (join(url, unescape(one[1] or one[2] or one[3])) for one in anchor.finditer(text))
-    addresses = (safe_link(link) for link in found)
+    return [unescape(one[1] or one[2] or one[3]) for one in anchor.finditer(text)]
+
+
+def _tags(html: bytes) -> list[tuple[str, dict[str, str]]]:
+    text = seen(decode(html[:MAX_SIZE]), _COMMENT)
+    return [(found[1].lower(), _attributes(found[2])) for found in _TAG.finditer(text)]
+
+
+def _base(tags: list[tuple[str, dict[str, str]]], url: str) -> str:
+    """Return the address from which the links of the page at url start."""
+    return next((join(url, one["href"]) for name, one in tags if name == "base" and "href" in one), url)
+
+
+def _addresses(links: Iterable[str], base: str) -> tuple[str, ...]:
+    """Return the web addresses in links, each once."""
+    addresses = (safe_link(join(base, link)) for link in links)
     return tuple(dict.fromkeys(link for link in addresses if link and link.startswith("http")))[:MOST]
 
 
@@ -106,6 +140,23 @@ def _is_declared(attributes: dict[str, str], link: str) -> bool:
     if kind == "application/json":
         return not _NO_FEED.search(link)
     return kind in _FEED_TYPES or (kind in _VAGUE_TYPES and _looks_like_feed(link))
+
+
+def _is_likely(attributes: dict[str, str], link: str) -> bool:
+    """Tell whether a link may lead to a feed that is not declared, or under a type that is none of a feed's."""
+    if "rel" not in attributes:
+        return _looks_like_feed(link)
+    relations = attributes["rel"].lower().split()
+    # What is declared in a language of its own is the page in that language.
+    if "alternate" not in relations or "stylesheet" in relations or "hreflang" in attributes or _NO_FEED.search(link):
+        return False
+    called = f"{attributes.get('type', '')} {attributes.get('title', '')}"
+    return bool(_CALLED_FEED.search(called)) or _looks_like_feed(link)
+
+
+def _is_marked(attributes: dict[str, str]) -> bool:
+    said = f"{attributes.get('title', '')} {attributes.get('aria-label', '')}"
+    return bool(_CALLED_FEED.search(said) or _FEED_ICON.search(attributes.get("class", "")))
 
 
 def _looks_like_feed(link: str) -> bool:

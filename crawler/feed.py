@@ -215,6 +215,8 @@ def _what_it_is(text: str) -> str:
         root = found[0] if found else "<"
         if _SITEMAP.fullmatch(root):
             return "this is a sitemap, not a feed; read it as one: kind = 'sitemap'"
+        if root.lower() == "<opml":
+            return "this is a list of sources (OPML), not a feed; import it"
         return f"this is XML, but no feed: it starts with {root!r}"
     return f"this is no feed: it starts with {clean_text(text[:60], one_line=True)!r}"
 

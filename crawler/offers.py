@@ -11,18 +11,22 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from config import FetchSettings, SourceSettings
-from config.discretion import without_login
+from config.discretion import login_of, without_login
 from crawler.addresses import url_key
-from crawler.conventions import platform_feeds, usual_feeds
-from crawler.diagnosis import believed_dates, is_stale
+from crawler.conventions import feeds_below, platform_feeds, usual_feeds
+from crawler.diagnosis import believed_dates, is_stale, with_cure
 from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
 from crawler.feed_contents import contents as feed_contents
+from crawler.front_page import linked_keys, sent_on, spoken_language
 from crawler.item import Item, ReadError
 from crawler.language import base_language, text_language
 from crawler.link_patterns import guess_listing
 from crawler.listing import Link
+from crawler.offer import Offer, added, lasting_address, ranked
 from crawler.readers import feed, sitemap
+from crawler.redirects import signed_in
 from crawler.robots import read_robots
+from crawler.spellings import spellings
 from crawler.web import Response, Web
 
 T = TypeVar("T")
@@ -30,37 +34,21 @@ T = TypeVar("T")
 NEWS_SITEMAPS = ("/sitemap.xml", "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
 #: Addresses that are asked of each sort.
 MOST_FEEDS = 10
-MOST_SITEMAPS = 5
+MOST_SITEMAPS = 6
+#: Of what an index names, where nothing is called news.
+MOST_BELOW = 2
 MOST_SECTIONS = 3
+#: Pages that only send on to another one.
+MOST_SENT_ON = 2
 HEADLINES = 3
 #: Of the items, so many with their whole text make a source of full texts.
 _MOSTLY = 0.5
 _ACCEPT = f"text/html, {feed.ACCEPT}"
-_ORDER = ("feed", "sitemap", "listing")
-#: Of comments, and not of commentaries.
-_COMMENTS = re.compile(r"(?<![a-z])comments?(?![a-z])")
+#: Kinds of failure that leave another spelling of the address to be tried, and those in which somebody has answered.
+_ELSEWHERE = frozenset(("dns", "connect", "timeout", "tls", "http", "blocked"))
+_ANSWERED = frozenset(("http", "blocked", "robots", "too-large", "parse", "redirect"))
+_HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """A source that a site offers, and what it would bring now.
-
-    `text` is what of an article comes with it: full text, teasers or headlines. `newest` is aware UTC, None where no
-    item has a date that can be believed; `stale` tells that it is too long ago for what usually comes. `links` is the
-    selector of a listing.
-    """
-
-    kind: str
-    url: str
-    links: str | None = None
-    title: str = ""
-    items: int = 0
-    newest: datetime | None = None
-    stale: bool = False
-    headlines: tuple[str, ...] = ()
-    text: str = "headlines"
-    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,24 +73,19 @@ async def find_offers(address: str, web: Web, now: datetime) -> Found:
     front, asked = await search.front(address)
     url = asked if front is None else front.url
     if front is not None:
-        if own := await search.as_source(front):
+        if own := await search.as_source(front, asked):
             return Found(url, (own,), tuple(search.notes))
         await search.page(front)
     # A platform may lead us elsewhere, to be asked for consent.
-    for tried in ((*platform_feeds(asked), *platform_feeds(url)), usual_feeds(url)):
-        if not any(offer.kind == "feed" for offer in search.offers):
+    for tried in dict.fromkeys((platform_feeds(asked), platform_feeds(url), usual_feeds(url), usual_feeds(asked))):
+        if not search.has_feed:
             await search.feeds(tried, named=False)
     await search.sitemaps(url)
     if front is not None:
         await search.listing(front)
-    if front is not None and not any(offer.headlines for offer in search.offers):
+    if front is not None and not search.has_feed:
         await search.sections(front)
-    return Found(url, tuple(sorted(search.offers, key=_rank)), tuple(search.notes))
-
-
-def _rank(one: Offer) -> tuple[bool, bool, int]:
-    """Return where an offer stands: a site may still name a feed that ended years ago, and comments are no news."""
-    return not one.items or one.stale, _COMMENTS.search(one.url.lower()) is not None, _ORDER.index(one.kind)
+    return Found(url, ranked(search.offers, search.language), tuple(search.notes))
 
 
 @dataclass
@@ -114,33 +97,66 @@ class _Search:
     asked: set[str] = field(default_factory=set)
     offers: list[Offer] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    #: Of the page at the address itself: its language, the pages that it links to; and how one signs in there.
+    language: str | None = None
+    linked: frozenset[str] = frozenset()
+    login: tuple[str, str] | None = None
+
+    @property
+    def has_feed(self) -> bool:
+        """Whether a feed was found that still brings something."""
+        return any(offer.kind == "feed" and offer.is_live for offer in self.offers)
 
     async def front(self, address: str) -> tuple[Response | None, str]:
         """Return the page at address, None if it may not be read, and the spelling of address that answers."""
+        answer, url = await self._answering(spellings(address))
+        self.login = (url, login_of(url)) if login_of(url) else None
+        for _ in range(MOST_SENT_ON):
+            target = await self._in_worker(sent_on, answer) if answer is not None and _is_page(answer) else None
+            further = await self._ask(target, _ACCEPT, named=True) if target else None
+            if further is None:
+                break
+            answer = further
+        if answer is not None and _is_page(answer):
+            self.language = await self.web.workers.run(spoken_language, answer.body)
+            self.linked = await self._in_worker(linked_keys, answer)
+        return answer, url
+
+    async def _answering(self, addresses: Sequence[str]) -> tuple[Response | None, str]:
+        """Return what answers at the first of addresses at which anything does, and which it is."""
         failures: list[ReadError] = []
-        for url in _spellings(address):
+        refused: tuple[str, ReadError] | None = None
+        for url in addresses:
+            if url.startswith("http:") and any(error.kind == "tls" for error in failures):
+                continue  # who cannot be trusted there is not asked in the clear
             try:
-                answer = await self.web.downloader.get(url, headers={"Accept": _ACCEPT})
+                return await self.web.downloader.get(url, headers={"Accept": _ACCEPT}), url
             except ReadError as error:
                 failures.append(error)
-                if error.kind in ("blocked", "robots", "http", "too-large"):
-                    self.notes.append(f"{without_login(url)}: {error}")
-                    return None, url
-                if error.kind not in ("dns", "connect", "timeout"):
+                if error.kind in _ANSWERED:
+                    refused = refused or (url, error)
+                if error.kind not in _ELSEWHERE or (refused and urlsplit(url).path.strip("/")):
                     break
-            else:
-                return answer, url
-        raise failures[0]
+        if refused is None:
+            raise next((error for error in failures if error.kind != "dns"), failures[0])
+        self._note(*refused)
+        return None, refused[0]
 
-    async def as_source(self, answer: Response) -> Offer | None:
-        """Return what answered as an offer, where it is a feed or a sitemap itself."""
+    async def as_source(self, answer: Response, asked: str) -> Offer | None:
+        """Return what answered as an offer, where it is a feed or a sitemap itself; note what is no page either."""
+        failures = []
         for kind, contents in (("feed", partial(feed_contents, now=self.now)), ("sitemap", sitemap.contents)):
             try:
                 found: Any = await self.web.workers.run(contents, answer.body, answer.url, answer.content_type)
-            except ReadError:
+            except ReadError as error:
+                failures.append(error)
                 continue
             items = found.items or await self._below(answer.url, kind)
-            return await self._offer(kind, answer, items, getattr(found, "title", ""))
+            return await self._offer(kind, answer, items, getattr(found, "title", ""), asked)
+        if not answer.body.strip() or (not _is_page(answer) and answer.body.lstrip()[:1] in (b"<", b"{", b"[")):
+            self._note(asked, failures[0])
+        elif not _is_page(answer):
+            self.notes.append(f"{without_login(asked)}: it is no web page but {_kind(answer) or 'of an unknown kind'}")
         return None
 
     async def _below(self, url: str, kind: str) -> tuple[Item, ...]:
@@ -153,8 +169,8 @@ class _Search:
     async def page(self, front: Response) -> None:
         """Look at the feeds that a page names, and those on pages about feeds that it links to."""
         named = await self._in_worker(find_feeds, front)
-        await self.feeds(named[:MOST_FEEDS], named=True)
-        if not self.offers:
+        await self.feeds(self._first(named, front), named=True)
+        if not any(offer.is_live for offer in self.offers):
             about = await self._in_worker(find_feed_pages, front)
             await self.feeds(about[:MOST_FEEDS], named=False)
 
@@ -163,6 +179,8 @@ class _Search:
         for address in (await self._in_worker(find_news_pages, front))[:MOST_SECTIONS]:
             if answer := await self._ask(address, _ACCEPT, named=False):
                 await self.page(answer)
+                if not self.has_feed:
+                    await self.feeds(feeds_below(answer.url), named=False)
                 await self.listing(answer)
 
     async def feeds(self, addresses: Iterable[str], *, named: bool) -> None:
@@ -178,14 +196,24 @@ class _Search:
             found = await self.web.workers.run(feed_contents, answer.body, answer.url, answer.content_type, self.now)
         except ReadError as error:
             return await self._named_in(answer, error, named=named) if deeper else []
-        return [await self._offer("feed", answer, found.items, found.title)]
+        return [await self._offer("feed", answer, found.items, found.title, address)]
 
     async def _named_in(self, answer: Response, error: ReadError, *, named: bool) -> list[Offer]:
         below = await self._in_worker(find_feeds, answer) if error.is_page else ()
-        if named and not below:
-            self.notes.append(f"{without_login(answer.url)}: {error}")
-        ways = (self._feed(one, named=True, deeper=False) for one in below[:MOST_FEEDS])
-        return [offer for offers in await asyncio.gather(*ways) for offer in offers]
+        ways = (self._feed(one, named=True, deeper=False) for one in self._first(below, answer))
+        found = [offer for offers in await asyncio.gather(*ways) for offer in offers]
+        if named and not found:
+            self._note(answer.url, error)
+        return found
+
+    def _first(self, feeds: Sequence[str], page: Response) -> Sequence[str]:
+        """Return as many of the feeds that a page names as are asked for, and note that there are more."""
+        if len(feeds) > MOST_FEEDS:
+            more = (
+                f"{len(feeds)} feeds are named here, and {MOST_FEEDS} were looked at; give the address of another one"
+            )
+            self.notes.append(f"{without_login(page.url)}: {more}")
+        return feeds[:MOST_FEEDS]
 
     async def sitemaps(self, url: str) -> None:
         """Look for sitemaps of news, in robots.txt and where they usually are; others only where nothing else is."""
@@ -202,12 +230,12 @@ class _Search:
             news, others, below = await self._sitemap(waiting.pop(0))
             self._keep(news)
             plain += others
-            waiting[:0] = below
+            waiting[:0] = [one for one in below if "news" in urlsplit(one).path.lower()] or below[:MOST_BELOW]
         if not self.offers:
             self._keep(plain[:1])
 
     async def _sitemap(self, address: str) -> tuple[list[Offer], list[Offer], list[str]]:
-        """Return the sitemap at address as an offer of news, or as a plain one, or the ones of news that it names."""
+        """Return the sitemap at address as an offer of news, or as a plain one, or the ones that it names."""
         answer = await self._ask(address, sitemap.ACCEPT, named=False)
         if answer is None:
             return [], [], []
@@ -215,8 +243,8 @@ class _Search:
             found = await self._in_worker(sitemap.contents, answer, answer.content_type)
         except ReadError:
             return [], [], []
-        below = [child for child, _ in found.children if "news" in urlsplit(child).path.lower()]
-        offer = await self._offer("sitemap", answer, found.items)
+        below = [child for child, _ in found.children]
+        offer = await self._offer("sitemap", answer, found.items, asked=address)
         offers = [offer] if offer.items else []
         return (offers, [], below) if any(item.title for item in found.items) else ([], offers, below)
 
@@ -229,7 +257,7 @@ class _Search:
         if guess:
             selector, links = guess
             offer = await self._offer("listing", front, [_item(link) for link in links])
-            self.offers.append(replace(offer, links=selector))
+            self._keep([replace(offer, links=selector)])
 
     async def _ask(self, address: str, accept: str, *, named: bool) -> Response | None:
         """Return what answers at address; None where nothing of use does, or it was asked before."""
@@ -237,16 +265,24 @@ class _Search:
             if (key := url_key(address)) in self.asked:
                 return None
             self.asked.add(key)
-            return await self.web.downloader.get(address, headers={"Accept": accept})
-        except (ReadError, ValueError) as error:
-            if named:
-                self.notes.append(f"{without_login(address)}: {error}")
+            return await self.web.downloader.get(self._signed_in(address), headers={"Accept": accept})
+        except ValueError:
             return None
+        except ReadError as error:
+            if named:
+                self._note(address, error)
+            return None
+
+    def _signed_in(self, address: str) -> str:
+        """Return address with the name and password that were given for the site, where it is of the same server."""
+        return signed_in(*self.login, address) if self.login else address
 
     async def _in_worker(self, look: Callable[..., T], answer: Response, *more: Any) -> T:
         return await self.web.workers.run(look, answer.body, answer.url, *more)
 
-    async def _offer(self, kind: str, answer: Response, items: Sequence[Item], title: str = "") -> Offer:
+    async def _offer(
+        self, kind: str, answer: Response, items: Sequence[Item], title: str = "", asked: str | None = None
+    ) -> Offer:
         ordered = sorted(items, key=lambda item: item.published_at or item.updated_at or _LONG_AGO, reverse=True)
         titles = [item.title for item in ordered if item.title]
         dates = believed_dates(items, self.now)
@@ -254,9 +290,13 @@ class _Search:
         language = next(iter(said), None) if said else None
         if language is None and titles:
             language, _ = await self.web.workers.run(text_language, "\n".join(titles[:20]))
+        asked = self._signed_in(asked) if asked else None
+        url = lasting_address(asked or answer.url, answer.url, answer.moved_to)
         return Offer(
             kind=kind,
-            url=answer.moved_to or answer.url,
+            url=url,
+            aliases=tuple(one for one in dict.fromkeys((asked, answer.url)) if one and one != url),
+            on_page=sum(url_key(item.address) in self.linked for item in items) if self.linked else 0,
             title=title,
             items=len(items),
             newest=dates[0] if dates else None,
@@ -267,22 +307,19 @@ class _Search:
         )
 
     def _keep(self, offers: Iterable[Offer]) -> None:
-        """Keep those that are not kept yet, under this or another address."""
         for offer in offers:
-            same = (offer.kind, offer.items, offer.newest, offer.headlines)
-            kept = [(one.kind, one.items, one.newest, one.headlines) for one in self.offers]
-            if same not in kept and offer.url not in (one.url for one in self.offers):
-                self.offers.append(offer)
+            self.offers = added(self.offers, offer)
+
+    def _note(self, address: str, error: ReadError) -> None:
+        self.notes.append(f"{without_login(address)}: {with_cure(error, address)}")
 
 
-def _spellings(address: str) -> list[str]:
-    """Return the addresses that one who writes address may mean: without a scheme, https is tried before http."""
-    address = address.strip()
-    if "://" in address:
-        return [address]
-    host = urlsplit(f"//{address}").hostname or ""
-    others = [] if host.startswith("www.") or host.count(".") > 1 else [f"https://www.{address}"]
-    return [f"https://{address}", *others, f"http://{address}"]
+def _kind(answer: Response) -> str:
+    return answer.content_type.partition(";")[0].strip().lower()[:100]
+
+
+def _is_page(answer: Response) -> bool:
+    return "html" in _kind(answer) or _HTML.search(answer.body[:2_000]) is not None
 
 
 def _item(link: Link) -> Item:

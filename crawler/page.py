@@ -17,6 +17,7 @@ from crawler.markup import parse_html
 from crawler.page_authors import authors
 from crawler.page_dates import clock_at, published, read_moment, updated
 from crawler.page_metadata import PageData, text_within
+from crawler.paywall import is_paywalled
 from crawler.sites import read_hints
 
 
@@ -84,6 +85,6 @@ def extract_page(
         language=spoken,
         canonical=page_metadata.canonical(page),
         site_name=page_metadata.site_name(page),
-        paywalled=page_metadata.is_paywalled(page),
+        paywalled=is_paywalled(page, text),
         picture=page_metadata.picture(page),
     )

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.byline import clean_authors, names_author, reporters
+from crawler.byline import clean_authors, is_agency, names_author, reporters
 from crawler.datelines import DAY, is_dateline
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, place_of
@@ -31,12 +31,12 @@ def authors(page: PageData, site_names: frozenset[str], title: str = "", text: s
     """Return the names of the article's authors, without «By», addresses and the names of the site.
 
     A line beside the title that begins so is one although nothing marks it. Where the page does not say, the
-    article's text may, as in East Asia.
+    article's text may, as in East Asia. An agency that an article is credited to stands behind those who wrote it.
     """
     for texts in _told(page, site_names, title):
         names = dict.fromkeys(name for text in texts for name in clean_authors(text, site_names))
         if names:
-            return tuple(names)[:10]
+            return tuple(sorted(names, key=is_agency))[:10]
     return reporters(text)
 
 

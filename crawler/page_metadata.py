@@ -195,11 +195,3 @@ def picture(page: PageData) -> str | None:
 def _image(value: object) -> str:
     found = (value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else value
     return found if isinstance(found, str) else ""
-
-
-def is_paywalled(page: PageData) -> bool:
-    """Tell whether the page says that one must pay to read the article (https://schema.org/isAccessibleForFree)."""
-    parts = [part for part in linked_data.each(page.article.get("hasPart")) if isinstance(part, dict)]
-    said = [str(one.get("isAccessibleForFree")).lower() for one in (page.article, *parts)]
-    tier = next(page.meta("article:content_tier"), "").lower()
-    return tier == "locked" or (not said[0].endswith("true") and any(free.endswith("false") for free in said))

@@ -136,17 +136,22 @@ def _target(here: str, response: Answer, redirects: set[int]) -> str | None:
         target = urldefrag(urljoin(here, safe_url_string(location.strip()))).url
         parts = urlsplit(target)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        trusted = _is_trusted(here, target)
+        signed = signed_in(here, login_of(here), target)
     except ValueError as error:
         raise ReadError(
             "redirect", f"redirected to {_shown(location.decode('latin-1'))!r}, which is no address"
         ) from error
     if not usable:
         raise ReadError("redirect", f"redirected to {_shown(target)!r}; only http and https are followed")
-    login = login_of(here)
     # Written out in full, the address of the same server is to be signed in at as well.
-    unsigned = login and trusted and not login_of(target)
-    return without_login(target).replace("//", f"//{login}@", 1) if unsigned else target
+    return signed
+
+
+def signed_in(here: str, login: str, target: str) -> str:
+    """Return target with the name and password that are meant for here, where it is of the same server and has none."""
+    if not login or login_of(target) or not _is_trusted(here, target):
+        return target
+    return without_login(target).replace("//", f"//{login}@", 1)
 
 
 def _origin(url: str) -> _Origin:

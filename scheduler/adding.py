@@ -16,8 +16,10 @@ from config.discretion import without_login
 from config.explain import explain
 from crawler.addresses import url_key
 from crawler.checks import check_sources
+from crawler.diagnosis import with_cure
 from crawler.hosts import registrable_domain
 from crawler.item import ReadError
+from crawler.offer import Offer
 from crawler.offers import Found, find_offers
 from crawler.open_web import open_web
 from crawler.opml import Outline, Outlines, read_opml, write_opml
@@ -41,10 +43,25 @@ class Adding:
     def __post_init__(self) -> None:
         self._names = {source.name.casefold() for source in self.settings.sources}
         self._keys = {key_of_source(source): source.name for source in self.settings.sources}
+        lists = (source for source in self.settings.sources if source.kind == "listing")
+        self._lists = {key_of_source(source)[0]: source.name for source in lists}
 
     def existing(self, url: str, links: str | None = None, spider: str | None = None) -> str | None:
         """Return the name of the source that reads the address already, or None. Raises ValueError: it is none."""
         return self._keys.get((url_key(url), links, spider))
+
+    def there_as(self, offer: Offer) -> str | None:
+        """Return the name of the source that reads already what is offered, be it under another of its addresses.
+
+        A page's list is read once, by whatever selector.
+        """
+        found = filter(None, (self.existing(one, offer.links) for one in (offer.url, *offer.aliases)))
+        return next(found, self._lists.get(url_key(offer.url)) if offer.links else None)
+
+    def name_of(self, offer: Offer, site: str) -> str:
+        """Return a name for what is offered that no source has: the site's, or else the offer's own, or a number."""
+        name, own = name_for(site), slug(offer.title)
+        return own if own and self.free_name(name) != name and self.free_name(own) == own else self.free_name(name)
 
     def free_name(self, name: str) -> str:
         """Return name, numbered where a source has it."""
@@ -80,7 +97,7 @@ async def look(address: str, fetch: FetchSettings, now: datetime) -> Found:
         async with open_web(fetch) as web:
             return await find_offers(address, web, now)
     except ReadError as error:
-        raise Unreadable(str(error)) from error
+        raise Unreadable(with_cure(error, address)) from error
 
 
 def outlines(data: bytes) -> Outlines:

@@ -2,7 +2,7 @@
 
 import sys
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
@@ -64,5 +64,10 @@ def unpack_hashes(packed: bytes) -> Mapping[int, float]:
     return dict(zip(hashes, map(WEIGHTS.__getitem__, numbers), strict=True))
 
 
+def units(weights: Iterable[float]) -> list[int]:
+    """Return how many ten-thousandths each weight is."""
+    return [round(weight * UNITS) for weight in weights]
+
+
 def _numbers(weights: Mapping[Any, float]) -> bytes:
-    return array("H", [round(weight * UNITS) for weight in weights.values()]).tobytes()
+    return array("H", units(weights.values())).tobytes()

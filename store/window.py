@@ -6,16 +6,16 @@ others have done since, and that a transaction of its own was taken back; then i
 """
 
 from array import array
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from heapq import nlargest
-from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Engine, Select, bindparam, select
 from sqlalchemy.orm import Session
 
@@ -24,11 +24,10 @@ from store.frequencies import Frequencies, Position, Turns, frequencies
 from store.models import Article, ArticleVector
 from store.statements import is_one_of, on_postgresql
 from store.vectors import Vector
+from store.weights import units
 
 #: Of a large story its latest articles speak.
 _MEMBERS = 8
-#: A row of so many numbers is not copied for each that comes.
-_LONG = 32
 #: Of so many articles all that is compared is held (some 10 kB each), those that were read or placed last.
 _MOST = 10_000
 
@@ -85,9 +84,9 @@ class Window:
         self._position = Position(0, 0)
         self._newest = 0
         self._places: dict[int, _Place] = {}
-        # Rows of numbers are small, and most have one: articles; article and weight by turns. Long ones are lists.
+        # Rows of numbers are small, and most have one: articles; article and weight, in units, by turns.
         self._of_story: dict[int, tuple[int, ...]] = {}
-        self._having: dict[int, tuple[Any, ...] | list[Any]] = {}
+        self._having: dict[int, array[int]] = {}
         self._members: dict[int, Member] = {}
 
     def __len__(self) -> int:
@@ -104,15 +103,14 @@ class Window:
     ) -> list[int]:
         """Return the stories whose articles of that time share the heaviest features, at most `limit`, best first."""
         self.catch_up(session)
-        closeness: dict[int, float] = defaultdict(float)
-        # Always in one order: sums differ in their last digit by it.
-        for hash_ in sorted(weights.keys() & self._having.keys()):
-            weight, having = weights[hash_], iter(self._having[hash_])
-            for article, its_weight in zip(having, having, strict=True):
-                closeness[article] += its_weight * weight
-        best: dict[int, float] = {}
-        least, (since, until) = 0.0, between
-        for article, value in sorted(closeness.items(), key=itemgetter(1), reverse=True):
+        rows = [(self._having[hash_], weight) for hash_, weight in weights.items() if hash_ in self._having]
+        if not rows:
+            return []
+        articles, closeness = _closeness(rows)
+        best: dict[int, int] = {}
+        least, (since, until) = 0, between
+        for at in closeness.argsort()[::-1].tolist():
+            article, value = articles[at].item(), closeness[at].item()
             # Most articles with a feature are far away.
             if value < least:
                 break
@@ -186,13 +184,11 @@ class Window:
         self._newest = max(article, self._newest)
         self._places[article] = _Place(story, at, array("q", weights))
         self._of_story[story] = (*self._of_story.get(story, ()), article)
-        for hash_, weight in weights.items():
-            having = self._having.get(hash_, ())
-            if isinstance(having, list):
-                having += (article, weight)
+        for hash_, weight in zip(weights, units(weights.values()), strict=True):
+            if hash_ in self._having:
+                self._having[hash_].extend((article, weight))
             else:
-                longer = (*having, article, weight)
-                self._having[hash_] = longer if len(longer) < _LONG else list(longer)
+                self._having[hash_] = array("q", (article, weight))
 
     def _drop(self, article: int) -> None:
         self._members.pop(article, None)
@@ -203,7 +199,7 @@ class Window:
         for hash_ in place.hashes:
             having = self._having[hash_]
             at = having[::2].index(article) * 2
-            self._having[hash_] = (*having[:at], *having[at + 2 :])
+            del having[at : at + 2]
 
     def _hold(self, member: Member, needed: Collection[int] = ()) -> None:
         while len(self._members) >= _MOST and (oldest := next(iter(self._members))) not in needed:
@@ -220,6 +216,20 @@ def window(session: Session) -> Window:
     if engine not in _of_engine:
         _of_engine[engine] = Window(frequencies(session))
     return _of_engine[engine]
+
+
+def _closeness(rows: Sequence[tuple["array[int]", float]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the articles that stand in some rows, and how close each is by them, in units squared.
+
+    Arguments: at least one row of articles with how much they have of a feature, each with how much that weighs in what
+    they are compared with. Units are whole numbers: their sum is the same in any order, and so after a restart.
+    """
+    pairs = np.frombuffer(b"".join([row for row, _ in rows]), np.int64).reshape(-1, 2)
+    weights = np.repeat(units(weight for _, weight in rows), [len(row) // 2 for row, _ in rows])
+    articles, at = np.unique(pairs[:, 0], return_inverse=True)
+    closeness = np.zeros(len(articles), np.int64)
+    np.add.at(closeness, at, pairs[:, 1] * weights)
+    return articles, closeness
 
 
 def _member(id_: int, story_id: int, at: datetime, title: str, *vector: Any) -> Member:

@@ -324,6 +324,22 @@ def test_everyday_words_are_read_in_their_own_language_only_and_without_arabic_p
     assert "soldier" in set(shipped_names()("وللجنود", "ar"))
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "named", "not_named"),
+    [
+        ("hi", "भारतीय सेना ने कहा", {"army"}, set()),
+        ("hi", "उसने बात सुनी", set(), {"army"}),
+        ("hi", "फ़्रांस के राफ़ेल लड़ाकू विमान", {"rafale", "fighter-jet"}, set()),
+        ("ko", "NATO는 핵무기를 줄이기로", {"nato", "nuclear-weapons"}, set()),
+        ("ko", "미군의 철군은 내년에", {"troop-withdrawal"}, set()),
+        ("ko", "주한미군에서 논의", set(), {"army"}),
+    ],
+)
+def test_concepts_are_found_in_words_with_marks_and_without_cases(language, text, named, not_named):
+    found = set(shipped_names()(text, language))
+    assert (found & named, found & not_named) == (named, set())
+
+
 def test_a_day_by_day_headline_does_not_glue(store, now):
     assert len(set(tell(store, now, ["day-1100", "day-1101", "briefing-1", "briefing-2"]).values())) == 4
 

@@ -64,6 +64,60 @@ def test_the_date_beside_the_title_is_when_it_appeared(beside, clock):
 
 
 @pytest.mark.parametrize(
+    "line",
+    """
+    Stand: 25.11.2026 14:32 Uhr
+    Stand: Mittwoch, 25. November 2026, 14:32 Uhr
+    Letzte Änderung: 25.11.2026 14:32
+    Update 25.11.2026 14:32
+    Last updated: November 25, 2026 2:32 pm
+    Last reviewed 25 November 2026 14:32
+    Mis à jour le 25 novembre 2026 à 14h32
+    Actualisé le 25/11/2026 à 14h32
+    Dernière modification le 25/11/2026 à 14:32
+    Última actualización: 25/11/2026 14:32
+    Ultimo aggiornamento: 25 novembre 2026, 14:32
+    Última atualização: 25/11/2026 14:32
+    Laatste update: 25 november 2026 14:32
+    Aktualizacja: 25.11.2026 14:32
+    Aktualizováno 25. 11. 2026 14:32
+    Posledná aktualizácia: 25.11.2026 14:32
+    Обновлено: 25.11.2026, 14:32
+    Последнее изменение: 25.11.2026 14:32
+    Оновлено: 25.11.2026 14:32
+    Ažurirano: 25.11.2026. 14:32
+    Posodobljeno: 25. 11. 2026 14:32
+    Senast uppdaterad 2026-11-25 14:32
+    Endret: 25.11.2026 14:32
+    Viimati uuendatud 25.11.2026 14:32
+    Atnaujinta 2026-11-25 14:32
+    Utolsó frissítés: 2026.11.25. 14:32
+    Ultima actualizare: 25.11.2026 14:32
+    Ενημερώθηκε: 25/11/2026 14:32
+    最終更新 2026年11月25日 14:32
+    עודכן: 25.11.2026 14:32
+    آخر تحديث: 25 نوفمبر 2026 14:32
+    Cập nhật: 25/11/2026 14:32
+    """.strip().split("\n"),
+)
+def test_where_only_a_change_is_told_it_appeared_then_and_the_line_is_no_part_of_its_text(line):
+    found = page(f"<p>{line.strip()}</p>")
+    assert f"{found.published_at:%Y-%m-%d %H:%M}" == f"{found.updated_at:%Y-%m-%d %H:%M}" == "2026-11-25 14:32"
+    assert found.text == "\n".join(TEXT)
+
+
+def test_a_change_is_read_to_the_minute_where_it_is_written_for_machines():
+    found = page("<p>Stand: <time datetime='2026-11-25T14:32:00+01:00'>25.11.2026</time></p>")
+    assert (f"{found.published_at:%H:%M}", found.published_exact) == ("13:32", True)
+
+
+@pytest.mark.parametrize("line", ["Stand with us on 25 November 2026 in the square", "Update on the fleet of 25 ships"])
+def test_words_that_also_tell_of_a_change_are_words(line):
+    found = page(f"<p>{line}</p>")
+    assert (found.published_at, line in found.text) == (None, True)
+
+
+@pytest.mark.parametrize(
     "parts",
     [
         {"beside": "<p>F-16 deal signed in May 2024</p>"},
@@ -128,6 +182,7 @@ def test_a_day_said_to_machines_takes_no_minute_from_prose():
         ("Ursula von der Leyen", ["Ursula von der Leyen"]),
         ("Anna Berg in Brussels", ["Anna Berg"]),
         ("By Anna Berg, AFP", ["Anna Berg", "AFP"]),
+        ("By Anna Berg | Reuters", ["Anna Berg", "Reuters"]),
         ("Jong, Michiel de", ["Jong", "Michiel de"]),
         ("Park In Soo", ["Park In Soo"]),
         ("Budi Santoso, Wahyudi", ["Budi Santoso", "Wahyudi"]),
@@ -212,6 +267,12 @@ def test_a_short_text_in_another_script_is_believed_more_than_the_page(text, lan
 @pytest.mark.parametrize("shared", ["/news", "/news/another-story"])
 def test_an_address_for_sharing_which_many_pages_have_in_common_is_no_page_s_own(shared):
     assert page(f"<meta property=og:url content='https://www.example.org{shared}'>").canonical is None
+
+
+@pytest.mark.parametrize("agency", ["Reuters", "AFP", "dpa", "Associated Press", "Xinhua News Agency"])
+def test_an_agency_stands_behind_who_wrote(agency):
+    said = f'{{"@type":"NewsArticle","author":[{{"name":"{agency}"}},{{"name":"Anna Berg"}}]}}'
+    assert page(f"<script type='application/ld+json'>{said}</script>").authors == ("Anna Berg", agency)
 
 
 def test_the_picture_for_previews_of_old_is_the_article_s():

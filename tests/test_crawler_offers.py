@@ -14,7 +14,8 @@ from crawler.discovery import find_feed_pages, find_news_pages
 from crawler.download import ScrapyDownloader
 from crawler.item import ReadError
 from crawler.loop import run
-from crawler.offers import Offer, _rank, find_offers
+from crawler.offer import Offer, ranked
+from crawler.offers import find_offers
 from crawler.web import Web
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -72,7 +73,7 @@ def told(found, web):
 )
 def test_feeds_of_comments_stand_below_news_and_those_of_commentaries_do_not(path, is_news):
     feeds = [Offer(kind="feed", url=f"https://news.example/{one}", items=9) for one in (path, "all.xml")]
-    assert (sorted(feeds, key=_rank) == feeds) == is_news
+    assert (ranked(feeds) == tuple(feeds)) == is_news
 
 
 def test_feeds_that_a_page_declares_are_shown_with_what_they_bring(web):

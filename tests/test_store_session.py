@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -239,9 +240,8 @@ def test_a_full_disk_is_said_keeps_nothing_half_and_ends_when_there_is_room(sqli
     limit_pages(limited, 1_000_000)
     keep(limited, now)
     assert revisions(store) == 1
-    with sqlite3.connect(sqlite_file(sqlite_url)) as connection:
+    with closing(sqlite3.connect(sqlite_file(sqlite_url))) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
     limited.close()
     store.close()
 

@@ -6,6 +6,7 @@ import logging
 import signal
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,8 @@ def test_a_full_disk_is_said_in_a_line_and_work_goes_on_when_there_is_room(tmp_p
         running.says("the store works again")
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(timeout=20) == 0
-    assert sqlite3.connect(database).execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 def test_a_stop_ends_in_seconds_though_another_program_keeps_the_database(tmp_path, web):

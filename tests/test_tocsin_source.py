@@ -64,7 +64,7 @@ def test_help_lists_the_commands_without_importing_what_they_need():
     program = "import sys, tocsin.cli; tocsin.cli.run(['source', '--help']); print('scrapy' in sys.modules)"
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     *lines, scrapy = ended.stdout.splitlines()
-    assert [line.split()[0] for line in lines[-5:]] == ["list", "add", "check", "import", "export"]
+    assert [line.split()[0] for line in lines[-6:]] == ["list", "add", "remove", "check", "import", "export"]
     assert scrapy == "False"
 
 
@@ -156,6 +156,21 @@ def test_add_refuses_what_is_read_already_and_says_under_which_name(ask, config,
     assert status == 1
     assert "is read already, as '127-0-0-1'; nothing was added" in out
     assert config.read_text(encoding="utf-8") == before
+
+
+def test_what_was_added_is_taken_out_again(ask, config, paper):
+    assert ask("add", paper.url, "--first", "--name", "daily")[0] == 0
+    assert "Removed 'daily'" in ask("remove", "daily")[1]
+    assert config.read_text(encoding="utf-8") == SETTINGS
+    status, _, err = ask("remove", "daily")
+    assert (status, "there is no source 'daily' in the settings" in err) == (1, True)
+
+
+def test_a_watch_that_names_what_is_taken_out_is_said(ask, config):
+    watch = '[[watches]]\nname = "ships"\nquery = "frigate"\nsources = ["mine"]\n'
+    config.write_text(f"{SETTINGS}\n{watch}", encoding="utf-8")
+    status, out, _ = ask("remove", "mine")
+    assert (status, "note: watch 'ships' still names it under sources" in out) == (0, True)
 
 
 def test_add_in_json_and_dry_run_writes_nothing(ask, config, paper):

@@ -18,6 +18,8 @@ from config.load import load
 from config.network import refused
 from crawler.answer import refusal
 from crawler.checks import check_sources
+from crawler.diagnosis import with_cure
+from crawler.item import ReadError
 from scheduler.adding import source_of
 from web import alerts, users
 from web.app import ROUTES
@@ -36,7 +38,8 @@ MODULES = (
     "config/catalogue/__init__.py",
     *(f"crawler/{one}.py" for one in ("addresses", "answer", "browser", "checks", "chromium", "encoding", "feed")),
     *(f"crawler/{one}.py" for one in ("feed_raw", "fulltext", "handler", "hosts", "hubs", "listing", "markup", "opml")),
-    *(f"crawler/{one}.py" for one in ("offers", "politeness", "redirects", "selectors", "sitemap", "spider_step")),
+    *(f"crawler/{one}.py" for one in ("offers", "spellings")),
+    *(f"crawler/{one}.py" for one in ("politeness", "redirects", "selectors", "sitemap", "spider_step")),
     *("crawler/page.py", "crawler/stand_ins.py", "crawler/tab.py", "crawler/workers.py", "crawler/readers/*.py"),
     *(f"alerts/{one}.py" for one in ("answers", "body", "certificates", "child", "claims", "delivery", "mail")),
     *(f"alerts/{one}.py" for one in ("digests", "posting", "program", "settling", "silences", "silencing")),
@@ -157,6 +160,22 @@ def test_every_sentence_of_other_rooms_is_one_that_pages_say():
     assert len(found()) > 300
 
 
+def failures():
+    """Return what is said of sites that cannot be read by whoever wants to add them."""
+    kinds = ("dns", "connect", "timeout", "tls", "robots", "too-large", "redirect", "private-address")
+    given = [*((kind, None) for kind in kinds), *(("blocked", status) for status in (401, 402, 403, 451))]
+    given += [("http", status) for status in (404, 410, 429, 500)]
+    for kind, status in given:
+        for url in ("https://a.example/", "https://me:secret@a.example/"):
+            yield with_cure(ReadError(kind, "the answer is empty", status=status), url)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_to_do_about_a_site_that_cannot_be_read_is_said(language):
+    with spoken(language):
+        assert [told for told in failures() if said_or_quoted(told).startswith("<q>")] == []
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_what_is_put_together_is_said_whole(language):
     with spoken(language):
@@ -210,7 +229,7 @@ def test_every_phrase_is_one_that_is_said(problems, monkeypatch):
     parts = [part for text in sources for part in text.split("; ")]
     monkeypatch.setattr("web.phrases.looked_up", lambda text: used.add(text) or text)
     with spoken("de"):
-        for text in (*MADE, *notes(), *sources, *parts):
+        for text in (*MADE, *notes(), *sources, *parts, *failures()):
             said_or_quoted(text)
         for problem in problems:
             said_wrong(problem)

@@ -39,6 +39,12 @@ def test_what_was_not_read_is_said_and_what_is_not_there(sqlite_store, here, now
     assert here.get("/articles/1?alert=99999999").status_code == 200
 
 
+def test_an_agency_is_told_apart_from_who_wrote(sqlite_store, here, now):
+    tells(sqlite_store, now, title="Ship", text="It sails.", authors=["Anna Berg", "Reuters"])
+    assert "Anna Berg · agency: Reuters" in words(here.get("/articles/1"))
+    assert here.get("/articles/1.json").json()["agency"] == "Reuters"
+
+
 def test_what_a_stranger_wrote_breaks_out_of_nothing(sqlite_store, here, now):
     tells(sqlite_store, now, title=HOSTILE, summary=HOSTILE, text=HOSTILE, authors=[HOSTILE], url="javascript:alert(1)")
     page = here.get("/articles/1")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from alerts.display import one_line
 from config import ConfigError
 from config.discretion import bare
-from scheduler.adding import Adding, Unreadable, as_opml, entry_for, look, name_for, outlines, tags_of
+from scheduler.adding import Adding, Unreadable, as_opml, entry_for, look, outlines, tags_of
 from scheduler.editing import Made, add_sources
 from store.session import Store
 from web.desk import Desk, desk_of
@@ -47,8 +47,7 @@ async def find(request: Request) -> Response:
         wrong = f"{one_line(address, _LONGEST)}: {said_wrong(str(error))}"
         return _page(request, 400, problems=[wrong], address=address)
     into = Adding(desk.settings)
-    name = into.free_name(name_for(found.url))
-    offers = [_offer(asdict(one), into.existing(one.url, one.links), name, desk) for one in found.offers]
+    offers = [_offer(asdict(one), into.there_as(one), into.name_of(one, found.url), desk) for one in found.offers]
     return _page(request, address=address, offers=offers, notes=found.notes, looked=True)
 
 

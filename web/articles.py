@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from alerts.agencies import ENDING, OPENING, credit, writers
 from alerts.display import Piece, Span, one_line, pieces
 from alerts.views import load_alerts
 from alerts.wording import iso, shown_link, told_title
@@ -36,7 +37,8 @@ async def show(request: Request) -> Response:
         heading=pieces(told_title(article.title), spans.get("title", ())),
         link=shown_link(article.source, article.title, article.url, article.language),
         article=article,
-        authors=one_line(", ".join(map(str, article.authors)), 300),
+        authors=one_line(", ".join(writers(map(str, article.authors))), 300),
+        agency=_agency(article),
         seen=time_text(article.seen_at, zone),
         published=time_text(article.published_at, zone) if article.published_at else "",
         summary=paragraphs(article.summary if article.summary != article.text else "", spans.get("summary", ())),
@@ -49,9 +51,13 @@ async def show(request: Request) -> Response:
 async def tell(request: Request) -> Response:
     """Return what is kept of an article as JSON."""
     article, _ = await desk_of(request).read(partial(_found, request.path_params["article"], None))
-    kept = {"summary": article.summary, "text": article.text, "authors": article.authors}
+    kept = {"summary": article.summary, "text": article.text, "authors": article.authors, "agency": _agency(article)}
     times = {"published": iso(article.published_at), "version": article.version, "story": article.story_id}
     return JSONResponse(article_data(article) | kept | times)
+
+
+def _agency(article: Article) -> str | None:
+    return credit(tuple(map(str, article.authors)), article.text[:OPENING], article.text[-ENDING:])
 
 
 def paragraphs(text: str, spans: Sequence[Span]) -> list[tuple[Piece, ...]]:

@@ -18,6 +18,7 @@ from tocsin.show import show_json
 #: Commands that read the network or other formats: imported when they are used, for listing is quick.
 _OTHERS = {
     "add": ("source_add", "Find what a site offers, and add one of it."),
+    "remove": ("source_remove", "Take sources out of the settings."),
     "check": ("source_check", "Visit sources and say how each is."),
     "import": ("source_opml", "Add the sources of an OPML file."),
     "export": ("source_opml", "Write the sources as OPML."),
@@ -43,7 +44,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands)
 def command() -> None:
-    """List, find, add, check, import and export sources."""
+    """List, find, add, remove, check, import and export sources."""
 
 
 @command.command("list")

@@ -11,8 +11,9 @@ import click
 from config import FetchSettings
 from config.discretion import without_login
 from crawler.loop import run
-from crawler.offers import Found, Offer
-from scheduler.adding import Unreadable, entry_for, look, name_for, source_of, tags_of
+from crawler.offer import Offer
+from crawler.offers import Found
+from scheduler.adding import Unreadable, entry_for, look, source_of, tags_of
 from scheduler.clock import utc_now
 from tocsin.adding import IntoFile, adding
 from tocsin.log import set_up_logging
@@ -40,7 +41,7 @@ def add_sources(address: str, pick: int | None, first: bool, dry_run: bool, as_j
     into = adding(given["config"])
     _check(given, into)
     found = _found(address, into.settings.fetch)
-    known = [into.existing(offer.url, offer.links) for offer in found.offers]
+    known = [into.there_as(offer) for offer in found.offers]
     if not as_json:
         _show(found, known, into.settings.zone)
     number = _choice(len(found.offers), 1 if first else pick, may_ask=not (as_json or dry_run))
@@ -73,7 +74,8 @@ def _found(address: str, fetch: FetchSettings) -> Found:
     try:
         return run(lambda: look(address, fetch, utc_now()))
     except Unreadable as error:
-        raise click.ClickException(f"{without_login(address)}: {error}") from error
+        shown, said = without_login(address), str(error)
+        raise click.ClickException(said if shown in said else f"{shown}: {said}") from error
 
 
 def _show(found: Found, known: Sequence[str | None], zone: tzinfo) -> None:
@@ -97,6 +99,8 @@ def _show(found: Found, known: Sequence[str | None], zone: tzinfo) -> None:
 
 
 def _brings(offer: Offer, zone: tzinfo) -> str:
+    if not offer.items:
+        return "nothing in it now"
     newest = f"newest {clock(offer.newest, zone)}" if offer.newest else "without dates"
     newest += " (nothing new for long)" if offer.stale else ""
     return f"{numbered(offer.items, 'item', 'items')}, {newest}, {offer.text}, language {offer.language or 'unknown'}"
@@ -117,10 +121,10 @@ def _choice(offers: int, pick: int | None, *, may_ask: bool) -> int:
 def _add(into: IntoFile, found: Found, number: int, given: dict[str, Any], *, dry_run: bool) -> dict[str, Any]:
     """Write the offer of that number and return its keys, with `file` and `written`, or `exists_as`."""
     offer = found.offers[number - 1]
-    if name := into.existing(offer.url, offer.links):
+    if name := into.there_as(offer):
         return {"url": without_login(offer.url), "exists_as": name}
     entry = entry_for(
-        given["name"] or into.free_name(name_for(found.url)),
+        given["name"] or into.name_of(offer, found.url),
         offer.url,
         offer.kind,
         tags_of(given["tags"]),
@@ -134,7 +138,8 @@ def _add(into: IntoFile, found: Found, number: int, given: dict[str, Any], *, dr
 
 def _without_login(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what there is to tell of a source as it may be shown."""
-    return {**facts, "url": without_login(facts["url"])}
+    aliases = {"aliases": tuple(map(without_login, facts["aliases"]))} if "aliases" in facts else {}
+    return {**facts, "url": without_login(facts["url"]), **aliases}
 
 
 def _said(added: dict[str, Any]) -> str:
@@ -144,5 +149,5 @@ def _said(added: dict[str, Any]) -> str:
         return f"Would add {added['name']!r}: {added['url']}"
     return (
         f"Added {added['name']!r} to {added['file']}. A running Tocsin takes it up by itself; "
-        f"`tocsin poll {added['name']}` reads it now."
+        f"`tocsin poll {added['name']}` reads it now, `tocsin source remove {added['name']}` takes it out again."
     )
