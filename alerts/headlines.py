@@ -20,6 +20,8 @@ from alerts.spelled import spelled_numbers
 #: Names that begin with so many same letters, or sounds, may be one in two cases.
 _BEGINNING = 4
 _YEARS = range(1900, 2101)
+#: Days and times in figures: 3.3.2026, 2026-03-03, 10:30, 3日.
+_CLOCK_AND_CALENDAR = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}:\d{2}\b|\d{1,2}日(?!間)")
 #: What has a figure in its name: F-35, A400M, COVID-19.
 _DESIGNATION = re.compile(r"\b(?:[^\W\d_]{1,6}-|[A-ZА-ЯІЇЄ]{1,2})\d+")
 _CAPITAL_NOUNS = frozenset(("de", "lb"))
@@ -73,7 +75,7 @@ def facts_in(text: Text) -> tuple[frozenset[float], dict[str, frozenset[str]]]:
 
 
 def _all_numbers(text: str, language: str) -> Iterator[float]:
-    yield from numbers(text, language)
+    yield from numbers(_CLOCK_AND_CALENDAR.sub(" ", text), language)
     yield from spelled_numbers(text, language)
 
 
