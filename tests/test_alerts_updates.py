@@ -238,6 +238,7 @@ def test_what_changed_while_it_was_acknowledged_is_told_when_that_is_taken_back(
     house.tick()
     with house.store.transaction() as session:
         acknowledge(session, 1, house.now, "Ann", "")
+    house.now += HOUR
     house.come("nato")
     house.now += 7 * HOUR
     assert house.tick() == []
