@@ -161,14 +161,16 @@ def _cards(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[C
 
 def _whole(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[tuple[Card, list[Told]]]:
     return [
-        (card, [_told(update, desk.settings.zone) for update in updates_of(session, card.id)])
+        (card, [_told(update, bool(card.acknowledged), desk.settings.zone) for update in updates_of(session, card.id)])
         for card in _cards(desk, session, standing)
     ]
 
 
-def _told(update: Update, zone: tzinfo) -> Told:
+def _told(update: Update, acknowledged: bool, zone: tzinfo) -> Told:
     if update.told_at is not None:
         when = _("Told again: %(when)s", when=time_text(update.told_at, zone))
+    elif acknowledged:
+        when = _("Not told again while it is acknowledged")
     else:
         when = _("Waits to be told again, not before %(when)s", when=time_text(update.due_at, zone))
     return Told(when, tuple(one_line(str(change["words"]), 300) for change in update.changes))
