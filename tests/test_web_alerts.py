@@ -148,6 +148,8 @@ def test_what_changed_since_it_was_told_stands_with_the_alert(store, here, now):
     assert "Told again: " in page
     assert "Waits to be told again, not before" in page
     assert page.count("now also an official source: <nato>") == 2
+    told, waits = here.get("/alerts/1.json").json()["updates"]
+    assert (told["changes"], told["told"], waits["number"], waits["told"]) == (changes, now.isoformat(), 2, None)
     here.post("/alerts/1/acknowledge")
     assert "Not told again while it is acknowledged" in words(here.get("/alerts/1"))
     german = words(here.get("/alerts/1", headers={"Accept-Language": "de"}))

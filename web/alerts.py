@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from alerts.links import TAKEN_BACK_BY
+from alerts.wording import iso
 from store.alert_models import Alert, Update
 from store.alerts import STATES, Standing, latest, newest, standings
 from store.history import updates_of
@@ -121,7 +122,7 @@ async def show_one(request: Request) -> Response:
 async def tell_one(request: Request) -> Response:
     """Return one alert as JSON."""
     try:
-        return JSONResponse(await desk_of(request).read(partial(_one, request.path_params["alert"], card_data)))
+        return JSONResponse(await desk_of(request).read(partial(_one, request.path_params["alert"], _data)))
     except NotThere:
         return _gone(request)
 
@@ -164,6 +165,18 @@ def _whole(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[t
         (card, [_told(update, bool(card.acknowledged), desk.settings.zone) for update in updates_of(session, card.id)])
         for card in _cards(desk, session, standing)
     ]
+
+
+def _data(session: Session, standing: Sequence[Standing]) -> list[dict[str, Any]]:
+    return [
+        one | {"updates": list(map(_update_data, updates_of(session, one["id"])))}
+        for one in card_data(session, standing)
+    ]
+
+
+def _update_data(update: Update) -> dict[str, Any]:
+    times = {"due": iso(update.due_at), "told": iso(update.told_at)}
+    return {"number": update.number, "changes": update.changes, "silence": update.silence, **times}
 
 
 def _told(update: Update, acknowledged: bool, zone: tzinfo) -> Told:
