@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 #: A dateline and a credit stand within so many characters of the beginning and of the end.
-OPENING = 200
-ENDING = 200
+OPENING = 400
+ENDING = 300
 #: A credit is no longer, and so many words stand before it in a dateline.
 _LONGEST = 60
 _MOST_WORDS = 8
+#: So many lines may stand below it.
+_LINES_BELOW = 3
 #: "Source:" in the languages of the press.
 _SOURCE = (
     "Sources?|Quellen?|Fuentes?|Fontes?|Fonti|Źródł[oa]|Za|Zdroje?|Forrás|Surs[ae]|Izvori?|Vir|Джерел[оа]|Источник|"
@@ -116,9 +118,9 @@ def _begun(opening: str) -> Iterator[str]:
     first = _BRACKET_FIRST.match(opening)
     words = [] if first is None or _PICTURE.match(first[1]) else re.split(r"[=＝\s　]+", first[1])
     yield from _signed(words)
-    for form, name in _by_form().items():
-        if _SPACELESS.fullmatch(form) and ((words[-1:] and words[-1].endswith(form)) or _wired(form, opening)):
-            yield name
+    for form in _spaceless():
+        if (words[-1:] and words[-1].endswith(form)) or _wired(form, opening):
+            yield _by_form()[form]
 
 
 def _wired(form: str, opening: str) -> bool:
@@ -139,7 +141,7 @@ def _in_dateline(before: str, form: str, after: str) -> bool:
         again = _AGAIN.match(rest)
         return _is_dateline(place) and not _spells(place, form) and bool(again and not again[1].islower())
     if re.search(r"(?:^|\s)/$", before):
-        return after.startswith("/")
+        return re.match(r"/(?!\w)", after) is not None
     if _BARE_DASHED.match(after):
         return _is_dateline(before)
     # "Київ. 3 березня. УНН." has a day.
@@ -163,15 +165,21 @@ def _ended(ending: str) -> Iterator[str]:
     text = re.sub(r"\bfot\.", "fot:", ending, flags=re.IGNORECASE)
     while (bare := _INITIALS.sub("", text)) != text:
         text = bare
-    last = _BRACKET_LAST.search(text)
-    if last and not _spells(text[: last.start()], last[1]):
-        yield from _signed(_byline(last[1]))
+    *above, final = text.split("\n")
+    last = _BRACKET_LAST.search(final)
+    # Below the credit there may stand what the site says of itself.
+    for line in (final, *above[: -_LINES_BELOW - 1 : -1]):
+        bracket = _BRACKET_LAST.search(line.rstrip(" .。"))
+        if bracket and not _spells(line[: bracket.start()], bracket[1]):
+            yield from _signed(_byline(bracket[1]))
     for source in reversed(_source().findall(text)):
         yield from _signed([source])
+        if named := _any_form().match(source):
+            yield _by_form()[named[0]]
     for owned in _owned().finditer(text):
         if not _PICTURE.search(re.split(r"\n|[.!?]\s", text[: owned.start()])[-1]):
             yield _by_form()[owned[1]]
-    line = re.split(r"[.!?…»”\"]\s+|\n", text)[-1]
+    line = re.split(r"[.!?…»”\"]\s+", final)[-1]
     yield from _signed(_byline(re.sub(r"^[–—-]+\s*", "", line)) if last is None else ())
 
 
@@ -201,6 +209,11 @@ def _by_site() -> dict[str, str]:
 @cache
 def _by_form() -> dict[str, str]:
     return {form: name for name, agency in agencies().items() for form in agency["signs"]}
+
+
+@cache
+def _spaceless() -> tuple[str, ...]:
+    return tuple(filter(_SPACELESS.fullmatch, _by_form()))
 
 
 @cache

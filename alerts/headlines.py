@@ -5,6 +5,7 @@ German, where every noun has a capital letter, only abbreviations and designatio
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from alerts.spelled import spelled_numbers
 #: Names that begin with so many same letters, or sounds, may be one in two cases.
 _BEGINNING = 4
 _YEARS = range(1900, 2101)
+#: Days and times in figures: 3.3.2026, 2026-03-03, 10:30, 3日.
+_CLOCK_AND_CALENDAR = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}:\d{2}\b|\d{1,2}日(?!間)")
 #: What has a figure in its name: F-35, A400M, COVID-19.
 _DESIGNATION = re.compile(r"\b(?:[^\W\d_]{1,6}-|[A-ZА-ЯІЇЄ]{1,2})\d+")
 _CAPITAL_NOUNS = frozenset(("de", "lb"))
@@ -72,7 +75,7 @@ def facts_in(text: Text) -> tuple[frozenset[float], dict[str, frozenset[str]]]:
 
 
 def _all_numbers(text: str, language: str) -> Iterator[float]:
-    yield from numbers(text, language)
+    yield from numbers(_CLOCK_AND_CALENDAR.sub(" ", text), language)
     yield from spelled_numbers(text, language)
 
 
@@ -107,7 +110,9 @@ def _facts(text: Text) -> tuple[frozenset[float], frozenset[str]]:
     body = f"{text.title}\n{text.body[:LONGEST]}"
     names = read_features(text.title, text.body, text.language).common
     written = {*surfaces(text.title, text.body, text.base), *names}
-    return frozenset(_all_numbers(body, text.base)), frozenset(_begin(f) for f in written if f[0] in "ns")
+    # The 3 of «March 3» is no figure that a headline could repeat, but where the text has it beside.
+    figures = Counter(_all_numbers(body, text.base)) - Counter(float(day) for _, day in days(body, text.base))
+    return frozenset(figures), frozenset(_begin(f) for f in written if f[0] in "ns")
 
 
 def _begin(feature: str) -> str:

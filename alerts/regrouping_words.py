@@ -1,6 +1,6 @@
 """Put into words, and into data, what was joined and split. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,19 @@ def regrouping_facts(one: Regrouping) -> dict[str, Any]:
         "at": one.at,
         "undone": one.undone_at,
         "undone_by": one.undone_by,
+    }
+
+
+def moved_by(regroupings: Iterable[Mapping[str, Any]], story: int) -> dict[int, int]:
+    """Return by which join or split, of those that still stand, articles came to a story; each by number.
+
+    Arguments: what `regrouping_facts` returns of each, in their order.
+    """
+    return {
+        article: done["id"]
+        for done in regroupings
+        if done["to"] == story and not done["undone"]
+        for article in done["articles"]
     }
 
 

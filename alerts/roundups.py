@@ -7,9 +7,20 @@ first article of one is like it: neither may keep an alert of the other back.
 import re
 from functools import lru_cache
 
-#: As they stand in headlines, in small letters: live blogs, briefings and reviews of the press, by language.
+#: Live blogs, briefings and reviews of the press, by language, as they stand in headlines that are case folded (a Greek
+#: ς is σ then).
 _FORMS = {
     "en": r"""
+        ^(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning |evening )?brief(?:ing)?\s*(?:[:|–—-]|$)
+        ^(?:today|this week|the week|the day) in [^:|]{2,40}[:|–—]
+        \bweek in review
+        (?:^|[:|–—]\s*)(?:in brief|briefs|recap)\b\s*(?:[:|–—]|$)
+        \b(?:morning|evening|daily) (?:brief|headlines|newsletter|update)\b
+        newspaper headlines
+        \bthe papers\s*:
+        \b(?:war|crisis|conflict) latest\s*[:|–—-]
+        what happened (?:today|overnight|this week)
+        minute by minute|rolling coverage|latest updates
         live (?:updates?|blog|coverage|report(?:ing)?|news)
         \blive\s?[:|–—]
         as it happened
@@ -25,6 +36,17 @@ _FORMS = {
         things to know
     """,
     "de": r"""
+        das war (?:der tag|die (?:woche|nacht))
+        so war der tag
+        nachrichten(?:überblick|übersicht)
+        kurz(?:meldungen|nachrichten)
+        meldungen (?:des tages|vom tage?)
+        themen des tages
+        (?:tages|wochen)(?:rückblick|überblick|übersicht|vorschau)|wochenschau
+        morgen-?briefing|abend-?update
+        was (?:heute|morgen|in der nacht) wichtig (?:war|ist|wird)
+        (?:ukraine|kriegs|nahost)-?(?:ticker|blog)\b
+        ^ticker\b|\bticker\s*[:|]
         live-?(?:blog|ticker)
         news-?(?:blog|ticker)
         presse(?:schau|stimmen|spiegel)
@@ -35,6 +57,15 @@ _FORMS = {
         tageszusammenfassung
     """,
     "fr": r"""
+        ^direct\s*[.,|:–—-]
+        ^(?:la )?matinale\b\s*[|:–—]
+        ce qu[’']il s[’']est passé (?:ce|cette|hier|aujourd|dans la nuit)
+        les (?:faits marquants|événements du jour|infos? (?:du jour|à retenir))
+        le récap
+        résumé (?:de la (?:journée|nuit|semaine)|du (?:jour|week-end))
+        (?:^|[|:–—]\s*)en bref\s*(?:[|:–—]|$)
+        revue de la presse
+        minute par minute
         revue de presse
         l[’']essentiel (?:de|du)
         ce qu[’']il faut retenir
@@ -44,6 +75,13 @@ _FORMS = {
         titres (?:du|de ce) (?:jour|matin|soir)
     """,
     "es": r"""
+        ^(?:en )?directo\s*[|:.,–—-]
+        última hora de la guerra
+        (?:las )?noticias (?:del día|de hoy|más importantes)
+        las portadas|portadas de (?:hoy|los periódicos)
+        (?:^|[|:–—]\s*)en breve\s*(?:[|:–—]|$)
+        lo más (?:importante|destacado) del día
+        qué ha pasado hoy
         última hora en (?:directo|vivo)
         minuto a minuto
         revista de prensa
@@ -52,6 +90,10 @@ _FORMS = {
         titulares (?:del|de la|de hoy)
     """,
     "it": r"""
+        (?:le )?notizie di oggi
+        le prime pagine
+        minuto per minuto
+        (?:riassunto|sintesi) (?:del giorno|della (?:giornata|settimana))
         rassegna stampa
         notizie (?:del|di questa|per cominciare)
         notizie in breve
@@ -59,12 +101,19 @@ _FORMS = {
         il punto sulla (?:guerra|situazione)
     """,
     "pt": r"""
+        (?:as )?notícias (?:da manhã|da semana|de hoje)
+        primeiras páginas|capas d[oe]s? jorna
+        resumo da (?:semana|noite|manhã)
         minuto a minuto
         revista de imprensa
         resumo do dia
         notícias do dia
     """,
     "nl": r"""
+        (?:dag|week)overzicht
+        het nieuws van (?:vandaag|gisteren|de dag|deze week)
+        ^live\s*[:|]
+        minuut tot minuut
         liveblog
         nieuwsoverzicht
         persoverzicht
@@ -72,6 +121,11 @@ _FORMS = {
         het belangrijkste nieuws
     """,
     "pl": r"""
+        podsumowanie (?:doby|weekendu)
+        najważniejsze (?:wiadomości|wieści)
+        skrót (?:dnia|wydarzeń|informacji)
+        przegląd mediów
+        minuta po minucie
         relacja (?:live|na żywo)
         przegląd (?:prasy|dnia|tygodnia|wydarzeń)
         poranny przegląd
@@ -81,11 +135,22 @@ _FORMS = {
         podsumowanie (?:dnia|tygodnia|nocy)
     """,
     "cs": r"""
+        shrnutí (?:dne|týdne|událostí)
+        ranní (?:přehled|briefing)
+        minutu po minutě
+        ^online\s*[:|]
         on-?line přenos
         přehled (?:tisku|zpráv|dne|událostí)
         souhrn (?:dne|zpráv)
     """,
     "uk": r"""
+        головні (?:новини|події) (?:дня|доби|тижня|за|на|ранку)
+        новини (?:за добу|дня\b|до ранку)
+        (?:текстова|пряма) трансляція
+        (?:ранкове|вечірнє|оперативне) зведення
+        ранковий (?:дайджест|огляд)
+        що (?:сталося|відбулося) (?:за (?:добу|ніч|день)|вночі)
+        ^наживо\s*[:.|]
         головне за
         (?::|\.|—|–)\s*головне
         онлайн-?(?:хроніка|трансляція)
@@ -95,6 +160,13 @@ _FORMS = {
         хроніка (?:дня|подій|війни)
     """,
     "ru": r"""
+        главные (?:новости|события) (?:дня|недели|за|к утру|часа)
+        новости (?:за сутки|дня\b|к утру)
+        текстовая трансляция
+        (?:утренняя|вечерняя|оперативная) сводка
+        утренний (?:дайджест|обзор)
+        что (?:произошло|случилось) (?:за (?:сутки|ночь|день)|ночью)
+        коротко о главном
         главное за
         (?::|\.|—|–)\s*главное
         онлайн-?(?:хроника|трансляция)
@@ -105,18 +177,90 @@ _FORMS = {
         хроника (?:дня|событий|войны)
     """,
     "tr": r"""
+        günün (?:manşetleri|öne çıkan)
+        gazete manşetleri
+        haftanın özeti
+        haber bülteni
         canl[ıi] (?:anlat[ıi]m|blog)
         dakika dakika
         günün (?:özeti|haberleri|gelişmeleri)
         basın özeti
     """,
     "ar": r"""
+        تغطية مستمرة
+        حصاد (?:اليوم|الأسبوع)
+        ^أهم (?:الأخبار|الأنباء)
+        عناوين الصحف
         (?:بث|تغطية) مباشرة?
         لحظة بلحظة
         موجز
         أبرز (?:أحداث|أنباء|عناوين|التطورات)
         جولة الصحافة
         الصحافة اليوم
+    """,
+    "sk": r"""
+        on-?line prenos
+        prehľad (?:dňa|správ|tlače|udalostí)
+        súhrn (?:dňa|udalostí|správ|týždňa)
+        minút[au] po minúte
+    """,
+    "ja": r"""
+        (?:ライブ|live)(?:更新|ブログ|中継)?\s*[:：|｜]
+        【(?:随時更新|ライブ|タイムライン|まとめ)】
+        \d{1,2}日の(?:動き|出来事|まとめ)
+        (?:今日|きょう|今週)の(?:ニュース|主な|まとめ)
+        ニュース(?:まとめ|ダイジェスト)
+    """,
+    "ko": r"""
+        오늘의 (?:주요|뉴스)
+        (?:아침|조간|석간|모닝) 브리핑
+        주요 ?뉴스
+        뉴스 (?:브리핑|다이제스트)
+    """,
+    "el": r"""
+        λεπτό προσ λεπτό
+        επισκόπηση τύπου
+        πρωτοσέλιδα
+        όλεσ οι εξελίξεισ
+    """,
+    "ro": r"""
+        live ?text
+        revista presei
+        știrile (?:zilei|dimineții|săptămânii)
+        rezumatul (?:zilei|săptămânii)
+    """,
+    "hu": r"""
+        percről percre
+        (?:lap|sajtó)szemle
+        hírösszefoglaló|napi összefoglaló
+    """,
+    "sv": r"""
+        live(?:rapport|blogg)|direktrapport
+        nyheter i korthet
+        detta har hänt
+        minut för minut
+    """,
+    "da": r"""
+        live ?blog
+        (?:avis|presse|nyheds)overblik
+        minut for minut
+        dagens (?:nyheder|overblik)
+    """,
+    "fi": r"""
+        hetki hetkeltä
+        lehtikatsaus
+        päivän (?:uutiset|tärkeimmät)
+    """,
+    "bg": r"""
+        преглед на (?:печата|деня|седмицата)
+        минута по минута
+        на живо\s*[:|–—]
+    """,
+    "hr": r"""
+        iz minute u minut[ou]
+        uživo\s*[:|–—]
+        pregled (?:dana|tiska|tjedna)
+        najvažnije vijesti
     """,
     "zh": r"""
         图文直播
@@ -130,7 +274,7 @@ _FORMS = {
     """,
 }
 #: What a broadcast is as well: it says that the page is live where it is set off from the rest.
-_BROADCAST = r"(?:en direct|en vivo|en directo|(?:in|la) diretta|ao vivo|na żywo|živě|наживо)"
+_BROADCAST = r"(?:en direct|en vivo|en directo|(?:in|la) diretta|ao vivo|em direto|na żywo|živě|наживо)"
 _SET_OFF = r"(?:\s*[:：|•·–—]|\s+-\s)"
 _LIVE = (
     rf"^(?:live|diretta|canl[ıi]|онлайн|مباشر|直播){_SET_OFF}"

@@ -45,7 +45,8 @@ def note_changes(
         return
     of_these = select(Alert).where(Alert.story_id.in_(list(stories)), Alert.watch.in_(list(asking)))
     by_name = {source.name: source for source in sources}
-    for alert in session.scalars(of_these.where(_may_be_told()).order_by(Alert.id)).all():
+    # What changes after somebody has seen it waits: the acknowledgement may be taken back.
+    for alert in session.scalars(of_these.where(_stands()).order_by(Alert.id)).all():
         _look_at(session, alert, asking[alert.watch], by_name, now)
 
 
@@ -120,9 +121,13 @@ def _due(silences: Iterable[Silence], now: datetime) -> ColumnElement[bool]:
 
 def _may_be_told() -> ColumnElement[bool]:
     """An alert that stands for its story, was told itself, and of which somebody still wants to hear."""
+    return and_(_stands(), ~acknowledged(Alert.id))
+
+
+def _stands() -> ColumnElement[bool]:
+    """An alert that stands for its story and was told itself."""
     held = select(Hold.alert_id).where(Hold.told_at.is_(None))
-    stands = and_(Alert.scope == "story", Alert.merged_into_id.is_(None))
-    return and_(stands, ~acknowledged(Alert.id), Alert.id.not_in(held))
+    return and_(Alert.scope == "story", Alert.merged_into_id.is_(None), Alert.id.not_in(held))
 
 
 def _told_last(session: Session, alert: Alert) -> datetime:

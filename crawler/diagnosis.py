@@ -36,6 +36,7 @@ _NOTICE = re.compile(
     r"|desativad|wyłączon|przeniesion|zrušen|закрыт|отключен|перемещен|закрит|вимкнен)",
     re.IGNORECASE,
 )
+_LEFT_OUT = "are left out"
 _UNREADABLE = "a date is unreadable"
 
 #: What to do, by state; '' where there is nothing to be done here.
@@ -169,7 +170,8 @@ def _date(item: Item, now: datetime) -> datetime | None:
 def _of_items(reading: Reading, dates: Sequence[datetime], now: datetime) -> tuple[State, str]:
     count = len(reading.items)
     if not count:
-        return "empty", "answers, and holds nothing"
+        left_out = next((note for note in reading.notes if note.endswith(_LEFT_OUT)), "")
+        return "empty", f"answers, and holds nothing to read: {left_out}" if left_out else "answers, and holds nothing"
     if notice := _ended(reading):
         return "gone", f"says itself that it has ended: {notice!r}"
     if wrong := wrong_dates(reading, dates):

@@ -1,4 +1,4 @@
-"""Pages that servers give with a 200 where a source was: sign-ins, «not found», domains for sale. Pure.
+"""Pages that servers give with a 200 where a source was: sign-ins, «not found», «are you a robot?». Pure.
 
 That a source is gone is said only where the page leaves no doubt: one who is told so gives it up. Any other page is
 «not a feed», which costs nothing.
@@ -41,6 +41,16 @@ _NOT_FOUND = re.compile(
     r"|페이지를 찾을 수 없습니다",
     re.IGNORECASE,
 )
+_CHECKS = re.compile(
+    r"just a moment|one moment,? please|please wait|attention required|pardon our interruption|security check(?:point)?"
+    r"|(?:bot|human|browser|captcha|security) (?:verification|check|challenge)|client challenge|robot check|captcha"
+    r"|(?:please )?verify(?:ing)? (?:that )?you are (?:a )?human|checking your browser(?: before accessing .{1,80})?"
+    r"|are you (?:a robot|human)|robot or human|ddos-guard|access (?:to this page has been )?denied|access blocked"
+    r"|zugriff verweigert|sicherheitsüberprüfung|accès refusé|vérification de sécurité|acceso denegado|accesso negato"
+    r"|acesso negado|dostęp zabroniony|доступ (?:к сайту )?(?:запрещ[её]н|ограничен)|проверка (?:браузера|безопасности)"
+    r"|доступ (?:заборонено|обмежено)|перевірка (?:браузера|безпеки)|安全验证|访问被拒绝|アクセスが拒否されました",
+    re.IGNORECASE,
+)
 _FOR_SALE = re.compile(
     r"\bthis domain(?: name)? (?:[\w.-]+ )?(?:is|may be) (?:for sale|parked|available for (?:sale|purchase))"
     r"|\bbuy this domain\b|\bthis domain(?: name)? has expired|\bdiese domain steht zum verkauf"
@@ -54,6 +64,8 @@ _PARKED = re.compile(
 )
 #: Characters of a page's text in which it says that it is for sale.
 _OPENING = 500
+#: A page that looks at its reader says no more; under a headline that reads so, an article does.
+_SAYS_LITTLE = 1_000
 #: Such pages are small; an article may well speak of all this.
 LARGEST = 100_000
 
@@ -61,7 +73,7 @@ LARGEST = 100_000
 def stand_in(markup: str) -> ReadError | None:
     """Return what page stands where a source was, as the reason why that cannot be read; None for any other.
 
-    The kinds are `blocked`, where one must sign in, and `gone`.
+    The kinds are `blocked`, where one must sign in or show that one is no program, and `gone`.
     """
     if len(markup) > LARGEST or _NAMES_A_FEED.search(markup):
         return None
@@ -70,6 +82,8 @@ def stand_in(markup: str) -> ReadError | None:
         return ReadError("gone", "its domain is for sale: whoever published there has left")
     if _says(_SIGN_IN, title) and _PASSWORD.search(markup):
         return ReadError("blocked", "a page to sign in stands there: it is for those who have an account")
+    if _says(_CHECKS, title) and len(html_to_text(markup)) <= _SAYS_LITTLE:
+        return ReadError("blocked", "a page stands there that wants to see a browser, though the server says 200")
     if _says(_NOT_FOUND, title):
         return ReadError("gone", "a page stands there that says that nothing is found, though the server says 200")
     return None

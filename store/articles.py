@@ -96,7 +96,8 @@ class Recorded:
 def record(session: Session, source: str, items: Sequence[NewArticle], now: datetime, place: Place) -> Recorded:
     """Store the items that are not known yet, new versions of those that changed, and all sightings in source.
 
-    An item is known by its address, or by its guid in this source when its address changed but not its title. `place`
+    An item is known by its address, or by its guid in this source when its address changed but not its title, or not
+    the minute of its publication: addresses are made of headlines, and edited with them. `place`
     is asked for the story of each new article, in their order, and told of each changed one, which stays in its story.
     Two processes that store at once take turns (PostgreSQL), so each address is new to one of them only.
     """
@@ -189,18 +190,22 @@ class _Stored:
         rows = {row.id: row for row in _held(session, self.source, Article.id, set(ids.values()))}
         self.by_url |= {key: rows[id_] for key, id_ in ids.items()}
 
-    def _same_guid(self, session: Session, keys: set[str]) -> dict[tuple[str, str], Any]:
+    def _same_guid(self, session: Session, keys: set[str]) -> dict[tuple[str | None, object], Any]:
         # A guid that several addresses share in one poll names none of them; nor is one on another page still there.
         times = Counter(item.guid_key for item in self.items)
         moved = {i.guid_key for i in self.items if i.guid_key and i.url_key not in self.by_url}
         once = sorted(guid for guid in moved if times[guid] == 1)
         ids = {id_ for part in chunks(once) for id_ in _named(session, self.source, part)}
-        rows = _held(session, self.source, Article.id, ids)
-        return {(row.guid_key, _plain(row.title)): row for row in rows if row.url_key not in keys}
+        rows = [row for row in _held(session, self.source, Article.id, ids) if row.url_key not in keys]
+        dates = dict(_pairs(session, Article.id, Article.published_at, {row.id for row in rows}))
+        dated = {(row.guid_key, dates[row.id]): row for row in rows if _to_the_minute(dates[row.id])}
+        return dated | {(row.guid_key, _plain(row.title)): row for row in rows}
 
     def _find(self, item: NewArticle) -> Any | None:
         given = self.by_url.get(item.given_key or "")
-        known = given or self.by_url.get(item.url_key) or self.by_guid.get((item.guid_key or "", _plain(item.title)))
+        known = given or self.by_url.get(item.url_key)
+        for mark in (_plain(item.title), item.published_at):
+            known = known or self.by_guid.get((item.guid_key, mark))
         alone = self.by_url.get(item.page_key or "")
         return known or (alone if alone and self._is_same_entry(alone, item) else None)
 
@@ -229,6 +234,11 @@ class _Stored:
             return False
         found = merged(held, item).content_hash
         return found != held.content_hash and (held.id, found) not in self.earlier
+
+
+def _to_the_minute(published: datetime | None) -> bool:
+    """Tell whether a date of publication is more than a day or an hour, which other news may have as well."""
+    return published is not None and bool(published.minute or published.second)
 
 
 def merged(held: Any, item: NewArticle) -> NewArticle:

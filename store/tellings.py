@@ -12,7 +12,7 @@ from store.models import Article
 from store.statements import chunks
 
 #: So many characters of the beginning and of the end of a text are read: a credit stands there.
-_EDGE = 300
+_EDGE = 400
 
 
 @dataclass(frozen=True)

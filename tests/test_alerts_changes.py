@@ -116,6 +116,19 @@ def test_a_headline_says_anew_what_no_earlier_text_has(title, body, language, sa
     assert said_anew(Text(title, body, language), [Text("Soldiers wounded", BODY, "en")]) == said
 
 
+@pytest.mark.parametrize("when", ["on 3/3/2026", "on 03.03.2026", "at 03:30", "on March 3", "３日", "3日"])
+def test_a_day_or_a_time_is_no_figure_that_was_told(when):
+    earlier = Text("Soldiers wounded", f"Soldiers were wounded {when} near Kharkiv.", "ja" if "日" in when else "en")
+    assert said_anew(Text("Three dead near Kharkiv", "Three died.", "en"), [earlier]) == Said(("3",))
+
+
+def test_the_day_of_a_dateline_is_no_figure_that_was_told():
+    earlier = Text("Soldiers wounded", "KHARKIV, March 3 (Reuters) - Twelve soldiers were wounded.", "en")
+    assert said_anew(Text("Three dead near Kharkiv", "Three died.", "en"), [earlier]) == Said(("3",))
+    again = Text("Soldiers wounded", "KHARKIV, March 3 (Reuters) - 3 soldiers were wounded.", "en")
+    assert said_anew(Text("Three wounded near Kharkiv", "Three.", "en"), [again]) == Said()
+
+
 @given(st.text(), st.text(), st.sampled_from(["en", "de", "uk", "ja", None]))
 def test_no_headline_says_anew_what_it_said_before(title, body, language):
     told = Text(title, body, language)

@@ -233,6 +233,20 @@ def test_an_acknowledged_story_stays_silent_until_that_is_taken_back(house):
     assert house.tick() == [AGAIN]
 
 
+def test_what_changed_while_it_was_acknowledged_is_told_when_that_is_taken_back(house):
+    house.come("bbc")
+    house.tick()
+    with house.store.transaction() as session:
+        acknowledge(session, 1, house.now, "Ann", "")
+    house.now += HOUR
+    house.come("nato")
+    house.now += 7 * HOUR
+    assert house.tick() == []
+    with house.store.transaction() as session:
+        unacknowledge(session, 1)
+    assert house.tick() == [AGAIN]
+
+
 def test_a_change_is_dropped_when_its_articles_are_split_off_or_its_watch_asks_no_longer(house):
     house.come("bbc")
     house.tick()

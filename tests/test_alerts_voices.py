@@ -53,6 +53,9 @@ CREDITED = [
     ("x", "Z Brukseli Jan Kowalski (PAP)\n\njk/ zm/", "PAP"),
     ("x", "disse.\n\nABC // DEF\n\nLusa/Fim", "Lusa"),
     ("x", "каза. /БТА/", "BTA"),
+    ("x", "dodał. Źródło: PAP Autor: Jan Nowak kop/ lena", "PAP"),
+    ("x", "a-t-il dit. (AFP)\nSuivez-nous sur Telegram\nLire plus tard", "AFP"),
+    ("The minister went to Kyiv, and came back with a promise.\nBERLIN (dpa) - Der Minister", "", "dpa"),
     ("x", "(MTI)\nForrás: MTI", "MTI"),
     ("x", "rekao je. (Hina)", "Hina"),
     ("x", "Πηγή: ΑΠΕ-ΜΠΕ", "AMNA"),
@@ -68,6 +71,9 @@ CREDITED = [
     ("(Foto: dpa) Der", "Zdjęcie: PAP/Jan Nowak", None),
     ("A soldier stands in Kyiv (AFP)\nThe war", "(fot. PAP)", None),
     ("x", "Photo © AFP", None),
+    ("Zdjęcie Papież Franciszek /Fabio Frustaci /PAP/EPA", "", None),
+    ("x", "Der Minister in Kiew (Foto: dpa)\nMehr zum Thema", None),
+    ("x", "AFP\nThe minister said no more.", None),
     ("", "", None),
 ]
 
@@ -207,6 +213,6 @@ def test_the_edges_of_texts_are_read_from_the_store(store, now):
         session.flush()
         found = tellings(session, [story.id, 99])[story.id]
     assert [(one.opening, one.ending) for one in found[:2]] == [("teaser", "teaser"), ("short", "short")]
-    assert (len(found[2].opening), len(found[2].ending), found[2].ending[-3:]) == (300, 300, "end")
+    assert (len(found[2].opening), len(found[2].ending), found[2].ending[-3:]) == (400, 400, "end")
     assert [one.copy_of for one in found] == [None, 1, 1]
     assert found[0].authors == ("AFP",)

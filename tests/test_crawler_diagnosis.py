@@ -35,6 +35,12 @@ def test_one_without_items_is_empty():
     assert state(reading()) == "empty"
 
 
+def test_one_whose_items_have_no_page_is_empty_and_says_so():
+    left_out = "2 of 2 entries have no link to a page and are left out"
+    found = of_reading(reading(notes=(left_out,)), NOW)
+    assert (found.state, found.what) == ("empty", f"answers, and holds nothing to read: {left_out}")
+
+
 @pytest.mark.parametrize(
     ("title", "how"),
     [

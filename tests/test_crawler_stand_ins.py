@@ -50,6 +50,9 @@ ARTICLES = (
         (page("Sign in - Intranet", "<input type=password name=p>"), "blocked", "sign in"),
         (page("Connexion | Le Journal", "<input name=p type='password'>"), "blocked", "sign in"),
         (page("Вход", "<input type=password>"), "blocked", "sign in"),
+        (page("Attention Required! | Cloudflare", "<form id=challenge-form></form>"), "blocked", "a browser"),
+        (page("Just a moment..."), "blocked", "a browser"),
+        (page("Доступ ограничен"), "blocked", "a browser"),
         (page("404 - Page not found"), "gone", "nothing is found"),
         (page("Seite nicht gefunden – Ministerium"), "gone", "nothing is found"),
         (page("Página no encontrada"), "gone", "nothing is found"),
@@ -83,6 +86,7 @@ def test_what_stands_where_a_feed_was_is_said_plainly(markup, kind, words):
         page("Page not found", '<link rel=alternate type="application/rss+xml" href=/feed>'),
         page("Sign in", '<input type=password><link rel=alternate type="application/atom+xml" href=/feed>'),
         page("Page not found", "x" * 200_000),
+        page("Access denied | The Paper", "<p>Reporters were kept from the base for a third day.</p>" * 30),
     ],
 )
 def test_any_other_page_is_taken_for_what_it_is(markup):

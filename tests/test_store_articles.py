@@ -150,6 +150,23 @@ def test_an_article_whose_address_changed_is_found_by_its_guid_and_both_addresse
     assert count(store, Article) == 1
 
 
+def test_an_article_whose_address_is_edited_with_its_headline_is_a_version(store, now):
+    at = now.replace(minute=7)
+    poll(store, now, item(guid="?p=17", published_at=at))
+    moved = item("https://a.example/five-dead", guid="?p=17", published_at=at, title="Five dead", text="Rewritten.")
+    [changed] = poll(store, now, moved).changed
+    assert (changed.title, changed.version, count(store, Article)) == ("Five dead", 2, 1)
+    assert len(poll(store, now, moved).seen) == 1
+
+
+def test_a_guid_that_is_used_again_within_the_day_is_other_news(store, now):
+    midnight = now.replace(hour=0, minute=0, second=0)
+    poll(store, now, item(guid="latest", published_at=midnight))
+    other = item("https://a.example/2", guid="latest", published_at=midnight, title="Something else")
+    later = item("https://a.example/3", guid="latest", published_at=now.replace(minute=9), title="Something more")
+    assert (len(poll(store, now, other).new), len(poll(store, now, later).new)) == (1, 1)
+
+
 def test_a_source_that_gives_all_its_items_one_guid_loses_none(store, now):
     items = [item(f"https://a.example/{n}", guid="same", title=f"News {n % 2}") for n in range(4)]
     assert len(poll(store, now, *items[:3]).new) == 3

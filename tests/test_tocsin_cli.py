@@ -230,12 +230,24 @@ def test_status_names_what_fails_and_says_so_by_its_exit_code(ask, read):
     assert "410" in facts["sources"][0]["error"]
 
 
+def test_status_tells_of_a_source_that_is_new_beside_those_that_were_read(ask, read):
+    path, _, _ = read
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + '\n[[sources]]\nname = "nowhere"\nurl = "http://nothing.invalid/f"\n', encoding="utf-8")
+    status, out, _ = ask("status", "--config", path)
+    assert (status, "· nowhere                      not polled yet\n" in out, "✓ wire" in out) == (0, True, True)
+    new, old = (one for one in json.loads(ask("status", "--config", path, "--json")[1])["sources"][::-1])
+    assert new.keys() == old.keys()
+    assert (new["name"], new["state"], new["last_poll"], new["failures"]) == ("nowhere", "new", None, 0)
+
+
 def test_status_says_of_a_source_that_was_never_read_what_failed(ask, config):
     text = config.read_text(encoding="utf-8")
     config.write_text(text + '\n[[sources]]\nname = "nowhere"\nurl = "http://nothing.invalid/f"\n', encoding="utf-8")
     ask("poll", "nowhere", "--config", config)
     shown = ask("status", "--config", config)[1].partition("nowhere")[2]
     assert "nothing.invalid has no address" in shown.splitlines()[0]
+    assert "failed once, never read yet" in shown
     assert "never read yet" in shown
 
 

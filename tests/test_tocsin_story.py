@@ -67,6 +67,7 @@ def test_what_cannot_be_done_is_said(desk):
     assert "there is no story 99" in desk.fails("story", "show", "99")
     assert "there is no story" in desk.fails("story", "show", "9" * 40)
     assert "no article of this address is stored" in desk.fails("story", "show", "https://a.example/")
+    assert "it is no number of a story either" in desk.fails("story", "show", "abc")
     assert "no article of this address is stored" in desk.fails("story", "split", "https://a.example/")
     assert "nothing was changed" in desk.fails("story", "join", kyiv, kyiv, status=1)
     assert "leave one there" in desk.fails("story", "split", port, status=1)

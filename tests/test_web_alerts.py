@@ -8,7 +8,7 @@ from deliveries import Clock, alert, played
 from desks import desk, hostile_alerts, settings_with_desk, tree, words
 from test_alerts_message import HOSTILE
 
-from store.alert_models import Acknowledgement, Alert, Departure, Feedback, Hold, StoredSilence
+from store.alert_models import Acknowledgement, Alert, Departure, Feedback, Hold, StoredSilence, Update
 from store.models import Article
 from web.alerts import PAGE
 from web.pages import static
@@ -134,6 +134,26 @@ def test_one_alert_as_a_page_and_for_programs(store, here, now):
     for number in (2, 2**63, 10**40):
         assert here.get(f"/alerts/{number}").status_code == 404
         assert here.get(f"/alerts/{number}.json").json()["error"] == "There is no such alert."
+
+
+def test_what_changed_since_it_was_told_stands_with_the_alert(store, here, now):
+    [one] = alert(store, now, HOOK, title="Drone over Kyiv")
+    said = ("now also an official source: <nato>", "new in a headline: the figure 1,500, the name Marlow")
+    changes = [{"kind": "x", "words": words, "article": 1} for words in said]
+    with store.transaction() as session:
+        at = {"noted_at": now, "due_at": now, "told_at": now}
+        session.add(Update(alert_id=one, number=1, changes=changes, **at))
+        session.add(Update(alert_id=one, number=2, changes=changes[:1], noted_at=now, due_at=now))
+    page = words(here.get("/alerts/1"))
+    assert "Told again: " in page
+    assert "Waits to be told again, not before" in page
+    assert page.count("now also an official source: <nato>") == 2
+    told, waits = here.get("/alerts/1.json").json()["updates"]
+    assert (told["changes"], told["told"], waits["number"], waits["told"]) == (changes, now.isoformat(), 2, None)
+    here.post("/alerts/1/acknowledge")
+    assert "Not told again while it is acknowledged" in words(here.get("/alerts/1"))
+    german = words(here.get("/alerts/1", headers={"Accept-Language": "de"}))
+    assert "neu in einer Überschrift: die Zahl 1,500, der Name Marlow" in german
 
 
 def test_every_button_does_what_it_says_and_is_taken_back(store, here, now):

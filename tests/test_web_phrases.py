@@ -4,6 +4,7 @@ import ast
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from inspect import getsource
+from types import SimpleNamespace
 
 import pytest
 from deliveries import Clock
@@ -13,11 +14,13 @@ from test_alerts_near_misses import MISSES, explained
 from test_web_sources import stands
 from test_web_stories import tells
 
+from alerts.changes import changes_of
 from alerts.concepts import load_concepts
 from alerts.copies import read_text
 from alerts.document import Document
 from alerts.doubts import PLAIN, other_news, unproven
 from alerts.evaluate import explain
+from alerts.headlines import Said
 from alerts.likeness import Likeness, View
 from alerts.message import reasons
 from alerts.near_misses import nearly
@@ -29,9 +32,11 @@ from alerts.volume_view import VolumeStory
 from alerts.volume_words import shown_volume
 from alerts.watch import compile_watch, why_not
 from config import ConceptSettings, WatchSettings
+from config.again import read_again
 from scheduler.cadence import Failing, next_poll, when_nothing_is_reached
 from scheduler.habit import Habit
 from scheduler.health import Standing, health
+from store.tellings import Telling
 from store.vectors import Vector
 from web.phrases import PHRASES, said
 from web.tongue import spoken
@@ -126,6 +131,17 @@ def names_missed():
         yield watch.passes_over(Document(body="Rutte", language="en", source="a"))
 
 
+def changes():
+    """Yield what changes in a story that its watch wants to be told of again."""
+    wish = read_again(["official", "country", "sources:2", "headline", "wakes:3d"])
+    one = Telling(1, "one", "https://one.example/", "", "en", (), "", "", None, None, NOW)
+    late = replace(one, article=2, source="nato", url="https://nato.example/", seen_at=NOW + timedelta(days=4))
+    sources = {"nato": SimpleNamespace(name="nato", country="BE", tags=("official",))}
+    found = changes_of(wish, [one], [late], {2: Said(("1,500", "3.5"), ("Marlow",))}, sources)
+    assert len({change.kind for change in found}) == 5
+    yield from (change.words for change in found)
+
+
 def sentences():
     yield from reasons(why_fired())
     yield reasons(Finding(f"w{n}", "body", "drone") for n in range(40))[-1]
@@ -147,6 +163,7 @@ def sentences():
     yield from (poll.why for poll in polls())
     yield from (why_not(explained(query)) for query in misses())
     yield from names_missed()
+    yield from changes()
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])

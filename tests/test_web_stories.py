@@ -142,6 +142,7 @@ def test_stories_are_joined_found_by_words_or_number_and_parted_again(store, now
         assert (moved.status_code, moved.headers["location"]) == (307, "/stories/1")
         story = here.get("/stories/1")
         assert "story 2 joined into story 1 Sun 1 Mar 2026, 10:00 CET, by the desk · one attack" in words(story)
+        assert words(story).count("It came here by regrouping 1.") == 2
         told = here.get("/stories/2.json").json()
         assert (told["story"], len(told["articles"]), told["regroupings"][0]["why"]) == (1, 3, "one attack")
         assert "stories 2 and 1 are as they were" in words(here.press(story, "Undo"))

@@ -120,7 +120,8 @@ def story_given(session: Session, text: str, hint: str = "STORY") -> int:
 
         story, wrong = story_at(session, text, url_key)
         if story is None:
-            raise click.BadParameter(wrong, param_hint=hint)
+            number = "" if ":" in text else "; it is no number of a story either"
+            raise click.BadParameter(f"{wrong}{number}", param_hint=hint)
         return story
     try:
         return current(session, int(text))

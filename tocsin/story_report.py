@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from alerts.display import one_line
 from alerts.placement_words import reason
-from alerts.regrouping_words import regrouping_facts, regrouping_in_words
+from alerts.regrouping_words import moved_by, regrouping_facts, regrouping_in_words
 from alerts.views import story_voices
 from alerts.voices import voices_data
 from config.choosing import SourceFacts
@@ -44,27 +44,25 @@ def show_story(session: Session, facts: dict[str, Any], zone: tzinfo) -> None:
     click.secho(f"Story {facts['id']}", bold=True, nl=False)
     click.echo(f"  told from {clock(facts['opened'], zone)} to {clock(facts['latest'], zone)}")
     click.echo(f"  {voices_in_words(facts['voices'], zone)}")
+    moved = moved_by(facts["regroupings"], facts["id"])
     for one in facts["articles"]:
         click.echo(f"  {clock(one['seen'], zone)}  {one['source']} ({one['language'] or '?'})  ", nl=False)
         click.echo(one_line(one["title"], TITLE))
         click.echo(f"    {one['url']}")
-        click.echo(f"    {_reason(one, facts)}")
+        click.echo(f"    {_reason(one, moved)}")
     for standing in standings(session, alerts_of(session, facts["id"])):
         show_alert(standing, zone)
     for done in facts["regroupings"]:
         click.echo(regrouping_in_words(done, partial(clock, zone=zone)))
 
 
-def _reason(article: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+def _reason(article: Mapping[str, Any], moved: Mapping[int, int]) -> str:
     """Return why an article stands in a story: as it was decided when it came, and what was done by hand since."""
     why = article["why"]
     words = reason(why)
     if why.get("doubtful"):
         words += f"; not sure, for {why['doubt']}" if why.get("doubt") else "; not sure"
-    for done in facts["regroupings"]:
-        if done["to"] == facts["id"] and not done["undone"] and article["id"] in done["articles"]:
-            words += f"; it came here by regrouping {done['id']}"
-    return words
+    return words + (f"; it came here by regrouping {moved[article['id']]}" if article["id"] in moved else "")
 
 
 def voices_in_words(voices: dict[str, Any], zone: tzinfo) -> str:

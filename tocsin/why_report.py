@@ -82,13 +82,15 @@ class Telling:
         for line in marks_in_words(alert, self._zone):
             click.echo(f"  {line}")
         for update in alert["updates"]:
-            self._update(update)
+            self._update(update, acknowledged=alert["acknowledged"] is not None)
         for delivery in alert["deliveries"]:
             self._delivery(delivery)
 
-    def _update(self, update: dict[str, Any]) -> None:
+    def _update(self, update: dict[str, Any], *, acknowledged: bool) -> None:
         if update["told"]:
             when = f"told {self._clock(update['told'])}"
+        elif acknowledged:
+            when = "not while it is acknowledged"
         else:
             silence = f", held by silence {update['silence']}" if update["silence"] else ""
             when = f"not before {self._clock(update['due'])}{silence}"

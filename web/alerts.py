@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -10,9 +11,12 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from alerts.display import one_line
 from alerts.links import TAKEN_BACK_BY
-from store.alert_models import Alert
+from alerts.wording import iso
+from store.alert_models import Alert, Update
 from store.alerts import STATES, Standing, latest, newest, standings
+from store.history import updates_of
 from web.asked import answering, known_in, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
@@ -21,7 +25,7 @@ from web.forms import ON_AN_ALERT, form, forms, offered, read_form
 from web.marking import LENGTHS, BadWish, Doing, Done, NotThere, carry_out
 from web.pages import page, problem
 from web.tongue import gettext as _
-from web.tongue import marked
+from web.tongue import marked, time_text
 
 T = TypeVar("T")
 #: Alerts on one page.
@@ -33,6 +37,14 @@ _BUTTONS = {*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)} - {"end-
 
 #: What to do where an address asks wrongly.
 _CURE = "Begin again at /alerts."
+
+
+@dataclass(frozen=True)
+class Told:
+    """When an alert was told again, or will be, and what had changed in its story."""
+
+    when: str
+    changes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,7 @@ async def show_one(request: Request) -> Response:
     """Show one alert with its buttons."""
     desk, number = desk_of(request), request.path_params["alert"]
     try:
-        card = await desk.read(partial(_one, number, partial(_cards, desk)))
+        card, updates = await desk.read(partial(_one, number, partial(_whole, desk)))
     except NotThere:
         return _gone(request)
     return page(
@@ -101,6 +113,7 @@ async def show_one(request: Request) -> Response:
         title=_("Alert %(id)s", id=card.id),
         about="",
         card=card,
+        updates=updates,
         forms=forms(offered(bool(card.acknowledged), bool(card.rated)), lambda action: f"/alerts/{number}/{action}"),
         lengths=LENGTHS,
     )
@@ -109,7 +122,7 @@ async def show_one(request: Request) -> Response:
 async def tell_one(request: Request) -> Response:
     """Return one alert as JSON."""
     try:
-        return JSONResponse(await desk_of(request).read(partial(_one, request.path_params["alert"], card_data)))
+        return JSONResponse(await desk_of(request).read(partial(_one, request.path_params["alert"], _data)))
     except NotThere:
         return _gone(request)
 
@@ -145,6 +158,35 @@ def filter_of(request: Request) -> Filter:
 
 def _cards(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[Card]:
     return cards(session, standing, desk.settings)
+
+
+def _whole(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[tuple[Card, list[Told]]]:
+    return [
+        (card, [_told(update, bool(card.acknowledged), desk.settings.zone) for update in updates_of(session, card.id)])
+        for card in _cards(desk, session, standing)
+    ]
+
+
+def _data(session: Session, standing: Sequence[Standing]) -> list[dict[str, Any]]:
+    return [
+        one | {"updates": list(map(_update_data, updates_of(session, one["id"])))}
+        for one in card_data(session, standing)
+    ]
+
+
+def _update_data(update: Update) -> dict[str, Any]:
+    times = {"due": iso(update.due_at), "told": iso(update.told_at)}
+    return {"number": update.number, "changes": update.changes, "silence": update.silence, **times}
+
+
+def _told(update: Update, acknowledged: bool, zone: tzinfo) -> Told:
+    if update.told_at is not None:
+        when = _("Told again: %(when)s", when=time_text(update.told_at, zone))
+    elif acknowledged:
+        when = _("Not told again while it is acknowledged")
+    else:
+        when = _("Waits to be told again, not before %(when)s", when=time_text(update.due_at, zone))
+    return Told(when, tuple(one_line(str(change["words"]), 300) for change in update.changes))
 
 
 def _brief(desk: Desk, session: Session, standing: Sequence[Standing]) -> list[Card]:

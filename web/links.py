@@ -67,6 +67,7 @@ async def show(request: Request) -> Response:
         if read.link.action in _OF_A_RECIPIENT
         else "",
         card=card,
+        updates=(),
         forms=forms(actions, read.path),
         lengths=LENGTHS,
     )

@@ -73,6 +73,14 @@ PHRASES = (
     marked("%(number)s countries"),
     marked("1 language"),
     marked("%(number)s languages"),
+    # What has changed in a story (`alerts.changes`).
+    marked("now also an official source: %(value)s"),
+    marked("now also told in another country: %(value)s, by %(name)s"),
+    marked("%(number)s independent sources tell it; it was %(needed)s"),
+    marked("new in a headline: %(rest)s"),
+    marked("the figure %(figure)s"),
+    marked("the name %(called)s"),
+    marked("told again after %(length)s of rest"),
     # How a source stands (`scheduler.health`), and when it is polled next (`scheduler.cadence`).
     marked("not polled yet"),
     marked("not read yet: %(error)s"),
@@ -140,6 +148,8 @@ _FILLED = {
     "sign": r"[^\s\"]+",
     "example": r"\S+(?: (?:OR|>=) \S+| = .+)?",
     "limit": r"[\d,]+",
+    "figure": r"[\d,.]+(?:e\+\d+)?",
+    "called": _SHORT,
     "most": r"\S+",
     "options": r'"[^"]*"(?:(?:, | or )"[^"]*")+|\d+',
     "status": r"\d+(?: \(\w+\))?",

@@ -61,6 +61,7 @@ READING_PHRASES = (
     marked("this is an HTML page, not a feed; name the address of its feed, or watch it as a listing"),
     marked("its domain is for sale: whoever published there has left"),
     marked("a page to sign in stands there: it is for those who have an account"),
+    marked("a page stands there that wants to see a browser, though the server says 200"),
     marked("a page stands there that says that nothing is found, though the server says 200"),
     marked("this is a sitemap, not a feed; read it as one: kind = 'sitemap'"),
     marked("this is XML, but no feed: it starts with %(text)s"),

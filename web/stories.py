@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from alerts.display import one_line
 from alerts.placement_words import reason
-from alerts.regrouping_words import regrouping_facts
+from alerts.regrouping_words import moved_by, regrouping_facts
 from alerts.voices import in_words, voices_data, voices_of
 from alerts.wording import iso, shown_link
 from config import Settings
@@ -65,6 +65,7 @@ async def show(request: Request) -> Response:
     settings, every = desk.settings, told.tellings
     lanes, shapes = _lanes(told, settings), shapes_of(one.language for one in every)
     voices = voices_of(every, {source.name: source for source in settings.sources})
+    moved = moved_by(map(regrouping_facts, told.regroupings), told.story)
     return page(
         request,
         "story.html",
@@ -79,7 +80,7 @@ async def show(request: Request) -> Response:
         outlets=[_row(lane, settings) for lane in lanes],
         more_lanes=max(0, len({one.source for one in every}) - _LANES),
         cut=len(every) == DRAWN,
-        articles=[_shown(article, settings) for article in told.articles],
+        articles=[_shown(article, settings) | {"moved": moved.get(article.id)} for article in told.articles],
         alerts=[(alert.id, one_line(alert.watch, 100)) for alert in told.alerts],
         regroupings=[_regrouping(one, settings) for one in told.regroupings],
         more=f"/stories/{told.story}?after={told.after}" if told.after else None,

@@ -24,6 +24,11 @@ from tocsin.volumes import volume_words, volumes_of
 _ODD = ("slow", "undated")
 #: States of a source that need nobody's hand.
 _WELL = ("new", "fine", *_ODD)
+#: What of a source is not known before it is polled.
+_KNOWN_BY_POLLS = (
+    *("state_why", "state_since", "a_day", "took", "error", "error_kind", "since"),
+    *("last_poll", "last_new", "moved_to", "next_poll"),
+)
 
 
 @click.command()
@@ -57,12 +62,12 @@ def command(config: Path | None, as_json: bool) -> int:
 
 
 def _row(name: str, url: str, state: SourceState | None, now: datetime) -> dict[str, Any]:
+    known = {"name": name, "url": without_login(url)}
     if state is None or state.last_polled_at is None:
-        return {"name": name, "url": without_login(url), "state": "new", "next_poll": None, "why": "not polled yet"}
+        nothing: dict[str, Any] = dict.fromkeys(_KNOWN_BY_POLLS)
+        return known | nothing | {"state": "new", "why": "not polled yet", "failures": 0, "notes": []}
     health = health_of(state, now)
-    return {
-        "name": name,
-        "url": without_login(url),
+    return known | {
         "state": health.state,
         "state_why": health.why,
         "state_since": state.health_at if state.health == health.state else now,
@@ -128,6 +133,10 @@ def _show_out_of_order(broken: list[OutOfOrder], house: Opened) -> None:
         click.echo(f"    {numbered(one.waiting, 'delivery waits', 'deliveries wait')} for it; {trying}")
 
 
+def _times(failures: int) -> str:
+    return "once" if failures == 1 else f"{failures} times in a row"
+
+
 def _show_source(row: dict[str, Any], when: Any, public: bool) -> None:
     if row["last_poll"] is None:
         click.echo(f"· {row['name']:<28} not polled yet")
@@ -138,9 +147,7 @@ def _show_source(row: dict[str, Any], when: Any, public: bool) -> None:
     elif row["failures"]:
         click.secho(f"✗ {row['name']:<28} {row['error']}", fg="red")
         since: datetime | None = row["since"]
-        click.echo(
-            f"    failed {row['failures']} times in a row, {f'last read {when(since)}' if since else 'never read yet'}"
-        )
+        click.echo(f"    failed {_times(row['failures'])}, {f'last read {when(since)}' if since else 'never read yet'}")
     else:
         click.secho(f"✗ {row['name']:<28} {row['state']}: {row['state_why']}", fg="red")
         click.echo(f"    so since {when(row['state_since'])}; read {when(row['last_poll'])}")
