@@ -54,8 +54,9 @@ AFTER_REST = 0.85
 RESTED = timedelta(days=1)
 #: What a concept weighs at least that is rare.
 RARE = 3.5
-#: With no article known yet so much more likeness is needed; half as much with `FAMILIAR` of them.
-NEW_STORE = 0.5
+#: With no article known yet so much more likeness is needed, and as much again beyond doubt; half as much with
+#: `FAMILIAR` of them.
+NEW_STORE = 0.25
 FAMILIAR = 100
 #: An article's names are looked for in its beginning first, which has so many letters.
 _SOON = 1_000
@@ -146,13 +147,13 @@ class Likeness:
     @property
     def sure(self) -> bool:
         """Whether it is the same news beyond doubt, if it comes soon enough."""
-        return self.ratio >= SURE and self.same_headline
+        return self.ratio >= SURE * caution(self.view) and self.same_headline
 
     @property
     def soon_enough(self) -> bool:
         """Whether it comes so soon after the story that nobody needs to be told of it who was told of that."""
         rested = min(self.rest / RESTED, 1.0)
-        return self.same_number or self.ratio >= SURE + AFTER_REST * rested**2
+        return self.same_number or self.ratio >= (SURE + AFTER_REST * rested**2) * caution(self.view)
 
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""
