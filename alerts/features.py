@@ -254,6 +254,7 @@ def _name(word: str) -> Sequence[str]:
     return (f"n{folded}", f"s{bones}") if len(bones) >= 3 else (f"n{folded}",)
 
 
+@lru_cache(maxsize=100_000)
 def _named(word: str, language: str) -> Sequence[str]:
     """Return the features of the city that a word names, or else of the name that a capital letter says it is."""
     if called := city(word, language) or inflected_city(word, language):
