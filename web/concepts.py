@@ -43,8 +43,10 @@ def concept_data(one: Concept) -> dict[str, Any]:
     for name in one.names:
         if name.since is None and name.until is None:
             first.setdefault(name.language, name.text)
-    names = {text: code for code, text in reversed(first.items())}
-    told = [{"language": code, "in": language_name(code), "name": text} for text, code in reversed(names.items())]
+    names: dict[str, str] = {}
+    for code, text in first.items():
+        names.setdefault(text, code)
+    told = [{"language": code, "in": language_name(code), "name": text} for text, code in names.items()]
     return {"key": one.key, "title": one.title, "kind": one.kind, "names": told[:_NAMES]}
 
 
