@@ -147,13 +147,13 @@ class Likeness:
     @property
     def sure(self) -> bool:
         """Whether it is the same news beyond doubt, if it comes soon enough."""
-        return self.ratio >= SURE * caution(self.view) and self.same_headline
+        return self.ratio >= SURE * more_caution(self.view) and self.same_headline
 
     @property
     def soon_enough(self) -> bool:
         """Whether it comes so soon after the story that nobody needs to be told of it who was told of that."""
         rested = min(self.rest / RESTED, 1.0)
-        return self.same_number or self.ratio >= (SURE + AFTER_REST * rested**2) * caution(self.view)
+        return self.same_number or self.ratio >= (SURE + AFTER_REST * rested**2) * more_caution(self.view)
 
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""
@@ -272,6 +272,12 @@ def _is_name(feature: str, vector: Vector) -> bool:
 def caution(view: View) -> float:
     """Return how much more likeness is needed: until enough articles are known, what is rare is a guess."""
     return 1 + NEW_STORE * FAMILIAR / (FAMILIAR + view.known)
+
+
+def more_caution(view: View) -> float:
+    """Return how much more than what is needed a sure join needs by then: as much as `caution` adds, once again."""
+    needed = caution(view)
+    return (2 * needed - 1) / needed
 
 
 def shared_features(vector: Vector, member: Member) -> list[str]:
