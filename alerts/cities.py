@@ -3,6 +3,7 @@
 Their names come from GeoNames (`config/cities`, made by `tocsin.cities`).
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
@@ -32,8 +33,8 @@ _INFLECTED = frozenset(
 _VOWELS = "aeiouyáéíóúàèâêôîûäöüąęěýůőűāēīūаеёиоуыэюяьйієїαεηιουωάέήίόύώაეიოუ"
 _SHORTEST_STEM = 5
 _LONGEST_ENDING = 5
-#: Scripts whose words are not set apart: a name is looked for from each letter on.
-_SPACELESS = frozenset(("han", "thai"))
+#: Scripts whose words are not set apart, by their letters: a name is looked for from each of these on.
+_SPACELESS = {"han": re.compile("[\u4e00-\u9fff]"), "thai": re.compile("[\u0e00-\u0e7f]")}
 
 
 def script_of(word: str) -> str:
@@ -50,32 +51,22 @@ def script_of(word: str) -> str:
 def city(word: str, language: str) -> str | None:
     """Return what the city is called elsewhere that a word names; None if it names none, or is called so everywhere.
 
-    Arguments: a word as it is written; its language, as in "de". Of cities of one name the largest is meant; what it is
-    called is the longest word of its name in English: "York" of New York.
+    Arguments: a word as it is written; its language, as in "de", which tells in what cases it may stand. Of cities of
+    one name the largest is meant; what it is called is the longest word of its name in English: "York" of New York.
     """
     script = script_of(word)
-    if not script or script in _SPACELESS:
-        return None
-    names = _names(script)
-    if script in CASED:
-        return names.get(word.lower()) if word[0].isupper() else None
-    if word in names:
-        return names[word]
-    return next(
-        (names[bare] for bare in (*without_particles(word), *unprefixed(word, language)) if bare in names), None
-    )
-
-
-def inflected_city(word: str, language: str) -> str | None:
-    """Return the same of a word that may be the name of a city in one of its cases, which others may be, too."""
-    script = script_of(word) if language in _INFLECTED else ""
     if not script or script in _SPACELESS or (script in CASED and not word[0].isupper()):
         return None
-    lower, stems = word.lower(), _stems(script)
-    for size in range(len(lower), max(_SHORTEST_STEM, len(lower) - _LONGEST_ENDING) - 1, -1):
-        if found := stems.get(lower[:size]):
-            return found
-    return None
+    names, lower = _names(script), word.lower()
+    bare = () if script in CASED else (*without_particles(word), *unprefixed(word, language))
+    found = next((names[one] for one in (lower, *bare) if one in names), None)
+    return found or (_in_a_case(lower, script) if language in _INFLECTED else None)
+
+
+def _in_a_case(word: str, script: str) -> str | None:
+    stems = _stems(script)
+    sizes = range(len(word), max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING) - 1, -1)
+    return next((stems[word[:size]] for size in sizes if word[:size] in stems), None)
 
 
 def stem_of(name: str) -> str:
@@ -90,10 +81,10 @@ def stem_of(name: str) -> str:
 
 def cities_within(text: str) -> Iterator[tuple[str, str]]:
     """Yield what the cities are called that a text without spaces between words names, each with what it has."""
-    for script in _SPACELESS:
-        names = _names(script)
-        starts = _beginnings(script)
-        after = 0
+    for script, letters in _SPACELESS.items():
+        if letters.search(text) is None:
+            continue
+        names, starts, after = _names(script), _beginnings(script), 0
         for at in [at for at in range(len(text)) if text[at : at + 2] in starts]:
             if at < after:
                 continue

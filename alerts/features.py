@@ -15,7 +15,7 @@ from functools import cache, lru_cache, partial
 from anyascii import anyascii
 
 from alerts import fingerprint
-from alerts.cities import cities_within, city, inflected_city
+from alerts.cities import cities_within, city
 from alerts.fingerprint import SPACELESS
 from alerts.memo import Memo
 from alerts.numbers import calendar_words, days, digits_in, numbers
@@ -257,7 +257,7 @@ def _name(word: str) -> Sequence[str]:
 @lru_cache(maxsize=100_000)
 def _named(word: str, language: str) -> Sequence[str]:
     """Return the features of the city that a word names, or else of the name that a capital letter says it is."""
-    if called := city(word, language) or inflected_city(word, language):
+    if called := city(word, language):
         return _name(called)
     return _name(word) if word[0].isupper() else ()
 
