@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -117,6 +118,17 @@ def _due(silences: Iterable[Silence], now: datetime) -> ColumnElement[bool]:
     free = or_(Update.silence.is_(None), Update.silence.not_in(on))
     stands = or_(_may_be_told(), Alert.merged_into_id.is_not(None))
     return and_(Update.told_at.is_(None), Update.due_at <= now, free, stands)
+
+
+def update_facts(one: Update) -> dict[str, Any]:
+    """Return what there is to tell of an update: what changed, when it is due and was told, and what holds it."""
+    return {
+        "number": one.number,
+        "changes": one.changes,
+        "due": one.due_at,
+        "told": one.told_at,
+        "silence": one.silence,
+    }
 
 
 def _may_be_told() -> ColumnElement[bool]:

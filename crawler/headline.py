@@ -46,17 +46,16 @@ def headline(page: PageData) -> str:
     What the page says for machines comes first (JSON-LD, Open Graph, Dublin Core), then its <title>, then its <h1>.
     """
     names = site_names(page)
-    headings = _headings(page, names)
-    title = _title(page, names, headings)
+    headings, sections = _headings(page, names), _sections(page)
+    title = _title(page, names, headings, sections)
     if title in headings:
         return title
-    return without_place(title, given_names(page), _sections(page) | sections_in(page.url), names)
+    return without_place(title, given_names(page), sections | sections_in(page.url), names)
 
 
-def _title(page: PageData, names: frozenset[str], headings: list[str]) -> str:
+def _title(page: PageData, names: frozenset[str], headings: list[str], sections: frozenset[str]) -> str:
     guessed = names - said_names(page)
     shown = without_site(_titled(page), names, headings, guessed)
-    sections = _sections(page)
     for text in map(clean_title, (_said(page, headings), *page.meta(*_METAS))):
         title = without_site(text, names, headings, guessed)
         # «The Example - latest news» is what the site says of itself.

@@ -75,11 +75,11 @@ async def follow(
         if set_here := _cookies(response):
             cookies.setdefault(_origin(here), {}).update(set_here)
         permanent = permanent and response.status in _PERMANENT and not _is_downgrade(here, target)
-        if _is_trusted(here, target) and (known := cookies.get(_origin(here))):
-            # To its https as well, as browsers do (RFC 6265 8.5): many a guard sets one before it sends there.
-            cookies.setdefault(_origin(target), {}).update(known)
         if not _is_trusted(here, target):
             headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
+        elif known := cookies.get(_origin(here)):
+            # To its https as well, as browsers do (RFC 6265 8.5): many a guard sets one before it sends there.
+            cookies.setdefault(_origin(target), {}).update(known)
         here = target
     raise ReadError("redirect", f"more than {MOST_HOPS} redirects, the last one to {_shown(here)}")
 

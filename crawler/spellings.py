@@ -1,7 +1,7 @@
 """The addresses that one who names a site may mean, however it was written down. Pure."""
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.hosts import host_name, registrable_domain
 from crawler.item import ReadError
@@ -47,7 +47,7 @@ def spellings(address: str) -> list[str]:
     is_mail = "@" in parts.netloc and not said and ":" not in login
     if port == 0 or is_mail:
         raise _refused(address)
-    end = f"{f':{port}' if port else ''}{_after_host(rest, parts)}"
+    end = f"{f':{port}' if port else ''}{rest[len(parts.netloc) :]}"
     scheme = said[1].lower() if said else ""
     if login:
         return [f"{scheme or 'https'}://{login}@{host}{end}"]
@@ -55,10 +55,6 @@ def spellings(address: str) -> list[str]:
     if scheme == "https":
         return [f"https{here}", *others]
     return [f"http{here}", f"https{here}", *others] if scheme else [f"https{here}", *others, f"http{here}"]
-
-
-def _after_host(rest: str, parts: SplitResult) -> str:
-    return rest[len(parts.netloc) :]
 
 
 def _siblings(host: str) -> list[str]:

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from alerts.links import TAKEN_BACK_BY
+from alerts.updates import update_facts
 from alerts.wording import iso
 from store.alert_models import Alert, Update
 from store.alerts import STATES, Standing, latest, newest, standings
@@ -175,8 +176,8 @@ def _data(session: Session, standing: Sequence[Standing]) -> list[dict[str, Any]
 
 
 def _update_data(update: Update) -> dict[str, Any]:
-    times = {"due": iso(update.due_at), "told": iso(update.told_at)}
-    return {"number": update.number, "changes": update.changes, "silence": update.silence, **times}
+    facts = update_facts(update)
+    return facts | {key: iso(facts[key]) for key in ("due", "told")}
 
 
 def _told(update: Update, acknowledged: bool, zone: tzinfo) -> Told:

@@ -16,6 +16,7 @@ from alerts.placement_words import comparison, otherwise, reason
 from alerts.query import QueryError
 from alerts.regrouping_words import regrouping_facts
 from alerts.stories import others_like
+from alerts.updates import update_facts
 from alerts.versions import difference, difference_data, in_words
 from alerts.views import story_voices
 from alerts.voices import voices_data
@@ -167,10 +168,7 @@ def _alert_facts(session: Session, one: Standing) -> dict[str, Any]:
         "scope": alert.scope,
         "follows": alert.follows_id,
         **marks_of(one),
-        "updates": [
-            {"number": u.number, "changes": u.changes, "due": u.due_at, "told": u.told_at, "silence": u.silence}
-            for u in updates_of(session, alert.id)
-        ],
+        "updates": list(map(update_facts, updates_of(session, alert.id))),
         "deliveries": [
             {
                 "channel": sent.delivery.channel,
