@@ -82,7 +82,8 @@ def test_a_source_that_breaks_is_told_once_and_so_is_that_it_is_well_again(house
     assert house.look() == ["b"]
     assert house.look() == []
     (told,) = house.told
-    assert told["subject"] == "Tocsin: source b: failing; the server fails (500) (3 times in a row)"
+    often = "(3 times in a row, last read 2026-03-01 09:01 UTC)"
+    assert told["subject"] == f"Tocsin: source b: failing; the server fails (500) {often}"
     assert "tocsin status" in told["text"]
     house.fail("b", times=3)
     assert house.look() == []
@@ -175,7 +176,7 @@ def test_a_source_over_which_our_own_code_breaks_down_is_tried_again_later_and_t
     assert 5 * MINUTE < waits[0] < waits[1] < waits[2] < 1.2 * HOUR
     (line,) = house.told
     fault = "a fault of Tocsin itself (AttributeError); please report it with the log"
-    assert line["subject"] == f"Tocsin: source a: failing; {fault} (2 times in a row)"
+    assert line["subject"] == f"Tocsin: source a: failing; {fault} (2 times in a row, last read 2026-03-01 09:01 UTC)"
 
 
 def test_a_check_over_which_our_own_code_breaks_down_says_so_and_blames_no_site(house):

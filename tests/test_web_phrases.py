@@ -84,7 +84,9 @@ def doubts():
 def standings():
     read = Standing(NOW, NOW, NOW, items=3)
     yield from (Standing(), Standing(NOW, failures=1, error_kind="http", error="500"), replace(read, items=0))
-    yield replace(read, failures=9, error_kind="http", error="503")
+    for one in (read, replace(read, last_success_at=None)):
+        yield replace(one, failures=9, error_kind="http", error="503")
+        yield replace(one, failures=1, error_kind="removed", error="410")
     yield replace(read, took=timedelta(seconds=12))
     yield replace(read, last_new_at=NOW - timedelta(days=90))
 
@@ -146,6 +148,7 @@ def sentences():
     yield from reasons(why_fired())
     yield reasons(Finding(f"w{n}", "body", "drone") for n in range(40))[-1]
     yield from map(reason, placements())
+    yield reason({"kind": "new", "words": "no earlier article is like it"}, "bbc")
     yield from doubts()
     for view in (SPIKE, replace(SPIKE, kind="silence"), replace(SPIKE, kind="silence", count=1)):
         yield shown_volume(view, UTC).headline
