@@ -29,6 +29,7 @@ COMMANDS = {
     "user": ("user", "Make and look after the users of the desk."),
     "audit": ("audit", "Show who changed what."),
     "status": ("status", "Show how sources, alerts and deliveries stand."),
+    "store": ("store", "Back up, check, prune and upgrade the database."),
     "why": ("why", "Tell what happened to an address."),
     "search": ("search", "Search the stored articles in the watch language."),
     "export": ("export", "Write what a search or a watch found to a file."),
