@@ -92,10 +92,8 @@ def _failing(standing: Standing) -> Health | None:
     if standing.failures < (1 if at_once else FAILURES_FOR_GOOD if kind in _FOR_GOOD else FAILURES):
         return None
     state: State = "blocked" if kind in _REFUSED else "empty" if kind == "empty" else "failing"
-    often = f"{standing.failures} times in a row, " if standing.failures > 1 else ""
-    read = standing.last_success_at
-    since = f"last read {read:%Y-%m-%d %H:%M} UTC" if read else "never read"
-    return Health(state, f"{standing.error} ({often}{since})")
+    often = f" ({standing.failures} times in a row)" if standing.failures > 1 else ""
+    return Health(state, f"{standing.error}{often}")
 
 
 def _may_blink(standing: Standing, habit: Habit) -> bool:

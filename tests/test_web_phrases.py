@@ -84,9 +84,7 @@ def doubts():
 def standings():
     read = Standing(NOW, NOW, NOW, items=3)
     yield from (Standing(), Standing(NOW, failures=1, error_kind="http", error="500"), replace(read, items=0))
-    for one in (read, replace(read, last_success_at=None)):
-        yield replace(one, failures=9, error_kind="http", error="503")
-        yield replace(one, failures=1, error_kind="removed", error="410")
+    yield replace(read, failures=9, error_kind="http", error="503")
     yield replace(read, took=timedelta(seconds=12))
     yield replace(read, last_new_at=NOW - timedelta(days=90))
 

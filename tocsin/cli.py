@@ -16,7 +16,7 @@ COMMANDS = {
     "run": ("run", "Watch: poll sources, match, deliver, until stopped."),
     "demo": ("demo", "Show it all at work, offline, in under a minute."),
     "poll": ("poll", "Poll one source now and show what came."),
-    "source": ("source", "List, find, add, check, import and export sources."),
+    "source": ("source", "List, find, add, remove, check, import and export sources."),
     "watch": ("watch", "List, test, explain and backtest watches."),
     "concept": ("concept", "List and show concepts, and find those that a text names."),
     "channel": ("channel", "List channels, and send a test message."),

@@ -61,7 +61,7 @@ def show_story(session: Session, facts: dict[str, Any], zone: tzinfo) -> None:
 
 def _reason(article: Mapping[str, Any], moved: Mapping[int, int]) -> str:
     """Return why an article stands in a story: as it was decided when it came, and what was done by hand since."""
-    why, words = article["why"], article["reason"]
+    why, words = article["why"], str(article["reason"])
     if why.get("doubtful"):
         words += f"; not sure, for {why['doubt']}" if why.get("doubt") else "; not sure"
     return words + (f"; it came here by regrouping {moved[article['id']]}" if article["id"] in moved else "")
