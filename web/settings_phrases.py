@@ -105,6 +105,7 @@ SETTINGS_PHRASES = (
     marked("write from 1 to %(number)s messages in up to 7d, as in 10/1h"),
     marked("%(value)s is not between %(least)s and %(most)s"),
     marked("write for example 6h or 1d"),
+    marked("write for example 365d or 730d"),
     marked("%(value)s has no end"),
     marked("%(value)s is no time of day"),
     marked("%(value)s names no time"),
