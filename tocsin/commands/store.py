@@ -33,9 +33,9 @@ def command() -> None:
 @config_option
 @json_option
 def check(config: Path | None, as_json: bool) -> int:
-    """Look whether the database is whole and how large it is; exit 1 if it is damaged.
+    """Say whether it is whole, and how large.
 
-    Of a large SQLite file that takes minutes, for all of it is read.
+    Exit 1 if it is damaged. Of a large SQLite file that takes minutes, for all of it is read.
     """
     with opened(config, to_look=True) as house:
         found = look_over(house.store)
@@ -51,10 +51,10 @@ def check(config: Path | None, as_json: bool) -> int:
 @config_option
 @json_option
 def backup(file: Path | None, config: Path | None, as_json: bool) -> int:
-    """Copy the SQLite database to FILE, or to a file named by the time in that folder, or here.
+    """Copy the SQLite database to FILE.
 
-    Tocsin may run meanwhile: the copy is as all was when it began. It is looked over before it gets its name; it is
-    never written over another file, and only you may read it.
+    Or to a file named by the time, in that folder or here. Tocsin may run meanwhile: the copy is as all was when it
+    began. It is looked over before it gets its name; it is never written over another file, and only you may read it.
     """
     with opened(config, to_look=True) as house:
         database = sqlite_file(house.settings.database.get_secret_value())
@@ -74,7 +74,10 @@ def backup(file: Path | None, config: Path | None, as_json: bool) -> int:
 @config_option
 @json_option
 def bring_up_to_date(config: Path | None, as_json: bool) -> int:
-    """Bring the tables up to date, as `tocsin run` does when it starts; make a backup first."""
+    """Bring the tables up to date.
+
+    So does `tocsin run` when it starts. Make a backup first.
+    """
     store = stored(load(find_settings(config), environ=all_set()).settings)
     try:
         applied = upgrade(store)
@@ -94,9 +97,10 @@ def bring_up_to_date(config: Path | None, as_json: bool) -> int:
 @config_option
 @json_option
 def prune(keep: str | None, dry_run: bool, yes: bool, config: Path | None, as_json: bool) -> int:
-    """Drop the texts of articles seen longer ago that no watch found and of whose story nobody was alerted.
+    """Drop the texts of old articles.
 
-    Their headlines and addresses stay, so that none comes twice. This cannot be undone: `tocsin store backup` first.
+    Of those seen longer ago that no watch found and of whose story nobody was alerted. Their headlines and addresses
+    stay, so that none comes twice. This cannot be undone: `tocsin store backup` first.
     """
     with opened(config, to_look=True) as house:
         length, now = _length(keep, house), utc_now()
