@@ -32,6 +32,7 @@ LANGUAGES = {"en", "fr", "de", "uk", "ru", "pl", "es", "it"}
 ALSO_NAMED_IN = {
     **{"nl": 478, "ar": 700, "tr": 501, "zh": 687, "he": 693, "fa": 698, "hi": 698, "ko": 698, "ja": 693},
     **{"sv": 329, "ro": 332, "pt": 330, "cs": 332},
+    **{"fi": 589, "no": 474, "da": 472, "et": 579, "lt": 582, "lv": 578},
 }
 #: Everyday words have names in each of these.
 SUBJECTS_IN = LANGUAGES | {
