@@ -38,6 +38,7 @@ ALSO_NAMED_IN = {
 SUBJECTS_IN = LANGUAGES | {
     *("nl", "ar", "tr", "zh", "he", "fa", "hi", "ko"),
     *("ja", "sv", "ro", "pt", "cs", "hr", "is", "ha"),
+    *("el", "bg", "sr", "hu", "sk", "sl"),
 }
 #: A person, company or weapon has one proper name in Latin letters; only in Cyrillic it needs one of its own.
 NAMED_ALIKE = {"person", "company", "weapon"}
