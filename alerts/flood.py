@@ -5,7 +5,7 @@ both as for spikes (`alerts.volume`), and a flood begins at the same distance. S
 its reader to know; this counts alerts, for the reader to be spared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import floor
 from statistics import median
@@ -41,6 +41,29 @@ def most_in_an_hour(hours: Sequence[int], at_least: int) -> tuple[int, float | N
 def calm_in_an_hour(most: int) -> int:
     """Return with how many alerts in an hour a flood is over: half as many as would begin one."""
     return most // 2
+
+
+def is_spared(source: str, lately: Mapping[str | None, int], most: int, summarised: bool = False) -> bool:
+    """Return whether an alert of a watch is told as always although the watch has a flood: other sources make it.
+
+    `lately` counts the alerts of the watch in the last hour by source, this one among them; so many, at `most`, are no
+    flood. The largest sources are left out as long as there are more, if they stand out: each brought more than half of
+    what was left, or was a flood by itself. One that is broken must not delay the others. What was `summarised` of this
+    source in that hour is so until there are half as many, as with any flood.
+
+    >>> is_spared("wire", {"broken": 900, "wire": 3, "gazette": 12}, 20)
+    True
+    >>> is_spared("wire", {"broken": 900, "wire": 3, "gazette": 9, "herald": 9}, 20)
+    False
+
+    """
+    left = dict(lately)
+    while (count := sum(left.values())) > most:
+        largest = max(left, key=left.__getitem__)
+        if left[largest] <= most and 2 * left[largest] <= count:
+            return False
+        del left[largest]
+    return source in left and count <= (calm_in_an_hour(most) if summarised else most)
 
 
 def next_summary(began: datetime, every: timedelta, urgent: bool, now: datetime) -> datetime:

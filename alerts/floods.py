@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from alerts.flood import HOUR, PAST, calm_in_an_hour, most_in_an_hour, next_summary
+from alerts.flood import HOUR, PAST, calm_in_an_hour, is_spared, most_in_an_hour, next_summary
 from config import FloodSettings, WatchSettings
 from store.alert_models import Alert, Delivery, Flood, Hold
 from store.base import Base
@@ -53,17 +53,29 @@ def _beyond(kind: str) -> Select[Any]:
     return _alerts(Alert.id, kind).order_by(Alert.opened_at.desc()).offset(bindparam("count")).limit(1)
 
 
+@cache
+def _beyond_by_source() -> Select[Any]:
+    return _beyond("watch").where(Article.source == bindparam("source"))
+
+
+@cache
+def _by_source() -> Select[Any]:
+    counts = func.count(), func.count(Alert.flood_id)
+    return _alerts(Article.source, "watch").add_columns(*counts).group_by(Article.source)
+
+
 def join_flood(
     session: Session, rules: FloodSettings, watch: WatchSettings, source: str, alert: int, now: datetime
 ) -> datetime | None:
     """Make an alert part of a flood if there is one, or if it begins one; return when its summary is due.
 
-    The alert was opened just now, by an article first seen in `source`. None: it is told as always.
+    The alert was opened just now, by an article first seen in `source`. None: it is told as always, be it that the
+    watch has a flood which other sources make.
     """
     if not rules.enabled or not watch.flood:
         return None
     for subject in (Subject("watch", watch.name, rules.watch), Subject("source", source, rules.source)):
-        flood = _under_way(session, subject, now) or _begun(session, subject, now)
+        flood = _that_takes(session, subject, source, now)
         if flood is not None:
             # Not by way of the session: no alert is loaded yet.
             session.connection().execute(_JOINED, {"alert": alert, "flood": flood.id})
@@ -94,6 +106,14 @@ def flood_told(session: Session, deliveries: Sequence[int]) -> Flood | None:
     return None if flood is None else session.get_one(Flood, flood)
 
 
+def _that_takes(session: Session, subject: Subject, source: str, now: datetime) -> Row[Any] | None:
+    """Return the flood that takes what a source brings, or begin it; None if there is none."""
+    flood = _under_way(session, subject, now)
+    if flood is None:
+        return _begun(session, subject, source, now)
+    return None if _spares(session, subject, source, flood.most, now) else flood
+
+
 def _under_way(session: Session, subject: Subject, now: datetime) -> Row[Any] | None:
     flood = _open(session, subject)
     if flood is not None and _calm(session, flood, now):
@@ -102,11 +122,11 @@ def _under_way(session: Session, subject: Subject, now: datetime) -> Row[Any] | 
     return flood
 
 
-def _begun(session: Session, subject: Subject, now: datetime) -> Row[Any] | None:
+def _begun(session: Session, subject: Subject, source: str, now: datetime) -> Row[Any] | None:
     if not _more_than(session, subject, subject.at_least, now):
         return None
     most, usual = most_in_an_hour(list(_hours(session, subject, now)), subject.at_least)
-    if not _more_than(session, subject, most, now):
+    if not _more_than(session, subject, most, now) or _spares(session, subject, source, most, now):
         return None
     row = {"kind": subject.kind, "name": subject.name, "most": most, "usual": usual, "began_at": now}
     begun = insert_missing(session, Flood).values(**row).returning(Flood.id)
@@ -116,6 +136,18 @@ def _begun(session: Session, subject: Subject, now: datetime) -> Row[Any] | None
         told = (subject.kind, subject.name, most, about)
         log.warning("flood, the rest is summarised: %s=%s more_than=%d an_hour, usual=%s", *told)
     return _open(session, subject)
+
+
+def _spares(session: Session, subject: Subject, source: str, most: int, now: datetime) -> bool:
+    if subject.kind != "watch":
+        return False
+    lately = {"name": subject.name, "source": source, "since": now - HOUR, "until": now, "count": most}
+    # Of what bursts only so much is read as tells that it does: all of it, for each of its alerts, would be far more.
+    if session.connection().execute(_beyond_by_source(), lately).scalar() is not None:
+        return False
+    rows = session.connection().execute(_by_source(), lately).all()
+    summarised = any(name == source and in_floods for name, _, in_floods in rows)
+    return is_spared(source, {name: count for name, count, _ in rows}, most, summarised)
 
 
 def _open(session: Session, subject: Subject) -> Row[Any] | None:

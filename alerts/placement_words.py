@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from alerts.copies import COPY, LIKELY_COPY, LIKELY_COPY_AGE
+from alerts.display import one_line
 from alerts.likeness import EXPIRES, FEWEST_SHARED, Likeness
 
 _KEPT_APART = {
@@ -12,12 +13,16 @@ _KEPT_APART = {
 }
 
 
-def reason(why: Mapping[str, Any]) -> str:
-    """Return why an article stands in its story, as it was decided when it came (`Placement.why`)."""
+def reason(why: Mapping[str, Any], published_before: str | None = None) -> str:
+    """Return why an article stands in its story, as it was decided when it came (`Placement.why`).
+
+    `published_before` is the source that had the story earlier, by its own date, if this one was only seen first.
+    """
     words = str(why.get("words") or why.get("kind") or "nothing is kept of the reason")
-    begun = {"same-text": "it is a copy: ", "new": "it opened the story: ", "same-news": "it "}.get(
-        str(why.get("kind")), ""
-    )
+    opened = "it opened the story"
+    if published_before is not None:
+        opened = f"it was seen first, though by its date {one_line(published_before, 100)} had the story before"
+    begun = {"same-text": "it is a copy: ", "new": f"{opened}: ", "same-news": "it "}.get(str(why.get("kind")), "")
     return f"{begun}{words}"
 
 

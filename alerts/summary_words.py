@@ -1,5 +1,6 @@
 """Put many alerts into one message: the summary of a flood, and what waited for other reasons. Touches no database."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -52,8 +53,8 @@ def compose_summary(
     since = flood.since.astimezone(zone)
     subject = one_line(f"{whose}: {what} since {since:%H:%M}, more than usual", SUBJECT_LIMIT)
     shown = sections(placed, stories, flood.since, zone, desk)
-    text, html = laid_out(subject, _lead(flood, what, name, zone), shown, links=links)
     alerts = [place.alert for place in placed]
+    text, html = laid_out(subject, _lead(flood, what, name, alerts, zone), shown, links=links)
     facts = {"kind": flood.kind, "name": flood.name, "most": flood.most, "usual": flood.usual}
     return Message(
         id=message_id,
@@ -106,13 +107,19 @@ def _data(alert: AlertView, links: Mapping[int, AlertLinks]) -> dict[str, Any]:
     return alert_data(alert) | links_data(links, alert.id)
 
 
-def _lead(flood: FloodView, what: str, name: str, zone: tzinfo) -> str:
+def _lead(flood: FloodView, what: str, name: str, alerts: Sequence[AlertView], zone: tzinfo) -> str:
     whose = f"of the watch {name}" if flood.kind == "watch" else f"from the source {name}"
     usual = "how many are usual is not known yet" if flood.usual is None else f"about {flood.usual:g} an hour are usual"
     return (
         f"{what} {whose}, {time_text(flood.since, zone)} to {time_text(flood.until, zone)}; {usual}. "
         f"{flood.most} in an hour are told one by one, the rest in summaries like this one until the flood is over."
-    )
+    ) + (_cause(alerts) if flood.kind == "watch" else "")
+
+
+def _cause(alerts: Sequence[AlertView]) -> str:
+    """Return which source most of them are from, if one is: it may be out of order."""
+    [(source, count)] = Counter(alert.source for alert in alerts).most_common(1)
+    return f" {count} of these are from the source {one_line(source, 100)}." if 2 * count > len(alerts) else ""
 
 
 def _brief(alert: AlertView) -> dict[str, Any]:

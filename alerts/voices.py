@@ -6,7 +6,7 @@ one owner (sources with the same tag `owner:…`).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 #: A source so tagged is official: a ministry, an alliance, an agency of state.
 OFFICIAL = "official"
 _OWNER = "owner:"
-#: A date of publication is believed if the article was seen no longer after it, and not before it.
+#: A date of publication is believed if the article was seen no longer after it, and not before it. Midnight is how a
+#: day without an hour is kept (`crawler.page_dates`), which says nothing of who was first on that day.
 _OLDEST_DATE = timedelta(days=30)
 
 
@@ -55,6 +56,7 @@ class Voices:
         countries, languages: of the sources and articles, sorted; unknown ones are left out.
         official: the official sources among them, in the order they were seen.
         first: who had it first; None if nobody tells it.
+        seen_first: who was seen first, where that is another: by its date, or later, `first` had it before.
 
     """
 
@@ -64,19 +66,29 @@ class Voices:
     languages: tuple[str, ...] = ()
     official: tuple[str, ...] = ()
     first: First | None = None
+    seen_first: First | None = None
+
+    def published_before(self, article: int) -> str | None:
+        """Return the source that had the story before this article, by its own date, though that was seen first."""
+        if self.first is None or self.seen_first is None or self.seen_first.article != article:
+            return None
+        return self.first.source
 
 
 def voices_of(tellings: Sequence[Telling], sources: Mapping[str, SourceFacts]) -> Voices:
     """Return the voices among those who tell a story, given in the order they were seen; `sources` by name."""
     facts = {one.source: sources.get(one.source) for one in tellings}
     countries = {source.country for source in facts.values() if source and source.country}
+    first = min(tellings, key=lambda one: (_when(one)[0], one.article), default=None)
+    seen = min(tellings, key=lambda one: (one.seen_at, one.article), default=None)
     return Voices(
         outlets=tuple(dict.fromkeys(site(one) for one in tellings)),
         independent=tuple(_independent(tellings, facts)),
         countries=tuple(sorted(countries)),
         languages=tuple(sorted({one.language.split("-")[0].lower() for one in tellings if one.language})),
         official=tuple(name for name, source in facts.items() if source and OFFICIAL in source.tags),
-        first=_told(min(tellings, key=lambda one: (_when(one)[0], one.article))) if tellings else None,
+        first=_told(first, *_when(first)) if first else None,
+        seen_first=_told(seen, seen.seen_at, published=False) if seen and seen is not first else None,
     )
 
 
@@ -139,16 +151,17 @@ def _in_order(groups: Iterable[_Group]) -> list[_Group]:
     return [group for _, group in sorted({one.number: one for one in groups}.items())]
 
 
-def _told(one: Telling) -> First:
-    return First(one.article, one.source, one.url, one.title, *_when(one))
+def _told(one: Telling, at: datetime, published: bool) -> First:
+    return First(one.article, one.source, one.url, one.title, at, published)
 
 
 def _when(one: Telling) -> tuple[datetime, bool]:
     """Return since when an article tells it, and whether that is its date of publication."""
     published = one.published_at
-    if published is not None and one.seen_at - _OLDEST_DATE <= published <= one.seen_at:
-        return published, True
-    return one.seen_at, False
+    if published is None or not one.seen_at - _OLDEST_DATE <= published <= one.seen_at:
+        return one.seen_at, False
+    at_midnight = published.astimezone(UTC).time() == time()
+    return (one.seen_at, False) if at_midnight else (published, True)
 
 
 def in_words(voices: Voices) -> str:
@@ -168,7 +181,6 @@ def _counted(number: int, one: str, many: str = "") -> str:
 
 def voices_data(voices: Voices) -> dict[str, Any]:
     """Return the voices for JSON."""
-    first = voices.first
     return {
         "words": in_words(voices),
         "outlets": len(voices.outlets),
@@ -179,13 +191,13 @@ def voices_data(voices: Voices) -> dict[str, Any]:
         "voices": [
             {"outlets": list(v.outlets), "articles": list(v.articles), "agency": v.agency} for v in voices.independent
         ],
-        "first": None
-        if first is None
-        else {
-            "source": first.source,
-            "title": first.title,
-            "url": first.url,
-            "at": first.at.isoformat(),
-            "by": "published" if first.published else "seen",
-        },
+        "first": _first_data(voices.first),
+        "seen_first": _first_data(voices.seen_first),
     }
+
+
+def _first_data(first: First | None) -> dict[str, Any] | None:
+    if first is None:
+        return None
+    about = {"article": first.article, "source": first.source, "title": first.title, "url": first.url}
+    return about | {"at": first.at.isoformat(), "by": "published" if first.published else "seen"}

@@ -12,6 +12,10 @@ at each. Between them some days pass and what only recent stories need is forgot
 of recent articles is always as large, and this process is to hold as much memory however much is stored.
 
 Ten million take an hour to fill: with `--store URL` they are kept, and another run begins where the last one ended.
+
+Invented news are of one language, and of words that come again. `--news CORPUS` takes real ones instead, in the form of
+`benchmarks/stories.py`, in order of time: the first half fills the last days, the second is measured, dictionaries of
+their languages and all. Given to one number of `--stored`, for there are only so many.
 """
 
 import argparse
@@ -37,6 +41,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, compare, read_text
+from benchmarks.stories import read_corpus
 from config.starter import starter_text
 from crawler.addresses import url_key
 from crawler.item import Item, Reading
@@ -71,12 +76,17 @@ def main() -> int:
     parser.add_argument("--measure", type=int, default=2_000, help="articles measured after them")
     parser.add_argument("--postgresql", action="store_true", help="a server of its own instead of SQLite")
     parser.add_argument("--store", metavar="URL", help="a store to keep; what it holds already is not filled again")
+    parser.add_argument("--news", type=Path, metavar="CORPUS", help="real articles instead of invented ones")
     parser.add_argument("--smoke", action="store_true", help="a few hundred articles, on SQLite")
     args = parser.parse_args()
     if args.smoke:
         args.stored, args.active, args.measure, args.postgresql = [2_000, 3_000], 60, 60, False
     if sorted(set(args.stored)) != args.stored:
         parser.error("--stored: a store only grows; write each number once, from few to many")
+    if args.news and not args.news.exists():
+        parser.error(f"--news: {args.news} is not there")
+    if args.news and len(args.stored) > 1:
+        parser.error("--news: there are so many articles only; give one number to --stored")
     with database(args.postgresql, args.store) as store:
         held, told, at = kept(store)
         force, newsroom = in_force(store), Newsroom(told)
@@ -85,7 +95,10 @@ def main() -> int:
             fill(store, stored - before)
             print(f"stored={stored:,} in bulk in {time.perf_counter() - started:.0f} s", flush=True)
             at += PAST + DAY
-            measure(store, force, newsroom, at, args.active, args.measure)
+            if args.news:
+                measure_real(store, force, args.news, at)
+            else:
+                measure(store, force, newsroom, at, args.active, args.measure)
         astray = copies_astray(store)
         print(f"copies outside the story of their text: {astray}")
     return 1 if args.smoke and astray else 0
@@ -106,6 +119,19 @@ def measure(store: Store, force: InForce, newsroom: "Newsroom", at: datetime, ac
     print(f"  window={held:,} articles memory={memory():.0f} MB database={size(store):,} MB")
     told = near_duplicates(store, newsroom.items(measured), later)
     print(f"  near-duplicate check and insert alone: {told.words()}", flush=True)
+
+
+def measure_real(store: Store, force: InForce, corpus: Path, at: datetime) -> None:
+    """Print what real articles cost that come from a time on: the first half of them, and the second."""
+    items = [
+        Item(url=one.url, title=one.title, text=one.text, language=one.language, complete=True)
+        for one, _ in read_corpus(corpus, "all")
+    ]
+    half = len(items) // 2
+    later = at + (half // POLL + 1) * PAUSE
+    for name, some, since in (("active", items[:half], at), ("measured", items[half:], later)):
+        told = tell(store, force, iter(some), since)
+        print(f"  real, {name}={len(some):,} {told.words()} alerts={told.alerts} memory={memory():.0f} MB", flush=True)
 
 
 @contextmanager

@@ -58,6 +58,7 @@ def _asked(stories: int, articles: int, link: str) -> Mapping[str, Sequence[str]
         "/sources/add": [""],
         "/catalogue": ["", "?tag=press"],
         "/source": ["?name=wire-7"],
+        "/source/remove": ["?name=wire-7"],
         "/source/progress": [f"?name=wire-7&asked={quote(NOW.isoformat())}"],
         "/deliveries": ["", "?status=dead", "?watch=Ships+7&channel=desk", "?status=pending"],
         "/deliveries/{delivery:int}": ["7", f"{middle}"],

@@ -96,17 +96,15 @@ class Editor:
             raise ConfigError(f"{file.at(('watches', index))}: a part of this reads the environment; change it there")
         return Change(file, with_keys(file, "watches", index, other, "query"))
 
-    def with_table(self, name: str, text: str) -> Change:
-        """Return the change that writes a watch as text has it, a table with its header; in its place if it has one.
+    def with_table(self, section: str, name: str, text: str) -> Change:
+        """Return the change that writes a source or watch as text has it, a table with its header.
 
-        Raises:
-            ConfigError: as `with_watch`.
-
+        In its place if it has one. `section` is "sources" or "watches". Raises ConfigError as `with_watch`.
         """
-        found = self._entry("watches", name)
+        found = self._entry(section, name)
         if found is not None:
-            return Change(found[0], with_table(found[0], "watches", found[1], text))
-        file = self._last_with("watches")
+            return Change(found[0], with_table(found[0], section, found[1], text))
+        file = self._last_with(section)
         return Change(file, file.text.rstrip("\n") + f"\n\n{text}\n")
 
     def without_watch(self, name: str) -> Change:

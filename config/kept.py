@@ -1,4 +1,4 @@
-"""Find a watch in the settings texts that were kept as revisions: many texts, most of which have it unchanged."""
+"""Find a source or watch in settings texts that were kept as revisions: many, most of which have it unchanged."""
 
 import tomllib
 from itertools import zip_longest
@@ -10,27 +10,27 @@ from config.locate import block_at, headers
 _MANY_LINES = ('"""', "'''")
 
 
-def watch_table(text: str, name: str) -> str | None:
-    """Return a watch as it is written in a settings text that was kept as a revision, from its header on.
+def kept_table(text: str, section: str, name: str) -> str | None:
+    """Return a source or watch as it is written in a settings text that was kept as a revision, from its header on.
 
-    None if it is not there, or stands in no table of its own.
+    `section` is "sources" or "watches". None if it is not there, or stands in no table of its own.
     """
     for _, part in parts(text):
-        begins = headers(part, "watches")
+        begins = headers(part, section)
         for start, end in zip_longest(begins, begins[1:]):
             # Written with escapes, a name stands there otherwise.
             if name in (piece := part[start:end]) or "\\" in piece:
                 block = block_at(part, start)
                 written = part[start : block.end] if block else ""
-                if _name_in(written) == name:
+                if _name_in(written, section) == name:
                     return written
     return None
 
 
 def stands_in(text: str, table: str) -> bool:
-    """Whether a watch is surely written so, word for word, in a settings text that was kept as a revision.
+    """Whether a source or watch is surely written so, word for word, in a settings text that was kept as a revision.
 
-    Sooner told than `watch_table` finds it; False where that cannot be told at a glance.
+    Sooner told than `kept_table` finds it; False where that cannot be told at a glance.
     """
     for _, part in parts(text):
         at = part.find(table)
@@ -45,9 +45,9 @@ def _before(text: str, at: int, *words: str) -> bool:
     return any(text.find(word, 0, at) >= 0 for word in words)
 
 
-def _name_in(table: str) -> str | None:
+def _name_in(table: str, section: str) -> str | None:
     try:
-        [entry] = tomllib.loads(table)["watches"]
+        [entry] = tomllib.loads(table)[section]
     except (ValueError, KeyError, RecursionError):
         return None
     name = entry.get("name")

@@ -149,7 +149,7 @@ def without_table(file: SettingsFile, section: str, index: int) -> str:
 def with_table(file: SettingsFile, section: str, index: int, table_text: str) -> str:
     """Return the text of a file in which one table of an array is put in place of another.
 
-    `table_text` is as `config.kept.watch_table` returns it. Raises ConfigError as `with_keys`.
+    `table_text` is as `config.kept.kept_table` returns it. Raises ConfigError as `with_keys`.
     """
     block = _block(file, section, index)
     expected = deepcopy(file.data[section])

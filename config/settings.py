@@ -40,6 +40,13 @@ def _from_an_hour_to_a_week(value: timedelta) -> timedelta:
     return value
 
 
+def keeps_long_enough(value: timedelta) -> timedelta:
+    """Return how long texts are kept. Raises ValueError: by texts of so few days nobody tells what is news."""
+    if value < timedelta(days=30):
+        raise ValueError(f"{duration_text(value)} is not between 30d and 3650d; write for example 365d or 730d")
+    return value
+
+
 def _auto_or_duration(value: Any) -> Any:
     return value if value == "auto" else duration(value)
 
@@ -320,6 +327,9 @@ class Settings(Frozen):
     version: Literal[1]
     timezone: str = "UTC"
     database: SecretStr = SecretStr("sqlite:///tocsin.db")
+    keep_texts: Annotated[Duration, AfterValidator(keeps_long_enough)] | None = Field(
+        None, description="How long texts of articles are kept that no watch found; all of them, unless it is given."
+    )
     include: tuple[str, ...] = ()
     catalogue: tuple[str, ...] = Field((), description="Sources of the catalogue: names, tag:…, country:…, not:….")
     operator: str | None = Field(None, description="The channel that is told when deliveries or channels fail.")

@@ -55,7 +55,7 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, now: datetime)
         return ReadError("blocked", f"the server wants to see a browser ({asker} challenge, {status})", status=status)
     if status in (200, 203, 226):
         return None
-    kind = "blocked" if status in _BLOCKED else "http"
+    kind = "blocked" if status in _BLOCKED else "removed" if status == HTTPStatus.GONE else "http"
     guard = _named_in(body, _BLOCK_TEXTS) if kind == "blocked" else None
     reason = f"{guard}, which guards the server, refuses programs ({status})" if guard else _in_words(status)
     return ReadError(kind, reason, wait=_wait(status, headers, now), status=status)

@@ -74,8 +74,8 @@ _AWAY = frozenset(
     ("dns", "connect", "timeout", "certificate", "blocked", "busy", "robots", "too-large", "failing", "redirect")
 )
 #: Kinds of ReadError that are called otherwise here.
-_STATES: dict[str, State] = {"tls": "certificate", "parse": "broken", "crashed": "broken"}
-_BY_STATUS: dict[int, State] = {404: "gone", 410: "gone", 429: "busy"}
+_STATES: dict[str, State] = {"tls": "certificate", "parse": "broken", "crashed": "broken", "removed": "gone"}
+_BY_STATUS: dict[int, State] = {404: "gone", 429: "busy"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,8 +84,9 @@ class ReadError(Exception):
     """A source could not be read.
 
     Attributes:
-        kind: one of dns, connect, tls, timeout, http, blocked, robots, too-large, private-address, redirect,
-            not-a-feed, gone, empty, parse, crashed, no-browser, internal.
+        kind: one of dns, connect, tls, timeout, http, removed, blocked, robots, too-large, private-address, redirect,
+            not-a-feed, gone, empty, parse, crashed, no-browser, internal. `removed` is what a server says itself (410),
+            `gone` what a page says that it gave.
         wait: how long the source asked to be left alone (Retry-After), if it did.
         status: the HTTP status, if one came.
 

@@ -45,8 +45,8 @@ HEADLINES = 3
 _MOSTLY = 0.5
 _ACCEPT = f"text/html, {feed.ACCEPT}"
 #: Kinds of failure that leave another spelling of the address to be tried, and those in which somebody has answered.
-_ELSEWHERE = frozenset(("dns", "connect", "timeout", "tls", "http", "blocked"))
-_ANSWERED = frozenset(("http", "blocked", "robots", "too-large", "parse", "redirect"))
+_ELSEWHERE = frozenset(("dns", "connect", "timeout", "tls", "http", "removed", "blocked"))
+_ANSWERED = frozenset(("http", "removed", "blocked", "robots", "too-large", "parse", "redirect"))
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

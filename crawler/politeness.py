@@ -21,6 +21,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from config import FetchSettings
 from config.retry_after import LONGEST_OF_A_SOURCE, retry_after
+from crawler.answer import fresh_for
 from crawler.handler import Answer
 from crawler.item import ReadError
 from crawler.redirects import follow
@@ -29,8 +30,9 @@ from crawler.scrapy_settings import CONCURRENT_PER_HOST
 
 #: The name that robots.txt may address us by.
 ROBOT = "Tocsin"
-#: RFC 9309 2.4: not longer than a day. What could not be read is asked for again sooner.
-KEEP = 24 * 3600.0
+#: RFC 9309 2.4: not longer than a day, and as long as its Cache-Control says (but many servers send a minute with all
+#: they have). What could not be read is asked for again sooner.
+KEEP, KEEP_AT_LEAST = 24 * 3600.0, 3600.0
 KEEP_FAILURE = 300.0
 #: A Crawl-delay is honoured up to so many seconds.
 LONGEST_DELAY = 60.0
@@ -166,21 +168,24 @@ class Politeness:
             return _unknown(now, ReadError(error.kind, reason, wait=error.wait))
         answer = followed.response
         asked = retry_after(answer.told.get("retry-after"), datetime.now(UTC))
-        return rules_from(answer.status, answer.body, site, now, asked)
+        return rules_from(answer.status, answer.body, site, now, asked, fresh_for(answer.told))
 
 
-def rules_from(status: int, body: bytes, site: str, now: float, wait: timedelta | None = None) -> Rules:
+def rules_from(
+    status: int, body: bytes, site: str, now: float, wait: timedelta | None = None, fresh: timedelta | None = None
+) -> Rules:
     """Return the rules in an answer for robots.txt (RFC 9309 2.3.1): 4xx allows all, 5xx (and 429) nothing.
 
     That is an outage of the server, no wish of its owner. `now` is on the monotonic clock, in seconds; `wait` what
-    Retry-After asks for.
+    Retry-After asks for, `fresh` how long the answer says to stay so.
     """
     if status == 429 or status >= 500:
         reason = f"{site}/robots.txt answers {status}; until it can be read, nothing there may be fetched"
         wait = max(wait or timedelta(), timedelta(seconds=KEEP_FAILURE))
         return _unknown(now, ReadError("http", reason, wait=wait, status=status))
     text = body[:MAX_SIZE].decode("utf-8-sig", "replace") if status == 200 else ""
-    return Rules(now + KEEP, parser=read_robots(text))
+    kept = KEEP if fresh is None else min(max(fresh.total_seconds(), KEEP_AT_LEAST), KEEP)
+    return Rules(now + kept, parser=read_robots(text))
 
 
 def _unknown(now: float, failure: ReadError) -> Rules:

@@ -58,6 +58,7 @@ _FAILURES = {
     "parse": (1.5, timedelta(hours=2)),
     "not-a-feed": (1.5, timedelta(hours=2)),
     "gone": (1.5, timedelta(hours=2)),
+    "removed": (3.0, LONGEST),
     "blocked": (3.0, LONGEST),
     "robots": (3.0, LONGEST),
 }

@@ -30,6 +30,7 @@ from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.indexing import Indexing
 from scheduler.jobs import poll
 from scheduler.notify import notify
+from scheduler.pruning import Pruning
 from scheduler.silenced import tell_what_changed, tell_what_was_held
 from scheduler.standing import look_at_sources
 from scheduler.subscriptions import mind_subscriptions
@@ -53,6 +54,7 @@ VOLUME_TICK = timedelta(minutes=1)
 HEALTH_TICK = timedelta(seconds=20)
 HUB_TICK = timedelta(seconds=5)
 INDEX_TICK = timedelta(seconds=2)
+PRUNE_TICK = timedelta(minutes=1)
 #: How often what only recent stories need is dropped.
 FORGET_EVERY = timedelta(days=7)
 #: So long a text that is published again word for word is known; with it the tables stop growing.
@@ -92,6 +94,7 @@ class Daemon:
         self._stamp = stamp(force.watched)
         self._trouble = Trouble()
         self._indexing = Indexing(store)
+        self._pruning = Pruning(store)
         #: How often the clock was set.
         self._jumps = 0
         #: The sources that are switched on, under which settings.
@@ -155,6 +158,7 @@ class Daemon:
             (self._end_floods, VOLUME_TICK),
             (self._mind_subscriptions, HUB_TICK),
             (self._index, INDEX_TICK),
+            (self._prune, PRUNE_TICK),
         ]
         for job, every in ticks:
             scheduler.add_job(self._at_tick, "interval", [job], seconds=every.total_seconds(), next_run_time=utc_now())
@@ -320,6 +324,9 @@ class Daemon:
 
     async def _index(self) -> None:
         await asyncio.to_thread(self._indexing.work)
+
+    async def _prune(self) -> None:
+        await asyncio.to_thread(self._pruning.work, self.force.settings.keep_texts)
 
     async def _mind_subscriptions(self) -> None:
         with self._web.borrowed() as web:

@@ -1,30 +1,37 @@
-"""Change the settings files, as a revision that says who did it; a watch only as what the writer has seen."""
+"""Change the settings files, as a revision that says who did it; what is there only as its writer has seen it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from xxhash import xxh3_64_hexdigest
 
-from config import Settings, WatchSettings
+from config import Settings, SourceSettings, WatchSettings
 from config.catalogue import switched_on
 from config.choosing import asked_for, kind_and_value
 from config.edit import Change, Editor
-from config.kept import watch_table
+from config.kept import kept_table
 from config.problems import ConfigError
 from scheduler.in_force import checks
 from store.audit import note
 from store.models import Edit
-from store.revisions import keep_revision, note_edit
+from store.revisions import edits, keep_revision, note_edit
 from store.session import Store
+
+#: So many changes of the settings are gone back for a source that is to be put back.
+_FURTHEST_BACK = 50
 
 
 class Conflict(Exception):
-    """The files hold another watch than its writer has seen: `there`, or none under that name (None)."""
+    """The files hold something else than its writer has seen: `there`, or nothing under that name (None).
 
-    def __init__(self, there: WatchSettings | None) -> None:
+    `there` is the watch, where it is one that was to be changed.
+    """
+
+    def __init__(self, there: WatchSettings | None = None) -> None:
         super().__init__("the settings files have changed since this was opened")
         self.there = there
 
@@ -46,14 +53,19 @@ class Made:
     revision: int
 
 
-def mark_of(watch: WatchSettings | None) -> str:
-    """Return what differs once a watch does; '' for none."""
-    return "" if watch is None else xxh3_64_hexdigest(watch.model_dump_json().encode())
+def mark_of(there: SourceSettings | WatchSettings | None) -> str:
+    """Return what differs once a source or watch does; '' for none."""
+    return "" if there is None else xxh3_64_hexdigest(there.model_dump_json().encode())
 
 
 def watch_in(settings: Settings, name: str) -> WatchSettings | None:
     """Return the watch of that name; None if there is none."""
     return next((watch for watch in settings.watches if watch.name == name), None)
+
+
+def source_in(settings: Settings, name: str) -> SourceSettings | None:
+    """Return the source of that name; None if there is none."""
+    return next((source for source in settings.sources if source.name == name), None)
 
 
 def save_watch(store: Store, path: Path, name: str, seen: str, values: Mapping[str, Any], author: Author) -> Made:
@@ -82,18 +94,47 @@ def put_back(store: Store, path: Path, name: str, seen: str, edit_id: int, autho
     """
     with store.reading() as session:
         edit = session.get(Edit, edit_id)
-        table = watch_table(edit.revision.text, name) if edit else None
+        table = kept_table(edit.revision.text, "watches", name) if edit else None
         when = edit.at if edit else None
     if table is None:
         raise ConfigError(f"the settings of that time have no watch {name!r} in a table of its own")
     what = f"watch {name} put back as it was after edit {edit_id}, {when:%Y-%m-%d %H:%M} UTC"
-    return _made(store, path, name, seen, what, author, lambda editor: editor.with_table(name, table))
+    return _made(store, path, name, seen, what, author, lambda editor: editor.with_table("watches", name, table))
 
 
 def add_sources(store: Store, path: Path, entries: Sequence[Mapping[str, Any]], author: Author) -> Made:
     """Write sources into the settings, each given by the keys of `[[sources]]`. Errors as of `save_watch`."""
     editor = Editor(path, checks())
     return _written(store, editor, editor.with_entries("sources", entries), added(entries), author)
+
+
+def remove_source(store: Store, path: Path, name: str, seen: str, author: Author) -> Made:
+    """Take a source out of the settings; what came of it stays in the store. Arguments and errors as of `save_watch`.
+
+    One of the catalogue stands in no table that could be taken out: a ConfigError as well.
+    """
+    editor = _seen_so(Editor(path, checks()), name, seen)
+    change = editor.without_entry("sources", name)
+    if change is None:
+        raise ConfigError(f"{name!r} stands in no table of its own")
+    return _written(store, editor, change, f"source {name} taken out", author)
+
+
+def put_source_back(store: Store, path: Path, name: str, author: Author) -> Made:
+    """Write a source that was taken out as it was written last. Errors as of `put_back`."""
+    with store.reading() as session:
+        kept = (kept_table(edit.revision.text, "sources", name) for edit in islice(edits(session), _FURTHEST_BACK))
+        table = next(filter(None, kept), None)
+    if table is None:
+        raise ConfigError(f"the last settings that were kept have no source {name!r} in a table of its own")
+    editor = _seen_so(Editor(path, checks()), name, "")
+    return _written(store, editor, editor.with_table("sources", name, table), f"source {name} put back", author)
+
+
+def _seen_so(editor: Editor, name: str, seen: str) -> Editor:
+    if mark_of(source_in(editor.present(), name)) != seen:
+        raise Conflict
+    return editor
 
 
 def added(entries: Sequence[Mapping[str, Any]]) -> str:

@@ -1,7 +1,8 @@
 """Tell how a source stands: fine, slow, undated, failing, blocked, empty, stale, or quiet beyond its habit. Pure.
 
-One failed poll, or two, leave a source as it was: what passes by itself is no news for the operator. How soon three
-have failed, `scheduler/cadence` says. So too of a source that is empty all of a sudden, be it a feed without entries or
+One failed poll, or two, leave a source as it was: what passes by itself is no news for the operator. What a server says
+to be gone for good (410, RFC 9110 15.5.11) is no such thing, and told at the first. How soon three have failed,
+`scheduler/cadence` says. So too of a source that is empty all of a sudden, be it a feed without entries or
 a page in which nothing is found: it counts when it still is at the next look, which comes soon.
 """
 
@@ -25,6 +26,7 @@ _FOR_GOOD = frozenset(
 #: One failure is enough where the source is left alone for so long, as it asked for (Retry-After): by the third one six
 #: hours and more would have gone by.
 LEFT_ALONE = timedelta(hours=3)
+_DEFINITE = "removed"
 _REFUSED = frozenset(("blocked", "robots"))
 #: A source whose answers take so long, on average, is slow.
 SLOW = timedelta(seconds=10)
@@ -86,8 +88,8 @@ def health(standing: Standing, habit: Habit, now: datetime) -> Health:
 
 def _failing(standing: Standing) -> Health | None:
     kind = standing.error_kind or ""
-    enough = 1 if standing.asked >= LEFT_ALONE else FAILURES_FOR_GOOD if kind in _FOR_GOOD else FAILURES
-    if standing.failures < enough:
+    at_once = kind == _DEFINITE or standing.asked >= LEFT_ALONE
+    if standing.failures < (1 if at_once else FAILURES_FOR_GOOD if kind in _FOR_GOOD else FAILURES):
         return None
     state: State = "blocked" if kind in _REFUSED else "empty" if kind == "empty" else "failing"
     often = f" ({standing.failures} times in a row)" if standing.failures > 1 else ""

@@ -50,7 +50,7 @@ def look_at_sources(store: Store, force: InForce, now: datetime) -> list[str]:
         told = [name for name in changed if {known[name].health, found[name].state} - _NO_NEWS]
         note_health(session, {name: found[name].state for name in changed}, now)
         for name in told:
-            _tell(session, force.settings, name, found[name], now)
+            _tell(session, force.settings, known[name], found[name], now)
     return told
 
 
@@ -82,8 +82,11 @@ def _asked(state: SourceState) -> timedelta:
     return state.next_poll_at - state.last_polled_at
 
 
-def _tell(session: Session, settings: Settings, name: str, found: Health, now: datetime) -> None:
-    words = one_line(f"{name}: {found.state}" + (f"; {found.why}" if found.why else " again"), LONGEST_LINE)
+def _tell(session: Session, settings: Settings, state: SourceState, found: Health, now: datetime) -> None:
+    name, read = state.name, state.last_success_at
+    since = f", last read {read:%Y-%m-%d %H:%M} UTC" if read else ", never read"
+    about = f"{since if state.failures else ''}; {found.why}" if found.why else " again"
+    words = one_line(f"{name}: {found.state}{about}", LONGEST_LINE)
     log.log(logging.INFO if found.state == "fine" else logging.WARNING, "source changed: %s", words)
     open_notice(session, settings, "source", name, words, now)
 

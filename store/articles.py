@@ -225,7 +225,7 @@ class _Stored:
         return Counter((item.page_key, _plain(item.title)) for item in self.items)
 
     def _is_new_version(self, held: Any, item: NewArticle) -> bool:
-        if item.content_hash == held.content_hash:
+        if item.content_hash == held.content_hash or held.pruned_at is not None:
             return False
         fuller = item.complete and not held.complete
         if held.source != self.source and not fuller:
@@ -309,8 +309,9 @@ def _holding(column: Any) -> Any:
     """Return the statement of that, made once: making it costs more than running it."""
     join = (Sighting.article_id == Article.id) & (Sighting.source == bindparam("here"))
     columns = (Article.id, Article.url_key, Article.source, Article.title, Article.summary, Article.text)
-    more = (Article.complete, Article.content_hash, Sighting.guid_key, Sighting.id.label("sighting_id"))
-    query = select(*columns, *more).join(Sighting, join, isouter=True).order_by(Article.id)
+    more = (Article.complete, Article.content_hash, Article.pruned_at)
+    seen = (Sighting.guid_key, Sighting.id.label("sighting_id"))
+    query = select(*columns, *more, *seen).join(Sighting, join, isouter=True).order_by(Article.id)
     return query.where(column.in_(bindparam("values", expanding=True)))
 
 

@@ -120,6 +120,8 @@ class Article(Base):
     # One must pay to read it; None while its page was not read.
     paywalled: Mapped[bool | None]
     picture: Mapped[str | None]
+    # When its summary and text were dropped (`store.prune`): the hash is that of what they were.
+    pruned_at: Mapped[datetime | None]
     story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
     # Why it stands in its story, in words: what was shared, with which article.
     story_why: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -33,12 +33,14 @@ ALSO_NAMED_IN = {
     **{"nl": 478, "ar": 700, "tr": 501, "zh": 687, "he": 693, "fa": 698, "hi": 698, "ko": 698, "ja": 693},
     **{"sv": 329, "ro": 332, "pt": 330, "cs": 332},
     **{"fi": 589, "no": 474, "da": 472, "et": 579, "lt": 582, "lv": 578},
+    **{"el": 698, "bg": 701, "sr": 701, "hu": 585, "sk": 585, "hr": 586, "sl": 585},
 }
 #: Everyday words have names in each of these.
 SUBJECTS_IN = LANGUAGES | {
     *("nl", "ar", "tr", "zh", "he", "fa", "hi", "ko"),
     *("ja", "sv", "ro", "pt", "cs", "hr", "is", "ha"),
     *("fi", "no", "da", "et", "lt", "lv"),
+    *("el", "bg", "sr", "hu", "sk", "sl"),
 }
 #: A person, company or weapon has one proper name in Latin letters; only in Cyrillic it needs one of its own.
 NAMED_ALIKE = {"person", "company", "weapon"}

@@ -14,7 +14,7 @@ from servers import plain, site
 from sqlalchemy import func, select
 
 from alerts.alerting import Found, channel_plans, open_alerts
-from alerts.flood import HOURS_NEEDED, calm_in_an_hour, most_in_an_hour, next_summary
+from alerts.flood import HOURS_NEEDED, calm_in_an_hour, is_spared, most_in_an_hour, next_summary
 from alerts.floods import end_over
 from config import FloodSettings, WatchSettings
 from scheduler.floods import end_floods
@@ -164,6 +164,66 @@ def test_a_source_that_bursts_is_summarised_over_all_its_watches(store, now):
     assert message.data["flood"]["kind"] == "source"
 
 
+def test_a_source_that_bursts_delays_no_other_source_of_the_same_watch(house):
+    house.find(3, source="gazette")
+    house.find(30, source="broken")
+    house.find(2, source="herald")
+    house.deliver()
+    assert house.told() == [1] * 7
+    house.deliver(HOUR / 2)
+    assert house.told()[7:] == [-28]
+    summary_of = house.hook.accepted[-1]
+    assert {one["article"]["source"] for one in summary_of.data["further"]} == {"broken"}
+    assert "28 of these are from the source broken." in summary_of.text
+
+
+def test_the_others_are_summarised_beside_it_when_they_are_a_flood_themselves(house):
+    house.find(30, source="broken")
+    for number in range(9):
+        house.find(source=f"s{number}")
+    house.deliver()
+    assert house.told() == [1] * 10
+    house.deliver(HOUR / 2)
+    assert house.told()[10:] == [-29]
+
+
+def test_the_others_go_on_ringing_when_a_source_stops_to_burst(house):
+    house.find(30, source="broken")
+    for _ in range(8):
+        house.clock.now += 15 * MINUTE
+        house.find(source="gazette")
+        house.deliver()
+    assert house.told().count(1) == 5 + 8
+
+
+def test_what_another_source_brings_begins_no_flood(house, caplog):
+    house.find(5, source="broken")
+    house.find(source="gazette")
+    assert house.occasions() == ["first"] * 6
+    assert "flood" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("lately", "spared"),
+    [
+        ({"broken": 19, "wire": 8}, {"wire"}),
+        ({"broken": 500, "wire": 15}, {"wire"}),
+        # A publisher's feeds come back together; and a war is on, of which all tell.
+        ({"politics": 90, "sport": 90, "culture": 60, "wire": 9, "gazette": 4}, {"wire", "gazette"}),
+        ({f"s{number}": 2 for number in range(30)}, set()),
+        ({"wire": 30} | {f"s{number}": 2 for number in range(30)}, set()),
+        ({"wire": 15, "gazette": 15}, set()),
+    ],
+)
+def test_in_a_flood_those_ring_that_do_not_make_it(lately, spared):
+    assert {source for source in lately if is_spared(source, lately, 20)} == spared
+
+
+def test_what_is_summarised_is_so_until_there_is_half_as_much():
+    told = [count for count in range(1, 30) if is_spared("wire", {"wire": count}, 20, summarised=True)]
+    assert told == list(range(1, 11))
+
+
 def test_what_is_urgent_is_summarised_sooner(house):
     house.find(30, priority="high")
     house.deliver(5 * MINUTE)
@@ -294,7 +354,8 @@ def test_whatever_comes_every_alert_is_told_once(sqlite_store, now, seed):
     for _ in range(30):
         count = dice.choice([0, 1, 1, 3, 12])
         opened += count
-        house.find(count, watch=dice.choice(["a", "b"]), priority=dice.choice(["normal", "high"]))
+        who = {"watch": dice.choice(["a", "b"]), "source": dice.choice(["wire", "gazette", "herald"])}
+        house.find(count, priority=dice.choice(["normal", "high"]), **who)
         house.deliver(dice.choice([MINUTE, 10 * MINUTE, 40 * MINUTE]))
         house.end()
     house.hook.play = lambda message: "ok"
@@ -341,6 +402,14 @@ def test_a_wild_hour_changes_a_habit_no_more_than_a_busy_one(counts, floor):
     busy, _ = most_in_an_hour([*counts, 4 * max(counts) + 2], floor)
     wild, _ = most_in_an_hour([*counts, 100_000], floor)
     assert wild == busy
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 60), min_size=1), st.integers(1, 60))
+def test_those_spared_in_a_flood_are_no_flood_by_themselves_nor_delayed_by_one(lately, most):
+    spared = {source for source in lately if is_spared(source, lately, most)}
+    assert sum(lately[source] for source in spared) <= most
+    burst = {**lately, "broken": 1000}
+    assert {source for source in burst if is_spared(source, burst, most)} == spared
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**5), st.booleans())

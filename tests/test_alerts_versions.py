@@ -59,6 +59,9 @@ def test_the_reason_is_what_was_decided_when_the_article_came():
     assert reason({"kind": "same-text", "words": "80% stands in both"}) == "it is a copy: 80% stands in both"
     assert reason({"kind": "same-news", "words": "shares Marlow"}) == "it shares Marlow"
     assert reason({"kind": "new", "words": "no earlier article is like it"}).startswith("it opened the story: ")
+    assert reason({"kind": "new", "words": "nothing"}, "bbc") == (
+        "it was seen first, though by its date bbc had the story before: nothing"
+    )
     assert reason({}) == "nothing is kept of the reason"
 
 

@@ -170,6 +170,24 @@ def test_who_had_it_first_goes_by_dates_that_can_be_believed(now):
         assert voices_of([late, told(2, now, **at("b-herald.org"), published_at=date)], {}).first.article == 1
 
 
+def test_whom_a_date_tells_to_have_had_it_before_the_one_seen_first_is_said_beside_it(now):
+    seen = told(1, now, **at("a-herald.org"), published_at=now)
+    before = told(2, now, **at("b-herald.org"), published_at=now - timedelta(hours=1))
+    voices = voices_of([seen, before], {})
+    assert (voices.first.article, voices.seen_first.article, voices.seen_first.at) == (2, 1, seen.seen_at)
+    assert [voices.published_before(article) for article in (1, 2)] == ["b-herald.org", None]
+    data = voices_data(voices)
+    assert (data["first"]["by"], data["seen_first"]["by"], data["seen_first"]["article"]) == ("published", "seen", 1)
+    alone = voices_of([seen], {})
+    assert (alone.first.article, alone.seen_first, alone.published_before(1)) == (1, None, None)
+
+
+def test_a_day_without_an_hour_says_nothing_of_who_had_it_first_on_that_day(now):
+    seen = told(1, now, **at("a-herald.org"))
+    that_day = told(2, now, **at("b-herald.org"), published_at=now.replace(hour=0, minute=0))
+    assert voices_of([seen, that_day], {}).first.article == 1
+
+
 def test_nobody_has_no_voice():
     assert in_words(voices_of([], {})) == "0 outlets, 0 independent"
     assert voices_data(voices_of([], {}))["first"] is None

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from config.kept import stands_in, watch_table
+from config.kept import kept_table, stands_in
 
 PLAIN = '[[watches]]\nname = "drones"\nquery = "drone"'
 TEXTS = {
@@ -28,7 +28,7 @@ def kept(*texts):
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_what_is_found_says_what_the_text_says_of_the_watch(text):
-    found = watch_table(kept("version = 1\n", text), "drones")
+    found = kept_table(kept("version = 1\n", text), "watches", "drones")
     there = [one for one in tomllib.loads(text).get("watches", ()) if one["name"] == "drones"]
     if found is None:
         assert not there or text.startswith("watches = [")
@@ -40,9 +40,9 @@ def test_what_is_found_says_what_the_text_says_of_the_watch(text):
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_what_surely_stands_there_is_what_would_be_found(text):
     for other in TEXTS.values():
-        table = watch_table(kept(other), "drones")
+        table = kept_table(kept(other), "watches", "drones")
         if table is not None and stands_in(kept("version = 1\n", text), table):
-            assert watch_table(kept("version = 1\n", text), "drones") == table
+            assert kept_table(kept("version = 1\n", text), "watches", "drones") == table
 
 
 def test_it_is_told_at_a_glance_where_nothing_around_it_could_hold_it():

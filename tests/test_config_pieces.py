@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from config import ConfigError
 from config.edit import Editor
 from config.environment import expand
-from config.kept import watch_table
+from config.kept import kept_table
 from config.load import load
 from config.pieces import written
 
@@ -110,12 +110,12 @@ def test_taking_one_out_leaves_the_comments_of_others(main):
 
 def test_an_earlier_text_is_put_back_with_its_comments(main):
     before = load(main).text
-    assert watch_table(before, "third") is None
+    assert kept_table(before, "watches", "third") is None
     change(main, "first", query="tank", languages=None)
-    make(main, "with_table", "first", watch_table(before, "first"))
+    make(main, "with_table", "watches", "first", kept_table(before, "watches", "first"))
     assert text_of(main) == WATCHES
     make(main, "without_watch", "second")
-    make(main, "with_table", "second", watch_table(before, "second"))
+    make(main, "with_table", "watches", "second", kept_table(before, "watches", "second"))
     assert list(watches(main)) == ["first", "second"]
     assert "enabled = true # for now" in text_of(main)
 

@@ -20,7 +20,7 @@ def test_an_answer_and_a_not_modified_are_of_use(now):
         (401, "blocked", "refuses"),
         (403, "blocked", "refuses"),
         (404, "http", "nothing is there"),
-        (410, "http", "gone for good"),
+        (410, "removed", "gone for good"),
         (418, "http", "no use"),
         (429, "http", "fewer requests"),
         (451, "blocked", "refuses"),

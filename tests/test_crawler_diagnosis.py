@@ -119,6 +119,7 @@ def test_one_that_moved_for_good_is_told_with_its_new_address_unless_something_w
         ("robots", None, "robots"),
         ("too-large", None, "too-large"),
         ("http", 404, "gone"),
+        ("removed", 410, "gone"),
         ("http", 429, "busy"),
         ("http", 502, "failing"),
         ("not-a-feed", None, "not-a-feed"),

@@ -309,6 +309,13 @@ def test_a_robots_txt_that_fails_is_left_alone_as_long_as_its_server_says(asked,
     assert _again(rules.failure, 100.5).wait == timedelta(seconds=101)
 
 
+@pytest.mark.parametrize(("fresh", "kept"), [(None, 24), (60, 1), (5 * 3600, 5), (7 * 86_400, 24)])
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_robots_txt_is_kept_as_long_as_it_says_an_hour_at_least_and_a_day_at_most(fresh, kept, status):
+    fresh = None if fresh is None else timedelta(seconds=fresh)
+    assert rules_from(status, b"", "https://news.example", 1000.0, fresh=fresh).until == 1000 + kept * 3600
+
+
 RULES = b"User-agent: *\nDisallow: /no\n"
 
 

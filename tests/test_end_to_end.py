@@ -181,7 +181,7 @@ def test_one_broken_source_keeps_no_other_from_ringing(sqlite_store, tmp_path, w
     assert polled["page"].kind == "not-a-feed"
     assert "HTML" in polled["page"].error
     assert polled["inward"].kind == "private-address"
-    assert {polled[name].kind for name in ("gone", "missing")} == {"http"}
+    assert [polled[name].kind for name in ("gone", "missing")] == ["removed", "http"]
     with sqlite_store.reading() as session:
         failing = session.scalars(select(SourceState.name).where(SourceState.failures == 2)).all()
     assert sorted(failing) == ["gone", "inward", "missing", "page"]

@@ -93,11 +93,13 @@ def test_failures_in_a_row_make_it_longer_but_never_beyond_six_hours():
 
 def test_what_passes_by_itself_is_tried_again_soon_and_where_we_are_refused_seldom():
     after = {kind: next_poll(NOW, 5 * MINUTE, NOTHING, failing=Failing(3, kind)).at - NOW for kind in FAILURES}
-    assert after["timeout"] < after["http"] < after["blocked"]
+    assert after["timeout"] < after["http"] < after["blocked"] == after["removed"]
     assert max(next_poll(NOW, 5 * MINUTE, NOTHING, failing=Failing(99, kind)).at - NOW for kind in FAILURES) == LONGEST
 
 
-FAILURES = ("dns", "connect", "timeout", "http", "blocked", "robots", "tls", "parse", "empty", "something new")
+FAILURES = (
+    *("dns", "connect", "timeout", "http", "removed", "blocked", "robots", "tls", "parse", "empty", "something new"),
+)
 
 
 def test_a_source_polled_once_a_day_is_tried_again_before_the_day_is_over():

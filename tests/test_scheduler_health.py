@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.habit import Habit, learned, read_whole
-from scheduler.health import FAILURES, Standing, health
+from scheduler.health import FAILURES, Health, Standing, health
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -37,7 +37,13 @@ def test_one_failure_or_two_are_no_news():
 
 def test_one_failure_is_news_where_the_source_asks_to_be_left_alone_for_a_day():
     busy = read(failures=1, error_kind="http", error="the server asks for fewer requests", asked=DAY)
-    assert (health(busy, HOURLY, NOW).state, health(busy, HOURLY, NOW).why) == ("failing", busy.error)
+    assert health(busy, HOURLY, NOW) == Health("failing", busy.error)
+
+
+@pytest.mark.parametrize(("kind", "states"), [("removed", ["failing"] * 3), ("http", ["fine", "fine", "failing"])])
+def test_what_the_server_says_is_gone_for_good_is_news_at_once_and_what_it_does_not_find_is_not(kind, states):
+    standings = [read(failures=times, error_kind=kind, error="the words") for times in (1, 2, 3)]
+    assert [health(one, HOURLY, NOW).state for one in standings] == states
 
 
 @pytest.mark.parametrize(

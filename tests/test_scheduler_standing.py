@@ -14,7 +14,7 @@ from scheduler.habit import Habit
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.standing import HEALTH_EVERY, health_of, look_at_sources
-from store.sources import PollOutcome, fail_poll, finish_poll, states
+from store.sources import PollOutcome, fail_poll, finish_poll, state_of, states
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -82,13 +82,23 @@ def test_a_source_that_breaks_is_told_once_and_so_is_that_it_is_well_again(house
     assert house.look() == ["b"]
     assert house.look() == []
     (told,) = house.told
-    assert told["subject"] == "Tocsin: source b: failing; the server fails (500) (3 times in a row)"
+    why = "the server fails (500) (3 times in a row)"
+    assert told["subject"] == f"Tocsin: source b: failing, last read 2026-03-01 09:01 UTC; {why}"
     assert "tocsin status" in told["text"]
     house.fail("b", times=3)
     assert house.look() == []
     house.read("b")
     assert house.look() == ["b"]
     assert [t["subject"] for t in house.told][1:] == ["Tocsin: source b: fine again"]
+
+
+def test_of_a_source_that_never_could_be_read_that_is_said(house):
+    gone = "the server says it is gone for good (410 Gone); remove it or give its new address"
+    with house.store.transaction() as session:
+        state_of(session, "a", house.now)
+        fail_poll(session, "a", gone, house.now, kind="removed", next_poll_at=house.now, why="test")
+    house.look()
+    assert [line["subject"] for line in house.told] == [f"Tocsin: source a: failing, never read; {gone}"]
 
 
 def test_sources_that_are_read_for_the_first_time_are_no_news(house):
@@ -128,7 +138,8 @@ def test_a_hostile_error_adds_no_line_of_its_own(house):
     house.fail("a", times=3, error="no\nb: failing; click here\r\nBcc: x@example.org")
     house.look()
     (told,) = house.told
-    assert told["text"].splitlines()[0].startswith("a: failing; no b: failing; click here Bcc:")
+    first = "a: failing, last read 2026-03-01 09:01 UTC; no b: failing; click here Bcc:"
+    assert told["text"].splitlines()[0].startswith(first)
 
 
 def test_an_outage_of_our_own_network_is_told_once_and_no_source_is_blamed(house):
@@ -175,7 +186,7 @@ def test_a_source_over_which_our_own_code_breaks_down_is_tried_again_later_and_t
     assert 5 * MINUTE < waits[0] < waits[1] < waits[2] < 1.2 * HOUR
     (line,) = house.told
     fault = "a fault of Tocsin itself (AttributeError); please report it with the log"
-    assert line["subject"] == f"Tocsin: source a: failing; {fault} (2 times in a row)"
+    assert line["subject"] == (f"Tocsin: source a: failing, last read 2026-03-01 09:01 UTC; {fault} (2 times in a row)")
 
 
 def test_a_check_over_which_our_own_code_breaks_down_says_so_and_blames_no_site(house):

@@ -1,4 +1,4 @@
-"""New sources on the desk: looked at first, from lists, from the catalogue; private addresses are never asked."""
+"""New sources on the desk, looked at first, from lists, from the catalogue; and taken out again."""
 
 import pytest
 from deliveries import Clock
@@ -168,3 +168,49 @@ def test_one_that_a_rule_switches_on_is_switched_off_by_a_rule(house, here):
     assert f'catalogue = ["tag:wire", "not:{name}"]' in house.path.read_text(encoding="utf-8")
     here.post("/catalogue/switch", data={"name": name, "on": "1"})
     assert house.path.read_text(encoding="utf-8") == text
+
+
+MINE = """
+[[sources]]
+name = "mine"   # ours
+url = "https://example.org/feed"
+"""
+
+
+def test_a_source_is_taken_out_after_a_question_and_put_back_as_it_was_written(house, here):
+    before = (MAIN % "").replace(MAIN[MAIN.index("\n[[sources]]") :], MINE)
+    watched = '\n[[watches]]\nname = "drones"\nquery = "drone"\nsources = ["mine"]\n'
+    house.path.write_text(before.replace(MINE, watched + MINE), encoding="utf-8")
+    assert "/source/remove?name=mine" in here.get("/source?name=mine").text
+    asked = here.get("/source/remove?name=mine")
+    assert "Take out source mine?" in words(asked)
+    assert "These watches name it, and find nothing in it any more: drones" in words(asked)
+    assert "mine" in house.sources()
+    done = here.press(asked, "Take out")
+    assert "Taken out, in tocsin.toml. It is in force." in words(done)
+    assert "mine" not in house.sources()
+    assert here.get("/source?name=mine").status_code == 404
+    back = here.press(done, "Put it back")
+    assert "Put back, in tocsin.toml. It is in force." in words(back)
+    assert house.path.read_text(encoding="utf-8").endswith(MINE)
+    assert "source mine put back" in words(here.get("/audit"))
+    assert here.press(done, "Put it back").status_code == 409
+
+
+def test_only_what_was_seen_is_taken_out_and_only_what_stands_in_the_settings(house, here):
+    asked = here.get("/source/remove?name=mine")
+    changed = house.path.read_text(encoding="utf-8").replace("org/feed", "org/other")
+    house.path.write_text(changed, encoding="utf-8")
+    assert here.press(asked, "Take out").status_code == 409
+    assert house.path.read_text(encoding="utf-8") == changed
+    for path in ("/source/remove?name=none", f"/source/remove?name={HOSTILE}"):
+        assert here.get(path).status_code == 404
+    assert here.post("/source/remove", data={"name": "none"}).status_code == 404
+    assert here.post("/source/put-back", data={"name": "none"}).status_code == 400
+
+
+def test_a_source_of_the_catalogue_is_not_taken_out_but_switched_off(house, here):
+    asked = here.get("/source/remove?name=mod-pl")
+    assert "It is of the catalogue, and switched off there." in words(asked)
+    assert "/catalogue?find=mod-pl" in asked.text
+    assert "Take out</button>" not in asked.text

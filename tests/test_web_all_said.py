@@ -97,6 +97,8 @@ MADE = (
     "a@b.c has unsubscribed from channel desk, by the link in a mail, and is sent nothing more. Of its 3 recipients 2"
     " are left.",
     "the hub refuses",
+    "a: failing, last read 2026-03-01 09:00 UTC; the server fails (500 Internal Server Error)",
+    "a: failing, never read; the server fails (500 Internal Server Error)",
     "a sitemap could not be read: the server fails (500 Internal Server Error)",
     "https://a.example/feed: the answer is empty",
     "no valid TOML: Unheard of; compare the lines around it",

@@ -107,6 +107,7 @@ def paths(sqlite_store, reader, now):
         "/catalogue",
         "/sources",
         "/source?name=one",
+        "/source/remove?name=one",
         *links,
     ]
     paths += ["/deliveries", "/deliveries?status=dead", "/deliveries/1", "/deliveries/3"]

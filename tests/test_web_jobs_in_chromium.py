@@ -138,7 +138,7 @@ def test_a_search_becomes_a_watch_and_a_channel_is_tried(house, hands):
     assert [watch.query for watch in load(house).settings.watches] == ["drone", "minist*"]
 
 
-def test_sources_are_polled_found_added_and_switched_on(sqlite_store, house, hands, web):
+def test_sources_are_polled_found_added_taken_out_and_switched_on(sqlite_store, house, hands, web):
     hands.page.goto("/sources")
     hands.use("button", "Poll now", "/source?")
     hands.page.goto("/sources")
@@ -149,6 +149,12 @@ def test_sources_are_polled_found_added_and_switched_on(sqlite_store, house, han
     hands.fill("Name", "ships")
     hands.use("button", "Add this source", "/sources/add")
     hands.sees("It is in force.")
+    hands.page.goto("/source?name=ships")
+    hands.use("link", "Take out …", "/source/remove")
+    hands.use("button", "Take out", "/source/remove")
+    hands.sees("Taken out")
+    hands.use("button", "Put it back", "/source/put-back")
+    hands.sees("Put back")
     hands.page.goto("/catalogue?find=nato-news")
     hands.use("button", "Switch on", "/catalogue/switch")
     names = [source.name for source in load(house).settings.sources]
@@ -232,7 +238,15 @@ def test_tab_reaches_all_that_can_be_used_on_every_page_and_shows_where_it_is(he
     paths = ["/alerts", "/alerts/1", "/stories/2", "/stories/2/join?q=minist*", "/search?q=minist*", "/watches"]
     paths += ["/watch?name=drones", "/trends", "/silences", "/deliveries", "/deliveries/1", "/digests?channel=desk"]
     paths += ["/channels", "/sources", "/source?name=wire", "/sources/add", "/catalogue?find=nato", "/concepts?find=ot"]
-    paths += ["/preferences", "/users", "/tokens", "/audit", "/subscribers", "/no-such-page"]
+    paths += [
+        "/source/remove?name=wire",
+        "/preferences",
+        "/users",
+        "/tokens",
+        "/audit",
+        "/subscribers",
+        "/no-such-page",
+    ]
 
     page = visit(here.root)
     for path in paths:

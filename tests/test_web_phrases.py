@@ -146,6 +146,7 @@ def sentences():
     yield from reasons(why_fired())
     yield reasons(Finding(f"w{n}", "body", "drone") for n in range(40))[-1]
     yield from map(reason, placements())
+    yield reason({"kind": "new", "words": "no earlier article is like it"}, "bbc")
     yield from doubts()
     for view in (SPIKE, replace(SPIKE, kind="silence"), replace(SPIKE, kind="silence", count=1)):
         yield shown_volume(view, UTC).headline

@@ -45,6 +45,18 @@ def cards(page):
     return [" ".join(card.text_content().split()) for card in tree(page).iter("article")]
 
 
+def test_who_was_seen_first_and_who_had_it_before_by_its_date_are_both_said(sqlite_store, here, now):
+    why = {"kind": "new", "words": "no earlier article is like it"}
+    _, story = tells(sqlite_store, now, story_why=why)
+    tells(sqlite_store, now + timedelta(hours=1), "afp", story, published_at=now - timedelta(minutes=20))
+    page = here.get(f"/stories/{story}")
+    first = "first in afp, Sun 1 Mar 2026, 09:40 CET; first seen in dpa, Sun 1 Mar 2026, 10:00 CET"
+    assert first in words(page)
+    assert "it was seen first, though by its date afp had the story before: no earlier article is like it" in words(
+        page
+    )
+
+
 def test_a_story_says_who_told_it_when_and_why_each_article_belongs(sqlite_store, here, now):
     _, story = tells(sqlite_store, now, language="de", title="Drohne")
     why = {"kind": "same-news", "words": "Kyiv stands in both, this one and article 1"}
@@ -61,7 +73,7 @@ def test_a_story_says_who_told_it_when_and_why_each_article_belongs(sqlite_store
     ]
     marks = [mark.get("x") for mark in tree(page).xpath("//*[@class='timeline']/*[@overflow]")]
     assert marks == ["3.00%", "50.00%", "97.00%"]
-    assert "dpa told it first, Sun 1 Mar 2026, 10:00 CET; afp last" in tree(page).findtext(".//desc")
+    assert "First seen in dpa, Sun 1 Mar 2026, 10:00 CET; afp last" in tree(page).findtext(".//desc")
     assert "Why it belongs here: it Kyiv stands in both, this one and article 1" in cards(page)[1]
     assert "not sure" not in cards(page)[1]
     told = here.get(f"/stories/{story}.json").json()

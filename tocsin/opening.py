@@ -57,10 +57,7 @@ def opened(config: Path | None, *, to_look: bool = False) -> Iterator[Opened]:
     """
     path = find_settings(config)
     loaded = load(path, environ=all_set()) if to_look else checked(path)
-    address = loaded.settings.database.get_secret_value()
-    if to_look and (file := sqlite_file(address)) is not None and not file.exists():
-        raise StoreError("missing", f"there is no database at {file.absolute()}")
-    store = open_store(address)
+    store = stored(loaded.settings) if to_look else open_store(loaded.settings.database.get_secret_value())
     try:
         if not to_look:
             upgrade(store)
@@ -69,6 +66,14 @@ def opened(config: Path | None, *, to_look: bool = False) -> Iterator[Opened]:
         yield Opened(path, loaded, store)
     finally:
         store.close()
+
+
+def stored(settings: Settings) -> Store:
+    """Return the store of settings, which somebody made. Raises StoreError: it is not there, or cannot be opened."""
+    address = settings.database.get_secret_value()
+    if (file := sqlite_file(address)) is not None and not file.exists():
+        raise StoreError("missing", f"there is no database at {file.absolute()}")
+    return open_store(address)
 
 
 def checked(path: Path) -> Loaded:

@@ -32,7 +32,10 @@ def story_facts(session: Session, story: int, sources: Iterable[SourceFacts]) ->
         "latest": told.latest_at,
         "voices": voices_data(voices),
         "articles": [
-            {"id": one.id} | article_facts(one) | {"why": one.story_why} for one in articles_of(session, story)
+            {"id": one.id}
+            | article_facts(one)
+            | {"why": one.story_why, "reason": reason(one.story_why, voices.published_before(one.id))}
+            for one in articles_of(session, story)
         ],
         "alerts": [facts_of(one) for one in standings(session, alerts_of(session, story))],
         "regroupings": [regrouping_facts(one) for one in regroupings_of(session, story)],
@@ -58,8 +61,7 @@ def show_story(session: Session, facts: dict[str, Any], zone: tzinfo) -> None:
 
 def _reason(article: Mapping[str, Any], moved: Mapping[int, int]) -> str:
     """Return why an article stands in a story: as it was decided when it came, and what was done by hand since."""
-    why = article["why"]
-    words = reason(why)
+    why, words = article["why"], str(article["reason"])
     if why.get("doubtful"):
         words += f"; not sure, for {why['doubt']}" if why.get("doubt") else "; not sure"
     return words + (f"; it came here by regrouping {moved[article['id']]}" if article["id"] in moved else "")
@@ -67,6 +69,8 @@ def _reason(article: Mapping[str, Any], moved: Mapping[int, int]) -> str:
 
 def voices_in_words(voices: dict[str, Any], zone: tzinfo) -> str:
     """Return who tells a story, and who had it first, in a line."""
-    first = voices["first"]
-    had_it = f"; first: {first['source']}, {clock(datetime.fromisoformat(first['at']), zone)}" if first else ""
-    return f"{voices['words']}{had_it}"
+    told = [voices["words"]]
+    for key, words in (("first", "first"), ("seen_first", "seen first")):
+        if (one := voices[key]) is not None:
+            told.append(f"{words}: {one['source']}, {clock(datetime.fromisoformat(one['at']), zone)}")
+    return "; ".join(told)

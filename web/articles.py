@@ -41,6 +41,7 @@ async def show(request: Request) -> Response:
         agency=_agency(article),
         seen=time_text(article.seen_at, zone),
         published=time_text(article.published_at, zone) if article.published_at else "",
+        pruned=time_text(article.pruned_at, zone) if article.pruned_at else "",
         summary=paragraphs(article.summary if article.summary != article.text else "", spans.get("summary", ())),
         text=paragraphs(article.text, spans.get("body", ())),
         json=f"/articles/{article.id}.json",
@@ -53,6 +54,7 @@ async def tell(request: Request) -> Response:
     article, _ = await desk_of(request).read(partial(_found, request.path_params["article"], None))
     kept = {"summary": article.summary, "text": article.text, "authors": article.authors, "agency": _agency(article)}
     times = {"published": iso(article.published_at), "version": article.version, "story": article.story_id}
+    times |= {"pruned": iso(article.pruned_at)}
     return JSONResponse(article_data(article) | kept | times)
 
 

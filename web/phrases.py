@@ -36,6 +36,7 @@ PHRASES = (
     marked("and %(more)s more"),
     # Why an article stands in its story (`alerts.placement_words`, `alerts.likeness`, `alerts.stories`).
     marked("it opened the story: %(rest)s"),
+    marked("it was seen first, though by its date %(name)s had the story before: %(rest)s"),
     marked("it is a copy: %(rest)s"),
     marked("it is made of passages of %(number)s stories"),
     marked("it %(shares)s"),

@@ -105,6 +105,7 @@ SETTINGS_PHRASES = (
     marked("write from 1 to %(number)s messages in up to 7d, as in 10/1h"),
     marked("%(value)s is not between %(least)s and %(most)s"),
     marked("write for example 6h or 1d"),
+    marked("write for example 365d or 730d"),
     marked("%(value)s has no end"),
     marked("%(value)s is no time of day"),
     marked("%(value)s names no time"),
@@ -232,11 +233,15 @@ SETTINGS_PHRASES = (
     marked("make it and its folder writable"),
     marked("nothing was written: the settings would not hold"),
     marked("the settings of that time have no watch %(name)s in a table of its own"),
+    marked("the last settings that were kept have no source %(name)s in a table of its own"),
+    marked("%(name)s stands in no table of its own"),
     # What was changed in them, as its history says (`scheduler.editing`).
     marked("watch %(name)s written"),
     marked("watch %(name)s taken out"),
     marked("watch %(name)s put back as it was after edit %(number)s, %(time)s UTC"),
     marked("sources added: %(names)s"),
+    marked("source %(name)s taken out"),
+    marked("source %(name)s put back"),
     # What is wrong with an address, or a selector (`crawler.addresses`, `crawler.hosts`, `crawler.selectors`).
     marked("it gives no address"),
     marked("it names a page, no feed; `tocsin source add` finds its feed"),

@@ -96,6 +96,7 @@ async def show_one(request: Request) -> Response:
         articles=[_link(sighting, article, settings) for sighting, article in seen],
         more=f"/source{more}" if more else None,
         json=f"/source.json?{urlencode(request.query_params.multi_items())}",
+        remove=f"/source/remove?{urlencode({'name': one.source.name})}",
     )
 
 

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from alerts.display import one_line
 from alerts.placement_words import reason
 from alerts.regrouping_words import moved_by, regrouping_facts
-from alerts.voices import in_words, voices_data, voices_of
+from alerts.voices import Voices, voices_data, voices_of
 from alerts.wording import iso, shown_link
 from config import Settings
 from store.alert_models import Alert
@@ -28,7 +28,9 @@ from web.desk import desk_of
 from web.forms import form
 from web.marking import NotThere
 from web.pages import for_json, page
+from web.phrases import begun
 from web.search import article_data
+from web.telling import told_by
 from web.timeline import Lane, Mark, shape_drawn, shapes_of, timeline_drawn, version_drawn
 from web.tongue import gettext as _
 from web.tongue import language_name, ngettext, time_text
@@ -72,7 +74,7 @@ async def show(request: Request) -> Response:
         title=one_line(told.title, 300) or _("(no title)"),
         story=told.story,
         counted=_counted(every, settings),
-        voices=in_words(voices),
+        voices=told_by(voices, settings.zone),
         begin=time_text(every[0].seen_at, settings.zone),
         end=time_text(every[-1].seen_at, settings.zone),
         drawing=timeline_drawn(lanes, shapes, settings.zone, _("Who told it when"), _in_words(lanes, every, settings)),
@@ -80,7 +82,7 @@ async def show(request: Request) -> Response:
         outlets=[_row(lane, settings) for lane in lanes],
         more_lanes=max(0, len({one.source for one in every}) - _LANES),
         cut=len(every) == DRAWN,
-        articles=[_shown(article, settings) | {"moved": moved.get(article.id)} for article in told.articles],
+        articles=[_shown(article, voices, settings) | {"moved": moved.get(article.id)} for article in told.articles],
         alerts=[(alert.id, one_line(alert.watch, 100)) for alert in told.alerts],
         regroupings=[_regrouping(one, settings) for one in told.regroupings],
         more=f"/stories/{told.story}?after={told.after}" if told.after else None,
@@ -169,7 +171,7 @@ def _in_words(lanes: Sequence[Lane], every: Sequence[Telling], settings: Setting
     """Return what the drawing shows, for who does not see it; the table beside it says it all."""
     first, last = lanes[0], every[-1]
     zone = settings.zone
-    told = [_("%(source)s told it first, %(when)s", source=first.outlet, when=time_text(first.marks[0].at, zone))]
+    told = [begun(_("first seen in %(source)s", source=f"{first.outlet}, {time_text(first.marks[0].at, zone)}"))]
     if len(every) > 1:
         seen = time_text(last.seen_at, zone)
         told.append(_("%(source)s last, %(when)s", source=one_line(last.source, 100), when=seen))
@@ -225,17 +227,17 @@ def _regrouping(one: Regrouping, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _shown(article: Article, settings: Settings) -> dict[str, Any]:
-    zone = settings.zone
+def _shown(article: Article, voices: Voices, settings: Settings) -> dict[str, Any]:
+    zone, why = settings.zone, article.story_why
     return {
         "id": article.id,
         "link": shown_link(article.source, article.title, article.url, article.language),
         "country": countries(settings).get(article.source, ""),
         "seen": time_text(article.seen_at, zone),
         "published": time_text(article.published_at, zone) if article.published_at else "",
-        "why": one_line(reason(article.story_why), 1_000) if article.story_why else "",
-        "doubtful": bool(article.story_why.get("doubtful")),
-        "doubt": one_line(str(article.story_why.get("doubt") or ""), 200),
+        "why": one_line(reason(why, voices.published_before(article.id)), 1_000) if why else "",
+        "doubtful": bool(why.get("doubtful")),
+        "doubt": one_line(str(why.get("doubt") or ""), 200),
         "versions": article.version,
     }
 

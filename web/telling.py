@@ -6,7 +6,7 @@ from datetime import tzinfo
 from alerts.display import one_line
 from alerts.message import Shown, shown_alert
 from alerts.views import AlertView
-from alerts.voices import Voices, in_words
+from alerts.voices import First, Voices, in_words
 from alerts.volume_view import VolumeView
 from alerts.volume_words import ShownVolume, shown_volume, usual_text
 from web.phrases import said
@@ -21,7 +21,7 @@ def alert_told(view: AlertView, zone: tzinfo, together: int) -> Shown:
         told,
         published=time_text(view.published_at, zone) if view.published_at else _("not given"),
         seen=time_text(view.seen_at, zone),
-        voices=_told_by(view.voices, zone) if told.voices and view.voices else "",
+        voices=told_by(view.voices, zone) if told.voices and view.voices else "",
         follows=_("alert %(id)s, “%(title)s”", id=follows.id, title=one_line(follows.title, 200)) if follows else "",
     )
 
@@ -40,11 +40,18 @@ def volume_told(view: VolumeView, zone: tzinfo) -> ShownVolume:
     )
 
 
-def _told_by(voices: Voices, zone: tzinfo) -> str:
-    told, first = said(in_words(voices)), voices.first
-    if first is None:
-        return told
-    return f"{told}; {_('first in %(source)s', source=f'{one_line(first.source, 100)}, {time_text(first.at, zone)}')}"
+def told_by(voices: Voices, zone: tzinfo) -> str:
+    """Return who tells a story, who had it first, and who was seen first where that is another."""
+    told = [said(in_words(voices))]
+    if first := voices.first:
+        told.append(_("first in %(source)s", source=_at(first, zone)))
+    if seen := voices.seen_first:
+        told.append(_("first seen in %(source)s", source=_at(seen, zone)))
+    return "; ".join(told)
+
+
+def _at(first: First, zone: tzinfo) -> str:
+    return f"{one_line(first.source, 100)}, {time_text(first.at, zone)}"
 
 
 def _explained(view: VolumeView, zone: tzinfo) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from alerts.wording import iso
-from config.kept import stands_in, watch_table
+from config.kept import kept_table, stands_in
 from scheduler.editing import Made, mark_of, put_back, watch_in
 from store.revisions import edits
 from store.session import Store
@@ -104,7 +104,7 @@ def changes(session: Session, name: str, out_of_time: Callable[[], bool]) -> Ite
         if out_of_time():
             return
         text = edit.revision.text
-        table = after if after and stands_in(text, after) else watch_table(text, name)
+        table = after if after and stands_in(text, after) else kept_table(text, "watches", name)
         if later is not None and table != after:
             yield Step(later.id, later.at, later.by, later.what, table, after)
         later, after = edit, table

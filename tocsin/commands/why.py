@@ -99,15 +99,16 @@ def _version_facts(session: Session, article: Article) -> list[dict[str, Any]]:
 def _story_facts(session: Session, article: Article, settings: Settings) -> dict[str, Any]:
     why = article.story_why
     like = session.get(Article, why["article"]) if "article" in why else None
+    voices = story_voices(session, [article.story_id], settings.sources)[article.story_id]
     return {
         "id": article.story_id,
         "why": why,
-        "reason": reason(why),
+        "reason": reason(why, voices.published_before(article.id)),
         "otherwise": otherwise(why),
         "doubtful": sure_story(article) is None,
         "doubt": why.get("doubt"),
         "like": None if like is None else _named(like),
-        "voices": voices_data(story_voices(session, [article.story_id], settings.sources)[article.story_id]),
+        "voices": voices_data(voices),
         "regroupings": [regrouping_facts(one) for one in moves_of(session, article)],
         "nearest": _nearest(session, article, settings),
         "others": [article_facts(a) for a in articles_of(session, article.story_id) if a.id != article.id],
