@@ -28,6 +28,8 @@ _MARKED_WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]+")
 _ATTACHING = PREFIXING | {"ko"}
 #: Kinds of concepts that are somebody.
 _PEOPLE = ("person", "office")
+#: Kinds that `alerts.places` and `alerts.cities` find, in every language and case.
+_FOUND_ELSEWHERE = ("country", "city")
 #: A name as the words it is made of; each may be only the beginning of one.
 _Words = tuple[tuple[str, bool], ...]
 #: How the second word of a name begins, its words but the first, what has to stand in the text letter by letter, and
@@ -56,8 +58,7 @@ class Naming:
         #: Made when the first text comes that they are looked for in: most languages never come.
         self._ready: dict[str, _Names] = {}
         for concept in concepts.values():
-            # Countries are found by `alerts.places`, in every language and case.
-            for name in concept.names if concept.kind != "country" else ():
+            for name in concept.names if concept.kind not in _FOUND_ELSEWHERE else ():
                 # Neither a word that may mean something else nor whoever holds an office tells what a story is about.
                 if not name.ambiguous and name.since is None and name.until is None:
                     self._listed[name.language].append((name, concept.key))
