@@ -109,6 +109,10 @@ def test_everyday_words_are_read_in_all_of_these_languages():
     assert {key for key in subjects if not SETTINGS[key].names.keys() >= SUBJECTS_IN} == set()
 
 
+def test_the_kind_of_a_shipped_concept_is_known_without_reading_it():
+    assert {key: shipped_settings().kind(key) for key in SETTINGS} == {key: SETTINGS[key].kind for key in SETTINGS}
+
+
 def test_none_of_the_shipped_ones_is_lost():
     assert len(CONCEPTS) >= AT_LEAST
 
