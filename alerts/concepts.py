@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -20,6 +20,8 @@ SUBJECT = "subject"
 SHIPPED = Path(config.__file__).parent / "concepts"
 #: How a concept begins in the shipped files.
 _HEAD = re.compile(r"^\[([\w-]+)\]\n", re.MULTILINE)
+#: Where such a one says what it is: known without reading all its names.
+_KIND = re.compile(r'^kind = "([\w-]+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,13 @@ class Written(Mapping[str, ConceptSettings]):
     def __getitem__(self, key: str) -> ConceptSettings:
         return self._own[key] if key in self._own else _shipped(key)
 
+    def kind(self, key: str) -> str:
+        """Return the kind of a concept; one that is shipped is not read for that. Raises KeyError: there is none."""
+        if key in self._own:
+            return self._own[key].kind
+        found = _KIND.search(_shipped_texts()[key])
+        return found[1] if found else _shipped(key).kind
+
     def __contains__(self, key: object) -> bool:
         return key in self._own or key in _shipped_texts()
 
@@ -106,18 +115,24 @@ class Concepts(Mapping[str, Concept]):
         return made
 
     def __iter__(self) -> Iterator[str]:
-        return (key for key, written in self._written.items() if self._has(written))
+        return filter(self._has, self._written)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def _plain(self, key: str) -> Concept | None:
         """Return a concept without the names of its holders, who may be offices themselves."""
-        written = self._written.get(key)
-        return _concept(key, written) if written and self._has(written) else None
+        return _concept(key, self._written[key]) if key in self._written and self._has(key) else None
 
-    def _has(self, written: ConceptSettings) -> bool:
-        return self._subjects or written.kind != SUBJECT
+    def _has(self, key: str) -> bool:
+        return self._subjects or self._kind(key) != SUBJECT
+
+    def _kind(self, key: str) -> str:
+        return self._written.kind(key) if isinstance(self._written, Written) else self._written[key].kind
+
+    def not_of(self, kinds: Collection[str]) -> Iterator[Concept]:
+        """Yield the concepts of other kinds than these, which are not even read."""
+        return (self[key] for key in self if self._kind(key) not in kinds)
 
     def company(self, key: str) -> tuple[Name, ...]:
         """Return the names beside one of which the ambiguous names of a concept count.
@@ -145,7 +160,7 @@ def load_concepts(own: Mapping[str, ConceptSettings] | None = None, *, subjects:
     An office is also found by the names of those who held it, in articles of their time. `subjects` are left out unless
     they are asked for.
     """
-    return Concepts(concept_settings(own), subjects=subjects)
+    return Concepts(Written(own or {}), subjects=subjects)
 
 
 def concept_settings(own: Mapping[str, ConceptSettings] | None = None) -> Mapping[str, ConceptSettings]:
@@ -153,7 +168,7 @@ def concept_settings(own: Mapping[str, ConceptSettings] | None = None) -> Mappin
     return Written(own or {})
 
 
-def shipped_settings() -> Mapping[str, ConceptSettings]:
+def shipped_settings() -> Written:
     """Return the shipped concepts as they are written."""
     return Written({})
 

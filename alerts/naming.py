@@ -4,14 +4,14 @@ A watch that asks for a concept is evaluated with care, in `alerts.evaluate`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import regex
 
 from alerts import fingerprint
 from alerts.attached import PREFIXING, is_korean, unprefixed, without_particles
-from alerts.concepts import SUBJECT, Concept, Name, load_concepts
+from alerts.concepts import SUBJECT, Concepts, Name, load_concepts
 from alerts.fingerprint import SPACELESS
 from alerts.folding import fold
 from alerts.memo import Memo
@@ -28,6 +28,8 @@ _MARKED_WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]+")
 _ATTACHING = PREFIXING | {"ko"}
 #: Kinds of concepts that are somebody.
 _PEOPLE = ("person", "office")
+#: Kinds that `alerts.places` and `alerts.cities` find, in every language and case.
+_FOUND_ELSEWHERE = ("country", "city")
 #: A name as the words it is made of; each may be only the beginning of one.
 _Words = tuple[tuple[str, bool], ...]
 #: How the second word of a name begins, its words but the first, what has to stand in the text letter by letter, and
@@ -50,14 +52,14 @@ class Naming:
     `people` are the keys of those that are somebody, as a person or in an office.
     """
 
-    def __init__(self, concepts: Mapping[str, Concept]) -> None:
-        self.people = frozenset(concept.key for concept in concepts.values() if concept.kind in _PEOPLE)
+    def __init__(self, concepts: Concepts) -> None:
+        named = list(concepts.not_of(_FOUND_ELSEWHERE))
+        self.people = frozenset(concept.key for concept in named if concept.kind in _PEOPLE)
         self._listed: dict[str, list[tuple[Name, str]]] = defaultdict(list)
         #: Made when the first text comes that they are looked for in: most languages never come.
         self._ready: dict[str, _Names] = {}
-        for concept in concepts.values():
-            # Countries are found by `alerts.places`, in every language and case.
-            for name in concept.names if concept.kind != "country" else ():
+        for concept in named:
+            for name in concept.names:
                 # Neither a word that may mean something else nor whoever holds an office tells what a story is about.
                 if not name.ambiguous and name.since is None and name.until is None:
                     self._listed[name.language].append((name, concept.key))

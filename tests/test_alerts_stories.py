@@ -323,6 +323,11 @@ def test_concepts_are_found_in_the_language_and_acronyms_in_capitals_only():
     assert "united-nations" not in set(shipped_names()("un groupe", "fr"))
 
 
+def test_countries_and_cities_are_found_by_their_own_rules_and_no_concepts_of_a_story():
+    named = set(shipped_names()("NATO speaks of Ukraine and Italy in Kyiv and Rome", "en"))
+    assert named == {"nato"}
+
+
 def test_everyday_words_are_read_in_their_own_language_only_and_without_arabic_particles():
     assert "gift" in set(shipped_names()("A gift for the museum", "en"))
     assert "gift" not in set(shipped_names()("Gift im Wasser", "de"))
