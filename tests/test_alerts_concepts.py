@@ -32,7 +32,7 @@ LANGUAGES = {"en", "fr", "de", "uk", "ru", "pl", "es", "it"}
 ALSO_NAMED_IN = {
     **{"nl": 478, "ar": 700, "tr": 501, "zh": 687, "he": 693, "fa": 698, "hi": 698, "ko": 698, "ja": 693},
     **{"sv": 329, "ro": 332, "pt": 330, "cs": 332},
-    **{"el": 698, "bg": 701, "sr": 701, "hu": 585, "sk": 585, "hr": 586, "sl": 585},
+    **{"el": 698, "bg": 701, "sr": 701, "hu": 586, "sk": 586, "hr": 586, "sl": 585},
 }
 #: Everyday words have names in each of these.
 SUBJECTS_IN = LANGUAGES | {
