@@ -7,7 +7,7 @@ from deliveries import Clock, alert, played
 from desks import desk as served
 from desks import settings_with_desk, tree, words
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from test_store_migrate import apply
 from test_tocsin_story import KYIV
 
@@ -27,13 +27,24 @@ HOOK = played("desk")
 EVIDENCE = [{"clause": "@nato", "field": "title", "start": 0, "end": 4, "text": "NATO", "concept": "@nato"}]
 
 
-def seen(session, now, n, language="de", **keys):
+def about(n):
     key = f"{n:032x}"
-    about = {"url_key": key, "url": f"https://example.org/{n}", "title": "x", "source": "one", "content_hash": key}
-    article = Article(**about, seen_at=now, language=language, story=Story(opened_at=now, latest_at=now), **keys)
+    return {"url_key": key, "url": f"https://example.org/{n}", "title": "x", "source": "one", "content_hash": key}
+
+
+def seen(session, now, n, language="de", **keys):
+    story = Story(opened_at=now, latest_at=now)
+    article = Article(**about(n), seen_at=now, language=language, story=story, **keys)
     session.add(article)
     session.flush()
     return article
+
+
+def seen_before(session, now, n, **columns):
+    """Store an article in tables of an older version, which has not all columns of today."""
+    session.add(Story(id=n, opened_at=now, latest_at=now))
+    session.flush()
+    session.execute(insert(Article.__table__).values(**about(n), seen_at=now, story_id=n, **columns))
 
 
 def counted(store):
@@ -98,8 +109,8 @@ def test_what_is_there_before_the_upgrade_is_counted(bare_url, now):
     with store.transaction() as session:
         times = dict.fromkeys(("first_polled_at", "first_success_at"), now)
         session.add(SourceState(name="one", next_poll_at=now, health="fine", **times))
-        seen(session, now, 1)
-        seen(session, now + timedelta(days=1), 2, "fr-BE", story_why={"kind": COPY})
+        seen_before(session, now, 1, language="de")
+        seen_before(session, now + timedelta(days=1), 2, language="fr-BE", story_why={"kind": COPY})
         for id_, watch in ((2, "w"), (2, "v"), (1, "w")):
             quiet = None if id_ == 2 else "first poll of the source"
             row = {"watch": watch, "article_id": id_, "evidence": EVIDENCE, "quiet": quiet}
