@@ -160,17 +160,17 @@ def load_concepts(own: Mapping[str, ConceptSettings] | None = None, *, subjects:
     An office is also found by the names of those who held it, in articles of their time. `subjects` are left out unless
     they are asked for.
     """
-    return Concepts(Written(own or {}), subjects=subjects)
+    return Concepts(concept_settings(own), subjects=subjects)
 
 
-def concept_settings(own: Mapping[str, ConceptSettings] | None = None) -> Mapping[str, ConceptSettings]:
+def concept_settings(own: Mapping[str, ConceptSettings] | None = None) -> Written:
     """Return the shipped concepts and the user's own beside or in place of them, as they are written."""
     return Written(own or {})
 
 
 def shipped_settings() -> Written:
     """Return the shipped concepts as they are written."""
-    return Written({})
+    return concept_settings()
 
 
 @cache

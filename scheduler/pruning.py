@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from scheduler.clock import utc_now
 from store.prune import Place, page, prune
 from store.session import Store
+from store.statements import chunks
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,18 @@ class Pruning:
         self._after, self._dropped, self._done_at = None, 0, now
 
 
+def drop_all(store: Store, before: datetime, now: datetime) -> Iterator[int]:
+    """Drop the texts of all articles seen before a time that `store.prune` names; as `drop`. Both are aware UTC."""
+    after: Place | None = None
+    while True:
+        with store.reading() as session:
+            some = page(session, before, after)
+        if not some:
+            return
+        yield from drop(store, some, now)
+        after = some[-1]
+
+
 def drop(store: Store, articles: Sequence[Place], now: datetime) -> Iterator[int]:
     """Drop the texts of articles that `page` named, some at a time, and yield of how many; `now` is aware UTC.
 
@@ -53,7 +66,7 @@ def drop(store: Store, articles: Sequence[Place], now: datetime) -> Iterator[int
         StoreError: the store cannot be written; what was yielded is done.
 
     """
-    for start in range(0, len(articles), _TOGETHER):
+    for some in chunks([number for _, number in articles], _TOGETHER):
         with store.transaction() as session:
-            dropped = prune(session, [number for _, number in articles[start : start + _TOGETHER]], now)
+            dropped = prune(session, some, now)
         yield dropped

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from store.alert_models import Alert
 from store.models import Article, ArticleVector, ArticleVersion, Fingerprint, Match, Unindexed
-from store.statements import chunks, on_postgresql
+from store.statements import on_postgresql
 
 #: When an article was seen, and its number.
 Place = tuple[datetime, int]
@@ -42,26 +42,22 @@ def page(session: Session, before: datetime, after: Place | None = None) -> list
 
 
 def prune(session: Session, articles: Sequence[int], now: datetime) -> int:
-    """Drop the texts of articles, by number, which `page` has named, and return of how many; `now` is aware UTC.
+    """Drop the texts of articles, by number, some of a `page`, and return of how many; `now` is aware UTC.
 
     One that a watch has found since then keeps its text.
     """
-    dropped = 0
-    for part in chunks(sorted(articles)):
-        ids = list(session.scalars(select(Article.id).where(Article.id.in_(part), *_is_unasked()).with_for_update()))
-        # The index has the keys of the whole text, those of the headline among them: only what waits must be entered.
-        waiting = set(session.scalars(select(Unindexed.article_id).where(Unindexed.article_id.in_(ids))))
-        nothing: dict[Any, Any] = {"summary": "", "text": ""}
-        session.execute(update(ArticleVersion).where(ArticleVersion.article_id.in_(ids)).values(nothing))
-        session.execute(update(Article).where(Article.id.in_(ids)).values({**nothing, "pruned_at": now}))
-        for table in (Fingerprint, ArticleVector):
-            session.execute(delete(table).where(table.article_id.in_(ids)))
-        if not on_postgresql(session):
-            # SQLite cannot take keys out: to enter the headline again would only add to them.
-            done = sorted(set(ids) - waiting)
-            session.execute(delete(Unindexed).where(Unindexed.article_id.in_(done)))
-        dropped += len(ids)
-    return dropped
+    ids = list(session.scalars(select(Article.id).where(Article.id.in_(articles), *_is_unasked()).with_for_update()))
+    # The index has the keys of the whole text, those of the headline among them: only what waits must be entered.
+    waiting = set(session.scalars(select(Unindexed.article_id).where(Unindexed.article_id.in_(ids))))
+    nothing: dict[Any, Any] = {"summary": "", "text": ""}
+    session.execute(update(ArticleVersion).where(ArticleVersion.article_id.in_(ids)).values(nothing))
+    session.execute(update(Article).where(Article.id.in_(ids)).values({**nothing, "pruned_at": now}))
+    for table in (Fingerprint, ArticleVector):
+        session.execute(delete(table).where(table.article_id.in_(ids)))
+    if not on_postgresql(session):
+        # SQLite cannot take keys out: to enter the headline again would only add to them.
+        session.execute(delete(Unindexed).where(Unindexed.article_id.in_(set(ids) - waiting)))
+    return len(ids)
 
 
 def _is_prunable(before: datetime) -> list[ColumnElement[bool]]:

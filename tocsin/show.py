@@ -13,6 +13,8 @@ from alerts.display import Span, one_line, passages
 from store.models import Article
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from alerts.evaluate import Hit
 
 TITLE = 160
@@ -43,6 +45,11 @@ def progress(items: Iterable[T], number: int) -> Iterator[T]:
     terminal = sys.stderr.isatty()
     with click.progressbar(items, number, file=sys.stderr, hidden=not terminal, update_min_steps=50) as bar:
         yield from bar
+
+
+def bar(length: int) -> "ProgressBar[int]":
+    """Return a bar that shows on a terminal, and nowhere else, how much of so much is done; a context."""
+    return click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty())
 
 
 def in_colour() -> bool:

@@ -1,7 +1,6 @@
 """tocsin source check: visit sources and say how each is."""
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -27,7 +26,7 @@ from scheduler.clock import utc_now
 from tocsin.adding import write_into
 from tocsin.log import set_up_logging
 from tocsin.opening import all_set, config_option, json_option
-from tocsin.show import show_json
+from tocsin.show import bar, show_json
 
 #: Names of sources with what was found of each, in the order of the settings.
 Findings = Mapping[str, Diagnosis]
@@ -94,10 +93,10 @@ def _visited(sources: Sequence[SourceSettings], fetch: FetchSettings) -> Finding
                 return source.name, await check_up(source, fetch, web, utc_now())
 
             found: dict[str, Diagnosis] = {}
-            with click.progressbar(length=len(sources), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+            with bar(len(sources)) as shown:
                 for visit in asyncio.as_completed([one(source) for source in sources]):
                     name, found[name] = await visit
-                    bar.update(1)
+                    shown.update(1)
             return found
 
     found = run(main)

@@ -1,6 +1,5 @@
 """tocsin store: look after the database: bring its tables up to date, copy it, look it over, drop old texts."""
 
-import sys
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,15 +10,15 @@ from config.durations import duration, duration_text
 from config.load import find_settings, load
 from config.settings import keeps_long_enough
 from scheduler.clock import utc_now
-from scheduler.pruning import drop
+from scheduler.pruning import drop_all
 from store.backup import back_up
 from store.errors import StoreError
 from store.migrate import upgrade
-from store.prune import Place, page, prunable
+from store.prune import prunable
 from store.session import sqlite_file
 from store.soundness import Soundness, look_over
 from tocsin.opening import Opened, all_set, config_option, json_option, opened, stored
-from tocsin.show import clock, numbered, show_json
+from tocsin.show import bar, clock, numbered, show_json
 
 _PG_DUMP = "on PostgreSQL `pg_dump --format=custom --file=FILE NAME` writes a backup, and pg_restore reads it"
 
@@ -61,8 +60,8 @@ def backup(file: Path | None, config: Path | None, as_json: bool) -> int:
         if database is None:
             raise click.ClickException(_PG_DUMP)
         to = _free_name(file or Path(), utc_now(), database)
-        with click.progressbar(length=100, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-            size = back_up(database, to, lambda copied, pages: bar.update(100 * copied // max(pages, 1) - bar.pos))
+        with bar(100) as shown:
+            size = back_up(database, to, lambda copied, pages: shown.update(100 * copied // max(pages, 1) - shown.pos))
     if as_json:
         show_json({"file": to.absolute(), "size": size})
     else:
@@ -140,19 +139,12 @@ def _drop(house: Opened, before: datetime, articles: int, now: datetime) -> int:
     """Drop the texts, some at a time, and return of how many articles that was."""
     with house.store.transaction() as session:
         house.note(session, f"texts seen before {before:%Y-%m-%d %H:%M} UTC")
-    dropped, after = 0, None
-    with click.progressbar(length=articles, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        while some := _page(house, before, after):
-            for number in drop(house.store, some, now):
-                dropped += number
-                bar.update(number)
-            after = some[-1]
+    dropped = 0
+    with bar(articles) as shown:
+        for number in drop_all(house.store, before, now):
+            dropped += number
+            shown.update(number)
     return dropped
-
-
-def _page(house: Opened, before: datetime, after: Place | None) -> list[Place]:
-    with house.store.reading() as session:
-        return page(session, before, after)
 
 
 def _free_name(given: Path, now: datetime, database: Path) -> Path:
