@@ -372,6 +372,10 @@ class Settings(Frozen):
         own = source.alert_on_first_poll if source else None
         return self.fetch.alert_on_first_poll if own is None else own
 
+    def find_source(self, name: str) -> SourceSettings | None:
+        """Return the source of that name; None if there is none."""
+        return next((s for s in self.sources if s.name == name), None)
+
     def source(self, name: str) -> SourceSettings:
         """Return the source of that name.
 
@@ -379,7 +383,7 @@ class Settings(Frozen):
             KeyError: there is none.
 
         """
-        return next((s for s in self.sources if s.name == name), None) or _missing(name)
+        return self.find_source(name) or _missing(name)
 
 
 def _missing(name: str) -> Any:

@@ -63,11 +63,6 @@ def watch_in(settings: Settings, name: str) -> WatchSettings | None:
     return next((watch for watch in settings.watches if watch.name == name), None)
 
 
-def source_in(settings: Settings, name: str) -> SourceSettings | None:
-    """Return the source of that name; None if there is none."""
-    return next((source for source in settings.sources if source.name == name), None)
-
-
 def save_watch(store: Store, path: Path, name: str, seen: str, values: Mapping[str, Any], author: Author) -> Made:
     """Give a watch these values, by their keys (None: the default), or write a new one.
 
@@ -132,7 +127,7 @@ def put_source_back(store: Store, path: Path, name: str, author: Author) -> Made
 
 
 def _seen_so(editor: Editor, name: str, seen: str) -> Editor:
-    if mark_of(source_in(editor.present(), name)) != seen:
+    if mark_of(editor.present().find_source(name)) != seen:
         raise Conflict
     return editor
 

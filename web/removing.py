@@ -11,7 +11,7 @@ from alerts.display import one_line
 from config import ConfigError
 from config.catalogue import CatalogueSource
 from config.discretion import bare
-from scheduler.editing import Conflict, Made, mark_of, put_source_back, remove_source, source_in
+from scheduler.editing import Conflict, Made, mark_of, put_source_back, remove_source
 from store.session import Store
 from web.asked import answering
 from web.desk import Desk, desk_of
@@ -29,7 +29,7 @@ _CURE = "All that there are stand at /sources."
 async def ask(request: Request) -> Response:
     """Ask whether a source is to be taken out, and say which watches name it."""
     desk, name = desk_of(request), request.query_params.get("name", "")
-    source = source_in(desk.settings, name)
+    source = desk.settings.find_source(name)
     if source is None:
         raise NotThere("There is no such source in the settings.")
     return page(
@@ -51,7 +51,7 @@ async def remove(request: Request) -> Response:
     """Take a source out of the settings files."""
     desk, fields = desk_of(request), await read_form(request)
     name, seen = fields.get("name", ""), fields.get("seen", "")
-    if source_in(desk.settings, name) is None:
+    if desk.settings.find_source(name) is None:
         raise NotThere("There is no such source in the settings.")
     return await _written(request, partial(_remove, desk, name, seen), _("Taken out"), undo=name)
 

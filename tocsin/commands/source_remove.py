@@ -33,6 +33,6 @@ def remove_sources(names: tuple[str, ...], config: Path | None) -> None:
 
 
 def _absent(editor: Editor, name: str) -> str:
-    if any(source.name == name for source in editor.present().sources):
+    if editor.present().find_source(name) is not None:
         return f'{name!r} is of the catalogue: "not:{name}" under catalogue switches it off.'
     return f"there is no source {name!r} in the settings; `tocsin source list` shows those that there are"

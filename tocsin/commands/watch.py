@@ -153,8 +153,7 @@ def _stored(address: str, config: Path | None) -> Document:
         with house.store.reading() as session:
             ids = ids_at(session, [key_of(address)])
         for article in by_ids(house.store, ids.values()):
-            source = next((s for s in house.settings.sources if s.name == article.source), None)
-            return document_of(article, source)
+            return document_of(article, house.settings.find_source(article.source))
     raise click.ClickException(f"{address}: no article of this address is stored")
 
 

@@ -63,8 +63,7 @@ def command(url: str, versions: bool, config: Path | None, as_json: bool) -> int
 
 
 def _facts(session: Session, article: Article, settings: Settings) -> dict[str, Any]:
-    source = next((s for s in settings.sources if s.name == article.source), None)
-    document = document_of(article, source)
+    document = document_of(article, settings.find_source(article.source))
     matches, concepts = matches_of(session, article.id), load_concepts(settings.concepts)
     alerts = alerts_of(session, article.story_id)
     return {
