@@ -155,6 +155,7 @@ class Compiler:
                 number,
                 [(name, self._name(name, inflect)) for name in names],
                 [(name, self._name(name, inflect)) for name in company if needs_company],
+                [self._name(name, inflect) for name in self._concepts.longer(key)],
             )
             self._uses[key, inflect] = [number, 0]
         uses = self._uses[key, inflect]

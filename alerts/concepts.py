@@ -59,6 +59,7 @@ class Concept:
     """A thing that coverage speaks of under many names.
 
     `beside` says what lets its ambiguous names count, apart from its other names: names, and concepts by their keys.
+    `not_within` says in what longer names no name of it counts, as Sudan does not in South Sudan: names, and concepts.
     """
 
     key: str
@@ -67,6 +68,8 @@ class Concept:
     names: tuple[Name, ...]
     beside: tuple[Name, ...] = ()
     beside_concepts: tuple[str, ...] = ()
+    not_within: tuple[Name, ...] = ()
+    not_within_concepts: tuple[str, ...] = ()
 
 
 class Written(Mapping[str, ConceptSettings]):
@@ -145,6 +148,16 @@ class Concepts(Mapping[str, Concept]):
         kept = [name for other in (key, *concept.beside_concepts) for name in self._names(other) if not name.ambiguous]
         return (*kept, *concept.beside)
 
+    def longer(self, key: str) -> tuple[Name, ...]:
+        """Return the longer names within which no name of a concept counts, whatever day and language they are of.
+
+        Raises:
+            KeyError: there is no concept of that key.
+
+        """
+        concept = self[key]
+        return (*concept.not_within, *(name for other in concept.not_within_concepts for name in self._names(other)))
+
     def called(self, name: str) -> list[str]:
         """Return the keys of the concepts that have a name spelt so, but for case, accents, hyphens and spaces."""
         wanted = fold(name)
@@ -193,9 +206,14 @@ def _shipped_texts() -> Mapping[str, str]:
 
 def _concept(key: str, settings: ConceptSettings) -> Concept:
     names = _by_their_own_line([_name(text, lang) for lang, texts in settings.names.items() for text in texts])
-    beside = tuple(_name(text, "") for text in settings.beside if not text.startswith("@"))
-    concepts = tuple(text[1:].lower() for text in settings.beside if text.startswith("@"))
-    return Concept(key, settings.title or key, settings.kind, names, beside, concepts)
+    title = settings.title or key
+    return Concept(key, title, settings.kind, names, *_listed(settings.beside), *_listed(settings.not_within))
+
+
+def _listed(texts: Sequence[str]) -> tuple[tuple[Name, ...], tuple[str, ...]]:
+    """Return the names of a list, and the keys of the concepts in it."""
+    names = tuple(_name(text, "") for text in texts if not text.startswith("@"))
+    return names, tuple(text[1:].lower() for text in texts if text.startswith("@"))
 
 
 def _name(text: str, language: str) -> Name:
@@ -219,13 +237,19 @@ def _by_their_own_line(names: Sequence[Name]) -> tuple[Name, ...]:
 
 
 def _with_holders(office: Concept, held: Sequence[tuple[HolderSettings, Concept]]) -> Concept:
-    """Return office with the names of its holders; the ambiguous ones count beside what they do for the person."""
+    """Return office with the names of its holders, which count beside and within what they do for the person."""
+    people = [person for _, person in held]
     return replace(
         office,
         names=(
             *office.names,
             *(replace(name, since=h.since, until=h.until) for h, person in held for name in person.names),
         ),
-        beside=(*office.beside, *(name for _, person in held for name in person.beside)),
-        beside_concepts=(*office.beside_concepts, *(key for _, person in held for key in person.beside_concepts)),
+        beside=(*office.beside, *(name for person in people for name in person.beside)),
+        beside_concepts=(*office.beside_concepts, *(key for person in people for key in person.beside_concepts)),
+        not_within=(*office.not_within, *(name for person in people for name in person.not_within)),
+        not_within_concepts=(
+            *office.not_within_concepts,
+            *(key for person in people for key in person.not_within_concepts),
+        ),
     )

@@ -17,7 +17,7 @@ from alerts import query_tree as tree
 from alerts.concepts import Concepts, Name
 from alerts.document import Document, Field, same_language
 from alerts.effort import Effort, TooMuch
-from alerts.near import pairs
+from alerts.near import outside, pairs
 from alerts.pattern import find, pattern
 from alerts.query_tree import Node, Query, clause
 from alerts.sentences import LONGEST_SENTENCE
@@ -229,7 +229,22 @@ class _Judge:
             if both.opens == both.closes:
                 yield both
 
-    def _concept_places(self, node: Node, key: str, field: Field) -> Iterator[_Place]:
+    def _concept_places(self, node: Node, key: str, field: Field) -> Iterable[_Place]:
+        found = self._name_places(node, key, field)
+        first = next(found, None)
+        if first is None:
+            return ()
+        return outside(chain((first,), found), self._longer_places(key, field))
+
+    def _longer_places(self, key: str, field: Field) -> Iterator[_Place]:
+        """Yield where the longer names stand within which no name of a concept counts."""
+        names = self._concepts.longer(key)
+        self._effort.spend(len(names) // _NAMES_A_STEP)
+        for name in names:
+            for first, last in self._met(name, field):
+                yield _placed(name.text, field, first, last)
+
+    def _name_places(self, node: Node, key: str, field: Field) -> Iterator[_Place]:
         names = self._concepts[key].names if key in self._concepts else ()
         self._effort.spend(len(names) // _NAMES_A_STEP)
         called = clause(node)
@@ -260,6 +275,8 @@ class _Judge:
             met = next((field.text[a.start : b.end] for field in fields for a, b in self._met(name, field)), "")
             if met and not name.is_current(self._document.day):
                 return f"{met!r} counts only from {name.since or 'ever'} to {name.until or 'now'}"
+            if met and self._counts(name) and (not name.ambiguous or self._has_company(node.name)):
+                return f"{met!r} stands only within a longer name"
             if met:
                 return f"{met!r} counts only beside another of its names"
         return ""

@@ -1,7 +1,8 @@
-"""Which of two lists of places stand near each other."""
+"""Which of two lists of places stand near each other, and which lie within each other."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from alerts.effort import Effort
@@ -40,6 +41,20 @@ def pairs(left: Sequence[P], right: Sequence[P], distance: int, ordered: bool, e
             forward, backward = other.first - one.after, one.first - other.after
             if 0 <= forward <= distance or (not ordered and 0 <= backward <= distance):
                 yield one, other
+
+
+def outside(places: Iterable[P], longer: Iterable[Stretch]) -> Iterator[P]:
+    """Yield the places that lie within none of some longer ones."""
+    over: dict[int, list[Stretch]] = defaultdict(list)
+    for stretch in longer:
+        for position in range(stretch.first, stretch.after):
+            over[position].append(stretch)
+    return (place for place in places if not any(_is_part(place, whole) for whole in over.get(place.first, ())))
+
+
+def _is_part(place: Stretch, whole: Stretch) -> bool:
+    """Whether a place ends within a whole within which it begins, and is not all of it."""
+    return place.after <= whole.after and place.after - place.first < whole.after - whole.first
 
 
 def _first(place: Stretch) -> int:

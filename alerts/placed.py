@@ -9,7 +9,7 @@ from typing import NamedTuple
 from alerts.concepts import Name
 from alerts.conditions import Condition, Group, Share, Way, joint_group
 from alerts.evaluate import MOST_PLACES
-from alerts.near import pairs
+from alerts.near import outside, pairs
 from alerts.occurrences import Occurrences, Place, check_number
 from alerts.pattern import find, pattern
 from alerts.terms import inflects
@@ -225,17 +225,23 @@ class AnyPlaced(Placed):
 class Named(Placed):
     """Any name of a concept that counts in the document; `company` is what lets the ambiguous ones count.
 
-    It stands among the terms itself, by `number`: so a watch need not know the names.
+    Within one of the `longer` names none counts. It stands among the terms itself, by `number`: so a watch need not
+    know the names.
     """
 
-    __slots__ = ("company", "names", "number")
+    __slots__ = ("company", "longer", "names", "number")
 
     def __init__(
-        self, number: int, names: Sequence[tuple[Name, Placed]], company: Sequence[tuple[Name, Placed]]
+        self,
+        number: int,
+        names: Sequence[tuple[Name, Placed]],
+        company: Sequence[tuple[Name, Placed]],
+        longer: Sequence[Placed],
     ) -> None:
         self.number = number
         self.names = names
         self.company = company
+        self.longer = longer
 
     def holds(self, seen: Occurrences) -> bool:
         """Whether the document was found to hold it."""
@@ -243,11 +249,16 @@ class Named(Placed):
 
     def is_met(self, seen: Occurrences) -> bool:
         """Find out whether a document holds it."""
-        return any(placed.holds(seen) for placed in self._counting(seen))
+        return any(placed.holds(seen) for placed in self._counting(seen)) and (
+            not self.longer or bool(self.places(seen))
+        )
 
-    def places(self, seen: Occurrences) -> Iterable[Place]:
+    def places(self, seen: Occurrences) -> Sequence[Place]:
         """Return where a name that counts stands."""
-        return chain.from_iterable(placed.places(seen) for placed in self._counting(seen))
+        found = [_Stretch(*place) for placed in self._counting(seen) for place in placed.places(seen)]
+        if not (found and self.longer):
+            return found
+        return list(outside(found, (_Stretch(*place) for placed in self.longer for place in placed.places(seen))))
 
     def _counting(self, seen: Occurrences) -> Iterator[Placed]:
         day, language, in_company = seen.document.day, seen.document.language, None
@@ -271,8 +282,9 @@ class Named(Placed):
         yield self.number
 
     def terms_of_names(self) -> Iterator[int]:
-        """Yield the terms of its names and of their company."""
-        return chain.from_iterable(placed.terms() for _, placed in (*self.names, *self.company))
+        """Yield the terms of its names, of their company and of the longer ones."""
+        named = (placed for _, placed in (*self.names, *self.company))
+        return chain.from_iterable(placed.terms() for placed in (*named, *self.longer))
 
 
 @dataclass(frozen=True, slots=True)

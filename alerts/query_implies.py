@@ -126,8 +126,9 @@ class Reasoner:
         return isinstance(other, _SPELLED) and _row_implies(row(one), row(other))
 
     def _names(self, key: str) -> Iterator[Name]:
-        """Yield the names that count in every article: whatever stands beside them, on any day, in any language."""
-        for name in self._concepts[key].names if key in self._concepts else ():
+        """Yield the names that count in every article: whatever stands around them, on any day, in any language."""
+        counting = key in self._concepts and not self._concepts.longer(key)
+        for name in self._concepts[key].names if counting else ():
             if not (name.ambiguous or name.since or name.until or name.not_in):
                 yield name
 

@@ -157,10 +157,11 @@ def _check_concept(key: str, concept: ConceptSettings) -> Iterator[Problem]:
 
 
 def _check_references(key: str, concept: ConceptSettings, concepts: Concepts) -> Iterator[Problem]:
-    """Yield the concepts that a concept stands beside, or whose holders it names, and that are not there."""
-    beside = [(("beside", n), text[1:]) for n, text in enumerate(concept.beside) if text.startswith("@")]
+    """Yield the concepts that a concept stands beside or not within, or whose holders it names, and are not there."""
+    lists = (("beside", concept.beside), ("not_within", concept.not_within))
+    listed = [((name, n), text[1:]) for name, texts in lists for n, text in enumerate(texts) if text.startswith("@")]
     holders = [(("holders", n, "person"), holder.person) for n, holder in enumerate(concept.holders)]
-    for path, name in (*beside, *holders):
+    for path, name in (*listed, *holders):
         if name.lower() not in concepts:
             near = get_close_matches(name.lower(), concepts, 1, 0.6)
             cure = f"did you mean {near[0]!r}?" if near else "give it names under [concepts]"

@@ -287,6 +287,7 @@ class ConceptSettings(BaseModel):
     title: str = ""
     kind: str = ""
     beside: tuple[str, ...] = Field((), description="What lets ~names count as well: names, or @concepts.")
+    not_within: tuple[str, ...] = Field((), description="Longer names, or @concepts, within which no name counts.")
     holders: tuple[HolderSettings, ...] = Field((), description="Who held this office; found by their names then.")
 
     @property

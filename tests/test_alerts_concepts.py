@@ -394,6 +394,8 @@ OWN = load_concepts(
         "ann": ConceptSettings(kind="person", en=["Ann Alpha", "~Alpha"], beside=["shareholders"]),
         "bob": ConceptSettings(kind="person", en=["Bob Beta"]),
         "pact": ConceptSettings(en=["=Gift", "pact"], sv=["=Gift"], de=["~=Gift", "Pakt"], beside=["der Gift"]),
+        "north": ConceptSettings(en=["Upper Land"], fi=["Ylä-Maa"], cs=["Horn* Zem*"]),
+        "land": ConceptSettings(en=["Land"], fi=["Maa"], cs=["Zem*"], not_within=["@north", "Land Rover"]),
     }
 )
 
@@ -460,6 +462,37 @@ def test_a_name_cannot_be_ambiguous_and_not_in_one_line():
 )
 def test_a_shipped_name_that_is_a_word_of_the_articles_language_does_not_count_alone(key, text, language, found):
     assert finds(key, text, language) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Upper Land votes", "en", None),
+        ("Upper Land’s army drives a Land Rover", "en", None),
+        ("Upper Land borders Land", "en", ["Land"]),
+        ("Land, then Upper Land", "en", ["Land"]),
+        ("The upper chamber of Land", "en", ["Land"]),
+        ("Volby v Horní Zemi", "cs", None),
+        ("Země a Horní Země", "cs", ["Země"]),
+        ("Ylä-Maa äänestää", "fi", None),
+        ("Ylä-Maa ja Maa", "fi", ["Maa"]),
+    ],
+)
+def test_a_name_does_not_count_within_a_longer_one_of_something_else(text, language, found):
+    assert finds("land", text, language, concepts=OWN) == found
+
+
+def test_an_explanation_says_that_a_name_stood_only_within_a_longer_one():
+    explanation = explain(parse("@land"), Document(body="Upper Land votes", language="en"), OWN)
+    assert explanation.note == "'Land' stands only within a longer name"
+
+
+def test_what_excludes_a_concept_does_not_exclude_what_has_a_longer_name():
+    assert evaluate(parse("votes NOT @land"), Document(body="Upper Land votes", language="en"), OWN)
+
+
+def test_a_text_of_longer_names_alone_is_looked_through_quickly():
+    assert evaluate(parse("@land"), Document(body="Upper Land " * 1_500 + "Land", language="en"), OWN)
 
 
 def test_what_lets_an_ambiguous_name_count_may_stand_in_another_field():

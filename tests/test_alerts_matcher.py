@@ -26,6 +26,9 @@ CONCEPTS = load_concepts(
         "chair": ConceptSettings(en=["chairwoman"], holders=[{"person": "ann", "until": date(2025, 6, 30)}]),
         "ann": ConceptSettings(kind="person", en=["Ann Alpha", '="O\'Alpha"'], fr=["Anne Alpha"]),
         "jet": ConceptSettings(en=["=F-16", "fighter jet"], de=["Kampfflugzeug*"], fr=["~=F-16", "~fighter jet"]),
+        "fire": ConceptSettings(
+            en=["fire", "=F-16", "drone*"], fr=["~Otan"], not_within=["@scheme", "cease fire", "drones F-16*", "@chair"]
+        ),
     }
 )
 NAMES = count()
@@ -116,6 +119,10 @@ def test_matches_come_in_the_order_of_the_watches_with_their_evidence():
         ("@scheme", "", "they LEAD", "en", False),
         ("@scheme", "LEAD in Bonn", "", "en", True),
         ("@jet NEAR/2 @nato", "", "F‑16 for NATO", "en", True),
+        ("@fire", "", "a ceasefire, a cease-fire", "en", False),
+        ("@fire", "", "a cease-fire, then fire", "en", True),
+        ("@fire NEAR/2 @nato", "fire", "cease fire, NATO", "en", False),
+        ("NATO -@fire", "", "NATO sees a cease-fire", "en", True),
         ("北约", "", "乌克兰与北约的关系", "zh", True),
         ("北约", "", "北方条约", "zh", False),
         ("F-16", "", "北约F-16战斗机", "zh", True),
@@ -222,7 +229,7 @@ LEAVES = st.one_of(
     st.lists(st.sampled_from(_BARE), min_size=1, max_size=3).map(lambda ws: f'"{" ".join(ws)}"'),
     st.sampled_from(_BARE).map(lambda w: f'="{w}"'),
     st.lists(st.sampled_from(_BARE), min_size=2, max_size=2).map(lambda ws: f'="{" ".join(ws)}"'),
-    st.sampled_from(["@nato", "@ukraine", "@scheme", "@chair", "@ann", "@jet"]),
+    st.sampled_from(["@nato", "@ukraine", "@scheme", "@chair", "@ann", "@jet", "@fire"]),
 )
 PLACED = st.recursive(
     LEAVES,

@@ -134,11 +134,14 @@ def test_a_miss_is_put_into_words(query, why):
     assert why_not(explain(parse(query), document, CONCEPTS)) == why
 
 
-def test_a_concept_that_stands_beside_an_unknown_one_or_names_an_unknown_holder_is_a_problem():
+def test_a_concept_that_stands_beside_or_not_within_an_unknown_one_or_names_an_unknown_holder_is_a_problem():
     holders = [{"person": "ann"}, {"person": "nobody"}]
-    concepts = {"chair": {"en": ["chair"], "beside": ["@natoo", "word"], "holders": holders}, "ann": {"en": ["Ann"]}}
+    lists = {"beside": ["@natoo", "word"], "not_within": ["armchair", "@nowhere"]}
+    concepts = {"chair": {"en": ["chair"], **lists, "holders": holders}, "ann": {"en": ["Ann"]}}
     assert [(p.path, str(p)) for p in problems({"query": "@chair"}, concepts=concepts)] == [
         (("concepts", "chair", "beside", 0), "concept 'chair': unknown concept 'natoo'; did you mean 'nato'?"),
+        (("concepts", "chair", "not_within", 1), "concept 'chair': unknown concept 'nowhere'; "
+         "give it names under [concepts]"),
         (("concepts", "chair", "holders", 1, "person"), "concept 'chair': unknown concept 'nobody'; "
          "give it names under [concepts]"),
     ]  # fmt: skip

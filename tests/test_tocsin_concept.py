@@ -11,6 +11,7 @@ SETTINGS = """version = 1
 kind = "office"
 title = "Chair of the board"
 beside = ["shareholder*"]
+not_within = ["CHAIR lift"]
 en = ["chair of the board", "~=CHAIR"]
 holders = [{ person = "ann-alpha", since = 2024-01-01, until = 2025-06-30 }]
 [concepts.ann-alpha]
@@ -67,6 +68,7 @@ def test_show_tells_names_company_holders_and_watches(ask):
     assert "  en  chair of the board · ~=CHAIR\n" in out
     assert "  marks: ~ counts only beside another name · = to the letter\n" in out
     assert "  ~ also beside: shareholder*\n" in out
+    assert "  not within: CHAIR lift\n" in out
     assert "  held by: @ann-alpha 2024-01-01–2025-06-30\n" in out
     assert "  watches: Board\n" in out
     assert "  held: @chair 2024-01-01–2025-06-30\n" in ask("show", "ann-alpha")[1]
@@ -93,6 +95,9 @@ def test_test_shows_which_name_was_met_and_where(ask):
     status, out, _ = ask("test", "chair", "--text", "They heard CHAIR", "--language", "en")
     assert status == 1
     assert "not found  'CHAIR' counts only beside another of its names" in out
+    status, out, _ = ask("test", "chair", "--text", "Shareholders took the CHAIR lift", "--language", "en")
+    assert status == 1
+    assert "not found  'CHAIR' stands only within a longer name" in out
 
 
 @pytest.mark.parametrize("language", ["deutsch", "ua", "e"])

@@ -119,6 +119,7 @@ PHRASES = (
     marked("%(clause)s %(text)s counts only from %(day)s to now"),
     marked("%(clause)s %(text)s counts only from %(day)s to %(until)s"),
     marked("%(clause)s %(text)s counts only beside another of its names"),
+    marked("%(clause)s %(text)s stands only within a longer name"),
     marked("%(clause)s nothing is known of it"),
     marked("%(clause)s it is %(listed)s"),
     marked("%(clause)s was not found"),

@@ -64,6 +64,7 @@ def show(key: str, config: Path | None, as_json: bool) -> int:
         "names": concepts[key].names,
         "ambiguous_in": _ambiguous_in(concepts[key].names),
         "beside": concepts[key].beside,
+        "not_within": concepts[key].not_within,
         "holders": [holder.model_dump() for holder in concepts[key].holders],
         "held": [
             {"office": office, "since": holder.since, "until": holder.until}
@@ -172,6 +173,7 @@ def _show(facts: Mapping[str, Any]) -> None:
         "marks": " · ".join(marks),
         "~ in some languages alone": ", ".join(f"{name} ({', '.join(i)})" for name, i in facts["ambiguous_in"].items()),
         "~ also beside": ", ".join(facts["beside"]),
+        "not within": ", ".join(facts["not_within"]),
         "held by": ", ".join(f"@{h['person']} {_term(h)}" for h in facts["holders"]),
         "held": ", ".join(f"@{h['office']} {_term(h)}" for h in facts["held"]),
         "watches": ", ".join(facts["watches"]) or "none asks for it",
