@@ -16,6 +16,8 @@ from config import ConceptSettings, HolderSettings
 #: What all news speaks of, and what tells stories apart. No watch can ask for it: its names are everyday words, which
 #: mean other things in other languages.
 SUBJECT = "subject"
+#: Kinds whose names stand in capitals throughout as well, as in datelines: KABUL (Reuters).
+PLACES = ("city", "country")
 
 SHIPPED = Path(config.__file__).parent / "concepts"
 #: How a concept begins in the shipped files.
@@ -205,7 +207,8 @@ def _shipped_texts() -> Mapping[str, str]:
 
 
 def _concept(key: str, settings: ConceptSettings) -> Concept:
-    names = _by_their_own_line([_name(text, lang) for lang, texts in settings.names.items() for text in texts])
+    written = [_name(text, lang) for lang, texts in settings.names.items() for text in texts]
+    names = _by_their_own_line(_with_capitals(written) if settings.kind in PLACES else written)
     title = settings.title or key
     return Concept(key, title, settings.kind, names, *_listed(settings.beside), *_listed(settings.not_within))
 
@@ -220,6 +223,16 @@ def _name(text: str, language: str) -> Name:
     ambiguous = text.startswith("~")
     text = text.removeprefix("~")
     return Name(" ".join(text.removeprefix("=").split()), language, text.startswith("="), ambiguous)
+
+
+def _with_capitals(names: Sequence[Name]) -> list[Name]:
+    """Return names with those to the letter in capitals as well; others are found however they are written."""
+    capitals = (replace(name, text=_upper(name.text, name.language)) for name in names if name.exact)
+    return list(dict.fromkeys((*names, *capitals)))
+
+
+def _upper(text: str, language: str) -> str:
+    return (text.replace("i", "İ") if language == "tr" else text).upper()
 
 
 def _by_their_own_line(names: Sequence[Name]) -> tuple[Name, ...]:

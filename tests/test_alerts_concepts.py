@@ -62,12 +62,11 @@ ARE_WORDS = {
     **dict.fromkeys(
         (
             *("aselsan", "benjamin-netanyahu", "boeing", "bundeswehr", "donald-trump", "hamas", "hezbollah", "houthis"),
-            *("kremlin", "mossad", "nato", "recep-tayyip-erdogan", "saab", "state-duma", "taliban", "vladimir-putin"),
+            *("kremlin", "mossad", "nato", "recep-tayyip-erdogan", "state-duma", "taliban", "vladimir-putin"),
             "wagner-group",
         ),
         "dictionaries know whom it names",
     ),
-    "gripen": "in Spanish a form of a verb that no news uses",
     "pentagon": "news seldom speaks of the figure",
 }
 #: Concepts that share a name, and why they may.
