@@ -107,6 +107,8 @@ def test_no_page_raises(data, url):
             (True, 2.5),
         ),
         ("User-agent: Tocsin news bot\nDisallow: /x", "tocsin", "https://e.org/x", (False, None)),
+        ("User-agent: Otherbot, Tocsin/1.0,Third # three\nDisallow: /x", "tocsin", "https://e.org/x", (False, None)),
+        ("User-agent: one, two\nDisallow: /", "tocsin", "https://e.org/x", (True, None)),
         ("User-agent: tocsin\nX-note: y\nUser-agent: other\nDisallow: /x", "tocsin", "https://e.org/x", (False, None)),
         ("User-agent: tocsin\nNoindex: /y\nUser-agent: other\nDisallow: /x", "tocsin", "https://e.org/x", (True, None)),
         ("User-agent: tocsin\nDissallow: /x\nNoindex: /y", "tocsin", "https://e.org/x", (False, None)),
