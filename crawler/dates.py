@@ -21,7 +21,7 @@ _YEAR_LEADS = re.compile(r"(?!zh-(?:\w+-)?(?:hk|mo|sg))(?:eu|hu|ja|ko|lt|mn|sv|z
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:\s*[Tt_]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?"
-    r"\s*(?:(?:UTC|GMT)?\s*([+\-−–])\s*(\d{2}):?(\d{2})?|([Zz]|UTC|GMT))?(?:\[[\w/+-]{1,40}\])?"
+    r"\s*:?(?:(?:UTC|GMT)?\s*([+\-−–])\s*(?:0(?=\d\d:))?(\d{2}):?(\d{2})?|([Zz]|UTC|GMT))?(?:\[[\w/+-]{1,40}\])?"
 )
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9}\.?,?\s*)?(\d{1,2})[\s-]([A-Za-z]{3,9})\.?,?[\s-](\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
@@ -47,6 +47,7 @@ _OFFSET_COMMENT = re.compile(r"\((?:GMT|UTC|UT)?\s?([+\-−–])\s?(\d{1,2})(?::
 _IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
 _CLOCKS = (
     re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
+    re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])"),
     re.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분])?\s?(?:(\d{1,2})\s?[秒초])?"),
     re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|$|[+-]\d{4}|[a-z]{3,4}$))"),
     re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?[ap]\.?m\.?(?![^\W\d_]))"),
@@ -62,6 +63,10 @@ _YEAR_FIRST = re.compile(
     r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.:]|年|년)\s?|\s(?=\d{1,2}\s?/))0*(\d{1,2})\s?(?:[-/.:]|月|월)\s?(\d{1,2})(?!\d)"
 )
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
+#: RFC 822 with a figure for the month.
+_SPACED = re.compile(r"(?<!\d)(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)")
+_WEEKDAY = re.compile(r"(?<![^\W\d_])(mon|tue|wed|thu|fri|sat|sun)")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK_DATE = re.compile(r"(?<!\d)(\d{4})-?w(\d{2})(?:-?([1-7]))?(?!\d)")
 _ORDINAL_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{3})(?!\d)")
 #: Years of Japanese eras and of the Republic of China, as their authorities write them.
@@ -229,7 +234,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
         return _BEFORE_ERA[found[1]] + int(found[2].replace("元", "1")), int(found[3]), int(found[4])
     if found := _YEAR_FIRST.search(text):
         return _gregorian(int(found[1]), text), int(found[2]), int(found[3])
-    if found := _YEAR_LAST.search(text):
+    if found := _YEAR_LAST.search(_SPACED.sub(r"\1.\2.\3", text)):
         return _year_last(found, text, language, american=american, now=now)
     if found := _WEEK_DATE.search(text):
         return _of_week(int(found[1]), int(found[2]), int(found[3] or 1))
@@ -253,11 +258,33 @@ def _year_last(
         return _full_year(found[1]), second, int(found[4])
     if first == second or second > 12:
         return year, first, second
+    if first <= 12 and (told := _by_weekday(text, [(year, second, first), (year, first, second)])):
+        return told
     if first > 12 or found[2] == "." or (language and not language.startswith("en")):
         return year, second, first
     if american or language == "en-us":
         return year, first, second
     return (year, second, first) if language in _DAY_FIRST else _settled(_orders(found[1], found[3], found[4]), now)
+
+
+def _by_weekday(text: str, dates: Iterable[tuple[int, int, int]]) -> tuple[int, int, int] | None:
+    """Return the one of dates that is on the day of the week that text names in English."""
+    named = _WEEKDAY.search(text)
+    if not named:
+        return None
+    moments = {date: moment for date in dates if (moment := _moment(date))}
+    on_it = [date for date, moment in moments.items() if moment.weekday() == _WEEKDAYS.index(named[1])]
+    return on_it[0] if len(on_it) == 1 else None
+
+
+def order_of(texts: Iterable[str]) -> str | None:
+    """Return a language tag by whose order of day and month all of texts are written, as far as some of them tell.
+
+    Who writes 26/11/2026 means the third of November by 03/11/2026. None where none tells, or they contradict.
+    """
+    found = [one for text in texts if (one := _YEAR_LAST.search(text[:_LONGEST])) and one[2] != "."]
+    day_first, month_first = any(12 < int(one[1]) < 32 for one in found), any(int(one[3]) > 12 for one in found)
+    return None if day_first == month_first else "en-gb" if day_first else "en-us"
 
 
 def _orders(first: str, second: str, third: str) -> list[tuple[int, int, int]]:

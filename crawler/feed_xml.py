@@ -11,6 +11,7 @@ from lxml import etree
 
 from crawler.clean import is_sound_link
 from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
+from crawler.hosts import host_of
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -170,6 +171,7 @@ class _Document:
         feed = RawFeed(inherits=name in ("feed", "entry"))
         if name not in _ENTRIES:
             self._read_head(feed, head)
+            self.url = base_of(self.url, feed)
         feed.language = feed.language or language_of(head) or language_of(top)
         feed.entries = [self._entry(element) for element in ends(list(_entries(top)), feed.notes)]
         return feed
@@ -246,7 +248,7 @@ class _Document:
         enclosures: list[str] = []
         for element in parts.all("link"):
             rel = (element.get("rel") or "alternate").lower().removeprefix(_IANA_RELATION)
-            link = self._link(element, element.get("href") or element.text)
+            link = self._link(element, element.get("href", element.text))
             kind = (element.get("type") or "").lower()
             if rel != "alternate":
                 (enclosures if rel == "enclosure" else others).append(link)
@@ -292,7 +294,33 @@ class _Document:
     def _link(self, element: Element, link: str | None) -> str:
         if link is None or is_sound_link(link):
             return link or ""
-        return join(self._base(element), link) if link.strip() else ""
+        base = self._base(element)
+        # An empty reference is the base itself (RFC 3986 4.4), which names a page where the feed says so.
+        return join(base, link) if link.strip() or base != self.url else ""
+
+
+def base_of(url: str, feed: RawFeed) -> str:
+    """Return what a feed's links are relative to: its address, or where that is unknown, what it says of itself.
+
+    Of a feed that stands at another site than its own, a relay's or a store of files, it is its own site. Makes the
+    feed's own links absolute by it.
+    """
+    own = next((link for link in (feed.url, feed.topic) if is_web_link(link)), "")
+    if not url:
+        url = feed.topic if is_web_link(feed.topic) else own
+        feed.url, feed.topic = (join(url, link) if link else "" for link in (feed.url, feed.topic))
+        return url
+    return own if own and _site(own) != _site(url) else url
+
+
+def is_web_link(link: str) -> bool:
+    """Tell whether link is an absolute http or https address."""
+    return link.lower().startswith(("http://", "https://"))
+
+
+def _site(url: str) -> list[str]:
+    """Return the end of the host's name: rough, for the list of public suffixes takes long to load."""
+    return host_of(url).rsplit(".", 2)[-2:]
 
 
 def join(base: str, link: str) -> str:

@@ -329,10 +329,67 @@ def test_an_item_goes_by_the_address_behind_a_relay():
     assert one.url == "https://e.org/own"
 
 
-def test_entries_without_a_link_are_left_out_and_counted():
-    feed = parse_feed(rss(item(""), "<item><title>homeless</title></item>"), URL)
+def test_entries_without_a_link_stand_at_the_page_of_their_feed():
+    ticker = "<item><title>Siren in Lviv</title></item><item><description>All clear</description><guid>7</guid></item>"
+    feed = parse_feed(rss(ticker, head="<link>https://news.example.org/ticker#top</link>"), URL)
+    siren, clear = feed_items(feed)
+    assert (siren.url, siren.complete) == ("https://news.example.org/ticker#!Siren in Lviv", True)
+    assert (clear.url, clear.title, clear.summary) == ("https://news.example.org/ticker#!7", "All clear", "All clear")
+    assert ([entry.url for entry in feed.entries], feed.notes) == (["", ""], ())
+    assert feed_items(parse_feed(rss(ticker), URL))[1].url == f"{URL}#!7"
+
+
+def test_entries_that_say_nothing_are_left_out_and_counted():
+    feed = parse_feed(rss(item(""), "<item><pubDate>Tue, 05 Mar 2024 10:00:00 +0100</pubDate></item>"), URL)
     assert len(feed_items(feed)) == 1
     assert "1 of 2 entries have no link" in feed.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "link", "absolute"),
+    [
+        ("<link>https://e.org/</link>", "https://news.e.org/rss/all.xml", "a.html", "https://news.e.org/rss/a.html"),
+        ("<link>https://e.org/news/</link>", "https://feeds.relay.net/x", "a.html", "https://e.org/news/a.html"),
+        ("<link>https://e.org/news/</link>", "", "/a.html", "https://e.org/a.html"),
+        ("<link>/news/</link><a:link rel='self' href='https://e.org/r/x'/>", "", "a.html", "https://e.org/r/a.html"),
+        ("<link>/news/</link>", "https://e.org/rss", "a.html", "https://e.org/a.html"),
+    ],
+)
+def test_relative_links_are_of_the_site_that_the_feed_is_of(head, url, link, absolute):
+    names = "xmlns:a='http://www.w3.org/2005/Atom'"
+    data = f"<rss {names}><channel>{head}<item><link>{link}</link></item></channel></rss>"
+    assert parse_feed(data.encode(), url).entries[0].url == absolute
+
+
+def test_an_empty_link_is_the_base_that_the_entry_names():
+    entry = '<entry xml:base="https://e.org/1"><link href=""/></entry><entry><link href=""/></entry>'
+    feed = parse_feed(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'.encode(), URL)
+    assert [one.url for one in feed.entries] == ["https://e.org/1", ""]
+
+
+def test_json_feeds_are_read_as_people_write_them():
+    items = """[{"external_url": "a.html", "authors": {"name": "Ann"}}, {"summary": "Short", "url": "b.html"}]"""
+    data = f'{{"version": "https://jsonfeed.org/version/1.1", "home_page_url": "https://e.org/", "items": {items}}}'
+    one, two = parse_feed(data.encode(), "https://cdn.example.net/feed.json").entries
+    assert (one.url, one.authors) == ("https://e.org/a.html", ("Ann",))
+    assert (two.url, two.summary_text) == ("https://e.org/b.html", "Short")
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "dates", "first"),
+    [
+        ("https://www.mod.gov.uk/rss", "en", ["03/11/2026 10:00:00"], datetime(2026, 11, 3, 10, tzinfo=UTC)),
+        ("https://e.com/rss", "", ["03/11/2026", "26/11/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
+        ("https://e.com/rss", "en", ["11/03/2026", "11/26/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
+        ("https://www.mod.gov.uk/rss", "en-us", ["11/03/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
+        ("https://e.com/rss", "en", ["03/11/2026"], None),
+    ],
+)
+def test_a_feed_tells_in_which_order_it_writes_day_and_month(url, language, dates, first):
+    items = [item(f"<pubDate>{date}</pubDate>", f"https://e.com/{date}") for date in dates]
+    feed = parse_feed(rss(*items, head=f"<language>{language}</language>"), url)
+    assert feed.entries[0].published == first
+    assert bool(feed.notes) == (first is None)
 
 
 @pytest.mark.parametrize(
