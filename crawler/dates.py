@@ -106,8 +106,11 @@ def _moment(
     date: tuple[int, int, int], time: tuple[int, int, int] = (0, 0, 0), tz: tzinfo | None = None
 ) -> datetime | None:
     hour, minute, second = time
-    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+    if hour > 24 or minute > 59 or second > 60:
         return None
+    if minute or second:
+        # Programs that count hours from 1 to 24 write 24:05 for five past midnight, of the day that begins.
+        hour %= 24
     try:
         # 24:00 is the next day's first moment (ISO 8601); a leap second is read as the one before it.
         moment = datetime(*date, hour % 24, minute, min(second, 59), tzinfo=tz or UTC)

@@ -137,11 +137,11 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _is_declared(attributes: dict[str, str], link: str) -> bool:
     relations = attributes.get("rel", "").lower().split()
-    if "feed" in relations:
+    kind = attributes.get("type", "").partition(";")[0].strip().lower()
+    if "feed" in relations or ("rel" not in attributes and kind in _FEED_TYPES):
         return True
     if "alternate" not in relations or "stylesheet" in relations:
         return False
-    kind = attributes.get("type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         return not _NO_FEED.search(link)
     return kind in _FEED_TYPES or (kind in _VAGUE_TYPES and _looks_like_feed(link))

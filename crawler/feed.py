@@ -61,9 +61,9 @@ _BROKEN_OFF = re.compile(
     r"(?:read|see|continue|full|more|lire|weiter|leer|leggi|czytaj|читать|читати|meer|läs|daha)\b[^\n.]{0,60})\W*$",
     re.IGNORECASE,
 )
-_PERSON = re.compile(
-    r"^[^\s@<>()]+@[^\s@<>()]+\s*\((?P<after>[^()]+)\)$|^(?P<before>[^<>()@]+?)\s*[<(][^<>()]+@[^<>()]+[>)]$"
-)
+_MAIL = r"[<(\[]?(?:mailto:)?[^\s<>()\[\],;]+@[^\s<>()\[\],;]++[>)\]]?+"
+#: What stands beside a name: its address, before it or after.
+_BESIDE_NAME = re.compile(rf"^{_MAIL}[\s,;:–-]*(?=[^\s@])|(?<=[^\s@])[\s,;:–-]*(?<!\S){_MAIL}$", re.IGNORECASE)
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 
 
@@ -325,10 +325,12 @@ def _authors(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _person(name: str) -> str:
-    """Return the name in «mail (name)» and «name <mail>», as RSS has them."""
+    """Return the name in «mail (name)», as RSS has it, «name <mail>» and their like; a mail that is all there is."""
     name = clean_title(name[:1_000])[:200]
-    found = _PERSON.match(name)
-    return (found["after"] or found["before"]).strip() if found else name
+    bare = _BESIDE_NAME.sub("", name, count=1).strip()
+    if "@" in bare:  # several persons, or a mail alone
+        return name.removeprefix("mailto:")
+    return (bare[1:-1].strip() if bare != name and bare[0] == "(" and bare[-1] == ")" else bare).strip('"')
 
 
 def _language(tag: str) -> str | None:

@@ -242,7 +242,9 @@ class _Document:
 
     def _links(self, parts: _Children) -> tuple[list[str], list[str]]:
         """Return the links to the page itself, the best first, and those to other things of the entry's."""
+        plain: list[str] = []
         pages: list[str] = []
+        open_ended: list[str] = []
         typed: list[str] = []
         others: list[str] = []
         enclosures: list[str] = []
@@ -254,13 +256,15 @@ class _Document:
                 (enclosures if rel == "enclosure" else others).append(link)
             elif not _is_atom(element):
                 # Of several RSS links, the last counts (as in feedparser and gofeed).
-                pages.insert(0, link)
+                plain.insert(0, link)
             elif kind in _PAGE_TYPES:
-                pages.append(link)
+                (pages if kind else open_ended).append(link)
             else:
                 typed.append(link)
         enclosures += [self._link(e, e.get("url") or e.text) for e in parts.all("enclosure", "media:content")]
-        return [link for link in pages if link], [link for link in (*typed, *others, *enclosures) if link]
+        return [link for link in (*plain, *pages, *open_ended) if link], [
+            link for link in (*typed, *others, *enclosures) if link
+        ]
 
     def _id(self, element: Element) -> str:
         name = _inner(element).strip()

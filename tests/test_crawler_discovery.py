@@ -33,6 +33,7 @@ def page(*tags: str) -> bytes:
             '<base href="https://other.example.org/b/"><link rel="alternate" type="application/rss+xml" href="r">',
             "https://other.example.org/b/r",
         ),
+        ('<link type="application/rss+xml" href="/x"><a href="/y/rss.xml">RSS</a>', "https://example.org/x"),
         ('<a title="a > b" href="/feed/">RSS</a>', "https://example.org/feed/"),
         ('<a href="/index.php?format=rss">RSS</a>', "https://example.org/index.php?format=rss"),
         ('<a rel="nofollow noopener" href="/rss.xml">RSS</a>', "https://example.org/rss.xml"),

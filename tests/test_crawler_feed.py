@@ -295,6 +295,34 @@ def test_links_are_found_wherever_feeds_hide_them(inside, url):
     assert only(rss(f"<item><title>t</title>{inside}</item>")).url == url
 
 
+def test_of_several_links_to_pages_the_surest_is_taken():
+    links = '<a:link href="https://e.org/1"/><a:link href="https://e.org/2" rel="alternate" type="text/html"/>'
+    atom = 'xmlns:a="http://www.w3.org/2005/Atom"'
+    assert only(f"<a:feed {atom}><a:entry>{links}</a:entry></a:feed>".encode()).url == "https://e.org/2"
+    assert only(f"<rss {atom}><item>{links}<link>https://e.org/3</link></item></rss>".encode()).url == "https://e.org/3"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("desk@e.org (Ann Lee)", "Ann Lee"),
+        ("desk@e.org (Ann (Foreign Desk))", "Ann (Foreign Desk)"),
+        ('"Ann Lee" &lt;desk@e.org&gt;', "Ann Lee"),
+        ("Ann Lee [desk@e.org]", "Ann Lee"),
+        ("Ann Lee (mailto:desk@e.org)", "Ann Lee"),
+        ("(desk@e.org) Ann Lee", "Ann Lee"),
+        ("Ann Lee, desk@e.org", "Ann Lee"),
+        ("desk@e.org - Ann Lee", "Ann Lee"),
+        ("Ann Lee (Reuters)", "Ann Lee (Reuters)"),
+        ("mailto:desk@e.org", "desk@e.org"),
+        ("ann@e.org (Ann), bo@e.org (Bo)", "ann@e.org (Ann), bo@e.org (Bo)"),
+        ("@annlee", "@annlee"),
+    ],
+)
+def test_an_author_is_named_without_the_address_beside_the_name(written, name):
+    assert only(rss(item(f"<author>{written}</author>"))).authors == (name,)
+
+
 @pytest.mark.parametrize("name", ["1234567", "7bd204c6-1655-4c27-aeee-53f933c5395f", "2024-03-05 desk 1"])
 def test_a_guid_that_is_a_mere_word_is_no_address(name):
     entry = only(rss(f"<item><title>t</title><guid>{name}</guid><enclosure url='https://e.org/3.mp3'/></item>"))
