@@ -41,6 +41,10 @@ _MARKUP = re.compile(rb"<!\[CDATA\[|<[^<>\x80-\xff]*+>")
 _SURE_ENOUGH = 0.05
 _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _MAX_SAMPLE = 100_000
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[A-Za-z]")
+#: Greek, Cyrillic, Armenian, Hebrew, Arabic and Thai: the alphabets of other code pages.
+_OTHER_SCRIPT = re.compile("[\u0370-\u06ff\u0e00-\u0e7f]")
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}+(?:\[(?P<subset>[^\]]*+)\]\s*+)?>", re.IGNORECASE)
 _LONGEST_PROLOG = 50_000
@@ -52,6 +56,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+#: Amid the text, as where a page was put around the feed, it is none.
+_XML_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,200}\?>")
 _MAX_EXPANSIONS = 10_000
 
 
@@ -126,7 +132,14 @@ def _guess(data: bytes) -> str:
 
     # Markup is mostly ASCII, and so much of it makes chardet doubt what it says of a few words.
     found = chardet.detect(_MARKUP.sub(b" ", _LABEL.sub(b"", data[:_MAX_SAMPLE])))
-    return _known(found["encoding"] or "") if (found["confidence"] or 0) > _SURE_ENOUGH else ""
+    name = _known(found["encoding"] or "") if (found["confidence"] or 0) > _SURE_ENOUGH else ""
+    return "" if name and _mixes_scripts(data[:_MAX_SAMPLE].decode(name, "replace")) else name
+
+
+def _mixes_scripts(text: str) -> bool:
+    """Tell whether most words with letters of another script have Latin ones too, as Western words read as Cyrillic."""
+    words = [word for word in _WORD.findall(text) if _OTHER_SCRIPT.search(word)]
+    return sum(_LATIN.search(word) is not None for word in words) * 2 > len(words)
 
 
 def _is_nearly_utf8(data: bytes) -> bool:
@@ -199,10 +212,11 @@ def _prolog(text: str) -> tuple[int, str]:
 
 
 def mend_xml(text: str) -> str:
-    """Return text with stray ampersands and less-than signs escaped, outside CDATA and comments; comments go."""
+    """Return text with stray ampersands and less-than signs escaped, outside CDATA; comments and declarations go."""
     kept = []
     for is_markup, section in _sections(text):
         if is_markup:
+            section = _XML_DECLARATION.sub("", section)
             section = _BARE_LESS.sub("&lt;", _BARE_AMPERSAND.sub("&amp;", section))
         kept.append(section)
     return "".join(kept)

@@ -18,6 +18,7 @@ from config.durations import duration_text
 from crawler.clean import clean_text, clean_title
 from crawler.decode import decode, mend_xml, tidy_xml
 from crawler.item import ReadError
+from crawler.spellings import of_the_web
 
 LARGEST = 16 * 1024 * 1024
 MOST_ENTRIES = 10_000
@@ -31,7 +32,6 @@ _OWN_KEYS = (
     "alert_on_first_poll",
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_FEED_SCHEME = re.compile(r"feed:(//)?(?=(https?:)?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +158,7 @@ def _outline(given: Mapping[str, str], title: str, folders: tuple[str, ...]) -> 
     said = given.get("xmlurl") or ("" if is_page else given.get("url")) or ""
     return Outline(
         title=title,
-        url=_FEED_SCHEME.sub(lambda found: "" if found[2] else "http://", said.strip().replace("&amp;", "&")),
+        url=of_the_web(said.replace("&amp;", "&")),
         page=(given.get("htmlurl") or (given.get("url") if is_page else "") or "").strip(),
         name=own.get("name"),
         tags=tuple(dict.fromkeys(cleaned for tag in tags if (cleaned := clean_title(tag)))),

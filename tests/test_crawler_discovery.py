@@ -35,6 +35,15 @@ def page(*tags: str) -> bytes:
         ),
         ('<link type="application/rss+xml" href="/x"><a href="/y/rss.xml">RSS</a>', "https://example.org/x"),
         ('<a title="a > b" href="/feed/">RSS</a>', "https://example.org/feed/"),
+        (
+            '<link rel="alternate" type="application/rss+xml" href="feed:https://example.org/x">',
+            "https://example.org/x",
+        ),
+        ('<a href="/NewsFeed.aspx?id=1">x</a>', "https://example.org/NewsFeed.aspx?id=1"),
+        ('<a href="/rss2">x</a>', "https://example.org/rss2"),
+        ('<a href="https://feeds2.example.com/x">x</a>', "https://feeds2.example.com/x"),
+        ('<a href="https://feedly.com/i/subscription/feed/https://example.org/rss">x</a>', "https://example.org/rss"),
+        ('<a href="https://feedly.com/i/x#feed/https%3A%2F%2Fexample.org%2Frss">x</a>', "https://example.org/rss"),
         ('<a href="/index.php?format=rss">RSS</a>', "https://example.org/index.php?format=rss"),
         ('<a rel="nofollow noopener" href="/rss.xml">RSS</a>', "https://example.org/rss.xml"),
         ('<link rel="alternate" type="rss" href="/x">', "https://example.org/x"),
@@ -60,6 +69,7 @@ def test_feeds_are_found(tag, feed):
         '<!-- <link rel="alternate" type="application/rss+xml" href="/x"> -->',
         '<script>\'<link rel="alternate" type="application/rss+xml" href="/x">\'</script>',
         '<a href="/feedback">Feedback</a>',
+        '<a href="/feedback.aspx">Feedback</a>',
         '<a href="/feed.css">x</a>',
     ],
 )

@@ -295,6 +295,11 @@ def test_links_are_found_wherever_feeds_hide_them(inside, url):
     assert only(rss(f"<item><title>t</title>{inside}</item>")).url == url
 
 
+def test_a_page_around_a_feed_costs_nothing_of_it():
+    feed = '<?xml version="1.0" encoding="utf-8"?><rss><channel><item><title>A &amp; B</title></item></channel></rss>'
+    assert only(f"<html><body>{feed}</body></html>".encode()).title == "A & B"
+
+
 def test_of_several_links_to_pages_the_surest_is_taken():
     links = '<a:link href="https://e.org/1"/><a:link href="https://e.org/2" rel="alternate" type="text/html"/>'
     atom = 'xmlns:a="http://www.w3.org/2005/Atom"'
