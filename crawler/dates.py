@@ -31,6 +31,8 @@ _UNIX = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{13})")
 _COMPACT = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:[Tt ]?(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?)?\s*(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?"
 )
+#: ISO 8601 with its colons left out, or the minutes.
+_BARE_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2}[Tt])(\d{2})(\d{2})?(\d{2})?([Zz]|[+-]\d{2}:?(?:\d{2})?)?")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 #: Years without their century. ISO 8601:1988 5.2.1.3 has more of these; this one nothing else looks like.
 _SHORT_YEAR_MONTH = re.compile(r"-(\d{2})-?(\d{2})")
@@ -49,7 +51,7 @@ _CLOCKS = (
     re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
     re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])"),
     re.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분])?\s?(?:(\d{1,2})\s?[秒초])?"),
-    re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|$|[+-]\d{4}|[a-z]{3,4}$))"),
+    re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"),
     re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?[ap]\.?m\.?(?![^\W\d_]))"),
 )
 _MERIDIAN = re.compile(
@@ -143,6 +145,9 @@ def _numeric(text: str, clock: tzinfo) -> datetime | None:
         year, month, day, h, m, s, z, sign, oh, om = found.groups()
         tz = offset(sign, oh, om) if sign else UTC if z or h is None else clock
         return _moment((int(year), int(month), int(day)), (int(h or 0), int(m or 0), int(s or 0)), tz)
+    if found := _BARE_CLOCK.fullmatch(text):
+        date, h, m, s, zoned = found.groups(default="")
+        return _common(f"{date}{h}:{m or '00'}:{s or '00'}{zoned}", clock)
     if found := _YEAR_MONTH.fullmatch(text):
         return _moment((int(found[1]), int(found[2] or 1), 1))
     if found := _SHORT_YEAR_MONTH.fullmatch(text):
