@@ -58,6 +58,7 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|q
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
 #: Amid the text, as where a page was put around the feed, it is none.
 _XML_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,200}\?>")
+_ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _MAX_EXPANSIONS = 10_000
 
 
@@ -223,15 +224,25 @@ def mend_xml(text: str) -> str:
 
 
 def _sections(text: str) -> list[tuple[bool, str]]:
-    """Part text into markup (True) and CDATA (False), in linear time; an unclosed CDATA or comment is mere text."""
+    """Part text into markup (True) and CDATA (False), in linear time; an unclosed CDATA or comment is mere text.
+
+    CDATA is unclosed, too, where its entry ends and another CDATA begins before the end that is found.
+    """
     sections, at = [], 0
-    open_ends = {"<![CDATA[": "]]>", "<!--": "-->"}
-    while found := re.compile("|".join(map(re.escape, open_ends))).search(text, at) if open_ends else None:
+    closings = {"<![CDATA[": "]]>", "<!--": "-->"}
+    ends = dict.fromkeys(closings, 0)
+    while found := re.compile("|".join(map(re.escape, closings))).search(text, at) if closings else None:
+        opening = found[0]
         sections.append((True, text[at : found.start()]))
-        end = text.find(open_ends[found[0]], found.end())
-        at = found.end() if end < 0 else end + 3
+        at = found.end()
+        if ends[opening] < at:
+            ends[opening] = text.find(closings[opening], at)
+        end = ends[opening]
         if end < 0:
-            del open_ends[found[0]]
-        elif found[0] == "<![CDATA[":
+            del closings[opening]
+        elif opening == "<!--":
+            at = end + 3
+        elif not _ENTRY_END.search(text, at, max(text.find(opening, at, end), at)):
+            at = end + 3
             sections.append((False, text[found.start() : at]))
     return [*sections, (True, text[at:])]

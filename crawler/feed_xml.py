@@ -49,9 +49,12 @@ _PREFIXES = {
 _SHORT = ("media:description", "itunes:summary", "itunes:subtitle")
 _PLAIN_TYPES = frozenset(("text", "text/plain", "plain"))
 _IANA_RELATION = "http://www.iana.org/assignments/relation/"
+_ATOM_TAGS = ("{http://www.w3.org/2005/atom}", "{http://purl.org/atom/ns#}", "atom:")
 _VOID = frozenset(("br", "hr", "img", "wbr", "input", "col", "area", "embed", "source", "track"))
 _PAGE_TYPES = frozenset(("", "html", "text/html", "application/xhtml+xml"))
 _ENTRIES = frozenset(("item", "entry"))
+#: Prefixes that some use for the feed's own elements without a word of what they stand for.
+_UNDECLARED = ("rss:", "atom:")
 _ROOTS = frozenset(("rss", "feed", "rdf:rdf", "rdf", "channel", "entry", "item"))
 
 #: An lxml element; lxml has no types.
@@ -96,6 +99,8 @@ def name_of(element: Element) -> str:
 @lru_cache(maxsize=1024)
 def _name(tag: str) -> str:
     namespace, _, local = tag.rpartition("}")
+    if not namespace and local.lower().startswith(_UNDECLARED):
+        return local.lower().partition(":")[2]
     prefix = _prefix(namespace[1:])
     return f"{namespace}}}" * (prefix is None) + (prefix or "") + local.lower()
 
@@ -111,17 +116,20 @@ def _find_root(root: Element) -> Element | None:
 
 
 def _entries(top: Element) -> Iterator[Element]:
-    """Yield the items and entries in top, wherever they stand, but none that stands in another."""
+    """Yield the items and entries in top, wherever they stand, but none that stands somewhere in another.
+
+    One right in another is its own all the same: the other was not closed.
+    """
     if name_of(top) in _ENTRIES:
         yield top
         return
-    inside: Element | None = None
+    inside: list[Element] = []
     for event, element in etree.iterwalk(top, events=("start", "end")):
-        if event == "start" and inside is None and name_of(element) in _ENTRIES:
-            inside = element
+        if event == "start" and name_of(element) in _ENTRIES and (not inside or element.getparent() is inside[-1]):
+            inside.append(element)
             yield element
-        elif event == "end" and element is inside:
-            inside = None
+        elif event == "end" and inside and element is inside[-1]:
+            inside.pop()
 
 
 class _Children:
@@ -152,9 +160,15 @@ class _Children:
 
     def texts(self, *names: str) -> list[str]:
         """Return what stands in the children of these names; of several of one name the last comes first."""
+        return [text for text in map(text_of, self._last_first(names)) if text]
+
+    def dates(self, *names: str) -> list[str]:
+        """Return the same, but that a time of HTML says which one it is (Drupal's templates leave it in the date)."""
+        return [text for text in map(_date_of, self._last_first(names)) if text]
+
+    def _last_first(self, names: tuple[str, ...]) -> list[Element]:
         named = self.named
-        elements = [element for name in names if name in named for element in reversed(named[name])]
-        return [text for text in map(text_of, elements) if text] if elements else []
+        return [element for name in names if name in named for element in reversed(named[name])]
 
     def text(self, *names: str) -> str:
         return next(iter(self.texts(*names)), "")
@@ -210,7 +224,7 @@ class _Document:
             title=self._markup(parts.first("title", "dc:title", "media:title", "itunes:title")),
             summary=summary,
             content=content,
-            published=parts.texts(
+            published=parts.dates(
                 "pubdate",
                 "published",
                 "issued",
@@ -221,7 +235,7 @@ class _Document:
                 "prism:publicationdate",
             ),
             updated=[
-                *parts.texts("updated", "modified", "dcterms:modified", "lastbuilddate"),
+                *parts.dates("updated", "modified", "dcterms:modified", "lastbuilddate"),
                 attributes.get("lastmod", ""),
             ],
             authors=_people(parts) or [name for source in parts.all("source") for name in _people(_Children(source))],
@@ -343,7 +357,7 @@ def is_permalink(value: str | None) -> bool:
 
 
 def _is_atom(element: Element) -> bool:
-    return str(element.tag).lower().startswith(("{http://www.w3.org/2005/atom}", "{http://purl.org/atom/ns#}"))
+    return str(element.tag).lower().startswith(_ATOM_TAGS)
 
 
 def language_of(element: Element) -> str:
@@ -354,6 +368,11 @@ def language_of(element: Element) -> str:
 def text_of(element: Element) -> str:
     """Return the text in element, its children's included."""
     return "".join(element.itertext()).strip() if len(element) else (element.text or "").strip()
+
+
+def _date_of(element: Element) -> str:
+    said = (step.get("datetime") for step in element)
+    return next(filter(None, said), "") or text_of(element)
 
 
 def _people(parts: _Children) -> list[str]:

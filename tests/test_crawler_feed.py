@@ -239,6 +239,32 @@ def test_broken_feeds_give_what_can_be_read(broken):
     assert [entry.url for entry in parse_feed(broken, URL).entries][:1] == ["https://news.example.org/1"]
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<title><![CDATA[One</title><link>https://news.example.org/1</link></item>",
+        "<title>One</title><link>https://news.example.org/1</link>",
+    ],
+    ids=["cdata", "item"],
+)
+def test_what_is_not_closed_takes_nothing_of_the_next_entry(first):
+    second = item("<description><![CDATA[<p>Two</p>]]></description>", "https://news.example.org/2")
+    entries = parse_feed(rss(f"<item>{first}", second), URL).entries
+    assert [entry.url[-2:] for entry in entries] == ["/1", "/2"]
+    assert entries[1].summary_text == "Two"
+
+
+def test_an_entry_stands_right_in_another_only_where_that_was_not_closed():
+    inner = "<gallery>" + item("", "https://news.example.org/3") + "</gallery>"
+    outer = item(item(inner, "https://news.example.org/2"))
+    assert [entry.url[-2:] for entry in parse_feed(rss(outer), URL).entries] == ["/1", "/2"]
+
+
+def test_a_feed_whose_prefix_is_explained_nowhere_is_read():
+    text = rss(item("")).decode().replace("<", "<rss:").replace("<rss:/", "</rss:").replace("<rss:rss", "<rss")
+    assert only(text.replace("</rss:rss", "</rss").encode()).url == "https://news.example.org/1"
+
+
 def test_a_mistyped_namespace_is_taken_for_the_one_that_was_meant():
     data = b"<feed xmlns='http://www.w3.org/2006/Atom'><title>x</title><entry><link href='https://e.org/1'/></entry></feed>"
     assert only(data).url == "https://e.org/1"
@@ -431,6 +457,7 @@ def test_a_feed_tells_in_which_order_it_writes_day_and_month(url, language, date
         ("16th Nov 2023 3:09pm", datetime(2023, 11, 16, 15, 9, tzinfo=UTC)),
         ("Tue, 05 Mar 2024 11:00:00 Europe/Kyiv", TEN),
         ("mar. 5 mars 2024 10:00:00 +0100", TEN),
+        ("<time datetime='2024-03-05T09:00:00Z'>05/03/2024 - 04:00</time>", TEN),
         ("Thu, 01 Jan 1970 00:00:00 GMT", datetime(1970, 1, 1, tzinfo=UTC)),
         ("10000-01-01", None),
         ("0000-00-00", None),
@@ -512,6 +539,7 @@ HOSTILE = {
     "prolog comments": b"<!--" * 250_000 + rss(item("")),
     "doctypes": b"<!DOCTYPE[" * 100_000 + rss(item("")),
     "cdata": rss(item("<![CDATA[" * 110_000)),
+    "unclosed cdata": rss(item("</item><![CDATA[" * 15_000 + "]]>")),
     "10 MB title": rss(item(f"<description>x</description><title>{'t' * 10_000_000}</title>")),
     "nesting": rss(item("<a>" * 200_000)),
     "attributes": rss(item("<a " + " ".join(f"a{n}='1'" for n in range(60_000)) + "/>")),
