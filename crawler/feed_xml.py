@@ -186,7 +186,7 @@ class _Document:
         if name not in _ENTRIES:
             self._read_head(feed, head)
             self.url = base_of(self.url, feed)
-        feed.language = feed.language or language_of(head) or language_of(top)
+        feed.language = feed.language or language_of(top)
         feed.entries = [self._entry(element) for element in ends(list(_entries(top)), feed.notes)]
         return feed
 
@@ -194,7 +194,7 @@ class _Document:
         parts = _Children(head)
         feed.title = self._markup(parts.first("title", "dc:title"))
         feed.url = next(iter(self._links(parts)[0]), "") or self._link(head, head.get("HREF"))
-        feed.language = parts.text("language", "dc:language")
+        feed.language = parts.text("language", "dc:language") or language_of(head) or _language_of_texts(parts)
         feed.authors = _people(parts)
         feed.ttl = parts.text("ttl")
         feed.update_period = parts.text("sy:updateperiod")
@@ -239,7 +239,7 @@ class _Document:
                 attributes.get("lastmod", ""),
             ],
             authors=_people(parts) or [name for source in parts.all("source") for name in _people(_Children(source))],
-            language=language_of(element) or parts.text("dc:language", "language"),
+            language=language_of(element) or parts.text("dc:language", "language") or _language_of_texts(parts),
         )
 
     def _texts(self, parts: _Children) -> tuple[Markup, Markup]:
@@ -363,6 +363,11 @@ def _is_atom(element: Element) -> bool:
 def language_of(element: Element) -> str:
     """Return the element's own xml:lang."""
     return element.get(f"{_XML}lang") or ""
+
+
+def _language_of_texts(parts: _Children) -> str:
+    """Return the xml:lang of the words themselves (RFC 4287 2): some leave it to these alone."""
+    return next(filter(None, map(language_of, parts.all("title", "content", "summary", "subtitle"))), "")
 
 
 def text_of(element: Element) -> str:

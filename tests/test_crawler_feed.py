@@ -99,6 +99,15 @@ def test_atom_is_read_with_its_bases_types_and_inherited_authors():
     assert two.published_at == datetime(2024, 3, 4, 8, tzinfo=UTC)
 
 
+def test_a_language_that_only_the_words_name_is_theirs():
+    title, summary = "<title xml:lang='uk'>Т</title>", "<summary xml:lang='pl'>S</summary>"
+    text = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'>{title}<entry>{summary}</entry><entry><id>b:c</id></entry></feed>"
+    )
+    feed = parse_feed(text.encode(), URL)
+    assert (feed.language, [entry.language for entry in feed.entries]) == ("uk", ["pl", "uk"])
+
+
 def test_rdf_is_read():
     (one,) = feed_items(parse_feed(RDF.encode(), URL))
     assert (one.url, one.published_at, one.authors) == ("https://news.example.org/1", TEN, ("Ann",))
