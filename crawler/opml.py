@@ -32,6 +32,8 @@ _OWN_KEYS = (
     "alert_on_first_poll",
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+#: A quotation mark that neither opens nor closes the value of an attribute, but stands in it.
+_STRAY_QUOTE = re.compile(r"(?<!=)(?<!= )\"(?!\s*+(?:[\w:.-]{1,40}\s*+(?:=|[/?]?>)|[/?]?>))")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,7 @@ def read_opml(data: bytes) -> Outlines:
     try:
         root = _root(text, recover=False)
     except lxml.etree.XMLSyntaxError as error:
-        root = _root(mend_xml(text), recover=True)
+        root = _root(_STRAY_QUOTE.sub("&quot;", mend_xml(text)), recover=True)
         notes.append(f"the list is not well-formed XML and was read as far as it makes sense ({error})")
     if root is None or _local(root) != "opml":
         raise ReadError("parse", f"this is no OPML but {_what(root)}")
