@@ -21,7 +21,7 @@ _YEAR_LEADS = re.compile(r"(?!zh-(?:\w+-)?(?:hk|mo|sg))(?:eu|hu|ja|ko|lt|mn|sv|z
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:\s*[Tt_]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?"
-    r"\s*(?:(?:UTC|GMT)?\s*([+\-−–])\s*(\d{2}):?(\d{2})?|([Zz]|UTC|GMT))?(?:\[[\w/+-]{1,40}\])?"
+    r"\s*:?(?:(?:UTC|GMT)?\s*([+\-−–])\s*(?:0(?=\d\d:))?(\d{2}):?(\d{2})?|([Zz]|UTC|GMT))?(?:\[[\w/+-]{1,40}\])?"
 )
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9}\.?,?\s*)?(\d{1,2})[\s-]([A-Za-z]{3,9})\.?,?[\s-](\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
@@ -31,6 +31,8 @@ _UNIX = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{13})")
 _COMPACT = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:[Tt ]?(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?)?\s*(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?"
 )
+#: ISO 8601 with its colons left out, or the minutes.
+_BARE_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2}[Tt])(\d{2})(\d{2})?(\d{2})?([Zz]|[+-]\d{2}:?(?:\d{2})?)?")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 #: Years without their century. ISO 8601:1988 5.2.1.3 has more of these; this one nothing else looks like.
 _SHORT_YEAR_MONTH = re.compile(r"-(\d{2})-?(\d{2})")
@@ -47,8 +49,9 @@ _OFFSET_COMMENT = re.compile(r"\((?:GMT|UTC|UT)?\s?([+\-−–])\s?(\d{1,2})(?::
 _IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
 _CLOCKS = (
     re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
+    re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])"),
     re.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분])?\s?(?:(\d{1,2})\s?[秒초])?"),
-    re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|$|[+-]\d{4}|[a-z]{3,4}$))"),
+    re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"),
     re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?[ap]\.?m\.?(?![^\W\d_]))"),
 )
 _MERIDIAN = re.compile(
@@ -62,6 +65,10 @@ _YEAR_FIRST = re.compile(
     r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.:]|年|년)\s?|\s(?=\d{1,2}\s?/))0*(\d{1,2})\s?(?:[-/.:]|月|월)\s?(\d{1,2})(?!\d)"
 )
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
+#: RFC 822 with a figure for the month.
+_SPACED = re.compile(r"(?<!\d)(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)")
+_WEEKDAY = re.compile(r"(?<![^\W\d_])(mon|tue|wed|thu|fri|sat|sun)")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK_DATE = re.compile(r"(?<!\d)(\d{4})-?w(\d{2})(?:-?([1-7]))?(?!\d)")
 _ORDINAL_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{3})(?!\d)")
 #: Years of Japanese eras and of the Republic of China, as their authorities write them.
@@ -101,8 +108,11 @@ def _moment(
     date: tuple[int, int, int], time: tuple[int, int, int] = (0, 0, 0), tz: tzinfo | None = None
 ) -> datetime | None:
     hour, minute, second = time
-    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+    if hour > 24 or minute > 59 or second > 60:
         return None
+    if minute or second:
+        # Programs that count hours from 1 to 24 write 24:05 for five past midnight, of the day that begins.
+        hour %= 24
     try:
         # 24:00 is the next day's first moment (ISO 8601); a leap second is read as the one before it.
         moment = datetime(*date, hour % 24, minute, min(second, 59), tzinfo=tz or UTC)
@@ -135,6 +145,9 @@ def _numeric(text: str, clock: tzinfo) -> datetime | None:
         year, month, day, h, m, s, z, sign, oh, om = found.groups()
         tz = offset(sign, oh, om) if sign else UTC if z or h is None else clock
         return _moment((int(year), int(month), int(day)), (int(h or 0), int(m or 0), int(s or 0)), tz)
+    if found := _BARE_CLOCK.fullmatch(text):
+        date, h, m, s, zoned = found.groups(default="")
+        return _common(f"{date}{h}:{m or '00'}:{s or '00'}{zoned}", clock)
     if found := _YEAR_MONTH.fullmatch(text):
         return _moment((int(found[1]), int(found[2] or 1), 1))
     if found := _SHORT_YEAR_MONTH.fullmatch(text):
@@ -229,7 +242,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
         return _BEFORE_ERA[found[1]] + int(found[2].replace("元", "1")), int(found[3]), int(found[4])
     if found := _YEAR_FIRST.search(text):
         return _gregorian(int(found[1]), text), int(found[2]), int(found[3])
-    if found := _YEAR_LAST.search(text):
+    if found := _YEAR_LAST.search(_SPACED.sub(r"\1.\2.\3", text)):
         return _year_last(found, text, language, american=american, now=now)
     if found := _WEEK_DATE.search(text):
         return _of_week(int(found[1]), int(found[2]), int(found[3] or 1))
@@ -253,11 +266,33 @@ def _year_last(
         return _full_year(found[1]), second, int(found[4])
     if first == second or second > 12:
         return year, first, second
+    if first <= 12 and (told := _by_weekday(text, [(year, second, first), (year, first, second)])):
+        return told
     if first > 12 or found[2] == "." or (language and not language.startswith("en")):
         return year, second, first
     if american or language == "en-us":
         return year, first, second
     return (year, second, first) if language in _DAY_FIRST else _settled(_orders(found[1], found[3], found[4]), now)
+
+
+def _by_weekday(text: str, dates: Iterable[tuple[int, int, int]]) -> tuple[int, int, int] | None:
+    """Return the one of dates that is on the day of the week that text names in English."""
+    named = _WEEKDAY.search(text)
+    if not named:
+        return None
+    moments = {date: moment for date in dates if (moment := _moment(date))}
+    on_it = [date for date, moment in moments.items() if moment.weekday() == _WEEKDAYS.index(named[1])]
+    return on_it[0] if len(on_it) == 1 else None
+
+
+def order_of(texts: Iterable[str]) -> str | None:
+    """Return a language tag by whose order of day and month all of texts are written, as far as some of them tell.
+
+    Who writes 26/11/2026 means the third of November by 03/11/2026. None where none tells, or they contradict.
+    """
+    found = [one for text in texts if (one := _YEAR_LAST.search(text[:_LONGEST])) and one[2] != "."]
+    day_first, month_first = any(12 < int(one[1]) < 32 for one in found), any(int(one[3]) > 12 for one in found)
+    return None if day_first == month_first else "en-gb" if day_first else "en-us"
 
 
 def _orders(first: str, second: str, third: str) -> list[tuple[int, int, int]]:

@@ -41,6 +41,10 @@ _MARKUP = re.compile(rb"<!\[CDATA\[|<[^<>\x80-\xff]*+>")
 _SURE_ENOUGH = 0.05
 _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _MAX_SAMPLE = 100_000
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[A-Za-z]")
+#: Greek, Cyrillic, Armenian, Hebrew, Arabic and Thai: the alphabets of other code pages.
+_OTHER_SCRIPT = re.compile("[\u0370-\u06ff\u0e00-\u0e7f]")
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}+(?:\[(?P<subset>[^\]]*+)\]\s*+)?>", re.IGNORECASE)
 _LONGEST_PROLOG = 50_000
@@ -52,6 +56,9 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+#: Amid the text, as where a page was put around the feed, it is none.
+_XML_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,200}\?>")
+_ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _MAX_EXPANSIONS = 10_000
 
 
@@ -126,7 +133,14 @@ def _guess(data: bytes) -> str:
 
     # Markup is mostly ASCII, and so much of it makes chardet doubt what it says of a few words.
     found = chardet.detect(_MARKUP.sub(b" ", _LABEL.sub(b"", data[:_MAX_SAMPLE])))
-    return _known(found["encoding"] or "") if (found["confidence"] or 0) > _SURE_ENOUGH else ""
+    name = _known(found["encoding"] or "") if (found["confidence"] or 0) > _SURE_ENOUGH else ""
+    return "" if name and _mixes_scripts(data[:_MAX_SAMPLE].decode(name, "replace")) else name
+
+
+def _mixes_scripts(text: str) -> bool:
+    """Tell whether most words with letters of another script have Latin ones too, as Western words read as Cyrillic."""
+    words = [word for word in _WORD.findall(text) if _OTHER_SCRIPT.search(word)]
+    return sum(_LATIN.search(word) is not None for word in words) * 2 > len(words)
 
 
 def _is_nearly_utf8(data: bytes) -> bool:
@@ -199,25 +213,36 @@ def _prolog(text: str) -> tuple[int, str]:
 
 
 def mend_xml(text: str) -> str:
-    """Return text with stray ampersands and less-than signs escaped, outside CDATA and comments; comments go."""
+    """Return text with stray ampersands and less-than signs escaped, outside CDATA; comments and declarations go."""
     kept = []
     for is_markup, section in _sections(text):
         if is_markup:
+            section = _XML_DECLARATION.sub("", section)
             section = _BARE_LESS.sub("&lt;", _BARE_AMPERSAND.sub("&amp;", section))
         kept.append(section)
     return "".join(kept)
 
 
 def _sections(text: str) -> list[tuple[bool, str]]:
-    """Part text into markup (True) and CDATA (False), in linear time; an unclosed CDATA or comment is mere text."""
+    """Part text into markup (True) and CDATA (False), in linear time; an unclosed CDATA or comment is mere text.
+
+    CDATA is unclosed, too, where its entry ends and another CDATA begins before the end that is found.
+    """
     sections, at = [], 0
-    open_ends = {"<![CDATA[": "]]>", "<!--": "-->"}
-    while found := re.compile("|".join(map(re.escape, open_ends))).search(text, at) if open_ends else None:
+    closings = {"<![CDATA[": "]]>", "<!--": "-->"}
+    ends = dict.fromkeys(closings, 0)
+    while found := re.compile("|".join(map(re.escape, closings))).search(text, at) if closings else None:
+        opening = found[0]
         sections.append((True, text[at : found.start()]))
-        end = text.find(open_ends[found[0]], found.end())
-        at = found.end() if end < 0 else end + 3
+        at = found.end()
+        if ends[opening] < at:
+            ends[opening] = text.find(closings[opening], at)
+        end = ends[opening]
         if end < 0:
-            del open_ends[found[0]]
-        elif found[0] == "<![CDATA[":
+            del closings[opening]
+        elif opening == "<!--":
+            at = end + 3
+        elif not _ENTRY_END.search(text, at, max(text.find(opening, at, end), at)):
+            at = end + 3
             sections.append((False, text[found.start() : at]))
     return [*sections, (True, text[at:])]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.clean import safe_link, seen, unescape
 from crawler.decode import decode
@@ -10,6 +10,7 @@ from crawler.feed import parse_feed
 from crawler.feed_xml import join
 from crawler.hosts import registrable_domain
 from crawler.item import ReadError
+from crawler.spellings import of_the_web
 
 MAX_SIZE = 4 * 1024 * 1024
 MOST = 50
@@ -24,9 +25,16 @@ _COMMENT = re.compile(r"<!--|<(script|style|template|noscript)(?=[\s>])", re.IGN
 _TAG = re.compile(r"<(link|a|area|base)(\s(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=/\"'<>]{1,30})\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>]++))")
 _FEED_ADDRESS = re.compile(
-    r"/(?:feeds?|rss|atom|rdf)(?:[/?#]|\.(?:xml|rss|atom|json|php|aspx?|cfm)|$)|"
+    r"/(?:feeds?|rss2?|atom|rdf)(?:[/?#]|\.(?:xml|rss|atom|json|php|aspx?|cfm)|$)|"
+    r"/[\w-]*(?:rss|feeds?)\.(?:php|aspx?|ashx|cfm|jsp)(?:[?#]|$)|"
     r"/[\w-]*(?:index|feed|rss|atom|news|updates)[\w-]*\.(?:xml|rss|rdf|atom)(?:[?#]|$)|\.(?:rss|rdf|atom)(?:[?#]|$)|"
-    r"/feed\.json|[?&](?:feed|format|output|type|alt)=(?:rss2?|atom|rdf|feed)\b|^https?://(?:feeds?|rss)\.",
+    r"/feed\.json|[?&](?:feed|format|output|type|alt)=(?:rss2?|atom|rdf|feed)\b|^https?://(?:feeds?|rss)\d?\.",
+    re.IGNORECASE,
+)
+#: Links by which a reader on the web is told to subscribe.
+_HANDED_TO_READER = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:feedly|inoreader|netvibes|newsblur|theoldreader|yahoo)\.com/.*?"
+    r"(https?(?::|%3A)(?:/|%2F){2}.+)",
     re.IGNORECASE,
 )
 #: What a type, a title or a picture calls a feed; «Atom» alone may be the thing of physics.
@@ -72,7 +80,7 @@ def find_feeds(html: bytes, url: str) -> tuple[str, ...]:
         return (url,)
     tags = _tags(_seen(html))
     base = _base(tags, url)
-    links = [(attributes, join(base, attributes["href"])) for _, attributes in tags if attributes.get("href")]
+    links = [(attributes, _linked_feed(base, attributes["href"])) for _, attributes in tags if attributes.get("href")]
     declared = [link for attributes, link in links if _is_declared(attributes, link)]
     likely = [link for attributes, link in links if _is_likely(attributes, link)]
     return _addresses(declared or likely, base)
@@ -97,6 +105,12 @@ def find_news_pages(html: bytes, url: str) -> tuple[str, ...]:
     here, text = registrable_domain(urlsplit(url).hostname or ""), _seen(html)
     found = _addresses((*_linked(text, _NEWS_PAGE), *_linked(text, _OTHER_PAGE)), _base(_tags(text), url))
     return tuple(link for link in found if registrable_domain(urlsplit(link).hostname or "") == here)
+
+
+def _linked_feed(base: str, link: str) -> str:
+    absolute = join(base, of_the_web(link))
+    handed = _HANDED_TO_READER.fullmatch(absolute)
+    return unquote(handed[1]) if handed and "%" in handed[1][:9] else handed[1] if handed else absolute
 
 
 def _linked(text: str, anchor: re.Pattern[str]) -> list[str]:
@@ -137,11 +151,11 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _is_declared(attributes: dict[str, str], link: str) -> bool:
     relations = attributes.get("rel", "").lower().split()
-    if "feed" in relations:
+    kind = attributes.get("type", "").partition(";")[0].strip().lower()
+    if "feed" in relations or ("rel" not in attributes and kind in _FEED_TYPES):
         return True
     if "alternate" not in relations or "stylesheet" in relations:
         return False
-    kind = attributes.get("type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         return not _NO_FEED.search(link)
     return kind in _FEED_TYPES or (kind in _VAGUE_TYPES and _looks_like_feed(link))

@@ -7,7 +7,7 @@ rest. What they find is decided upon here, once for all formats.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from urllib.parse import urlsplit
 
@@ -22,20 +22,19 @@ from crawler.clean import (
     unescape,
     unmangle,
 )
-from crawler.dates import EARLIEST, parse_date
 from crawler.decode import decode, mend_xml, tidy_xml
 from crawler.encoding import decode as decompress
+from crawler.feed_dates import Dates, dates_of, in_utc
 from crawler.feed_json import read_json
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_skips import skipped
 from crawler.feed_xml import read_xml
 from crawler.furniture import links_in, prose
-from crawler.hosts import host_of
 from crawler.item import Item, ReadError
 from crawler.sanitise import sanitise_html
+from crawler.shared_pages import at_page
 from crawler.stand_ins import stand_in
-from crawler.zones import clock_of
 
 MAX_SIZE = 16 * 1024 * 1024
 MAX_ENTRIES = 1_000
@@ -62,9 +61,9 @@ _BROKEN_OFF = re.compile(
     r"(?:read|see|continue|full|more|lire|weiter|leer|leggi|czytaj|читать|читати|meer|läs|daha)\b[^\n.]{0,60})\W*$",
     re.IGNORECASE,
 )
-_PERSON = re.compile(
-    r"^[^\s@<>()]+@[^\s@<>()]+\s*\((?P<after>[^()]+)\)$|^(?P<before>[^<>()@]+?)\s*[<(][^<>()]+@[^<>()]+[>)]$"
-)
+_MAIL = r"[<(\[]?(?:mailto:)?[^\s<>()\[\],;]+@[^\s<>()\[\],;]++[>)\]]?+"
+#: What stands beside a name: its address, before it or after.
+_BESIDE_NAME = re.compile(rf"^{_MAIL}[\s,;:–-]*(?=[^\s@])|(?<=[^\s@])[\s,;:–-]*(?<!\S){_MAIL}$", re.IGNORECASE)
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 
 
@@ -113,7 +112,8 @@ class ParsedFeed:
 
     `skips` are the hours of the week in which it is not to be read (see `crawler.feed_skips`).
 
-    `hubs` push what is new in it (WebSub), under the address that it gives as its own, `topic`.
+    `hubs` push what is new in it (WebSub), under the address that it gives as its own, `topic`. `page` is where entries
+    without a link are read: its site or itself.
     """
 
     title: str
@@ -124,6 +124,7 @@ class ParsedFeed:
     skips: tuple[int, ...] = ()
     hubs: tuple[str, ...] = ()
     topic: str = ""
+    page: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -154,8 +155,10 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime
 
 
 def feed_items(feed: ParsedFeed) -> tuple[Item, ...]:
-    """Return the entries that have an address as items, in the feed's order."""
-    return tuple(_item(entry, feed.language) for entry in feed.entries if entry.url)
+    """Return the entries as items, in the feed's order; those that have no address stand at the feed's page."""
+    items = (_item(entry, feed.language) for entry in feed.entries)
+    placed = (item if item.url else at_page(item, feed.page) if feed.page else None for item in items)
+    return tuple(item for item in placed if item)
 
 
 def _from_json(text: str, url: str) -> RawFeed:
@@ -224,12 +227,14 @@ def _what_it_is(text: str) -> str:
 
 def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
     language = _language(raw.language)
-    clock = clock_of(host_of(url), [raw.language])
-    entries = _entries(raw, language, now, clock)
+    texts = [text for entry in raw.entries for text in (*entry.published, *entry.updated)]
+    dates = dates_of(texts, url, raw.language, now)
+    entries = _entries(raw, language, dates)
     notes = list(raw.notes)
     if len(entries) > MAX_ENTRIES:
         notes.append(f"of {len(entries):,} entries the newest {MAX_ENTRIES:,} were read")
         entries = _newest(entries)
+    page = _address([raw.url, raw.topic, url])
     return ParsedFeed(
         title=_title(raw.title),
         url=_address([raw.url]),
@@ -239,33 +244,40 @@ def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
         skips=skipped(raw.skip_hours, raw.skip_days),
         hubs=tuple(hub for hub in map(safe_link, raw.hubs[:5]) if hub),
         topic=_address([raw.topic]),
-        notes=(*notes, *_oddities(entries, raw, now)),
+        page=page,
+        notes=(*notes, *_oddities(entries, raw, dates, page)),
     )
 
 
-def _entries(raw: RawFeed, language: str | None, now: datetime | None, clock: tzinfo) -> list[Entry]:
-    """Return the entries, their times without a zone by clock: the country's, unless what is out already refutes it.
+def _entries(raw: RawFeed, language: str | None, dates: Dates) -> list[Entry]:
+    """Return the entries, their times without a zone by the country's clock, unless what is out already refutes it.
 
     By the clock of Brazil, an entry that is written in UTC comes out in three hours.
     """
-    entries = [_entry(entry, raw, language, now, clock) for entry in raw.entries]
-    if now is None or clock is UTC or not any(_is_ahead(entry, now) for entry in entries):
+    entries = [_entry(entry, raw, language, dates) for entry in raw.entries]
+    now = dates.now
+    if now is None or dates.clock is UTC or not any(_is_ahead(entry, now) for entry in entries):
         return entries
-    in_utc = [_entry(entry, raw, language, now, UTC) for entry in raw.entries]
-    both = zip(entries, in_utc, strict=True)
-    return in_utc if any(_is_ahead(ours, now) and not _is_ahead(other, now) for ours, other in both) else entries
+    others = [_entry(entry, raw, language, in_utc(dates)) for entry in raw.entries]
+    both = zip(entries, others, strict=True)
+    return others if any(_is_ahead(ours, now) and not _is_ahead(other, now) for ours, other in both) else entries
 
 
 def _is_ahead(entry: Entry, now: datetime) -> bool:
     return any(date > now + _FAST for date in (entry.published, entry.updated) if date)
 
 
-def _oddities(entries: Sequence[Entry], raw: RawFeed, now: datetime | None) -> Iterable[str]:
-    if homeless := sum(not entry.url for entry in entries):
-        yield f"{homeless} of {len(entries)} entries have no link to a page and are left out"
-    dates = (date for entry in raw.entries[:MAX_ENTRIES] for date in (*entry.published, *entry.updated) if date)
-    if unread := next((date for date in dates if parse_date(date, _language(raw.language), now) is None), None):
+def _oddities(entries: Sequence[Entry], raw: RawFeed, dates: Dates, page: str) -> Iterable[str]:
+    homeless = [entry for entry in entries if not entry.url]
+    if lost := sum(not page or not _says_something(entry) for entry in homeless):
+        yield f"{lost} of {len(entries)} entries have no link to a page and are left out"
+    texts = (text for entry in raw.entries[:MAX_ENTRIES] for text in (*entry.published, *entry.updated) if text)
+    if unread := next((text for text in texts if dates.read(text, _language(raw.language)) is None), None):
         yield f"a date is unreadable: {clean_text(unread, 60, one_line=True)!r}"
+
+
+def _says_something(entry: Entry) -> bool:
+    return bool(entry.id or entry.title or entry.summary_text or entry.content_text)
 
 
 def _newest(entries: list[Entry]) -> list[Entry]:
@@ -273,9 +285,9 @@ def _newest(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.published or ever, reverse=True)[:MAX_ENTRIES]
 
 
-def _entry(raw: RawEntry, feed: RawFeed, language: str | None, now: datetime | None, clock: tzinfo) -> Entry:
+def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> Entry:
     own = _language(raw.language) or language
-    updated = _first_date(raw.updated, own, now, clock)
+    updated = dates.first(raw.updated, own)
     guid = [raw.id] if raw.id.strip().lower().startswith(("http://", "https://")) else []
     links = [*raw.links, raw.original]
     links += [*guid, *raw.enclosures] if raw.permalink else [*raw.enclosures, *guid]
@@ -284,7 +296,7 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, now: datetime | N
         url=_address(links),
         original=_address([raw.original]),
         title=_title(raw.title),
-        published=_first_date(raw.published, own, now, clock) or updated,
+        published=dates.first(raw.published, own) or updated,
         updated=updated,
         authors=_authors(raw.authors or (feed.authors if feed.inherits else [])),
         language=own,
@@ -295,12 +307,6 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, now: datetime | N
 
 def _title(title: Markup) -> str:
     return clean_title(unmangle(title.value), markup=title.html)
-
-
-def _first_date(texts: Iterable[str], language: str | None, now: datetime | None, clock: tzinfo) -> datetime | None:
-    dates = [date for text in texts if (date := parse_date(text, language, now, clock))]
-    # 1970 and year 1 are what programs write when they know none.
-    return next((date for date in dates if date >= EARLIEST), next(iter(dates), None))
 
 
 def _address(links: Iterable[str]) -> str:
@@ -319,10 +325,12 @@ def _authors(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _person(name: str) -> str:
-    """Return the name in «mail (name)» and «name <mail>», as RSS has them."""
+    """Return the name in «mail (name)», as RSS has it, «name <mail>» and their like; a mail that is all there is."""
     name = clean_title(name[:1_000])[:200]
-    found = _PERSON.match(name)
-    return (found["after"] or found["before"]).strip() if found else name
+    bare = _BESIDE_NAME.sub("", name, count=1).strip()
+    if "@" in bare:  # several persons, or a mail alone
+        return name.removeprefix("mailto:")
+    return (bare[1:-1].strip() if bare != name and bare[0] == "(" and bare[-1] == ")" else bare).strip('"')
 
 
 def _language(tag: str) -> str | None:

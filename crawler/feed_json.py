@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
-from crawler.feed_xml import join
+from crawler.feed_xml import base_of, join
 
 
 def read_json(text: str, url: str) -> RawFeed | None:
@@ -24,17 +24,19 @@ def read_json(text: str, url: str) -> RawFeed | None:
         return None
     notes: list[str] = []
     items = ends([item for item in data["items"] if _is_entry(item)], notes)
-    return RawFeed(
+    feed = RawFeed(
         title=Markup(_text(data.get("title")), html=False),
-        url=join(url, _text(data.get("home_page_url"))) if data.get("home_page_url") else "",
+        url=_link(url, data.get("home_page_url")),
         language=_text(data.get("language")),
         authors=_people(data),
         inherits=True,
         hubs=[_text(hub.get("url")) for hub in _list(data.get("hubs")) if _is_websub(hub)],
-        topic=_text(data.get("feed_url")),
-        entries=[_entry(item, url) for item in items],
+        topic=_link(url, data.get("feed_url")),
         notes=notes,
     )
+    base = base_of(url, feed)
+    feed.entries = [_entry(item, base) for item in items]
+    return feed
 
 
 def _is_websub(hub: Any) -> bool:
@@ -44,14 +46,14 @@ def _is_websub(hub: Any) -> bool:
 
 def _is_entry(item: Any) -> bool:
     return isinstance(item, dict) and any(
-        item.get(key) for key in ("id", "url", "title", "content_html", "content_text")
+        item.get(key) for key in ("id", "url", "external_url", "title", "summary", "content_html", "content_text")
     )
 
 
 def _entry(item: dict[str, Any], url: str) -> RawEntry:
     html, text = _text(item.get("content_html")), _text(item.get("content_text"))
     name = _text(item.get("id"))
-    links = [join(url, _text(item[key])) for key in ("url", "external_url") if _text(item.get(key))]
+    links = [link for key in ("url", "external_url") if (link := _link(url, item.get(key)))]
     attachments = [_text(a.get("url")) for a in _list(item.get("attachments")) if isinstance(a, dict)]
     return RawEntry(
         id=name,
@@ -70,8 +72,13 @@ def _entry(item: dict[str, Any], url: str) -> RawEntry:
     )
 
 
+def _link(base: str, value: Any) -> str:
+    return join(base, _text(value)) if _text(value) else ""
+
+
 def _people(data: dict[str, Any]) -> list[str]:
-    people = _list(data.get("authors")) or [data.get("author")]
+    said = data.get("authors")
+    people = _list(said) or [said or data.get("author")]
     names = (_text(p.get("name")) or _text(p.get("url")) if isinstance(p, dict) else _text(p) for p in people)
     return [name.removeprefix("mailto:") for name in names if name]
 

@@ -11,6 +11,7 @@ from lxml import etree
 
 from crawler.clean import is_sound_link
 from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
+from crawler.hosts import host_of
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -48,9 +49,12 @@ _PREFIXES = {
 _SHORT = ("media:description", "itunes:summary", "itunes:subtitle")
 _PLAIN_TYPES = frozenset(("text", "text/plain", "plain"))
 _IANA_RELATION = "http://www.iana.org/assignments/relation/"
+_ATOM_TAGS = ("{http://www.w3.org/2005/atom}", "{http://purl.org/atom/ns#}", "atom:")
 _VOID = frozenset(("br", "hr", "img", "wbr", "input", "col", "area", "embed", "source", "track"))
 _PAGE_TYPES = frozenset(("", "html", "text/html", "application/xhtml+xml"))
 _ENTRIES = frozenset(("item", "entry"))
+#: Prefixes that some use for the feed's own elements without a word of what they stand for.
+_UNDECLARED = ("rss:", "atom:")
 _ROOTS = frozenset(("rss", "feed", "rdf:rdf", "rdf", "channel", "entry", "item"))
 
 #: An lxml element; lxml has no types.
@@ -95,6 +99,8 @@ def name_of(element: Element) -> str:
 @lru_cache(maxsize=1024)
 def _name(tag: str) -> str:
     namespace, _, local = tag.rpartition("}")
+    if not namespace and local.lower().startswith(_UNDECLARED):
+        return local.lower().partition(":")[2]
     prefix = _prefix(namespace[1:])
     return f"{namespace}}}" * (prefix is None) + (prefix or "") + local.lower()
 
@@ -110,17 +116,20 @@ def _find_root(root: Element) -> Element | None:
 
 
 def _entries(top: Element) -> Iterator[Element]:
-    """Yield the items and entries in top, wherever they stand, but none that stands in another."""
+    """Yield the items and entries in top, wherever they stand, but none that stands somewhere in another.
+
+    One right in another is its own all the same: the other was not closed.
+    """
     if name_of(top) in _ENTRIES:
         yield top
         return
-    inside: Element | None = None
+    inside: list[Element] = []
     for event, element in etree.iterwalk(top, events=("start", "end")):
-        if event == "start" and inside is None and name_of(element) in _ENTRIES:
-            inside = element
+        if event == "start" and name_of(element) in _ENTRIES and (not inside or element.getparent() is inside[-1]):
+            inside.append(element)
             yield element
-        elif event == "end" and element is inside:
-            inside = None
+        elif event == "end" and inside and element is inside[-1]:
+            inside.pop()
 
 
 class _Children:
@@ -151,9 +160,15 @@ class _Children:
 
     def texts(self, *names: str) -> list[str]:
         """Return what stands in the children of these names; of several of one name the last comes first."""
+        return [text for text in map(text_of, self._last_first(names)) if text]
+
+    def dates(self, *names: str) -> list[str]:
+        """Return the same, but that a time of HTML says which one it is (Drupal's templates leave it in the date)."""
+        return [text for text in map(_date_of, self._last_first(names)) if text]
+
+    def _last_first(self, names: tuple[str, ...]) -> list[Element]:
         named = self.named
-        elements = [element for name in names if name in named for element in reversed(named[name])]
-        return [text for text in map(text_of, elements) if text] if elements else []
+        return [element for name in names if name in named for element in reversed(named[name])]
 
     def text(self, *names: str) -> str:
         return next(iter(self.texts(*names)), "")
@@ -170,7 +185,8 @@ class _Document:
         feed = RawFeed(inherits=name in ("feed", "entry"))
         if name not in _ENTRIES:
             self._read_head(feed, head)
-        feed.language = feed.language or language_of(head) or language_of(top)
+            self.url = base_of(self.url, feed)
+        feed.language = feed.language or language_of(top)
         feed.entries = [self._entry(element) for element in ends(list(_entries(top)), feed.notes)]
         return feed
 
@@ -178,7 +194,7 @@ class _Document:
         parts = _Children(head)
         feed.title = self._markup(parts.first("title", "dc:title"))
         feed.url = next(iter(self._links(parts)[0]), "") or self._link(head, head.get("HREF"))
-        feed.language = parts.text("language", "dc:language")
+        feed.language = parts.text("language", "dc:language") or language_of(head) or _language_of_texts(parts)
         feed.authors = _people(parts)
         feed.ttl = parts.text("ttl")
         feed.update_period = parts.text("sy:updateperiod")
@@ -208,7 +224,7 @@ class _Document:
             title=self._markup(parts.first("title", "dc:title", "media:title", "itunes:title")),
             summary=summary,
             content=content,
-            published=parts.texts(
+            published=parts.dates(
                 "pubdate",
                 "published",
                 "issued",
@@ -219,11 +235,11 @@ class _Document:
                 "prism:publicationdate",
             ),
             updated=[
-                *parts.texts("updated", "modified", "dcterms:modified", "lastbuilddate"),
+                *parts.dates("updated", "modified", "dcterms:modified", "lastbuilddate"),
                 attributes.get("lastmod", ""),
             ],
             authors=_people(parts) or [name for source in parts.all("source") for name in _people(_Children(source))],
-            language=language_of(element) or parts.text("dc:language", "language"),
+            language=language_of(element) or parts.text("dc:language", "language") or _language_of_texts(parts),
         )
 
     def _texts(self, parts: _Children) -> tuple[Markup, Markup]:
@@ -240,25 +256,29 @@ class _Document:
 
     def _links(self, parts: _Children) -> tuple[list[str], list[str]]:
         """Return the links to the page itself, the best first, and those to other things of the entry's."""
+        plain: list[str] = []
         pages: list[str] = []
+        open_ended: list[str] = []
         typed: list[str] = []
         others: list[str] = []
         enclosures: list[str] = []
         for element in parts.all("link"):
             rel = (element.get("rel") or "alternate").lower().removeprefix(_IANA_RELATION)
-            link = self._link(element, element.get("href") or element.text)
+            link = self._link(element, element.get("href", element.text))
             kind = (element.get("type") or "").lower()
             if rel != "alternate":
                 (enclosures if rel == "enclosure" else others).append(link)
             elif not _is_atom(element):
                 # Of several RSS links, the last counts (as in feedparser and gofeed).
-                pages.insert(0, link)
+                plain.insert(0, link)
             elif kind in _PAGE_TYPES:
-                pages.append(link)
+                (pages if kind else open_ended).append(link)
             else:
                 typed.append(link)
         enclosures += [self._link(e, e.get("url") or e.text) for e in parts.all("enclosure", "media:content")]
-        return [link for link in pages if link], [link for link in (*typed, *others, *enclosures) if link]
+        return [link for link in (*plain, *pages, *open_ended) if link], [
+            link for link in (*typed, *others, *enclosures) if link
+        ]
 
     def _id(self, element: Element) -> str:
         name = _inner(element).strip()
@@ -292,7 +312,33 @@ class _Document:
     def _link(self, element: Element, link: str | None) -> str:
         if link is None or is_sound_link(link):
             return link or ""
-        return join(self._base(element), link) if link.strip() else ""
+        base = self._base(element)
+        # An empty reference is the base itself (RFC 3986 4.4), which names a page where the feed says so.
+        return join(base, link) if link.strip() or base != self.url else ""
+
+
+def base_of(url: str, feed: RawFeed) -> str:
+    """Return what a feed's links are relative to: its address, or where that is unknown, what it says of itself.
+
+    Of a feed that stands at another site than its own, a relay's or a store of files, it is its own site. Makes the
+    feed's own links absolute by it.
+    """
+    own = next((link for link in (feed.url, feed.topic) if is_web_link(link)), "")
+    if not url:
+        url = feed.topic if is_web_link(feed.topic) else own
+        feed.url, feed.topic = (join(url, link) if link else "" for link in (feed.url, feed.topic))
+        return url
+    return own if own and _site(own) != _site(url) else url
+
+
+def is_web_link(link: str) -> bool:
+    """Tell whether link is an absolute http or https address."""
+    return link.lower().startswith(("http://", "https://"))
+
+
+def _site(url: str) -> list[str]:
+    """Return the end of the host's name: rough, for the list of public suffixes takes long to load."""
+    return host_of(url).rsplit(".", 2)[-2:]
 
 
 def join(base: str, link: str) -> str:
@@ -311,7 +357,7 @@ def is_permalink(value: str | None) -> bool:
 
 
 def _is_atom(element: Element) -> bool:
-    return str(element.tag).lower().startswith(("{http://www.w3.org/2005/atom}", "{http://purl.org/atom/ns#}"))
+    return str(element.tag).lower().startswith(_ATOM_TAGS)
 
 
 def language_of(element: Element) -> str:
@@ -319,9 +365,19 @@ def language_of(element: Element) -> str:
     return element.get(f"{_XML}lang") or ""
 
 
+def _language_of_texts(parts: _Children) -> str:
+    """Return the xml:lang of the words themselves (RFC 4287 2): some leave it to these alone."""
+    return next(filter(None, map(language_of, parts.all("title", "content", "summary", "subtitle"))), "")
+
+
 def text_of(element: Element) -> str:
     """Return the text in element, its children's included."""
     return "".join(element.itertext()).strip() if len(element) else (element.text or "").strip()
+
+
+def _date_of(element: Element) -> str:
+    said = (step.get("datetime") for step in element)
+    return next(filter(None, said), "") or text_of(element)
 
 
 def _people(parts: _Children) -> list[str]:

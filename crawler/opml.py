@@ -18,6 +18,7 @@ from config.durations import duration_text
 from crawler.clean import clean_text, clean_title
 from crawler.decode import decode, mend_xml, tidy_xml
 from crawler.item import ReadError
+from crawler.spellings import of_the_web
 
 LARGEST = 16 * 1024 * 1024
 MOST_ENTRIES = 10_000
@@ -31,7 +32,8 @@ _OWN_KEYS = (
     "alert_on_first_poll",
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_FEED_SCHEME = re.compile(r"feed:(//)?(?=(https?:)?)", re.IGNORECASE)
+#: A quotation mark that neither opens nor closes the value of an attribute, but stands in it.
+_STRAY_QUOTE = re.compile(r"(?<!=)(?<!= )\"(?!\s*+(?:[\w:.-]{1,40}\s*+(?:=|[/?]?>)|[/?]?>))")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,7 @@ def read_opml(data: bytes) -> Outlines:
     try:
         root = _root(text, recover=False)
     except lxml.etree.XMLSyntaxError as error:
-        root = _root(mend_xml(text), recover=True)
+        root = _root(_STRAY_QUOTE.sub("&quot;", mend_xml(text)), recover=True)
         notes.append(f"the list is not well-formed XML and was read as far as it makes sense ({error})")
     if root is None or _local(root) != "opml":
         raise ReadError("parse", f"this is no OPML but {_what(root)}")
@@ -158,7 +160,7 @@ def _outline(given: Mapping[str, str], title: str, folders: tuple[str, ...]) -> 
     said = given.get("xmlurl") or ("" if is_page else given.get("url")) or ""
     return Outline(
         title=title,
-        url=_FEED_SCHEME.sub(lambda found: "" if found[2] else "http://", said.strip().replace("&amp;", "&")),
+        url=of_the_web(said.replace("&amp;", "&")),
         page=(given.get("htmlurl") or (given.get("url") if is_page else "") or "").strip(),
         name=own.get("name"),
         tags=tuple(dict.fromkeys(cleaned for tag in tags if (cleaned := clean_title(tag)))),

@@ -8,6 +8,8 @@ from protego import Protego
 MAX_SIZE = 500 * 1024
 #: RFC 9309 2.2.1: the product token has letters, «_» and «-» only; what follows it («Example/1.0») is not of the name.
 _TOKEN = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*)([a-z_-]+)[ \t/][^\r\n#]*", re.IGNORECASE | re.MULTILINE)
+#: Some name several robots in one line, which the RFC does not know; all of them are meant.
+_LIST = re.compile(r"^([ \t]*user-?agent[ \t]*:)([^\r\n#,]*,[^\r\n#]*)", re.IGNORECASE | re.MULTILINE)
 #: RFC 9309 2.2.4: lines of other names end no group. Protego takes them for rules, and rightly where one names a path:
 #: by «Noindex: /x» its writer meant the group above. The names that it knows, in some spellings, begin with these.
 _OTHER = re.compile(
@@ -19,9 +21,14 @@ _OTHER = re.compile(
 def read_robots(text: str) -> Protego | None:
     """Return the rules in the text of a robots.txt; None if it makes no sense, which forbids nothing."""
     try:
-        return Protego.parse(_TOKEN.sub(r"\1\2", _OTHER.sub("", text[:MAX_SIZE].removeprefix("\ufeff"))))
+        text = _LIST.sub(_listed, _OTHER.sub("", text[:MAX_SIZE].removeprefix("\ufeff")))
+        return Protego.parse(_TOKEN.sub(r"\1\2", text))
     except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
         return None
+
+
+def _listed(found: re.Match[str]) -> str:
+    return "\n".join(f"{found[1]} {name.strip()}" for name in found[2].split(",") if name.strip())
 
 
 def allowed(robots: str, agent: str, url: str) -> tuple[bool, float | None]:

@@ -45,6 +45,15 @@ def told_apart(items: Iterable[Item], shared: Shared) -> tuple[tuple[Item, ...],
     return _told_apart(told, now) if any(item.shared_page for item in told) else (told, now)
 
 
+def at_page(item: Item, page: str) -> Item | None:
+    """Return an item that has no page, complete in itself, under an address of its own at page; None if it is nameless.
+
+    RSS 2.0 lets an item be without a link, where its description is all of it.
+    """
+    mark = item.guid or item.title
+    return replace(item, url=_address(page.partition("#")[0], mark), complete=True) if mark else None
+
+
 def known_as(item: Item, shared: Shared) -> Iterator[str]:
     """Yield the addresses under which an item may be stored, given what was shared after the last reading.
 
@@ -99,10 +108,13 @@ def _told_by(items: Sequence[Item]) -> str | None:
 
 def _marked(item: Item, page: str, by: str) -> Item:
     mark = _MARKS[by](item) or item.title
-    short = mark if len(mark) <= _LONGEST else _hashed(mark)
     # A guid that does not tell entries apart is none.
     guid = item.guid if by == "guid" else None
-    return replace(item, url=f"{page}#!{short}", shared_page=page, guid=guid, complete=True)
+    return replace(item, url=_address(page, mark), shared_page=page, guid=guid, complete=True)
+
+
+def _address(page: str, mark: str) -> str:
+    return f"{page}#!{mark if len(mark) <= _LONGEST else _hashed(mark)}"
 
 
 def _hashed(text: str) -> str:

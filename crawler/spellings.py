@@ -12,6 +12,7 @@ _AROUND = " \t\r\n<>\"'«»“”„"
 _HANDED_OVER = re.compile(
     r"\A(?:(?:feed|rss|pcast|itpc|view-source):(?=https?:)|(?:(?:feed|rss|pcast|itpc):)?//)", re.IGNORECASE
 )
+_FEED_SCHEME = re.compile(r"feed:(//)?(?=(https?:)?)", re.IGNORECASE)
 _SCHEME = re.compile(r"(https?)(?::[/\\]*|//+)", re.IGNORECASE)
 #: What stands before a colon and is neither a host before its port nor a name before its password.
 _OTHER_SCHEME = re.compile(r"mailto:|[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:[/?#]|$)|[^/@]*@)")
@@ -55,6 +56,16 @@ def spellings(address: str) -> list[str]:
     if scheme == "https":
         return [f"https{here}", *others]
     return [f"http{here}", f"https{here}", *others] if scheme else [f"https{here}", *others, f"http{here}"]
+
+
+def of_the_web(link: str) -> str:
+    """Return link, as one that hands a feed over to a reader (feed:https://…, feed://…) would have it opened.
+
+    >>> of_the_web("feed:https://example.org/rss"), of_the_web("feed://example.org/rss")
+    ('https://example.org/rss', 'http://example.org/rss')
+
+    """
+    return _FEED_SCHEME.sub(lambda found: "" if found[2] else "http://", link.strip(), count=1)
 
 
 def _siblings(host: str) -> list[str]:

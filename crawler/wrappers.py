@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote
 
 _HTTP = re.compile(r"https?://[^/\s]+\.[^/\s]", re.IGNORECASE)
 _ARCHIVED = re.compile(r"/(?:web/)?(?:\d{4,14}(?:[a-z]{2}_)?|\*)/(https?:/+.+)", re.IGNORECASE)
+#: Yahoo's redirects, and those made after them: what follows the star is where they lead.
+_STARRED = re.compile(r"/\*(https?://.+)", re.IGNORECASE)
 _AMP_CACHE = re.compile(r"(?:/[a-z])?(?:/amp)?(/s)?/([^/]+\.[^/]+(?:/.*)?)")
 _YAHOO = re.compile(r"/RU=(https?[^/]+)/R", re.IGNORECASE)
 _GOOGLE = re.compile(r"(?:www\.|m\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
@@ -39,7 +41,7 @@ def may_carry(url: str) -> bool:
 def target(parts: SplitResult) -> str | None:
     """Return the address that the address parts carries to its reader, or None where it is one of its own."""
     host = parts.hostname or ""
-    for unwrap in (_archive, _amp_cache, _google, _google_news, _query, _yahoo):
+    for unwrap in (_archive, _amp_cache, _google, _google_news, _query, _yahoo, _starred):
         found = unwrap(host, parts)
         if found and _HTTP.match(found):
             return found
@@ -103,3 +105,8 @@ def _first(query: str, names: tuple[str, ...]) -> str | None:
 def _yahoo(host: str, parts: SplitResult) -> str | None:
     found = _YAHOO.search(parts.path) if host.endswith("search.yahoo.com") else None
     return unquote(found[1]) if found else None
+
+
+def _starred(host: str, parts: SplitResult) -> str | None:
+    found = _STARRED.search(parts.path) if not host.endswith("archive.org") else None
+    return f"{found[1]}?{parts.query}" if found and parts.query else found[1] if found else None

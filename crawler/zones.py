@@ -75,6 +75,8 @@ _BORROWED = {
     "ac", "ag", "ai", "bz", "cc", "co", "cx", "eu", "fm", "gd", "gg", "gl", "hm", "im", "io", "la", "lc", "me", "mn",
     "ms", "nu", "pm", "pw", "sc", "sh", "so", "st", "tk", "to", "tv", "vc", "vg", "ws",
 }  # fmt: skip
+#: Countries that write the month or the year first, or now this, now that (Unicode CLDR).
+_NOT_DAY_FIRST = frozenset(("cn", "hu", "jp", "ke", "kp", "kr", "lt", "ph", "tw", "za"))
 _LETTERS = 2
 #: Languages whose press keeps one clock, wherever they are spoken; not English, Spanish, Portuguese or Arabic.
 _COUNTRY_OF_LANGUAGES = {
@@ -103,6 +105,12 @@ def clock_of(host: str, tags: Iterable[str] = ()) -> tzinfo:
     spoken = [_COUNTRY_OF_LANGUAGES.get(language, "") for language, *_ in said if language not in elsewhere]
     known = (_CLOCKS[one] for one in (country, *(region for _, region in regions), *spoken) if one in _CLOCKS)
     return zone(next(known, "")) or UTC
+
+
+def writes_day_first(host: str) -> bool:
+    """Tell whether the last part of a host's name is a country where 03/11 is in November."""
+    country = host.rpartition(".")[2].lower()
+    return country in _CLOCKS and country not in _BORROWED and country not in _NOT_DAY_FIRST
 
 
 @lru_cache(maxsize=512)

@@ -116,6 +116,7 @@ def test_what_may_name_another_article_is_kept(one, other):
         ("http://0x7f.1/", "http://127.0.0.1/"),
         ("http://2130706433/", "http://127.0.0.1/"),
         ("http://[0:0:0:0:0:0:0:1]:80/", "http://[::1]/"),
+        ("http://rd.example.com/rss/top/*https://example.org/1?a=b", "https://example.org/1?a=b"),
         ("http://example.org/100%", "http://example.org/100%25"),
         ("http://example.org/caf%e9", "http://example.org/caf%E9"),
         ("http://example.org/a b?c d", "http://example.org/a%20b?c+d"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.dates import believable, parse_date
+from crawler.dates import believable, order_of, parse_date
 
 
 def at(year, month, day, hour=0, minute=0, second=0):
@@ -28,11 +28,19 @@ def at(year, month, day, hour=0, minute=0, second=0):
         ("Tue Mar  5 10:00:00 2024", at(2024, 3, 5, 10)),
         ("Tue Mar 05 2024 10:00:00 GMT+0100 (Central European Standard Time)", at(2024, 3, 5, 9)),
         ("Tue, 05 Mar 2024 24:00:00 GMT", at(2024, 3, 6)),
+        ("Tue, 05 Mar 2024 24:05:00 GMT", at(2024, 3, 5, 0, 5)),
+        ("Sat, 07 11 2026 10:00:00 +0100", at(2026, 11, 7, 9)),
+        ("火, 10 11 2026 10:00:00 JST", at(2026, 11, 10, 1)),
+        ("Tue, 5 Mar 2024 9:5:3 +0100", at(2024, 3, 5, 8, 5, 3)),
         ("Fri, 30 Jun 2017 23:59:60 GMT", at(2017, 6, 30, 23, 59, 59)),
         # ISO 8601, RFC 3339, W3C
         ("2024-03-05T10:00:00Z", at(2024, 3, 5, 10)),
         ("2024-03-05T10:00:00.123456789+01:00", at(2024, 3, 5, 9)),
         ("2024-03-05T10:00:00+01:00[Europe/Paris]", at(2024, 3, 5, 9)),
+        ("2024-03-05T10+01:00", at(2024, 3, 5, 9)),
+        ("2024-03-05T1030Z", at(2024, 3, 5, 10, 30)),
+        ("2024-03-05T10:00:00:+0100", at(2024, 3, 5, 9)),
+        ("2024-03-05T10:00:00+010:00", at(2024, 3, 5)),
         ("2024-03-05 10:00:00 -00:20", at(2024, 3, 5, 10, 20)),
         ("2024-03-05", at(2024, 3, 5)),
         ("2024-03", at(2024, 3, 1)),
@@ -60,6 +68,7 @@ def at(year, month, day, hour=0, minute=0, second=0):
         ("25 Nov 2026 (2:32 p.m.)", at(2026, 11, 25, 14, 32)),
         # people
         ("16th Nov 2023 3:09pm", at(2023, 11, 16, 15, 9)),
+        ("16 Nov, 2023 at 3.09pm", at(2023, 11, 16, 15, 9)),
         ("Nov 16, 2023 at 12:09 a.m. EST", at(2023, 11, 16, 5, 9)),
         ("24-NOV-23", at(2023, 11, 24)),
         ("99-12-31", at(1999, 12, 31)),
@@ -67,6 +76,8 @@ def at(year, month, day, hour=0, minute=0, second=0):
         ("16.11.2023 15.30 Uhr", at(2023, 11, 16, 15, 30)),
         ("11/5/2023 3:09:00 PM", at(2023, 11, 5, 15, 9)),
         ("16/11/2023 15:09", at(2023, 11, 16, 15, 9)),
+        ("Sunday, 05/11/2023 15:09", at(2023, 11, 5, 15, 9)),
+        ("Thu 05/11/2023", at(2023, 5, 11)),
         # other languages
         ("mar. 5 nov. 2024", at(2024, 11, 5)),
         ("mar 5 mar 2024 15h30", at(2024, 3, 5, 15, 30)),
@@ -128,6 +139,19 @@ def test_the_source_s_language_settles_what_figures_and_names_leave_open():
     assert parse_date("05/11/2023", "en") is None
     assert parse_date("5 listopada 2024", "pl") == at(2024, 11, 5)
     assert parse_date("5 listopada 2024", "hr") == at(2024, 10, 5)
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["03/11/2026 10:00", "26/11/2026 10:00"], "en-gb"),
+        (["11/03/2026", "11-26-2026"], "en-us"),
+        (["03/11/2026", "26.11.2026", "2026-11-26", "26 Nov 2026", ""], None),
+        (["11/26/2026", "26/11/2026"], None),
+    ],
+)
+def test_dates_tell_of_one_another_in_which_order_they_are_written(texts, order):
+    assert order_of(texts) == order
 
 
 @pytest.mark.parametrize("language", ["ko", "ja", "zh", "zh-TW", "hu", "sv-FI"])

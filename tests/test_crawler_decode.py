@@ -38,6 +38,11 @@ def test_western_text_is_what_it_says(text):
     assert decode(text.encode("cp1252"), "text/xml; charset=iso-8859-1") == text
 
 
+def test_western_words_are_not_taken_for_words_of_two_alphabets():
+    text = "<rss><channel><title>Café déjà élégant à Genève</title></channel></rss>"
+    assert decode(text.encode("cp1252")) == text
+
+
 def test_a_quotation_in_another_encoding_does_not_cost_its_letters():
     assert decode("Żółć łódź ęą źć: ".encode() + b"Caf\xe9 \x93X\x94") == "Żółć łódź ęą źć: Café “X”"
 

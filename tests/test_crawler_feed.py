@@ -99,6 +99,15 @@ def test_atom_is_read_with_its_bases_types_and_inherited_authors():
     assert two.published_at == datetime(2024, 3, 4, 8, tzinfo=UTC)
 
 
+def test_a_language_that_only_the_words_name_is_theirs():
+    title, summary = "<title xml:lang='uk'>Т</title>", "<summary xml:lang='pl'>S</summary>"
+    text = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'>{title}<entry>{summary}</entry><entry><id>b:c</id></entry></feed>"
+    )
+    feed = parse_feed(text.encode(), URL)
+    assert (feed.language, [entry.language for entry in feed.entries]) == ("uk", ["pl", "uk"])
+
+
 def test_rdf_is_read():
     (one,) = feed_items(parse_feed(RDF.encode(), URL))
     assert (one.url, one.published_at, one.authors) == ("https://news.example.org/1", TEN, ("Ann",))
@@ -239,6 +248,32 @@ def test_broken_feeds_give_what_can_be_read(broken):
     assert [entry.url for entry in parse_feed(broken, URL).entries][:1] == ["https://news.example.org/1"]
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<title><![CDATA[One</title><link>https://news.example.org/1</link></item>",
+        "<title>One</title><link>https://news.example.org/1</link>",
+    ],
+    ids=["cdata", "item"],
+)
+def test_what_is_not_closed_takes_nothing_of_the_next_entry(first):
+    second = item("<description><![CDATA[<p>Two</p>]]></description>", "https://news.example.org/2")
+    entries = parse_feed(rss(f"<item>{first}", second), URL).entries
+    assert [entry.url[-2:] for entry in entries] == ["/1", "/2"]
+    assert entries[1].summary_text == "Two"
+
+
+def test_an_entry_stands_right_in_another_only_where_that_was_not_closed():
+    inner = "<gallery>" + item("", "https://news.example.org/3") + "</gallery>"
+    outer = item(item(inner, "https://news.example.org/2"))
+    assert [entry.url[-2:] for entry in parse_feed(rss(outer), URL).entries] == ["/1", "/2"]
+
+
+def test_a_feed_whose_prefix_is_explained_nowhere_is_read():
+    text = rss(item("")).decode().replace("<", "<rss:").replace("<rss:/", "</rss:").replace("<rss:rss", "<rss")
+    assert only(text.replace("</rss:rss", "</rss").encode()).url == "https://news.example.org/1"
+
+
 def test_a_mistyped_namespace_is_taken_for_the_one_that_was_meant():
     data = b"<feed xmlns='http://www.w3.org/2006/Atom'><title>x</title><entry><link href='https://e.org/1'/></entry></feed>"
     assert only(data).url == "https://e.org/1"
@@ -295,6 +330,39 @@ def test_links_are_found_wherever_feeds_hide_them(inside, url):
     assert only(rss(f"<item><title>t</title>{inside}</item>")).url == url
 
 
+def test_a_page_around_a_feed_costs_nothing_of_it():
+    feed = '<?xml version="1.0" encoding="utf-8"?><rss><channel><item><title>A &amp; B</title></item></channel></rss>'
+    assert only(f"<html><body>{feed}</body></html>".encode()).title == "A & B"
+
+
+def test_of_several_links_to_pages_the_surest_is_taken():
+    links = '<a:link href="https://e.org/1"/><a:link href="https://e.org/2" rel="alternate" type="text/html"/>'
+    atom = 'xmlns:a="http://www.w3.org/2005/Atom"'
+    assert only(f"<a:feed {atom}><a:entry>{links}</a:entry></a:feed>".encode()).url == "https://e.org/2"
+    assert only(f"<rss {atom}><item>{links}<link>https://e.org/3</link></item></rss>".encode()).url == "https://e.org/3"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("desk@e.org (Ann Lee)", "Ann Lee"),
+        ("desk@e.org (Ann (Foreign Desk))", "Ann (Foreign Desk)"),
+        ('"Ann Lee" &lt;desk@e.org&gt;', "Ann Lee"),
+        ("Ann Lee [desk@e.org]", "Ann Lee"),
+        ("Ann Lee (mailto:desk@e.org)", "Ann Lee"),
+        ("(desk@e.org) Ann Lee", "Ann Lee"),
+        ("Ann Lee, desk@e.org", "Ann Lee"),
+        ("desk@e.org - Ann Lee", "Ann Lee"),
+        ("Ann Lee (Reuters)", "Ann Lee (Reuters)"),
+        ("mailto:desk@e.org", "desk@e.org"),
+        ("ann@e.org (Ann), bo@e.org (Bo)", "ann@e.org (Ann), bo@e.org (Bo)"),
+        ("@annlee", "@annlee"),
+    ],
+)
+def test_an_author_is_named_without_the_address_beside_the_name(written, name):
+    assert only(rss(item(f"<author>{written}</author>"))).authors == (name,)
+
+
 @pytest.mark.parametrize("name", ["1234567", "7bd204c6-1655-4c27-aeee-53f933c5395f", "2024-03-05 desk 1"])
 def test_a_guid_that_is_a_mere_word_is_no_address(name):
     entry = only(rss(f"<item><title>t</title><guid>{name}</guid><enclosure url='https://e.org/3.mp3'/></item>"))
@@ -329,10 +397,67 @@ def test_an_item_goes_by_the_address_behind_a_relay():
     assert one.url == "https://e.org/own"
 
 
-def test_entries_without_a_link_are_left_out_and_counted():
-    feed = parse_feed(rss(item(""), "<item><title>homeless</title></item>"), URL)
+def test_entries_without_a_link_stand_at_the_page_of_their_feed():
+    ticker = "<item><title>Siren in Lviv</title></item><item><description>All clear</description><guid>7</guid></item>"
+    feed = parse_feed(rss(ticker, head="<link>https://news.example.org/ticker#top</link>"), URL)
+    siren, clear = feed_items(feed)
+    assert (siren.url, siren.complete) == ("https://news.example.org/ticker#!Siren in Lviv", True)
+    assert (clear.url, clear.title, clear.summary) == ("https://news.example.org/ticker#!7", "All clear", "All clear")
+    assert ([entry.url for entry in feed.entries], feed.notes) == (["", ""], ())
+    assert feed_items(parse_feed(rss(ticker), URL))[1].url == f"{URL}#!7"
+
+
+def test_entries_that_say_nothing_are_left_out_and_counted():
+    feed = parse_feed(rss(item(""), "<item><pubDate>Tue, 05 Mar 2024 10:00:00 +0100</pubDate></item>"), URL)
     assert len(feed_items(feed)) == 1
     assert "1 of 2 entries have no link" in feed.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "link", "absolute"),
+    [
+        ("<link>https://e.org/</link>", "https://news.e.org/rss/all.xml", "a.html", "https://news.e.org/rss/a.html"),
+        ("<link>https://e.org/news/</link>", "https://feeds.relay.net/x", "a.html", "https://e.org/news/a.html"),
+        ("<link>https://e.org/news/</link>", "", "/a.html", "https://e.org/a.html"),
+        ("<link>/news/</link><a:link rel='self' href='https://e.org/r/x'/>", "", "a.html", "https://e.org/r/a.html"),
+        ("<link>/news/</link>", "https://e.org/rss", "a.html", "https://e.org/a.html"),
+    ],
+)
+def test_relative_links_are_of_the_site_that_the_feed_is_of(head, url, link, absolute):
+    names = "xmlns:a='http://www.w3.org/2005/Atom'"
+    data = f"<rss {names}><channel>{head}<item><link>{link}</link></item></channel></rss>"
+    assert parse_feed(data.encode(), url).entries[0].url == absolute
+
+
+def test_an_empty_link_is_the_base_that_the_entry_names():
+    entry = '<entry xml:base="https://e.org/1"><link href=""/></entry><entry><link href=""/></entry>'
+    feed = parse_feed(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'.encode(), URL)
+    assert [one.url for one in feed.entries] == ["https://e.org/1", ""]
+
+
+def test_json_feeds_are_read_as_people_write_them():
+    items = """[{"external_url": "a.html", "authors": {"name": "Ann"}}, {"summary": "Short", "url": "b.html"}]"""
+    data = f'{{"version": "https://jsonfeed.org/version/1.1", "home_page_url": "https://e.org/", "items": {items}}}'
+    one, two = parse_feed(data.encode(), "https://cdn.example.net/feed.json").entries
+    assert (one.url, one.authors) == ("https://e.org/a.html", ("Ann",))
+    assert (two.url, two.summary_text) == ("https://e.org/b.html", "Short")
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "dates", "first"),
+    [
+        ("https://www.mod.gov.uk/rss", "en", ["03/11/2026 10:00:00"], datetime(2026, 11, 3, 10, tzinfo=UTC)),
+        ("https://e.com/rss", "", ["03/11/2026", "26/11/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
+        ("https://e.com/rss", "en", ["11/03/2026", "11/26/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
+        ("https://www.mod.gov.uk/rss", "en-us", ["11/03/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
+        ("https://e.com/rss", "en", ["03/11/2026"], None),
+    ],
+)
+def test_a_feed_tells_in_which_order_it_writes_day_and_month(url, language, dates, first):
+    items = [item(f"<pubDate>{date}</pubDate>", f"https://e.com/{date}") for date in dates]
+    feed = parse_feed(rss(*items, head=f"<language>{language}</language>"), url)
+    assert feed.entries[0].published == first
+    assert bool(feed.notes) == (first is None)
 
 
 @pytest.mark.parametrize(
@@ -341,6 +466,7 @@ def test_entries_without_a_link_are_left_out_and_counted():
         ("16th Nov 2023 3:09pm", datetime(2023, 11, 16, 15, 9, tzinfo=UTC)),
         ("Tue, 05 Mar 2024 11:00:00 Europe/Kyiv", TEN),
         ("mar. 5 mars 2024 10:00:00 +0100", TEN),
+        ("<time datetime='2024-03-05T09:00:00Z'>05/03/2024 - 04:00</time>", TEN),
         ("Thu, 01 Jan 1970 00:00:00 GMT", datetime(1970, 1, 1, tzinfo=UTC)),
         ("10000-01-01", None),
         ("0000-00-00", None),
@@ -422,6 +548,7 @@ HOSTILE = {
     "prolog comments": b"<!--" * 250_000 + rss(item("")),
     "doctypes": b"<!DOCTYPE[" * 100_000 + rss(item("")),
     "cdata": rss(item("<![CDATA[" * 110_000)),
+    "unclosed cdata": rss(item("</item><![CDATA[" * 15_000 + "]]>")),
     "10 MB title": rss(item(f"<description>x</description><title>{'t' * 10_000_000}</title>")),
     "nesting": rss(item("<a>" * 200_000)),
     "attributes": rss(item("<a " + " ".join(f"a{n}='1'" for n in range(60_000)) + "/>")),

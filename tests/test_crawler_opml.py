@@ -61,6 +61,13 @@ def test_broken_xml_is_read_as_far_as_it_makes_sense_and_this_is_said():
     assert "not well-formed" in found.notes[0]
 
 
+def test_a_title_that_quotes_costs_no_source():
+    body = (
+        '<outline text="The "Echo"" xmlUrl="https://e.org/1"/>\n<outline text="A "B" C" xmlUrl="https://e.org/2" new/>'
+    )
+    assert told(opml(body)) == [('The "Echo"', "https://e.org/1", ()), ('A "B" C', "https://e.org/2", ())]
+
+
 def test_an_entry_without_a_feed_is_kept_to_be_refused_and_an_included_list_is_told():
     body = """<outline text="Home" htmlUrl="https://e.org/"/><outline text="Spaced" xmlUrl=" https://e.org/f "/>
     <outline text="More" type="include" url="https://e.org/list.opml"/>"""

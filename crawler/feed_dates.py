@@ -1,0 +1,45 @@
+"""The dates of one feed, by its language, its country's clock and its own way to write them. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from crawler.dates import EARLIEST, order_of, parse_date
+from crawler.hosts import host_of
+from crawler.zones import clock_of, writes_day_first
+
+
+@dataclass(frozen=True)
+class Dates:
+    """How the dates of a feed are read.
+
+    `now`, aware, is when the feed was read; times without a zone are by `clock`; `order` is a language tag by which
+    day and month are told apart where an entry's own language leaves that open.
+    """
+
+    now: datetime | None
+    clock: tzinfo
+    order: str | None
+
+    def read(self, text: str, language: str | None) -> datetime | None:
+        """Return the moment that text names, in UTC; None where it cannot be known."""
+        read = parse_date(text, language, self.now, self.clock)
+        return read or (parse_date(text, self.order, self.now, self.clock) if self.order else None)
+
+    def first(self, texts: Iterable[str], language: str | None) -> datetime | None:
+        """Return the first of texts, the better first, that is a believable date, or else any date."""
+        dates = [date for text in texts if (date := self.read(text, language))]
+        # 1970 and year 1 are what programs write when they know none.
+        return next((date for date in dates if date >= EARLIEST), next(iter(dates), None))
+
+
+def dates_of(texts: Iterable[str], url: str, language: str, now: datetime | None) -> Dates:
+    """Return how the dates of the feed at url are read; texts are all that are in it, language its own as it says."""
+    host = host_of(url)
+    order = order_of(texts) or ("en-gb" if writes_day_first(host) else None)
+    return Dates(now, clock_of(host, [language]), order)
+
+
+def in_utc(dates: Dates) -> Dates:
+    """Return the same, but that times without a zone are in UTC."""
+    return Dates(dates.now, UTC, dates.order)
