@@ -32,11 +32,13 @@ _END = re.compile(
     r"(?:\s*[:：]|\s+(?:by|von|par)\b).*"
     r"|\s+(?:first\s+)?(?:published|updated|posted|publié|mis à jour|veröffentlicht|aktualisiert|publicado|pubblicato)"
     r"\b.*"
-    r"|(?<=\w\s)(?-i:(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$",
+    r"|(?<=\w\s)(?-i:(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$"
+    r"|(?<=\w)\s(?-i:(?:[Ff]or|from)\s+(?:[Tt]he\s+)?[A-ZÀ-Þ][\w.’'&-]*(?:\s[A-ZÀ-Þ&][\w.’'&-]*){0,4}$)",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
     r"\s*(?:[;|•·\n、，]|\s/\s|\s[-–—]\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|esq)\b)"
+    r"(?:\s*(?:and|und|et|och|og|en|и|та|y|e|&)\s)?"
     r"|\s(?:and|und|et|och|og|en|и|та|oraz|și|şi|ve|ja|és|και|και η|&)\s"
     # Family names have them as well: Costa e Silva, Ortega y Gasset.
     r"|\s(?:e|y|i)\s(?=[^\s,;|]+\s+\w)|\s\(?(?:with|avec|mit)\s)\s*",
@@ -45,7 +47,8 @@ _SPLIT = re.compile(
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d|[<>{}=]"
     r"|^(?:published|posted|updated|publi[ée]e?|publicad[oa]|pubblicat[oa]|veröffentlicht|atualizado|actualizado)\b"
-    r"|\b(?:correspondent|reporter|editor|writer|journalist\w*|korrespondent\w*|redakteur\w*|corresponsal|rédact\w+|desk|newsroom|by)$",
+    r"|\b(?:correspondents?|reporters?|editors?|writers?|journalist\w*|korrespondent\w*|redakteur\w*|corresponsal|rédact\w+"
+    r"|desk|newsroom|by)$",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\s\S*\d")

@@ -13,7 +13,7 @@ from crawler.linked_data import each
 from crawler.page_metadata import PageData, loose, words
 
 _METAS = words("""
-    og:image:secure_url og:image:url og:image twitter:image twitter:image:src thumbnail
+    og:image:secure_url og:image:url og:image twitter:image twitter:image:src thumbnail image
 """)
 #: How sites call what stands for them, or for a picture that is not there.
 _OF_SITE = re.compile(

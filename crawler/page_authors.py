@@ -15,12 +15,14 @@ from crawler.places import is_in_comment, is_of_others, place_of
 _AUTHOR = words("""
     dc.creator dcterms.creator author article:author parsely-author sailthru.author byl byline
     dc.contributor.author citation_author article:author_name rbauthors shareaholic:article_author_name
-    cxenseparse:author og:article:author
+    cxenseparse:author og:article:author og:author authors creator dcsext.author
 """)
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:authors?|auteur|autore?|autor|by|contributor|writer)(?:$|[\s_-])|byline|author[-_]*name",
+    r"(?:^|[\s_-])(?:authors?|auteur|autore?|autor|by|contributor|writer)(?:$|[\s_-])|byline|author[-_]*(?:name|link|url)",
     re.IGNORECASE,
 )
+#: Where classes are made by a machine, what an element is stands elsewhere.
+_NAMING = ("class", "id", "data-testid", "data-component", "data-qa")
 _BYLINE_TAGS = ("a", "span", "p", "div", "address", "li", "h4", "h5", "cite", "strong", "em")
 _MOST_BYLINES = 50
 #: A line that nothing marks as a byline stands within so many elements of the title, and has little else in it.
@@ -99,6 +101,6 @@ def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
-    kind = element.get("class") or ""
+    kind = " ".join(filter(None, map(element.get, _NAMING)))
     is_marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "").split()
     return is_marked or bool(_BYLINE_CLASS.search(kind))
