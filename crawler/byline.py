@@ -33,9 +33,12 @@ _END = re.compile(
     r"|\s+(?:first\s+)?(?:published|updated|posted|publié|mis à jour|veröffentlicht|aktualisiert|publicado|pubblicato)"
     r"\b.*"
     r"|(?<=\w\s)(?-i:(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$"
-    r"|(?<=\w)\s(?-i:(?:[Ff]or|from)\s+(?:[Tt]he\s+)?[A-ZÀ-Þ][\w.’'&-]*(?:\s[A-ZÀ-Þ&][\w.’'&-]*){0,4}$)",
+    r"|\s+(?:envoyée?s?\sspécia\w+|enviad[oa]s?\sespecial\w*|inviat[oaie]\sspecial\w*|staff\s(?:writer|reporter)s?"
+    r"|special\scorrespondents?)\b.*",
     re.IGNORECASE,
 )
+#: For whom those wrote whom a word introduces: an institute for studies has written by itself.
+_FOR = re.compile(r"(?<=\w\s)(\S+)\s(?:[Ff]or|from)\s(?:[Tt]he\s)?[A-ZÀ-Þ][\w.’'&-]*(?:\s[A-ZÀ-Þ&][\w.’'&-]*){0,4}$")
 _SPLIT = re.compile(
     r"\s*(?:[;|•·\n、，]|\s/\s|\s[-–—]\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|esq)\b)"
     r"(?:\s*(?:and|und|et|och|og|en|и|та|y|e|&)\s)?"
@@ -96,9 +99,12 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     """
     said = clean_title(text)
     text = _END.sub("", _BY.sub("", said))
-    # «By Anna Berg, Kyiv» has a place; where nothing introduces the names, they are a list, and some have but one.
-    is_list = not _BY.match(said)
+    # «By Anna Berg, Kyiv» has a place, «Anna Berg | Madrid» as well; what nothing else introduces or parts is a list of
+    # names, and some have but one.
+    is_introduced = _BY.match(said) is not None
+    is_list = not is_introduced and "|" not in said
     parts = (_undated(_END.sub("", _BY.sub("", part))) for part in _SPLIT.split(text[:300]))
+    parts = (_FOR.sub(r"\1", part) if is_introduced else part for part in parts)
     names = [name for part in parts if _is_name(name := _bare(part), site_names)]
     first = next((number for number, name in enumerate(names) if " " in name), len(names))
     return names[:first] + [name for name in names[first:] if " " in name or is_list or _ONE_WORD.fullmatch(name)]

@@ -167,18 +167,25 @@ def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> dat
         hour, american, after = _take_meridian(clock[0], before, after)
         after, offset_tz = _take_offset(after)
         tz = tz or offset_tz
-        for word in _WORD.findall(after):
-            tz = tz or zone(word)
-            american = american or word in AMERICAN
+        names = _WORD.findall(after)
+        named = next(filter(zone, names), "") if tz is None else ""
+        tz = tz or zone(named)
+        american = american or not AMERICAN.isdisjoint(names)
         if tz is None and comment:
             tz = offset(comment[1], comment[2], comment[3])
         if tz is None and re.search("[가-힣]", text):
             tz = zone("KST")
         if date := _days(f"{before} {after}", language, american=american, now=now):
-            return _moment(date, (hour, clock[1], clock[2]), tz or by)
+            at = hour, clock[1], clock[2]
+            return _by_own_name(named, _moment(date, at, by), by) or _moment(date, at, tz or by)
     # A day of dots, 05.11.23, looks like a clock.
     date = _days(folded, language, american=False, now=now)
     return _moment(date) if date else None
+
+
+def _by_own_name(named: str, moment: datetime | None, by: tzinfo) -> datetime | None:
+    """Return moment, read by the clock of a site, if that is what it names: IST is Irish, CST Chinese as well."""
+    return moment if named and moment and moment.astimezone(by).tzname() == named.upper() else None
 
 
 def without_comments(text: str) -> str:

@@ -15,10 +15,11 @@ from crawler.places import is_in_comment, is_of_others, place_of
 _AUTHOR = words("""
     dc.creator dcterms.creator author article:author parsely-author sailthru.author byl byline
     dc.contributor.author citation_author article:author_name rbauthors shareaholic:article_author_name
-    cxenseparse:author og:article:author og:author authors creator dcsext.author
+    cxenseparse:author og:article:author og:author authors creator dcsext.author article_author
 """)
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:authors?|auteur|autore?|autor|by|contributor|writer)(?:$|[\s_-])|byline|author[-_]*(?:name|link|url)",
+    r"(?:^|[\s_-])(?:auteur|autore?|autor|by|contributor|firma|journalist|penulis|reporter|verfasser|writer|yazar)"
+    r"(?:$|[\s_-])|byline|author(?!i[stz])",
     re.IGNORECASE,
 )
 #: Where classes are made by a machine, what an element is stands elsewhere.

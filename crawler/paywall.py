@@ -28,8 +28,8 @@ _LONGEST_LINE = 200
 #: Of what stands in one element, with the white space around it.
 _SHORTEST, _LONGEST_TEXT = 4, 400
 _NO_TEXT = frozenset(("script", "style", "title", "option", "textarea"))
-#: Characters that may stand before: a label, «Sorry,».
-_BEFORE = r"(?:[^\w]{0,5}\w[^.:!?\n]{0,40}[.:!?,–—-]\s)?[^\w]{0,10}"
+#: Characters that may stand before: a label, «Sorry,», «［有料会員限定］».
+_BEFORE = r"(?:\s*[\[［【(（][^\n\]］】)）]{1,20}[\]］】)）])?(?:[^\w]{0,5}\w[^.:!?\n]{0,40}[.:!?,–—-]\s)?[^\w]{0,10}"
 #: «This article is for subscribers only».
 _SHUT = rf"""{_BEFORE}(?:
     (?:this|the|full|rest\ of\ (?:this|the)|remainder\ of\ (?:this|the))\ (?:full

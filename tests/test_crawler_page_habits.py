@@ -41,6 +41,18 @@ def test_a_paragraph_that_is_marked_as_none_is_one(body):
     assert page(body=body).text.split("\n")[-2:] == [f"{TEXT[0]} Soon, they say.", TEXT[1]]
 
 
+@pytest.mark.parametrize("called", ["class='comentarios'", "id='comentarios_lectores'", "class='x kommentare-liste'"])
+def test_what_readers_write_is_no_part_of_the_article_however_long(called):
+    said = f"<li><p>{'Nobody at sea believes a word of what the udcg minister says. ' * 3}</p></li>" * 30
+    found = page(body=f"{PARAGRAPHS * 8}<div {called}><ol>{said}</ol></div>")
+    assert TEXT[0] in found.text
+    assert "udcg" not in found.text
+
+
+def test_an_article_in_a_box_called_comments_is_read():
+    assert TEXT[0] in page(body=f"<div id='comentarios'>{PARAGRAPHS * 8}</div>").text
+
+
 # --- who
 
 
@@ -51,7 +63,11 @@ def test_a_paragraph_that_is_marked_as_none_is_one(body):
         ("By ANNA BERG and LUÍS SÁ, Staff Writers", ["ANNA BERG", "LUÍS SÁ"]),
         ("By Anna Berg For Daily Gazette Australia", ["Anna Berg"]),
         ("By Anna Berg for the Gazette and Luís Sá", ["Anna Berg", "Luís Sá"]),
-        ("Forrest From", ["Forrest From"]),
+        ("By Institute for Storm Studies", ["Institute for Storm Studies"]),
+        ("International Institute for Storm Studies", ["International Institute for Storm Studies"]),
+        ("ANNA BERG, LUÍS SÁ Envoyés spéciaux", ["ANNA BERG", "LUÍS SÁ"]),
+        ("Anna Berg | Madrid", ["Anna Berg"]),
+        ("Anna Berg | AFP", ["Anna Berg", "AFP"]),
     ],
 )
 def test_what_stands_beside_names_is_none(said, names):
@@ -65,6 +81,8 @@ def test_what_stands_beside_names_is_none(said, names):
         {"beside": "<div class='x1y2' data-component='Byline'>Anna Berg</div>"},
         {"beside": "<a class='x1y2' data-testid='AuthorURL' href='/by/1'>Anna Berg</a>"},
         {"beside": "<span id='author-name'>Anna Berg</span>"},
+        {"beside": "<p class='firma'><em>Anna Berg</em> | <span>Madrid</span></p>"},
+        {"beside": "<p class='dateplusauthor'><a href='/by/1'>Anna Berg</a></p>"},
     ],
 )
 def test_authors_are_found_whatever_their_classes_are(parts):
@@ -72,6 +90,27 @@ def test_authors_are_found_whatever_their_classes_are(parts):
 
 
 # --- when
+
+
+def test_beside_the_one_heading_stands_what_belongs_to_the_title_for_those_who_share_it():
+    head = "<meta property=og:title content='Why nobody leaves the port this week'>"
+    found = page(head=head, beside="<p>By Anna Berg</p><p>25 November 2026, 14:32</p>")
+    assert (found.title, found.authors) == ("Why nobody leaves the port this week", ("Anna Berg",))
+    assert f"{found.published_at:%Y-%m-%d %H:%M}" == "2026-11-25 14:32"
+
+
+@pytest.mark.parametrize(
+    ("said", "site", "hour"),
+    [
+        ("Wed Nov 25 09:24:00 CST 2026", "example.cn", "01:24"),
+        ("Wed Nov 25 09:24:00 CST 2026", "example.org", "15:24"),
+        ("25 November 2026, 09:24 IST", "example.co.il", "07:24"),
+        ("25 November 2026, 09:24 IST", "example.in", "03:54"),
+    ],
+)
+def test_a_zone_of_several_lands_is_the_site_s_own(said, site, hour):
+    found = page(head=f"<meta name=pubdate content='{said}'>", url=f"https://www.{site}/storm")
+    assert f"{found.published_at:%H:%M}" == hour
 
 
 @pytest.mark.parametrize(
