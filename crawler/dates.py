@@ -59,7 +59,9 @@ _OFFSET = re.compile(r"\s?(?:gmt|utc|ut|z)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{
 _WORD = re.compile(r"(?<![\w/.])[^\W\d_]{1,8}(?![\w/])")
 
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.:]|年|년)\s?|\s(?=\d{1,2}\s?/))0*(\d{1,2})\s?(?:[-/.:]|月|월)\s?(\d{1,2})(?!\d)"
+    r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.]|年|년|(?P<colon>:))\s?|\s(?=\d{1,2}\s?/))0*(?P<month>\d{1,2})"
+    # «2026 - 10:30» has a clock.
+    r"\s?(?(colon):|(?:[-/.]|月|월))\s?(?P<day>\d{1,2})(?!\d)"
 )
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
 _WEEK_DATE = re.compile(r"(?<!\d)(\d{4})-?w(\d{2})(?:-?([1-7]))?(?!\d)")
@@ -235,7 +237,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
     if found := _ERA.search(text):
         return _BEFORE_ERA[found[1]] + int(found[2].replace("元", "1")), int(found[3]), int(found[4])
     if found := _YEAR_FIRST.search(text):
-        return _gregorian(int(found[1]), text), int(found[2]), int(found[3])
+        return _gregorian(int(found[1]), text), int(found["month"]), int(found["day"])
     if found := _YEAR_LAST.search(text):
         return _year_last(found, text, language, american=american, now=now)
     if found := _WEEK_DATE.search(text):

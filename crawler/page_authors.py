@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler import linked_data
 from crawler.byline import clean_authors, is_agency, names_author, reporters
-from crawler.datelines import DAY, is_dateline
+from crawler.datelines import DAY, author_in, is_dateline
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, place_of
 
@@ -68,7 +68,8 @@ def _bylines(elements: list[HtmlElement], at: int | None, site_names: frozenset[
     before one that stands around it; those of comments are nobody's here.
     """
     marked = islice(filter(_is_byline, chain(elements[at:], elements[: at or 0])), _MOST_BYLINES)
-    said = ((element, _name_in(element)) for element in marked if not is_in_comment(element))
+    lines = ((element, _name_in(element)) for element in marked if not is_in_comment(element))
+    said = ((element, author_in(line) or line) for element, line in lines)
     found = [(element, text) for element, text in said if len(text) < 100 and clean_authors(text, site_names)]
     found.sort(key=lambda one: at is None and is_of_others(one[0]))
     return [text for element, text in found if _are_beside(element, found[0][0])]
@@ -94,7 +95,11 @@ def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
     near = elements[at + 1 : at + 1 + _BESIDE] if at is not None else []
     lines = [text_within(element, between=" | ") for element in near]
     for number, (element, line) in enumerate(zip(near, lines, strict=True)):
-        if len(line) <= _LONGEST_BARE and names_author(line):
+        if len(line) > _LONGEST_BARE:
+            continue
+        if said := author_in(line):
+            return [said]
+        if names_author(line):
             around = lines[max(0, number - 1) : number + 2]
             if element.find(".//a[@href]") is not None or DAY.search(line) or any(map(is_dateline, around)):
                 return [line]

@@ -79,7 +79,7 @@ def text_within(element: HtmlElement, between: str = "") -> str:
     """
     said = ""
     for piece, is_parted in _pieces(element):
-        glued = said[-1:].islower() and piece[:1].isupper()
+        glued = said[-1:].islower() and (piece[:1].isupper() or (is_parted and piece[:1].isdigit()))
         said += f"{between or (' ' if is_parted else '')}{piece}" if glued else piece
         if len(said) > 2_000:
             break

@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.byline import clean_authors
+from crawler.datelines import moment_in
 from crawler.page import extract_page
 
 URL = "https://www.example.org/storm-at-sea"
@@ -139,3 +140,58 @@ def test_the_day_stands_in_the_address_under_which_the_page_knows_itself(url, he
 @pytest.mark.parametrize("path", ["2026/13/4/storm", "2026/3/storm", "2026/3/45/storm", "1/2026/3/4a"])
 def test_other_figures_in_an_address_are_no_day(path):
     assert page(url=f"https://www.example.org/{path}").published_at is None
+
+
+#: Byline and day as they stand in one line or two beside a headline, and who wrote by it; always on 25 November 2026.
+LINES = [
+    ("<p>Published on November 25, 2026 by Anna Berg</p>", "Anna Berg", ""),
+    ("<p>Posted by Anna Berg on November 25, 2026</p>", "Anna Berg", ""),
+    ("<div>By Anna Berg • November 25, 2026 • 5 min read</div>", "Anna Berg", ""),
+    ("<p>November 25, 2026 | By Anna Berg</p>", "Anna Berg", ""),
+    ("<p>Press release | 25 November 2026 | Brussels</p>", "", ""),
+    ("<p>NEW DELHI, November 25, 2026 10:30 UTC</p>", "", "10:30"),
+    ("<p>Release date: 25 November 2026</p>", "", ""),
+    ("<div class=byline><span>Anna Berg</span><span>25 November 2026</span><span>World</span></div>", "Anna Berg", ""),
+    ("<p class=byline>Written and reviewed by Anna Berg, head of news</p><p>25 November 2026</p>", "Anna Berg", ""),
+    ("<p>Veröffentlicht am 25. November 2026 von Jan Kempe</p>", "Jan Kempe", ""),
+    ("<p>Door Jan de Vries, 25 november 2026</p>", "Jan de Vries", ""),
+    ("<p>Publié le 25/11/2026 à 10:30 par Anne Berger</p>", "Anne Berger", "10:30"),
+    ("<p>Publicado em 25 de novembro de 2026 por João Sá</p>", "João Sá", ""),
+    ("<p class=fecha>25/11/2026 - 10:30h</p><p class=autor>ANA SÁ / MADRID</p>", "ANA SÁ", "10:30"),
+    ("<p>Fecha de publicación: 25/11/2026</p>", "", ""),
+    ("<p>Av Ola Berg</p><p>Publisert 25. november 2026 kl. 10.30</p>", "Ola Berg", "10:30"),
+    ("<p>Julkaistu 25.11.2026 klo 10.30</p><p>Teksti: Matti Virtanen</p>", "Matti Virtanen", "10:30"),
+    ("<p>Data publikacji: 25.11.2026</p>", "", ""),
+    ("<p>Objavljeno: 25.11.2026. u 10:30</p>", "", "10:30"),
+    ("<p>Avaldatud 25.11.2026</p>", "", ""),
+    ("<p>Paskelbta 2026-11-25 10:30</p>", "", "10:30"),
+    ("<p>Giriş Tarihi: 25.11.2026 10:30</p>", "", "10:30"),
+    ("<p>Опубликовано 25.11.2026 Автор Иван Петров</p>", "Иван Петров", ""),
+    ("<p>Публикувана: 25 ноември 2026 г., 10:30</p>", "", "10:30"),
+    ("<p>Δημοσίευση: 25 Νοεμβρίου 2026, 10:30</p><p>Της Άννας Βέργου</p>", "Άννας Βέργου", "10:30"),
+    ("<p>2026年11月25日 10:30 来源：新华社</p>", "", "10:30"),
+    ("<p>نشر في: 25 نوفمبر 2026 - 10:30</p><p>بقلم: أحمد علي</p>", "أحمد علي", "10:30"),
+]
+
+
+@pytest.mark.parametrize(("beside", "author", "clock"), LINES)
+def test_a_line_beside_the_title_tells_who_wrote_and_when(beside, author, clock):
+    found = page(beside=beside)
+    assert found.authors == tuple(filter(None, [author]))
+    assert found.published_exact == bool(clock)
+    assert f"{found.published_at:%Y-%m-%d %H:%M}" == f"2026-11-25 {clock or '00:00'}"
+
+
+@pytest.mark.parametrize(
+    ("line", "moment"),
+    [
+        ("11 February 2026 (updated at 22:40)", "11 February 2026"),
+        ("25 November 2026 by Jan Kempe at 14:32", "25 November 2026 14:32"),
+        ("Wed, 25 Nov 2026, 2:32 p.m. Eastern, Kyiv", "25 Nov 2026, 2:32 p.m. Eastern,"),
+        ("9:30 a.m. ET March 12, 2026", "9:30 a.m. ET March 12, 2026"),
+        ("Nov 25 Wed 2026 14:32", "Nov 25 Wed 2026 14:32"),
+        ("no day", "no day"),
+    ],
+)
+def test_of_a_line_that_names_a_day_what_tells_the_moment_is_read(line, moment):
+    assert moment_in(line) == moment
