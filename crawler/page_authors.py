@@ -23,7 +23,7 @@ _BYLINE_CLASS = re.compile(
     re.IGNORECASE,
 )
 #: Where classes are made by a machine, what an element is stands elsewhere.
-_NAMING = ("class", "id", "data-testid", "data-component", "data-qa")
+_NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "property")
 _BYLINE_TAGS = ("a", "span", "p", "div", "address", "li", "h4", "h5", "cite", "strong", "em")
 _MOST_BYLINES = 50
 #: A line that nothing marks as a byline stands within so many elements of the title, and has little else in it.
@@ -55,10 +55,14 @@ def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[li
 
 def _said_authors(page: PageData) -> list[str]:
     said = linked_data.each(page.article.get("author") or page.article.get("creator"))
-    named = {node["@id"]: node for node in page.nodes if isinstance(node.get("@id"), str) and node.get("name")}
-    people = [named.get(str(one.get("@id")), one) if isinstance(one, dict) else one for one in said]
-    given = (one.get("name") if isinstance(one, dict) else one for one in people)
+    people = [one if isinstance(one, dict) and one.get("name") else page.named(one) for one in said]
+    given = (_names_of(one) if isinstance(one, dict) else one for one in people)
     return [linked_data.text_of(name) for names in given for name in linked_data.each(names)]
+
+
+def _names_of(person: linked_data.Node) -> object:
+    parts = (linked_data.text_of(person.get(part)) for part in ("givenName", "familyName"))
+    return person.get("name") or " ".join(filter(None, parts))
 
 
 def _bylines(elements: list[HtmlElement], at: int | None, site_names: frozenset[str]) -> list[str]:

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler import linked_data
@@ -43,6 +45,9 @@ _MIDNIGHT = re.compile(
 )
 _TIME_CLASS = re.compile(r"publi|pubdate|post|date|created|entry|article|timestamp|byline", re.IGNORECASE)
 _NO_TIME_CLASS = re.compile(r"comment|related|modif|updat|teaser|widget|sidebar|event|copyright", re.IGNORECASE)
+#: Elements that sites made for times: <relative-time>, <bsp-timestamp>.
+_OWN_TIMES = XPath("//*[contains(name(), '-') and contains(name(), 'time') and (@datetime or @data-timestamp)]")
+_MOST_TIMES = 50
 _PUBLISHED_CLASSES = frozenset(("published", "dt-published"))
 
 
@@ -154,9 +159,9 @@ def _times(tree: HtmlElement) -> list[str]:
     """Return what the page's <time> elements say, those that look like the article's own before others."""
     likely: list[str] = []
     others: list[str] = []
-    for time in list(tree.iter("time"))[:50]:
+    for time in [*islice(tree.iter("time"), _MOST_TIMES), *_OWN_TIMES(tree)[:_MOST_TIMES]]:
         about = " ".join((time.get("class") or "", time.get("itemprop") or "", time.getparent().get("class") or ""))
-        text = time.get("datetime") or text_within(time)
+        text = time.get("datetime") or time.get("data-timestamp") or text_within(time)
         if not text or _NO_TIME_CLASS.search(about) or is_of_change(time):
             continue
         (likely if time.get("pubdate") is not None or _TIME_CLASS.search(about) else others).append(text)

@@ -54,6 +54,75 @@ def test_an_article_in_a_box_called_comments_is_read():
     assert TEXT[0] in page(body=f"<div id='comentarios'>{PARAGRAPHS * 8}</div>").text
 
 
+# --- title, picture, wall, address
+
+
+@pytest.mark.parametrize(
+    ("title", "headings"),
+    [
+        ("", f"<h2>{TITLE}</h2><h2>Other news of the day</h2>"),
+        ("<title>example.com</title>", f"<h1>{TITLE}</h1>"),
+        (f"<title>{TITLE} | Gazette</title>", f"<h1>{TITLE} <small>Officials say ships leave soon</small></h1>"),
+    ],
+)
+def test_the_headline_is_what_the_page_shows_as_one(title, headings):
+    whole = f"<html><head>{title}</head><body>{headings}<div>{PARAGRAPHS}</div></body></html>"
+    assert extract_page(whole.encode(), URL).title == TITLE
+
+
+def ld(text):
+    return f"<script type='application/ld+json'>{text}</script>"
+
+
+SHUT = '{"@type": "WebPage", "isAccessibleForFree": false}'
+IMAGE = '{"@type": "ImageObject", "@id": "#i", "url": "https://www.example.org/ship.jpg"}'
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"head": ld('[{"@type": "NewsArticle", "image": {"@id": "#i"}}, ' + IMAGE + "]")},
+        {"head": ld('[{"@type": "WebPage", "primaryImageOfPage": {"@id": "#i"}}, ' + IMAGE + "]")},
+        {"head": ld('{"@type": "NewsArticle", "thumbnailUrl": "/ship.jpg"}')},
+        {"head": "<meta itemprop=image content=/ship.jpg>"},
+        {"head": "<base href=https://www.example.org/><meta property=og:image content=ship.jpg>", "url": f"{URL}/a/b"},
+        {"body": f"<article><figure><img src='data:,' data-src=/ship.jpg></figure>{PARAGRAPHS}</article>"},
+    ],
+)  # fmt: skip
+def test_the_picture_is_found_where_pages_put_it(parts):
+    assert page(**parts).picture == "https://www.example.org/ship.jpg"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "<figure><img src=/anna.jpg width=80></figure>",
+        "<div class=author-box><figure><img src=/anna.jpg></figure></div>",
+        "<aside><figure><img src=/other.jpg></figure></aside>",
+    ],
+)
+def test_who_wrote_and_other_articles_are_no_picture_of_this_one(figure):
+    assert page(body=f"<article>{PARAGRAPHS}{figure}</article>").picture is None
+
+
+@pytest.mark.parametrize(
+    ("head", "paid"),
+    [
+        (ld(SHUT), True),
+        (ld(f'[{SHUT}, {{"@type": "Article", "isAccessibleForFree": true}}]'), False),
+        ("<meta itemprop=isAccessibleForFree content=False>", True),
+        ("<meta itemprop=isAccessibleForFree content=true><meta itemprop=isAccessibleForFree content=false>", False),
+    ],
+)  # fmt: skip
+def test_a_page_says_in_several_ways_that_it_must_be_paid_for(head, paid):
+    assert page(head=head).paywalled == paid
+
+
+def test_a_relative_canonical_address_is_meant_by_the_page_s_base():
+    head = "<base href='https://www.example.org/b/'><link rel=canonical href=storm>"
+    assert page(head=head).canonical == "https://www.example.org/b/storm"
+
+
 # --- who
 
 
@@ -83,6 +152,8 @@ def test_what_stands_beside_names_is_none(said, names):
         {"beside": "<a class='x1y2' data-testid='AuthorURL' href='/by/1'>Anna Berg</a>"},
         {"beside": "<span id='author-name'>Anna Berg</span>"},
         {"beside": "<p class='firma'><em>Anna Berg</em> | <span>Madrid</span></p>"},
+        {"head": ld('{"@type": "NewsArticle", "author": {"givenName": "Anna", "familyName": "Berg"}}')},
+        {"beside": "<span property='schema:author'>Anna Berg</span>"},
         {"beside": "<p class='dateplusauthor'><a href='/by/1'>Anna Berg</a></p>"},
     ],
 )
@@ -98,6 +169,13 @@ def test_beside_the_one_heading_stands_what_belongs_to_the_title_for_those_who_s
     found = page(head=head, beside="<p>By Anna Berg</p><p>25 November 2026, 14:32</p>")
     assert (found.title, found.authors) == ("Why nobody leaves the port this week", ("Anna Berg",))
     assert f"{found.published_at:%Y-%m-%d %H:%M}" == "2026-11-25 14:32"
+
+
+@pytest.mark.parametrize(
+    "name", ["relative-time datetime='2026-11-25T14:32Z'", "x-timestamp data-timestamp=1795617120000"]
+)
+def test_elements_that_a_site_made_for_times_are_read(name):
+    assert f"{page(beside=f'<{name}>today</{name.split()[0]}>').published_at:%Y-%m-%d %H:%M}" == "2026-11-25 14:32"
 
 
 @pytest.mark.parametrize(
