@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler import language
 from crawler.boxes import drop_boxes
-from crawler.clean import FORBIDDEN, html_to_text
+from crawler.clean import BLOCKS, FORBIDDEN, html_to_text
 from crawler.datelines import is_imprint
 from crawler.furniture import prose
 from crawler.page_metadata import loose, text_within
@@ -43,6 +43,10 @@ _BESIDE, _LONGEST_DECK = 8, 600
 _EDGE_LINES = 4
 _LABEL_WORDS = 12
 _SURELY = 0.8
+_BOX_TAGS = ("div", "section", "article", "main", "td")
+#: What may stand within a phrase.
+_PHRASE_TAGS = "a abbr b cite code em font i mark q s small span strong u"
+_PHRASES = frozenset(_PHRASE_TAGS.split())
 #: Scripts that part no words.
 _IDEOGRAPH = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffdc]")
 
@@ -54,6 +58,7 @@ def article_text(tree: HtmlElement, given: str = "", title: str = "") -> str:
     article's. White space in tree is folded, as a browser shows it.
     """
     _fold(tree)
+    _enclose(tree)
     bare = copy.deepcopy(tree)
     text = _text_in(bare, given) if drop_boxes(bare, title) else ""
     # Where next to nothing is left, what was called a box held the article.
@@ -85,6 +90,40 @@ def _fold(tree: HtmlElement) -> None:
             element.text = _one_line(element.text)
         if element.tail and "\n" in element.tail and element.getparent() not in as_written:
             element.tail = _one_line(element.tail)
+
+
+def _enclose(tree: HtmlElement) -> None:
+    """Make paragraphs of long text that stands between paragraphs without being one: trafilatura leaves it out."""
+    for box in list(islice(tree.iter(*_BOX_TAGS), _MOST_ELEMENTS)):
+        if box.find("p") is None:
+            continue
+        if _is_paragraph(box.text):
+            paragraph = _paragraph(box, box.text)
+            box.text = None
+            box.insert(0, paragraph)
+            _take_phrases(paragraph)
+        for child in list(box):
+            if child.tag in BLOCKS and _is_paragraph(child.tail):
+                paragraph = _paragraph(box, child.tail)
+                child.tail = None
+                child.addnext(paragraph)
+                _take_phrases(paragraph)
+
+
+def _is_paragraph(text: str | None) -> bool:
+    return text is not None and len(text.strip()) > _LONG_PARAGRAPH
+
+
+def _paragraph(box: HtmlElement, text: str) -> HtmlElement:
+    paragraph = box.makeelement("p")
+    paragraph.text = text
+    return paragraph
+
+
+def _take_phrases(paragraph: HtmlElement) -> None:
+    """Move what stands in one phrase with the text of paragraph, right behind it, into it."""
+    while (phrase := paragraph.getnext()) is not None and phrase.tag in _PHRASES:
+        paragraph.append(phrase)
 
 
 def _one_line(text: str) -> str:

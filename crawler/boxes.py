@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from lxml.html import HtmlElement
 
 from crawler.page_metadata import loose, text_within
+from crawler.places import COMMENTS
 
 #: Words of which one is enough in a name, and pairs of words that stand in it side by side.
 _NAMES = frozenset(
@@ -114,16 +115,17 @@ def drop_boxes(tree: HtmlElement, title: str) -> bool:
     Where those called so hold much of what the page says, they are its article, and all stay. Tell whether any went.
     """
     others = _other_articles(tree, title)
-    for one in others:
+    comments = _comments(tree)
+    for one in (*others, *comments):
         one.drop_tree()
     whole = _said(tree)
     most = min(max(_LARGEST_SHARE * whole, _SMALL), _MOST_SHARE * whole)
     boxes = _boxes(tree, min(max(most, _SMALL), _LARGEST))
     if sum(map(_said, boxes)) > most:
-        return bool(others)
+        return bool(others or comments)
     for one in boxes:
         one.drop_tree()
-    return bool(others or boxes)
+    return bool(others or comments or boxes)
 
 
 def _said(element: HtmlElement) -> int:
@@ -134,6 +136,27 @@ def _said(element: HtmlElement) -> int:
         + (0 if one is element else len((one.tail or "").strip()))
         for one in within
     )
+
+
+def _comments(tree: HtmlElement) -> list[HtmlElement]:
+    """Return what holds the comments of readers, however much they say, where an article is left without them.
+
+    What is called so in English trafilatura leaves out.
+    """
+    called = [one for one in islice(tree.iter(*_TAGS), _MOST_ELEMENTS) if _is_of_readers(one)]
+    outermost = [one for one in called if not any(above in called for above in one.iterancestors())]
+    return outermost if outermost and _said(tree) - sum(map(_said, outermost)) > _LARGEST_SHARE * _LARGEST else []
+
+
+def _is_of_readers(element: HtmlElement) -> bool:
+    return any(map(_names_readers, filter(None, (element.get("class"), element.get("id")))))
+
+
+@lru_cache(maxsize=10_000)
+def _names_readers(said: str) -> bool:
+    """Tell whether one of the names in an attribute begins as that of comments does."""
+    firsts = (_WORD.search(name) for name in said[:500].split())
+    return any(first is not None and first[0].lower() in COMMENTS for first in firsts)
 
 
 def _boxes(tree: HtmlElement, longest: float) -> list[HtmlElement]:

@@ -9,7 +9,8 @@ from crawler.page_metadata import loose
 #: What says that a name follows: «written by», «Von», «Propos recueillis par», «Автор:», «بقلم».
 _BY = re.compile(
     r"^(?:(?:"
-    r"(?:(?:written|story|words|text|posted|published|report(?:ed|ing)?|edited|article|analysis|opinion|video)\s+)?by"
+    r"(?:(?:written|story|words|text|posted|published|report(?:ed|ing)?|edited|article|analysis|opinion|video)"
+    r"(?:\s(?:and|&)\s\w+)?\s+)?by"
     r"|(?:(?:eine?\s+)?(?:analyse|bericht|eingestellt|gastbeitrag|geschrieben|interview|kommentar|leitartikel|reportage|text"
     r"|verfasst|veröffentlicht)\s+)?von"
     r"|(?:(?:analyse|article|écrite?|entretien|postée?|publiée?|rédigée?|recueillis?|propos recueillis|texte)\s+)?par"
@@ -22,7 +23,7 @@ _BY = re.compile(
     r")(?:\s*[:：／/]\s*|\s+)"
     r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|文)\s*[:：／/]\s*"
     # These begin names as well, with a capital: Di Maio Luigi is not by Maio, nor De la Cruz by la Cruz.
-    r"|(?:di|da|de|per|av|af)\s*[:：]\s*|(?-i:(?:di|da|de|per|av|af)\s+(?=[A-ZÀ-Þ]\S*\s+\S)))",
+    r"|(?:di|da|de|per|av|af)\s*[:：]\s*|(?-i:(?:di|da|de|per|[Aa]v|[Aa]f)\s+(?=[A-ZÀ-Þ]\S*\s+\S)))",
     re.IGNORECASE,
 )
 #: What follows the names of those who wrote: who took the pictures, their names elsewhere, when it was.
@@ -32,11 +33,16 @@ _END = re.compile(
     r"(?:\s*[:：]|\s+(?:by|von|par)\b).*"
     r"|\s+(?:first\s+)?(?:published|updated|posted|publié|mis à jour|veröffentlicht|aktualisiert|publicado|pubblicato)"
     r"\b.*"
-    r"|(?<=\w\s)(?-i:(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$",
+    r"|(?<=\w\s)(?-i:(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$"
+    r"|\s+(?:envoyée?s?\sspécia\w+|enviad[oa]s?\sespecial\w*|inviat[oaie]\sspecial\w*|staff\s(?:writer|reporter)s?"
+    r"|special\scorrespondents?)\b.*",
     re.IGNORECASE,
 )
+#: For whom those wrote whom a word introduces: an institute for studies has written by itself.
+_FOR = re.compile(r"(?<=\w\s)(\S+)\s(?:[Ff]or|from)\s(?:[Tt]he\s)?[A-ZÀ-Þ][\w.’'&-]*(?:\s[A-ZÀ-Þ&][\w.’'&-]*){0,4}$")
 _SPLIT = re.compile(
     r"\s*(?:[;|•·\n、，]|\s/\s|\s[-–—]\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|esq)\b)"
+    r"(?:\s*(?:and|und|et|och|og|en|и|та|y|e|&)\s)?"
     r"|\s(?:and|und|et|och|og|en|и|та|oraz|și|şi|ve|ja|és|και|και η|&)\s"
     # Family names have them as well: Costa e Silva, Ortega y Gasset.
     r"|\s(?:e|y|i)\s(?=[^\s,;|]+\s+\w)|\s\(?(?:with|avec|mit)\s)\s*",
@@ -45,7 +51,8 @@ _SPLIT = re.compile(
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d|[<>{}=]"
     r"|^(?:published|posted|updated|publi[ée]e?|publicad[oa]|pubblicat[oa]|veröffentlicht|atualizado|actualizado)\b"
-    r"|\b(?:correspondent|reporter|editor|writer|journalist\w*|korrespondent\w*|redakteur\w*|corresponsal|rédact\w+|desk|newsroom|by)$",
+    r"|\b(?:correspondents?|reporters?|editors?|writers?|journalist\w*|korrespondent\w*|redakteur\w*|corresponsal|rédact\w+"
+    r"|desk|newsroom|by)$",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\s\S*\d")
@@ -80,7 +87,9 @@ _TOLD_WITHIN = 300
 
 #: Two words or more that begin as names do.
 _FULL_NAME = re.compile(
-    r"[A-ZÀ-ÞА-ЯΑ-Ω][\w.’'-]*(?:\s(?:[a-zà-ÿ]{1,3}['’\s])*[A-ZÀ-ÞА-ЯΑ-ΩЄІЇҐĄĆĘŁŃÓŚŹŻČŠŽ][\w.’'-]*){1,4}"
+    r"[A-ZÀ-ÞА-ЯΆ-ΏΑ-Ω][\w.’'-]*(?:\s(?:[a-zà-ÿ]{1,3}['’\s])*[A-ZÀ-ÞА-ЯΆ-ΏΑ-ΩЄІЇҐĄĆĘŁŃÓŚŹŻČŠŽ][\w.’'-]*){1,4}"
+    # Where there are no capitals a name is told by the word before it alone.
+    r"|[\u4e00-\u9fff·]{2,8}|[가-힣]{2,4}|[\u0590-\u06ff]+(?:\s[\u0590-\u06ff]+){1,3}"
 )
 
 
@@ -93,12 +102,19 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     """
     said = clean_title(text)
     text = _END.sub("", _BY.sub("", said))
-    # «By Anna Berg, Kyiv» has a place; where nothing introduces the names, they are a list, and some have but one.
-    is_list = not _BY.match(said)
+    # «By Anna Berg, Kyiv» has a place, «Anna Berg | Madrid» as well; what nothing else introduces or parts is a list of
+    # names, and some have but one.
+    is_introduced = _BY.match(said) is not None
+    is_list = not is_introduced and "|" not in said and " / " not in said
     parts = (_undated(_END.sub("", _BY.sub("", part))) for part in _SPLIT.split(text[:300]))
+    parts = (_FOR.sub(r"\1", part) if is_introduced else part for part in parts)
     names = [name for part in parts if _is_name(name := _bare(part), site_names)]
+    # «By Anna Berg, head of news»
+    names = [name for number, name in enumerate(names) if not (is_introduced and number and name.islower())]
     first = next((number for number, name in enumerate(names) if " " in name), len(names))
-    return names[:first] + [name for name in names[first:] if " " in name or is_list or _ONE_WORD.fullmatch(name)]
+    # Of words in capitals one is an agency where the names before it are not written so.
+    alone = _AGENCY if first < len(names) and names[first].isupper() else _ONE_WORD
+    return names[:first] + [name for name in names[first:] if " " in name or is_list or alone.fullmatch(name)]
 
 
 def is_agency(name: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from crawler.byline import names_author
-from crawler.months import fold, weekdays
+from crawler.months import find_month, fold, weekdays
 from crawler.zones import zone
 
 #: Day, month and year side by side, as figures or with the month in words.
@@ -20,7 +20,15 @@ DAY = re.compile(
 PUBLISHED = (
     r"(?:first )?published|posted|veröffentlicht|erschienen|publiée?|publicad[oa]|pubblicat[oa]|опубликован[оа]?"
     r"|опубліковано|opublikowano|publikováno|megjelent|yayınlan\w*|gepubliceerd|publicerad|publisert|julkaistu|publicat"
-    r"|发布|發布|نشر"
+    r"|avaldatud|publicēts|paskelbta|objavljeno|z?uveřejněno|zveřejněno|zverejnené|публикуван[аио]?|δημοσί?ε[υύ](?:θηκε|τηκε|ση)"
+    r"|diterbitkan|发布|發布|입력|등록|掲載|公開|نشر"
+    # «Date of publication:», and what those write who call it but «date»
+    r"|(?:(?:release|publication|publishing|posting|issue)\s)?date(?:\s(?:published|posted|issued|of\s\w{5,11}))?\s?[:：]"
+    r"|(?:fecha|data|date)(?:\sd[ei]\s(?:la\s)?(?:publica\w+|pubblica\w+|parution))?\s?[:：]"
+    r"|data\s(?:publikacji|publicării|dodania)\s?[:：]|(?:veröffentlichungs|erscheinungs)?datum(?:\s(?:objave|vydání))?\s?[:：]"
+    r"|(?:(?:giriş|yayın\w*|haber|eklenme)\s)?tarihi?\s?[:：]|дата(?:\s(?:публикации|публікації|размещения))?\s?[:：]"
+    r"|dátum\s?[:：]|ημερομηνία\s?[:：]|(?:发布|發布)?(?:时间|時間|日期|日時)\s?[:：]|تاريخ(?:\s?النشر)?\s?[:：]"
+    r"|תאריך(?:\s?פרסום)?\s?[:：]|ngày\sđăng\s?[:：]|tanggal(?:\s\w+)?\s?[:：]"
 )
 #: Nouns stand for a change where a day follows alone: «Stand» and «update» are also words of headlines.
 _THEN_A_DAY = r"(?:\s?(?:vom|am|du|le|del|van|z))?\s?[:：.,]?\s*(?=(?:\w{2,12}\.?,?\s)?\d)"
@@ -59,12 +67,32 @@ _CLOCK = re.compile(
     r"|(?:gmt|utc|\b|\s)[+-]\d{1,2}(?::?\d{2})?(?!\d)",
     re.IGNORECASE,
 )
-#: One word before a comma: «Brussels, 25 November 2026».
-_PLACE = re.compile(r"^\W*[^\W\d_]{3,20}\s?,")
+#: A word before a comma, or some that have capitals: «New York, 25 November 2026».
+_CAPITAL = r"(?=[^\W\d_a-zß-ÿа-я])[^\W\d_]{2,20}"
+_PLACE = re.compile(rf"^\W*(?:[^\W\d_]{{3,20}}|{_CAPITAL}(?:[ -]{_CAPITAL}){{1,2}})\s?,")
+#: Whose news it is, which Chinese sites say beside the day.
+_SOURCE = re.compile(r"(?:来源|來源|出典)\s?[:：]\s?\S{1,20}|(?:责任)?编辑\s?[:：]\s?\S{1,8}")
+#: What parts a day from labels: who wrote, a section, how long one reads.
+_BAR = re.compile(r"\s*[|｜•·‧]\s*")
+_LABEL_WORDS = 5
+_AT_CLOCK = re.compile(rf"(?:(?<!\w)[^\W\d_]{{1,3}}\.?\s+)?(?:{_CLOCK.pattern})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 #: What stands beside a clock or a day; shorter words may be anything («at», «um», «kl», «年»).
-_BESIDE = frozenset(("uhr", "ore", "hrs", "las", "godz", "saat", "час", "date", "dated", "datum", "fecha", "дата"))
+_BESIDE = frozenset(
+    (
+        *("uhr", "ore", "hrs", "las", "godz", "saat", "час", "date", "dated", "datum", "fecha", "дата", "klo", "kell"),
+        *("klockan", "alle", "hora", "horas", "heures", "sati", "time", "года", "року"),
+    )
+)
 _SHORT = 2
+#: What stands between a name and a day: «on», «am», a comma.
+_ENDS = re.compile(r"^\W+|(?:(?<=\s)[a-zß-ÿа-яα-ω]{1,3})?\W*$")
+#: Characters beside a day in which its clock stands.
+_BESIDE_DAY = 40
+_FEW_LETTERS, _FIGURES = 4, 2
+_LETTER = re.compile(r"[^\W\d_]")
+#: What may stand between a clock and its zone, or be one.
+_OF_CLOCK = re.compile(r"[ap]\.?m\.?|[ap]\.|m\.?|uhr|h|hrs?|(?:gmt|utc)?[+\-−–]\d{1,2}(?::?\d{2})?|\W*")
 #: Lines that are longer say something.
 _LONGEST = 120
 
@@ -76,13 +104,76 @@ def is_dateline(text: str) -> bool:
     (True, False)
 
     """
-    rest = DAY.sub(" ", text, count=1)
-    if rest == text:
+    # What a bar begins is the row of a table.
+    if DAY.search(text) is None or _BAR.match(text):
         return False
-    rest = _CLOCK.sub(" ", _PUBLISHED.sub(" ", _PLACE.sub(" ", rest)))
-    if re.search(r"\d", rest):
-        return False
-    return all(zone(word) for word in _long_words(rest)) or names_author(rest.strip(" ,|·•-–—"))
+    parts = list(filter(None, _BAR.split(text)))
+    dated = [part for part in parts if DAY.search(part)]
+    labels = (part for part in parts if part not in dated)
+    return all(map(_is_of_day, dated or [text])) and all(len(label.split()) <= _LABEL_WORDS for label in labels)
+
+
+def author_in(line: str) -> str:
+    """Return what names who wrote in a line that is a dateline; nothing where it names nobody.
+
+    >>> author_in("Published on 25 November 2026 by Jane Roe"), author_in("Posted by Jane Roe on 25 November 2026")
+    ('by Jane Roe', 'by Jane Roe')
+
+    """
+    sides = (side for part in _BAR.split(line) for side in _sides(part))
+    return next(filter(names_author, sides), "") if is_dateline(line) else ""
+
+
+def moment_in(text: str) -> str:
+    """Return what tells the moment in text that names a day: that, and a clock before or after it.
+
+    Who wrote it may be called as a month is: «Von Mai Tran, 25. November 2026».
+    """
+    day = DAY.search(text)
+    if day is None or not _is_whole(day[0]):
+        return text
+    after = text[day.end() :]
+    clock = _CLOCK.search(after[:_BESIDE_DAY])
+    between = after[: clock.start()] if clock else ""
+    # «오후 2:32» is in the afternoon; who wrote it may stand there as well.
+    is_near = len(_LETTER.findall(between)) <= _FEW_LETTERS
+    if clock and (is_near or _BAR.search(between) or names_author(_ENDS.sub("", between).strip())):
+        return f"{day[0]}{between if is_near else ' '}{clock[0]}{_zone_after(after[clock.end() :])}"
+    clocks = [clock for clock in _CLOCK.finditer(text[: day.start()]) if day.start() - clock.start() < _BESIDE_DAY]
+    return text[clocks[-1].start() if clocks else day.start() : day.end()]
+
+
+def _is_whole(day: str) -> bool:
+    """Tell whether the month stands in what was found: «Nov 25 Wed 2026» has it before."""
+    return len(re.findall(r"\d+", day)) > _FIGURES or find_month(fold(day)) is not None
+
+
+def _zone_after(text: str) -> str:
+    """Return the beginning of text, which stands after a clock, that still belongs to it."""
+    end = 0
+    for word in re.finditer(r"\S+", text[:_BESIDE_DAY]):
+        bare = word[0].strip("().,;").lower()
+        if not (_OF_CLOCK.fullmatch(bare) or zone(bare) or zone(word[0].strip("().,;"))):
+            break
+        end = word.end()
+    return text[:end]
+
+
+def _is_of_day(text: str) -> bool:
+    return all(_is_silent(side) or names_author(side) for side in _sides(text))
+
+
+def _is_silent(text: str) -> bool:
+    return not re.search(r"\d", text) and all(zone(word) for word in _long_words(text))
+
+
+def _sides(text: str) -> list[str]:
+    """Return what stands before and after the day in text, without what else tells of a day."""
+    day = DAY.search(text)
+    before, after = (text[: day.start()], text[day.end() :]) if day else (text, "")
+    before = _PLACE.sub(" ", before) if day else before
+    sides = (_AT_CLOCK.sub(" ", _SOURCE.sub(" ", _PUBLISHED.sub(" ", side))) for side in (before, after))
+    return [_ENDS.sub("", " ".join(side.split())).strip() for side in sides]
 
 
 def is_imprint(line: str, names: Iterable[str] = ()) -> bool:

@@ -62,7 +62,9 @@ _OFFSET = re.compile(r"\s?(?:gmt|utc|ut|z)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{
 _WORD = re.compile(r"(?<![\w/.])[^\W\d_]{1,8}(?![\w/])")
 
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.:]|年|년)\s?|\s(?=\d{1,2}\s?/))0*(\d{1,2})\s?(?:[-/.:]|月|월)\s?(\d{1,2})(?!\d)"
+    r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.]|年|년|(?P<colon>:))\s?|\s(?=\d{1,2}\s?/))0*(?P<month>\d{1,2})"
+    # «2026 - 10:30» has a clock.
+    r"\s?(?(colon):|(?:[-/.]|月|월))\s?(?P<day>\d{1,2})(?!\d)"
 )
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
 #: RFC 822 with a figure for the month.
@@ -180,18 +182,25 @@ def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> dat
         hour, american, after = _take_meridian(clock[0], before, after)
         after, offset_tz = _take_offset(after)
         tz = tz or offset_tz
-        for word in _WORD.findall(after):
-            tz = tz or zone(word)
-            american = american or word in AMERICAN
+        names = _WORD.findall(after)
+        named = next(filter(zone, names), "") if tz is None else ""
+        tz = tz or zone(named)
+        american = american or not AMERICAN.isdisjoint(names)
         if tz is None and comment:
             tz = offset(comment[1], comment[2], comment[3])
         if tz is None and re.search("[가-힣]", text):
             tz = zone("KST")
         if date := _days(f"{before} {after}", language, american=american, now=now):
-            return _moment(date, (hour, clock[1], clock[2]), tz or by)
+            at = hour, clock[1], clock[2]
+            return _by_own_name(named, _moment(date, at, by), by) or _moment(date, at, tz or by)
     # A day of dots, 05.11.23, looks like a clock.
     date = _days(folded, language, american=False, now=now)
     return _moment(date) if date else None
+
+
+def _by_own_name(named: str, moment: datetime | None, by: tzinfo) -> datetime | None:
+    """Return moment, read by the clock of a site, if that is what it names: IST is Irish, CST Chinese as well."""
+    return moment if named and moment and moment.astimezone(by).tzname() == named.upper() else None
 
 
 def without_comments(text: str) -> str:
@@ -241,7 +250,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
     if found := _ERA.search(text):
         return _BEFORE_ERA[found[1]] + int(found[2].replace("元", "1")), int(found[3]), int(found[4])
     if found := _YEAR_FIRST.search(text):
-        return _gregorian(int(found[1]), text), int(found[2]), int(found[3])
+        return _gregorian(int(found[1]), text), int(found["month"]), int(found["day"])
     if found := _YEAR_LAST.search(_SPACED.sub(r"\1.\2.\3", text)):
         return _year_last(found, text, language, american=american, now=now)
     if found := _WEEK_DATE.search(text):

@@ -64,7 +64,9 @@ def _title(page: PageData, names: frozenset[str], headings: list[str], sections:
             return shown if is_slogan else _whole(title, headings)
     if shown and loose(shown) not in names and not _is_elsewhere(page.tree, shown, headings):
         return _without_last(shown) if shown not in headings else shown
-    return headings[0] if headings else shown
+    if headings:
+        return headings[0]
+    return shown or next((text_within(one) for one in page.tree.iter("h2")), "")
 
 
 def _is_of_all(tree: HtmlElement, title: str, shown: str, headings: list[str], sections: frozenset[str]) -> bool:
@@ -242,7 +244,14 @@ def _is_long(text: str) -> bool:
 
 
 def _other_than(names: frozenset[str], headings: Iterable[HtmlElement]) -> list[str]:
-    return [text for heading in headings if (text := text_within(heading)) and loose(text) not in names]
+    return [text for heading in headings if (text := _said_by(heading)) and loose(text) not in names]
+
+
+def _said_by(heading: HtmlElement) -> str:
+    """Return what a heading says, but for what it says in small letters: a subtitle, who wrote."""
+    whole = text_within(heading)
+    small = next((text_within(one) for one in heading.iter("small")), "")
+    return whole.removesuffix(small).strip() or whole
 
 
 def _article_headings(tree: HtmlElement) -> Iterator[HtmlElement]:

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.clean import safe_link
 from crawler.hosts import host_of
-from crawler.linked_data import each
+from crawler.linked_data import each, is_kind
 from crawler.page_metadata import PageData, loose, words
+from crawler.places import names as names_of
 
 _METAS = words("""
-    og:image:secure_url og:image:url og:image twitter:image twitter:image:src thumbnail
+    og:image:secure_url og:image:url og:image twitter:image twitter:image:src thumbnail image
 """)
 #: How sites call what stands for them, or for a picture that is not there.
 _OF_SITE = re.compile(
@@ -26,8 +27,12 @@ _OF_SITE = re.compile(
     r"(?:\.[0-9a-f]{6,40})?\.(?:png|jpe?g|gif|webp)$|\.svg$",
     re.IGNORECASE,
 )
+_WEB_PAGE = re.compile(r"WebPage$")
 _LOGO = re.compile(r"(?:^|[\s_-])(?:site-?)?logo(?:$|[\s_-])", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)$", re.IGNORECASE)
+#: What stands in an article with pictures of its own: other articles, who wrote.
+_OF_OTHERS = re.compile(r"author|avatar|related|teaser|recommend|promo|newsletter|comment|gallery-thumb", re.IGNORECASE)
+_AROUND, _SMALLEST = 6, 200
 _LONGEST = 2_000
 #: Logos stand at the beginning of a page.
 _MOST_PICTURES = 60
@@ -38,15 +43,42 @@ def picture(page: PageData, names: frozenset[str]) -> str | None:
 
     names are what the site is called, `loose`: its logo bears its name, or stands on the page as such.
     """
-    said = [*page.meta(*_METAS), *map(_address, each(page.article.get("image")))]
+    shown = (page.article.get(term) for term in ("image", "thumbnailUrl"))
+    pages = (node.get("primaryImageOfPage") for node in page.nodes if is_kind(node, _WEB_PAGE))
+    images = (page.named(image) for value in (*shown, *pages) for image in each(value))
+    said = [*page.meta(*_METAS), *map(_address, images)]
     said += [
         link.get("href") or "" for link in page.tree.iter("link") if "image_src" in (link.get("rel") or "").lower()
     ]
-    links = (safe_link(link, page.url) for link in said if link)
+    links = (safe_link(link, page.base) for link in chain(said, _figures(page)) if link)
     usable = [link for link in links if link and link.startswith("http") and len(link) <= _LONGEST]
     usable = [link for link in usable if not _OF_SITE.search(urlsplit(link).path)]
     of_site = {_file(logo) for logo in _logos(page)} if usable else set()
     return next((link for link in usable if _file(link) not in of_site and _name(link) not in names), None)
+
+
+def _figures(page: PageData) -> Iterator[str]:
+    """Yield the addresses of the figures in the article, for a page that says none to machines."""
+    boxes = list(page.tree.iter("article", "main"))
+    for figure in islice((figure for box in boxes for figure in box.iter("figure")), _MOST_PICTURES):
+        around = (figure, *islice(figure.iterancestors(), _AROUND))
+        images = figure.findall(".//img") if not any(map(_is_aside, around)) else []
+        yield from map(_source, filter(_is_large, images))
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    return element.tag in ("aside", "nav", "footer") or bool(_OF_OTHERS.search(names_of(element)))
+
+
+def _is_large(image: HtmlElement) -> bool:
+    width = image.get("width") or ""
+    return not width.isdecimal() or int(width[:6]) >= _SMALLEST
+
+
+def _source(image: HtmlElement) -> str:
+    """Return where a picture lies; what stands in for it until it is scrolled to is none."""
+    said = [image.get(name) or "" for name in ("data-src", "data-original", "data-lazy-src", "src")]
+    return next((link for link in said if link and not link.startswith("data:")), "")
 
 
 def _logos(page: PageData) -> Iterator[str]:

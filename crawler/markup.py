@@ -20,8 +20,9 @@ MOST_TAGS = 100_000
 MOST_ATTRIBUTES = 200
 
 _OPENING = re.compile(r"<(?:!--|[/a-zA-Z])")
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)((?>[^<>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+)>")
-#: A tag with a stray quote in it would swallow what follows; this one ends at the first > whatever the quotes say.
+#: A quote opens a value only after =, as in a browser: <script src="a.js""> ends where it seems to.
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)((?>[^<>=]++|=\s*+(?>\"[^\"]*+\"|'[^']*+')?)*+)>")
+#: A tag whose value has no end would swallow what follows; this one ends at the first > whatever the quotes say.
 _PLAIN_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)([^<>]*+)>")
 _ATTRIBUTE = re.compile(r"([^\s\"'=<>/]++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++))?")
 #: What stands in them is no markup.

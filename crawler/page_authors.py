@@ -8,19 +8,22 @@ from lxml.html import HtmlElement
 
 from crawler import linked_data
 from crawler.byline import clean_authors, is_agency, names_author, reporters
-from crawler.datelines import DAY, is_dateline
+from crawler.datelines import DAY, author_in, is_dateline
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, place_of
 
 _AUTHOR = words("""
     dc.creator dcterms.creator author article:author parsely-author sailthru.author byl byline
     dc.contributor.author citation_author article:author_name rbauthors shareaholic:article_author_name
-    cxenseparse:author og:article:author
+    cxenseparse:author og:article:author og:author authors creator dcsext.author article_author
 """)
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:authors?|auteur|autore?|autor|by|contributor|writer)(?:$|[\s_-])|byline|author[-_]*name",
+    r"(?:^|[\s_-])(?:auteur|autore?|autor|by|contributor|firma|journalist|penulis|reporter|verfasser|writer|yazar)"
+    r"(?:$|[\s_-])|byline|author(?!i[stz])",
     re.IGNORECASE,
 )
+#: Where classes are made by a machine, what an element is stands elsewhere.
+_NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "property")
 _BYLINE_TAGS = ("a", "span", "p", "div", "address", "li", "h4", "h5", "cite", "strong", "em")
 _MOST_BYLINES = 50
 #: A line that nothing marks as a byline stands within so many elements of the title, and has little else in it.
@@ -52,10 +55,14 @@ def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[li
 
 def _said_authors(page: PageData) -> list[str]:
     said = linked_data.each(page.article.get("author") or page.article.get("creator"))
-    named = {node["@id"]: node for node in page.nodes if isinstance(node.get("@id"), str) and node.get("name")}
-    people = [named.get(str(one.get("@id")), one) if isinstance(one, dict) else one for one in said]
-    given = (one.get("name") if isinstance(one, dict) else one for one in people)
+    people = [one if isinstance(one, dict) and one.get("name") else page.named(one) for one in said]
+    given = (_names_of(one) if isinstance(one, dict) else one for one in people)
     return [linked_data.text_of(name) for names in given for name in linked_data.each(names)]
+
+
+def _names_of(person: linked_data.Node) -> object:
+    parts = (linked_data.text_of(person.get(part)) for part in ("givenName", "familyName"))
+    return person.get("name") or " ".join(filter(None, parts))
 
 
 def _bylines(elements: list[HtmlElement], at: int | None, site_names: frozenset[str]) -> list[str]:
@@ -65,7 +72,8 @@ def _bylines(elements: list[HtmlElement], at: int | None, site_names: frozenset[
     before one that stands around it; those of comments are nobody's here.
     """
     marked = islice(filter(_is_byline, chain(elements[at:], elements[: at or 0])), _MOST_BYLINES)
-    said = ((element, _name_in(element)) for element in marked if not is_in_comment(element))
+    lines = ((element, _name_in(element)) for element in marked if not is_in_comment(element))
+    said = ((element, author_in(line) or line) for element, line in lines)
     found = [(element, text) for element, text in said if len(text) < 100 and clean_authors(text, site_names)]
     found.sort(key=lambda one: at is None and is_of_others(one[0]))
     return [text for element, text in found if _are_beside(element, found[0][0])]
@@ -91,7 +99,11 @@ def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
     near = elements[at + 1 : at + 1 + _BESIDE] if at is not None else []
     lines = [text_within(element, between=" | ") for element in near]
     for number, (element, line) in enumerate(zip(near, lines, strict=True)):
-        if len(line) <= _LONGEST_BARE and names_author(line):
+        if len(line) > _LONGEST_BARE:
+            continue
+        if said := author_in(line):
+            return [said]
+        if names_author(line):
             around = lines[max(0, number - 1) : number + 2]
             if element.find(".//a[@href]") is not None or DAY.search(line) or any(map(is_dateline, around)):
                 return [line]
@@ -99,6 +111,6 @@ def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
-    kind = element.get("class") or ""
+    kind = " ".join(filter(None, map(element.get, _NAMING)))
     is_marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "").split()
     return is_marked or bool(_BYLINE_CLASS.search(kind))

@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler import linked_data
 from crawler.dates import EARLIEST, parse_date, without_comments
 from crawler.hosts import host_of
-from crawler.page_metadata import PageData, languages, text_within, words
+from crawler.page_metadata import PageData, canonical, languages, text_within, words
 from crawler.places import is_in_comment
 from crawler.shown_dates import is_of_change, shown_changes, shown_dates, shown_times, with_year
 from crawler.zones import clock_of
@@ -20,7 +22,11 @@ _PUBLISHED = words("""
     pubdate cxenseparse:recs:publishtime dcterms.created dcterms.issued dc.date.issued dc.date.created
     datecreated date_published article.published article.created bt:pubdate citation_publication_date dc.date
     dcterms.date date rnews:datepublished timestamp article:post_date video:release_date og:pubdate displaydate
-    originalpublicationdate ptime
+    originalpublicationdate ptime dc.created dc.date.publication article:published_date article:publicationdate
+    article_date_original prism.publicationdate og:datepublished og:publish_date og:regdate og:article:published
+    cxenseparse:publishtime citation_date rbpubdate published_time published_date published-date publisheddate
+    publish_time publishtime pub_date original-publish-date mediator_published_time dateposted date_created created
+    gentime doc_date pdate
 """)
 _UPDATED = words("""
     article:modified_time og:article:modified_time og:updated_time datemodified last-modified dcterms.modified
@@ -29,12 +35,19 @@ _UPDATED = words("""
 _CLOCK = re.compile(r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|\d\s?[ap]\.?m\b", re.IGNORECASE)
 #: A day of dots, 25.11.2026, looks like a clock.
 _DOTTED_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}\.\s?\d{1,2}\.\s?\d{1,2}")
-_IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)([/_-]?)(\d\d)\2(\d\d)(?!\d)")
+_IN_ADDRESS = re.compile(
+    r"[/_-](?P<year>(?:19|20)\d\d)(?:(?P<gap>[/_-]?)(?P<month>\d\d)(?P=gap)(?P<day>\d\d)(?!\d)"
+    # Figures without a nought are parts of a path of their own.
+    r"|/(?P<short_month>\d{1,2})/(?P<short_day>\d{1,2})(?=/|$))"
+)
 _MIDNIGHT = re.compile(
     r"(?:^|[T\s,])(?:0?0[:.h]00|12:00(?=(?::00)?\s?a\.?m\b))(?::00(?:\.0+)?)?(?![:\d])", re.IGNORECASE
 )
 _TIME_CLASS = re.compile(r"publi|pubdate|post|date|created|entry|article|timestamp|byline", re.IGNORECASE)
 _NO_TIME_CLASS = re.compile(r"comment|related|modif|updat|teaser|widget|sidebar|event|copyright", re.IGNORECASE)
+#: Elements that sites made for times: <relative-time>, <bsp-timestamp>.
+_OWN_TIMES = XPath("//*[contains(name(), '-') and contains(name(), 'time') and (@datetime or @data-timestamp)]")
+_MOST_TIMES = 50
 _PUBLISHED_CLASSES = frozenset(("published", "dt-published"))
 
 
@@ -57,7 +70,7 @@ def published(page: PageData, title: str = "", language: str | None = None) -> M
     if any(moment.exact for moment in said[:1]):
         return said[0]
     shown = (read_moment(text, language, clock) for text in shown_dates(page.tree, title))
-    found = _best([*said, *filter(None, shown)]) or _day_in_address(page.url)
+    found = _best([*said, *filter(None, shown)]) or next(filter(None, map(_day_in_address, _addresses(page))), None)
     return found if found is None or found.exact else _at_shown_time(page, found, title, language, clock)
 
 
@@ -74,9 +87,17 @@ def clock_at(page: PageData, language: str | None = None) -> tzinfo:
     return clock_of(host_of(page.url), [*languages(page), language or ""])
 
 
+def _addresses(page: PageData) -> tuple[str, ...]:
+    """Return where the page stands: where it was fetched, which may be a redirect's or a number's, and as it says."""
+    return (page.url, canonical(page) or "", *page.meta("og:url"))
+
+
 def _day_in_address(url: str) -> Moment | None:
     found = _IN_ADDRESS.search(url)
-    return read_moment("-".join(found.group(1, 3, 4))) if found else None
+    if found is None:
+        return None
+    month, day = found["month"] or found["short_month"], found["day"] or found["short_day"]
+    return read_moment(f"{found['year']}-{month:0>2}-{day:0>2}")
 
 
 def updated(page: PageData, title: str = "", language: str | None = None) -> Moment | None:
@@ -138,9 +159,9 @@ def _times(tree: HtmlElement) -> list[str]:
     """Return what the page's <time> elements say, those that look like the article's own before others."""
     likely: list[str] = []
     others: list[str] = []
-    for time in list(tree.iter("time"))[:50]:
+    for time in [*islice(tree.iter("time"), _MOST_TIMES), *_OWN_TIMES(tree)[:_MOST_TIMES]]:
         about = " ".join((time.get("class") or "", time.get("itemprop") or "", time.getparent().get("class") or ""))
-        text = time.get("datetime") or text_within(time)
+        text = time.get("datetime") or time.get("data-timestamp") or text_within(time)
         if not text or _NO_TIME_CLASS.search(about) or is_of_change(time):
             continue
         (likely if time.get("pubdate") is not None or _TIME_CLASS.search(about) else others).append(text)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -47,6 +48,17 @@ class PageData:
         titles = [*metas.get("og:title", ()), tree.findtext(".//title") or ""]
         return cls(tree, url, metas, nodes, linked_data.article_of(nodes, url, titles))
 
+    @property
+    def base(self) -> str:
+        """Return the address by which the page's relative ones are meant (<base href>)."""
+        said = (base.get("href") for base in self.tree.iter("base"))
+        return safe_link(next(filter(None, said), ""), self.url) or self.url
+
+    def named(self, value: Any) -> Any:
+        """Return the node that value, which stands in another, refers to by its `@id`, or value."""
+        known = value.get("@id") if isinstance(value, dict) else None
+        return next((node for node in self.nodes if known and node is not value and node.get("@id") == known), value)
+
     def meta(self, *names: str) -> Iterator[str]:
         """Yield the contents of the meta elements of these names, in the order of names."""
         for name in names:
@@ -79,7 +91,7 @@ def text_within(element: HtmlElement, between: str = "") -> str:
     """
     said = ""
     for piece, is_parted in _pieces(element):
-        glued = said[-1:].islower() and piece[:1].isupper()
+        glued = said[-1:].islower() and (piece[:1].isupper() or (is_parted and piece[:1].isdigit()))
         said += f"{between or (' ' if is_parted else '')}{piece}" if glued else piece
         if len(said) > 2_000:
             break
@@ -158,7 +170,7 @@ def canonical(page: PageData) -> str | None:
     links = (link.get("href") or "" for link in page.tree.iter("link") if "canonical" in _relations(link))
     said = next((href.strip() for href in links if href.strip()), "")
     try:
-        found, here = canonical_url(urljoin(page.url, said)), canonical_url(page.url)
+        found, here = canonical_url(urljoin(page.base, said)), canonical_url(page.url)
     except ValueError:
         return None
     return found if said and _is_own(found, here) else None

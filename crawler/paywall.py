@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.linked_data import each
+from crawler.linked_data import each, is_kind
 from crawler.page_metadata import PageData, text_within
 from crawler.places import is_in_comment, names
 
@@ -28,8 +28,8 @@ _LONGEST_LINE = 200
 #: Of what stands in one element, with the white space around it.
 _SHORTEST, _LONGEST_TEXT = 4, 400
 _NO_TEXT = frozenset(("script", "style", "title", "option", "textarea"))
-#: Characters that may stand before: a label, «Sorry,».
-_BEFORE = r"(?:[^\w]{0,5}\w[^.:!?\n]{0,40}[.:!?,–—-]\s)?[^\w]{0,10}"
+#: Characters that may stand before: a label, «Sorry,», «［有料会員限定］».
+_BEFORE = r"(?:\s*[\[［【(（][^\n\]］】)）]{1,20}[\]］】)）])?(?:[^\w]{0,5}\w[^.:!?\n]{0,40}[.:!?,–—-]\s)?[^\w]{0,10}"
 #: «This article is for subscribers only».
 _SHUT = rf"""{_BEFORE}(?:
     (?:this|the|full|rest\ of\ (?:this|the)|remainder\ of\ (?:this|the))\ (?:full
@@ -110,6 +110,7 @@ _ASKS = rf"""{_BEFORE}(?:
 )"""
 _SHUT_LINE = re.compile(_SHUT, re.IGNORECASE | re.VERBOSE)
 _ASKING_LINE = re.compile(_ASKS, re.IGNORECASE | re.VERBOSE)
+_WEB_PAGE = re.compile(r"WebPage$")
 _UNSEEN_TAGS = frozenset(("template", "noscript", "dialog", "nav", "footer"))
 _UNSEEN = re.compile(r"modal|popup|lightbox|newsletter|teaser|related|most-?read", re.IGNORECASE)
 _STYLED_AWAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -121,7 +122,11 @@ def is_paywalled(page: PageData, text: str) -> bool:
     What it says to machines (https://schema.org/isAccessibleForFree) is believed before what it says to readers.
     """
     parts = [part for part in each(page.article.get("hasPart")) if isinstance(part, dict)]
-    said = [str(one.get("isAccessibleForFree")).lower() for one in (page.article, *parts)]
+    pages = [node for node in page.nodes if is_kind(node, _WEB_PAGE)]
+    said = [str(one.get("isAccessibleForFree")).lower() for one in (page.article, *parts, *pages)]
+    # Teasers of other articles may have their own: only where all agree.
+    marked = set(map(str.lower, page.meta("isaccessibleforfree")))
+    said += marked if marked == {"false"} else ()
     tier = next(page.meta("article:content_tier"), "").lower()
     if tier == "locked" or (not said[0].endswith("true") and any(free.endswith("false") for free in said)):
         return True

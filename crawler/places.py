@@ -12,6 +12,17 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _MOST_HEADINGS = 50
+#: A heading of fewer words may be the site's name.
+_FEWEST_WORDS = 4
+#: What sites call what their readers write, beside «comment»; one of these in German or Swedish is an editorial.
+COMMENTS = frozenset(
+    (
+        *("kommentare", "leserkommentare", "commentaires", "comentarios", "comentaris", "comentarii", "commenti"),
+        *("komentarze", "komentare", "komentari", "komentarji", "komentarai", "reacties", "kommentarer", "kommentit"),
+        *("kommentaarid", "hozzaszolasok", "kommentek", "yorumlar", "sxolia"),
+    )
+)
+_IN_COMMENT = re.compile(rf"comment|{'|'.join(sorted(COMMENTS))}", re.IGNORECASE)
 _AROUND = frozenset(("nav", "footer", "aside", "figcaption"))
 
 
@@ -34,15 +45,20 @@ def is_of_others(element: HtmlElement) -> bool:
 
 def is_in_comment(element: HtmlElement) -> bool:
     """Tell whether element stands in what a reader has written."""
-    return any("comment" in names(one).lower() for one in (element, *element.iterancestors()) if one.tag != "body")
+    return any(_IN_COMMENT.search(names(one)) for one in (element, *element.iterancestors()) if one.tag != "body")
 
 
 def place_of(title: str, elements: list[HtmlElement]) -> int | None:
-    """Return the number of the heading among elements that says title, one of the highest rank, or None."""
+    """Return the number of the heading among elements that says title, one of the highest rank, or None.
+
+    Where none does, as pages have another title for those who share them, it is the one heading of the first rank.
+    """
     name = loose(title)
     for ranks in (("h1", "h2"), ("h3", "h4")):
         headings = islice((number for number, one in enumerate(elements) if one.tag in ranks), _MOST_HEADINGS)
         found = next((number for number in headings if name and name in loose(text_within(elements[number]))), None)
         if found is not None:
             return found
-    return None
+    first = [number for number, one in enumerate(elements) if one.tag == "h1"]
+    is_headline = len(first) == 1 and len(text_within(elements[first[0]]).split()) >= _FEWEST_WORDS
+    return first[0] if is_headline else None

@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.datelines import DAY, PUBLISHED, UPDATED, is_dateline
+from crawler.datelines import DAY, PUBLISHED, UPDATED, is_dateline, moment_in
 from crawler.page_metadata import text_within
 from crawler.places import is_of_others, names, place_of
 
@@ -158,14 +158,14 @@ def _days(element: HtmlElement) -> Iterator[str]:
     """Yield what names a day in element: as it is written for machines, else as it is shown."""
     said = [*(element.get(name) or "" for name in _FOR_BOTH), text_within(element)]
     found = (piece for text in said if len(text) <= _LONGEST for piece in _first_told(text))
-    return islice((*_stamps(element), *found), 1)
+    return islice((*_stamps(element), *map(moment_in, found)), 1)
 
 
 def _bare_days(element: HtmlElement) -> Iterator[str]:
     """Yield the first line of element, or what it says to machines, that says a day and next to nothing else."""
     said = [*(element.get(name) or "" for name in _FOR_BOTH), *_lines(element)]
     pieces = (piece for text in said if len(text) <= _LONGEST_BARE for piece in _first_told(text))
-    return islice((*_stamps(element), *filter(is_dateline, pieces)), 1)
+    return islice((*_stamps(element), *map(moment_in, filter(is_dateline, pieces))), 1)
 
 
 def _stamps(element: HtmlElement) -> Iterator[str]:
