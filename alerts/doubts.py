@@ -7,6 +7,7 @@ What is in doubt is joined and rings all the same. Each reason was chosen for wh
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from alerts.denials import takes_back
 from alerts.likeness import Likeness, View
 from alerts.previews import only_announced
 from alerts.roundups import is_roundup
@@ -20,6 +21,13 @@ from store.window import Member
 #: With so much more likeness than needed, one thing in common is enough, unless it is somebody: one person does many
 #: things in a day, and where little else is known in a language, name and office are likeness enough.
 PLAIN = 1.35
+#: What headlines tell of an article and a story, and what that makes doubtful.
+_BY_HEADLINES = (
+    (other_quake, "the quakes differ in magnitude"),
+    (takes_back, "its headline denies something, and the others do not"),
+    (only_announced, "the others only announce what it may tell has come about"),
+    (other_subject, "their headlines begin with other names"),
+)
 
 
 def gathers(one: View | Member) -> bool:
@@ -34,14 +42,10 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
     """
     if is_gathered:
         return "one of them gathers news of many stories"
-    if other_quake(best.view, members):
-        return "the quakes differ in magnitude"
+    if told_apart := next((words for is_other, words in _BY_HEADLINES if is_other(best.view, members)), ""):
+        return told_apart
     if form == "doubtful":
         return "they share wording that may be a template's"
-    if only_announced(best.view, members):
-        return "the others only announce what it may tell has come about"
-    if other_subject(best.view, members):
-        return "their headlines begin with other names"
     if not best.same_headline:
         return "headlines and leads share no name"
     if not best.sure:

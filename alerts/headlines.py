@@ -1,4 +1,4 @@
-"""Find what a headline says that was not known: figures and names that no earlier text has. Pure.
+"""Find what a headline says that was not known: figures, names and denials that no earlier text has. Pure.
 
 Names are told from other words by what stands in the text below, and compared by sound and without their endings; in
 German, where every noun has a capital letter, only abbreviations and designations (NATO, F-35) count as names.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from alerts.common_words import COMMON_IN
+from alerts.denials import denial, speaks_of_denial
 from alerts.features import LONGEST, read_features, surfaces
 from alerts.folding import fold
 from alerts.numbers import days, numbers
@@ -43,21 +44,25 @@ class Text:
 
 @dataclass(frozen=True)
 class Said:
-    """What a headline says anew, as it writes it."""
+    """What a headline says anew, as it writes it; `denial` is the word by which it takes something back."""
 
     figures: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    denial: str = ""
 
 
 def said_anew(told: Text, earlier: Iterable[Text]) -> Said:
-    """Return the figures and names in a headline that stand in no earlier text."""
+    """Return the figures and names in a headline that stand in no earlier text, and a denial where none had one."""
     figures: set[float] = set()
     beginnings: set[str] = set()
+    denied = denial(told.title, told.base)
     for text in earlier:
         known = _facts(text)
         figures |= known[0]
         beginnings |= known[1]
-    return Said(_figures(told, figures), _names(told, beginnings))
+        if denied and _speaks_of_denial(text):
+            denied = ""
+    return Said(_figures(told, figures), _names(told, beginnings), denied)
 
 
 def facts_in(text: Text) -> tuple[frozenset[float], dict[str, frozenset[str]]]:
@@ -113,6 +118,10 @@ def _facts(text: Text) -> tuple[frozenset[float], frozenset[str]]:
     # The 3 of «March 3» is no figure that a headline could repeat, but where the text has it beside.
     figures = Counter(_all_numbers(body, text.base)) - Counter(float(day) for _, day in days(body, text.base))
     return frozenset(figures), frozenset(_begin(f) for f in written if f[0] in "ns")
+
+
+def _speaks_of_denial(text: Text) -> bool:
+    return speaks_of_denial(f"{text.title}\n{text.body[:LONGEST]}", text.base)
 
 
 def _begin(feature: str) -> str:

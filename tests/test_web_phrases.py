@@ -137,7 +137,7 @@ def changes():
     one = Telling(1, "one", "https://one.example/", "", "en", (), "", "", None, None, NOW)
     late = replace(one, article=2, source="nato", url="https://nato.example/", seen_at=NOW + timedelta(days=4))
     sources = {"nato": SimpleNamespace(name="nato", country="BE", tags=("official",))}
-    found = changes_of(wish, [one], [late], {2: Said(("1,500", "3.5"), ("Marlow",))}, sources)
+    found = changes_of(wish, [one], [late], {2: Said(("1,500", "3.5"), ("Marlow",), "denies")}, sources)
     assert len({change.kind for change in found}) == 5
     yield from (change.words for change in found)
 
