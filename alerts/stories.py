@@ -23,7 +23,7 @@ from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
 from alerts.naming import Naming, shipped_names
-from alerts.series import Form, covered, in_series, is_review, of_one_form, other_magnitude, recurs
+from alerts.series import Form, covered, elsewhere, in_series, is_review, of_one_form, other_magnitude, recurs
 from alerts.similarity import Weighing
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
@@ -234,7 +234,8 @@ def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tupl
     verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), boilerplate)
     if verdict != "copy":
         return verdict, part
-    if recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title]):
+    other = recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])
+    if other or elsewhere(view, earlier.title, earlier.body):
         return "template", part
     return "other" if _takes_back(view, earlier) else "copy", part
 
