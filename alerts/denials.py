@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from alerts.fingerprint import SPACELESS, tokens
 from alerts.likeness import View
+from store.vectors import Vector
 from store.window import Member
 
 #: How words that deny begin, by language; `$` ends one that has longer ones with another meaning. Words are compared by
@@ -55,9 +56,21 @@ _DID_NOT = re.compile(r"\b(?:has|have|had|did|was|were)(?: not|n['’]t)\b", re.
 
 
 def takes_back(view: View, members: Sequence[Member]) -> bool:
-    """Tell whether an article takes back by its headline what a story tells that does not speak of a denial yet."""
-    return bool(denial(view.title, view.vector.language)) and not any(
-        denial(m.title, m.vector.language) or any(_denying(m.vector.words, m.vector.language)) for m in members
+    """Tell whether an article and a story are to each other as a report and its denial, by their headlines.
+
+    One denies, and nothing of the other speaks of a denial; so what was denied first may have come about.
+    """
+    if denial(view.title, view.vector.language):
+        return not any(_speaks(m.title, m.vector) for m in members)
+    return all(denial(m.title, m.vector.language) for m in members) and not _speaks(view.title, view.vector)
+
+
+def text_takes_back(view: View, title: str, body: str) -> bool:
+    """Tell the same of an article and of another one in its language, that seems to be a copy."""
+    language = view.vector.language
+    ours, theirs = denial(view.title, language), denial(title, language)
+    return bool(ours or theirs) and not (
+        speaks_of_denial(f"{title}\n{body}", language) and speaks_of_denial(f"{view.title}\n{view.body}", language)
     )
 
 
@@ -77,6 +90,10 @@ def denial(title: str, language: str) -> str:
 def speaks_of_denial(text: str, language: str) -> bool:
     """Tell whether a text speaks of a denial."""
     return bool(_did_not(text, language)) or any(_denying(_words(text, language), language))
+
+
+def _speaks(title: str, vector: Vector) -> bool:
+    return bool(denial(title, vector.language)) or any(_denying(vector.words, vector.language))
 
 
 def _did_not(text: str, language: str) -> str:

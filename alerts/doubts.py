@@ -21,13 +21,6 @@ from store.window import Member
 #: With so much more likeness than needed, one thing in common is enough, unless it is somebody: one person does many
 #: things in a day, and where little else is known in a language, name and office are likeness enough.
 PLAIN = 1.35
-#: What headlines tell of an article and a story, and what that makes doubtful.
-_BY_HEADLINES = (
-    (other_quake, "the quakes differ in magnitude"),
-    (takes_back, "its headline denies something, and the others do not"),
-    (only_announced, "the others only announce what it may tell has come about"),
-    (other_subject, "their headlines begin with other names"),
-)
 
 
 def gathers(one: View | Member) -> bool:
@@ -42,7 +35,7 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
     """
     if is_gathered:
         return "one of them gathers news of many stories"
-    if told_apart := next((words for is_other, words in _BY_HEADLINES if is_other(best.view, members)), ""):
+    if told_apart := by_headlines(best.view, members):
         return told_apart
     if form == "doubtful":
         return "they share wording that may be a template's"
@@ -51,6 +44,17 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
     if not best.sure:
         return "the likeness is little more than enough"
     return "their headlines speak of different things" if other_topic(best.view, members) else ""
+
+
+def by_headlines(view: View, members: Sequence[Member]) -> str:
+    """Return why an article perhaps tells other news than a story by what their headlines say of them."""
+    if other_quake(view, members):
+        return "the quakes differ in magnitude"
+    if takes_back(view, members):
+        return "one of them denies by its headline what the others may tell"
+    if only_announced(view, members):
+        return "the others only announce what it may tell has come about"
+    return "their headlines begin with other names" if other_subject(view, members) else ""
 
 
 def other_news(best: Likeness, members: Sequence[Member]) -> str:

@@ -25,6 +25,12 @@ _YEARS = range(1900, 2101)
 _CLOCK_AND_CALENDAR = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}:\d{2}\b|\d{1,2}日(?!間)")
 #: What has a figure in its name: F-35, A400M, COVID-19.
 _DESIGNATION = re.compile(r"\b(?:[^\W\d_]{1,6}-|[A-ZА-ЯІЇЄ]{1,2})\d+")
+#: How agencies count the versions of a text: «UPDATE 2-», «ROUNDUP 3:», «(2nd LD)», «(LEAD 2)», «(종합2보)», «… (3)».
+_COUNTED_VERSION = re.compile(
+    r"^\W*(?:update|upd|wrapup|round-?up|lead|snap|aktualisierung|actualisation|actualizaci[óo]n)\s?\d{1,2}\s?[-–—:/]"
+    r"|\b\d{1,2}(?:st|nd|rd|th) (?:ld|lead)\b|\b(?:ld|lead) ?\d{1,2}\b|\d보(?=[)）])|[(（]\d{1,2}[)）]\s*$",
+    re.IGNORECASE,
+)
 _CAPITAL_NOUNS = frozenset(("de", "lb"))
 
 
@@ -86,7 +92,7 @@ def _all_numbers(text: str, language: str) -> Iterator[float]:
 
 def _figures(told: Text, known: set[float]) -> tuple[str, ...]:
     dates = {float(day) for _, day in days(told.title, told.base)}
-    counted = without_counted_day(_DESIGNATION.sub("", told.title), told.base)
+    counted = without_counted_day(_DESIGNATION.sub("", _COUNTED_VERSION.sub(" ", told.title)), told.base)
     new = [f for f in _all_numbers(counted, told.base) if f not in known and f not in dates and f not in _YEARS]
     return tuple(f"{figure:,.15g}" for figure in dict.fromkeys(new))
 

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, Verdict, compare, read_text
-from alerts.denials import denial, speaks_of_denial
+from alerts.denials import text_takes_back
 from alerts.doubts import gathers, other_news, unproven
 from alerts.features import read_features
 from alerts.fingerprint import signed_hashes
@@ -237,13 +237,7 @@ def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tupl
     other = recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])
     if other or elsewhere(view, earlier.title, earlier.body):
         return "template", part
-    return "other" if _takes_back(view, earlier) else "copy", part
-
-
-def _takes_back(view: View, earlier: Earlier) -> bool:
-    """Tell whether the headline of what seems a copy denies something, and nothing of the earlier article does."""
-    language = view.vector.language
-    return bool(denial(view.title, language)) and not speaks_of_denial(f"{earlier.title}\n{earlier.body}", language)
+    return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 
 
 def _views(

@@ -26,7 +26,7 @@ IN_FRENCH = (
     "La ministre portugaise de la Défense, Helena Cardoso, a démenti lundi avoir remis une lettre au Premier ministre "
     "Duarte Neves. Le contrat de 780 millions d'euros pour six patrouilleurs du chantier de Viana est légal.",
 )
-DOUBT = "its headline denies something, and the others do not"
+DOUBT = "one of them denies by its headline what the others may tell"
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +52,12 @@ def test_a_report_with_a_few_words_turned_round_is_no_copy_of_it(sqlite_store, n
     told(sqlite_store, now, REPORT)
     body = REPORT[1].replace("resigned on Monday", "has not resigned, though").replace("handed", "denied having handed")
     assert told(sqlite_store, now + timedelta(hours=1), (DENIED[0], body)) == ("same-news", DOUBT)
+
+
+def test_what_comes_about_after_all_is_perhaps_other_news_than_its_denial(store, now):
+    told(store, now, DENIED)
+    assert told(store, now + timedelta(hours=5), REPORT) == ("same-news", DOUBT)
+    assert told(store, now + timedelta(hours=6), (REPORT[0] + " after all", REPORT[1][:-40] + "."))[1] is None
 
 
 def test_of_a_story_that_speaks_of_the_denial_it_is_no_news(sqlite_store, now):

@@ -51,7 +51,7 @@ PHRASES = (
     marked("one of them gathers news of many stories"),
     marked("the quakes differ in magnitude"),
     marked("the others only announce what it may tell has come about"),
-    marked("its headline denies something, and the others do not"),
+    marked("one of them denies by its headline what the others may tell"),
     marked("their headlines begin with other names"),
     marked("they share wording that may be a template's"),
     marked("headlines and leads share no name"),
