@@ -31,6 +31,9 @@ _ALERTS, _HOLDS, _MATCHES = (Base.metadata.tables[table.__tablename__] for table
 _TELLS_STORY = and_(_ALERTS.c.scope == "story", _ALERTS.c.merged_into_id.is_(None))
 _ITS_HOLD = and_(_HOLDS.c.alert_id == _ALERTS.c.id, _HOLDS.c.told_at.is_(None))
 _HELD = select(Hold).where(Hold.alert_id == bindparam("alert"), Hold.told_at.is_(None)).with_for_update(of=Hold)
+_ITS_OWN = (_ALERTS.c.watch == bindparam("of"), _ALERTS.c.article_id == bindparam("article"))
+_ALONE = select(_ALERTS.c.id).where(*_ITS_OWN, _ALERTS.c.scope == "article")
+_WHY = select(Article.story_why).where(Article.id == bindparam("article"))
 _FOUND_ANEW = (
     update(_MATCHES)
     .where(_MATCHES.c.watch == bindparam("of"), _MATCHES.c.article_id == bindparam("article"))
@@ -56,6 +59,8 @@ FIRST_POLL = "first poll of the source"
 VOLUME_ALONE = "the watch tells of its volume alone"
 #: … and a story rings once: so begins the reason that names the alert.
 ALERTED = "story alerted already"
+#: So does a text, which may have rung alone, in doubt about its story: neither may any copy of it.
+_TEXT_ALERTED = "its text alerted already"
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ def open_alerts(
 ) -> list[Alert]:
     """Record every match and open an alert for each watch and story that has none; return the alerts opened.
 
-    One whose watch asks for each article, or whose article belongs to its story perhaps only, is of the article alone.
+    One whose watch asks for each article, or whose article belongs to its story perhaps only, is of the article alone;
+    no copy of that article's text opens another.
 
     An alert has one delivery for each recipient of each channel of its watch; one that a silence holds has none until
     the silence ends, or until an article that no silence holds tells its story. In a `flood` (None: there is none) the
@@ -262,7 +268,7 @@ class _Opening:
                 self._session.connection().execute(_FOUND_ANEW, newer)
                 continue
             known.add(key)
-            quiet = one.quiet
+            quiet = one.quiet or self._text_alerted(one)
             if quiet is None:
                 alert = self._alert(one)
                 if alert is not None:
@@ -288,6 +294,19 @@ class _Opening:
     def _of_story(self, found: Found) -> int | None:
         rung = self._rung.get((found.watch.name, found.article.story_id))
         return None if rung is None else rung.alert
+
+    def _text_alerted(self, found: Found) -> str | None:
+        """Return why the copy of a text that rang alone must not ring for its story; None if it may."""
+        if found.scope != "story" or self._of_story(found) is not None:
+            return None
+        why = found.article.story_why
+        while why.get("kind") == "same-text":
+            original = why["article"]
+            alert = self._session.scalar(_ALONE, {"of": found.watch.name, "article": original})
+            if alert is not None:
+                return f"{_TEXT_ALERTED} (alert {alert})"
+            why = self._session.scalar(_WHY, {"article": original}) or {}
+        return None
 
     def _alert(self, found: Found) -> int | None:
         """Open the alert of a match and return its number; None if there is one already."""

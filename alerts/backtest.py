@@ -1,8 +1,9 @@
 """What watches would have done with the articles of the archive: counting over a stream of them. Pure.
 
 An alert is one per watch and story, opened by the story's first match that may alert, as `alerting.open_alerts` has
-it; or one per article, where the watch asks for that or the article belongs to its story perhaps only. What was not
-seen at the time cannot be repeated: articles are taken in their newest text and in the story in which they stand now.
+it; or one per article, where the watch asks for that or the article belongs to its story perhaps only, of which no
+copy rings again. What was not seen at the time cannot be repeated: articles are taken in their newest text and in the
+story in which they stand now.
 """
 
 from collections import Counter, deque
@@ -41,6 +42,8 @@ class Backtest:
     def __init__(self, zone: tzinfo, keep: int = 10, *, each_article: bool = False) -> None:
         self._zone, self._each_article = zone, each_article
         self._rang_before: set[int] = set()
+        #: The articles that rang alone, in doubt, and their copies.
+        self._alone: set[int] = set()
         self.matches = self.quiet = 0
         self.matches_by_day: Counter[date] = Counter()
         self.alerts_by_day: Counter[date] = Counter()
@@ -54,7 +57,9 @@ class Backtest:
     def rang_before(self, article: Article) -> None:
         """Take in that an article had alerted before the first one that is counted."""
         kind, id_ = self.alert_of(article)
-        if kind == "story":
+        if kind == "article":
+            self._alone.add(id_)
+        elif not self._is_told_alone(article):
             self._rang_before.add(id_)
 
     @property
@@ -73,11 +78,26 @@ class Backtest:
         self.by_source[article.source] += 1
         self.by_clause.update({hit.clause for hit in match.evidence.hits})
         self.stories.add(article.story_id)
-        alert = self.alert_of(article)
-        if not quiet and alert not in self.alerts and (alert[0] == "article" or alert[1] not in self._rang_before):
-            self.alerts[alert] = article.id
-            self.alerts_by_day[day] += 1
+        if not quiet:
+            self._ring(article, day)
         self.newest.append(match)
+
+    def _ring(self, article: Article, day: date) -> None:
+        alert = kind, id_ = self.alert_of(article)
+        if kind == "article":
+            self._alone.add(id_)
+        elif alert in self.alerts or id_ in self._rang_before or self._is_told_alone(article):
+            return
+        self.alerts[alert] = article.id
+        self.alerts_by_day[day] += 1
+
+    def _is_told_alone(self, article: Article) -> bool:
+        """Tell whether an article is the copy of a text that rang alone; its own copies are copies of that, too."""
+        why = article.story_why
+        is_copy = why.get("kind") == "same-text" and why.get("article") in self._alone
+        if is_copy:
+            self._alone.add(article.id)
+        return is_copy
 
     def alert_of(self, article: Article) -> tuple[str, int]:
         """Return what an alert by an article stands for."""

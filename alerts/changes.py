@@ -84,7 +84,8 @@ def _reached(
 def _said(what: Said) -> str:
     figures = [f"the figure {figure}" for figure in what.figures[:3]]
     names = [f"the name {name}" for name in what.names[:3]]
-    return f"new in a headline: {', '.join((*figures, *names))}"
+    denials = [f"the words «{what.denial}»"] if what.denial else []
+    return f"new in a headline: {', '.join((*denials, *figures, *names))}"
 
 
 def _woken(rest: timedelta, told: Sequence[Telling], new: Sequence[Telling]) -> Iterator[Change]:

@@ -7,6 +7,7 @@ What is in doubt is joined and rings all the same. Each reason was chosen for wh
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from alerts.denials import takes_back
 from alerts.likeness import Likeness, View
 from alerts.previews import only_announced
 from alerts.roundups import is_roundup
@@ -34,19 +35,26 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
     """
     if is_gathered:
         return "one of them gathers news of many stories"
-    if other_quake(best.view, members):
-        return "the quakes differ in magnitude"
+    if told_apart := by_headlines(best.view, members):
+        return told_apart
     if form == "doubtful":
         return "they share wording that may be a template's"
-    if only_announced(best.view, members):
-        return "the others only announce what it may tell has come about"
-    if other_subject(best.view, members):
-        return "their headlines begin with other names"
     if not best.same_headline:
         return "headlines and leads share no name"
     if not best.sure:
         return "the likeness is little more than enough"
     return "their headlines speak of different things" if other_topic(best.view, members) else ""
+
+
+def by_headlines(view: View, members: Sequence[Member]) -> str:
+    """Return why an article perhaps tells other news than a story by what their headlines say of them."""
+    if other_quake(view, members):
+        return "the quakes differ in magnitude"
+    if takes_back(view, members):
+        return "one of them denies by its headline what the others may tell"
+    if only_announced(view, members):
+        return "the others only announce what it may tell has come about"
+    return "their headlines begin with other names" if other_subject(view, members) else ""
 
 
 def other_news(best: Likeness, members: Sequence[Member]) -> str:

@@ -1,4 +1,4 @@
-"""Find what a headline says that was not known: figures and names that no earlier text has. Pure.
+"""Find what a headline says that was not known: figures, names and denials that no earlier text has. Pure.
 
 Names are told from other words by what stands in the text below, and compared by sound and without their endings; in
 German, where every noun has a capital letter, only abbreviations and designations (NATO, F-35) count as names.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from alerts.common_words import COMMON_IN
+from alerts.denials import denial, speaks_of_denial
 from alerts.features import LONGEST, read_features, surfaces
 from alerts.folding import fold
 from alerts.numbers import days, numbers
@@ -24,6 +25,12 @@ _YEARS = range(1900, 2101)
 _CLOCK_AND_CALENDAR = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}:\d{2}\b|\d{1,2}日(?!間)")
 #: What has a figure in its name: F-35, A400M, COVID-19.
 _DESIGNATION = re.compile(r"\b(?:[^\W\d_]{1,6}-|[A-ZА-ЯІЇЄ]{1,2})\d+")
+#: How agencies count the versions of a text: «UPDATE 2-», «ROUNDUP 3:», «(2nd LD)», «(LEAD 2)», «(종합2보)», «… (3)».
+_COUNTED_VERSION = re.compile(
+    r"^\W*(?:update|upd|wrapup|round-?up|lead|snap|aktualisierung|actualisation|actualizaci[óo]n)\s?\d{1,2}\s?[-–—:/]"
+    r"|\b\d{1,2}(?:st|nd|rd|th) (?:ld|lead)\b|\b(?:ld|lead) ?\d{1,2}\b|\d보(?=[)）])|[(（]\d{1,2}[)）]\s*$",
+    re.IGNORECASE,
+)
 _CAPITAL_NOUNS = frozenset(("de", "lb"))
 
 
@@ -43,21 +50,25 @@ class Text:
 
 @dataclass(frozen=True)
 class Said:
-    """What a headline says anew, as it writes it."""
+    """What a headline says anew, as it writes it; `denial` is the word by which it takes something back."""
 
     figures: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    denial: str = ""
 
 
 def said_anew(told: Text, earlier: Iterable[Text]) -> Said:
-    """Return the figures and names in a headline that stand in no earlier text."""
+    """Return the figures and names in a headline that stand in no earlier text, and a denial where none had one."""
     figures: set[float] = set()
     beginnings: set[str] = set()
+    denied = denial(told.title, told.base)
     for text in earlier:
         known = _facts(text)
         figures |= known[0]
         beginnings |= known[1]
-    return Said(_figures(told, figures), _names(told, beginnings))
+        if denied and _speaks_of_denial(text):
+            denied = ""
+    return Said(_figures(told, figures), _names(told, beginnings), denied)
 
 
 def facts_in(text: Text) -> tuple[frozenset[float], dict[str, frozenset[str]]]:
@@ -81,7 +92,7 @@ def _all_numbers(text: str, language: str) -> Iterator[float]:
 
 def _figures(told: Text, known: set[float]) -> tuple[str, ...]:
     dates = {float(day) for _, day in days(told.title, told.base)}
-    counted = without_counted_day(_DESIGNATION.sub("", told.title), told.base)
+    counted = without_counted_day(_DESIGNATION.sub("", _COUNTED_VERSION.sub(" ", told.title)), told.base)
     new = [f for f in _all_numbers(counted, told.base) if f not in known and f not in dates and f not in _YEARS]
     return tuple(f"{figure:,.15g}" for figure in dict.fromkeys(new))
 
@@ -113,6 +124,10 @@ def _facts(text: Text) -> tuple[frozenset[float], frozenset[str]]:
     # The 3 of «March 3» is no figure that a headline could repeat, but where the text has it beside.
     figures = Counter(_all_numbers(body, text.base)) - Counter(float(day) for _, day in days(body, text.base))
     return frozenset(figures), frozenset(_begin(f) for f in written if f[0] in "ns")
+
+
+def _speaks_of_denial(text: Text) -> bool:
+    return speaks_of_denial(f"{text.title}\n{text.body[:LONGEST]}", text.base)
 
 
 def _begin(feature: str) -> str:

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Literal
 
 from alerts.copies import Text
-from alerts.features import LONGEST, headline_words, names_in
-from alerts.fingerprint import SPACELESS, tokens
+from alerts.features import LONGEST, headline_words, latin, names_in
+from alerts.fingerprint import SPACELESS, tokens, words_in
 from alerts.likeness import RARE, View
 from alerts.magnitudes import magnitudes_in_headline, magnitudes_named
 from alerts.numbers import calendar_words, days, numbers
@@ -31,6 +31,9 @@ MOST_OF_IT = 0.5
 #: A magnitude is put right by no more; one that differs by more is another quake's.
 REVISED = 0.3
 _QUAKE = "kearthquake"
+
+#: Names that begin with so many same letters may be one in two cases.
+_BEGINNING = 4
 
 #: Headlines of which it is remembered what stands in them: each is compared with many.
 _TITLES = 10_000
@@ -99,6 +102,18 @@ def other_subject(view: View, members: Sequence[Member]) -> bool:
     )
 
 
+def elsewhere(view: View, title: str, body: str) -> bool:
+    """Tell whether an article and another of its language have headlines of one form that name other places or people.
+
+    Each names what stands nowhere in the other text: the same ministers meet in Vilnius, and two days later in Riga.
+    """
+    language = view.vector.language
+    if language in SPACELESS or not same_form(view.title, title):
+        return False
+    here, there = set(names_in(view.title)), set(names_in(title))
+    return _lacking(here - there, body) and _lacking(there - here, view.body)
+
+
 def is_review(passages: Collection[float]) -> bool:
     """Tell whether a page reviews other articles, given which part of it stands in each story that it shares with."""
     return len(passages) >= REVIEWED and max(passages) < MOST_OF_IT
@@ -157,6 +172,12 @@ def _first_name(title: str, vector: Vector) -> list[str]:
 
 def _lacks(vector: Vector, name: Sequence[str]) -> bool:
     return name[0] not in vector.words and not any(feature in vector.common for feature in name[1:])
+
+
+def _lacking(names: Collection[str], text: str) -> bool:
+    """Tell whether one of some names, as features, stands nowhere in a text, in no case."""
+    beginnings = {latin(word)[:_BEGINNING] for word in words_in(text)} if names else set()
+    return any(name[1 : _BEGINNING + 1] not in beginnings for name in names)
 
 
 @lru_cache(maxsize=_TITLES)

@@ -15,14 +15,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.copies import BOILERPLATE, Text, compare, read_text
+from alerts.copies import BOILERPLATE, Text, Verdict, compare, read_text
+from alerts.denials import text_takes_back
 from alerts.doubts import gathers, other_news, unproven
 from alerts.features import read_features
 from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
 from alerts.naming import Naming, shipped_names
-from alerts.series import Form, covered, in_series, is_review, of_one_form, other_magnitude, recurs
+from alerts.series import Form, covered, elsewhere, in_series, is_review, of_one_form, other_magnitude, recurs
 from alerts.similarity import Weighing
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
@@ -52,6 +53,7 @@ class Earlier:
     story_id: int
     at: datetime
     title: str
+    body: str
     text: Text
 
 
@@ -206,12 +208,10 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
     copies, templates = [], set()
     passages: dict[int, float] = {}
     for earlier in alike.texts:
-        verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), alike.boilerplate)
+        verdict, part = _compared(view, earlier, alike.boilerplate)
         if part:
             passages[earlier.story_id] = max(passages.get(earlier.story_id, 0.0), covered(view, earlier.text))
-        if verdict == "copy" and (recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])):
-            templates.add(earlier.article_id)
-        elif verdict in ("identical", "copy"):
+        if verdict in ("identical", "copy"):
             copies.append((part, -earlier.article_id, earlier.story_id))
         elif verdict == "template":
             templates.add(earlier.article_id)
@@ -224,6 +224,20 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
     words = f"{part:.0%} of the shorter text stands in both, this one and article {-article_id}"
     why = {"kind": "same-text", "article": -article_id, "score": round(part, 3), "words": words}
     return Decision(story_id, why), frozenset()
+
+
+def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tuple[Verdict, float]:
+    """Return what an article and an earlier one are to each other, and how much of the shorter stands in the longer.
+
+    A text under a headline that tells of another day, quake or the contrary is no copy, unless it is the very same.
+    """
+    verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), boilerplate)
+    if verdict != "copy":
+        return verdict, part
+    other = recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])
+    if other or elsewhere(view, earlier.title, earlier.body):
+        return "template", part
+    return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 
 
 def _views(
@@ -257,7 +271,7 @@ def _time(article: Article, now: datetime) -> datetime:
 def _alike(session: Session, text: Text, article_id: int | None) -> Alike:
     copies, boilerplate = kept.candidates_by_fingerprint(session, text.prints.all, BOILERPLATE, article_id)
     texts = [
-        Earlier(id_, story_id, at, title, read_text(body or title))
+        Earlier(id_, story_id, at, title, body or title, read_text(body or title))
         for id_, story_id, at, title, body in (kept.texts_of(session, copies[:_TEXTS]) if copies else ())
     ]
     return Alike(texts, boilerplate)

@@ -97,8 +97,10 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     """Store the items that are not known yet, new versions of those that changed, and all sightings in source.
 
     An item is known by its address, or by its guid in this source when its address changed but not its title, or not
-    the minute of its publication: addresses are made of headlines, and edited with them. `place`
-    is asked for the story of each new article, in their order, and told of each changed one, which stays in its story.
+    the minute of its publication: addresses are made of headlines, and edited with them. Where a site moves, guids may
+    change as well: what then has title, summary, text and date of an article of this source whose address is here no
+    more is that article. `place` is asked for the story of each new article, in their order, and told of each changed
+    one, which stays in its story.
     Two processes that store at once take turns (PostgreSQL), so each address is new to one of them only.
     """
     recorded = Recorded()
@@ -161,6 +163,7 @@ class _Stored:
         self.by_url = {row.url_key: row for row in _held(session, source, Article.url_key, asked)}
         self._add_moved(session, asked - self.by_url.keys())
         self.by_guid = self._same_guid(session, keys)
+        self.by_content = self._same_content(session, keys)
         self._session = session
 
     @cached_property
@@ -201,13 +204,26 @@ class _Stored:
         dated = {(row.guid_key, dates[row.id]): row for row in rows if _to_the_minute(dates[row.id])}
         return dated | {(row.guid_key, _plain(row.title)): row for row in rows}
 
+    def _same_content(self, session: Session, keys: set[str]) -> dict[tuple[str, datetime], Any]:
+        """Return what is unknown here by address and guid, and was here before under addresses that are gone."""
+        unknown = {item.content_hash for item in self.items if item.published_at and self._named(item) is None}
+        found = _held(session, self.source, Article.content_hash, unknown)
+        rows = [row for row in found if row.sighting_id is not None and row.url_key not in keys]
+        dates = dict(_pairs(session, Article.id, Article.published_at, {row.id for row in rows}))
+        return {(row.content_hash, dates[row.id]): row for row in rows}
+
     def _find(self, item: NewArticle) -> Any | None:
+        named, alone = self._named(item), self.by_url.get(item.page_key or "")
+        if named or (alone and self._is_same_entry(alone, item)):
+            return named or alone
+        return self.by_content.get((item.content_hash, item.published_at)) if self.by_content else None
+
+    def _named(self, item: NewArticle) -> Any | None:
         given = self.by_url.get(item.given_key or "")
         known = given or self.by_url.get(item.url_key)
         for mark in (_plain(item.title), item.published_at):
             known = known or self.by_guid.get((item.guid_key, mark))
-        alone = self.by_url.get(item.page_key or "")
-        return known or (alone if alone and self._is_same_entry(alone, item) else None)
+        return known
 
     def _is_same_entry(self, held: Any, item: NewArticle) -> bool:
         """Tell whether what is stored under a page is this of the entries that share it.

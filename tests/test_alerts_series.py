@@ -219,6 +219,40 @@ def test_tellings_that_share_a_quotation_are_one_story_in_doubt_if_another_artic
     assert arrived[("fr", "en", "again"), "again"] == (False, True)
 
 
+MEETING = """{city}: The defence ministers of Lithuania, Latvia and Estonia met in {place} on {day}. Laurynas
+Kasnauskas,
+Andris Sprukts and Hanno Pevkel agreed {what}. They also spoke of the Baltic defence line."""
+VILNIUS = MEETING.format(
+    city="VILNIUS",
+    place="Vilnius",
+    day="Monday",
+    what="to buy 300 loitering munitions together for a depot near Panevezys",
+)
+RIGA = MEETING.format(
+    city="RIGA",
+    place="Riga",
+    day="Wednesday",
+    what="on a common budget and on exercises of 8,000 soldiers in September",
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_copy"),
+    [
+        ("Baltic defence ministers meet in Riga", RIGA, False),
+        ("Baltic defence ministers meet in Lithuania", VILNIUS, True),
+        ("Kasnauskas wants 300 munitions", VILNIUS, True),
+    ],
+)
+def test_the_same_people_in_another_town_are_no_copy_and_another_headline_of_the_text_is(
+    sqlite_store, now, title, text, is_copy
+):
+    put(sqlite_store, now, title="Baltic defence ministers meet in Vilnius", text=VILNIUS)
+    why = put(sqlite_store, now + timedelta(days=2), title=title, text=text + " Read more on our site.").story_why
+    assert (why["kind"] == "same-text") is is_copy
+    assert is_copy or why["kind"] == "new" or why["doubtful"]
+
+
 def test_a_page_is_a_review_only_if_no_story_is_most_of_it():
     assert is_review([0.3, 0.2, 0.2])
     assert not is_review([0.3, 0.2])

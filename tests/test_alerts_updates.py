@@ -325,6 +325,17 @@ def test_a_doubtful_join_rings_marked_as_a_possible_follow_up_and_keeps_no_later
     assert house.all(select(Match.quiet).order_by(Match.id.desc()).limit(1)) == ["story alerted already (alert 2)"]
 
 
+def test_no_copy_of_what_rang_in_doubt_rings_again(house):
+    house.come("zdf", title="Something else", found=False)
+    report = house.come("bbc", title="Another drone", why={"kind": "same-news", "doubtful": True})
+    reprint = house.come("lemonde", title="Drone again", why={"kind": "same-text", "article": report})
+    house.come("zdf", title="Drone as well", why={"kind": "same-text", "article": reprint})
+    assert house.tick() == ["drones: Another drone"]
+    assert house.all(select(Match.quiet).order_by(Match.id))[1:] == ["its text alerted already (alert 1)"] * 2
+    house.come("nato", title="A drone indeed", why={"kind": "same-news", "article": report})
+    assert house.tick() == ["drones: A drone indeed"]
+
+
 def test_what_a_possible_follow_up_told_by_itself_is_not_told_again_by_its_story(house):
     house.ask(again=["official", "country", "headline", "wakes:1d"], cooldown="1h")
     house.come("bbc", text="Over Kyiv a drone was seen.")

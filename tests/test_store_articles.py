@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -157,6 +158,25 @@ def test_an_article_whose_address_is_edited_with_its_headline_is_a_version(store
     [changed] = poll(store, now, moved).changed
     assert (changed.title, changed.version, count(store, Article)) == ("Five dead", 2, 1)
     assert len(poll(store, now, moved).seen) == 1
+
+
+def test_a_site_that_moves_with_new_guids_brings_nothing_new(store, now):
+    old = [item(f"https://a.example/{n}", guid=f"?p={n}", title=f"News {n}", published_at=now) for n in range(3)]
+    poll(store, now, *old)
+    new = [replace(one, url=f"https://b.example/{n}", url_key=key(f"b{n}"), guid=f"b{n}") for n, one in enumerate(old)]
+    for _ in range(2):
+        recorded = poll(store, now, *new)
+        assert (recorded.new, recorded.changed, len(recorded.seen)) == ([], [], 3)
+    assert count(store, Sighting) == 3
+
+
+def test_what_is_published_again_beside_the_first_or_on_another_day_is_new(sqlite_store, now):
+    notice, again = item(published_at=now), item("https://a.example/2", published_at=now)
+    poll(sqlite_store, now, notice)
+    assert len(poll(sqlite_store, now, notice, again).new) == 1
+    later = item("https://a.example/3", published_at=now + timedelta(days=7))
+    assert len(poll(sqlite_store, now, later).new) == 1
+    assert len(poll(sqlite_store, now, replace(again, url_key=key("two")), source="two").new) == 1
 
 
 def test_a_guid_that_is_used_again_within_the_day_is_other_news(store, now):

@@ -201,6 +201,10 @@ def test_a_watch_that_wants_each_article_and_a_doubtful_join_count_an_alert_for_
     with archive.store.transaction() as session:
         session.get_one(Article, 2).story_why = {"doubtful": True}
     assert "2 matches in 1 story would have opened 2 alerts" in ask("ferry")[1]
+    with archive.store.transaction() as session:
+        session.get_one(Article, 1).story_why = {"doubtful": True}
+        session.get_one(Article, 2).story_why = {"kind": "same-text", "article": 1}
+    assert "2 matches in 1 story would have opened 1 alert\n" in ask("ferry")[1]
     archive.path.write_text(
         archive.path.read_text("utf-8").replace('name = "Drones"', 'name = "Drones"\nscope = "article"')
     )

@@ -18,7 +18,7 @@ from alerts.changes import changes_of
 from alerts.concepts import load_concepts
 from alerts.copies import read_text
 from alerts.document import Document
-from alerts.doubts import PLAIN, other_news, unproven
+from alerts.doubts import PLAIN, by_headlines, other_news, unproven
 from alerts.evaluate import explain
 from alerts.headlines import Said
 from alerts.likeness import Likeness, View
@@ -68,7 +68,7 @@ def placements():
 
 def doubts():
     """Yield why an article perhaps tells other news: whatever these functions return."""
-    source = getsource(unproven) + getsource(other_news)
+    source = getsource(unproven) + getsource(by_headlines) + getsource(other_news)
     for returned in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Return)):
         parts = {id(part) for one in ast.walk(returned) if isinstance(one, ast.JoinedStr) for part in one.values}
         yield from (
@@ -137,7 +137,7 @@ def changes():
     one = Telling(1, "one", "https://one.example/", "", "en", (), "", "", None, None, NOW)
     late = replace(one, article=2, source="nato", url="https://nato.example/", seen_at=NOW + timedelta(days=4))
     sources = {"nato": SimpleNamespace(name="nato", country="BE", tags=("official",))}
-    found = changes_of(wish, [one], [late], {2: Said(("1,500", "3.5"), ("Marlow",))}, sources)
+    found = changes_of(wish, [one], [late], {2: Said(("1,500", "3.5"), ("Marlow",), "denies")}, sources)
     assert len({change.kind for change in found}) == 5
     yield from (change.words for change in found)
 
