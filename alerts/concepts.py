@@ -240,13 +240,18 @@ def _by_their_own_line(names: Sequence[Name]) -> tuple[Name, ...]:
     unsure: dict[tuple[str, bool], tuple[str, ...]] = {}
     for name in names:
         if name.ambiguous:
-            unsure[name.text, name.exact] = (*unsure.get((name.text, name.exact), ()), name.language)
+            unsure[_spelt(name)] = (*unsure.get(_spelt(name), ()), name.language)
 
     def seen(name: Name) -> Name:
-        languages = unsure.get((name.text, name.exact))
+        languages = unsure.get(_spelt(name))
         return replace(name, not_in=languages) if languages and not name.ambiguous else name
 
     return tuple(map(seen, names))
+
+
+def _spelt(name: Name) -> tuple[str, bool]:
+    """Return what two names have in common that are met by the same words."""
+    return name.text if name.exact else fold(name.text), name.exact
 
 
 def _with_holders(office: Concept, held: Sequence[tuple[HolderSettings, Concept]]) -> Concept:
