@@ -1,6 +1,6 @@
 """Make conditions of queries, over numbered terms."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
@@ -153,14 +153,21 @@ class Compiler:
             needs_company = any(name.ambiguous for name in names)
             self.named[number] = Named(
                 number,
-                [(name, self._name(name, inflect)) for name in names],
-                [(name, self._name(name, inflect)) for name in company if needs_company],
+                self._alike(names, inflect),
+                self._alike(company, inflect) if needs_company else [],
                 [self._name(name, inflect) for name in self._concepts.longer(key)],
             )
             self._uses[key, inflect] = [number, 0]
         uses = self._uses[key, inflect]
         uses[1] += 1
         return self.named[uses[0]]
+
+    def _alike(self, names: Iterable[Name], inflect: bool) -> list[tuple[Name, Placed]]:
+        """Return names such that those that count in the same articles are one condition, under one of them."""
+        alike: dict[Hashable, list[Name]] = {}
+        for name in names:
+            alike.setdefault((name.ambiguous, name.since, name.until, name.not_in), []).append(name)
+        return [(some[0], _any_placed([self._name(name, inflect) for name in some])) for some in alike.values()]
 
     def _name(self, name: Name, inflect: bool) -> Placed:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
