@@ -38,7 +38,7 @@ _SETTLED = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}/(?:[A-Za-z0-9_~-][A-
 _PREFIX = re.compile(r"(?:www\d{0,2}|m|mobile|mobil|amp|touch|wap)\.")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml|cfm)$", re.IGNORECASE)
 _EDITION = re.compile(r"(?:\.amp(?=\.html?$|$)|/(?:print|printable|platform/amp)$)", re.IGNORECASE)
-_EDITION_NAMES = frozenset(("amp", "outputtype", "output", "mobile", "m", "print", "view", "display"))
+_EDITION_NAMES = frozenset(("amp", "wpamp", "mode", "outputtype", "output", "mobile", "m", "print", "view", "display"))
 _EDITION_VALUES = frozenset(("", "1", "true", "yes", "amp", "mobile", "m", "print"))
 #: A path without /amp/ must still name something.
 _NAMING = re.compile(r"[^/]{8,}")
@@ -121,7 +121,7 @@ def _plain(url: str) -> str:
     if len(url) > LONGEST:
         raise ValueError(f"the address is longer than {LONGEST:,} characters")
     scheme, authority, path, query, fragment = _cut(_DROPPED.sub("", url.strip(_EDGES)))
-    kept = fragment if fragment.startswith(ROUTES) and len(fragment) > 1 else ""
+    kept = fragment if fragment.startswith(ROUTES) and fragment.strip("".join(ROUTES)) else ""
     address = f"{scheme}://{_authority(scheme, authority)}{_path(path)}"
     address += (f"?{pairs}" if (pairs := _query(query)) else "") + (f"#{_escaped(kept)}" if kept else "")
     if len(address) > LONGEST:
@@ -214,7 +214,11 @@ def _without_amp(path: str) -> str:
 
 def _names_edition(pair: str) -> bool:
     name, _, value = pair.partition("=")
-    return name.lower() in _EDITION_NAMES and value.lower() in _EDITION_VALUES and bool(value or name.lower() == "amp")
+    return (
+        name.lower() in _EDITION_NAMES
+        and value.lower() in _EDITION_VALUES
+        and bool(value or name.lower().endswith("amp"))
+    )
 
 
 def _main_host(host: str) -> str:

@@ -277,7 +277,7 @@ def _oddities(entries: Sequence[Entry], raw: RawFeed, dates: Dates, page: str) -
 
 
 def _says_something(entry: Entry) -> bool:
-    return bool(entry.id or entry.title or entry.summary_text or entry.content_text)
+    return bool(entry.title or entry.summary_text or entry.content_text)
 
 
 def _newest(entries: list[Entry]) -> list[Entry]:

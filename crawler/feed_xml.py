@@ -123,13 +123,15 @@ def _entries(top: Element) -> Iterator[Element]:
     if name_of(top) in _ENTRIES:
         yield top
         return
-    inside: list[Element] = []
-    for event, element in etree.iterwalk(top, events=("start", "end")):
-        if event == "start" and name_of(element) in _ENTRIES and (not inside or element.getparent() is inside[-1]):
-            inside.append(element)
-            yield element
-        elif event == "end" and inside and element is inside[-1]:
-            inside.pop()
+    walk = etree.iterwalk(top, events=("start",))
+    for _, element in walk:
+        if name_of(element) in _ENTRIES:
+            walk.skip_subtree()
+            waiting = [element]
+            while waiting:
+                entry = waiting.pop()
+                yield entry
+                waiting += [child for child in reversed(entry) if name_of(child) in _ENTRIES]
 
 
 class _Children:
@@ -376,7 +378,7 @@ def text_of(element: Element) -> str:
 
 
 def _date_of(element: Element) -> str:
-    said = (step.get("datetime") for step in element)
+    said = [step.get("datetime") for step in element] if len(element) else []
     return next(filter(None, said), "") or text_of(element)
 
 

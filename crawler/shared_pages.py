@@ -46,12 +46,12 @@ def told_apart(items: Iterable[Item], shared: Shared) -> tuple[tuple[Item, ...],
 
 
 def at_page(item: Item, page: str) -> Item | None:
-    """Return an item that has no page, complete in itself, under an address of its own at page; None if it is nameless.
+    """Return an item that has no page, complete in itself, under an address of its own at page; None if it is wordless.
 
     RSS 2.0 lets an item be without a link, where its description is all of it.
     """
-    mark = item.guid or item.title
-    return replace(item, url=_address(page.partition("#")[0], mark), complete=True) if mark else None
+    address = _address(page.partition("#")[0], item.guid or item.title)
+    return replace(item, url=address, complete=True) if item.title else None
 
 
 def known_as(item: Item, shared: Shared) -> Iterator[str]:

@@ -15,12 +15,13 @@ def _words(text: str) -> frozenset[str]:
 _TRACKERS = _words("""
     fbclid gclid gclsrc gbraid wbraid gad_source gad_campaignid dclid dgclid msclkid twclid yclid ysclid ttclid
     li_fat_id igshid igsh srsltid rdt_cid epik mkt_tok _ga _gl _ke _openstat __s __twitter_impression __hstc __hssc
-    __hsfp _hsenc _hsmi hsctatracking cmpid ocid icid iclid ncid s_cid s_kwcid ef_id zanpid xtor xtref xtatc xts
+    __hsfp __readwiselocation _bhlid _ft_ _guc_consent_skip _rdc _rdr _hsenc _hsmi hsctatracking cmpid ocid
+    icid iclid ncid s_cid s_kwcid ef_id zanpid xtor xtref xtatc xtcr xtloc xtnp xts
     ns_mchannel ns_source ns_campaign ns_linkname ns_fee wt_mc wt_zmc wtmc wtrid wickedid os_ehash ceneo_spo
     mc_cid mc_eid mc_tc ml_subscriber ml_subscriber_hash oly_anon_id oly_enc_id vero_conv vero_id rb_clickid
     guccounter guce_referrer guce_referrer_sig smid smtyp echobox dmcid ito soc_src soc_trk spm scm pvid algo_pvid
     tracking_source trkcampaign trackingid tracking_id trkid usqp gs_l gs_lcp aqs sca_esv
-    fb_action_ids fb_action_types fb_source fb_ref action_object_map action_type_map action_ref_map
+    fb_action_ids fb_action_types fb_comment_id fb_source fb_ref action_object_map action_type_map action_ref_map
     hmb_campaign hmb_medium hmb_source wprov ref_src ref_url refsrc mibextid sfnsn sharetype shareuid cn-share
     traffic_source traffic_type emci emdi ceid sref sr_share _branch_match_id _branch_referrer bxid
     dm_i elqtrackid elqtrack elqaid elqat campaignid campaign_id adgroupid adid ad_id cvid hash_share partner_ref
@@ -29,11 +30,13 @@ _TRACKERS = _words("""
     click_id clickid irclickid irgwc cjevent obclid obOrigUrl outbrainclickid tblci gps_adid unicorn_click_id
     sb_referer_host ref_cta intcmp int_cmp cm_mmc cm_ven cm_cat cm_ite cm_lm cm_re cm_sp s_campaign si_share
     __cft__[0] __tn__ __xts__[0] __mk_de_de yptr seg_id pk_vid vgo_ee wt_cid at_cid
+    ao_noptimize cn-reloaded
     phpsessid jsessionid sessionid session_id sessid cfid cftoken zenid aspsessionid asp.net_sessionid oscsid
     """)
 _FAMILIES = re.compile(
-    r"(?:utm|mtm|matomo|pk|piwik|hsa|itm|otm|ga|vn|stm|trk|cxrecs|bsft|at|asa|ns|fb_action|ir_|"
-    r"sc_(?:channel|campaign|content|medium|publisher|country|cid))_"
+    r"(?:utm|mtm|matomo|pk|piwik|hsa|itm|otm|ga|vn|stm|trk|cxrecs|bsft|at|asa|ns|fb_action)_|"
+    r"campaign_(?:content|medium|name|source|term)$|ir_(?:ad|campaign|partner)id$|"
+    r"sc_(?:channel|campaign|content|medium|publisher|country|cid)$"
 )
 #: In these families, names that are no tracker are left alone.
 _AT = re.compile(
@@ -44,12 +47,13 @@ _NS = re.compile(r"ns_(?:mchannel|source|campaign|linkname|fee)")
 #: Trackers when their value names a way of coming here.
 _WORDED = _words("""
     ref referer referrer source src from via rss feed cmp partner platform medium channel campaign mod emc mc share
-    shared s sp cid ncid cn link_source partner_id origin sourceid source_id trk share_from refer
+    shared s sp cid ncid cn link_source partner_id origin sourceid source_id trk share_from refer feature fromref
     """)
 _CHANNEL = re.compile(
     r"(?:rss(?:[_-]?\w*)?|atom|feed\w*|twitter|tw|twtr|fb|facebook|instagram|share\w*|social\w*|e?-?mail|(?:news)?letter\w*"
     r"|nl|google\w*|gnews|yandex\w*|yxnews|bing|push\w*|telegram|whatsapp|wa|linkedin|homepage|home|hp|amp|app|mobile"
-    r"|desktop|web|copy(?:link)?|flipboard|pocket|reddit|vk|smi2|sharebar|syndication|true|yes)",
+    r"|desktop|web|copy(?:link)?|flipboard|pocket|reddit|vk|smi2|sharebar|syndication|buffer|dlvr\w*|hootsuite"
+    r"|tw(?:_\w+|trec)|youtu\.be|emb_\w+|player_embedded|true|yes)",
 )
 #: Trackers unless their value is a number, as an article's would be.
 _UNNUMBERED = frozenset(("mc", "cmp", "emc", "drn", "maca", "echobox_id"))

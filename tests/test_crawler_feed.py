@@ -408,9 +408,10 @@ def test_entries_without_a_link_stand_at_the_page_of_their_feed():
 
 
 def test_entries_that_say_nothing_are_left_out_and_counted():
-    feed = parse_feed(rss(item(""), "<item><pubDate>Tue, 05 Mar 2024 10:00:00 +0100</pubDate></item>"), URL)
+    date, guid = "<pubDate>Tue, 05 Mar 2024 10:00:00 +0100</pubDate>", "<guid isPermaLink='false'>17</guid>"
+    feed = parse_feed(rss(item(""), f"<item>{date}</item>", f"<item>{guid}</item>"), URL)
     assert len(feed_items(feed)) == 1
-    assert "1 of 2 entries have no link" in feed.notes[0]
+    assert "2 of 3 entries have no link" in feed.notes[0]
 
 
 @pytest.mark.parametrize(
