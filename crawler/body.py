@@ -13,6 +13,7 @@ from crawler.boxes import drop_boxes
 from crawler.clean import BLOCKS, FORBIDDEN, html_to_text
 from crawler.datelines import is_imprint
 from crawler.furniture import prose
+from crawler.lists import with_lists
 from crawler.page_metadata import loose, text_within
 from crawler.places import is_of_others, names, place_of
 
@@ -23,6 +24,8 @@ for _name in ("trafilatura", "courlan"):
 #: Text shorter than this, or in lines of fewer words, is looked at again with trafilatura's slower methods.
 _SHORT = 800
 _FEW_WORDS = 6
+#: As is one of whose lines so many are links: a headline in a menu is none of the article's words.
+_MOST_LINKED = 0.3
 #: They take the square of the page's size and depth: no more elements than this for them.
 _MOST_ELEMENTS = 10_000
 #: A text from elsewhere on the page is preferred when it is so many times longer than what was found.
@@ -68,8 +71,9 @@ def article_text(tree: HtmlElement, given: str = "", title: str = "") -> str:
 def _text_in(tree: HtmlElement, given: str) -> str:
     text = _extracted(tree, fast=True)
     is_poor = len(text) < _SHORT or len(text.split()) < _FEW_WORDS * (text.count("\n") + 1)
-    if is_poor and sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS:
+    if (is_poor or _is_of_links(tree, text)) and sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS:
         text = _extracted(tree, fast=False) or text
+    text = with_lists(tree, text)
     chunks = _joined_chunks(tree, text)
     if len(chunks) > _LONGER_CHUNKS * len(text):
         text = chunks
@@ -80,6 +84,15 @@ def _text_in(tree: HtmlElement, given: str) -> str:
     times = _said_in_a_row(tree)
     lines = (line for raw in text.split("\n") if (line := " ".join(raw.split())))
     return "\n".join(line for line in lines for _ in range(times.get(line, 1)))
+
+
+def _is_of_links(tree: HtmlElement, text: str) -> bool:
+    """Tell whether many lines of text are what links on the page say: its menus have come with it."""
+    lines = [line.removeprefix("- ").strip() for line in text.split("\n")]
+    if sum(len(line.split()) <= _LABEL_WORDS for line in lines) <= _MOST_LINKED * len(lines):
+        return False
+    links = {" ".join(link.text_content().split()) for link in tree.iter("a")}
+    return sum(line in links for line in lines) > _MOST_LINKED * len(lines)
 
 
 def _fold(tree: HtmlElement) -> None:

@@ -69,7 +69,7 @@ _CLOCK = re.compile(
 )
 #: A word before a comma, or some that have capitals: «New York, 25 November 2026».
 _CAPITAL = r"(?=[^\W\d_a-zß-ÿа-я])[^\W\d_]{2,20}"
-_PLACE = re.compile(rf"^\W*(?:[^\W\d_]{{3,20}}|{_CAPITAL}(?:[ -]{_CAPITAL}){{1,2}})\s?,")
+_PLACE = re.compile(rf"^\W*(?:[^\W\d_]{{3,20}}|{_CAPITAL}(?:[ -]{_CAPITAL}){{1,2}})(?:\s?,|\s[-–—]\s)")
 #: Whose news it is, which Chinese sites say beside the day.
 _SOURCE = re.compile(r"(?:来源|來源|出典)\s?[:：]\s?\S{1,20}|(?:责任)?编辑\s?[:：]\s?\S{1,8}")
 #: What parts a day from labels: who wrote, a section, how long one reads.
@@ -136,7 +136,7 @@ def moment_in(text: str) -> str:
     clock = _CLOCK.search(after[:_BESIDE_DAY])
     between = after[: clock.start()] if clock else ""
     # «오후 2:32» is in the afternoon; who wrote it may stand there as well.
-    is_near = len(_LETTER.findall(between)) <= _FEW_LETTERS
+    is_near = not _long_words(between) or len(_LETTER.findall(between)) <= _FEW_LETTERS
     if clock and (is_near or _BAR.search(between) or names_author(_ENDS.sub("", between).strip())):
         return f"{day[0]}{between if is_near else ' '}{clock[0]}{_zone_after(after[clock.end() :])}"
     clocks = [clock for clock in _CLOCK.finditer(text[: day.start()]) if day.start() - clock.start() < _BESIDE_DAY]

@@ -17,6 +17,8 @@ _SEPARATOR = re.compile(
     r"|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])"
 )
 _STRONG = re.compile(r"\s+(?:[|\-–—»·•\\/>✩★_]|::)\s+|\s*\|\s*|\s_(?=\S)")
+#: Where no spaces stand between words, none have to stand around what parts a name from them.
+_STRONG_EAST = re.compile(rf"{_STRONG.pattern}|-{{2,}}")
 _METAS = words("dc.title dcterms.title og:title twitter:title headline parsely-title sailthru.title title")
 #: Words that a headline has at least, and a name has not, when a part is taken for the site's name by its place only.
 _FEWEST_WORDS = 5
@@ -32,6 +34,7 @@ _MOST_NAME_WORDS = 3
 _SHORT_WORD = 3
 #: As the name of a section has, which all its pages bear as their title.
 _MOST_SECTION_WORDS = 2
+_LONGEST_NAME_EAST = 12
 _MOST_HEADINGS = 50
 #: What sites show a headline in that make no heading of it.
 _TITLE_TAGS = ("h5", "h6", "p", "div", "span", "strong", "b", "font", "td")
@@ -63,7 +66,7 @@ def _title(page: PageData, names: frozenset[str], headings: list[str], sections:
         if title and loose(title) not in names and not _is_of_all(page.tree, title, shown, headings, sections):
             return shown if is_slogan else _whole(title, headings)
     if shown and loose(shown) not in names and not _is_elsewhere(page.tree, shown, headings):
-        return _without_last(shown) if shown not in headings else shown
+        return shown if shown in headings else _without_last(shown)
     if headings:
         return headings[0]
     return shown or next((text_within(one) for one in page.tree.iter("h2")), "")
@@ -186,7 +189,8 @@ def _shorter(title: str, gaps: list[re.Match[str]], names: frozenset[str], guess
             return _without_section(head, gap[0].strip())
     for gap in gaps[:2]:
         head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
-        called = names if gap[0].strip() in _STRONGEST else names - guessed
+        # No country's name is two words that a domain writes as one.
+        called = names if gap[0].strip() in _STRONGEST or " " in head else names - guessed
         if tail and loose(head) in called and not _INNER.fullmatch(gap[0]):
             return tail
     return title
@@ -201,12 +205,15 @@ def _without_section(title: str, separator: str) -> str:
 
 def _without_last(title: str) -> str:
     """Return title without its last part, where that may be a name and what is left is long enough to be a headline."""
-    gaps = list(_STRONG.finditer(title))
+    gaps = list((_STRONG_EAST if _is_ideographic(title) else _STRONG).finditer(title))
     if not gaps:
         return title
     head, last = title[: gaps[-1].start()].strip(), title[gaps[-1].end() :].strip()
-    is_name = len(last.split()) < _FEWEST_WORDS and not last[:1].islower()
-    return head if is_name and len(head.split()) >= _FEWEST_WORDS else title
+    is_name = len(last.split()) < _FEWEST_WORDS and not last[:1].islower() and len(last) < len(head)
+    if not is_name or not _is_long(head):
+        return title
+    # «…--国际--人民网»: the section stands before the name.
+    return _without_last(head) if _is_ideographic(head) and len(last) <= _LONGEST_NAME_EAST else head
 
 
 def _whole(title: str, headings: list[str]) -> str:

@@ -103,4 +103,6 @@ def _names(language: str) -> list[tuple[str, int]]:
 
 def _pattern(names: dict[str, int]) -> re.Pattern[str]:
     longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    return re.compile(rf"(?<![^\W\d_])({'|'.join(longest_first) or '(?!)'})(?![^\W\d_])")
+    # In Hebrew «in» is written in one word with what follows.
+    prefix = "ב?" if any("\u0590" <= name[0] <= "\u05ff" for name in names) else ""
+    return re.compile(rf"(?<![^\W\d_]){prefix}({'|'.join(longest_first) or '(?!)'})(?![^\W\d_])")

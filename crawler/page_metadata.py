@@ -91,11 +91,18 @@ def text_within(element: HtmlElement, between: str = "") -> str:
     """
     said = ""
     for piece, is_parted in _pieces(element):
-        glued = said[-1:].islower() and (piece[:1].isupper() or (is_parted and piece[:1].isdigit()))
+        glued = said[-1:].islower() and piece[:1].isupper()
+        # A day, a clock and a section, each in an element of its own
+        glued = glued or (is_parted and _parts_figures(said[-1:], piece[:1]))
         said += f"{between or (' ' if is_parted else '')}{piece}" if glued else piece
         if len(said) > 2_000:
             break
     return clean_title(said[:2_000], markup=False)
+
+
+def _parts_figures(last: str, first: str) -> bool:
+    figures = last.isdigit() + first.isdigit()
+    return figures > 0 and last.isalnum() and first.isalnum() and not last.isupper()
 
 
 def _pieces(element: HtmlElement) -> Iterator[tuple[str, bool]]:

@@ -44,6 +44,7 @@ _MOST, _MOST_ELEMENTS = 8, 20_000
 _PIECE = re.compile(rf"(?=(?<!\w)(?:{UPDATED}|{PUBLISHED}))", re.IGNORECASE)
 _CHANGE = re.compile(UPDATED, re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
+_ONLY_CLOCK = re.compile(r"\W{0,3}\d{1,2}[:.h]\d{2}(?:\s?(?:uhr|h|[ap]\.?m\.?))?(?:\s[a-z]{2,4})?", re.IGNORECASE)
 _COLON_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:h]\d{2}(?!\d)")
 _ANY_YEAR = 2000
 _DAY_AND_MONTH = re.compile(r"(?<![\d:])(\d{1,2})([./])\s?(\d{1,2})(?![\d:])[./]?(?!\d)")
@@ -158,14 +159,23 @@ def _days(element: HtmlElement) -> Iterator[str]:
     """Yield what names a day in element: as it is written for machines, else as it is shown."""
     said = [*(element.get(name) or "" for name in _FOR_BOTH), text_within(element)]
     found = (piece for text in said if len(text) <= _LONGEST for piece in _first_told(text))
-    return islice((*_stamps(element), *map(moment_in, found)), 1)
+    return islice((*_stamps(element), *(_with_clock(element, moment_in(piece)) for piece in found)), 1)
+
+
+def _with_clock(element: HtmlElement, day: str) -> str:
+    """Return day, which element shows, with the clock that stands in an element of its own next to it."""
+    if _CLOCK.search(DAY.sub(" ", day)):
+        return day
+    beside = (one for one in (element.getnext(), element.getprevious()) if one is not None)
+    return next((f"{day} {said}" for said in map(text_within, beside) if _ONLY_CLOCK.fullmatch(said)), day)
 
 
 def _bare_days(element: HtmlElement) -> Iterator[str]:
     """Yield the first line of element, or what it says to machines, that says a day and next to nothing else."""
     said = [*(element.get(name) or "" for name in _FOR_BOTH), *_lines(element)]
     pieces = (piece for text in said if len(text) <= _LONGEST_BARE for piece in _first_told(text))
-    return islice((*_stamps(element), *map(moment_in, filter(is_dateline, pieces))), 1)
+    found = (_with_clock(element, moment_in(piece)) for piece in pieces if is_dateline(piece))
+    return islice((*_stamps(element), *found), 1)
 
 
 def _stamps(element: HtmlElement) -> Iterator[str]:

@@ -72,7 +72,10 @@ def without_place(
         ends = [gap.start() for gap in gaps[1:]] + [len(title)]
         parts = [(gap.start(), title[gap.end() : end].strip()) for gap, end in zip(gaps, ends, strict=False)]
         # What follows the name is of the site as well: its slogan, the day, «Portal».
-        of_site = (loose(part) in called or words_of_name(part) in known or part in short for _, part in parts)
+        of_site = (
+            not called.isdisjoint((loose(part), loose(anyascii(part)))) or words_of_name(part) in known or part in short
+            for _, part in parts
+        )
         cut = next((start for (start, _), found in zip(parts, of_site, strict=True) if found), None)
         if cut is None and parts and (_is_section(parts[-1][1], sections) or _DOMAIN.fullmatch(parts[-1][1])):
             cut = parts[-1][0]

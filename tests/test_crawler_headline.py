@@ -203,3 +203,18 @@ def test_sections_go_and_the_name_of_the_site_however_it_is_written(pattern, sit
 def test_what_may_be_said_by_the_headline_itself_stays(title):
     told = "<meta property='og:site_name' content='CNN'>"
     assert title_of(f"{told}<title>{title} | CNN</title><meta property='og:title' content='{title}'>") == title
+
+
+@pytest.mark.parametrize(
+    ("whole", "title", "host"),
+    [
+        ("暴风使舰队滞留港口一周--国际--某某网", "暴风使舰队滞留港口一周", "www.example.org"),
+        ("嵐で艦隊が一週間港に足止め | 某某ニュース", "嵐で艦隊が一週間港に足止め", "www.example.org"),
+        ("外国专家：中美合作共赢符合国际社会利益", "外国专家：中美合作共赢符合国际社会利益", "www.example.org"),
+        ("Storm Weekly - Fleet stays in port for a week", "Fleet stays in port for a week", "stormweekly.org"),
+        ("Fleet stays in port for a week | EL PAÍS | Mar", "Fleet stays in port for a week", "elpais.example"),
+    ],
+)
+def test_without_a_heading_what_sites_put_around_a_headline_is_told_by_its_place_and_the_domain(whole, title, host):
+    html = f"<html><head><title>{whole}</title></head><body><p>{'The fleet stays in port. ' * 9}</p></body></html>"
+    assert extract_page(html.encode(), f"https://{host}/a/storm").title == title

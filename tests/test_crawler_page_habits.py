@@ -54,6 +54,31 @@ def test_an_article_in_a_box_called_comments_is_read():
     assert TEXT[0] in page(body=f"<div id='comentarios'>{PARAGRAPHS * 8}</div>").text
 
 
+POINTS = ("Two frigates sail on Thursday, whatever the weather.", "A third one follows them when its crew is back.")
+LIST = f"<ul><li>{POINTS[0]}</li><li><b>Soon</b>: {POINTS[1]}</li></ul>"
+
+
+@pytest.mark.parametrize("points", [LIST, f"<h3>What they agreed on</h3>{LIST}", f"<div class=x>{LIST}</div>"])
+def test_the_points_that_a_press_release_makes_are_of_its_text_where_they_stand(points):
+    found = page(body=f"<p>{TEXT[0]}</p>{points}<p>{TEXT[1]}</p>")
+    lines = found.text.split("\n")
+    assert [lines[0], *lines[-3:]] == [TEXT[0], POINTS[0], f"Soon: {POINTS[1]}", TEXT[1]]
+    assert ("What they agreed on" in lines) == ("<h3>" in points)
+
+
+def test_points_at_the_end_are_of_the_text_and_tags_and_menus_are_not():
+    assert page(body=f"{PARAGRAPHS}{LIST}").text.endswith(POINTS[1])
+    menu = f"<ul><li><a href=/a>{POINTS[0]}</a></li><li><a href=/b>{POINTS[1]}</a></li></ul>"
+    for other in (menu, "<ul><li>navy</li><li>storm at sea</li></ul>", f"<h3>Most read</h3>{menu}"):
+        assert page(body=PARAGRAPHS + other).text.split("\n") == list(TEXT)
+
+
+def test_a_menu_is_not_read_where_the_article_has_no_paragraphs():
+    menu = "".join(f"<li><a href=/{number}>Other news number {number} of the day</a></li>" for number in range(20))
+    lines = "".join(f"<div>{paragraph}</div>" for paragraph in TEXT * 3)
+    assert "Other news" not in page(body=lines, beside=f"<div class=menu><ul>{menu}</ul></div>").text
+
+
 # --- title, picture, wall, address
 
 
@@ -248,6 +273,12 @@ LINES = [
     ("<p>Публикувана: 25 ноември 2026 г., 10:30</p>", "", "10:30"),
     ("<p>Δημοσίευση: 25 Νοεμβρίου 2026, 10:30</p><p>Της Άννας Βέργου</p>", "Άννας Βέργου", "10:30"),
     ("<p>2026年11月25日 10:30 来源：新华社</p>", "", "10:30"),
+    ("<p><span>25 November 2026</span><span>10:30 UTC</span></p>", "", "10:30"),
+    ("<div><b>World</b><span>25 November 2026</span><span>10:30 UTC</span><a href=/w>Follow</a></div>", "", "10:30"),
+    ("<div><b>World</b><i class=t1>10:30</i><i class=d1>25.11.2026</i><a href=/w>Follow</a></div>", "", "10:30"),
+    ("<p>25 Kasım 2026 Çarşamba 10:30</p>", "", "10:30"),
+    ("<p>Madrid - 25 NOV 2026 - 10:30</p>", "", "10:30"),
+    ("<p>25 בנובמבר 2026, 10:30</p>", "", "10:30"),
     ("<p>نشر في: 25 نوفمبر 2026 - 10:30</p><p>بقلم: أحمد علي</p>", "أحمد علي", "10:30"),
 ]
 
