@@ -204,7 +204,7 @@ class _Stored:
         dated = {(row.guid_key, dates[row.id]): row for row in rows if _to_the_minute(dates[row.id])}
         return dated | {(row.guid_key, _plain(row.title)): row for row in rows}
 
-    def _same_content(self, session: Session, keys: set[str]) -> dict[tuple[str, datetime], Any]:
+    def _same_content(self, session: Session, keys: set[str]) -> dict[tuple[str, datetime | None], Any]:
         """Return what is unknown here by address and guid, and was here before under addresses that are gone."""
         unknown = {item.content_hash for item in self.items if item.published_at and self._named(item) is None}
         found = _held(session, self.source, Article.content_hash, unknown)
