@@ -106,8 +106,16 @@ def _names(told: Text, known: set[str]) -> tuple[str, ...]:
     return tuple(
         word
         for word, features in written.items()
-        if features & below.keys() and not known & {_begin(f) for f in features} and _is_name(word, told.base)
+        if features & below.keys()
+        and not known & {_begin(f) for f in features}
+        and _is_name(word, told.base)
+        and not _countries(word, told.base) & known
     )
+
+
+def _countries(word: str, language: str) -> set[str]:
+    """Return the countries that a word names, as features: they are called otherwise in every language."""
+    return {feature for feature in read_features(word, "", language).common if feature[0] == "t"}
 
 
 def _is_name(word: str, language: str) -> bool:
@@ -123,7 +131,7 @@ def _facts(text: Text) -> tuple[frozenset[float], frozenset[str]]:
     written = {*surfaces(text.title, text.body, text.base), *names}
     # The 3 of «March 3» is no figure that a headline could repeat, but where the text has it beside.
     figures = Counter(_all_numbers(body, text.base)) - Counter(float(day) for _, day in days(body, text.base))
-    return frozenset(figures), frozenset(_begin(f) for f in written if f[0] in "ns")
+    return frozenset(figures), frozenset(_begin(f) for f in written if f[0] in "nst")
 
 
 def _speaks_of_denial(text: Text) -> bool:

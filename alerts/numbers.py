@@ -19,6 +19,10 @@ _SCALES = {
 _LONG_SCALE = frozenset(("de", "fr", "es", "it", "pl", "nl", "cs", "da", "sv", "hr", "pt"))
 _BILLION = re.compile(r"billi?on|bili[oó]n|billón")
 _HAN_SCALES = {"百万": 1e6, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12, "千": 1e3}
+#: What does so in figures of money alone, where a currency stands before the number or behind all: €780m, $3b, 412 M€.
+_MONEY_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "md": 1e9, "mds": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12}
+_CURRENCIES = frozenset("€$£¥₴₽₺₹₩")
+_MONEY_AFTER = re.compile(rf"\s?({'|'.join(_MONEY_SCALES)})(?!\w)\s?([{''.join(sorted(_CURRENCIES))}])?", re.IGNORECASE)
 _POINT_LANGUAGES = frozenset(("en", "zh", "ja", "ko", "he", "th"))
 _NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u202f' ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
 _DIGITS = re.compile(r"\d+")
@@ -36,9 +40,8 @@ def numbers(text: str, language: str) -> Iterator[float]:
     for found in _at_digits(_NUMBER, text, digits_in(text)):
         value = _value(found[0], language)
         if value is not None:
-            end = found.end()
-            scale = scale_after(text[end : end + 16], language)
-            yield _rounded(value * scale)
+            before, after = text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 16]
+            yield _rounded(value * (_money_scale(before, after) or scale_after(after, language)))
 
 
 def days(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -101,6 +104,13 @@ def _value(written: str, language: str) -> float | None:
 @lru_cache(maxsize=20_000)
 def _rounded(value: float) -> float:
     return float(f"{value:.6g}")
+
+
+def _money_scale(before: str, after: str) -> float:
+    """Return what multiplies a figure of money by a letter or two behind it; 0 if nothing does."""
+    found = _MONEY_AFTER.match(after)
+    is_money = found and (found[2] or before in _CURRENCIES)
+    return _MONEY_SCALES[found[1].lower()] if found and is_money else 0
 
 
 def scale_after(after: str, language: str) -> float:

@@ -123,6 +123,13 @@ def test_a_headline_says_anew_what_no_earlier_text_has(title, body, language, sa
     assert said_anew(Text(title, body, language), [Text("Soldiers wounded", BODY, "en")]) == said
 
 
+def test_a_country_is_no_new_name_in_another_language_nor_is_money_a_new_figure_in_short():
+    earlier = [Text("Turcja: 12 ofiar w Izmirze", "W Turcji zginęło 12 osób. Straty to 780 milionów euro.", "pl")]
+    assert said_anew(Text("トルコで12人死亡", "トルコで12人が死亡した。", "ja"), earlier).names == ()
+    assert said_anew(Text("イランで12人死亡", "イランで12人が死亡した。", "ja"), earlier).names == ("イラン",)
+    assert said_anew(Text("€780m lost in Turkey", "Turkey lost money.", "en"), earlier) == Said()
+
+
 @pytest.mark.parametrize("when", ["on 3/3/2026", "on 03.03.2026", "at 03:30", "on March 3", "３日", "3日"])
 def test_a_day_or_a_time_is_no_figure_that_was_told(when):
     earlier = Text("Soldiers wounded", f"Soldiers were wounded {when} near Kharkiv.", "ja" if "日" in when else "en")

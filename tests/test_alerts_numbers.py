@@ -17,6 +17,9 @@ from alerts.numbers import days, digits_in, numbers
     [
         ("1.234,5 und 3,5 Mio.", "de", [1234.5, 3.5e6]),
         ("1,234.5 and 3.5 million, 7", "en", [1234.5, 3.5e6, 7]),
+        ("a £412m refit, $3.5bn, $2b, €50k and $1.2tn", "en", [4.12e8, 3.5e9, 2e9, 5e4, 1.2e12]),
+        ("412 M€ et 3,1 Md€", "fr", [4.12e8, 3.1e9]),
+        ("a 780m tower, 5k run, $3 to, 3 t of €", "en", [780, 5, 3, 3]),
         ("1 234 morts, 12 blessés", "fr", [1234, 12]),
         ("3万5千", "ja", [30_000, 5_000]),
         ("no figures", "en", []),
