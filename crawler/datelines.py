@@ -70,6 +70,8 @@ _CLOCK = re.compile(
 #: A word before a comma, or some that have capitals: «New York, 25 November 2026».
 _CAPITAL = r"(?=[^\W\d_a-zß-ÿа-я])[^\W\d_]{2,20}"
 _PLACE = re.compile(rf"^\W*(?:[^\W\d_]{{3,20}}|{_CAPITAL}(?:[ -]{_CAPITAL}){{1,2}})(?:\s?,|\s[-–—]\s)")
+#: «25 November 2026 – New York»
+_PLACE_AFTER = re.compile(rf"\s[-–—]\s{_CAPITAL}(?:[ -]{_CAPITAL}){{0,2}}\W*$")
 #: Whose news it is, which Chinese sites say beside the day.
 _SOURCE = re.compile(r"(?:来源|來源|出典)\s?[:：]\s?\S{1,20}|(?:责任)?编辑\s?[:：]\s?\S{1,8}")
 #: What parts a day from labels: who wrote, a section, how long one reads.
@@ -171,7 +173,7 @@ def _sides(text: str) -> list[str]:
     """Return what stands before and after the day in text, without what else tells of a day."""
     day = DAY.search(text)
     before, after = (text[: day.start()], text[day.end() :]) if day else (text, "")
-    before = _PLACE.sub(" ", before) if day else before
+    before, after = (_PLACE.sub(" ", before), _PLACE_AFTER.sub(" ", after)) if day else (before, after)
     sides = (_AT_CLOCK.sub(" ", _SOURCE.sub(" ", _PUBLISHED.sub(" ", side))) for side in (before, after))
     return [_ENDS.sub("", " ".join(side.split())).strip() for side in sides]
 

@@ -253,6 +253,7 @@ LINES = [
     ("<p>November 25, 2026 | By Anna Berg</p>", "Anna Berg", ""),
     ("<p>Press release | 25 November 2026 | Brussels</p>", "", ""),
     ("<p>NEW DELHI, November 25, 2026 10:30 UTC</p>", "", "10:30"),
+    ("<p>25 November 2026 – New York</p>", "", ""),
     ("<p>Release date: 25 November 2026</p>", "", ""),
     ("<div class=byline><span>Anna Berg</span><span>25 November 2026</span><span>World</span></div>", "Anna Berg", ""),
     ("<p class=byline>Written and reviewed by Anna Berg, head of news</p><p>25 November 2026</p>", "Anna Berg", ""),
