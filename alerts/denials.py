@@ -14,10 +14,11 @@ from alerts.likeness import View
 from store.vectors import Vector
 from store.window import Member
 
-#: How words that deny begin, by language; `$` ends one that has longer ones with another meaning. Words are compared by
-#: so many letters at most.
+#: Of words so many letters are compared, as of those of articles (`alerts.features`).
+_COMPARED = 7
+#: How words that deny begin, by language; `$` ends one that has longer ones with another meaning.
 _WORDS = {
-    "en": "deny$ denie[sd]$ denying$ refut retract debunk disavow untrue$ hoax$ falsely wrongly",
+    "en": "deny$ denie[sd]$ denying$ refut retract debunk disavow untrue$ hoax$",
     "de": "dementi bestrei bestrit widerle falschm unwahr$",
     "fr": "démen réfut infox$ intox$",
     "es": "desmien desmint niega$ niegan$ negó$ negaron bulo$",
@@ -26,31 +27,38 @@ _WORDS = {
     "ro": "dezmin neagă$",
     "nl": "ontken ontkracht",
     "sv": "dement förneka",
-    "da": "dement nægter$ benægte",
+    "da": "dement benægte",
     "no": "dement avkreft benekte",
     "nb": "dement avkreft benekte",
     "fi": "kiisti kiistä",
     "pl": "zaprzec dementu zdement sprosto",
-    "cs": "popír popře dementu vyvrát",
-    "sk": "popier popre dementu vyvrát",
-    "hr": "demant negira porič porek",
-    "sr": "demant negira porič porek демант негира порич порек",
+    "cs": "popír popře(?:l|n|$) dementu vyvrát",
+    "sk": "popier poprel poprie dementu vyvrát",
+    "hr": "demant negira zanijek",
+    "sr": "demant negira porekao$ демант негира порекао$",
     "bg": "отрич отреч отрек опровер",
-    "uk": "запереч спросту спрости",
-    "ru": "опровер отрица",
+    "uk": "запереч спросту",
+    "ru": "опровер отрица[елю]",
     "hu": "cáfol tagad",
     "el": "διαψεύ διαψευ διέψευ διεψευ",
     "tr": "yalanla",
     "ar": "نفى$ نفت$ ينفي$ تنفي$ تكذيب$ يكذب$",
     "fa": "تکذیب$",
     "he": "הכחיש מכחיש הכחש",
-    "hi": "खंडन$ खण्डन$ इनकार$",
     "ka": "უარყ",
     "ja": "否定 誤報",
     "zh": "否认 否認 辟谣 闢謠 不实 不實",
-    "ko": "부인했 부인하$ 부인$ 사실무",
+    "ko": "부인했 부인하 사실무",
 }
-_COMPARED = 7
+#: What is refused is not denied, though it is called so.
+_REFUSED = {
+    "en": re.compile(
+        r"\bden(?:y|ies|ied|ying) (?:[\w’']+ ){0,2}(?:bail|parole|entry|access|visas?|permi\w+|requests?|asylum|"
+        r"motions?|appeals?|bids?)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(r"\bse (?:niegan?|negó|negaron) a\b", re.IGNORECASE),
+}
 #: What happened is denied in English headlines as often without such a word: «has not resigned».
 _DID_NOT = re.compile(r"\b(?:has|have|had|did|was|were)(?: not|n['’]t)\b", re.IGNORECASE)
 
@@ -102,7 +110,8 @@ def _did_not(text: str, language: str) -> str:
 
 
 def _words(text: str, language: str) -> Iterable[str]:
-    words = tokens(text)
+    refused = _REFUSED.get(language)
+    words = tokens(refused.sub(" ", text) if refused else text)
     return (one + other for one, other in pairwise(words)) if language in SPACELESS else words
 
 
