@@ -9,7 +9,7 @@ import regex
 from alerts.document import Field
 from alerts.effort import Effort
 from alerts.folding import IGNORED, LONGEST_WORD, same_letters
-from alerts.text import Token, analyse, spellings, tokenize
+from alerts.text import Token, analyse, beginnings, spellings, tokenize
 
 #: What is written together, with a hyphen and apart: F16, F-16 and F 16.
 _DESIGNATION = regex.compile(r"(\p{L}{1,4})[\p{Pd}−]?(\d{1,4}\p{L}?\*?)")
@@ -93,9 +93,10 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pat
         for token in tokens:
             is_prefix = word.endswith("*") and token.after == length
             written = _written(token, tokens)
-            forms = analyse(written[:LONGEST_WORD], language, asked=True)
+            forms, lemmas = analyse(written[:LONGEST_WORD], language, asked=True)
+            forms = beginnings(forms) if is_prefix else forms
             is_bound = designation is not None and token.position > 0
-            steps[first + token.position].append(Step(written, *forms, token.width, is_prefix, is_bound))
+            steps[first + token.position].append(Step(written, forms, lemmas, token.width, is_prefix, is_bound))
     return Pattern(tuple(map(tuple, steps)), _letters(text) if to_the_letter else None)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from alerts.document import same_language
 from alerts.folding import LONGEST_WORD
-from alerts.text import analyse
+from alerts.text import analyse, beginnings
 
 #: Of a term that is inflected in the article's language, whatever that is.
 ANY_LANGUAGE = "*"
@@ -36,11 +36,12 @@ class Term:
     @property
     def forms(self) -> frozenset[str]:
         """The folded spellings by which it is met in articles of every language."""
-        return analyse(self.surface[:LONGEST_WORD], None)[0]
+        forms, _ = analyse(self.surface[:LONGEST_WORD], None)
+        return beginnings(forms) if self.is_prefix else forms
 
     def forms_in(self, language: str | None) -> frozenset[str]:
         """Return the further forms by which it is met in articles of that language; None if that is unknown."""
         if not self.inflects(language):
             return frozenset()
         forms, lemmas = analyse(self.surface[:LONGEST_WORD], language, asked=True)
-        return (forms if self.is_prefix else forms | lemmas) - self.forms
+        return (beginnings(forms) if self.is_prefix else forms | lemmas) - self.forms

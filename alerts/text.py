@@ -207,6 +207,19 @@ def analyse(surface: str, language: str | None, asked: bool = False) -> tuple[fr
     return forms, lemmas(surface, language, asked)
 
 
+def beginnings(forms: Iterable[str]) -> frozenset[str]:
+    """Return the forms of what is asked for as the beginning of words: one that begins another form is less than that.
+
+    In Korean 만 is a gulf, and a particle: 핀란드만 is not Finland.
+
+    >>> beginnings(("핀란드", "핀란드만")), sorted(beginnings(("ناتو", "الناتو"))) == sorted(("ناتو", "الناتو"))
+    (frozenset({'핀란드만'}), True)
+
+    """
+    some = frozenset(forms)
+    return frozenset(form for form in some if not any(one != form and one.startswith(form) for one in some))
+
+
 def spellings(text: str, language: str | None) -> tuple[str, ...]:
     """Return how a text of some words is spelt to the letter; in Turkish also without the ending of the last one.
 

@@ -128,6 +128,8 @@ def test_matches_come_in_the_order_of_the_watches_with_their_evidence():
         ("F-16", "", "北约F-16战斗机", "zh", True),
         ("กลาโหม", "", "กระทรวงกลาโหม", "th", True),
         ("กลา*", "", "กระทรวงกลาโหม", "th", True),
+        ("핀란드만*", "", "핀란드만에서", "ko", True),
+        ("핀란드만*", "", "핀란드는", "ko", False),
         ("NATO", "", "NATO'nun", "tr", True),
         ("об'єкт", "", "«обʼєкт»", "uk", True),
         ("x OR @nowhere", "", "x", "en", True),
