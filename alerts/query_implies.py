@@ -127,10 +127,8 @@ class Reasoner:
 
     def _names(self, key: str) -> Iterator[Name]:
         """Yield the names that count in every article: whatever stands around them, on any day, in any language."""
-        counting = key in self._concepts and not self._concepts.longer(key)
-        for name in self._concepts[key].names if counting else ():
-            if not (name.ambiguous or name.since or name.until or name.not_in):
-                yield name
+        if key in self._concepts:
+            yield from _counting(self._concepts[key].names, self._concepts.longer(key))
 
     def marks(self, node: Node) -> frozenset[str]:
         """Return marks of which two nodes share one at least if one can follow from the other or exclude it."""
@@ -184,6 +182,29 @@ def _only_grows(node: Node) -> bool:
             return all(map(_only_grows, children))
         case _:
             return True
+
+
+@lru_cache(maxsize=2_000)
+def _counting(names: tuple[Name, ...], longer: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Return the names that count in every article, and so within none of the longer ones."""
+    wholes = [row(_as_node(name)) for name in longer]
+    some = (name for name in names if not (name.ambiguous or name.since or name.until or name.not_in))
+    return tuple(name for name in some if not any(_may_stand_in(row(_as_node(name)), whole) for whole in wholes))
+
+
+def _may_stand_in(part: Row, whole: Row) -> bool:
+    length = len(part.steps)
+    return any(
+        all(map(_may_be_one, part.steps, whole.steps[first : first + length]))
+        for first in range(len(whole.steps) - length + 1)
+    )
+
+
+def _may_be_one(one: Step, other: Step) -> bool:
+    words = fold(one.word), fold(other.word)
+    return words[0] == words[1] or (
+        (one.is_prefix and words[1].startswith(words[0])) or (other.is_prefix and words[0].startswith(words[1]))
+    )
 
 
 def _as_node(name: Name) -> tree.Exact | tree.Phrase:

@@ -162,15 +162,15 @@ PARTS = st.recursive(
     st.sampled_from([
         "aa", "bb", "aab", "aa*", "=aa", "=AA", '"aa bb"', '"bb aa*"', "bb-aa", "aa NEAR/1 bb", "bb ONEAR/2 aa",
         "title:aa", "aa SENTENCE bb", "COUNT(aa) >= 2", "COUNT(aa) = 1", "COUNT(aa OR bb) > 1", "body:(aa OR bb)",
-        "lang:fr", "lang:fr-BE", "lang:de", "title:(aa NOT bb)", "@both", "@unsure", "site:a.org", "site:b.a.org",
-        "source:ab*", "source:abc", "bb-1", "bb1", '"bb 1"',
+        "lang:fr", "lang:fr-BE", "lang:de", "title:(aa NOT bb)", "@both", "@unsure", "@part", "site:a.org",
+        "site:b.a.org", "source:ab*", "source:abc", "bb-1", "bb1", '"bb 1"',
     ]),
     lambda part: st.builds("({} {} {})".format, part, st.sampled_from(["AND", "OR", "AND NOT"]), part),
     max_leaves=4,
 )
 # fmt: on
 WORDS = st.lists(
-    st.sampled_from(["aa", "bb", "aab", "AA", "bb-aa", "x", "aa bb", "bb 1", "BB 1", "bb-1", "."]), max_size=6
+    st.sampled_from(["aa", "bb", "cc", "aab", "AA", "bb-aa", "x", "aa bb", "bb 1", "BB 1", "bb-1", "."]), max_size=6
 ).map(" ".join)
 DOCUMENTS = st.builds(
     Document,
@@ -181,7 +181,11 @@ DOCUMENTS = st.builds(
     url=st.sampled_from(["https://a.org/", "https://b.a.org/", "https://c.org/"]),
 )
 BOTH = load_concepts(
-    {"both": ConceptSettings(en=["aa", "=bb"]), "unsure": ConceptSettings(en=["~aa", "=bb cc"], beside=["x"])}
+    {
+        "both": ConceptSettings(en=["aa", "=bb"]),
+        "unsure": ConceptSettings(en=["~aa", "=bb cc"], beside=["x"]),
+        "part": ConceptSettings(en=["aa", "=bb", "cc*"], not_within=["aa bb", "bb c*"]),
+    }
 )
 
 
