@@ -212,6 +212,21 @@ def test_poll_shows_what_came_and_when_the_next_poll_is(ask, read):
     assert "did you mean 'wire'?" in err
 
 
+@pytest.mark.parametrize("alerting", [True, False])
+def test_a_first_poll_is_said_to_alert_nobody_where_it_does(ask, tmp_path, alerting):
+    with site() as web:
+        text = settings_text({"wire": f"{web.url}/wire"}, free_port(), "", f"sqlite:///{tmp_path}/tocsin.db")
+        text = text.replace("[fetch]\n", f"[fetch]\nalert_on_first_poll = {str(alerting).lower()}\n")
+        (tmp_path / "tocsin.toml").write_text(text, encoding="utf-8")
+        web.answers["/wire"] = plain(
+            rss((f"{web.url}/story", STORY, "x"), at=START), content_type="application/rss+xml"
+        )
+        for command in (("poll", "wire"), ("run", "--once")):
+            (tmp_path / "tocsin.db").unlink(missing_ok=True)
+            _, out, _ = ask(*command, "--config", tmp_path / "tocsin.toml")
+            assert ("alerts nobody" in out) != alerting
+
+
 def test_status_names_what_fails_and_says_so_by_its_exit_code(ask, read):
     path, web, _ = read
     status, out, _ = ask("status", "--config", path)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from config import Settings
 from config.desk import is_loopback, place
 from crawler.loop import run
 from crawler.open_web import open_web
@@ -39,7 +40,7 @@ def command(once: bool, no_web: bool, verbose: bool, config: Path | None, as_jso
     with opened(config) as house, hold(house.settings.database.get_secret_value()):
         if once:
             summary = run(lambda: _once(house))
-            show_json(summary) if as_json else _show(summary)
+            show_json(summary) if as_json else _show(summary, house.settings)
             return 0 if summary.fine else 1
         run(lambda: _daemon(house, no_web))
     return 0
@@ -75,12 +76,13 @@ async def _once(house: Opened) -> Summary:
         return await run_once(house.store, web, force, utc_now)
 
 
-def _show(summary: Summary) -> None:
+def _show(summary: Summary, settings: Settings) -> None:
     for polled in summary.polls:
         if polled.error:
             click.secho(f"✗ {polled.source}: {polled.error}", fg="red")
         else:
-            first = ", first poll: alerts nobody" if polled.first else ""
+            is_silent = polled.first and not settings.alerts_on_first_poll(settings.find_source(polled.source))
+            first = ", first poll: alerts nobody" if is_silent else ""
             brought = f"{numbered(polled.items, 'item', 'items')}, {polled.new} new"
             click.echo(f"✓ {polled.source}: {brought}, {numbered(polled.alerts, 'alert', 'alerts')}{first}")
     click.secho(
