@@ -4,7 +4,7 @@ Careful rather than complete: what is not seen to follow is taken not to. `missi
 in each of its forms, so that it is found by `missil*`; irregular forms (went, for go) are the exception.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -189,13 +189,16 @@ def _counting(names: tuple[Name, ...], longer: tuple[Name, ...]) -> tuple[Name, 
     """Return the names that count in every article, and so within none of the longer ones."""
     wholes = [row(_as_node(name)) for name in longer]
     some = (name for name in names if not (name.ambiguous or name.since or name.until or name.not_in))
-    return tuple(name for name in some if not any(_may_stand_in(row(_as_node(name)), whole) for whole in wholes))
+    return tuple(
+        name for name in some if not any(_stand_in(row(_as_node(name)), whole, _may_be_one) for whole in wholes)
+    )
 
 
-def _may_stand_in(part: Row, whole: Row) -> bool:
+def _stand_in(part: Row, whole: Row, fits: Callable[[Step, Step], bool]) -> bool:
+    """Whether the steps of a part stand in a row in a whole, where each of those `fits` that of the part."""
     length = len(part.steps)
     return any(
-        all(map(_may_be_one, part.steps, whole.steps[first : first + length]))
+        all(map(fits, whole.steps[first : first + length], part.steps))
         for first in range(len(whole.steps) - length + 1)
     )
 
@@ -217,11 +220,7 @@ def _row_implies(one: Row, other: Row) -> bool:
         return one.letters is not None and f" {other.letters} " in f" {one.letters} "
     if one.is_joined or (other.is_bound and other.is_joined):
         return one.is_joined and other.is_joined and one.steps == other.steps
-    length = len(other.steps)
-    return any(
-        all(map(_step_implies, one.steps[first : first + length], other.steps))
-        for first in range(len(one.steps) - length + 1)
-    )
+    return _stand_in(other, one, _step_implies)
 
 
 def _step_implies(one: Step, other: Step) -> bool:

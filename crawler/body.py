@@ -14,7 +14,7 @@ from crawler.clean import BLOCKS, FORBIDDEN, html_to_text
 from crawler.datelines import is_imprint
 from crawler.furniture import prose
 from crawler.lists import with_lists
-from crawler.page_metadata import loose, text_within
+from crawler.page_metadata import line_of, loose, text_within
 from crawler.places import is_of_others, names, place_of
 
 # It reports every odd page, and blank ones as errors; what we cannot read, we say ourselves.
@@ -91,7 +91,7 @@ def _is_of_links(tree: HtmlElement, text: str) -> bool:
     lines = [line.removeprefix("- ").strip() for line in text.split("\n")]
     if sum(len(line.split()) <= _LABEL_WORDS for line in lines) <= _MOST_LINKED * len(lines):
         return False
-    links = {" ".join(link.text_content().split()) for link in tree.iter("a")}
+    links = {line_of(link) for link in tree.iter("a")}
     return sum(line in links for line in lines) > _MOST_LINKED * len(lines)
 
 
@@ -152,8 +152,8 @@ def _said_in_a_row(tree: HtmlElement) -> dict[str, int]:
         if before is None or before.tag != element.tag or len(element.text or "") < _LONG_PARAGRAPH:
             run = 1
             continue
-        said = " ".join(element.text_content().split())
-        run = run + 1 if said == " ".join(before.text_content().split()) else 1
+        said = line_of(element)
+        run = run + 1 if said == line_of(before) else 1
         times[said] = max(run, times.get(said, 1))
     return times
 
@@ -199,9 +199,7 @@ def _parts(article: HtmlElement) -> dict[str, list[HtmlElement]]:
 
 
 def _said(box: HtmlElement) -> str:
-    lines = (
-        " ".join(child.text_content().split()) for child in box if child.tag not in ("script", "style", "aside", "div")
-    )
+    lines = (line_of(child) for child in box if child.tag not in ("script", "style", "aside", "div"))
     return "\n".join(line for line in lines if line)
 
 

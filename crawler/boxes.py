@@ -144,8 +144,14 @@ def _comments(tree: HtmlElement) -> list[HtmlElement]:
     What is called so in English trafilatura leaves out.
     """
     called = [one for one in islice(tree.iter(*_TAGS), _MOST_ELEMENTS) if _is_of_readers(one)]
-    outermost = [one for one in called if not any(above in called for above in one.iterancestors())]
+    outermost = _outermost(called)
     return outermost if outermost and _said(tree) - sum(map(_said, outermost)) > _LARGEST_SHARE * _LARGEST else []
+
+
+def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """Return those that stand in no other of them."""
+    some = set(elements)
+    return [one for one in elements if some.isdisjoint(one.iterancestors())]
 
 
 def _is_of_readers(element: HtmlElement) -> bool:
@@ -204,12 +210,12 @@ def _other_articles(tree: HtmlElement, title: str) -> list[HtmlElement]:
     name = loose(title)
     headings = {one: _headings(one) for one in islice(tree.iter("article"), _MOST_ARTICLES)} if name else {}
     own = [one for one, said in headings.items() if name in said]
-    outermost = [one for one in own if not any(other in own for other in one.iterancestors("article"))]
+    outermost = _outermost(own)
     if len(outermost) != 1:
         return []
     kept = {*outermost[0].iterancestors("article"), *outermost[0].iter("article")}
     others = [one for one, said in headings.items() if said and one not in kept and one.find(".//h1") is None]
-    others = [one for one in others if not any(other in others for other in one.iterancestors("article"))]
+    others = _outermost(others)
     return others if sum(map(_said, others)) <= _said(outermost[0]) else []
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.clean import safe_link, seen, unescape
 from crawler.decode import decode
 from crawler.feed import parse_feed
-from crawler.feed_xml import join
+from crawler.feed_links import join
 from crawler.hosts import registrable_domain
 from crawler.item import ReadError
 from crawler.spellings import of_the_web
@@ -110,7 +110,9 @@ def find_news_pages(html: bytes, url: str) -> tuple[str, ...]:
 def _linked_feed(base: str, link: str) -> str:
     absolute = join(base, of_the_web(link))
     handed = _HANDED_TO_READER.fullmatch(absolute)
-    return unquote(handed[1]) if handed and "%" in handed[1][:9] else handed[1] if handed else absolute
+    if not handed:
+        return absolute
+    return unquote(handed[1]) if "%" in handed[1][:9] else handed[1]
 
 
 def _linked(text: str, anchor: re.Pattern[str]) -> list[str]:

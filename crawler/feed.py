@@ -26,6 +26,7 @@ from crawler.decode import decode, mend_xml, tidy_xml
 from crawler.encoding import decode as decompress
 from crawler.feed_dates import Dates, dates_of, in_utc
 from crawler.feed_json import read_json
+from crawler.feed_links import is_web_link
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_skips import skipped
@@ -288,7 +289,7 @@ def _newest(entries: list[Entry]) -> list[Entry]:
 def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> Entry:
     own = _language(raw.language) or language
     updated = dates.first(raw.updated, own)
-    guid = [raw.id] if raw.id.strip().lower().startswith(("http://", "https://")) else []
+    guid = [raw.id] if is_web_link(raw.id.strip()) else []
     links = [*raw.links, raw.original]
     links += [*guid, *raw.enclosures] if raw.permalink else [*raw.enclosures, *guid]
     return Entry(

@@ -1,7 +1,7 @@
 """The dates of one feed, by its language, its country's clock and its own way to write them. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from crawler.dates import EARLIEST, order_of, parse_date
@@ -42,4 +42,4 @@ def dates_of(texts: Iterable[str], url: str, language: str, now: datetime | None
 
 def in_utc(dates: Dates) -> Dates:
     """Return the same, but that times without a zone are in UTC."""
-    return Dates(dates.now, UTC, dates.order)
+    return replace(dates, clock=UTC)

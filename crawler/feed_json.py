@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from crawler.feed_links import base_of, join
 from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
-from crawler.feed_xml import base_of, join
 
 
 def read_json(text: str, url: str) -> RawFeed | None:

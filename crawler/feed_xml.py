@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from crawler.clean import is_sound_link
+from crawler.feed_links import base_of, join
 from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
-from crawler.hosts import host_of
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -317,40 +316,6 @@ class _Document:
         base = self._base(element)
         # An empty reference is the base itself (RFC 3986 4.4), which names a page where the feed says so.
         return join(base, link) if link.strip() or base != self.url else ""
-
-
-def base_of(url: str, feed: RawFeed) -> str:
-    """Return what a feed's links are relative to: its address, or where that is unknown, what it says of itself.
-
-    Of a feed that stands at another site than its own, a relay's or a store of files, it is its own site. Makes the
-    feed's own links absolute by it.
-    """
-    own = next((link for link in (feed.url, feed.topic) if is_web_link(link)), "")
-    if not url:
-        url = feed.topic if is_web_link(feed.topic) else own
-        feed.url, feed.topic = (join(url, link) if link else "" for link in (feed.url, feed.topic))
-        return url
-    return own if own and _site(own) != _site(url) else url
-
-
-def is_web_link(link: str) -> bool:
-    """Tell whether link is an absolute http or https address."""
-    return link.lower().startswith(("http://", "https://"))
-
-
-def _site(url: str) -> list[str]:
-    """Return the end of the host's name: rough, for the list of public suffixes takes long to load."""
-    return host_of(url).rsplit(".", 2)[-2:]
-
-
-def join(base: str, link: str) -> str:
-    """Return link, made absolute by base where both allow it."""
-    if is_sound_link(link):
-        return link
-    try:
-        return urljoin(base, link.strip())
-    except ValueError:
-        return link.strip() or base
 
 
 def is_permalink(value: str | None) -> bool:

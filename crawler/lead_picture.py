@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.clean import safe_link
 from crawler.hosts import host_of
-from crawler.linked_data import each, is_kind
+from crawler.linked_data import each
 from crawler.page_metadata import PageData, loose, words
 from crawler.places import names as names_of
 
@@ -27,7 +27,6 @@ _OF_SITE = re.compile(
     r"(?:\.[0-9a-f]{6,40})?\.(?:png|jpe?g|gif|webp)$|\.svg$",
     re.IGNORECASE,
 )
-_WEB_PAGE = re.compile(r"WebPage$")
 _LOGO = re.compile(r"(?:^|[\s_-])(?:site-?)?logo(?:$|[\s_-])", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)$", re.IGNORECASE)
 #: What stands in an article with pictures of its own: other articles, who wrote.
@@ -44,7 +43,7 @@ def picture(page: PageData, names: frozenset[str]) -> str | None:
     names are what the site is called, `loose`: its logo bears its name, or stands on the page as such.
     """
     shown = (page.article.get(term) for term in ("image", "thumbnailUrl"))
-    pages = (node.get("primaryImageOfPage") for node in page.nodes if is_kind(node, _WEB_PAGE))
+    pages = (node.get("primaryImageOfPage") for node in page.described)
     images = (page.named(image) for value in (*shown, *pages) for image in each(value))
     said = [*page.meta(*_METAS), *map(_address, images)]
     said += [

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from crawler.page_metadata import loose
+from crawler.page_metadata import line_of, loose
 from crawler.places import is_of_others, names
 
 #: A paragraph of fewer characters may stand elsewhere on the page as well.
@@ -32,7 +32,7 @@ def with_lists(tree: HtmlElement, text: str) -> str:
     for number, paragraph in enumerate(tree.iter("p")):
         if number > _MOST_PARAGRAPHS:
             break
-        said = _one_line(paragraph)
+        said = line_of(paragraph)
         if len(said) >= _SHORTEST and said in known and said not in found and (after := _after(paragraph, known)):
             found[said] = after
     if not found:
@@ -48,9 +48,9 @@ def _after(paragraph: HtmlElement, known: set[str]) -> list[str]:
     headings: list[str] = []
     lists: list[tuple[str, list[str]]] = []
     for one in paragraph.itersiblings():
-        if one.tag == "p" and (said := _one_line(one)):
+        if one.tag == "p" and (said := line_of(one)):
             return [*found, *headings] if said in known else []
-        if one.tag in _HEADINGS and (said := _one_line(one)):
+        if one.tag in _HEADINGS and (said := line_of(one)):
             headings.append(said)
         elif (items := _items(one)) is not None:
             lists.append((one.tag, items))
@@ -72,15 +72,11 @@ def _items(element: HtmlElement) -> list[str] | None:
         return None
     if is_of_others(element) or _OF_NOTES.search(names(element)):
         return None
-    linked = sum(len(_one_line(link)) for link in element.iter("a"))
-    items = [said for item in element.iterchildren("li") if (said := _one_line(item))]
+    linked = sum(len(line_of(link)) for link in element.iter("a"))
+    items = [said for item in element.iterchildren("li") if (said := line_of(item))]
     is_menu = 2 * linked > sum(map(len, items)) or any(len(item) > _LONGEST_ITEM for item in items)
     return items if items and not is_menu else None
 
 
 def _lists_in(box: HtmlElement) -> Iterator[HtmlElement]:
     return (one for one in box.iter(*_LISTS) if one.getparent().tag != "li")
-
-
-def _one_line(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())

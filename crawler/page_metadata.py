@@ -29,6 +29,7 @@ _SITE = words("""
     og:site_name application-name apple-mobile-web-app-title dc.publisher al:android:app_name
 """)
 _WEB_SITE = re.compile(r"^WebSite$")
+_WEB_PAGE = re.compile(r"WebPage$")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class PageData:
         """Return the address by which the page's relative ones are meant (<base href>)."""
         said = (base.get("href") for base in self.tree.iter("base"))
         return safe_link(next(filter(None, said), ""), self.url) or self.url
+
+    @property
+    def described(self) -> list[linked_data.Node]:
+        """Return the nodes that describe the page itself (https://schema.org/WebPage)."""
+        return [node for node in self.nodes if linked_data.is_kind(node, _WEB_PAGE)]
 
     def named(self, value: Any) -> Any:
         """Return the node that value, which stands in another, refers to by its `@id`, or value."""
@@ -98,6 +104,11 @@ def text_within(element: HtmlElement, between: str = "") -> str:
         if len(said) > 2_000:
             break
     return clean_title(said[:2_000], markup=False)
+
+
+def line_of(element: HtmlElement) -> str:
+    """Return all text in element as one line, of words that are parted as the page's source parts them."""
+    return " ".join(element.text_content().split())
 
 
 def _parts_figures(last: str, first: str) -> bool:

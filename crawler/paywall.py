@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.linked_data import each, is_kind
+from crawler.linked_data import each
 from crawler.page_metadata import PageData, text_within
 from crawler.places import is_in_comment, names
 
@@ -110,7 +110,6 @@ _ASKS = rf"""{_BEFORE}(?:
 )"""
 _SHUT_LINE = re.compile(_SHUT, re.IGNORECASE | re.VERBOSE)
 _ASKING_LINE = re.compile(_ASKS, re.IGNORECASE | re.VERBOSE)
-_WEB_PAGE = re.compile(r"WebPage$")
 _UNSEEN_TAGS = frozenset(("template", "noscript", "dialog", "nav", "footer"))
 _UNSEEN = re.compile(r"modal|popup|lightbox|newsletter|teaser|related|most-?read", re.IGNORECASE)
 _STYLED_AWAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -122,8 +121,7 @@ def is_paywalled(page: PageData, text: str) -> bool:
     What it says to machines (https://schema.org/isAccessibleForFree) is believed before what it says to readers.
     """
     parts = [part for part in each(page.article.get("hasPart")) if isinstance(part, dict)]
-    pages = [node for node in page.nodes if is_kind(node, _WEB_PAGE)]
-    said = [str(one.get("isAccessibleForFree")).lower() for one in (page.article, *parts, *pages)]
+    said = [str(one.get("isAccessibleForFree")).lower() for one in (page.article, *parts, *page.described)]
     # Teasers of other articles may have their own: only where all agree.
     marked = set(map(str.lower, page.meta("isaccessibleforfree")))
     said += marked if marked == {"false"} else ()

@@ -109,4 +109,6 @@ def _yahoo(host: str, parts: SplitResult) -> str | None:
 
 def _starred(host: str, parts: SplitResult) -> str | None:
     found = _STARRED.search(parts.path) if not host.endswith("archive.org") else None
-    return f"{found[1]}?{parts.query}" if found and parts.query else found[1] if found else None
+    if not found:
+        return None
+    return f"{found[1]}?{parts.query}" if parts.query else found[1]

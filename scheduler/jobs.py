@@ -15,7 +15,7 @@ from alerts.document import document_of
 from alerts.silencing import holding
 from alerts.tallying import tally
 from alerts.updates import note_changes
-from config import SourceSettings, WatchSettings
+from config import Settings, SourceSettings, WatchSettings
 from crawler.addresses import canonical_url, url_key
 from crawler.dates import believable
 from crawler.item import Item, ReadError, Reading, fault_of_ours
@@ -59,6 +59,10 @@ class Polled:
     error: str | None = None
     notes: tuple[str, ...] = ()
     next_poll: NextPoll | None = None
+
+    def was_silent(self, settings: Settings) -> bool:
+        """Whether it alerts nobody, whatever it brought: the first poll of a source, unless settings say otherwise."""
+        return self.first and not settings.alerts_on_first_poll(settings.find_source(self.source))
 
 
 async def poll(

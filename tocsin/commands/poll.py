@@ -53,8 +53,7 @@ def _show(polled: Polled, house: Opened) -> None:
             f"{polled.source}: {numbered(polled.items, 'item', 'items')}, {polled.new} new, "
             f"{polled.changed} changed, {numbered(polled.alerts, 'alert', 'alerts')}"
         )
-    settings = house.settings
-    if polled.first and not (polled.error or settings.alerts_on_first_poll(settings.find_source(polled.source))):
+    if polled.was_silent(house.settings) and not polled.error:
         click.echo("  the first poll of a source fills the store and alerts nobody")
     for note in polled.notes:
         click.echo(f"  note: {note}")

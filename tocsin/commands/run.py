@@ -81,8 +81,7 @@ def _show(summary: Summary, settings: Settings) -> None:
         if polled.error:
             click.secho(f"✗ {polled.source}: {polled.error}", fg="red")
         else:
-            is_silent = polled.first and not settings.alerts_on_first_poll(settings.find_source(polled.source))
-            first = ", first poll: alerts nobody" if is_silent else ""
+            first = ", first poll: alerts nobody" if polled.was_silent(settings) else ""
             brought = f"{numbered(polled.items, 'item', 'items')}, {polled.new} new"
             click.echo(f"✓ {polled.source}: {brought}, {numbered(polled.alerts, 'alert', 'alerts')}{first}")
     click.secho(
