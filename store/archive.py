@@ -66,6 +66,15 @@ def by_ids(store: Store, ids: Iterable[int], page: int = PAGE) -> Iterator[Artic
         yield from found
 
 
+def articles(session: Session, ids: Iterable[int]) -> list[Article]:
+    """Return the articles of these ids, in their order; those that are there no longer are left out."""
+    wanted = list(ids)
+    found: dict[int, Article] = {}
+    for part in chunks(wanted):
+        found |= {article.id: article for article in session.scalars(select(Article).where(Article.id.in_(part)))}
+    return [found[id_] for id_ in wanted if id_ in found]
+
+
 def extent(session: Session, period: Period) -> tuple[int, datetime | None]:
     """Return how many articles a period has, and when the first of them was seen."""
     number, first = session.execute(select(func.count(), func.min(Article.seen_at)).where(*period.conditions)).one()

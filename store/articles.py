@@ -22,7 +22,7 @@ from store.stories import take_turn
 Place = Callable[[Session, Sequence[Article]], Iterable[Placement]]
 #: Of a text that changes at every poll (counters, advertising) so many versions are kept.
 MOST_VERSIONS = 50
-#: xxh3-128 in hex of what parts no text: the hash of title, summary and text is that of them joined by it.
+#: Stands between title, summary and text where they are hashed together: no text holds it.
 _PART = "\0"
 
 
