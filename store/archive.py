@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from store.models import Article, Sighting, Story
+from store.models import Article, Story
 from store.session import Store
 from store.statements import chunks
 
@@ -79,15 +79,6 @@ def extent(session: Session, period: Period) -> tuple[int, datetime | None]:
     """Return how many articles a period has, and when the first of them was seen."""
     number, first = session.execute(select(func.count(), func.min(Article.seen_at)).where(*period.conditions)).one()
     return number, first
-
-
-def ids_at(session: Session, url_keys: Iterable[str]) -> dict[str, int]:
-    """Return the articles at these addresses, those they have moved to as well."""
-    found: dict[str, int] = {}
-    for key, id_ in ((Sighting.url_key, Sighting.article_id), (Article.url_key, Article.id)):
-        for part in chunks(sorted(set(url_keys))):
-            found |= {str(k): i for k, i in session.execute(select(key, id_).where(key.in_(part)))}
-    return found
 
 
 def first_titles(session: Session, stories: Iterable[int]) -> dict[int, str]:

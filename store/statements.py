@@ -1,7 +1,7 @@
 """What the two databases do alike and write differently, and what several modules ask of them."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -89,6 +89,17 @@ def is_one_of(column: ColumnElement[int], name: str, server: bool) -> ColumnElem
     return column.in_(select(func.json_each(bindparam(name, type_=_Numbers())).table_valued("value").c.value))
 
 
+def pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield the values of two columns of a table, for all rows in which the first is one of `keys`."""
+    for part in chunks(sorted(keys)):
+        yield from session.connection().execute(_pairing(key, value), {"keys": part})
+
+
+@cache
+def _pairing(key: Any, value: Any) -> Any:
+    return select(key, value).where(key.in_(bindparam("keys", expanding=True)))
+
+
 def rows_between(
     session: Session,
     name: InstrumentedAttribute[str],
@@ -102,10 +113,9 @@ def rows_between(
     """
     stretch = case(*((at < end, number) for number, end in enumerate(edges[1:]))).label("stretch")
     within = (name.in_(names), at >= edges[0], at < edges[-1])
+    query = select(name, stretch, func.count()).where(*within).group_by(name, stretch)
     found: dict[str, list[int]] = {}
-    for one, number, rows in session.execute(
-        select(name, stretch, func.count()).where(*within).group_by(name, stretch)
-    ):
+    for one, number, rows in session.execute(query):
         found.setdefault(one, [0] * (len(edges) - 1))[number] = rows
     return found
 
