@@ -384,8 +384,11 @@ class Settings(Frozen):
             KeyError: there is none.
 
         """
-        return self.find_source(name) or _missing(name)
+        found = self.find_source(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
-
-def _missing(name: str) -> Any:
-    raise KeyError(name)
+    def find_watch(self, name: str) -> WatchSettings | None:
+        """Return the watch of that name; None if there is none."""
+        return next((w for w in self.watches if w.name == name), None)

@@ -44,7 +44,7 @@ async def of_alerts(request: Request) -> Response:
     """Return the articles of alerts as a file: those that the page of alerts shows under the same filters."""
     desk, wanted = desk_of(request), alerts.filter_of(request)
     settings = desk.settings
-    named = next((one for one in settings.watches if one.name == wanted.watch), None)
+    named = settings.find_watch(wanted.watch or "")
     watch = compile_watch(named, desk.force().concepts) if named else None
     sources = {one.name: one for one in settings.sources}
     asked = {"watch": wanted.watch, "silence": wanted.silence, "states": wanted.states, "before": wanted.before}

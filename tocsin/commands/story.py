@@ -1,5 +1,7 @@
 """tocsin story: which articles tell it, and joining and splitting stories by hand."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -52,7 +54,7 @@ def join_(story: str, others: tuple[str, ...], why: str, by: str, config: Path |
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         into = story_given(session, story)
         for other in others:
-            with _refusals():
+            with _in_words():
                 join(session, into, story_given(session, other), why=one_line(why, 1_000), now=utc_now(), by=by[:100])
         house.note(session, f"/stories/{into}")
         _show(session, house, into, as_json)
@@ -69,7 +71,7 @@ def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as
     """
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         ids = [_article(session, address) for address in articles]
-        with _refusals():
+        with _in_words():
             done = split(session, ids, why=one_line(why, 1_000), now=utc_now(), by=by[:100])
         open_untold(session, done, house.settings.watches, utc_now())
         house.note(session, f"/stories/{done.to_id}")
@@ -85,7 +87,7 @@ def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as
 def undo_(regrouping: int, by: str, config: Path | None, as_json: bool) -> int:
     """Take back the join or split of that number, as `tocsin story show` lists them."""
     with opened(config, to_look=True) as house, house.store.transaction() as session:
-        with _refusals():
+        with _in_words():
             done = undo(session, regrouping, now=utc_now(), by=by[:100])
         open_untold(session, done, house.settings.watches, utc_now())
         story = done.to_id if done.kind == "join" else done.from_id
@@ -94,15 +96,13 @@ def undo_(regrouping: int, by: str, config: Path | None, as_json: bool) -> int:
     return 0
 
 
-class _refusals:
+@contextmanager
+def _in_words() -> Iterator[None]:
     """Say what cannot be done as a problem of the user's."""
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, CannotRegroup):
-            raise click.ClickException(f"{error}; nothing was changed") from error
+    try:
+        yield
+    except CannotRegroup as error:
+        raise click.ClickException(f"{error}; nothing was changed") from error
 
 
 def _article(session: Session, address: str) -> int:
