@@ -377,6 +377,11 @@ class Settings(Frozen):
         """Return the source of that name; None if there is none."""
         return next((s for s in self.sources if s.name == name), None)
 
+    @property
+    def sources_by_name(self) -> Mapping[str, SourceSettings]:
+        """The sources by their names."""
+        return {source.name: source for source in self.sources}
+
     def source(self, name: str) -> SourceSettings:
         """Return the source of that name.
 

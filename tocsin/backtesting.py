@@ -85,7 +85,7 @@ class _Quiet:
     """Tells of articles whether they may not alert: they are what a new source already held."""
 
     def __init__(self, settings: Settings, baselines: dict[str, datetime | None]) -> None:
-        sources = {source.name: source for source in settings.sources}
+        sources = settings.sources_by_name
         self._since = {
             name: at for name, at in baselines.items() if not settings.alerts_on_first_poll(sources.get(name))
         }

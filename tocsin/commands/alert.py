@@ -13,13 +13,14 @@ from scheduler.clock import utc_now
 from store.alert_models import Alert
 from store.alerts import STATES, latest, standings
 from store.marks import acknowledge, by_watch, missing, rate, unacknowledge, unrate
+from store.statements import LARGEST
 from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
 from tocsin.days import DAY, begun
 from tocsin.opening import F, config_option, json_option, opened, user
 from tocsin.show import numbered, show_json
 
 T = TypeVar("T")
-_IDS = click.IntRange(1, 2**63 - 1)
+_IDS = click.IntRange(1, LARGEST)
 
 
 @click.group()

@@ -57,7 +57,7 @@ def command(
 def _write(
     house: Opened, kind: str, output: Path | None, query: str | None, name: str | None, where: Where, limit: int | None
 ) -> int:
-    sources, counted = {one.name: one for one in house.settings.sources}, _Counted()
+    sources, counted = house.settings.sources_by_name, _Counted()
     watch: Watch | None
     if query is not None:
         watch, title = unnamed(query, house.settings), f"search for {query}"

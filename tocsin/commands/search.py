@@ -37,7 +37,7 @@ def command(query: str, limit: int, since: datetime | None, config: Path | None,
 
 def _search(house: Opened, text: str, limit: int, since: datetime | None) -> list[tuple[Article, tuple[Hit, ...]]]:
     period = Period(begun(since, house.settings.zone))
-    sources = {source.name: source for source in house.settings.sources}
+    sources = house.settings.sources_by_name
     looking = look(house.store, unnamed(text, house.settings), Where(period), sources)
     articles = looking.articles
     if not looking.by_words:
