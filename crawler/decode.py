@@ -11,6 +11,8 @@ _SUPERSETS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
+#: Encodings of 16 and 32 bits, and ways in which Python writes names and literals.
+_NO_ENCODINGS = ("utf-16", "utf-32", "idna", "punycode", "unicode-escape", "raw-unicode-escape")
 _MULTIBYTE = frozenset(("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "euc_jis_2004", "hz", "johab"))
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -107,7 +109,7 @@ def _known(label: str) -> str:
     except (LookupError, ValueError):
         return ""
     # The bytes before us are 8-bit: a label of UTF-16 or 32 lies, and codecs such as rot13 are no encodings.
-    return "" if name.startswith(("utf-16", "utf-32")) or not _is_text_codec(name) else _SUPERSETS.get(name, name)
+    return "" if name.startswith(_NO_ENCODINGS) or not _is_text_codec(name) else _SUPERSETS.get(name, name)
 
 
 def _is_text_codec(name: str) -> bool:

@@ -18,6 +18,7 @@ from crawler.clean import (
     html_to_text,
     is_sound_link,
     safe_link,
+    shortened,
     to_paragraphs,
     unescape,
     unmangle,
@@ -46,6 +47,8 @@ WHOLE_DESCRIPTION = 3_000
 #: Some keep their feeds as they would be sent, all.xml.gz.
 _GZIP = b"\x1f\x8b"
 _LONGEST_URL = 4_000
+#: So long is the title of an entry that has none, the beginning of its words.
+_TITLE_OF_WORDS = 120
 _LONGEST_WAIT = timedelta(days=7)
 #: So fast the clocks of servers may be.
 _FAST = timedelta(minutes=10)
@@ -384,7 +387,7 @@ def _item(entry: Entry, language: str | None) -> Item:
         teaser, text = summary, content
     return Item(
         url=entry.original or entry.url,
-        title=entry.title or clean_title(summary or content, markup=False)[:120],
+        title=entry.title or shortened(clean_title(summary or content, markup=False), _TITLE_OF_WORDS),
         summary=teaser,
         text=text,
         guid=entry.id or None,

@@ -49,3 +49,10 @@ def test_a_quotation_in_another_encoding_does_not_cost_its_letters():
 
 def test_a_character_cut_in_two_is_no_other():
     assert decode("Żółć łódź ęą".encode()[:-1]) == "Żółć łódź ę\ufffd"
+
+
+@pytest.mark.parametrize("label", ["idna", "punycode", "unicode_escape", "raw-unicode-escape", "rot13", "utf-16"])
+def test_what_python_calls_an_encoding_and_no_page_has_is_not_believed(label):
+    text = f"<?xml version='1.0' encoding='{label}'?><rss><channel><title>Größe\\u0041 ąę</title></channel></rss>"
+    assert decode(text.encode()) == text
+    assert decode(text.encode("cp1252", "replace")) == text.replace("ąę", "??")

@@ -531,6 +531,20 @@ def test_an_item_without_a_title_goes_by_its_first_words():
     assert feed_items(parse_feed(data, URL))[0].title == "Something has happened"
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("The ministry has said so. " * 9, "The ministry has said so. " * 4 + "The ministry…"),
+        ("国防部证实新的防空导弹" * 11, "国防部证实新的防空导弹" * 10 + "国防部证实新的防空…"),
+        ("w" * 119 + " ends", "w" * 119 + "…"),
+        ("w" * 120, "w" * 120),
+    ],
+)
+def test_of_many_words_the_title_ends_with_a_whole_one(words, title):
+    data = rss(f"<item><link>https://e.org/1</link><description>{words}</description></item>")
+    assert feed_items(parse_feed(data, URL))[0].title == title
+
+
 def test_only_the_newest_thousand_entries_are_kept():
     days = [
         f"<pubDate>{datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=n):%a, %d %b %Y} 00:00:00 GMT</pubDate>"
