@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from crawler.months import ENGLISH, find_month, fold
-from crawler.zones import AMERICAN, offset, zone
+from crawler.zones import AMERICAN, offset, zone, zone_in
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
@@ -46,12 +46,16 @@ _CLOCK_COMMENT = re.compile(
     re.IGNORECASE,
 )
 _OFFSET_COMMENT = re.compile(r"\((?:GMT|UTC|UT)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?\)", re.IGNORECASE)
+_NAME_COMMENT = re.compile(r"\(\s?([^\W\d_]{2,5}|[a-z ]{5,40}\btime)\s?\)", re.IGNORECASE)
 _IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
 _CLOCKS = (
     re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
     re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])"),
     re.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분])?\s?(?:(\d{1,2})\s?[秒초])?"),
     re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"),
+    # As armies and the press of India write them.
+    re.compile(r"(?<![\d:])([01]\d|2[0-3])\s?([0-5]\d)()(?=\s?h(?:ou)?rs\b)"),
+    re.compile(r"(?<=\d{4}[ ,])\s?([01]\d|2[0-3])([0-5]\d)()(?=\s?[a-z]{1,5}$)"),
     re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?[ap]\.?m\.?(?![^\W\d_]))"),
 )
 _MERIDIAN = re.compile(
@@ -59,7 +63,6 @@ _MERIDIAN = re.compile(
 )
 _BEFORE = re.compile(r"(?:(?P<pm>오후|下午|午後|晚上|pm)|(?P<am>오전|上午|午前|am))\s?$")
 _OFFSET = re.compile(r"\s?(?:gmt|utc|ut|z)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)")
-_WORD = re.compile(r"(?<![\w/.])[^\W\d_]{1,8}(?![\w/])")
 
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.]|年|년|(?P<colon>:))\s?|\s(?=\d{1,2}\s?/))0*(?P<month>\d{1,2})"
@@ -174,7 +177,7 @@ def _unix(seconds: int) -> datetime | None:
 
 def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> datetime | None:
     """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
-    comment = _OFFSET_COMMENT.search(text)
+    comment, remark = _OFFSET_COMMENT.search(text), _NAME_COMMENT.search(text)
     text, tz = _take_place(without_comments(text))
     folded = fold(text)
     before, clock, after = _take_clock(folded)
@@ -182,10 +185,11 @@ def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> dat
         hour, american, after = _take_meridian(clock[0], before, after)
         after, offset_tz = _take_offset(after)
         tz = tz or offset_tz
-        names = _WORD.findall(after)
-        named = next(filter(zone, names), "") if tz is None else ""
-        tz = tz or zone(named)
-        american = american or not AMERICAN.isdisjoint(names)
+        named, named_tz = zone_in(after, by)
+        american = american or named in AMERICAN
+        if tz is None and named_tz is None and remark:
+            named, named_tz = zone_in(remark[1].lower(), by)
+        named, tz = ("", tz) if tz else (named, named_tz)
         if tz is None and comment:
             tz = offset(comment[1], comment[2], comment[3])
         if tz is None and re.search("[가-힣]", text):
