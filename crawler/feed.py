@@ -6,7 +6,7 @@ rest. What they find is decided upon here, once for all formats.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from crawler.clean import (
     safe_link,
     to_paragraphs,
     unescape,
+    unescaped_twice,
     unmangle,
 )
 from crawler.decode import decode, mend_xml, tidy_xml
@@ -281,9 +282,13 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> 
         updated=updated,
         authors=_authors(raw.authors or (feed.authors if feed.inherits else [])),
         language=own,
-        raw_summary=raw.summary,
-        raw_content=raw.content,
+        raw_summary=_as_meant(raw.summary),
+        raw_content=_as_meant(raw.content),
     )
+
+
+def _as_meant(markup: Markup) -> Markup:
+    return markup if markup.html is False else replace(markup, value=unescaped_twice(markup.value))
 
 
 def _title(title: Markup) -> str:
