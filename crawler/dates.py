@@ -14,6 +14,8 @@ _AHEAD = timedelta(days=1)
 _COMING = timedelta(days=366)
 #: No date needs more; what is longer is prose.
 _LONGEST = 120
+#: Years that only the solar calendar of Iran and Afghanistan means, and only that of Thailand.
+_SOLAR, _BUDDHIST = range(1300, 1430), range(2400, 2700)
 #: English with a country that writes the day first.
 _DAY_FIRST = frozenset(("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za"))
 #: Languages that write the year first even where it has two figures (Unicode CLDR), but for where they do not.
@@ -118,7 +120,12 @@ def _moment(
     if minute or second:
         # Programs that count hours from 1 to 24 write 24:05 for five past midnight, of the day that begins.
         hour %= 24
+    year, month, day = date
     try:
+        if year in _SOLAR:
+            date = _of_solar(year, month, day)
+        elif year in _BUDDHIST:
+            date = year - 543, month, day
         # 24:00 is the next day's first moment (ISO 8601); a leap second is read as the one before it.
         moment = datetime(*date, hour % 24, minute, min(second, 59), tzinfo=tz or UTC)
         if hour == 24:
@@ -126,6 +133,19 @@ def _moment(
         return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _of_solar(year: int, month: int, day: int) -> tuple[int, int, int]:
+    """Return the day in our calendar: of 33 years eight are leap years, which holds for all of news.
+
+    Raises ValueError where there is no such day.
+    """
+    if not (1 <= month <= 12 and 1 <= day <= (31 if month < 7 else 30)):
+        raise ValueError
+    past = year - 979
+    days = 365 * past + past // 33 * 8 + (past % 33 + 3) // 4 + 30 * (month - 1) + min(month - 1, 6) + day - 1
+    date = datetime(1600, 3, 20, tzinfo=UTC) + timedelta(days=days)
+    return date.year, date.month, date.day
 
 
 @lru_cache(maxsize=1024)  # each date of a feed is asked for again when its notes are written
@@ -254,7 +274,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
     if found := _ERA.search(text):
         return _BEFORE_ERA[found[1]] + int(found[2].replace("元", "1")), int(found[3]), int(found[4])
     if found := _YEAR_FIRST.search(text):
-        return _gregorian(int(found[1]), text), int(found["month"]), int(found["day"])
+        return int(found[1]), int(found["month"]), int(found["day"])
     if found := _YEAR_LAST.search(_SPACED.sub(r"\1.\2.\3", text)):
         return _year_last(found, text, language, american=american, now=now)
     if found := _WEEK_DATE.search(text):
@@ -273,7 +293,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
 def _year_last(
     found: re.Match[str], text: str, language: str, *, american: bool, now: datetime | None
 ) -> tuple[int, int, int] | None:
-    first, second, year = int(found[1]), int(found[3]), _gregorian(_full_year(found[4]), text)
+    first, second, year = int(found[1]), int(found[3]), _full_year(found[4])
     short = len(found[1]) == len(found[4]) == 2
     if short and (first > 31 or _YEAR_LEADS.match(language)):
         return _full_year(found[1]), second, int(found[4])
@@ -281,7 +301,7 @@ def _year_last(
         return year, first, second
     if first <= 12 and (told := _by_weekday(text, [(year, second, first), (year, first, second)])):
         return told
-    if first > 12 or found[2] == "." or (language and not language.startswith("en")):
+    if first > 12 or found[2] == "." or year in _SOLAR or (language and not language.startswith("en")):
         return year, second, first
     if american or language == "en-us":
         return year, first, second
@@ -330,11 +350,6 @@ def _full_year(figures: str) -> int:
     return year if len(figures) > 2 else year + (2000 if year < 50 else 1900)
 
 
-def _gregorian(year: int, text: str) -> int:
-    thai = 2400 <= year <= 2700 and re.search("[\u0e00-\u0e7f]", text)
-    return year - 543 if thai else year
-
-
 def _of_week(year: int, week: int, day: int) -> tuple[int, int, int] | None:
     try:
         date = datetime.fromisocalendar(year, week, day)
@@ -360,4 +375,4 @@ def _around(text: str, month: tuple[int, int, int]) -> tuple[int, int, int] | No
         days, years = days[:1], days[1:]
     if len(years) != 1 or len(days) > 1:
         return None
-    return _gregorian(_full_year(years[0]), text), number, int(days[0]) if days else 1
+    return _full_year(years[0]), number, int(days[0]) if days else 1
