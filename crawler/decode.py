@@ -75,6 +75,13 @@ _UNCLOSED = re.compile(
 #: Amid the text, as where a page was put around the feed, it is none.
 _XML_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,200}\?>")
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry|url|sitemap)(?=[\s/>]|\Z)", re.IGNORECASE)
+#: An entry's end, or that of all of them; its address.
+_ENDED = re.compile(
+    r"</(?:\w{1,20}:)?(?:item|entry|url|sitemap|channel|rss|feed|rdf|urlset|sitemapindex)\s*>"
+    r"|</(?:\w{1,20}:)?(?:link|loc)\s*>|<(?:\w{1,20}:)?link\s[^<>]*>",
+    re.IGNORECASE,
+)
 _MAX_EXPANSIONS = 10_000
 
 
@@ -230,6 +237,15 @@ def _prolog(text: str) -> tuple[int, str]:
             break
         at = text.find("<", end)
     return (at, subset) if at >= 0 else (len(text), subset)
+
+
+def without_cut_entry(text: str) -> str:
+    """Return a feed or sitemap without a last entry that breaks off before its address ends, with all of the rest.
+
+    Half an address is that of another page, and an entry without one would come again when the feed is whole.
+    """
+    starts = [found.start() for found in _ENTRY_START.finditer(text)]
+    return text if not starts or _ENDED.search(text, starts[-1]) else text[: starts[-1]]
 
 
 def mend_xml(text: str) -> str:

@@ -23,7 +23,7 @@ from crawler.clean import (
     unescaped_twice,
     unmangle,
 )
-from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
 from crawler.feed_dates import Dates, dates_of
 from crawler.feed_json import read_json
@@ -185,7 +185,7 @@ def _from_xml(text: str, url: str) -> RawFeed:
 
 
 def _from_broken_xml(text: str, url: str) -> RawFeed | None:
-    mended = mend_xml(text)
+    mended = mend_xml(without_cut_entry(text))
     expected = min(len(_ENTRY_OPENING.findall(mended)), MAX_ENTRIES)
     best: RawFeed | None = None
     failure: ValueError | None = None

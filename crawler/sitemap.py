@@ -11,7 +11,7 @@ import lxml.etree
 from crawler.addresses import linked_url
 from crawler.clean import clean_title
 from crawler.dates import parse_date
-from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
 from crawler.feed_dates import dates_of
 from crawler.item import ReadError
@@ -85,7 +85,7 @@ def _xml(text: str, url: str, now: datetime | None) -> Sitemap:
         return _gathered(_elements(text, recover=False), url, now)
     except lxml.etree.XMLSyntaxError:
         # Bare ampersands in addresses are the commonest fault.
-        return _gathered(_elements(mend_xml(text), recover=True), url, now)
+        return _gathered(_elements(mend_xml(without_cut_entry(text)), recover=True), url, now)
 
 
 def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:

@@ -281,6 +281,23 @@ def test_a_word_that_is_not_closed_hides_no_other_of_its_entry(broken):
 
 
 @pytest.mark.parametrize(
+    ("last", "urls"),
+    [
+        ("<item><title>Two</title><link>https://e.org/2", ["https://e.org/1"]),
+        ("<item><title>Tw", ["https://e.org/1"]),
+        ("<item", ["https://e.org/1"]),
+        ("<entry><id>urn:2</id><link href='https://e.o", ["https://e.org/1"]),
+        ("<item><link>https://e.org/2</link><title>Tw", ["https://e.org/1", "https://e.org/2"]),
+        ("<entry><link href='https://e.org/2'/><title>Tw", ["https://e.org/1", "https://e.org/2"]),
+        ("<item><title>Two</title></channel>", ["https://e.org/1", ""]),
+    ],
+)
+def test_an_entry_that_breaks_off_before_its_address_ends_waits_for_the_whole_feed(last, urls):
+    data = f"<rss><channel>{item('', 'https://e.org/1')}{last}"
+    assert [entry.url for entry in parse_feed(data.encode(), URL).entries] == urls
+
+
+@pytest.mark.parametrize(
     "raw",
     ["<description>Body & <o:p>more</o:p></description>", "<description>Body & <p>more</p></description>"],
 )

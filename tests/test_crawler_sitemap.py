@@ -97,6 +97,10 @@ def test_what_is_broken_is_read_as_far_as_it_goes(broken):
     assert read(broken).entries[:2] == (A, B)
 
 
+def test_half_an_address_is_none():
+    assert read(PLAIN.replace("<url/></urlset>", "<url><loc>https://www.exam")).entries == (A, B)
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "reason"),
     [
