@@ -162,6 +162,19 @@ def has_markup(text: str) -> bool:
     return "<" in text and bool(_TAG.search(text) or "<!--" in text)
 
 
+def unescaped_twice(text: str) -> str:
+    """Return HTML that was escaped once too often as it was meant: it has no tag, but describes some.
+
+    >>> [unescaped_twice(text) for text in ("&lt;p&gt;R&amp;amp;D&lt;/p&gt;", "5 &lt; 6", "<p>&lt;p&gt;</p>")]
+    ['<p>R&amp;D</p>', '5 &lt; 6', '<p>&lt;p&gt;</p>']
+
+    """
+    if "&lt;" not in text or "<" in text:
+        return text
+    meant = unescape(text)
+    return meant if _TITLE_TAG.search(meant) else text
+
+
 def html_to_text(markup: str) -> str:
     r"""Return what a reader would see of an HTML fragment: paragraphs parted by newlines, without scripts and styles.
 

@@ -6,7 +6,7 @@ rest. What they find is decided upon here, once for all formats.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from urllib.parse import urlsplit
@@ -21,11 +21,12 @@ from crawler.clean import (
     shortened,
     to_paragraphs,
     unescape,
+    unescaped_twice,
     unmangle,
 )
-from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
-from crawler.feed_dates import Dates, dates_of, in_utc
+from crawler.feed_dates import Dates, dates_of
 from crawler.feed_json import read_json
 from crawler.feed_links import is_web_link
 from crawler.feed_loose import read_loose
@@ -50,8 +51,6 @@ _LONGEST_URL = 4_000
 #: So long is the title of an entry that has none, the beginning of its words.
 _TITLE_OF_WORDS = 120
 _LONGEST_WAIT = timedelta(days=7)
-#: So fast the clocks of servers may be.
-_FAST = timedelta(minutes=10)
 
 _FEED_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
 _SURE_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
@@ -189,7 +188,7 @@ def _from_xml(text: str, url: str) -> RawFeed:
 
 
 def _from_broken_xml(text: str, url: str) -> RawFeed | None:
-    mended = mend_xml(text)
+    mended = mend_xml(without_cut_entry(text))
     expected = min(len(_ENTRY_OPENING.findall(mended)), MAX_ENTRIES)
     best: RawFeed | None = None
     failure: ValueError | None = None
@@ -233,7 +232,7 @@ def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
     language = _language(raw.language)
     texts = [text for entry in raw.entries for text in (*entry.published, *entry.updated)]
     dates = dates_of(texts, url, raw.language, now)
-    entries = _entries(raw, language, dates)
+    entries = [_entry(entry, raw, language, dates) for entry in raw.entries]
     notes = list(raw.notes)
     if len(entries) > MAX_ENTRIES:
         notes.append(f"of {len(entries):,} entries the newest {MAX_ENTRIES:,} were read")
@@ -251,24 +250,6 @@ def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
         page=page,
         notes=(*notes, *_oddities(entries, raw, dates, page)),
     )
-
-
-def _entries(raw: RawFeed, language: str | None, dates: Dates) -> list[Entry]:
-    """Return the entries, their times without a zone by the country's clock, unless what is out already refutes it.
-
-    By the clock of Brazil, an entry that is written in UTC comes out in three hours.
-    """
-    entries = [_entry(entry, raw, language, dates) for entry in raw.entries]
-    now = dates.now
-    if now is None or dates.clock is UTC or not any(_is_ahead(entry, now) for entry in entries):
-        return entries
-    others = [_entry(entry, raw, language, in_utc(dates)) for entry in raw.entries]
-    both = zip(entries, others, strict=True)
-    return others if any(_is_ahead(ours, now) and not _is_ahead(other, now) for ours, other in both) else entries
-
-
-def _is_ahead(entry: Entry, now: datetime) -> bool:
-    return any(date > now + _FAST for date in (entry.published, entry.updated) if date)
 
 
 def _oddities(entries: Sequence[Entry], raw: RawFeed, dates: Dates, page: str) -> Iterable[str]:
@@ -304,9 +285,13 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> 
         updated=updated,
         authors=_authors(raw.authors or (feed.authors if feed.inherits else [])),
         language=own,
-        raw_summary=raw.summary,
-        raw_content=raw.content,
+        raw_summary=_as_meant(raw.summary),
+        raw_content=_as_meant(raw.content),
     )
+
+
+def _as_meant(markup: Markup) -> Markup:
+    return markup if markup.html is False else replace(markup, value=unescaped_twice(markup.value))
 
 
 def _title(title: Markup) -> str:

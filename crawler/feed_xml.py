@@ -85,8 +85,13 @@ def read_xml(text: str, url: str, *, recover: bool = False) -> RawFeed | None:
         plain = text.replace(f'"{default}"', '""').replace(f"'{default}'", "''")
         if plain != text:
             return read_xml(plain, url, recover=recover)
+    return read_tree(root, url, has_bases="xml:base" in text)
+
+
+def read_tree(root: Element, url: str, *, has_bases: bool = False) -> RawFeed | None:
+    """Return the feed in a tree, or None where there is none. has_bases tells that elements may have an xml:base."""
     top = _find_root(root)
-    return None if top is None else _Document(url, has_bases="xml:base" in text).feed(top)
+    return None if top is None else _Document(url, has_bases=has_bases).feed(top)
 
 
 def name_of(element: Element) -> str:

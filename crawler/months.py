@@ -28,6 +28,12 @@ _MORE = {
     "ott": 10, "giu": 6, "lug": 7, "mag": 5, "gen": 1, "мая": 5, "май": 5,
 }  # fmt: skip
 
+#: Of the solar calendar: in Iran (with either letter for y), in Afghanistan by the signs of the zodiac, and in Pashto.
+_SOLAR = """
+    فروردین فروردين حمل وری|اردیبهشت ارديبهشت ثور غویی|خرداد جوزا غبرگولی|تیر تير سرطان چنگاښ|مرداد امرداد اسد زمری
+    شهریور شهريور سنبله وږی|مهر میزان تله|آبان عقرب لړم|آذر قوس لیندۍ|دی دي جدی مرغومی|بهمن دلو سلواغه|اسفند حوت کب
+"""
+
 
 def fold(text: str) -> str:
     """Return text caseless and without accents, for comparing names."""
@@ -74,7 +80,8 @@ def _of_all() -> tuple[dict[str, int], re.Pattern[str]]:
     for language in LANGUAGES:
         for name, month in _names(language):
             names[name] = month if names.get(name, month) == month else 0
-    names |= _MORE
+    solar = enumerate(re.split(r"[|\n]", _SOLAR.strip()), 1)
+    names |= _MORE | {fold(name): month for month, said in solar for name in said.split()}
     return names, _pattern(names)
 
 

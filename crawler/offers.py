@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -145,9 +144,11 @@ class _Search:
     async def as_source(self, answer: Response, asked: str) -> Offer | None:
         """Return what answered as an offer, where it is a feed or a sitemap itself; note what is no page either."""
         failures = []
-        for kind, contents in (("feed", partial(feed_contents, now=self.now)), ("sitemap", sitemap.contents)):
+        for kind, contents in (("feed", feed_contents), ("sitemap", sitemap.contents)):
             try:
-                found: Any = await self.web.workers.run(contents, answer.body, answer.url, answer.content_type)
+                found: Any = await self.web.workers.run(
+                    contents, answer.body, answer.url, answer.content_type, self.now
+                )
             except ReadError as error:
                 failures.append(error)
                 continue
@@ -240,7 +241,7 @@ class _Search:
         if answer is None:
             return [], [], []
         try:
-            found = await self._in_worker(sitemap.contents, answer, answer.content_type)
+            found = await self._in_worker(sitemap.contents, answer, answer.content_type, self.now)
         except ReadError:
             return [], [], []
         below = [child for child, _ in found.children]

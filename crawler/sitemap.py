@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,9 @@ import lxml.etree
 from crawler.addresses import linked_url
 from crawler.clean import clean_title
 from crawler.dates import parse_date
-from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
+from crawler.feed_dates import dates_of
 from crawler.item import ReadError
 from crawler.language import base_language
 
@@ -41,10 +42,11 @@ class Sitemap:
     indexes: tuple[tuple[str, datetime | None], ...] = ()
 
 
-def parse_sitemap(data: bytes, url: str, content_type: str = "") -> Sitemap:
-    """Return what the sitemap in data, fetched from url, names: each address once, in canonical form.
+def parse_sitemap(data: bytes, url: str, content_type: str = "", now: datetime | None = None) -> Sitemap:
+    """Return what the sitemap in data, fetched from url at now (aware), names: each address once, in canonical form.
 
-    gzip is undone. XML that is broken is read as far as it goes; no entity is expanded and nothing is opened.
+    Times without a zone are by the clock of the site's country, unless by it they are still to come. gzip is undone.
+    XML that is broken is read as far as it goes; no entity is expanded and nothing is opened.
 
     Raises:
         ReadError: `empty`, `too-large`, or `parse` when it is no sitemap; the message says what it is instead.
@@ -60,7 +62,7 @@ def parse_sitemap(data: bytes, url: str, content_type: str = "") -> Sitemap:
     if not text.lstrip("\ufeff \t\r\n").startswith("<"):
         return _plain(text)
     try:
-        return _xml(text, url)
+        return _xml(text, url, now)
     except lxml.etree.XMLSyntaxError as error:
         raise ReadError("parse", f"the sitemap is no XML: {error}") from error
 
@@ -77,13 +79,13 @@ def _plain(text: str) -> Sitemap:
     return Sitemap(entries=tuple(entries.values()))
 
 
-def _xml(text: str, url: str) -> Sitemap:
+def _xml(text: str, url: str, now: datetime | None) -> Sitemap:
     text = tidy_xml(text)
     try:
-        return _gathered(_elements(text, recover=False), url)
+        return _gathered(_elements(text, recover=False), url, now)
     except lxml.etree.XMLSyntaxError:
         # Bare ampersands in addresses are the commonest fault.
-        return _gathered(_elements(mend_xml(text), recover=True), url)
+        return _gathered(_elements(mend_xml(without_cut_entry(text)), recover=True), url, now)
 
 
 def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:
@@ -109,40 +111,48 @@ def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:
                 del element.getparent()[0]
 
 
-def _gathered(elements: Iterator[lxml.etree._Element], url: str) -> Sitemap:
+def _gathered(elements: Iterator[lxml.etree._Element], url: str, now: datetime | None) -> Sitemap:
     root = next(elements, None)
     if root is None:
         raise ReadError("parse", "this is no sitemap: it holds no XML element")
     if (kind := _name(root)) not in ("urlset", "sitemapindex"):
         raise ReadError("parse", f"this is no sitemap but {_OTHERS.get(kind, f'<{kind[:40]}>')}")
-    entries: dict[str, SitemapEntry] = {}
+    pages: dict[str, dict[str, str]] = {}
     indexes: dict[str, datetime | None] = {}
     for element in elements:
         fields = {_name(child): (child.text or "").strip() for child in element if _name(child) in ("loc", "lastmod")}
         address = linked_url(url, fields["loc"]) if fields.get("loc") else ""
         if address and _name(element) == "sitemap":
             indexes.setdefault(address, parse_date(fields.get("lastmod", "")))
-        elif address:
-            entries.setdefault(address, _entry(element, address, parse_date(fields.get("lastmod", ""))))
-        if len(entries) + len(indexes) >= MOST_ENTRIES:
+        elif address and address not in pages:
+            pages[address] = _news(element) | {"lastmod": fields.get("lastmod", "")}
+        if len(pages) + len(indexes) >= MOST_ENTRIES:
             break
-    return Sitemap(entries=tuple(entries.values()), indexes=tuple(indexes.items()))
+    return Sitemap(entries=_entries(pages, url, now), indexes=tuple(indexes.items()))
 
 
 _OTHERS = {"rss": 'a feed; set kind = "feed"', "feed": 'a feed; set kind = "feed"', "html": "a web page"}
 
 
-def _entry(element: lxml.etree._Element, address: str, lastmod: datetime | None) -> SitemapEntry:
-    news = next((child for child in element if _name(child) == "news"), None)
-    if news is None:
-        return SitemapEntry(url=address, lastmod=lastmod)
-    said = {_name(part): "".join(part.itertext()).strip() for part in news.iter() if len(part) == 0}
-    return SitemapEntry(
-        url=address,
-        title=clean_title(said.get("title", "")),
-        published_at=parse_date(said.get("publication_date", "")),
-        language=base_language(said.get("language", "")),
-        lastmod=lastmod,
+def _news(element: lxml.etree._Element) -> dict[str, str]:
+    """Return what Google's news extension says of a page, by the names of its elements."""
+    news = next((child for child in element if _name(child) == "news"), ())
+    return {_name(part): "".join(part.itertext()).strip() for child in news for part in child.iter() if not len(part)}
+
+
+def _entries(pages: Mapping[str, Mapping[str, str]], url: str, now: datetime | None) -> tuple[SitemapEntry, ...]:
+    language = next((said["language"] for said in pages.values() if said.get("language")), "")
+    texts = [text for said in pages.values() for text in (said.get("publication_date"), said["lastmod"]) if text]
+    dates = dates_of(texts, url, language, now)
+    return tuple(
+        SitemapEntry(
+            url=address,
+            title=clean_title(said.get("title", "")),
+            published_at=dates.read(said.get("publication_date", ""), said.get("language")),
+            language=base_language(said.get("language", "")),
+            lastmod=dates.read(said["lastmod"], said.get("language")),
+        )
+        for address, said in pages.items()
     )
 
 

@@ -34,11 +34,11 @@ class Contents:
     children: tuple[Child, ...]
 
 
-def contents(data: bytes, url: str, content_type: str) -> Contents:
-    """Return what the sitemap in data names. Runs in a worker."""
+def contents(data: bytes, url: str, content_type: str, now: datetime) -> Contents:
+    """Return what the sitemap in data names; now, aware, is when it was read. Runs in a worker."""
     from crawler.sitemap import parse_sitemap  # here: most polls bring nothing to be read
 
-    found = parse_sitemap(data, url, content_type)
+    found = parse_sitemap(data, url, content_type, now)
     entries = newest([(entry, entry.published_at or entry.lastmod) for entry in found.entries], MOST_ITEMS)
     children = newest([(index, index[1]) for index in found.indexes], MOST_CHILDREN)
     return Contents(
@@ -82,7 +82,7 @@ class Round:
 
     async def parse(self, answer: Response) -> tuple[Child, ...]:
         """Keep the items of a sitemap and return the sitemaps it names."""
-        found = await self.web.workers.run(contents, answer.body, answer.url, answer.content_type)
+        found = await self.web.workers.run(contents, answer.body, answer.url, answer.content_type, datetime.now(UTC))
         for item in found.items:
             self.items.setdefault(item.url, item)
         return found.children
