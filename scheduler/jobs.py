@@ -28,10 +28,11 @@ from scheduler.in_force import InForce
 from scheduler.silenced import silences_of
 from scheduler.visits import Asking, Failed, Fruitless, Visit, Visits, end_poll, end_push
 from store.alert_models import Alert
-from store.articles import NewArticle, Recorded, known, record
+from store.articles import Recorded, ids_at, record
 from store.errors import StoreError
 from store.incoming import Placement
 from store.models import Article
+from store.new_article import NewArticle
 from store.session import Store
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ async def _completed(web: Web, force: InForce, visit: Visit, items: Sequence[Ite
 def _held(store: Store, keys: list[str]) -> set[str]:
     """Return which addresses are stored."""
     with store.reading() as session:
-        return set(known(session, keys))
+        return set(ids_at(session, keys))
 
 
 def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: frozenset[str]) -> Polled:

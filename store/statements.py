@@ -1,7 +1,8 @@
-"""What the two databases do alike and write differently; used by every module that talks to them."""
+"""What the two databases do alike and write differently, and what several modules ask of them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,12 +14,13 @@ from sqlalchemy import (
     TypeDecorator,
     any_,
     bindparam,
+    case,
     cast,
     func,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import TypeEngine
 from xxhash import xxh3_64_intdigest
 
@@ -85,6 +87,37 @@ def is_one_of(column: ColumnElement[int], name: str, server: bool) -> ColumnElem
     if server:
         return column == any_(bindparam(name, type_=_Numbers()))
     return column.in_(select(func.json_each(bindparam(name, type_=_Numbers())).table_valued("value").c.value))
+
+
+def pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield the values of two columns of a table, for all rows in which the first is one of `keys`."""
+    for part in chunks(sorted(keys)):
+        yield from session.connection().execute(_pairing(key, value), {"keys": part})
+
+
+@cache
+def _pairing(key: Any, value: Any) -> Any:
+    return select(key, value).where(key.in_(bindparam("keys", expanding=True)))
+
+
+def rows_between(
+    session: Session,
+    name: InstrumentedAttribute[str],
+    names: Collection[str],
+    at: InstrumentedAttribute[datetime],
+    edges: Sequence[datetime],
+) -> dict[str, list[int]]:
+    """Return how many rows of each name have a time from one edge to before the next.
+
+    Arguments: the columns of the name and the time; two or more times (aware), rising. Names without rows are left out.
+    """
+    stretch = case(*((at < end, number) for number, end in enumerate(edges[1:]))).label("stretch")
+    within = (name.in_(names), at >= edges[0], at < edges[-1])
+    query = select(name, stretch, func.count()).where(*within).group_by(name, stretch)
+    found: dict[str, list[int]] = {}
+    for one, number, rows in session.execute(query):
+        found.setdefault(one, [0] * (len(edges) - 1))[number] = rows
+    return found
 
 
 def chunks(values: Sequence[T], size: int = _CHUNK) -> Iterator[Sequence[T]]:

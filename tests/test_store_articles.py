@@ -15,15 +15,15 @@ from sqlalchemy import event, func, select
 
 from store.articles import (
     MOST_VERSIONS,
-    NewArticle,
     article_by_url_key,
+    ids_at,
     incomplete,
-    known,
     record,
     sightings_of,
 )
 from store.incoming import Placement, write_waiting
 from store.models import Article, ArticleVersion, Sighting, Story
+from store.new_article import NewArticle
 
 FULL = "Ministers agreed on a joint purchase of air defence. " * 20
 
@@ -139,13 +139,13 @@ def test_a_text_that_changes_at_every_poll_is_kept_a_limited_number_of_times(sql
 
 
 def test_an_article_whose_address_changed_is_found_by_its_guid_and_both_addresses_are_known(store, now):
-    poll(store, now, item(guid="g1"))
+    (first,) = poll(store, now, item(guid="g1")).new
     moved = "https://a.example/2026/air-defence"
     assert len(poll(store, now, item(moved, guid="g1")).seen) == 1
     with store.reading() as session:
-        assert known(session, [key("https://a.example/1"), key(moved), key("https://a.example/other")]) == {
-            key("https://a.example/1"): True,
-            key(moved): True,
+        assert ids_at(session, [key("https://a.example/1"), key(moved), key("https://a.example/other")]) == {
+            key("https://a.example/1"): first.id,
+            key(moved): first.id,
         }
     assert len(poll(store, now, item(moved), source="two").seen) == 1
     assert count(store, Article) == 1
@@ -333,7 +333,7 @@ def test_two_given_addresses_of_one_page_are_one_article_and_both_are_known(stor
     assert other.seen == [first.new[0].id]
     with store.reading() as session:
         given = [key("https://go.example/x"), key("https://go.example/y")]
-        assert known(session, given) == dict.fromkeys(given, True)
+        assert ids_at(session, given) == dict.fromkeys(given, first.new[0].id)
         assert [article_by_url_key(session, one).id for one in given] == [first.new[0].id] * 2
     again = poll(store, now, NewArticle(url="https://go.example/x", url_key=given[0], title="Air defence for all"))
     assert again.seen == [first.new[0].id]

@@ -18,11 +18,11 @@ from alerts.voices import Voices, voices_data, voices_of
 from alerts.wording import iso, shown_link
 from config import Settings
 from store.alert_models import Alert
-from store.history import alerts_of
+from store.archive import articles
+from store.history import alerts_of, changed_at
 from store.models import Article, Regrouping
 from store.regroup import CannotRegroup, current, regroupings_of
-from store.retellings import articles, changed_at
-from store.tellings import Telling, tellings
+from store.tellings import Telling, first_tellings
 from web.asked import answering, number_in
 from web.desk import desk_of
 from web.forms import form
@@ -113,7 +113,7 @@ def _story(number: int, after: int | None, session: Session) -> _Told:
         story = current(session, number)
     except CannotRegroup as error:
         raise NotThere("There is no such story.") from error
-    every = tellings(session, [story], DRAWN).get(story)
+    every = first_tellings(session, story, DRAWN)
     if not every:
         raise NotThere("There is no such story.")
     ids = [one.article for one in every]

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import visible
 from alerts.wording import iso, shown_link
+from store.history import versions_of
 from store.models import Article
-from store.retellings import versions
 from web.asked import answering
 from web.desk import desk_of
 from web.differences import MOST, Part, difference
@@ -62,7 +62,7 @@ def _versions(number: int, session: Session) -> list[dict[str, Any]]:
     if article is None:
         raise NotThere("There is no such article.")
     about = {"source": article.source, "url": article.url, "language": article.language, "story": article.story_id}
-    earlier = [(v.number, v.seen_at, v.title, v.summary, v.text) for v in versions(session, number)]
+    earlier = [(v.number, v.seen_at, v.title, v.summary, v.text) for v in versions_of(session, number)]
     seen = article.changed_at or article.seen_at
     newest = (article.version, seen, article.title, article.summary, article.text)
     names = ("version", "seen", "title", "summary", "text")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from alerts.display import one_line
 from alerts.regrouped import open_untold
 from scheduler.clock import utc_now
-from store.archive import ids_at
+from store.articles import ids_at
 from store.regroup import CannotRegroup, join, split, undo
 from tocsin.opening import F, Opened, config_option, json_option, key_of, opened, story_given, user
 from tocsin.show import show_json
