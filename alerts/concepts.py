@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import config
 from alerts.document import same_language
@@ -26,8 +27,7 @@ _HEAD = re.compile(r"^\[([\w-]+)\]\n", re.MULTILINE)
 _KIND = re.compile(r'^kind = "([\w-]+)"$', re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """One name of a concept. A word in it may end in an asterisk.
 
     `exact`: it must be met to the letter. `ambiguous`: it counts only in an article that holds what its concept may
@@ -77,7 +77,7 @@ class Concept:
 class Written(Mapping[str, ConceptSettings]):
     """Concepts as they are written: the user's own, by keys in lower case, beside or in place of the shipped ones.
 
-    A shipped one is read when it is asked for: all together take a tenth of a second, and watches name few.
+    A shipped one is read when it is asked for: all together take the better part of a second, and watches name few.
     """
 
     def __init__(self, own: Mapping[str, ConceptSettings]) -> None:
@@ -227,7 +227,7 @@ def _name(text: str, language: str) -> Name:
 
 def _with_capitals(names: Sequence[Name]) -> list[Name]:
     """Return names with those to the letter in capitals as well; others are found however they are written."""
-    capitals = (replace(name, text=_upper(name.text, name.language)) for name in names if name.exact)
+    capitals = (name._replace(text=_upper(name.text, name.language)) for name in names if name.exact)
     return list(dict.fromkeys((*names, *capitals)))
 
 
@@ -241,10 +241,12 @@ def _by_their_own_line(names: Sequence[Name]) -> tuple[Name, ...]:
     for name in names:
         if name.ambiguous:
             unsure[_spelt(name)] = (*unsure.get(_spelt(name), ()), name.language)
+    if not unsure:
+        return tuple(names)
 
     def seen(name: Name) -> Name:
         languages = unsure.get(_spelt(name))
-        return replace(name, not_in=languages) if languages and not name.ambiguous else name
+        return name._replace(not_in=languages) if languages and not name.ambiguous else name
 
     return tuple(map(seen, names))
 
@@ -261,7 +263,7 @@ def _with_holders(office: Concept, held: Sequence[tuple[HolderSettings, Concept]
         office,
         names=(
             *office.names,
-            *(replace(name, since=h.since, until=h.until) for h, person in held for name in person.names),
+            *(name._replace(since=h.since, until=h.until) for h, person in held for name in person.names),
         ),
         beside=(*office.beside, *(name for person in people for name in person.beside)),
         beside_concepts=(*office.beside_concepts, *(key for person in people for key in person.beside_concepts)),
