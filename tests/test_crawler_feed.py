@@ -554,6 +554,7 @@ def test_whatever_json_mirrors_is_read_or_refused(inside):
 @pytest.mark.parametrize(
     ("url", "language", "dates", "first"),
     [
+        ("https://www.wojsko.example.pl/rss", "", ["5 lis 2026 10:00 +0100"], datetime(2026, 11, 5, 9, tzinfo=UTC)),
         ("https://www.mod.gov.uk/rss", "en", ["03/11/2026 10:00:00"], datetime(2026, 11, 3, 10, tzinfo=UTC)),
         ("https://e.com/rss", "", ["03/11/2026", "26/11/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
         ("https://e.com/rss", "en", ["11/03/2026", "11/26/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
