@@ -22,8 +22,9 @@ _MINUTES = {
     "sgt": 480, "hkt": 480, "pht": 480, "myt": 480, "wita": 480, "awst": 480, "irkt": 480, "ulat": 480,
     "jst": 540, "kst": 540, "wit": 540, "yakt": 540, "acst": 570, "acdt": 630, "aest": 600, "aedt": 660,
     "vlat": 600, "chst": 600, "magt": 660, "sakt": 660, "nzst": 720, "nzdt": 780, "pett": 720, "fjt": 720,
-    "fet": 180, "tsi": 180, "sec": 60, "selc": 120, "bdt": 360, "slst": 330, "bnt": 480, "phst": 480, "tlt": 540, "pgt": 600,
-    "hne": -300, "hae": -240, "hnp": -480, "hap": -420, "cvt": -60, "azot": -60, "gyt": -240, "mut": 240, "sct": 240,
+    "fet": 180, "tsi": 180, "sec": 60, "selc": 120, "bdt": 360, "slst": 330, "bnt": 480, "phst": 480, "tlt": 540,
+    "pgt": 600, "hne": -300, "hae": -240, "hnp": -480, "hap": -420, "cvt": -60, "azot": -60, "gyt": -240, "mut": 240,
+    "sct": 240,
 }  # fmt: skip
 #: Names that leave it to the reader whether summer time holds.
 _PLACES = {
