@@ -782,6 +782,20 @@ def test_the_country_s_clock_is_not_believed_where_by_it_the_entries_are_still_t
     assert [f"{entry.published:%H:%M}" for entry in found] == read
 
 
+def test_the_whole_text_is_found_where_feeds_for_search_engines_have_it():
+    space = "xmlns:yandex='http://news.yandex.ru'"
+    entry = f"{item('<description>Short</description><yandex:full-text>Whole</yandex:full-text>')}"
+    (one,) = parse_feed(f"<rss version='2.0' {space}><channel>{entry}</channel></rss>".encode()).entries
+    assert (one.summary_text, one.content_text) == ("Short", "Whole")
+
+
+def test_home_made_names_are_understood():
+    one = only(
+        rss("<item><title>t</title><guid isPermaLink='false'>7</guid><url>/1</url><date>2026-11-25</date></item>")
+    )
+    assert (one.url, f"{one.published:%d}") == ("https://news.example.org/1", "25")
+
+
 def test_a_publisher_s_own_word_for_the_date_is_known():
     item = "<item><title>t</title><link>https://e.org/1</link><p:publicationDate>2026-11-25</p:publicationDate></item>"
     space = "xmlns:p='http://prismstandard.org/namespaces/basic/2.0/'"
