@@ -18,8 +18,8 @@ ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 #: What is remembered of a feed while it stays as it is: pages that entries share, the wait that it asks for (seconds),
-#: and the hours of the week in which it is not to be read.
-_REMEMBERED = ("shared", "wait", "skips")
+#: the hours of the week in which it is not to be read, and what was odd.
+_REMEMBERED = ("shared", "wait", "skips", "notes")
 
 
 def entries(body: bytes) -> bytes:
@@ -43,7 +43,11 @@ class FeedReader(Reader):
         known = cursor.get("items_hash") if cursor.get("url") == self.source.url else None
         if fetched.unchanged:
             told = {name: cursor[name] for name in _REMEMBERED if name in cursor}
-            return replace(fetched.reading(hint=_hint(cursor)), cursor=_cursor(fetched.cursor, known, **told))
+            return replace(
+                fetched.reading(hint=_hint(cursor)),
+                cursor=_cursor(fetched.cursor, known, **told),
+                notes=tuple(told.get("notes", ())),
+            )
         from crawler.feed_contents import contents  # here: most polls bring nothing to be parsed
 
         answer = fetched.response
@@ -53,7 +57,9 @@ class FeedReader(Reader):
         return replace(
             fetched.reading(hint=found.wait),
             items=items,
-            cursor=_cursor(fetched.cursor, found.items_hash, shared=shared, wait=wait, skips=found.skips),
+            cursor=_cursor(
+                fetched.cursor, found.items_hash, shared=shared, wait=wait, skips=found.skips, notes=list(found.notes)
+            ),
             unchanged=found.items_hash == known,
             title=found.title or None,
             notes=found.notes,
