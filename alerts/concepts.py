@@ -23,6 +23,10 @@ PLACES = ("city", "country")
 SHIPPED = Path(config.__file__).parent / "concepts"
 #: How a concept begins in the shipped files.
 _HEAD = re.compile(r"^\[([\w-]+)\]\n", re.MULTILINE)
+#: Kinds whose names are no words that a dictionary has.
+_PROPER = (*PLACES, "place", "person", "company")
+#: Of names their dictionaries make words: of Sudan, in Hebrew, a secret; or they end as a particle: Cairo in Korean.
+_MISTAKEN = ("ar", "he", "fa", "ko")
 #: Where such a one says what it is: known without reading all its names.
 _KIND = re.compile(r'^kind = "([\w-]+)"$', re.MULTILINE)
 
@@ -33,6 +37,7 @@ class Name(NamedTuple):
     `exact`: it must be met to the letter. `ambiguous`: it counts only in an article that holds what its concept may
     stand beside. `since` and `until`: it counts only in articles of these days, both included; the name of somebody
     who held an office. `not_in`: languages in whose articles it does not count, for their own line has it as ambiguous.
+    `is_proper`: it is met with particles and endings, but not in other words that a dictionary takes for forms of one.
     """
 
     text: str
@@ -42,6 +47,7 @@ class Name(NamedTuple):
     since: date | None = None
     until: date | None = None
     not_in: tuple[str, ...] = ()
+    is_proper: bool = False
 
     def counts(self, day: date | None, language: str | None) -> bool:
         """Whether it may be met in an article of that day and language; what is unknown (None) rules nothing out."""
@@ -208,6 +214,8 @@ def _shipped_texts() -> Mapping[str, str]:
 
 def _concept(key: str, settings: ConceptSettings) -> Concept:
     written = [_name(text, lang) for lang, texts in settings.names.items() for text in texts]
+    mistaken = _MISTAKEN if settings.kind in _PROPER else ("ko",)
+    written = [replace(name, is_proper=name.language in mistaken) for name in written]
     names = _by_their_own_line(_with_capitals(written) if settings.kind in PLACES else written)
     title = settings.title or key
     return Concept(key, title, settings.kind, names, *_listed(settings.beside), *_listed(settings.not_within))
