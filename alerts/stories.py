@@ -39,7 +39,7 @@ _TEXTS = 5
 _STORIES = 10
 #: How many of an article's heaviest words and common features are kept to find it by.
 _INDEXED = 14
-#: And how many numbers, days and concepts at least: where nouns or headlines have capitals, all that is heavy are names.
+#: And how many numbers, days and concepts at least: where nouns have capitals, all that is heavy is names.
 _INDEXED_FACTS = 8
 _FACTS = "#dk"
 #: A feature that stands in more articles names too many stories to look through.

@@ -509,7 +509,7 @@ def test_news_is_found_by_figures_and_things_where_every_noun_has_the_capital_le
         store,
         now + timedelta(hours=2),
         title="Überfall auf Tanklaster im Tschad",
-        text="Bewaffnete Angreifer haben im Westen des Tschad eine Kolonne von Tanklastern überfallen und die Fahrzeuge "
+        text="Bewaffnete Angreifer haben im Westen des Tschad eine Kolonne von Tanklastern überfallen und die Wagen "
         "in Brand gesetzt. Dabei starben nach Angaben der Armee 34 Soldaten und 19 Fahrer, der Konvoi mit Treibstoff "
         "war auf dem Weg in die Hauptstadt. Die Rebellen rühmten sich in einem Schreiben der Tat, das Auswärtige Amt "
         "erneuerte am Abend seine Warnung vor Reisen in die Grenzgebiete und riet Helfern und Händlern zur Ausreise.",
