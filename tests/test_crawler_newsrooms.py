@@ -12,13 +12,23 @@ TEXT = (
 
 
 def read(
-    beside="", *, head="", lang="en", host="www.example.org", path="/storm", title=TITLE, text=TEXT, after="", top=""
+    beside="",
+    *,
+    head="",
+    lang="en",
+    host="www.example.org",
+    path="/storm",
+    title=TITLE,
+    text=TEXT,
+    after="",
+    top="",
+    country=None,
 ):
     body = "".join(f"<p>{paragraph}</p>" for paragraph in text)
     heading = f"<h1>{title}</h1>" if title else ""
     body = f"<body>{top}<div class=story>{heading}{beside}{body}</div>{after}</body>"
     html = f"<html lang={lang}><head>{head}</head>{body}</html>"
-    return extract_page(html.encode(), f"https://{host}{path}", "text/html; charset=utf-8")
+    return extract_page(html.encode(), f"https://{host}{path}", "text/html; charset=utf-8", country=country)
 
 
 def clock_of(page):
@@ -60,6 +70,19 @@ def clock_of(page):
 )
 def test_a_time_without_a_zone_is_by_the_clock_of_its_country(lang, host, said, clock):
     assert clock_of(read(f"<p class=date>{said}</p>", lang=lang, host=host)) == clock
+
+
+@pytest.mark.parametrize(
+    ("lang", "host", "clock"),
+    [
+        ("en-GB", "www.example.com", "25 12:32"),
+        ("en-US", "www.example.com.ua", "25 12:32"),
+        # The page is another's.
+        ("en", "www.example.com.au", "25 03:32"),
+    ],
+)
+def test_the_settings_country_goes_before_what_a_program_calls_the_language(lang, host, clock):
+    assert clock_of(read("<p class=date>25 Nov 2026, 14:32</p>", lang=lang, host=host, country="UA")) == clock
 
 
 def test_machines_are_told_the_time_by_the_same_clock():
