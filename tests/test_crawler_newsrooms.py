@@ -233,6 +233,11 @@ def test_the_next_article_s_author_has_not_written_this_one():
     assert read(title="", text=(), after=both, head=f"<title>{TITLE}</title>").authors == ("Selin Arda",)
 
 
+def test_a_label_makes_a_byline_of_a_line_that_nothing_else_marks():
+    assert read("<p>Автор: Анна Берг</p>", lang="ru").authors == ("Анна Берг",)
+    assert read("<p>By Popular Demand</p>").authors == ()
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -240,6 +245,11 @@ def test_the_next_article_s_author_has_not_written_this_one():
             "雅加达11月25日电（记者李明、王芳）印度尼西亚国防部25日宣布，来自九个国家的海军开始联合演习。",
             ("李明", "王芳"),
         ),
+        (
+            "（中央社記者王小明、陳大文台北25日電）國防部今天表示，海軍巡防艦已返抵左營軍港。",
+            ("王小明", "陳大文"),
+        ),
+        ("〔記者王小明／台北報導〕國防部今天表示，海軍巡防艦已返抵左營軍港。", ("王小明",)),
         ("(서울=연합) 김지훈 기자 = 합동참모본부는 25일 오전 북한이 미사일을 발사했다고 밝혔다.", ("김지훈",)),
         ("해군은 25일 울산에서 신형 호위함 진수식을 거행했다고 밝혔다.\n박성민 기자 park@example.org", ("박성민",)),
         ("기자들은 25일 울산에서 신형 호위함을 보았다고 기자 회견에서 밝혔다.", ()),
