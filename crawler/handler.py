@@ -231,7 +231,7 @@ def _session(allowed: Sequence[Network]) -> aiohttp.ClientSession:
         socket_factory=guarded_socket,
     )
     # The only seam for it; a test holds it.
-    connector._factory = partial(_Forgiving, loop=connector._loop)
+    connector._factory = partial(_Forgiving, loop=connector._loop)  # type: ignore[assignment]
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
