@@ -249,9 +249,13 @@ class _Judge:
         self._effort.spend(len(names) // _NAMES_A_STEP)
         called = clause(node)
         for name in names if field.tokens else ():
-            if self._counts_here(name, key):
-                for first, last in self._met(name, field):
-                    yield _placed(called, field, first, last, key, name.text, name.language)
+            if not self._counts(name):
+                continue
+            for first, last in self._met(name, field):
+                # Asked for when a name is met: most are not, and company is sought among all names of all fields.
+                if name.ambiguous and not self._has_company(key):
+                    break
+                yield _placed(called, field, first, last, key, name.text, name.language)
 
     def _counts(self, name: Name) -> bool:
         return name.counts(self._document.day, self._document.language)
@@ -263,7 +267,8 @@ class _Judge:
     def _met(self, name: Name, field: Field) -> Iterable[tuple[Token, Token]]:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
         inflect = self._inflect and not name.exact and same_language(name.language, field.language)
-        return find(pattern(name.text, field.language if inflect else None, name.exact), field, inflect, self._effort)
+        wanted = pattern(name.text, field.language if inflect else None, name.exact, name.is_proper)
+        return find(wanted, field, inflect, self._effort)
 
     def _text_places(self, node: Node, text: str, field: Field, inflect: bool, exact: bool = False) -> Iterator[_Place]:
         wanted = pattern(text, field.language if inflect else None, exact)

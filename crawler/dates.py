@@ -1,6 +1,7 @@
 """Read the dates that feeds and pages give, in any of the shapes people write. Touches no clock."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -54,16 +55,19 @@ _CLOCKS = (
     re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
     re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])"),
     re.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분])?\s?(?:(\d{1,2})\s?[秒초])?"),
-    re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"),
+    re.compile(
+        r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|uur|hod|h|ч|น|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"
+    ),
     # As armies and the press of India write them.
     re.compile(r"(?<![\d:])([01]\d|2[0-3])\s?([0-5]\d)()(?=\s?h(?:ou)?rs\b)"),
     re.compile(r"(?<=\d{4}[ ,])\s?([01]\d|2[0-3])([0-5]\d)()(?=\s?[a-z]{1,5}$)"),
-    re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?[ap]\.?m\.?(?![^\W\d_]))"),
+    re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?(?:[ap]\.?m\.?|h)(?![^\W_]))"),
+    re.compile(r"(?<![^\W\d_])(?:kl\.?|klo)\s(\d{1,2})()()(?![\d:.])"),
 )
 _MERIDIAN = re.compile(
-    r"(?P<pm>p\.?\s?m\.?|오후|下午|午後|μ\.?μ\.?|晚上|م)|(?P<am>a\.?\s?m\.?|오전|上午|午前|π\.?μ\.?|ص)(?![^\W\d_])"
+    r"(?P<pm>p\.?\s?m\.?|오후|下午|午後|μ\.?μ\.?|晚上|م|अपराह्न)|(?P<am>a\.?\s?m\.?|오전|上午|午前|π\.?μ\.?|ص|पूर्वाह्न)(?![^\W\d_])"
 )
-_BEFORE = re.compile(r"(?:(?P<pm>오후|下午|午後|晚上|pm)|(?P<am>오전|上午|午前|am))\s?$")
+_BEFORE = re.compile(r"(?:(?P<pm>오후|下午|午後|晚上?|pm)|(?P<am>오전|上午|午前|凌晨|早上|am))\s?$")
 _OFFSET = re.compile(r"\s?(?:gmt|utc|ut|z)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)")
 
 _YEAR_FIRST = re.compile(
@@ -81,6 +85,14 @@ _ORDINAL_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{3})(?!\d)")
 #: Years of Japanese eras and of the Republic of China, as their authorities write them.
 _ERA = re.compile(r"(令和|平成|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})")
 _BEFORE_ERA = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+#: Taiwan's years have three figures by now, and are written without their name.
+_REPUBLIC = re.compile(r"(?<![\d.,])(1[0-4]\d)\s?([年/.-])\s?(\d{1,2})\s?(?:月|\2)\s?(\d{1,2})(?![\d.,])")
+#: A day of the Islamic or the solar calendar beside the same one of ours.
+_OTHER_DAY = re.compile(
+    r"\d{1,2}\s?[-/]?\s?(?:[^\W\d_]+\s){1,3}14[0-6]\d(?!\d)|(?<!\d)14[0-6]\d\s?([/-])\s?\d{1,2}\s?\1\s?\d{1,2}(?!\d)"
+    r"|(?<!\d)\d{1,2}\s?([/-])\s?\d{1,2}\s?\2\s?14[0-6]\d(?!\d)"
+)
+_OUR_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _LEADING_WORD = re.compile(r"^\W*[^\W\d]+\.?,?\s?(?=\d)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 
@@ -100,6 +112,8 @@ def parse_date(
     text = " ".join(text[: 4 * _LONGEST].split())[:_LONGEST].strip("'\" \u200e\u200f")
     if not text:
         return None
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
     for reader in (_common, _numeric):
         if (parts := reader(text, clock)) is not None:
             return parts
@@ -197,6 +211,8 @@ def _unix(seconds: int) -> datetime | None:
 
 def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> datetime | None:
     """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
+    if _OUR_YEAR.search(text):
+        text = _OTHER_DAY.sub(" ", text)
     comment, remark = _OFFSET_COMMENT.search(text), _NAME_COMMENT.search(text)
     text, tz = _take_place(without_comments(text))
     folded = fold(text)
@@ -273,6 +289,8 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
     """Return year, month and day out of text, which is folded and has no clock in it."""
     if found := _ERA.search(text):
         return _BEFORE_ERA[found[1]] + int(found[2].replace("元", "1")), int(found[3]), int(found[4])
+    if found := _REPUBLIC.search(text):
+        return 1911 + int(found[1]), int(found[3]), int(found[4])
     if found := _YEAR_FIRST.search(text):
         return int(found[1]), int(found["month"]), int(found["day"])
     if found := _YEAR_LAST.search(_SPACED.sub(r"\1.\2.\3", text)):

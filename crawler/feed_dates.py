@@ -1,15 +1,18 @@
 """The dates of one feed or sitemap, by its language, its country's clock and its own way to write them. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from crawler.dates import EARLIEST, order_of, parse_date
 from crawler.hosts import host_of
-from crawler.zones import clock_of, writes_day_first
+from crawler.zones import clock_of, language_of, writes_day_first
 
 #: So fast the clocks of servers may be.
 _FAST = timedelta(minutes=10)
+#: Most dates end in a zone, and refute no clock.
+_ZONED = re.compile(r"(?:Z|GMT|UTC|[+-]\d{2}:?\d{2})\s*$")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,13 @@ def dates_of(texts: Sequence[str], url: str, language: str, now: datetime | None
     entry that is written in UTC comes out in three hours.
     """
     host = host_of(url)
-    order = order_of(texts) or ("en-gb" if writes_day_first(host) else None)
+    order = order_of(texts) or language_of(host) or ("en-gb" if writes_day_first(host) else None)
     dates = Dates(now, clock_of(host, [language]), order)
     if now is None or dates.clock is UTC:
         return dates
     soon, in_utc = now + _FAST, replace(dates, clock=UTC)
-    refuted = (_is_after(soon, text, language, dates) and not _is_after(soon, text, language, in_utc) for text in texts)
+    bare = (text for text in texts if not _ZONED.search(text))
+    refuted = (_is_after(soon, text, language, dates) and not _is_after(soon, text, language, in_utc) for text in bare)
     return in_utc if any(refuted) else dates
 
 

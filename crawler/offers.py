@@ -14,7 +14,7 @@ from config.discretion import login_of, without_login
 from crawler.addresses import url_key
 from crawler.conventions import feeds_below, platform_feeds, usual_feeds
 from crawler.diagnosis import believed_dates, is_stale, with_cure
-from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
+from crawler.discovery import find_feed_pages, find_feeds, find_news_pages, find_posts
 from crawler.feed_contents import contents as feed_contents
 from crawler.front_page import linked_keys, sent_on, spoken_language
 from crawler.item import Item, ReadError
@@ -79,6 +79,8 @@ async def find_offers(address: str, web: Web, now: datetime) -> Found:
     for tried in dict.fromkeys((platform_feeds(asked), platform_feeds(url), usual_feeds(url), usual_feeds(asked))):
         if not search.has_feed:
             await search.feeds(tried, named=False)
+    if front is not None and not search.has_feed:
+        await search.posts(front)
     await search.sitemaps(url)
     if front is not None:
         await search.listing(front)
@@ -174,6 +176,10 @@ class _Search:
         if not any(offer.is_live for offer in self.offers):
             about = await self._in_worker(find_feed_pages, front)
             await self.feeds(about[:MOST_FEEDS], named=False)
+
+    async def posts(self, front: Response) -> None:
+        """Look at the posts of a site made with WordPress, which are told where its feeds were switched off."""
+        await self.feeds(await self._in_worker(find_posts, front), named=False)
 
     async def sections(self, front: Response) -> None:
         """Look at the pages of news that a front page links to as at the front page itself."""

@@ -22,8 +22,9 @@ _MINUTES = {
     "sgt": 480, "hkt": 480, "pht": 480, "myt": 480, "wita": 480, "awst": 480, "irkt": 480, "ulat": 480,
     "jst": 540, "kst": 540, "wit": 540, "yakt": 540, "acst": 570, "acdt": 630, "aest": 600, "aedt": 660,
     "vlat": 600, "chst": 600, "magt": 660, "sakt": 660, "nzst": 720, "nzdt": 780, "pett": 720, "fjt": 720,
-    "fet": 180, "tsi": 180, "bdt": 360, "slst": 330, "bnt": 480, "phst": 480, "tlt": 540, "pgt": 600,
-    "hne": -300, "hae": -240, "hnp": -480, "hap": -420, "cvt": -60, "azot": -60, "gyt": -240, "mut": 240, "sct": 240,
+    "fet": 180, "tsi": 180, "sec": 60, "selc": 120, "bdt": 360, "slst": 330, "bnt": 480, "phst": 480, "tlt": 540,
+    "pgt": 600, "hne": -300, "hae": -240, "hnp": -480, "hap": -420, "cvt": -60, "azot": -60, "gyt": -240, "mut": 240,
+    "sct": 240,
 }  # fmt: skip
 #: Names that leave it to the reader whether summer time holds.
 _PLACES = {
@@ -121,6 +122,12 @@ _COUNTRY_OF_LANGUAGES = {
     "te": "in", "ml": "in", "ne": "np", "th": "th", "vi": "vn", "id": "id", "ms": "my", "zh": "cn", "ja": "jp",
     "ko": "kr", "is": "is",
 }  # fmt: skip
+#: Countries whose press is in one language; but for those whose order of day and month it does not tell.
+_LANGUAGE_OF_COUNTRIES = {
+    country: language
+    for language, country in _COUNTRY_OF_LANGUAGES.items()
+    if country not in ("by", "es", "in", "my") and country not in _NOT_DAY_FIRST
+}
 
 
 def clock_of(host: str, tags: Iterable[str] = ()) -> tzinfo:
@@ -139,6 +146,16 @@ def clock_of(host: str, tags: Iterable[str] = ()) -> tzinfo:
     spoken = [_COUNTRY_OF_LANGUAGES.get(language, "") for language, *_ in said if language not in elsewhere]
     known = (_CLOCKS[one] for one in (country, *(region for _, region in regions), *spoken) if one in _CLOCKS)
     return zone(next(known, "")) or UTC
+
+
+def language_of(host: str) -> str:
+    """Return the language of the country in which a host is, where most of its press is in one; or nothing.
+
+    >>> language_of("www.example.pl"), language_of("www.example.ch")
+    ('pl', '')
+
+    """
+    return _LANGUAGE_OF_COUNTRIES.get(host.rpartition(".")[2].lower(), "")
 
 
 def writes_day_first(host: str) -> bool:

@@ -27,6 +27,9 @@ from xxhash import xxh3_64_intdigest
 from store.base import Base
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Base)
+#: The largest number of a row: signed 64 bits.
+LARGEST = 2**63 - 1
 #: Values in one statement: below SQLite's oldest limit on variables.
 _CHUNK = 900
 
@@ -34,6 +37,11 @@ _CHUNK = 900
 def on_postgresql(session: Session) -> bool:
     """Tell whether the database is PostgreSQL; if not, it is SQLite."""
     return session.get_bind().dialect.name == "postgresql"
+
+
+def row_of(session: Session, table: type[Row], number: int) -> Row | None:
+    """Return the row of a number; None if there is none, or no database counts so far."""
+    return session.get(table, number) if number <= LARGEST else None
 
 
 def insert_missing(session: Session, table: type[Base]) -> Any:

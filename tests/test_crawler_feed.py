@@ -554,6 +554,7 @@ def test_whatever_json_mirrors_is_read_or_refused(inside):
 @pytest.mark.parametrize(
     ("url", "language", "dates", "first"),
     [
+        ("https://www.wojsko.example.pl/rss", "", ["5 lis 2026 10:00 +0100"], datetime(2026, 11, 5, 9, tzinfo=UTC)),
         ("https://www.mod.gov.uk/rss", "en", ["03/11/2026 10:00:00"], datetime(2026, 11, 3, 10, tzinfo=UTC)),
         ("https://e.com/rss", "", ["03/11/2026", "26/11/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
         ("https://e.com/rss", "en", ["11/03/2026", "11/26/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
@@ -793,6 +794,20 @@ def test_the_country_s_clock_is_not_believed_where_by_it_the_entries_are_still_t
     feed = f"<rss version='2.0'><channel><language>{language}</language>{items}</channel></rss>"
     found = parse_feed(feed.encode(), url, now=datetime(2026, 11, 26, 14, 5, tzinfo=UTC)).entries
     assert [f"{entry.published:%H:%M}" for entry in found] == read
+
+
+def test_the_whole_text_is_found_where_feeds_for_search_engines_have_it():
+    space = "xmlns:yandex='http://news.yandex.ru'"
+    entry = f"{item('<description>Short</description><yandex:full-text>Whole</yandex:full-text>')}"
+    (one,) = parse_feed(f"<rss version='2.0' {space}><channel>{entry}</channel></rss>".encode()).entries
+    assert (one.summary_text, one.content_text) == ("Short", "Whole")
+
+
+def test_home_made_names_are_understood():
+    one = only(
+        rss("<item><title>t</title><guid isPermaLink='false'>7</guid><url>/1</url><date>2026-11-25</date></item>")
+    )
+    assert (one.url, f"{one.published:%d}") == ("https://news.example.org/1", "25")
 
 
 def test_a_publisher_s_own_word_for_the_date_is_known():

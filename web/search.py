@@ -156,7 +156,7 @@ def _day(text: str, name: str) -> date | None:
 async def look_for(desk: Desk, wanted: Filter) -> Searched:
     """Return what is found. Raises QueryError: the query is none."""
     settings, watch = desk.settings, watch_for(desk, wanted)
-    sources, limit = {one.name: one for one in settings.sources}, PAGE - wanted.found
+    sources, limit = settings.sources_by_name, PAGE - wanted.found
     looking = partial(search, watch=watch, where=where(wanted, settings), sources=sources, limit=limit)
     within = wanted.within or WITHIN
     return await desk.looks(partial(looking, within=within), within)

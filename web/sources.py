@@ -213,7 +213,7 @@ def _asked(desk: Desk, request: Request) -> tuple[SourceSettings, int | None]:
 
 
 def _known(settings: Settings, name: str) -> SourceSettings:
-    source = next((one for one in settings.sources if one.name == name), None)
+    source = settings.find_source(name)
     if source is None:
         raise NotThere("There is no such source in the settings.")
     return source

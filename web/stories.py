@@ -66,7 +66,7 @@ async def show(request: Request) -> Response:
         return RedirectResponse(f"/stories/{told.story}", 307)
     settings, every = desk.settings, told.tellings
     lanes, shapes = _lanes(told, settings), shapes_of(one.language for one in every)
-    voices = voices_of(every, {source.name: source for source in settings.sources})
+    voices = voices_of(every, settings.sources_by_name)
     moved = moved_by(map(regrouping_facts, told.regroupings), told.story)
     return page(
         request,
@@ -96,7 +96,7 @@ async def tell(request: Request) -> Response:
     desk = desk_of(request)
     told = await desk.read(partial(_story, *_asked(request)))
     settings, after = desk.settings, f"/stories/{told.story}.json?after={told.after}" if told.after else None
-    voices = voices_of(told.tellings, {source.name: source for source in settings.sources})
+    voices = voices_of(told.tellings, settings.sources_by_name)
     facts = {"story": told.story, "alerts": [alert.id for alert in told.alerts], "voices": voices_data(voices)}
     done = [for_json(regrouping_facts(one)) for one in told.regroupings]
     found = [_data(one, settings) for one in told.articles]

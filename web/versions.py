@@ -12,6 +12,7 @@ from alerts.display import visible
 from alerts.wording import iso, shown_link
 from store.history import versions_of
 from store.models import Article
+from store.statements import row_of
 from web.asked import answering
 from web.desk import desk_of
 from web.differences import MOST, Part, difference
@@ -19,8 +20,6 @@ from web.marking import NotThere
 from web.pages import page
 from web.stories import CURE
 from web.tongue import time_text
-
-_LARGEST = 2**63
 
 
 @answering(CURE)
@@ -58,7 +57,7 @@ async def tell(request: Request) -> Response:
 
 
 def _versions(number: int, session: Session) -> list[dict[str, Any]]:
-    article = session.get(Article, number) if number < _LARGEST else None
+    article = row_of(session, Article, number)
     if article is None:
         raise NotThere("There is no such article.")
     about = {"source": article.source, "url": article.url, "language": article.language, "story": article.story_id}

@@ -1,4 +1,4 @@
-"""RSS, RDF, Atom and JSON Feed."""
+"""RSS, RDF, Atom, JSON Feed, and what else tells entries in JSON."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

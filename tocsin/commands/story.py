@@ -1,5 +1,7 @@
 """tocsin story: which articles tell it, and joining and splitting stories by hand."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ from alerts.regrouped import open_untold
 from scheduler.clock import utc_now
 from store.articles import ids_at
 from store.regroup import CannotRegroup, join, split, undo
+from store.statements import LARGEST
 from tocsin.opening import F, Opened, config_option, json_option, key_of, opened, story_given, user
 from tocsin.show import show_json
 from tocsin.story_report import show_story, story_facts
@@ -52,7 +55,7 @@ def join_(story: str, others: tuple[str, ...], why: str, by: str, config: Path |
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         into = story_given(session, story)
         for other in others:
-            with _refusals():
+            with _in_words():
                 join(session, into, story_given(session, other), why=one_line(why, 1_000), now=utc_now(), by=by[:100])
         house.note(session, f"/stories/{into}")
         _show(session, house, into, as_json)
@@ -69,7 +72,7 @@ def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as
     """
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         ids = [_article(session, address) for address in articles]
-        with _refusals():
+        with _in_words():
             done = split(session, ids, why=one_line(why, 1_000), now=utc_now(), by=by[:100])
         open_untold(session, done, house.settings.watches, utc_now())
         house.note(session, f"/stories/{done.to_id}")
@@ -78,14 +81,14 @@ def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as
 
 
 @command.command("undo")
-@click.argument("regrouping", type=click.IntRange(1, 2**63 - 1))
+@click.argument("regrouping", type=click.IntRange(1, LARGEST))
 @click.option("--by", default=user, help="Whose hand it is; else your user's name.")
 @config_option
 @json_option
 def undo_(regrouping: int, by: str, config: Path | None, as_json: bool) -> int:
     """Take back the join or split of that number, as `tocsin story show` lists them."""
     with opened(config, to_look=True) as house, house.store.transaction() as session:
-        with _refusals():
+        with _in_words():
             done = undo(session, regrouping, now=utc_now(), by=by[:100])
         open_untold(session, done, house.settings.watches, utc_now())
         story = done.to_id if done.kind == "join" else done.from_id
@@ -94,15 +97,13 @@ def undo_(regrouping: int, by: str, config: Path | None, as_json: bool) -> int:
     return 0
 
 
-class _refusals:
+@contextmanager
+def _in_words() -> Iterator[None]:
     """Say what cannot be done as a problem of the user's."""
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, CannotRegroup):
-            raise click.ClickException(f"{error}; nothing was changed") from error
+    try:
+        yield
+    except CannotRegroup as error:
+        raise click.ClickException(f"{error}; nothing was changed") from error
 
 
 def _article(session: Session, address: str) -> int:
