@@ -140,6 +140,10 @@ READING_PHRASES = (
     marked("new"),
     marked("asked for on the desk"),
     marked("asked for"),
+    marked("its address has changed"),
+    marked("its interval has changed"),
+    marked("the settings have changed since it failed"),
+    marked("was %(name)s before"),
     marked("the settings switch it off"),
     # Pages read as a browser shows them (`crawler.browser`, `crawler.chromium`, `crawler.tab`).
     marked("the scripts of the page come to no end within %(seconds)s s"),
