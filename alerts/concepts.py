@@ -215,7 +215,7 @@ def _shipped_texts() -> Mapping[str, str]:
 def _concept(key: str, settings: ConceptSettings) -> Concept:
     written = [_name(text, lang) for lang, texts in settings.names.items() for text in texts]
     mistaken = _MISTAKEN if settings.kind in _PROPER else ("ko",)
-    written = [replace(name, is_proper=name.language in mistaken) for name in written]
+    written = [name._replace(is_proper=True) if name.language in mistaken else name for name in written]
     names = _by_their_own_line(_with_capitals(written) if settings.kind in PLACES else written)
     title = settings.title or key
     return Concept(key, title, settings.kind, names, *_listed(settings.beside), *_listed(settings.not_within))

@@ -131,11 +131,13 @@ class ParsedFeed:
     notes: tuple[str, ...] = ()
 
 
-def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime | None = None) -> ParsedFeed:
+def parse_feed(
+    data: bytes, url: str = "", content_type: str = "", now: datetime | None = None, country: str | None = None
+) -> ParsedFeed:
     """Return what the feed in data says: at most 1,000 entries, the newest where there are more.
 
     url is its address, against which links are resolved; content_type the header as sent, for its charset; now, aware,
-    when it was read, which settles what some dates can mean.
+    when it was read, which settles what some dates can mean; country that of its source, by the settings.
 
     Raises:
         ReadError: `empty`; `too-large`; `not-a-feed`, where data is something else, which the reason names; `gone` and
@@ -151,10 +153,10 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime
     if not text:
         raise ReadError("empty", "the answer is empty")
     if text[0] in "{[":
-        return _decide(_from_json(text, url), url, now)
+        return _decide(_from_json(text, url), url, now, country)
     if not _FEED_ROOT.search(text) or (_HTML.match(text) and not _SURE_ROOT.search(text)):
         raise _no_feed(text)
-    return _decide(_from_xml(text, url), url, now)
+    return _decide(_from_xml(text, url), url, now, country)
 
 
 def feed_items(feed: ParsedFeed) -> tuple[Item, ...]:
@@ -228,10 +230,10 @@ def _what_it_is(text: str) -> str:
     return f"this is no feed: it starts with {clean_text(text[:60], one_line=True)!r}"
 
 
-def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
+def _decide(raw: RawFeed, url: str, now: datetime | None, country: str | None) -> ParsedFeed:
     language = _language(raw.language)
     texts = [text for entry in raw.entries for text in (*entry.published, *entry.updated)]
-    dates = dates_of(texts, url, raw.language, now)
+    dates = dates_of(texts, url, raw.language, now, country)
     entries = [_entry(entry, raw, language, dates) for entry in raw.entries]
     notes = list(raw.notes)
     if len(entries) > MAX_ENTRIES:

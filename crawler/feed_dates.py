@@ -39,15 +39,18 @@ class Dates:
         return next((date for date in dates if date >= EARLIEST), next(iter(dates), None))
 
 
-def dates_of(texts: Sequence[str], url: str, language: str, now: datetime | None) -> Dates:
-    """Return how the dates of the feed at url are read; texts are all that are in it, language its own as it says.
+def dates_of(texts: Sequence[str], url: str, language: str, now: datetime | None, country: str | None = None) -> Dates:
+    """Return how the dates of the feed at url are read.
+
+    Arguments: `texts` are all that are in it; `language` its own as it says; `now`, aware, when it was read; `country`
+    of its source by the settings.
 
     Times without a zone are by the country's clock, unless what is out already refutes it: by the clock of Brazil, an
     entry that is written in UTC comes out in three hours.
     """
     host = host_of(url)
     order = order_of(texts) or language_of(host) or ("en-gb" if writes_day_first(host) else None)
-    dates = Dates(now, clock_of(host, [language]), order)
+    dates = Dates(now, clock_of(host, [language], country), order)
     if now is None or dates.clock is UTC:
         return dates
     soon, in_utc = now + _FAST, replace(dates, clock=UTC)

@@ -42,10 +42,13 @@ class Sitemap:
     indexes: tuple[tuple[str, datetime | None], ...] = ()
 
 
-def parse_sitemap(data: bytes, url: str, content_type: str = "", now: datetime | None = None) -> Sitemap:
+def parse_sitemap(
+    data: bytes, url: str, content_type: str = "", now: datetime | None = None, country: str | None = None
+) -> Sitemap:
     """Return what the sitemap in data, fetched from url at now (aware), names: each address once, in canonical form.
 
-    Times without a zone are by the clock of the site's country, unless by it they are still to come. gzip is undone.
+    Times without a zone are by the clock of the site's country, unless by it they are still to come; country is that of
+    its source by the settings. gzip is undone.
     XML that is broken is read as far as it goes; no entity is expanded and nothing is opened.
 
     Raises:
@@ -62,7 +65,7 @@ def parse_sitemap(data: bytes, url: str, content_type: str = "", now: datetime |
     if not text.lstrip("\ufeff \t\r\n").startswith("<"):
         return _plain(text)
     try:
-        return _xml(text, url, now)
+        return _xml(text, url, now, country)
     except lxml.etree.XMLSyntaxError as error:
         raise ReadError("parse", f"the sitemap is no XML: {error}") from error
 
@@ -79,13 +82,13 @@ def _plain(text: str) -> Sitemap:
     return Sitemap(entries=tuple(entries.values()))
 
 
-def _xml(text: str, url: str, now: datetime | None) -> Sitemap:
+def _xml(text: str, url: str, now: datetime | None, country: str | None) -> Sitemap:
     text = tidy_xml(text)
     try:
-        return _gathered(_elements(text, recover=False), url, now)
+        return _gathered(_elements(text, recover=False), url, now, country)
     except lxml.etree.XMLSyntaxError:
         # Bare ampersands in addresses are the commonest fault.
-        return _gathered(_elements(mend_xml(without_cut_entry(text)), recover=True), url, now)
+        return _gathered(_elements(mend_xml(without_cut_entry(text)), recover=True), url, now, country)
 
 
 def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:
@@ -111,7 +114,7 @@ def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:
                 del element.getparent()[0]
 
 
-def _gathered(elements: Iterator[lxml.etree._Element], url: str, now: datetime | None) -> Sitemap:
+def _gathered(elements: Iterator[lxml.etree._Element], url: str, now: datetime | None, country: str | None) -> Sitemap:
     root = next(elements, None)
     if root is None:
         raise ReadError("parse", "this is no sitemap: it holds no XML element")
@@ -128,7 +131,7 @@ def _gathered(elements: Iterator[lxml.etree._Element], url: str, now: datetime |
             pages[address] = _news(element) | {"lastmod": fields.get("lastmod", "")}
         if len(pages) + len(indexes) >= MOST_ENTRIES:
             break
-    return Sitemap(entries=_entries(pages, url, now), indexes=tuple(indexes.items()))
+    return Sitemap(entries=_entries(pages, url, now, country), indexes=tuple(indexes.items()))
 
 
 _OTHERS = {"rss": 'a feed; set kind = "feed"', "feed": 'a feed; set kind = "feed"', "html": "a web page"}
@@ -140,10 +143,12 @@ def _news(element: lxml.etree._Element) -> dict[str, str]:
     return {_name(part): "".join(part.itertext()).strip() for child in news for part in child.iter() if not len(part)}
 
 
-def _entries(pages: Mapping[str, Mapping[str, str]], url: str, now: datetime | None) -> tuple[SitemapEntry, ...]:
+def _entries(
+    pages: Mapping[str, Mapping[str, str]], url: str, now: datetime | None, country: str | None
+) -> tuple[SitemapEntry, ...]:
     language = next((said["language"] for said in pages.values() if said.get("language")), "")
     texts = [text for said in pages.values() for text in (said.get("publication_date"), said["lastmod"]) if text]
-    dates = dates_of(texts, url, language, now)
+    dates = dates_of(texts, url, language, now, country)
     return tuple(
         SitemapEntry(
             url=address,

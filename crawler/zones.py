@@ -130,22 +130,23 @@ _LANGUAGE_OF_COUNTRIES = {
 }
 
 
-def clock_of(host: str, tags: Iterable[str] = ()) -> tzinfo:
+def clock_of(host: str, tags: Iterable[str] = (), country: str | None = None) -> tzinfo:
     """Return the zone of a site that names none beside its times: that of its country, as far as it can be told.
 
     Arguments: `host` of its pages, whose last part may be a country; `tags` the languages of its page (BCP 47), which
-    may name a region (`pt-BR`), or be of one clock. UTC where none tells, or the country is one whose clock is unknown:
-    French is written in Canada as well.
+    may name a region (`pt-BR`), or be of one clock; `country` of its source by the settings (ISO 3166). The host goes
+    before the settings, and these before tags, which are often a program's default. UTC where none tells, or the
+    country is one whose clock is unknown: French is written in Haiti as well.
     """
-    country = host.rpartition(".")[2].lower()
-    if country not in _CLOCKS and len(country) == _LETTERS and country not in _BORROWED:
+    of_host = host.rpartition(".")[2].lower()
+    if of_host not in _CLOCKS and len(of_host) == _LETTERS and of_host not in _BORROWED:
         return UTC
     said = [tag.lower().replace("_", "-").split("-") for tag in tags if tag]
     regions = [(language, part) for language, *parts in said for part in parts if len(part) == _LETTERS]
     elsewhere = {language for language, region in regions if region not in _CLOCKS}
     spoken = [_COUNTRY_OF_LANGUAGES.get(language, "") for language, *_ in said if language not in elsewhere]
-    known = (_CLOCKS[one] for one in (country, *(region for _, region in regions), *spoken) if one in _CLOCKS)
-    return zone(next(known, "")) or UTC
+    told = (of_host, (country or "").lower(), *(region for _, region in regions), *spoken)
+    return zone(next((_CLOCKS[one] for one in told if one in _CLOCKS), "")) or UTC
 
 
 def language_of(host: str) -> str:

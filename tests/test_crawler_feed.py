@@ -796,6 +796,15 @@ def test_the_country_s_clock_is_not_believed_where_by_it_the_entries_are_still_t
     assert [f"{entry.published:%H:%M}" for entry in found] == read
 
 
+def test_the_country_in_the_settings_tells_the_clock_of_a_host_without_one():
+    feed = rss(item("<pubDate>2026-11-25 14:32</pubDate>"), head="<language>en-us</language>")
+    hours = [
+        parse_feed(feed, url, country=country).entries[0].published.hour
+        for url, country in [(URL, "UA"), (URL, "US"), (URL, None), ("https://news.example.pl/rss", "UA")]
+    ]
+    assert hours == [12, 14, 14, 13]
+
+
 def test_the_whole_text_is_found_where_feeds_for_search_engines_have_it():
     space = "xmlns:yandex='http://news.yandex.ru'"
     entry = f"{item('<description>Short</description><yandex:full-text>Whole</yandex:full-text>')}"

@@ -51,7 +51,8 @@ class FeedReader(Reader):
         from crawler.feed_contents import contents  # here: most polls bring nothing to be parsed
 
         answer = fetched.response
-        found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, datetime.now(UTC), known)
+        now, country = datetime.now(UTC), self.source.country
+        found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, now, known, country)
         items, shared = told_apart(found.items, cursor.get("shared", {}))
         wait = found.wait and found.wait.total_seconds()
         return replace(
@@ -79,7 +80,8 @@ async def pushed_items(source: SourceSettings, body: bytes, content_type: str, w
     """Return the items of a feed that was pushed instead of fetched. Raises ReadError."""
     from crawler.feed_contents import contents
 
-    found = await web.workers.run(contents, body, str(source.url), content_type, datetime.now(UTC))
+    now = datetime.now(UTC)
+    found = await web.workers.run(contents, body, str(source.url), content_type, now, None, source.country)
     return found.items
 
 

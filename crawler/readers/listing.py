@@ -53,8 +53,8 @@ class ListingReader(Reader):
     async def _page(self, answer: Response, web: Web) -> "Listing":
         from crawler.listing import read_listing  # here: most polls bring nothing to be read
 
-        asked = (self.source.links or "", self.source.next)
-        return await web.workers.run(read_listing, answer.body, answer.url, *asked, answer.content_type)
+        asked = (self.source.links or "", self.source.next, answer.content_type, self.source.country)
+        return await web.workers.run(read_listing, answer.body, answer.url, *asked)
 
     async def _further(self, page: "Listing", latest: set[str], web: Web) -> "tuple[list[Link], bool, list[str]]":
         """Return the links of a page and of those after it, up to what was there last time.
