@@ -137,6 +137,7 @@ READING_PHRASES = (
     marked("%(page)s: %(cause)s"),
     marked("the sitemap that could fill a gap cannot be read: %(cause)s"),
     marked("nothing in it was known, so %(number)s more were taken from the sitemap"),
+    marked("nothing in it was known, and %(number)s of it came before it was read here; that alerts nobody"),
     marked("new"),
     marked("asked for on the desk"),
     marked("asked for"),
