@@ -56,6 +56,9 @@ def _known(server: bool) -> Select[Any]:
 
 #: Why a match opened no alert, as it is stored: what a new source already held is no news …
 FIRST_POLL = "first poll of the source"
+#: … nor what one holds that it held before it was read where it is …
+HELD_BEFORE = "the source held it before it was read there"
+OLD_NEWS = (FIRST_POLL, HELD_BEFORE)
 #: … a watch may want to tell of its volume only …
 VOLUME_ALONE = "the watch tells of its volume alone"
 #: … and a story rings once: so begins the reason that names the alert.

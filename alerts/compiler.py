@@ -116,15 +116,15 @@ class Compiler:
             case _:
                 raise TypeError(node)
 
-    def _words(self, text: str, language: str | None) -> Placed:
+    def _words(self, text: str, language: str | None, is_base: bool = False) -> Placed:
         wanted = pattern(text, None)
-        words = self._row(wanted, language)
+        words = self._row(wanted, language, is_base)
         return Spelt(text, words, language) if wanted.is_bound else words
 
-    def _row(self, wanted: Pattern, language: str | None) -> Placed:
+    def _row(self, wanted: Pattern, language: str | None, is_base: bool = False) -> Placed:
         steps = [
             [
-                (self._vocabulary.number(_term(step.surface, language, step.is_prefix)), step.width)
+                (self._vocabulary.number(_term(step.surface, language, step.is_prefix, is_base)), step.width)
                 for step in alternatives
             ]
             for alternatives in wanted.steps
@@ -171,7 +171,9 @@ class Compiler:
 
     def _name(self, name: Name, inflect: bool) -> Placed:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
-        return self._letters(name.text) if name.exact else self._words(name.text, name.language if inflect else None)
+        if name.exact:
+            return self._letters(name.text)
+        return self._words(name.text, name.language if inflect else None, name.is_proper)
 
     def _release_concept(self, number: int) -> None:
         key = next(key for key, uses in self._uses.items() if uses[0] == number)
@@ -182,10 +184,10 @@ class Compiler:
                 self._vocabulary.release(term)
 
 
-def _term(surface: str, language: str | None, is_prefix: bool) -> Term:
+def _term(surface: str, language: str | None, is_prefix: bool, is_base: bool) -> Term:
     # A word that is not inflected is one term however it is written; dictionaries tell Minister from minister.
     small = surface.lower()
-    return Term(surface if language or len(small) != len(surface) else small, language, is_prefix)
+    return Term(surface if language or len(small) != len(surface) else small, language, is_prefix, is_base=is_base)
 
 
 def _within(scope: str | None, placed: Placed) -> Condition:

@@ -267,7 +267,8 @@ class _Judge:
     def _met(self, name: Name, field: Field) -> Iterable[tuple[Token, Token]]:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
         inflect = self._inflect and not name.exact and same_language(name.language, field.language)
-        return find(pattern(name.text, field.language if inflect else None, name.exact), field, inflect, self._effort)
+        wanted = pattern(name.text, field.language if inflect else None, name.exact, name.is_proper)
+        return find(wanted, field, inflect, self._effort)
 
     def _text_places(self, node: Node, text: str, field: Field, inflect: bool, exact: bool = False) -> Iterator[_Place]:
         wanted = pattern(text, field.language if inflect else None, exact)

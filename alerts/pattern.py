@@ -74,13 +74,14 @@ class Pattern:
 
 
 @lru_cache(maxsize=10_000)
-def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pattern:
+def pattern(text: str, language: str | None, to_the_letter: bool = False, is_base: bool = False) -> Pattern:
     """Return the pattern of words in a row, each of which may end in an asterisk.
 
     Args:
         text: the words as written.
         language: the language by which they are inflected; None not to.
         to_the_letter: the letters must be those of text.
+        is_base: only words that are forms of these are meant (`alerts.terms.Term`).
 
     """
     steps: list[list[Step]] = []
@@ -93,8 +94,8 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False) -> Pat
         for token in tokens:
             is_prefix = word.endswith("*") and token.after == length
             written = _written(token, tokens)
-            forms, lemmas = analyse(written[:LONGEST_WORD], language, asked=True)
-            forms = beginnings(forms) if is_prefix else forms
+            forms, lemmas = analyse(written[:LONGEST_WORD], None if is_base else language, asked=True)
+            forms = beginnings(forms) if is_prefix or is_base else forms
             is_bound = designation is not None and token.position > 0
             steps[first + token.position].append(Step(written, forms, lemmas, token.width, is_prefix, is_bound))
     return Pattern(tuple(map(tuple, steps)), _letters(text) if to_the_letter else None)

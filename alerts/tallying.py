@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from alerts.alerting import FIRST_POLL
+from alerts.alerting import OLD_NEWS
 from alerts.placement import SAME_TEXT
 from store.base import Base
 from store.models import Article, Match
@@ -19,7 +19,7 @@ _MATCHES = Base.metadata.tables[Match.__tablename__].c
 _NEWS = select(_MATCHES.watch, _MATCHES.article_id, _MATCHES.evidence).where(
     _MATCHES.article_id.in_(bindparam("articles", expanding=True)),
     _MATCHES.matched_at == bindparam("now"),
-    or_(_MATCHES.quiet.is_(None), _MATCHES.quiet != FIRST_POLL),
+    or_(_MATCHES.quiet.is_(None), _MATCHES.quiet.not_in(OLD_NEWS)),
 )
 
 

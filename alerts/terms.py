@@ -21,13 +21,15 @@ class Term:
 
     `surface` is the word as written, without an asterisk. `language` says where it is met in its other forms too:
     nowhere (None), in articles of one language, or in all (ANY_LANGUAGE). `is_prefix`: words that begin so are meant.
-    `is_exact`: it must be met to the letter.
+    `is_exact`: it must be met to the letter. `is_base`: what a dictionary takes it for is not meant, only words
+    that are forms of it.
     """
 
     surface: str
     language: str | None = None
     is_prefix: bool = False
     is_exact: bool = False
+    is_base: bool = False
 
     def inflects(self, language: str | None) -> bool:
         """Whether it is met in its other forms in articles of that language."""
@@ -37,11 +39,11 @@ class Term:
     def forms(self) -> frozenset[str]:
         """The folded spellings by which it is met in articles of every language."""
         forms, _ = analyse(self.surface[:LONGEST_WORD], None)
-        return beginnings(forms) if self.is_prefix else forms
+        return beginnings(forms) if self.is_prefix or self.is_base else forms
 
     def forms_in(self, language: str | None) -> frozenset[str]:
         """Return the further forms by which it is met in articles of that language; None if that is unknown."""
-        if not self.inflects(language):
+        if self.is_base or not self.inflects(language):
             return frozenset()
         forms, lemmas = analyse(self.surface[:LONGEST_WORD], language, asked=True)
         return (beginnings(forms) if self.is_prefix else forms | lemmas) - self.forms

@@ -11,6 +11,8 @@ _SUPERSETS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
+#: Encodings of 16 and 32 bits, and ways in which Python writes names and literals.
+_NO_ENCODINGS = ("utf-16", "utf-32", "idna", "punycode", "unicode-escape", "raw-unicode-escape")
 _MULTIBYTE = frozenset(("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "euc_jis_2004", "hz", "johab"))
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,6 +29,8 @@ _SIGNS = (
     (b"\0<", "utf-16-be"),
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
+#: Escape sequences that no XML may hold.
+_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp_2"), (b"\x1b$@", "iso2022_jp_2"))
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 #: Western words have a letter of ASCII in four; where some have none, the label lies, as editors' defaults do.
@@ -56,9 +60,30 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+#: Elements of feeds that hold words, and what comes after them; HTML that stands bare in them has other names.
+_LEAF = "title|link|guid|id|pubdate|published|updated|description|summary|category|comments|dc:(?:date|creator)"
+_AFTER_A_LEAF = (
+    rf"{_LEAF}|author|source|enclosure|content|item|entry|channel|feed|rss|"
+    r"(?:atom|content|dc|dcterms|feedburner|georss|itunes|media|prism|slash|sy|wfw):\w{1,30}"
+)
+_WHOLE_CDATA = r"<!\[CDATA\[(?:[^\]<]++|<(?!!\[CDATA)|\](?!\]>))*+\]\]>"
+_UNCLOSED = re.compile(
+    rf"<(?P<name>{_LEAF})(?:\s[^<>]{{0,500}})?(?<!/)>(?:[^<]++|{_WHOLE_CDATA})++"
+    rf"(?=<(?:/(?:item|entry|channel|feed|rss)|{_AFTER_A_LEAF})[\s/>])"
+    # Some close by opening anew, <title>…<title/>.
+    r"(?:<(?P=name)\s?/>)?",
+    re.IGNORECASE,
+)
 #: Amid the text, as where a page was put around the feed, it is none.
 _XML_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,200}\?>")
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry|url|sitemap)(?=[\s/>]|\Z)", re.IGNORECASE)
+#: An entry's end, or that of all of them; its address.
+_ENDED = re.compile(
+    r"</(?:\w{1,20}:)?(?:item|entry|url|sitemap|channel|rss|feed|rdf|urlset|sitemapindex)\s*>"
+    r"|</(?:\w{1,20}:)?(?:link|loc)\s*>|<(?:\w{1,20}:)?link\s[^<>]*>",
+    re.IGNORECASE,
+)
 _MAX_EXPANSIONS = 10_000
 
 
@@ -71,7 +96,7 @@ def decode(data: bytes, content_type: str = "") -> str:
     """
     if marked := _by_mark(data):
         return marked
-    declared = _declared(data, content_type)
+    declared = _escaped(data) or _declared(data, content_type)
     if _is_utf8(data, declared):
         return data.decode("utf-8")
     if not (declared and declared[0] in _MULTIBYTE) and _is_nearly_utf8(data):
@@ -101,13 +126,17 @@ def _declared(data: bytes, content_type: str) -> list[str]:
     return [name for name in (_known(found[1]) for found in labels if found) if name]
 
 
+def _escaped(data: bytes) -> list[str]:
+    return [encoding for sign, encoding in _ESCAPES if sign in data[:_MAX_SAMPLE]] if data.isascii() else []
+
+
 def _known(label: str) -> str:
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return ""
     # The bytes before us are 8-bit: a label of UTF-16 or 32 lies, and codecs such as rot13 are no encodings.
-    return "" if name.startswith(("utf-16", "utf-32")) or not _is_text_codec(name) else _SUPERSETS.get(name, name)
+    return "" if name.startswith(_NO_ENCODINGS) or not _is_text_codec(name) else _SUPERSETS.get(name, name)
 
 
 def _is_text_codec(name: str) -> bool:
@@ -169,7 +198,7 @@ def tidy_xml(text: str) -> str:
     """
     start, subset = _prolog(text)
     known = {found[1]: found[2] or found[3] or "" for found in _ENTITY.finditer(subset)}
-    body = _legal(text[start:])
+    body = legal(text[start:])
     if "&" not in body:
         return body
     left = _MAX_EXPANSIONS
@@ -185,7 +214,7 @@ def tidy_xml(text: str) -> str:
     return _NAMED.sub(expand, sound_references(body))
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
     """Return text without the characters that XML does not allow."""
     # Most have none, and bytes are looked through twenty times as fast.
     try:
@@ -212,8 +241,21 @@ def _prolog(text: str) -> tuple[int, str]:
     return (at, subset) if at >= 0 else (len(text), subset)
 
 
+def without_cut_entry(text: str) -> str:
+    """Return a feed or sitemap without a last entry that breaks off before its address ends, with all of the rest.
+
+    Half an address is that of another page, and an entry without one would come again when the feed is whole.
+    """
+    starts = [found.start() for found in _ENTRY_START.finditer(text)]
+    return text if not starts or _ENDED.search(text, starts[-1]) else text[: starts[-1]]
+
+
 def mend_xml(text: str) -> str:
-    """Return text with stray ampersands and less-than signs escaped, outside CDATA; comments and declarations go."""
+    """Return text with stray ampersands and less-than signs escaped, outside CDATA; comments and declarations go.
+
+    Elements of a feed that hold words end where another begins, closed or not.
+    """
+    text = _UNCLOSED.sub(r"\g<0></\g<name>>", text)
     kept = []
     for is_markup, section in _sections(text):
         if is_markup:

@@ -298,7 +298,7 @@ class Daemon:
         notify("READY=1")
 
     def _read_again(self) -> InForce:
-        return put_in_force(self.store, read_settings(self.path), utc_now())
+        return put_in_force(self.store, read_settings(self.path), utc_now(), self.force.settings)
 
     async def _take_up(self, force: InForce) -> None:
         before, self.force = self.force.settings, force

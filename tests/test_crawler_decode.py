@@ -10,6 +10,7 @@ TEXTS = {
     "cp1256": "وزارة الدفاع تؤكد تسليم بطاريات الدفاع الجوي الجديدة قبل نهاية العام",
     "gb18030": "国防部证实新的防空导弹连将在年底前交付使用",
     "euc-kr": "국방부는 새로운 방공포대가 연말까지 인도될 것이라고 확인했다",
+    "iso2022-jp": "防衛省は新しい防空部隊の装備が年末までに納入されることを確認した",
     "shift_jis": "防衛省は新しい防空部隊の装備が年末までに納入されることを確認した",
     "iso8859-7": "Το υπουργείο Άμυνας επιβεβαίωσε την παράδοση των νέων συστημάτων",
     "cp1255": "משרד הביטחון אישר את מסירת סוללות ההגנה האווירית החדשות",
@@ -49,3 +50,10 @@ def test_a_quotation_in_another_encoding_does_not_cost_its_letters():
 
 def test_a_character_cut_in_two_is_no_other():
     assert decode("Żółć łódź ęą".encode()[:-1]) == "Żółć łódź ę\ufffd"
+
+
+@pytest.mark.parametrize("label", ["idna", "punycode", "unicode_escape", "raw-unicode-escape", "rot13", "utf-16"])
+def test_what_python_calls_an_encoding_and_no_page_has_is_not_believed(label):
+    text = f"<?xml version='1.0' encoding='{label}'?><rss><channel><title>Größe\\u0041 ąę</title></channel></rss>"
+    assert decode(text.encode()) == text
+    assert decode(text.encode("cp1252", "replace")) == text.replace("ąę", "??")

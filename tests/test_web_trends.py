@@ -85,7 +85,9 @@ def test_a_poll_counts_what_it_brings_but_not_what_a_source_held_before(desk, st
     desk.poll()
     found = counted(store)
     assert (found["all", ""], found["watch", "Drones"], found["language", "en"]) == (1, 1, 1)
-    desk.write(desk.text.replace('name = "wire"', 'name = "other"'))
+    other = desk.text.replace('name = "wire"', 'name = "other"').replace('/wire"', '/wire?of=another"')
+    desk.web.answers["/wire?of=another"] = lambda *asked: desk.web.answers["/wire"](*asked)
+    desk.write(other)
     desk.tell("port", "Drone maker opens a plant", "The maker of drones employs two hundred engineers.")
     desk.poll()
     assert counted(store) == found
