@@ -3,6 +3,7 @@
 import codecs
 import html.entities
 import re
+from collections.abc import Iterable
 
 from crawler.clean import sound_references
 
@@ -41,6 +42,8 @@ _LABEL = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?[\w.:-]+", re.IGNORECASE
 #: What opens CDATA is no tag: the words of a feed may all stand in it.
 _MARKUP = re.compile(rb"<!\[CDATA\[|<[^<>\x80-\xff]*+>")
 _SURE_ENOUGH = 0.05
+#: Of so many characters beyond ASCII one may be lost in what is in the encoding that it is said to be in.
+_SOUND = 10
 _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _MAX_SAMPLE = 100_000
 _WORD = re.compile(r"[^\W\d_]+")
@@ -99,15 +102,33 @@ def decode(data: bytes, content_type: str = "") -> str:
         return data.decode("utf-8")
     if not (declared and declared[0] in _MULTIBYTE) and _is_nearly_utf8(data):
         return _LONE_BYTE.sub(_as_western, data).decode("utf-8", "replace")
-    likely = [*declared, _guess(data)]
-    if declared and declared[0] == "cp1252" and len(_NO_WESTERN_WORD.findall(data[:_MAX_SAMPLE])) > _FEW_WORDS:
-        likely.reverse()
-    for encoding in likely:
+    lies = bool(declared) and declared[0] == "cp1252" and len(_NO_WESTERN_WORD.findall(data[:_MAX_SAMPLE])) > _FEW_WORDS
+    found = None if lies else _strictly(data, declared) or _nearly(data, declared)
+    return found or _strictly(data, [_guess(data), *declared]) or _mend(data, declared)
+
+
+def _strictly(data: bytes, encodings: Iterable[str]) -> str | None:
+    for encoding in encodings:
         try:
             return data.decode(encoding)
         except (LookupError, ValueError):
             continue
-    return _mend(data, declared)
+    return None
+
+
+def _nearly(data: bytes, encodings: Iterable[str]) -> str | None:
+    """Return data by the first of encodings in which it is but for a few bytes: teasers are cut amid a character.
+
+    Bytes that Windows-1252 has no character for tell that its label is an editor's default.
+    """
+    for encoding in encodings:
+        if encoding == "cp1252":
+            continue
+        text = data.decode(encoding, "replace")
+        foreign = len(text) - len(text.encode("ascii", "ignore"))
+        if text.count("\ufffd") * _SOUND <= foreign:
+            return text
+    return None
 
 
 def _by_mark(data: bytes) -> str | None:

@@ -27,6 +27,14 @@ def test_a_western_label_on_what_cannot_be_western_is_not_believed_and_none_is_n
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("stray", [b"\xe5", b"\xff\x81"])
+@pytest.mark.parametrize("encoding", TEXTS)
+def test_a_character_that_is_cut_in_two_does_not_put_what_is_declared_in_doubt(encoding, stray):
+    items = "".join(f"<item><title>{TEXTS[encoding]}</title><description>@</description></item>" for _ in range(5))
+    text = f"<?xml version='1.0' encoding='{encoding}'?><rss><channel>{items}</channel></rss>"
+    assert TEXTS[encoding] in decode(text.encode(encoding).replace(b"@", stray, 1))
+
+
 @pytest.mark.parametrize(
     "text",
     [
