@@ -100,7 +100,7 @@ def decode(data: bytes, content_type: str = "") -> str:
     declared = _escaped(data) or _declared(data, content_type)
     if _is_utf8(data, declared):
         return data.decode("utf-8")
-    if not (declared and declared[0] in _MULTIBYTE) and _is_nearly_utf8(data):
+    if _is_nearly_utf8(data, in_doubt=bool(declared) and declared[0] in _MULTIBYTE):
         return _LONE_BYTE.sub(_as_western, data).decode("utf-8", "replace")
     lies = bool(declared) and declared[0] == "cp1252" and len(_NO_WESTERN_WORD.findall(data[:_MAX_SAMPLE])) > _FEW_WORDS
     found = None if lies else _strictly(data, declared) or _nearly(data, declared)
@@ -191,11 +191,15 @@ def _mixes_scripts(text: str) -> bool:
     return sum(_LATIN.search(word) is not None for word in words) * 2 > len(words)
 
 
-def _is_nearly_utf8(data: bytes) -> bool:
-    """Tell whether most of what is not ASCII is UTF-8: a few broken bytes, as of a text cut in two."""
+def _is_nearly_utf8(data: bytes, *, in_doubt: bool) -> bool:
+    """Tell whether most of what is not ASCII is UTF-8: a few broken bytes, as of a text cut in two.
+
+    It is nearly all where that is in doubt: characters of other encodings may be so by chance.
+    """
     if data.isascii():
         return False
-    return data.decode("utf-8", "replace").count("\ufffd") * 2 <= len(_MULTIBYTE_UTF8.findall(data))
+    lost, sound = data.decode("utf-8", "replace").count("\ufffd"), len(_MULTIBYTE_UTF8.findall(data))
+    return lost * _SOUND <= sound > 20 if in_doubt else lost * 2 <= sound
 
 
 def _as_western(found: re.Match[bytes]) -> bytes:
