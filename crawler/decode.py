@@ -104,7 +104,10 @@ def decode(data: bytes, content_type: str = "") -> str:
         return _LONE_BYTE.sub(_as_western, data).decode("utf-8", "replace")
     lies = bool(declared) and declared[0] == "cp1252" and len(_NO_WESTERN_WORD.findall(data[:_MAX_SAMPLE])) > _FEW_WORDS
     found = None if lies else _strictly(data, declared) or _nearly(data, declared)
-    return found or _strictly(data, [_guess(data), *declared]) or _mend(data, declared)
+    if found is None:
+        likely = _guess(data)
+        found = _strictly(data, [likely]) or _nearly(data, [likely]) or _strictly(data, declared)
+    return found or _mend(data, declared)
 
 
 def _strictly(data: bytes, encodings: Iterable[str]) -> str | None:
@@ -122,7 +125,7 @@ def _nearly(data: bytes, encodings: Iterable[str]) -> str | None:
     Bytes that Windows-1252 has no character for tell that its label is an editor's default.
     """
     for encoding in encodings:
-        if encoding == "cp1252":
+        if encoding in ("", "cp1252"):
             continue
         text = data.decode(encoding, "replace")
         foreign = len(text) - len(text.encode("ascii", "ignore"))
@@ -177,12 +180,23 @@ def _is_utf8(data: bytes, declared: list[str]) -> bool:
 
 
 def _guess(data: bytes) -> str:
+    """Return the encoding that the texts between data's markup look like, or nothing.
+
+    One character that is cut makes no East Asian encoding possible for all of them; two thirds of them tell it then.
+    """
+    # Markup is mostly ASCII, and so much of it makes chardet doubt what it says of a few words.
+    texts = [text for text in _MARKUP.split(_LABEL.sub(b"", data[:_MAX_SAMPLE])) if not text.isascii()]
+    thirds = [_guessed(b" ".join(texts[third::3])) for third in range(3)] if len(texts) > _FEW_WORDS else []
+    agreed = next((name for name in _MULTIBYTE if thirds.count(name) > 1), "")
+    return agreed or _guessed(b" ".join(texts))
+
+
+def _guessed(text: bytes) -> str:
     import chardet  # here: what is UTF-8, as most is, needs no guess
 
-    # Markup is mostly ASCII, and so much of it makes chardet doubt what it says of a few words.
-    found = chardet.detect(_MARKUP.sub(b" ", _LABEL.sub(b"", data[:_MAX_SAMPLE])))
+    found = chardet.detect(text)
     name = _known(found["encoding"] or "") if (found["confidence"] or 0) > _SURE_ENOUGH else ""
-    return "" if name and _mixes_scripts(data[:_MAX_SAMPLE].decode(name, "replace")) else name
+    return "" if name and _mixes_scripts(text.decode(name, "replace")) else name
 
 
 def _mixes_scripts(text: str) -> bool:

@@ -34,6 +34,14 @@ def test_utf_8_under_another_label_is_known_although_a_character_of_it_is_cut(la
     assert TEXTS["gb18030"] in decode(text.encode().replace(b"@", b"\xe5\x9b", 1))
 
 
+@pytest.mark.parametrize("label", ["", " encoding='iso-8859-1'"])
+@pytest.mark.parametrize("encoding", ["gb18030", "euc-kr", "shift_jis"])
+def test_a_character_that_is_cut_in_two_hides_no_east_asian_encoding(encoding, label):
+    items = "".join(f"<item><title>{TEXTS[encoding]}</title><description>@</description></item>" for _ in range(5))
+    text = f"<?xml version='1.0'{label}?><rss><channel>{items}</channel></rss>"
+    assert TEXTS[encoding] in decode(text.encode(encoding).replace(b"@", b"\xe5", 1))
+
+
 @pytest.mark.parametrize("stray", [b"\xe5", b"\xff\x81"])
 @pytest.mark.parametrize("encoding", TEXTS)
 def test_a_character_that_is_cut_in_two_does_not_put_what_is_declared_in_doubt(encoding, stray):
