@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from xxhash import xxh3_128_hexdigest
 
 from alerts.alerting import OLD_NEWS, ChannelPlan, hold_back, insert_new, open_deliveries
+from alerts.placement import SAME_TEXT
 from alerts.volume import WEEKS_NEEDED, Kind, Past, Seen, Standing, change, standing, windows
 from config import Settings, VolumeSettings, WatchSettings
 from store.alert_models import Alert, Departure
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from alerts.silencing import Silence
 
 log = logging.getLogger(__name__)
-
-#: How `alerts.stories` says that an article's text is that of another.
-COPY = "same-text"
 
 
 def volume_watches(settings: Settings) -> list[tuple[WatchSettings, VolumeSettings]]:
@@ -166,4 +164,4 @@ def _seen(session: Session, watch: WatchSettings, settings: Settings, since: dat
         Match.watch == watch.name, Match.matched_at > since, Match.matched_at <= now, news
     )
     rows = session.execute(found.order_by(Match.matched_at, Match.id))
-    return [Seen(at, source, kind == COPY) for at, source, kind in rows if source in counted]
+    return [Seen(at, source, kind == SAME_TEXT) for at, source, kind in rows if source in counted]

@@ -11,7 +11,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.alerting import OLD_NEWS
-from alerts.departures import COPY
+from alerts.placement import SAME_TEXT
 from alerts.views import Held, Outlet, load_held
 from store.alert_models import Alert, Delivery, Departure
 from store.models import Article, Match
@@ -130,7 +130,7 @@ def _stories(rows: Sequence[Row]) -> list[VolumeStory]:
             first=_outlet(articles[0]),
             seen_at=articles[0].matched_at,
             articles=len(articles),
-            independent=len({a.source for a in articles if a.kind != COPY}),
+            independent=len({a.source for a in articles if a.kind != SAME_TEXT}),
         )
         for story, articles in told.items()
     ]

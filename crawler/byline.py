@@ -72,7 +72,7 @@ _NOBODY_NAMES = """
     редакция, редакція, unknown, none, null, undefined, staff, our staff, staff reports, news staff, editorial staff,
     editorial team, from staff reports, staff report,
     editorial board, guest, guest author, guest contributor, guest post, agencies, news agencies,
-    super user, webmaster, press release, follow author
+    super user, webmaster, press release, follow author, courtesy story, courtesy photo, courtesy
 """
 _NOBODY = frozenset(" ".join(name.split()) for name in _NOBODY_NAMES.split(","))
 #: Agencies and the like are named by one word; another single word after a full name may be a place.
@@ -99,7 +99,13 @@ _REPORTERS = (
         rf"[〔【（(［](?:中央社|[\u4e00-\u9fff]{{1,3}}報)?記者({_SHORT_HAN}(?:、{_SHORT_HAN})*)"
         rf"(?:\s?[／/]|(?={_PLACE_HAN}(?:\d{{1,2}}日[\u4e00-\u9fff]{{0,4}}電|報導)))"
     ),
-    re.compile(rf"[（(](?:本报|本社|本网)?(?:记者|記者)[:：\s]*({_HAN}(?:[、，\s]+{_HAN})*)[）)]"),
+    re.compile(
+        rf"[（(【\[][\u4e00-\u9fff]{{0,10}}?(?:记者|記者)[:：\s]*({_HAN}(?:[、，\s]+(?!通讯员|摄影|摄)"
+        rf"{_HAN})*)(?:[\s，、]+(?:通讯员|摄)[^（()）【】]{{0,20}})?[）)】\]]"
+    ),
+    # «【ワシントン＝山田太郎】»; two letters there are an agency, 共同.
+    re.compile(r"[【（](?!写真|撮影|画像|提供|出典|図)\S{1,12}[＝=]([\u4e00-\u9fff\u3040-\u30ff]{3,6})[】）]"),
+    re.compile(r"=\s?([가-힣]{2,4})\s?(?:기자|특파원)\s?\]"),
     re.compile(r"([가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4})*)\s?(?:기자|특파원)\s?="),
     re.compile(r"(?:^|\n)\W?([가-힣]{2,4})\s?(?:기자|특파원)\W?\s*(?:\S+@\S+)?(?=\n|$)"),
 )

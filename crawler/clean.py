@@ -33,6 +33,9 @@ _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 _UNSEEN = re.compile(r"<!--|<(script|style|template|head|title|noembed|noframes|svg)(?=[\s/>])", re.IGNORECASE)
 #: Left open, these and comments take the rest of the page with them, as in a browser.
 _SWALLOWING = frozenset(("script", "style"))
+_EMBEDDED = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}+")
+#: Shorter ones have room for both.
+_ROOMY = 10_000
 _EMPTY_COMMENT = re.compile(r"-?>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>|<[!?][^<>]*+>")
 _TITLE_TAG = re.compile(
@@ -175,6 +178,11 @@ def unescaped_twice(text: str) -> str:
     return meant if _TITLE_TAG.search(meant) else text
 
 
+def without_embedded(markup: str) -> str:
+    """Return markup without the pictures that it holds instead of naming them: they leave no room for its words."""
+    return _EMBEDDED.sub("", markup) if len(markup) > _ROOMY and ";base64," in markup else markup
+
+
 def html_to_text(markup: str) -> str:
     r"""Return what a reader would see of an HTML fragment: paragraphs parted by newlines, without scripts and styles.
 
@@ -182,9 +190,16 @@ def html_to_text(markup: str) -> str:
     'One two\nthree&four'
 
     """
-    text = _in_one_line(seen(markup[: 4 * TEXT_LIMIT]))
+    text = _in_one_line(seen(_beginning(markup)))
     text = unescape(_TAG.sub(_gap, text)).replace("\xa0", " ")
     return "\n".join(filter(None, map(_in_one_line, clean_text(text).split("\n"))))
+
+
+def _beginning(markup: str) -> str:
+    """Return as much of markup as is read, without a tag that is cut."""
+    kept = markup[: 4 * TEXT_LIMIT]
+    opened = kept.rfind("<") if len(kept) < len(markup) else -1
+    return kept[:opened] if opened > kept.rfind(">") else kept
 
 
 def _in_one_line(text: str) -> str:

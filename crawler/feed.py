@@ -23,6 +23,7 @@ from crawler.clean import (
     unescape,
     unescaped_twice,
     unmangle,
+    without_embedded,
 )
 from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
@@ -293,7 +294,7 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> 
 
 
 def _as_meant(markup: Markup) -> Markup:
-    return markup if markup.html is False else replace(markup, value=unescaped_twice(markup.value))
+    return markup if markup.html is False else replace(markup, value=without_embedded(unescaped_twice(markup.value)))
 
 
 def _title(title: Markup) -> str:

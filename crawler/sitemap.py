@@ -20,6 +20,8 @@ from crawler.language import base_language
 #: The protocol's own limits, for one sitemap.
 LARGEST = 52_428_800
 MOST_ENTRIES = 50_000
+#: Programs write warnings before it, and pages are put around it.
+_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -62,7 +64,7 @@ def parse_sitemap(
     text = decode(data, content_type)
     if not text.strip():
         raise ReadError("empty", "the sitemap is empty")
-    if not text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if not text.lstrip("\ufeff \t\r\n").startswith("<") and not _ROOT.search(text):
         return _plain(text)
     try:
         return _xml(text, url, now, country)
@@ -84,6 +86,8 @@ def _plain(text: str) -> Sitemap:
 
 def _xml(text: str, url: str, now: datetime | None, country: str | None) -> Sitemap:
     text = tidy_xml(text)
+    if root := _ROOT.search(text):
+        text = text[root.start() :]
     try:
         return _gathered(_elements(text, recover=False), url, now, country)
     except lxml.etree.XMLSyntaxError:
@@ -123,7 +127,7 @@ def _gathered(elements: Iterator[lxml.etree._Element], url: str, now: datetime |
     pages: dict[str, dict[str, str]] = {}
     indexes: dict[str, datetime | None] = {}
     for element in elements:
-        fields = {_name(child): (child.text or "").strip() for child in element if _name(child) in ("loc", "lastmod")}
+        fields = _fields(element)
         address = linked_url(url, fields["loc"]) if fields.get("loc") else ""
         if address and _name(element) == "sitemap":
             indexes.setdefault(address, parse_date(fields.get("lastmod", "")))
@@ -135,6 +139,14 @@ def _gathered(elements: Iterator[lxml.etree._Element], url: str, now: datetime |
 
 
 _OTHERS = {"rss": 'a feed; set kind = "feed"', "feed": 'a feed; set kind = "feed"', "html": "a web page"}
+
+
+def _fields(element: lxml.etree._Element) -> dict[str, str]:
+    """Return where a page or sitemap is, and its last change; what pictures say of themselves beside it is theirs."""
+    named = [(child, name) for child in element if (name := _name(child)) in ("loc", "lastmod")]
+    space = _qualifier(element, _name(element))
+    own = [(child, name) for child, name in named if _qualifier(child, name) == space] or named
+    return {name: (child.text or "").strip() for child, name in reversed(own)}
 
 
 def _news(element: lxml.etree._Element) -> dict[str, str]:
@@ -165,3 +177,8 @@ def _name(element: lxml.etree._Element) -> str:
     # Namespaces are often wrong or missing.
     tag = element.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _qualifier(element: lxml.etree._Element, name: str) -> str:
+    """Return what stands before name in an element's tag: its namespace, or a prefix that none explains."""
+    return str(element.tag)[: -len(name)]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.orm import Session
 
-from alerts.alerting import FIRST_POLL, HELD_BEFORE, VOLUME_ALONE, Found, open_alerts, sure_story
+from alerts.alerting import FIRST_POLL, HELD_BEFORE, VOLUME_ALONE, Found, open_alerts
 from alerts.document import document_of
+from alerts.placement import sure_story
 from alerts.silencing import holding
 from alerts.tallying import tally
 from alerts.updates import note_changes

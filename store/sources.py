@@ -236,7 +236,7 @@ def succeed(session: Session, name: str, former: str, now: datetime) -> None:
 
     It is due, and read in full: the guids of what it holds are known by the name of the source.
     """
-    kept: Mapping[str, Any] = session.execute(select(*_SUCCEEDED).where(SourceState.name == former)).mappings().one()
+    kept = session.execute(select(*_SUCCEEDED).where(SourceState.name == former)).mappings().one()
     cursor = {key: value for key, value in kept["cursor"].items() if key not in _OF_AN_ANSWER}
     row = {**kept, "cursor": cursor, "name": name, "next_poll_at": now, "next_poll_why": f"was {former} before"}
     session.execute(insert_missing(session, SourceState), [row])

@@ -812,6 +812,12 @@ def test_the_whole_text_is_found_where_feeds_for_search_engines_have_it():
     assert (one.summary_text, one.content_text) == ("Short", "Whole")
 
 
+def test_a_picture_within_the_text_hides_none_of_it():
+    picture = f"<img src='data:image/png;base64,{'QUJD' * 100_000}'>"
+    one = only(rss(item(f"<description><![CDATA[<p>One</p>{picture * 3}<p>Two</p>]]></description>")))
+    assert (one.summary_text, "Two" in one.summary) == ("One\nTwo", True)
+
+
 def test_home_made_names_are_understood():
     one = only(
         rss("<item><title>t</title><guid isPermaLink='false'>7</guid><url>/1</url><date>2026-11-25</date></item>")

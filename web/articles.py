@@ -34,7 +34,7 @@ async def show(request: Request) -> Response:
         "article.html",
         title=one_line(told_title(article.title), 300),
         heading=pieces(told_title(article.title), spans.get("title", ())),
-        link=shown_link(article.source, article.title, article.url, article.language),
+        link=shown_link(article),
         article=article,
         authors=one_line(", ".join(writers(map(str, article.authors))), 300),
         agency=_agency(article),

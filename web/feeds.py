@@ -127,7 +127,7 @@ def _alert(article: Article, opened_at: datetime, gained_at: datetime | None, ca
 
 
 def _found(article: Article, hits: Sequence[Hit]) -> Entry:
-    link = shown_link(article.source, article.title, article.url, article.language)
+    link = shown_link(article)
     return Entry(
         id=article_uuid(article).urn,
         title=link.title,

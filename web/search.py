@@ -196,7 +196,7 @@ def shown_article(article: Article, hits: Sequence[Hit], settings: Settings) -> 
     found = around(article, hits)
     return {
         "id": article.id,
-        "link": shown_link(article.source, article.title, article.url, article.language),
+        "link": shown_link(article),
         "title": pieces(told_title(article.title), _spans(hits, "title")),
         "passages": found,
         "opening": "" if found else one_line(article.summary or article.text, 300),

@@ -229,7 +229,7 @@ def _one(desk: Desk, source: SourceSettings, before: int | None, session: Sessio
 
 def _link(sighting: Sighting, article: Article, settings: Settings) -> dict[str, Any]:
     return {
-        "link": shown_link(article.source, article.title, article.url, article.language),
+        "link": shown_link(article),
         "story": article.story_id,
         "seen": time_text(sighting.seen_at, settings.zone),
         "elsewhere": article.source != sighting.source,

@@ -231,7 +231,7 @@ def _shown(article: Article, voices: Voices, settings: Settings) -> dict[str, An
     zone, why = settings.zone, article.story_why
     return {
         "id": article.id,
-        "link": shown_link(article.source, article.title, article.url, article.language),
+        "link": shown_link(article),
         "country": countries(settings).get(article.source, ""),
         "seen": time_text(article.seen_at, zone),
         "published": time_text(article.published_at, zone) if article.published_at else "",

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from alerts.display import visible
+from alerts.views import Outlet
 from alerts.wording import iso, shown_link
 from store.history import versions_of
 from store.models import Article
@@ -41,7 +42,7 @@ async def show(request: Request) -> Response:
         request,
         "versions.html",
         title="Versions",
-        link=shown_link(newest["source"], newest["title"], newest["url"], newest["language"]),
+        link=shown_link(Outlet(newest["source"], newest["title"], newest["url"], newest["language"])),
         story=newest["story"],
         changes=list(reversed(changes)),
         most=f"{MOST:,}",
