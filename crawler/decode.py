@@ -3,6 +3,7 @@
 import codecs
 import html.entities
 import re
+from collections.abc import Iterable
 
 from crawler.clean import sound_references
 
@@ -43,6 +44,8 @@ _LABEL = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?[\w.:-]+", re.IGNORECASE
 #: What opens CDATA is no tag: the words of a feed may all stand in it.
 _MARKUP = re.compile(rb"<!\[CDATA\[|<[^<>\x80-\xff]*+>")
 _SURE_ENOUGH = 0.05
+#: Of so many characters beyond ASCII one may be lost in what is in the encoding that it is said to be in.
+_SOUND = 10
 _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _MAX_SAMPLE = 100_000
 _WORD = re.compile(r"[^\W\d_]+")
@@ -99,17 +102,38 @@ def decode(data: bytes, content_type: str = "") -> str:
     declared = _escaped(data) or _declared(data, content_type)
     if _is_utf8(data, declared):
         return data.decode("utf-8")
-    if not (declared and declared[0] in _MULTIBYTE) and _is_nearly_utf8(data):
+    if _is_nearly_utf8(data, in_doubt=bool(declared) and declared[0] in _MULTIBYTE):
         return _LONE_BYTE.sub(_as_western, data).decode("utf-8", "replace")
-    likely = [*declared, _guess(data)]
-    if declared and declared[0] == "cp1252" and len(_NO_WESTERN_WORD.findall(data[:_MAX_SAMPLE])) > _FEW_WORDS:
-        likely.reverse()
-    for encoding in likely:
+    lies = bool(declared) and declared[0] == "cp1252" and len(_NO_WESTERN_WORD.findall(data[:_MAX_SAMPLE])) > _FEW_WORDS
+    found = None if lies else _strictly(data, declared) or _nearly(data, declared)
+    if found is None:
+        likely = _guess(data)
+        found = _strictly(data, [likely]) or _nearly(data, [likely]) or _strictly(data, declared)
+    return found or _mend(data, declared)
+
+
+def _strictly(data: bytes, encodings: Iterable[str]) -> str | None:
+    for encoding in encodings:
         try:
             return data.decode(encoding)
         except (LookupError, ValueError):
             continue
-    return _mend(data, declared)
+    return None
+
+
+def _nearly(data: bytes, encodings: Iterable[str]) -> str | None:
+    """Return data by the first of encodings in which it is but for a few bytes: teasers are cut amid a character.
+
+    Bytes that Windows-1252 has no character for tell that its label is an editor's default.
+    """
+    for encoding in encodings:
+        if encoding in ("", "cp1252"):
+            continue
+        text = data.decode(encoding, "replace")
+        foreign = len(text) - len(text.encode("ascii", "ignore"))
+        if text.count("\ufffd") * _SOUND <= foreign:
+            return text
+    return None
 
 
 def _by_mark(data: bytes) -> str | None:
@@ -158,12 +182,23 @@ def _is_utf8(data: bytes, declared: list[str]) -> bool:
 
 
 def _guess(data: bytes) -> str:
+    """Return the encoding that the texts between data's markup look like, or nothing.
+
+    One character that is cut makes no East Asian encoding possible for all of them; two thirds of them tell it then.
+    """
+    # Markup is mostly ASCII, and so much of it makes chardet doubt what it says of a few words.
+    texts = [text for text in _MARKUP.split(_LABEL.sub(b"", data[:_MAX_SAMPLE])) if not text.isascii()]
+    thirds = [_guessed(b" ".join(texts[third::3])) for third in range(3)] if len(texts) > _FEW_WORDS else []
+    agreed = next((name for name in _MULTIBYTE if thirds.count(name) > 1), "")
+    return agreed or _guessed(b" ".join(texts))
+
+
+def _guessed(text: bytes) -> str:
     import chardet  # here: what is UTF-8, as most is, needs no guess
 
-    # Markup is mostly ASCII, and so much of it makes chardet doubt what it says of a few words.
-    found = chardet.detect(_MARKUP.sub(b" ", _LABEL.sub(b"", data[:_MAX_SAMPLE])))
+    found = chardet.detect(text)
     name = _known(found["encoding"] or "") if (found["confidence"] or 0) > _SURE_ENOUGH else ""
-    return "" if name and _mixes_scripts(data[:_MAX_SAMPLE].decode(name, "replace")) else name
+    return "" if name and _mixes_scripts(text.decode(name, "replace")) else name
 
 
 def _mixes_scripts(text: str) -> bool:
@@ -172,11 +207,15 @@ def _mixes_scripts(text: str) -> bool:
     return sum(_LATIN.search(word) is not None for word in words) * 2 > len(words)
 
 
-def _is_nearly_utf8(data: bytes) -> bool:
-    """Tell whether most of what is not ASCII is UTF-8: a few broken bytes, as of a text cut in two."""
+def _is_nearly_utf8(data: bytes, *, in_doubt: bool) -> bool:
+    """Tell whether most of what is not ASCII is UTF-8: a few broken bytes, as of a text cut in two.
+
+    It is nearly all where that is in doubt: characters of other encodings may be so by chance.
+    """
     if data.isascii():
         return False
-    return data.decode("utf-8", "replace").count("\ufffd") * 2 <= len(_MULTIBYTE_UTF8.findall(data))
+    lost, sound = data.decode("utf-8", "replace").count("\ufffd"), len(_MULTIBYTE_UTF8.findall(data))
+    return lost * _SOUND <= sound > 20 if in_doubt else lost * 2 <= sound
 
 
 def _as_western(found: re.Match[bytes]) -> bytes:

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -157,9 +158,12 @@ class _Children:
                 self.named[name].append(child)
             else:
                 self.named[name] = [child]
-        for group in self.named.get("media:group", ()):
-            for child in group:
-                self.named.setdefault(name_of(child), []).append(child)
+        for child in chain.from_iterable(self.named.get("media:group", ())):
+            self.named.setdefault(name_of(child), []).append(child)
+        # A picture's title may be all there is; what else is said of it is not said of the entry.
+        for child in chain.from_iterable(self.named.get("media:content", ())):
+            if name_of(child) == "media:title":
+                self.named.setdefault("media:title", []).append(child)
 
     def all(self, *names: str) -> list[Element]:
         named = self.named

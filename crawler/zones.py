@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 #: Minutes east of Greenwich. Where a name means several zones, the one with most feeds: BST is British, IST Indian,
 #: CST and EST American. Military letters but Z are left out: RFC 5322 4.3 says they cannot be trusted.
+#: Of other languages: MEZ is German, SEČ Czech, TSİ Turkish, HNE the French of Canada.
 _MINUTES = {
     "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0, "uct": 0, "zulu": 0,
     "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
@@ -22,9 +23,8 @@ _MINUTES = {
     "sgt": 480, "hkt": 480, "pht": 480, "myt": 480, "wita": 480, "awst": 480, "irkt": 480, "ulat": 480,
     "jst": 540, "kst": 540, "wit": 540, "yakt": 540, "acst": 570, "acdt": 630, "aest": 600, "aedt": 660,
     "vlat": 600, "chst": 600, "magt": 660, "sakt": 660, "nzst": 720, "nzdt": 780, "pett": 720, "fjt": 720,
-    "fet": 180, "tsi": 180, "sec": 60, "selc": 120, "bdt": 360, "slst": 330, "bnt": 480, "phst": 480, "tlt": 540,
-    "pgt": 600, "hne": -300, "hae": -240, "hnp": -480, "hap": -420, "cvt": -60, "azot": -60, "gyt": -240, "mut": 240,
-    "sct": 240,
+    "fet": 180, "tsi": 180, "sec": 60, "selc": 120, "bdt": 360, "slst": 330, "phst": 480, "pgt": 600, "hne": -300,
+    "hae": -240,
 }  # fmt: skip
 #: Names that leave it to the reader whether summer time holds.
 _PLACES = {
@@ -44,7 +44,7 @@ _OF_COUNTRIES: dict[str, dict[str, int | str]] = {
     "Asia/Karachi": {"pst": 300}, "Asia/Dhaka": {"bst": 360}, "Asia/Kuala_Lumpur": {"mst": 480},
     "Asia/Yangon": {"mst": 390, "mmt": 390}, "Asia/Riyadh": {"ast": 180}, "Asia/Kuwait": {"ast": 180},
     "Asia/Qatar": {"ast": 180}, "Asia/Bahrain": {"ast": 180}, "Asia/Baghdad": {"ast": 180}, "Asia/Aden": {"ast": 180},
-    "America/Sao_Paulo": {"amt": -240},
+    "America/Sao_Paulo": {"amt": -240}, "America/Guayaquil": {"ect": -300},
 }  # fmt: skip
 #: Names in words, before «time» and its like.
 _IN_WORDS = {

@@ -1,7 +1,7 @@
 """Which items of a poll are stored already, under whatever address, and which are news. Reads, and writes nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
@@ -12,6 +12,13 @@ from sqlalchemy.orm import Session
 from store.models import Article, ArticleVersion, Sighting
 from store.new_article import NewArticle, is_teaser, merged, plain
 from store.statements import chunks, pairs
+
+#: Articles by what they say, as a hash, and when they were published.
+_ByContent = dict[tuple[str, datetime | None], Any]
+#: So many undated items, and half of a poll's, that have other addresses together are no chance, if beside their titles
+#: they say so much (characters).
+_TOGETHER = 3
+_ENOUGH = 100
 
 
 class Recognised:
@@ -28,6 +35,7 @@ class Recognised:
         self._by_guid = self._same_guid(session, keys)
         named = [(item, self._named(item)) for item in self._items]
         by_content = self._same_content(session, keys, [item for item, held in named if held is None])
+        by_content |= self._same_undated(session, keys, [item for item, held in named if held is None])
         #: Each item with what is stored of it, or None.
         self.known_as = [(item, held or self._unnamed(item, by_content)) for item, held in named]
 
@@ -64,11 +72,25 @@ class Recognised:
         dated = {(row.guid_key, dates[row.id]): row for row in rows if _to_the_minute(dates[row.id])}
         return dated | {(row.guid_key, plain(row.title)): row for row in rows}
 
-    def _same_content(
-        self, session: Session, keys: set[str], unknown: Iterable[NewArticle]
-    ) -> dict[tuple[str, datetime | None], Any]:
+    def _same_content(self, session: Session, keys: set[str], unknown: Iterable[NewArticle]) -> _ByContent:
         """Return what is unknown here by address and guid, and was here before under addresses that are gone."""
-        hashes = {item.content_hash for item in unknown if item.published_at}
+        return self._gone(session, keys, {item.content_hash for item in unknown if item.published_at})
+
+    def _same_undated(self, session: Session, keys: set[str], unknown: Iterable[NewArticle]) -> _ByContent:
+        """Return what of it has no date, where most items have changed their addresses together.
+
+        There are sites whose addresses are others at each request. Of a few items it could be chance: a notice that is
+        given again in the same words.
+        """
+        told = Counter(item.content_hash for item in unknown if not item.published_at and _says_enough(item))
+        if len(told) < max(_TOGETHER, len(self._items) / 2):
+            return {}
+        gone = self._gone(session, keys, {hash_ for hash_, times in told.items() if times == 1})
+        undated = {content: row for content, row in gone.items() if content[1] is None}
+        return undated if len(undated) >= max(_TOGETHER, len(self._items) / 2) else {}
+
+    def _gone(self, session: Session, keys: set[str], hashes: Iterable[str]) -> _ByContent:
+        """Return the articles of this source with these contents that are at none of these addresses."""
         found = _held(session, self.source, Article.content_hash, hashes)
         rows = [row for row in found if row.sighting_id is not None and row.url_key not in keys]
         dates = dict(pairs(session, Article.id, Article.published_at, {row.id for row in rows}))
@@ -82,7 +104,7 @@ class Recognised:
             known = known or self._by_guid.get((item.guid_key, mark))
         return known
 
-    def _unnamed(self, item: NewArticle, by_content: Mapping[tuple[str, datetime | None], Any]) -> Any | None:
+    def _unnamed(self, item: NewArticle, by_content: _ByContent) -> Any | None:
         """Return what is stored of an item under the page that it shares with others, or of the same content."""
         alone = self.by_url.get(item.page_key or "")
         if alone and self._is_same_entry(alone, item):
@@ -114,6 +136,11 @@ class Recognised:
             return False
         found = merged(held, item).content_hash
         return found != held.content_hash and (held.id, found) not in self._earlier
+
+
+def _says_enough(item: NewArticle) -> bool:
+    """Tell whether an item says so much that no other one says the same: what but a title may be a daily column."""
+    return len(item.summary) + len(item.text) >= _ENOUGH
 
 
 def _to_the_minute(published: datetime | None) -> bool:

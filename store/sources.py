@@ -31,7 +31,7 @@ _SUCCEEDED = (
     *(SourceState.last_success_at, SourceState.last_new_at, SourceState.cursor, SourceState.habit),
     *(SourceState.took, SourceState.items, SourceState.health, SourceState.health_at),
 )
-_OF_AN_ANSWER = frozenset(("etag", "last_modified", "not_modified", "body_hash", "items_hash"))
+_OF_AN_ANSWER = frozenset(("etag", "last_modified", "not_modified", "body_hash", "items_hash", "full_at"))
 #: What a column becomes by what is given for it, where that is not the same: a first time stays, failures add up.
 _BECOMES: Mapping[str, Callable[[Any, Any], Any]] = {
     "first_polled_at": func.coalesce,

@@ -27,6 +27,29 @@ def test_a_western_label_on_what_cannot_be_western_is_not_believed_and_none_is_n
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("label", ["gb2312", "euc-kr", "shift_jis", "windows-1251"])
+def test_utf_8_under_another_label_is_known_although_a_character_of_it_is_cut(label):
+    items = "".join(f"<title>{text}</title><link>@</link>" for text in TEXTS.values())
+    text = f"<?xml version='1.0' encoding='{label}'?><rss>{items}</rss>"
+    assert TEXTS["gb18030"] in decode(text.encode().replace(b"@", b"\xe5\x9b", 1))
+
+
+@pytest.mark.parametrize("label", ["", " encoding='iso-8859-1'"])
+@pytest.mark.parametrize("encoding", ["gb18030", "euc-kr", "shift_jis"])
+def test_a_character_that_is_cut_in_two_hides_no_east_asian_encoding(encoding, label):
+    items = "".join(f"<item><title>{TEXTS[encoding]}</title><description>@</description></item>" for _ in range(5))
+    text = f"<?xml version='1.0'{label}?><rss><channel>{items}</channel></rss>"
+    assert TEXTS[encoding] in decode(text.encode(encoding).replace(b"@", b"\xe5", 1))
+
+
+@pytest.mark.parametrize("stray", [b"\xe5", b"\xff\x81"])
+@pytest.mark.parametrize("encoding", TEXTS)
+def test_a_character_that_is_cut_in_two_does_not_put_what_is_declared_in_doubt(encoding, stray):
+    items = "".join(f"<item><title>{TEXTS[encoding]}</title><description>@</description></item>" for _ in range(5))
+    text = f"<?xml version='1.0' encoding='{encoding}'?><rss><channel>{items}</channel></rss>"
+    assert TEXTS[encoding] in decode(text.encode(encoding).replace(b"@", stray, 1))
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -818,6 +818,13 @@ def test_a_picture_within_the_text_hides_none_of_it():
     assert (one.summary_text, "Two" in one.summary) == ("One\nTwo", True)
 
 
+def test_an_entry_is_called_as_its_picture_is_where_it_has_no_name():
+    space = "xmlns:m='http://search.yahoo.com/mrss/'"
+    media = "<m:group><m:content><m:title>One</m:title><m:description>Two</m:description></m:content></m:group>"
+    data = f"<rss version='2.0' {space}><channel><item><link>/1</link>{media}</item></channel></rss>"
+    assert (only(data.encode()).title, only(data.encode()).summary_text) == ("One", "")
+
+
 def test_home_made_names_are_understood():
     one = only(
         rss("<item><title>t</title><guid isPermaLink='false'>7</guid><url>/1</url><date>2026-11-25</date></item>")

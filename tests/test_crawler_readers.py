@@ -138,6 +138,14 @@ def test_a_server_that_says_304_for_ever_is_asked_in_full_now_and_then(web, monk
     assert ["if-none-match" in asked.headers for asked in web.asked if asked.path == "/"][1:] == [True, True, False]
 
 
+@pytest.mark.parametrize(("hours", "asks"), [(23, True), (25, False), (-25, False)])
+def test_a_full_answer_is_asked_for_once_a_day(web, hours, asks):
+    web.answers["/"] = plain(FEED, ETag='"1"')
+    first = read(web.url + "/").cursor
+    read(web.url + "/", {**first, "full_at": first["full_at"] - hours * 3600})
+    assert ("if-none-match" in web.asked[-1].headers) == asks
+
+
 def test_a_server_that_says_304_to_who_knows_nothing_is_a_failure(web):
     web.answers["/"] = plain(status=304)
     with pytest.raises(ReadError, match="nothing has changed") as raised:

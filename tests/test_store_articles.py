@@ -170,6 +170,28 @@ def test_a_site_that_moves_with_new_guids_brings_nothing_new(store, now):
     assert count(store, Sighting) == 3
 
 
+def test_where_addresses_change_at_every_request_undated_items_are_no_news_either(store, now):
+    def listed(poll, *names, text=FULL):
+        return [item(f"https://a.example/{name}?v={poll}", title=name, text=f"{name} {text}") for name in names]
+
+    poll(store, now, *listed(0, "a", "b", "c", "d"))
+    assert [one.title for one in poll(store, now, *listed(1, "e", "a", "b", "c")).new] == ["e"]
+    assert poll(store, now, *listed(2, "e", "a", "b", "c")).new == []
+    assert count(store, Article) == 5
+
+
+@pytest.mark.parametrize(
+    ("again", "text"), [("ab", FULL), ("abcwxyz", FULL), ("abc", "Read on.")], ids=["two", "few of many", "mere titles"]
+)
+def test_undated_items_that_are_given_again_in_the_same_words_are_news(sqlite_store, now, again, text):
+    def told(day, names):
+        return [item(f"https://a.example/{day}/{name}", title=name, summary="", text=text) for name in names]
+
+    poll(sqlite_store, now, *(replace(one, text=one.title + one.text) for one in told(1, "abcd")))
+    later = [replace(one, text=one.title + one.text) for one in told(2, again)]
+    assert len(poll(sqlite_store, now, *later).new) == len(again)
+
+
 def test_what_is_published_again_beside_the_first_or_on_another_day_is_new(sqlite_store, now):
     notice, again = item(published_at=now), item("https://a.example/2", published_at=now)
     poll(sqlite_store, now, notice)
