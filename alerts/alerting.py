@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from alerts.channel import Channel
 from alerts.floods import join_flood
+from alerts.placement import original_of, sure_story
 from alerts.timing import first_attempt
 from config import ChannelSettings, FloodSettings, WatchSettings
 from store.alert_models import Alert, Delivery, Hold
@@ -55,6 +56,9 @@ def _known(server: bool) -> Select[Any]:
 
 #: Why a match opened no alert, as it is stored: what a new source already held is no news …
 FIRST_POLL = "first poll of the source"
+#: … nor what one holds that it held before it was read where it is …
+HELD_BEFORE = "the source held it before it was read there"
+OLD_NEWS = (FIRST_POLL, HELD_BEFORE)
 #: … a watch may want to tell of its volume only …
 VOLUME_ALONE = "the watch tells of its volume alone"
 #: … and a story rings once: so begins the reason that names the alert.
@@ -86,11 +90,6 @@ class Found:
     def scope(self) -> str:
         """What an alert by it stands for: its story, or the article alone."""
         return "article" if self.in_doubt else self.watch.scope
-
-
-def sure_story(article: Article) -> int | None:
-    """Return the story an article belongs to, None if it was placed there in doubt (`store.incoming.Placement`)."""
-    return None if article.story_why.get("doubtful") else article.story_id
 
 
 @dataclass(frozen=True)
@@ -299,13 +298,12 @@ class _Opening:
         """Return why the copy of a text that rang alone must not ring for its story; None if it may."""
         if found.scope != "story" or self._of_story(found) is not None:
             return None
-        why = found.article.story_why
-        while why.get("kind") == "same-text":
-            original = why["article"]
+        original = original_of(found.article.story_why)
+        while original is not None:
             alert = self._session.scalar(_ALONE, {"of": found.watch.name, "article": original})
             if alert is not None:
                 return f"{_TEXT_ALERTED} (alert {alert})"
-            why = self._session.scalar(_WHY, {"article": original}) or {}
+            original = original_of(self._session.scalar(_WHY, {"article": original}) or {})
         return None
 
     def _alert(self, found: Found) -> int | None:

@@ -10,9 +10,9 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from alerts.alerting import sure_story
 from alerts.document import Document
 from alerts.evaluate import Evidence
+from alerts.placement import original_of, sure_story
 from alerts.watch import Watch, why_not
 from store.models import Article
 
@@ -93,8 +93,7 @@ class Backtest:
 
     def _is_told_alone(self, article: Article) -> bool:
         """Tell whether an article is the copy of a text that rang alone; its own copies are copies of that, too."""
-        why = article.story_why
-        is_copy = why.get("kind") == "same-text" and why.get("article") in self._alone
+        is_copy = original_of(article.story_why) in self._alone
         if is_copy:
             self._alone.add(article.id)
         return is_copy

@@ -24,6 +24,8 @@ LEASE = timedelta(minutes=5)
 MOST_TOGETHER = 500
 #: The same for the summary of a flood, which tells few of them in full.
 MOST_SUMMARISED = 5000
+#: Deliveries that are given up in one transaction.
+_GIVEN_UP = 500
 #: Still to be delivered.
 OPEN = ("pending", "failed")
 #: How the groups are called that make a digest.
@@ -104,20 +106,20 @@ def due_channels(session: Session, now: datetime) -> set[str]:
     return set(session.scalars(select(Delivery.channel).where(_due(now), Delivery.channel.not_in(held)).distinct()))
 
 
-def take_due_of(session: Session, now: datetime, channel: str, limit: int = 500) -> Sequence[Delivery]:
+def take_due_of(session: Session, now: datetime, channel: str) -> Sequence[Delivery]:
     """Return deliveries that are due on a channel, locked until the transaction ends."""
-    query = select(Delivery).where(_due(now), Delivery.channel == channel).order_by(Delivery.id).limit(limit)
+    query = select(Delivery).where(_due(now), Delivery.channel == channel).order_by(Delivery.id).limit(_GIVEN_UP)
     return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
-def take_overdue(session: Session, channel: str, by: datetime, limit: int = 500) -> Sequence[Delivery]:
+def take_overdue(session: Session, channel: str, by: datetime) -> Sequence[Delivery]:
     """Return deliveries that a breaker has kept waiting for as long as their attempts would have taken, locked.
 
     Had it let them through, the last attempt would have come before `by`, and failed.
     """
     tries = Delivery.attempts - Delivery.spent
     over = or_(*(and_(tries == n, Delivery.next_attempt_at <= by - time_left(n)) for n in range(MAX_ATTEMPTS)))
-    query = select(Delivery).where(_due(by), Delivery.channel == channel, over).order_by(Delivery.id).limit(limit)
+    query = select(Delivery).where(_due(by), Delivery.channel == channel, over).order_by(Delivery.id).limit(_GIVEN_UP)
     return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 

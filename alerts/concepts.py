@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import config
 from alerts.document import same_language
@@ -44,8 +45,7 @@ _READ_AS = {
 _KIND = re.compile(r'^kind = "([\w-]+)"$', re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """One name of a concept. A word in it may end in an asterisk.
 
     `exact`: it must be met to the letter. `ambiguous`: it counts only in an article that holds what its concept may
@@ -99,7 +99,7 @@ class Concept:
 class Written(Mapping[str, ConceptSettings]):
     """Concepts as they are written: the user's own, by keys in lower case, beside or in place of the shipped ones.
 
-    A shipped one is read when it is asked for: all together take a tenth of a second, and watches name few.
+    A shipped one is read when it is asked for: all together take the better part of a second, and watches name few.
     """
 
     def __init__(self, own: Mapping[str, ConceptSettings]) -> None:
@@ -231,7 +231,7 @@ def _shipped_texts() -> Mapping[str, str]:
 def _concept(key: str, settings: ConceptSettings) -> Concept:
     written = [name for lang, texts in settings.names.items() for text in texts for name in _forms(_name(text, lang))]
     mistaken = _MISTAKEN if settings.kind in _PROPER else ("ko",)
-    written = [replace(name, is_proper=name.language in mistaken) for name in written]
+    written = [name._replace(is_proper=True) if name.language in mistaken else name for name in written]
     names = _by_their_own_line(_with_capitals(written) if settings.kind in PLACES else written)
     title = settings.title or key
     return Concept(key, title, settings.kind, names, *_listed(settings.beside), *_listed(settings.not_within))
@@ -257,7 +257,7 @@ def _forms(name: Name) -> Iterator[Name]:
 
 def _with_capitals(names: Sequence[Name]) -> list[Name]:
     """Return names with those to the letter in capitals as well; others are found however they are written."""
-    capitals = (replace(name, text=_upper(name.text, name.language)) for name in names if name.exact)
+    capitals = (name._replace(text=_upper(name.text, name.language)) for name in names if name.exact)
     return list(dict.fromkeys((*names, *capitals)))
 
 
@@ -271,10 +271,12 @@ def _by_their_own_line(names: Sequence[Name]) -> tuple[Name, ...]:
     for name in names:
         if name.ambiguous:
             unsure[_spelt(name)] = (*unsure.get(_spelt(name), ()), name.language)
+    if not unsure:
+        return tuple(names)
 
     def seen(name: Name) -> Name:
         languages = unsure.get(_spelt(name))
-        return replace(name, not_in=languages) if languages and not name.ambiguous else name
+        return name._replace(not_in=languages) if languages and not name.ambiguous else name
 
     return tuple(map(seen, names))
 
@@ -291,7 +293,7 @@ def _with_holders(office: Concept, held: Sequence[tuple[HolderSettings, Concept]
         office,
         names=(
             *office.names,
-            *(replace(name, since=h.since, until=h.until) for h, person in held for name in person.names),
+            *(name._replace(since=h.since, until=h.until) for h, person in held for name in person.names),
         ),
         beside=(*office.beside, *(name for person in people for name in person.beside)),
         beside_concepts=(*office.beside_concepts, *(key for person in people for key in person.beside_concepts)),

@@ -11,7 +11,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from xxhash import xxh3_128_hexdigest
 
-from alerts.alerting import FIRST_POLL, ChannelPlan, hold_back, insert_new, open_deliveries
+from alerts.alerting import OLD_NEWS, ChannelPlan, hold_back, insert_new, open_deliveries
+from alerts.placement import SAME_TEXT
 from alerts.volume import WEEKS_NEEDED, Kind, Past, Seen, Standing, change, standing, windows
 from config import Settings, VolumeSettings, WatchSettings
 from store.alert_models import Alert, Departure
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from alerts.silencing import Silence
 
 log = logging.getLogger(__name__)
-
-#: How `alerts.stories` says that an article's text is that of another.
-COPY = "same-text"
 
 
 def volume_watches(settings: Settings) -> list[tuple[WatchSettings, VolumeSettings]]:
@@ -160,10 +158,10 @@ def _seen(session: Session, watch: WatchSettings, settings: Settings, since: dat
     enabled = {source.name for source in settings.sources if source.enabled}
     settled = select(SourceState.name).where(SourceState.first_success_at <= now - timedelta(weeks=WEEKS_NEEDED))
     counted = enabled.intersection(session.scalars(settled))
-    news = or_(Match.quiet.is_(None), Match.quiet != FIRST_POLL)
+    news = or_(Match.quiet.is_(None), Match.quiet.not_in(OLD_NEWS))
     columns = select(Match.matched_at, Article.source, Article.story_why["kind"].as_string())
     found = columns.join(Match.article).where(
         Match.watch == watch.name, Match.matched_at > since, Match.matched_at <= now, news
     )
     rows = session.execute(found.order_by(Match.matched_at, Match.id))
-    return [Seen(at, source, kind == COPY) for at, source, kind in rows if source in counted]
+    return [Seen(at, source, kind == SAME_TEXT) for at, source, kind in rows if source in counted]

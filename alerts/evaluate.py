@@ -249,9 +249,13 @@ class _Judge:
         self._effort.spend(len(names) // _NAMES_A_STEP)
         called = clause(node)
         for name in names if field.tokens else ():
-            if self._counts_here(name, key):
-                for first, last in self._met(name, field):
-                    yield _placed(called, field, first, last, key, name.text, name.language)
+            if not self._counts(name):
+                continue
+            for first, last in self._met(name, field):
+                # Asked for when a name is met: most are not, and company is sought among all names of all fields.
+                if name.ambiguous and not self._has_company(key):
+                    break
+                yield _placed(called, field, first, last, key, name.text, name.language)
 
     def _counts(self, name: Name) -> bool:
         return name.counts(self._document.day, self._document.language)

@@ -33,6 +33,8 @@ _FEWEST_STORIES, _FEWEST_COMPANIONS, _CHI_SQUARE = 3, 5, 10.83
 _FEWEST_TO_PART = 10
 #: How near a group is to itself is told by so many of the words that go along the most.
 _COMPANIONS = 10
+#: So many groups are named.
+_GROUPS = 3
 #: Words that are compared with each other; the commonest are taken.
 _COMPARED = 300
 #: A clause that loses wanted matches is only named if it removes so many times the share of the others.
@@ -193,21 +195,20 @@ def choose(
     return chosen
 
 
-def choose_groups(removed: Mapping[str, int], groups: Sequence[Group], size: int, most: int = 3) -> list[Exclusion]:
+def choose_groups(removed: Mapping[str, int], groups: Sequence[Group], size: int) -> list[Exclusion]:
     """Return the groups that hold matches of their own, and of the `size` there are at most half.
 
     Args:
         removed: for each clause the matches that it was found to remove.
         groups: what the clauses stand for, most distinct first.
         size: how many matches there are.
-        most: how many are returned.
 
     """
     chosen: list[Exclusion] = []
     for group in groups:
         bits = removed.get(group.clause, 0)
         is_minor = 0 < bits.bit_count() <= size / 2
-        if is_minor and len(chosen) < most and not any(_mostly_same(bits, other.removed) for other in chosen):
+        if is_minor and len(chosen) < _GROUPS and not any(_mostly_same(bits, other.removed) for other in chosen):
             chosen.append(Exclusion(group.clause, bits, f"these also share {', '.join(group.companions)}"))
     return chosen
 

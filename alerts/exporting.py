@@ -17,8 +17,8 @@ from alerts.watch import Watch
 from config.choosing import SourceFacts
 from store.alert_models import Alert
 from store.alerts import latest
+from store.history import versions_of
 from store.models import Article, ArticleVersion, Revision
-from store.retellings import versions
 from store.session import Store
 
 #: Alerts read at a time.
@@ -81,7 +81,7 @@ def _versions(store: Store, article: Article) -> list[ArticleVersion]:
     if article.version == 1:
         return []
     with store.reading() as session:
-        return versions(session, article.id)
+        return versions_of(session, article.id)
 
 
 def _explained(watch: Watch | None, sources: Mapping[str, SourceFacts], article: Article) -> Explanation | None:

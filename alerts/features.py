@@ -40,6 +40,8 @@ _FIRST = re.compile(
 #: What a designation has before its figures, and which figures it has: a pattern for both would try at every letter.
 _BEFORE_FIGURES = re.compile(r"(?<![\w-])([^\W\d_]{1,4})-?\Z")
 _FIGURES = re.compile(r"(\d{1,4})([^\W\d_]?)(?!\w)")
+#: Hebrew sets a hyphen between a preposition and the figure it is written onto.
+_PREPOSITION = re.compile(r"[\u05d0-\u05ea]{1,2}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&-]{2,}")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}(?:·[\u4e00-\u9fff]{1,5})+")
@@ -184,7 +186,7 @@ def _designations(text: str) -> Iterator[tuple[str, str]]:
     """Yield the designations of a text as they are written, each with its feature: F-16, S400."""
     for at in digits_in(text):
         before = _BEFORE_FIGURES.search(text, max(0, at - _LONGEST_BEFORE), at)
-        figures = before and _FIGURES.match(text, at)
+        figures = before and not _PREPOSITION.fullmatch(before[1]) and _FIGURES.match(text, at)
         if before and figures:
             yield before[0] + figures[0], f"n{latin(before[1] + figures[1] + figures[2])}"
 

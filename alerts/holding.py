@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from alerts.alerting import ChannelPlan, Sharing, deliveries_to, open_delivery, sure_story
+from alerts.alerting import ChannelPlan, Sharing, deliveries_to, open_delivery
 from alerts.claims import MOST_TOGETHER
 from alerts.document import document_of
+from alerts.placement import sure_story
 from alerts.silencing import Silence, holding, holding_volume, in_force
 from config.choosing import SourceFacts
 from store.alert_models import Alert, Hold

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from alerts.channel import Message
 from alerts.display import Piece, one_line, passages, pieces, visible, web_link
 from alerts.links import AlertLinks
-from alerts.views import AlertView, Finding, Outlet
+from alerts.views import AlertView, Finding
 from alerts.voices import Voices, in_words, voices_data
 from alerts.volume_view import VolumeView
 from alerts.volume_words import held_data, held_text, in_short, shown_volume, volume_data
@@ -158,22 +158,18 @@ def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:
         watch=one_line(alert.watch, 100),
         priority=alert.priority,
         title=tuple(p for p in (*pieces(told_title(alert.title), spans), cut) if p.text),
-        link=shown_link(alert.source, alert.title, alert.url, alert.language),
+        link=shown_link(alert),
         published=time_text(alert.published_at, zone) if alert.published_at else "not given",
         seen=time_text(alert.seen_at, zone),
         passages=_passages(alert, 3 if together == 1 else 1),
         why=reasons(alert.evidence),
-        outlets=tuple(map(_link, alert.outlets)),
+        outlets=tuple(map(shown_link, alert.outlets)),
         more=alert.outlets_in_all - len(alert.outlets),
         held=held_text(alert.held, zone) if alert.held else "",
-        changes=tuple((one_line(c.words, 300), _link(c.by)) for c in alert.changes[:_REASONS]),
+        changes=tuple((one_line(c.words, 300), shown_link(c.by)) for c in alert.changes[:_REASONS]),
         voices=told_by(alert.voices, zone) if alert.voices and len(alert.voices.outlets) > 1 else "",
         follows=f"alert {alert.follows.id}, “{one_line(alert.follows.title, 200)}”" if alert.follows else "",
     )
-
-
-def _link(outlet: Outlet) -> ShownLink:
-    return shown_link(outlet.source, outlet.title, outlet.url, outlet.language)
 
 
 def told_by(voices: Voices, zone: tzinfo) -> str:

@@ -1,8 +1,9 @@
 """Read the numbers and days of a text so that they are the same in every language. Touches no database."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from babel import Locale, UnknownLocaleError
 
@@ -10,29 +11,57 @@ from alerts.memo import Memo
 
 # What multiplies the number before it, by the beginning of the word.
 _SCALES = {
-    "thousand tausend mille mil тысяч тыс тисяч тис tysięc tys tisíc tusen bin": 1e3,
-    "million millón millon milion milhões mln mio мільйон млн миллион milyon miljoen miljon": 1e6,
-    "billion bn milliard mrd miliard miliardo mld мільярд млрд миллиард milyar miljard": 1e9,
-    "trillion trilion billón трильйон триллион": 1e12,
+    "thousand tausend mille mil тысяч тыс тисяч тис tysięc tys tisíc tusen bin хиляди хил хиљад hiljad tisuć tisoč mii"
+    " ezer tuhat tuhan tuhat tūkst ribu nghìn ngàn χιλιάδ χιλ ألف ألفا آلاف الاف هزار אלף אלפים אלפי हजार हज़ार ათას"
+    " հազար": 1e3,
+    "लाख": 1e5,
+    "million millón millon milion milhões mln mio мільйон млн миллион милион milyon miljoen miljon miljoon milijun"
+    " milijon millió milioane juta triệu εκατομμ εκατ مليون ملايين میلیون מיליון מיליוני मिलियन მილიონ մլն միլիոն": 1e6,
+    "करोड़": 1e7,
+    "billion bn milliard mrd miliard miliardo mld мільярд млрд миллиард милиард милијард milyar miljard milijard"
+    " milliárd mlrd miliar tỷ tỉ δισεκατομμ δισ مليار ملیار میلیارد מיליארד מיליארדי अरब მილიარდ միլիարդ մլրդ": 1e9,
+    "trillion trilion billón трильйон триллион трлн triliun trilijun τρισεκατομμ τρισ تريليون تریلیون טריליון": 1e12,
 }
 # Where "billion" counts a million millions.
 _LONG_SCALE = frozenset(("de", "fr", "es", "it", "pl", "nl", "cs", "da", "sv", "hr", "pt"))
 _BILLION = re.compile(r"billi?on|bili[oó]n|billón")
-_HAN_SCALES = {"百万": 1e6, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12, "千": 1e3}
+#: What stands right behind a figure, whatever follows: in Chinese and Japanese, in Korean, in Thai.
+_ATTACHED_SCALES = {
+    **{"百万": 1e6, "千万": 1e7, "千萬": 1e7, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12, "千": 1e3},
+    **{"백만": 1e6, "천만": 1e7, "천억": 1e11, "만": 1e4, "억": 1e8, "조": 1e12, "천": 1e3},
+    **{"พัน": 1e3, "หมื่น": 1e4, "แสน": 1e5, "ล้าน": 1e6},
+}
+_LONGEST_ATTACHED = max(map(len, _ATTACHED_SCALES))
 #: What does so in figures of money alone, where a currency stands before the number or behind all: €780m, $3b, 412 M€.
 _MONEY_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "md": 1e9, "mds": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12}
 _CURRENCIES = frozenset("€$£¥₴₽₺₹₩")
 _MONEY_AFTER = re.compile(rf"\s?({'|'.join(_MONEY_SCALES)})(?!\w)\s?([{''.join(sorted(_CURRENCIES))}])?", re.IGNORECASE)
-_POINT_LANGUAGES = frozenset(("en", "zh", "ja", "ko", "he", "th"))
-_NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u202f' ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
+#: Arabic has signs of its own for the point and between thousands.
+_ARABIC_SIGNS = str.maketrans("٫٬", ".,")
+_NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u202f' ]\d{3})+(?:[.,٫]\d+)?(?!\d)|\d+(?:[.,٫٬]\d+)*")
+#: In India thousands are set apart, and then hundreds of them: 1,86,000.
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 _DIGITS = re.compile(r"\d+")
-_WORD_AFTER = re.compile(r"[\s\u00a0-]*([^\W\d_]+)")
-_DAY_MONTH = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,})")
+#: The letters of a word, with the marks that the scripts of India set on them.
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963\u0981-\u09e3])"
+_WORD_AFTER = re.compile(rf"[\s\u00a0-]*({_LETTER}+)")
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?({_LETTER}{{3,}})")
+#: Months that Unicode does not know: those of the Levant, Iraq and the Maghreb.
+_OTHER_MONTHS = {
+    "ar": "جانفي شباط/فيفري آذار نيسان/أفريل أيار/ماي حزيران/جوان تموز/جويلية أوت أيلول",
+}
+#: Where months stand in cases that Unicode does not give, how longer ones begin tells them: априла, აპრილს, aprillil.
+_DECLINED_MONTHS = frozenset(("az", "et", "fi", "hr", "hu", "ka", "lt", "lv", "mk", "sk", "sl", "sq", "sr", "tr", "uk"))
+_LONG_MONTH = 4
+#: What is written onto a month.
+_PREPOSITIONS = {"he": "בלמ"}
 # The word before the day is looked for from there: a pattern for both would try at every word.
 _DAY_AFTER = re.compile(r"(?<=\s)\d{1,2}(?!\d)")
 _WORD_BEFORE = re.compile(r"([^\W\d_]{3,})\.?\s+\Z")
 _FARTHEST = 40
-_HAN_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_NUMBERED_MONTH = re.compile(r"(\d{1,2})(?:月|월 ?)(\d{1,2})[日일]|(\d{1,2}) tháng (\d{1,2})(?!\d)")
+#: The languages whose months have numbers for names.
+_NUMBERING = frozenset(("zh", "ja", "ko", "vi"))
 
 
 def numbers(text: str, language: str) -> Iterator[float]:
@@ -46,17 +75,17 @@ def numbers(text: str, language: str) -> Iterator[float]:
 
 def days(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield the (month, day) pairs that a text names in words, such as "24 февраля" or "Feb. 24"."""
-    months = _months(language)
+    months = _month_of(language)
     lower = text.lower()
     # Of a few letters the small one is two.
     starts = digits_in(text if len(lower) == len(text) else lower)
-    for found in _HAN_DAY.finditer(lower) if "月" in lower else ():
-        yield from _day(int(found[1]), found[2])
+    for found in _NUMBERED_MONTH.finditer(lower) if language in _NUMBERING else ():
+        yield from _day(int(found[1] or found[4]), found[2] or found[3])
     for found in _at_digits(_DAY_MONTH, lower, starts):
-        yield from _day(months.get(found[2]), found[1])
+        yield from _day(months[found[2]], found[1])
     for found in _at_digits(_DAY_AFTER, lower, starts):
         word = _WORD_BEFORE.search(lower[max(0, found.start() - _FARTHEST) : found.start()])
-        yield from _day(months.get(word[1]) if word else None, found[0])
+        yield from _day(months[word[1]] if word else None, found[0])
 
 
 def _at_digits(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
@@ -93,12 +122,21 @@ def locale_of(language: str) -> Locale | None:
 
 @lru_cache(maxsize=20_000)
 def _value(written: str, language: str) -> float | None:
-    digits = re.sub(r"[\u00a0\u202f' ]", "", written)
-    point, comma = (".", ",") if language in _POINT_LANGUAGES else (",", ".")
-    if re.fullmatch(rf"\d{{1,3}}(?:\{comma}\d{{3}})+(?:\{point}\d+)?", digits):
+    digits = re.sub(r"[\u00a0\u202f' ]", "", written).translate(_ARABIC_SIGNS)
+    point, comma = (".", ",") if _has_point(language) else (",", ".")
+    if _INDIAN.fullmatch(digits):
+        digits = digits.replace(",", "")
+    elif re.fullmatch(rf"\d{{1,3}}(?:\{comma}\d{{3}})+(?:\{point}\d+)?", digits):
         digits = digits.replace(comma, "")
     digits = digits.replace(",", ".")
     return float(digits) if digits.count(".") <= 1 and len(digits) < 20 else None
+
+
+@cache
+def _has_point(language: str) -> bool:
+    """Whether a language writes 1.5 where others write 1,5."""
+    locale = locale_of(language)
+    return locale is not None and locale.number_symbols.get("latn", {}).get("decimal") == "."
 
 
 @lru_cache(maxsize=20_000)
@@ -115,8 +153,11 @@ def _money_scale(before: str, after: str) -> float:
 
 def scale_after(after: str, language: str) -> float:
     """Return what multiplies a number, by the text that follows it: 1e6 for " million"; 1 if nothing does."""
-    if not after[:1].isascii() and (han := _HAN_SCALES.get(after[:2]) or _HAN_SCALES.get(after[:1])):
-        return han
+    near = after.lstrip()
+    if not near[:1].isascii():
+        for size in range(_LONGEST_ATTACHED, 0, -1):
+            if near[:size] in _ATTACHED_SCALES:
+                return _ATTACHED_SCALES[near[:size]]
     found = _WORD_AFTER.match(after)
     if not found:
         return 1
@@ -134,12 +175,17 @@ def _scale_starts() -> frozenset[str]:
 
 @cache
 def _scale_words() -> tuple[tuple[str, float], ...]:
-    return tuple(
-        sorted(((w, scale) for words, scale in _SCALES.items() for w in words.split()), key=lambda s: -len(s[0]))
-    )
+    scales = ((_plain(word), scale) for words, scale in _SCALES.items() for word in words.split())
+    return tuple(sorted(scales, key=lambda s: -len(s[0])))
+
+
+def _plain(word: str) -> str:
+    # The dot of Hindi letters, as in करोड़, is a mark by itself or not.
+    return unicodedata.normalize("NFKC", word)
 
 
 def _word_scale(word: str) -> float:
+    word = _plain(word)
     for start, scale in _scale_words():
         if word.startswith(start) and (len(start) > 4 or word == start):
             return scale
@@ -154,13 +200,31 @@ def _months(language: str) -> dict[str, int]:
     locale = locale_of(language)
     if locale is None:
         return {}
-    return {
+    names = {
         name.lower().rstrip("."): number
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for number, name in locale.months[context][width].items()
         if len(name.rstrip(".")) >= 3
     }
+    others = enumerate(_OTHER_MONTHS.get(language, "").split(), start=1)
+    return names | {name: number for number, also in others for name in also.split("/")}
+
+
+@cache
+def _month_of(language: str) -> Memo[int | None]:
+    return Memo(partial(_month, language=language), 5_000)
+
+
+def _month(word: str, language: str) -> int | None:
+    """Return the month that a word names, in whatever case it stands."""
+    months = _months(language)
+    if language in _PREPOSITIONS and word[:1] in _PREPOSITIONS[language]:
+        return months.get(word) or months.get(word[1:])
+    if word not in months and language in _DECLINED_MONTHS:
+        begins = (n for name, n in months.items() if len(name) > _LONG_MONTH and word.startswith(name[:-1]))
+        return next(begins, None)
+    return months.get(word)
 
 
 def _day(month: int | None, day: str) -> Iterator[tuple[int, int]]:

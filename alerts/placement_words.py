@@ -6,6 +6,7 @@ from typing import Any
 from alerts.copies import COPY, LIKELY_COPY, LIKELY_COPY_AGE
 from alerts.display import one_line
 from alerts.likeness import EXPIRES, FEWEST_SHARED, Likeness
+from alerts.placement import SAME_TEXT
 
 _KEPT_APART = {
     "series": "its headline recurs there, as a daily report's does, and that joins nothing",
@@ -22,14 +23,14 @@ def reason(why: Mapping[str, Any], published_before: str | None = None) -> str:
     opened = "it opened the story"
     if published_before is not None:
         opened = f"it was seen first, though by its date {one_line(published_before, 100)} had the story before"
-    begun = {"same-text": "it is a copy: ", "new": f"{opened}: ", "same-news": "it "}.get(str(why.get("kind")), "")
+    begun = {SAME_TEXT: "it is a copy: ", "new": f"{opened}: ", "same-news": "it "}.get(str(why.get("kind")), "")
     return f"{begun}{words}"
 
 
 def otherwise(why: Mapping[str, Any]) -> str:
     """Return what would have kept an article out of its story, or joined it to another; '' if nothing can be said."""
     kind, score, needed = why.get("kind"), why.get("score"), why.get("needed")
-    if kind == "same-text":
+    if kind == SAME_TEXT:
         return (
             f"apart with less than {COPY:.0%} of the shorter text in both ({LIKELY_COPY:.0%} within "
             f"{LIKELY_COPY_AGE.days} days of each other), or with other figures and names in it"

@@ -17,11 +17,10 @@ from alerts.index_needs import Asked, key_of_language, need_of_period
 from alerts.matcher import Matcher
 from alerts.watch import Watch
 from config.choosing import SourceFacts
-from store.archive import Period, read
+from store.archive import Period, articles, read
 from store.index_rules import outdated
 from store.models import Article
 from store.needs import NOTHING, Key, Need, all_of, any_of
-from store.retellings import articles
 from store.session import Store
 from store.word_index import UNASKED, found, languages, unindexed
 

@@ -181,7 +181,7 @@ def _words(alert: AlertView) -> str:
 
 def _headline(alert: AlertView, under: str | None) -> Headline:
     note = f"see {one_line(under, 100)}" if under is not None and under != alert.watch else ""
-    return Headline(shown_link(alert.source, alert.title, alert.url, alert.language), note)
+    return Headline(shown_link(alert), note)
 
 
 def laid_out(

@@ -14,7 +14,7 @@ from alerts.watch import Watch
 from config import Settings, SilenceSettings
 from config.silences import begins, ends
 from store.alert_models import StoredSilence
-from store.archive import ids_at
+from store.articles import ids_at
 from store.models import Article
 
 #: Asked at each poll that finds anything, and so made once.

@@ -39,6 +39,9 @@ _TEXTS = 5
 _STORIES = 10
 #: How many of an article's heaviest words and common features are kept to find it by.
 _INDEXED = 14
+#: And how many numbers, days and concepts at least: where nouns have capitals, all that is heavy is names.
+_INDEXED_FACTS = 8
+_FACTS = "#dk"
 #: A feature that stands in more articles names too many stories to look through.
 _TOO_COMMON = 1_000
 #: A source's date is believed if it is no older than this, and not in the future.
@@ -289,18 +292,20 @@ def _members(
 
 def _rarest(view: View) -> dict[int, float]:
     """Return the heaviest features by hash; words under the name of their language."""
-    words, common = map(_heaviest, (view.vector.words, view.vector.common))
-    hashes = signed_hashes((word for _, word in words), after=f"{view.vector.language} ")
-    hashes += signed_hashes(f for _, f in common)
-    return dict(zip(hashes, (weight for weight, _ in (*words, *common)), strict=True))
+    vector = view.vector
+    facts = {feature: weight for feature, weight in vector.common.items() if feature[0] in _FACTS}
+    words, common = _heaviest(vector.words, _INDEXED), dict(_heaviest(vector.common, _INDEXED))
+    common |= _heaviest(facts, _INDEXED_FACTS)
+    hashes = signed_hashes((word for word, _ in words), after=f"{vector.language} ") + signed_hashes(common)
+    return dict(zip(hashes, (*(weight for _, weight in words), *common.values()), strict=True))
 
 
-def _heaviest(weights: Mapping[str, float]) -> list[tuple[float, str]]:
-    """Return the heaviest of an article's words or features, which stand in the order of their weights."""
-    least = next(islice(weights.values(), _INDEXED - 1, None), 0.0)
+def _heaviest(weights: Mapping[str, float], count: int) -> list[tuple[str, float]]:
+    """Return so many of the heaviest of an article's words or features, which stand in the order of their weights."""
+    least = next(islice(weights.values(), count - 1, None), 0.0)
     # Of equal weights, which are told apart by name, any may come first.
-    heavy = takewhile(lambda one: one[0] >= least, zip(weights.values(), weights, strict=True))
-    return sorted(heavy, reverse=True)[:_INDEXED]
+    heavy = takewhile(lambda one: one[1] >= least, weights.items())
+    return sorted(heavy, key=lambda one: (one[1], one[0]), reverse=True)[:count]
 
 
 def others_like(

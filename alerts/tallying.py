@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from alerts.alerting import FIRST_POLL
-from alerts.departures import COPY
+from alerts.alerting import OLD_NEWS
+from alerts.placement import SAME_TEXT
 from store.base import Base
 from store.models import Article, Match
 from store.statements import chunks
@@ -19,7 +19,7 @@ _MATCHES = Base.metadata.tables[Match.__tablename__].c
 _NEWS = select(_MATCHES.watch, _MATCHES.article_id, _MATCHES.evidence).where(
     _MATCHES.article_id.in_(bindparam("articles", expanding=True)),
     _MATCHES.matched_at == bindparam("now"),
-    or_(_MATCHES.quiet.is_(None), _MATCHES.quiet != FIRST_POLL),
+    or_(_MATCHES.quiet.is_(None), _MATCHES.quiet.not_in(OLD_NEWS)),
 )
 
 
@@ -34,7 +34,7 @@ def tally(
     for article in new:
         language = (article.language or "").split("-")[0].lower()
         numbers.update([("all", ""), ("language", language), ("country", country or "")])
-        numbers["copy", ""] += article.story_why.get("kind") == COPY
+        numbers["copy", ""] += article.story_why.get("kind") == SAME_TEXT
     concepts: set[tuple[int, str]] = set()
     for part in chunks([article.id for article in (*new, *changed)]):
         for watch, id_, evidence in session.connection().execute(_NEWS, {"articles": part, "now": now}):

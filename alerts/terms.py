@@ -21,7 +21,8 @@ class Term:
 
     `surface` is the word as written, without an asterisk. `language` says where it is met in its other forms too:
     nowhere (None), in articles of one language, or in all (ANY_LANGUAGE). `is_prefix`: words that begin so are meant.
-    `is_exact`: it must be met to the letter. `is_base`: it is met in its forms, but is itself none of another word.
+    `is_exact`: it must be met to the letter. `is_base`: what a dictionary takes it for is not meant, only words
+    that are forms of it.
     """
 
     surface: str

@@ -10,8 +10,8 @@ from sqlalchemy import Row as AnyRow
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from alerts.alerting import FIRST_POLL
-from alerts.departures import COPY
+from alerts.alerting import OLD_NEWS
+from alerts.placement import SAME_TEXT
 from alerts.views import Held, Outlet, load_held
 from store.alert_models import Alert, Delivery, Departure
 from store.models import Article, Match
@@ -114,7 +114,7 @@ def _last(session: Session, departure: Departure) -> tuple[Outlet, datetime] | N
 
 
 def _matches(watch: str, *more: Any) -> Select[Any]:
-    news = or_(Match.quiet.is_(None), Match.quiet != FIRST_POLL)
+    news = or_(Match.quiet.is_(None), Match.quiet.not_in(OLD_NEWS))
     columns = (Match.matched_at, Article.source, Article.title, Article.url, Article.language)
     return select(*columns, *more).join(Match.article).where(Match.watch == watch, news)
 
@@ -130,7 +130,7 @@ def _stories(rows: Sequence[Row]) -> list[VolumeStory]:
             first=_outlet(articles[0]),
             seen_at=articles[0].matched_at,
             articles=len(articles),
-            independent=len({a.source for a in articles if a.kind != COPY}),
+            independent=len({a.source for a in articles if a.kind != SAME_TEXT}),
         )
         for story, articles in told.items()
     ]

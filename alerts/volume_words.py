@@ -60,11 +60,11 @@ def shown_volume(view: VolumeView, zone: tzinfo) -> ShownVolume:
         headline=f"{view.kind.capitalize()}: {_articles(view.count)} in {_length(view)}, usually {usual}",
         explained=_explained(view, zone),
         stories=tuple(
-            ShownStory(_link(s.first), _told_by(s.articles, s.independent), time_text(s.seen_at, zone))
+            ShownStory(shown_link(s.first), _told_by(s.articles, s.independent), time_text(s.seen_at, zone))
             for s in view.stories
         ),
         more=view.stories_in_all - len(view.stories),
-        last=ShownStory(_link(view.last[0]), "", time_text(view.last[1], zone)) if view.last else None,
+        last=ShownStory(shown_link(view.last[0]), "", time_text(view.last[1], zone)) if view.last else None,
     )
 
 
@@ -150,10 +150,6 @@ def _told_by(articles: int, independent: int) -> str:
 
 def _length(view: VolumeView) -> str:
     return duration_text(view.end - view.start)
-
-
-def _link(outlet: Outlet) -> ShownLink:
-    return shown_link(outlet.source, outlet.title, outlet.url, outlet.language)
 
 
 def _outlet_data(outlet: Outlet) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import cache
+from typing import Protocol
 
 from babel import Locale
 
@@ -22,12 +23,32 @@ class ShownLink:
     language: str
 
 
-def shown_link(source: str, title: str, url: str, language: str | None) -> ShownLink:
-    """Return an outlet as it may be shown, whatever its texts and address hold."""
-    link = web_link(url)
+class Linked(Protocol):
+    """What stands at an address: an article, or what is known of one."""
+
+    @property
+    def source(self) -> str:
+        """The source it was seen in."""
+
+    @property
+    def title(self) -> str:
+        """Its headline."""
+
+    @property
+    def url(self) -> str:
+        """Where it stands."""
+
+    @property
+    def language(self) -> str | None:
+        """The language it is in, if that is known."""
+
+
+def shown_link(one: Linked) -> ShownLink:
+    """Return an article as it may be shown, whatever its texts and address hold."""
+    link = web_link(one.url)
     host = shown_host(link) if link else ""
-    shown = one_line(title, TITLE_LIMIT) or "(no title)"
-    return ShownLink(one_line(source, 100), shown, link, host, language_name(language))
+    shown = one_line(one.title, TITLE_LIMIT) or "(no title)"
+    return ShownLink(one_line(one.source, 100), shown, link, host, language_name(one.language))
 
 
 def told_title(title: str) -> str:

@@ -377,6 +377,11 @@ class Settings(Frozen):
         """Return the source of that name; None if there is none."""
         return next((s for s in self.sources if s.name == name), None)
 
+    @property
+    def sources_by_name(self) -> Mapping[str, SourceSettings]:
+        """The sources by their names."""
+        return {source.name: source for source in self.sources}
+
     def source(self, name: str) -> SourceSettings:
         """Return the source of that name.
 
@@ -384,8 +389,11 @@ class Settings(Frozen):
             KeyError: there is none.
 
         """
-        return self.find_source(name) or _missing(name)
+        found = self.find_source(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
-
-def _missing(name: str) -> Any:
-    raise KeyError(name)
+    def find_watch(self, name: str) -> WatchSettings | None:
+        """Return the watch of that name; None if there is none."""
+        return next((w for w in self.watches if w.name == name), None)

@@ -29,6 +29,10 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 _SLASHES = re.compile(r"(?<!:)/{2,}")
 #: Sessions that servers without cookies put into the path (Servlet; ASP.NET).
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|(?<=/)\([A-Z]\([0-9a-z]{24}\)\)/", re.IGNORECASE)
+#: Campaigns that were put behind what already had a query, or where none was begun.
+_CAMPAIGN_IN_PATH = re.compile(r"(?:&|%26|%3F)utm_[a-z]{2,20}(?:=|%3D).*", re.IGNORECASE | re.DOTALL)
+_SECOND_QUERY = re.compile(r"\?([\w.-]{2,40})=(.*)", re.DOTALL)
+_AMPERSANDS = re.compile(r"^(?:amp;)+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _QUERY_SAFE = "/:@!$'()*,;?~"
@@ -154,7 +158,7 @@ def _authority(scheme: str, authority: str) -> str:
 
 
 def _path(path: str) -> str:
-    path = _SESSION.sub("", _escaped(path))
+    path = _SESSION.sub("", _CAMPAIGN_IN_PATH.sub("", _escaped(path)))
     return _SLASHES.sub("/", _without_dots(path)) or "/"
 
 
@@ -190,7 +194,11 @@ def _query(query: str) -> str:
     pairs = set()
     for pair in query.split("&"):
         # A feed that escaped its addresses twice gives &amp;b=2.
-        name, _, value = pair.removeprefix("amp;").partition("=")
+        name, _, value = (
+            _AMPERSANDS.sub("", pair, count=1).partition("=") if pair.startswith("amp;") else pair.partition("=")
+        )
+        if (second := _SECOND_QUERY.search(value)) and is_tracking(second[1].lower(), _decoded(second[2])):
+            value = value[: second.start()]
         if pair and not is_tracking(_decoded(name).lower(), _decoded(value)):
             pairs.add((_form(name), _form(value)))
     return "&".join(f"{name}={value}" if value else name for name, value in sorted(pairs) if name or value)

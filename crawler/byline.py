@@ -51,18 +51,28 @@ _SPLIT = re.compile(
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d|[<>{}=]"
     r"|^(?:published|posted|updated|publi[ée]e?|publicad[oa]|pubblicat[oa]|veröffentlicht|atualizado|actualizado)\b"
+    r"|\bpublic affairs(?:\soffice)?$"
     r"|\b(?:correspondents?|reporters?|editors?|writers?|journalist\w*|korrespondent\w*|redakteur\w*|corresponsal|rédact\w+"
     r"|desk|newsroom|by)$",
     re.IGNORECASE,
 )
+#: Ranks and rates of armed forces with a figure in them, and what stands before that: «Petty Officer 2nd Class», MC2.
+_RANK = re.compile(
+    r"^(?:.{0,60}\b)?(?:1st|2nd|3rd|4th)\s(?:Class|Lt\b\.?|Lieutenant|Sgt\b\.?)(?:\s\([A-Z/.]+\))?\s+(?=[A-Z])"
+    r"|^[A-Z]{2,4}\d\s+(?=[A-Z])"
+)
+#: As the navy has it; a line beside the title that begins so is none of these.
+_FROM = re.compile(r"^From\s+(?=[A-Z]\S*\s+[A-Z])")
+_PICTOGRAM = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+")
 _FIGURE = re.compile(r"\s\S*\d")
 _NOBODY_NAMES = """
     admin, administrator, editor, editors, redaktion, redaction, rédaction, la rédaction, redacción, redazione,
     redacția, redactia, redakcja, redakce, redakcia, redactie, redaksjonen, redaktionen, toimitus, szerkesztőség,
     redação, da redação, redação central, de la redacción, della redazione, newsdesk, news desk, web desk, newsroom,
     редакция, редакція, unknown, none, null, undefined, staff, our staff, staff reports, news staff, editorial staff,
-    editorial team, editorial board, guest, guest author, guest contributor, guest post, agencies, news agencies,
-    super user, webmaster, press release, follow author
+    editorial team, from staff reports, staff report,
+    editorial board, guest, guest author, guest contributor, guest post, agencies, news agencies,
+    super user, webmaster, press release, follow author, courtesy story, courtesy photo, courtesy
 """
 _NOBODY = frozenset(" ".join(name.split()) for name in _NOBODY_NAMES.split(","))
 #: Agencies and the like are named by one word; another single word after a full name may be a place.
@@ -77,8 +87,25 @@ _INITIAL = re.compile(r"\s[^\W\d_]\.$")
 #: What Korean and Japanese papers write after the name.
 _TITLE_AFTER = re.compile(r"(?<=[가-힣])\s?(?:선임기자|기자|특파원)$|(?<=[\u3040-\u9fff])\s?記者$")
 _HAN = "[\u4e00-\u9fff]{2,4}"
+#: «記者王小明／台北報導», as Taiwan's press has it, «中央社記者王小明台北25日電», as its agency; names are short there.
+_SHORT_HAN = "[\u4e00-\u9fff]{2,3}"
+_PLACE_HAN = "[\u4e00-\u9fff]{2,4}"
+_REPORTED = re.compile(
+    rf"^[〔【（(［]?[\u4e00-\u9fff]{{0,8}}?(?:記者|记者)[:：\s]*({_HAN}(?:[、．・]{_HAN})*)\s?(?:[／/]\s?\S{{0,10}})?[〕】）)］]?$"
+    rf"|^({_HAN}(?:[、．・]{_HAN})*)\s?[／/]\s?[\u4e00-\u9fff]{{0,8}}(?:報導|报道)$"
+)
 _REPORTERS = (
-    re.compile(rf"[（(](?:本报|本社|本网)?(?:记者|記者)[:：\s]*({_HAN}(?:[、，\s]+{_HAN})*)[）)]"),
+    re.compile(
+        rf"[〔【（(［](?:中央社|[\u4e00-\u9fff]{{1,3}}報)?記者({_SHORT_HAN}(?:、{_SHORT_HAN})*)"
+        rf"(?:\s?[／/]|(?={_PLACE_HAN}(?:\d{{1,2}}日[\u4e00-\u9fff]{{0,4}}電|報導)))"
+    ),
+    re.compile(
+        rf"[（(【\[][\u4e00-\u9fff]{{0,10}}?(?:记者|記者)[:：\s]*({_HAN}(?:[、，\s]+(?!通讯员|摄影|摄)"
+        rf"{_HAN})*)(?:[\s，、]+(?:通讯员|摄)[^（()）【】]{{0,20}})?[）)】\]]"
+    ),
+    # «【ワシントン＝山田太郎】»; two letters there are an agency, 共同.
+    re.compile(r"[【（](?!写真|撮影|画像|提供|出典|図)\S{1,12}[＝=]([\u4e00-\u9fff\u3040-\u30ff]{3,6})[】）]"),
+    re.compile(r"=\s?([가-힣]{2,4})\s?(?:기자|특파원)\s?\]"),
     re.compile(r"([가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4})*)\s?(?:기자|특파원)\s?="),
     re.compile(r"(?:^|\n)\W?([가-힣]{2,4})\s?(?:기자|특파원)\W?\s*(?:\S+@\S+)?(?=\n|$)"),
 )
@@ -100,13 +127,15 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     (['Anna Berg', 'Luís Sá'], ['Hans Müller'])
 
     """
-    said = clean_title(text)
+    said = _FROM.sub("By ", clean_title(text))
+    if reported := _REPORTED.fullmatch(said):
+        said = reported[1] or reported[2]
     text = _END.sub("", _BY.sub("", said))
     # «By Anna Berg, Kyiv» has a place, «Anna Berg | Madrid» as well; what nothing else introduces or parts is a list of
     # names, and some have but one.
     is_introduced = _BY.match(said) is not None
     is_list = not is_introduced and "|" not in said and " / " not in said
-    parts = (_undated(_END.sub("", _BY.sub("", part))) for part in _SPLIT.split(text[:300]))
+    parts = (_undated(_END.sub("", _RANK.sub("", _BY.sub("", part)))) for part in _SPLIT.split(text[:300]))
     parts = (_FOR.sub(r"\1", part) if is_introduced else part for part in parts)
     names = [name for part in parts if _is_name(name := _bare(part), site_names)]
     # «By Anna Berg, head of news»
@@ -125,6 +154,17 @@ def is_agency(name: str) -> bool:
 
     """
     return _AGENCY.fullmatch(name) is not None
+
+
+def is_labelled(text: str) -> bool:
+    """Tell whether a line that names an author begins with a label: «Author: Anna Berg».
+
+    >>> is_labelled("Автор: Анна Берг"), is_labelled("By Popular Demand")
+    (True, False)
+
+    """
+    start = _BY.match(text)
+    return start is not None and start[0].rstrip().endswith((":", "："))
 
 
 def names_author(text: str) -> bool:
@@ -149,7 +189,7 @@ def reporters(text: str) -> tuple[str, ...]:
 
 def _bare(part: str) -> str:
     """Return part without what stands around a name; an initial keeps its point."""
-    bare = _TITLE_AFTER.sub("", part.strip(" \t,;:-–—|•·\"'()/"))
+    bare = _TITLE_AFTER.sub("", _PICTOGRAM.sub("", part).strip(" \t,;:-–—|•·\"'()/"))
     return bare if _INITIAL.search(bare) else bare.strip(" .,")
 
 

@@ -33,6 +33,9 @@ _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 _UNSEEN = re.compile(r"<!--|<(script|style|template|head|title|noembed|noframes|svg)(?=[\s/>])", re.IGNORECASE)
 #: Left open, these and comments take the rest of the page with them, as in a browser.
 _SWALLOWING = frozenset(("script", "style"))
+_EMBEDDED = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}+")
+#: Shorter ones have room for both.
+_ROOMY = 10_000
 _EMPTY_COMMENT = re.compile(r"-?>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*+)(?>[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+>|<[!?][^<>]*+>")
 _TITLE_TAG = re.compile(
@@ -75,6 +78,21 @@ def clean_text(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) ->
         text = normalised(text)
     text = " ".join(text.split()) if one_line else text.strip()
     return text[:limit].strip()
+
+
+def shortened(line: str, limit: int) -> str:
+    """Return a line cut at a word to at most limit characters; where no word ends in its second half, anywhere.
+
+    >>> shortened("The minister stays away", 15)
+    'The minister…'
+
+    """
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    if line[limit - 1] != " " and (space := cut.rfind(" ", limit // 2)) > 0:
+        cut = cut[:space]
+    return f"{cut.rstrip()}…"
 
 
 def normalised(text: str) -> str:
@@ -147,6 +165,24 @@ def has_markup(text: str) -> bool:
     return "<" in text and bool(_TAG.search(text) or "<!--" in text)
 
 
+def unescaped_twice(text: str) -> str:
+    """Return HTML that was escaped once too often as it was meant: it has no tag, but describes some.
+
+    >>> [unescaped_twice(text) for text in ("&lt;p&gt;R&amp;amp;D&lt;/p&gt;", "5 &lt; 6", "<p>&lt;p&gt;</p>")]
+    ['<p>R&amp;D</p>', '5 &lt; 6', '<p>&lt;p&gt;</p>']
+
+    """
+    if "&lt;" not in text or "<" in text:
+        return text
+    meant = unescape(text)
+    return meant if _TITLE_TAG.search(meant) else text
+
+
+def without_embedded(markup: str) -> str:
+    """Return markup without the pictures that it holds instead of naming them: they leave no room for its words."""
+    return _EMBEDDED.sub("", markup) if len(markup) > _ROOMY and ";base64," in markup else markup
+
+
 def html_to_text(markup: str) -> str:
     r"""Return what a reader would see of an HTML fragment: paragraphs parted by newlines, without scripts and styles.
 
@@ -154,9 +190,16 @@ def html_to_text(markup: str) -> str:
     'One two\nthree&four'
 
     """
-    text = _in_one_line(seen(markup[: 4 * TEXT_LIMIT]))
+    text = _in_one_line(seen(_beginning(markup)))
     text = unescape(_TAG.sub(_gap, text)).replace("\xa0", " ")
     return "\n".join(filter(None, map(_in_one_line, clean_text(text).split("\n"))))
+
+
+def _beginning(markup: str) -> str:
+    """Return as much of markup as is read, without a tag that is cut."""
+    kept = markup[: 4 * TEXT_LIMIT]
+    opened = kept.rfind("<") if len(kept) < len(markup) else -1
+    return kept[:opened] if opened > kept.rfind(">") else kept
 
 
 def _in_one_line(text: str) -> str:

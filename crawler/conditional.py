@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import xxhash
@@ -14,8 +14,8 @@ from crawler.web import Response, Web
 #: What Cache-Control, ttl and updatePeriod ask for is honoured up to here: many sites send a day, or WordPress's
 #: «hourly», without thinking of it, and a conditional request costs them little. Retry-After is honoured in full.
 LONGEST_HINT = timedelta(minutes=30)
-#: After so many 304 in a row one full answer is asked for: there are servers that say 304 for ever.
-TRUST = 50
+#: After so many 304 in a row, or so long, a full answer is asked for: there are servers that say 304 for ever.
+TRUST, TRUST_FOR = 50, timedelta(days=1)
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 _LONGEST_VALIDATOR = 1_000
 
@@ -49,23 +49,25 @@ async def fetch_changed(
 ) -> Fetched:
     """Ask for url, with what the cursor knows of it; `counts` returns the part of an answer that counts as its change.
 
-    The cursor holds `url`, `etag`, `last_modified`, `body_hash` and `not_modified` (304s in a row); one of another url
-    is not used.
+    The cursor holds `url`, `etag`, `last_modified`, `body_hash`, `not_modified` (304s in a row) and `full_at`, when an
+    answer was full last (seconds since 1970); one of another url is not used.
 
     Raises:
         ReadError: see `crawler.web.Downloader.get`; `http`, where it says 304 though all was asked for.
 
     """
     known = cursor if cursor.get("url") == url else {}
-    count = int(known.get("not_modified", 0))
-    conditions = _conditions(known) if count < TRUST else {}
+    count, now = int(known.get("not_modified", 0)), int(datetime.now(UTC).timestamp())
+    # A clock that was set back since says nothing of how long ago it was.
+    is_recent = abs(now - known.get("full_at", now)) < TRUST_FOR.total_seconds()
+    conditions = _conditions(known) if count < TRUST and is_recent else {}
     response = await web.downloader.get(url, headers={"Accept": accept} | conditions)
     if response.status == 304 and not conditions:
         raise ReadError("http", "the server says that nothing has changed (304), and shows nothing", status=304)
     if response.status == 304:
         return Fetched(response, {**known, "not_modified": count + 1}, unchanged=True)
     body_hash = xxhash.xxh3_128_hexdigest(counts(response.body))
-    after = {"url": url, "body_hash": body_hash} | _validators(response)
+    after = {"url": url, "body_hash": body_hash, "full_at": now} | _validators(response)
     return Fetched(response, after, unchanged=known.get("body_hash") == body_hash)
 
 

@@ -1,12 +1,13 @@
 """Read the dates that feeds and pages give, in any of the shapes people write. Touches no clock."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from crawler.months import ENGLISH, find_month, fold
-from crawler.zones import AMERICAN, offset, zone
+from crawler.zones import AMERICAN, offset, zone, zone_in
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
@@ -14,6 +15,8 @@ _AHEAD = timedelta(days=1)
 _COMING = timedelta(days=366)
 #: No date needs more; what is longer is prose.
 _LONGEST = 120
+#: Years that only the solar calendar of Iran and Afghanistan means, and only that of Thailand.
+_SOLAR, _BUDDHIST = range(1300, 1430), range(2400, 2700)
 #: English with a country that writes the day first.
 _DAY_FIRST = frozenset(("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za"))
 #: Languages that write the year first even where it has two figures (Unicode CLDR), but for where they do not.
@@ -46,20 +49,26 @@ _CLOCK_COMMENT = re.compile(
     re.IGNORECASE,
 )
 _OFFSET_COMMENT = re.compile(r"\((?:GMT|UTC|UT)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?\)", re.IGNORECASE)
+_NAME_COMMENT = re.compile(r"\(\s?([^\W\d_]{2,5}|[a-z ]{5,40}\btime)\s?\)", re.IGNORECASE)
 _IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
 _CLOCKS = (
     re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
     re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])"),
     re.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분])?\s?(?:(\d{1,2})\s?[秒초])?"),
-    re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"),
-    re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?[ap]\.?m\.?(?![^\W\d_]))"),
+    re.compile(
+        r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|uur|hod|h|ч|น|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"
+    ),
+    # As armies and the press of India write them.
+    re.compile(r"(?<![\d:])([01]\d|2[0-3])\s?([0-5]\d)()(?=\s?h(?:ou)?rs\b)"),
+    re.compile(r"(?<=\d{4}[ ,])\s?([01]\d|2[0-3])([0-5]\d)()(?=\s?[a-z]{1,5}$)"),
+    re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?(?:[ap]\.?m\.?|h)(?![^\W_]))"),
+    re.compile(r"(?<![^\W\d_])(?:kl\.?|klo)\s(\d{1,2})()()(?![\d:.])"),
 )
 _MERIDIAN = re.compile(
-    r"(?P<pm>p\.?\s?m\.?|오후|下午|午後|μ\.?μ\.?|晚上|م)|(?P<am>a\.?\s?m\.?|오전|上午|午前|π\.?μ\.?|ص)(?![^\W\d_])"
+    r"(?P<pm>p\.?\s?m\.?|오후|下午|午後|μ\.?μ\.?|晚上|م|अपराह्न)|(?P<am>a\.?\s?m\.?|오전|上午|午前|π\.?μ\.?|ص|पूर्वाह्न)(?![^\W\d_])"
 )
-_BEFORE = re.compile(r"(?:(?P<pm>오후|下午|午後|晚上|pm)|(?P<am>오전|上午|午前|am))\s?$")
+_BEFORE = re.compile(r"(?:(?P<pm>오후|下午|午後|晚上?|pm)|(?P<am>오전|上午|午前|凌晨|早上|am))\s?$")
 _OFFSET = re.compile(r"\s?(?:gmt|utc|ut|z)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)")
-_WORD = re.compile(r"(?<![\w/.])[^\W\d_]{1,8}(?![\w/])")
 
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.]|年|년|(?P<colon>:))\s?|\s(?=\d{1,2}\s?/))0*(?P<month>\d{1,2})"
@@ -76,6 +85,14 @@ _ORDINAL_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{3})(?!\d)")
 #: Years of Japanese eras and of the Republic of China, as their authorities write them.
 _ERA = re.compile(r"(令和|平成|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})")
 _BEFORE_ERA = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+#: Taiwan's years have three figures by now, and are written without their name.
+_REPUBLIC = re.compile(r"(?<![\d.,])(1[0-4]\d)\s?([年/.-])\s?(\d{1,2})\s?(?:月|\2)\s?(\d{1,2})(?![\d.,])")
+#: A day of the Islamic or the solar calendar beside the same one of ours.
+_OTHER_DAY = re.compile(
+    r"\d{1,2}\s?[-/]?\s?(?:[^\W\d_]+\s){1,3}14[0-6]\d(?!\d)|(?<!\d)14[0-6]\d\s?([/-])\s?\d{1,2}\s?\1\s?\d{1,2}(?!\d)"
+    r"|(?<!\d)\d{1,2}\s?([/-])\s?\d{1,2}\s?\2\s?14[0-6]\d(?!\d)"
+)
+_OUR_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _LEADING_WORD = re.compile(r"^\W*[^\W\d]+\.?,?\s?(?=\d)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 
@@ -95,6 +112,8 @@ def parse_date(
     text = " ".join(text[: 4 * _LONGEST].split())[:_LONGEST].strip("'\" \u200e\u200f")
     if not text:
         return None
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
     for reader in (_common, _numeric):
         if (parts := reader(text, clock)) is not None:
             return parts
@@ -115,7 +134,12 @@ def _moment(
     if minute or second:
         # Programs that count hours from 1 to 24 write 24:05 for five past midnight, of the day that begins.
         hour %= 24
+    year, month, day = date
     try:
+        if year in _SOLAR:
+            date = _of_solar(year, month, day)
+        elif year in _BUDDHIST:
+            date = year - 543, month, day
         # 24:00 is the next day's first moment (ISO 8601); a leap second is read as the one before it.
         moment = datetime(*date, hour % 24, minute, min(second, 59), tzinfo=tz or UTC)
         if hour == 24:
@@ -123,6 +147,19 @@ def _moment(
         return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _of_solar(year: int, month: int, day: int) -> tuple[int, int, int]:
+    """Return the day in our calendar: of 33 years eight are leap years, which holds for all of news.
+
+    Raises ValueError where there is no such day.
+    """
+    if not (1 <= month <= 12 and 1 <= day <= (31 if month < 7 else 30)):
+        raise ValueError
+    past = year - 979
+    days = 365 * past + past // 33 * 8 + (past % 33 + 3) // 4 + 30 * (month - 1) + min(month - 1, 6) + day - 1
+    date = datetime(1600, 3, 20, tzinfo=UTC) + timedelta(days=days)
+    return date.year, date.month, date.day
 
 
 @lru_cache(maxsize=1024)  # each date of a feed is asked for again when its notes are written
@@ -174,7 +211,9 @@ def _unix(seconds: int) -> datetime | None:
 
 def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> datetime | None:
     """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
-    comment = _OFFSET_COMMENT.search(text)
+    if _OUR_YEAR.search(text):
+        text = _OTHER_DAY.sub(" ", text)
+    comment, remark = _OFFSET_COMMENT.search(text), _NAME_COMMENT.search(text)
     text, tz = _take_place(without_comments(text))
     folded = fold(text)
     before, clock, after = _take_clock(folded)
@@ -182,10 +221,11 @@ def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> dat
         hour, american, after = _take_meridian(clock[0], before, after)
         after, offset_tz = _take_offset(after)
         tz = tz or offset_tz
-        names = _WORD.findall(after)
-        named = next(filter(zone, names), "") if tz is None else ""
-        tz = tz or zone(named)
-        american = american or not AMERICAN.isdisjoint(names)
+        named, named_tz = zone_in(after, by)
+        american = american or named in AMERICAN
+        if tz is None and named_tz is None and remark:
+            named, named_tz = zone_in(remark[1].lower(), by)
+        named, tz = ("", tz) if tz else (named, named_tz)
         if tz is None and comment:
             tz = offset(comment[1], comment[2], comment[3])
         if tz is None and re.search("[가-힣]", text):
@@ -249,8 +289,10 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
     """Return year, month and day out of text, which is folded and has no clock in it."""
     if found := _ERA.search(text):
         return _BEFORE_ERA[found[1]] + int(found[2].replace("元", "1")), int(found[3]), int(found[4])
+    if found := _REPUBLIC.search(text):
+        return 1911 + int(found[1]), int(found[3]), int(found[4])
     if found := _YEAR_FIRST.search(text):
-        return _gregorian(int(found[1]), text), int(found["month"]), int(found["day"])
+        return int(found[1]), int(found["month"]), int(found["day"])
     if found := _YEAR_LAST.search(_SPACED.sub(r"\1.\2.\3", text)):
         return _year_last(found, text, language, american=american, now=now)
     if found := _WEEK_DATE.search(text):
@@ -269,7 +311,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
 def _year_last(
     found: re.Match[str], text: str, language: str, *, american: bool, now: datetime | None
 ) -> tuple[int, int, int] | None:
-    first, second, year = int(found[1]), int(found[3]), _gregorian(_full_year(found[4]), text)
+    first, second, year = int(found[1]), int(found[3]), _full_year(found[4])
     short = len(found[1]) == len(found[4]) == 2
     if short and (first > 31 or _YEAR_LEADS.match(language)):
         return _full_year(found[1]), second, int(found[4])
@@ -277,7 +319,7 @@ def _year_last(
         return year, first, second
     if first <= 12 and (told := _by_weekday(text, [(year, second, first), (year, first, second)])):
         return told
-    if first > 12 or found[2] == "." or (language and not language.startswith("en")):
+    if first > 12 or found[2] == "." or year in _SOLAR or (language and not language.startswith("en")):
         return year, second, first
     if american or language == "en-us":
         return year, first, second
@@ -326,11 +368,6 @@ def _full_year(figures: str) -> int:
     return year if len(figures) > 2 else year + (2000 if year < 50 else 1900)
 
 
-def _gregorian(year: int, text: str) -> int:
-    thai = 2400 <= year <= 2700 and re.search("[\u0e00-\u0e7f]", text)
-    return year - 543 if thai else year
-
-
 def _of_week(year: int, week: int, day: int) -> tuple[int, int, int] | None:
     try:
         date = datetime.fromisocalendar(year, week, day)
@@ -356,4 +393,4 @@ def _around(text: str, month: tuple[int, int, int]) -> tuple[int, int, int] | No
         days, years = days[:1], days[1:]
     if len(years) != 1 or len(days) > 1:
         return None
-    return _gregorian(_full_year(years[0]), text), number, int(days[0]) if days else 1
+    return _full_year(years[0]), number, int(days[0]) if days else 1

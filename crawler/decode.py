@@ -3,6 +3,7 @@
 import codecs
 import html.entities
 import re
+from collections.abc import Iterable
 
 from crawler.clean import sound_references
 
@@ -11,6 +12,8 @@ _SUPERSETS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
+#: Encodings of 16 and 32 bits, and ways in which Python writes names and literals.
+_NO_ENCODINGS = ("utf-16", "utf-32", "idna", "punycode", "unicode-escape", "raw-unicode-escape")
 _MULTIBYTE = frozenset(("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "euc_jis_2004", "hz", "johab"))
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,6 +30,8 @@ _SIGNS = (
     (b"\0<", "utf-16-be"),
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
+#: Escape sequences that no XML may hold.
+_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp_2"), (b"\x1b$@", "iso2022_jp_2"))
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 #: Western words have a letter of ASCII in four; where some have none, the label lies, as editors' defaults do.
@@ -39,6 +44,8 @@ _LABEL = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?[\w.:-]+", re.IGNORECASE
 #: What opens CDATA is no tag: the words of a feed may all stand in it.
 _MARKUP = re.compile(rb"<!\[CDATA\[|<[^<>\x80-\xff]*+>")
 _SURE_ENOUGH = 0.05
+#: Of so many characters beyond ASCII one may be lost in what is in the encoding that it is said to be in.
+_SOUND = 10
 _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _MAX_SAMPLE = 100_000
 _WORD = re.compile(r"[^\W\d_]+")
@@ -56,9 +63,30 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+#: Elements of feeds that hold words, and what comes after them; HTML that stands bare in them has other names.
+_LEAF = "title|link|guid|id|pubdate|published|updated|description|summary|category|comments|dc:(?:date|creator)"
+_AFTER_A_LEAF = (
+    rf"{_LEAF}|author|source|enclosure|content|item|entry|channel|feed|rss|"
+    r"(?:atom|content|dc|dcterms|feedburner|georss|itunes|media|prism|slash|sy|wfw):\w{1,30}"
+)
+_WHOLE_CDATA = r"<!\[CDATA\[(?:[^\]<]++|<(?!!\[CDATA)|\](?!\]>))*+\]\]>"
+_UNCLOSED = re.compile(
+    rf"<(?P<name>{_LEAF})(?:\s[^<>]{{0,500}})?(?<!/)>(?:[^<]++|{_WHOLE_CDATA})++"
+    rf"(?=<(?:/(?:item|entry|channel|feed|rss)|{_AFTER_A_LEAF})[\s/>])"
+    # Some close by opening anew, <title>…<title/>.
+    r"(?:<(?P=name)\s?/>)?",
+    re.IGNORECASE,
+)
 #: Amid the text, as where a page was put around the feed, it is none.
 _XML_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,200}\?>")
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry|url|sitemap)(?=[\s/>]|\Z)", re.IGNORECASE)
+#: An entry's end, or that of all of them; its address.
+_ENDED = re.compile(
+    r"</(?:\w{1,20}:)?(?:item|entry|url|sitemap|channel|rss|feed|rdf|urlset|sitemapindex)\s*>"
+    r"|</(?:\w{1,20}:)?(?:link|loc)\s*>|<(?:\w{1,20}:)?link\s[^<>]*>",
+    re.IGNORECASE,
+)
 _MAX_EXPANSIONS = 10_000
 
 
@@ -71,20 +99,41 @@ def decode(data: bytes, content_type: str = "") -> str:
     """
     if marked := _by_mark(data):
         return marked
-    declared = _declared(data, content_type)
+    declared = _escaped(data) or _declared(data, content_type)
     if _is_utf8(data, declared):
         return data.decode("utf-8")
-    if not (declared and declared[0] in _MULTIBYTE) and _is_nearly_utf8(data):
+    if _is_nearly_utf8(data, in_doubt=bool(declared) and declared[0] in _MULTIBYTE):
         return _LONE_BYTE.sub(_as_western, data).decode("utf-8", "replace")
-    likely = [*declared, _guess(data)]
-    if declared and declared[0] == "cp1252" and len(_NO_WESTERN_WORD.findall(data[:_MAX_SAMPLE])) > _FEW_WORDS:
-        likely.reverse()
-    for encoding in likely:
+    lies = bool(declared) and declared[0] == "cp1252" and len(_NO_WESTERN_WORD.findall(data[:_MAX_SAMPLE])) > _FEW_WORDS
+    found = None if lies else _strictly(data, declared) or _nearly(data, declared)
+    if found is None:
+        likely = _guess(data)
+        found = _strictly(data, [likely]) or _nearly(data, [likely]) or _strictly(data, declared)
+    return found or _mend(data, declared)
+
+
+def _strictly(data: bytes, encodings: Iterable[str]) -> str | None:
+    for encoding in encodings:
         try:
             return data.decode(encoding)
         except (LookupError, ValueError):
             continue
-    return _mend(data, declared)
+    return None
+
+
+def _nearly(data: bytes, encodings: Iterable[str]) -> str | None:
+    """Return data by the first of encodings in which it is but for a few bytes: teasers are cut amid a character.
+
+    Bytes that Windows-1252 has no character for tell that its label is an editor's default.
+    """
+    for encoding in encodings:
+        if encoding in ("", "cp1252"):
+            continue
+        text = data.decode(encoding, "replace")
+        foreign = len(text) - len(text.encode("ascii", "ignore"))
+        if text.count("\ufffd") * _SOUND <= foreign:
+            return text
+    return None
 
 
 def _by_mark(data: bytes) -> str | None:
@@ -101,13 +150,17 @@ def _declared(data: bytes, content_type: str) -> list[str]:
     return [name for name in (_known(found[1]) for found in labels if found) if name]
 
 
+def _escaped(data: bytes) -> list[str]:
+    return [encoding for sign, encoding in _ESCAPES if sign in data[:_MAX_SAMPLE]] if data.isascii() else []
+
+
 def _known(label: str) -> str:
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return ""
     # The bytes before us are 8-bit: a label of UTF-16 or 32 lies, and codecs such as rot13 are no encodings.
-    return "" if name.startswith(("utf-16", "utf-32")) or not _is_text_codec(name) else _SUPERSETS.get(name, name)
+    return "" if name.startswith(_NO_ENCODINGS) or not _is_text_codec(name) else _SUPERSETS.get(name, name)
 
 
 def _is_text_codec(name: str) -> bool:
@@ -129,12 +182,23 @@ def _is_utf8(data: bytes, declared: list[str]) -> bool:
 
 
 def _guess(data: bytes) -> str:
+    """Return the encoding that the texts between data's markup look like, or nothing.
+
+    One character that is cut makes no East Asian encoding possible for all of them; two thirds of them tell it then.
+    """
+    # Markup is mostly ASCII, and so much of it makes chardet doubt what it says of a few words.
+    texts = [text for text in _MARKUP.split(_LABEL.sub(b"", data[:_MAX_SAMPLE])) if not text.isascii()]
+    thirds = [_guessed(b" ".join(texts[third::3])) for third in range(3)] if len(texts) > _FEW_WORDS else []
+    agreed = next((name for name in _MULTIBYTE if thirds.count(name) > 1), "")
+    return agreed or _guessed(b" ".join(texts))
+
+
+def _guessed(text: bytes) -> str:
     import chardet  # here: what is UTF-8, as most is, needs no guess
 
-    # Markup is mostly ASCII, and so much of it makes chardet doubt what it says of a few words.
-    found = chardet.detect(_MARKUP.sub(b" ", _LABEL.sub(b"", data[:_MAX_SAMPLE])))
+    found = chardet.detect(text)
     name = _known(found["encoding"] or "") if (found["confidence"] or 0) > _SURE_ENOUGH else ""
-    return "" if name and _mixes_scripts(data[:_MAX_SAMPLE].decode(name, "replace")) else name
+    return "" if name and _mixes_scripts(text.decode(name, "replace")) else name
 
 
 def _mixes_scripts(text: str) -> bool:
@@ -143,11 +207,15 @@ def _mixes_scripts(text: str) -> bool:
     return sum(_LATIN.search(word) is not None for word in words) * 2 > len(words)
 
 
-def _is_nearly_utf8(data: bytes) -> bool:
-    """Tell whether most of what is not ASCII is UTF-8: a few broken bytes, as of a text cut in two."""
+def _is_nearly_utf8(data: bytes, *, in_doubt: bool) -> bool:
+    """Tell whether most of what is not ASCII is UTF-8: a few broken bytes, as of a text cut in two.
+
+    It is nearly all where that is in doubt: characters of other encodings may be so by chance.
+    """
     if data.isascii():
         return False
-    return data.decode("utf-8", "replace").count("\ufffd") * 2 <= len(_MULTIBYTE_UTF8.findall(data))
+    lost, sound = data.decode("utf-8", "replace").count("\ufffd"), len(_MULTIBYTE_UTF8.findall(data))
+    return lost * _SOUND <= sound > 20 if in_doubt else lost * 2 <= sound
 
 
 def _as_western(found: re.Match[bytes]) -> bytes:
@@ -169,7 +237,7 @@ def tidy_xml(text: str) -> str:
     """
     start, subset = _prolog(text)
     known = {found[1]: found[2] or found[3] or "" for found in _ENTITY.finditer(subset)}
-    body = _legal(text[start:])
+    body = legal(text[start:])
     if "&" not in body:
         return body
     left = _MAX_EXPANSIONS
@@ -185,7 +253,7 @@ def tidy_xml(text: str) -> str:
     return _NAMED.sub(expand, sound_references(body))
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
     """Return text without the characters that XML does not allow."""
     # Most have none, and bytes are looked through twenty times as fast.
     try:
@@ -212,8 +280,21 @@ def _prolog(text: str) -> tuple[int, str]:
     return (at, subset) if at >= 0 else (len(text), subset)
 
 
+def without_cut_entry(text: str) -> str:
+    """Return a feed or sitemap without a last entry that breaks off before its address ends, with all of the rest.
+
+    Half an address is that of another page, and an entry without one would come again when the feed is whole.
+    """
+    starts = [found.start() for found in _ENTRY_START.finditer(text)]
+    return text if not starts or _ENDED.search(text, starts[-1]) else text[: starts[-1]]
+
+
 def mend_xml(text: str) -> str:
-    """Return text with stray ampersands and less-than signs escaped, outside CDATA; comments and declarations go."""
+    """Return text with stray ampersands and less-than signs escaped, outside CDATA; comments and declarations go.
+
+    Elements of a feed that hold words end where another begins, closed or not.
+    """
+    text = _UNCLOSED.sub(r"\g<0></\g<name>>", text)
     kept = []
     for is_markup, section in _sections(text):
         if is_markup:

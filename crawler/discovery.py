@@ -66,6 +66,9 @@ _NEWS = (
 _NEWS_PAGE = re.compile(_HREF + _ANCHOR.format(_NEWS), re.IGNORECASE)
 #: What else articles stand on, where there is no page of news.
 _OTHER_PAGE = re.compile(_HREF + _ANCHOR.format("blog|articles?|stories|updates|publications|magazine"), re.IGNORECASE)
+#: The relation by which WordPress names its interface, and what is asked of its posts.
+_WORDPRESS = "https://api.w.org/"
+_POSTS = "_fields=id,date_gmt,modified_gmt,link,title,excerpt,content"
 _NO_FEED = re.compile(r"/wp-json/|oembed|\.(?:css|js|png|jpe?g|gif|svg|ico|html?)(?:[?#]|$)", re.IGNORECASE)
 
 
@@ -84,6 +87,15 @@ def find_feeds(html: bytes, url: str) -> tuple[str, ...]:
     declared = [link for attributes, link in links if _is_declared(attributes, link)]
     likely = [link for attributes, link in links if _is_likely(attributes, link)]
     return _addresses(declared or likely, base)
+
+
+def find_posts(html: bytes, url: str) -> tuple[str, ...]:
+    """Return the address at which the page html, made with WordPress, has the site's posts, with or without a feed."""
+    tags = _tags(_seen(html))
+    roots = [one["href"] for name, one in tags if name == "link" and one.get("rel") == _WORDPRESS and one.get("href")]
+    # Where a site's addresses have no paths, it is ?rest_route=/.
+    posts = (f"{root.rstrip('/')}/wp/v2/posts{'&' if '?' in root else '?'}{_POSTS}" for root in roots)
+    return _addresses(posts, _base(tags, url))[:1]
 
 
 def find_feed_pages(html: bytes, url: str) -> tuple[str, ...]:

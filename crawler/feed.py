@@ -6,7 +6,7 @@ rest. What they find is decided upon here, once for all formats.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from urllib.parse import urlsplit
@@ -18,13 +18,16 @@ from crawler.clean import (
     html_to_text,
     is_sound_link,
     safe_link,
+    shortened,
     to_paragraphs,
     unescape,
+    unescaped_twice,
     unmangle,
+    without_embedded,
 )
-from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
-from crawler.feed_dates import Dates, dates_of, in_utc
+from crawler.feed_dates import Dates, dates_of
 from crawler.feed_json import read_json
 from crawler.feed_links import is_web_link
 from crawler.feed_loose import read_loose
@@ -46,9 +49,9 @@ WHOLE_DESCRIPTION = 3_000
 #: Some keep their feeds as they would be sent, all.xml.gz.
 _GZIP = b"\x1f\x8b"
 _LONGEST_URL = 4_000
+#: So long is the title of an entry that has none, the beginning of its words.
+_TITLE_OF_WORDS = 120
 _LONGEST_WAIT = timedelta(days=7)
-#: So fast the clocks of servers may be.
-_FAST = timedelta(minutes=10)
 
 _FEED_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
 _SURE_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
@@ -129,11 +132,13 @@ class ParsedFeed:
     notes: tuple[str, ...] = ()
 
 
-def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime | None = None) -> ParsedFeed:
+def parse_feed(
+    data: bytes, url: str = "", content_type: str = "", now: datetime | None = None, country: str | None = None
+) -> ParsedFeed:
     """Return what the feed in data says: at most 1,000 entries, the newest where there are more.
 
     url is its address, against which links are resolved; content_type the header as sent, for its charset; now, aware,
-    when it was read, which settles what some dates can mean.
+    when it was read, which settles what some dates can mean; country that of its source, by the settings.
 
     Raises:
         ReadError: `empty`; `too-large`; `not-a-feed`, where data is something else, which the reason names; `gone` and
@@ -149,10 +154,10 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "", now: datetime
     if not text:
         raise ReadError("empty", "the answer is empty")
     if text[0] in "{[":
-        return _decide(_from_json(text, url), url, now)
+        return _decide(_from_json(text, url), url, now, country)
     if not _FEED_ROOT.search(text) or (_HTML.match(text) and not _SURE_ROOT.search(text)):
         raise _no_feed(text)
-    return _decide(_from_xml(text, url), url, now)
+    return _decide(_from_xml(text, url), url, now, country)
 
 
 def feed_items(feed: ParsedFeed) -> tuple[Item, ...]:
@@ -186,7 +191,7 @@ def _from_xml(text: str, url: str) -> RawFeed:
 
 
 def _from_broken_xml(text: str, url: str) -> RawFeed | None:
-    mended = mend_xml(text)
+    mended = mend_xml(without_cut_entry(text))
     expected = min(len(_ENTRY_OPENING.findall(mended)), MAX_ENTRIES)
     best: RawFeed | None = None
     failure: ValueError | None = None
@@ -226,11 +231,11 @@ def _what_it_is(text: str) -> str:
     return f"this is no feed: it starts with {clean_text(text[:60], one_line=True)!r}"
 
 
-def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
+def _decide(raw: RawFeed, url: str, now: datetime | None, country: str | None) -> ParsedFeed:
     language = _language(raw.language)
     texts = [text for entry in raw.entries for text in (*entry.published, *entry.updated)]
-    dates = dates_of(texts, url, raw.language, now)
-    entries = _entries(raw, language, dates)
+    dates = dates_of(texts, url, raw.language, now, country)
+    entries = [_entry(entry, raw, language, dates) for entry in raw.entries]
     notes = list(raw.notes)
     if len(entries) > MAX_ENTRIES:
         notes.append(f"of {len(entries):,} entries the newest {MAX_ENTRIES:,} were read")
@@ -248,24 +253,6 @@ def _decide(raw: RawFeed, url: str, now: datetime | None) -> ParsedFeed:
         page=page,
         notes=(*notes, *_oddities(entries, raw, dates, page)),
     )
-
-
-def _entries(raw: RawFeed, language: str | None, dates: Dates) -> list[Entry]:
-    """Return the entries, their times without a zone by the country's clock, unless what is out already refutes it.
-
-    By the clock of Brazil, an entry that is written in UTC comes out in three hours.
-    """
-    entries = [_entry(entry, raw, language, dates) for entry in raw.entries]
-    now = dates.now
-    if now is None or dates.clock is UTC or not any(_is_ahead(entry, now) for entry in entries):
-        return entries
-    others = [_entry(entry, raw, language, in_utc(dates)) for entry in raw.entries]
-    both = zip(entries, others, strict=True)
-    return others if any(_is_ahead(ours, now) and not _is_ahead(other, now) for ours, other in both) else entries
-
-
-def _is_ahead(entry: Entry, now: datetime) -> bool:
-    return any(date > now + _FAST for date in (entry.published, entry.updated) if date)
 
 
 def _oddities(entries: Sequence[Entry], raw: RawFeed, dates: Dates, page: str) -> Iterable[str]:
@@ -301,9 +288,13 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> 
         updated=updated,
         authors=_authors(raw.authors or (feed.authors if feed.inherits else [])),
         language=own,
-        raw_summary=raw.summary,
-        raw_content=raw.content,
+        raw_summary=_as_meant(raw.summary),
+        raw_content=_as_meant(raw.content),
     )
+
+
+def _as_meant(markup: Markup) -> Markup:
+    return markup if markup.html is False else replace(markup, value=without_embedded(unescaped_twice(markup.value)))
 
 
 def _title(title: Markup) -> str:
@@ -384,7 +375,7 @@ def _item(entry: Entry, language: str | None) -> Item:
         teaser, text = summary, content
     return Item(
         url=entry.original or entry.url,
-        title=entry.title or clean_title(summary or content, markup=False)[:120],
+        title=entry.title or shortened(clean_title(summary or content, markup=False), _TITLE_OF_WORDS),
         summary=teaser,
         text=text,
         guid=entry.id or None,

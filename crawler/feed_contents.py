@@ -21,9 +21,14 @@ class Contents:
     topic: str
 
 
-def contents(data: bytes, url: str, content_type: str, now: datetime, known: str | None = None) -> Contents:
-    """Return what the feed in data holds; `known` is the hash of the items it held before. Runs in a worker."""
-    feed = parse_feed(data, url, content_type, now)
+def contents(
+    data: bytes, url: str, content_type: str, now: datetime, known: str | None = None, country: str | None = None
+) -> Contents:
+    """Return what the feed in data holds. Runs in a worker.
+
+    `known` is the hash of the items it held before, `country` that of its source by the settings.
+    """
+    feed = parse_feed(data, url, content_type, now, country)
     items = feed_items(feed)
     found = items_hash(items)
     return Contents(

@@ -1,12 +1,18 @@
-"""The dates of one feed, by its language, its country's clock and its own way to write them. Pure."""
+"""The dates of one feed or sitemap, by its language, its country's clock and its own way to write them. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from crawler.dates import EARLIEST, order_of, parse_date
 from crawler.hosts import host_of
-from crawler.zones import clock_of, writes_day_first
+from crawler.zones import clock_of, language_of, writes_day_first
+
+#: So fast the clocks of servers may be.
+_FAST = timedelta(minutes=10)
+#: Most dates end in a zone, and refute no clock.
+_ZONED = re.compile(r"(?:Z|GMT|UTC|[+-]\d{2}:?\d{2})\s*$")
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,26 @@ class Dates:
         return next((date for date in dates if date >= EARLIEST), next(iter(dates), None))
 
 
-def dates_of(texts: Iterable[str], url: str, language: str, now: datetime | None) -> Dates:
-    """Return how the dates of the feed at url are read; texts are all that are in it, language its own as it says."""
+def dates_of(texts: Sequence[str], url: str, language: str, now: datetime | None, country: str | None = None) -> Dates:
+    """Return how the dates of the feed at url are read.
+
+    Arguments: `texts` are all that are in it; `language` its own as it says; `now`, aware, when it was read; `country`
+    of its source by the settings.
+
+    Times without a zone are by the country's clock, unless what is out already refutes it: by the clock of Brazil, an
+    entry that is written in UTC comes out in three hours.
+    """
     host = host_of(url)
-    order = order_of(texts) or ("en-gb" if writes_day_first(host) else None)
-    return Dates(now, clock_of(host, [language]), order)
+    order = order_of(texts) or language_of(host) or ("en-gb" if writes_day_first(host) else None)
+    dates = Dates(now, clock_of(host, [language], country), order)
+    if now is None or dates.clock is UTC:
+        return dates
+    soon, in_utc = now + _FAST, replace(dates, clock=UTC)
+    bare = (text for text in texts if not _ZONED.search(text))
+    refuted = (_is_after(soon, text, language, dates) and not _is_after(soon, text, language, in_utc) for text in bare)
+    return in_utc if any(refuted) else dates
 
 
-def in_utc(dates: Dates) -> Dates:
-    """Return the same, but that times without a zone are in UTC."""
-    return replace(dates, clock=UTC)
+def _is_after(moment: datetime, text: str, language: str, dates: Dates) -> bool:
+    date = dates.read(text, language)
+    return date is not None and date > moment

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -43,9 +44,17 @@ _PREFIXES = {
     "http://prismstandard.org/namespaces/basic/1.2/": "prism:",
     "http://prismstandard.org/namespaces/basic/2.0/": "prism:",
     "http://prismstandard.org/namespaces/basic/2.1/": "prism:",
+    "http://news.yandex.ru": "yandex:",
+    "http://turbo.yandex.ru": "yandex:",
+    "http://news.rambler.ru": "yandex:",
 }
 #: Stand-ins for a summary, in other vocabularies.
 _SHORT = ("media:description", "itunes:summary", "itunes:subtitle")
+#: Where articles stand whole, the usual name first; the last ones in feeds made for Russian search engines.
+_WHOLE = (
+    *("content:encoded", "content", "xhtml:body", "body", "fullitem"),
+    *("yandex:full-text", "yandex:fulltext", "yandex:content", "full-text", "fulltext", "full_text"),
+)
 _PLAIN_TYPES = frozenset(("text", "text/plain", "plain"))
 _IANA_RELATION = "http://www.iana.org/assignments/relation/"
 _ATOM_TAGS = ("{http://www.w3.org/2005/atom}", "{http://purl.org/atom/ns#}", "atom:")
@@ -85,8 +94,13 @@ def read_xml(text: str, url: str, *, recover: bool = False) -> RawFeed | None:
         plain = text.replace(f'"{default}"', '""').replace(f"'{default}'", "''")
         if plain != text:
             return read_xml(plain, url, recover=recover)
+    return read_tree(root, url, has_bases="xml:base" in text)
+
+
+def read_tree(root: Element, url: str, *, has_bases: bool = False) -> RawFeed | None:
+    """Return the feed in a tree, or None where there is none. has_bases tells that elements may have an xml:base."""
     top = _find_root(root)
-    return None if top is None else _Document(url, has_bases="xml:base" in text).feed(top)
+    return None if top is None else _Document(url, has_bases=has_bases).feed(top)
 
 
 def name_of(element: Element) -> str:
@@ -144,9 +158,12 @@ class _Children:
                 self.named[name].append(child)
             else:
                 self.named[name] = [child]
-        for group in self.named.get("media:group", ()):
-            for child in group:
-                self.named.setdefault(name_of(child), []).append(child)
+        for child in chain.from_iterable(self.named.get("media:group", ())):
+            self.named.setdefault(name_of(child), []).append(child)
+        # A picture's title may be all there is; what else is said of it is not said of the entry.
+        for child in chain.from_iterable(self.named.get("media:content", ())):
+            if name_of(child) == "media:title":
+                self.named.setdefault("media:title", []).append(child)
 
     def all(self, *names: str) -> list[Element]:
         named = self.named
@@ -218,8 +235,11 @@ class _Document:
         return RawEntry(
             id=self._id(guid) if guid is not None else (element.get(_RDF_ABOUT) or ""),
             permalink=guid is not None and name_of(guid) == "guid" and is_permalink(guid.get("isPermaLink")),
-            # Attributes of the entry itself are Microsoft's Channel Definition Format.
-            links=[*links, *([self._link(element, attributes["href"])] if "href" in attributes else [])],
+            # Attributes of the entry itself are Microsoft's Channel Definition Format, a url is home-made.
+            links=[
+                *links,
+                *(self._link(element, link) for link in (attributes.get("href"), parts.text("url")) if link),
+            ],
             original=parts.text("feedburner:origlink"),
             enclosures=others,
             title=self._markup(parts.first("title", "dc:title", "media:title", "itunes:title")),
@@ -234,6 +254,10 @@ class _Document:
                 "created",
                 "dcterms:created",
                 "prism:publicationdate",
+                "date",
+                "publishdate",
+                "publicationdate",
+                "pub_date",
             ),
             updated=[
                 *parts.dates("updated", "modified", "dcterms:modified", "lastbuilddate"),
@@ -246,7 +270,7 @@ class _Document:
     def _texts(self, parts: _Children) -> tuple[Markup, Markup]:
         """Return summary and content. Where an entry has two descriptions but no content, it is the longer one."""
         short = [self._markup(parts.first(name)) for name in ("description", "summary")]
-        content = self._markup(parts.first("content:encoded", "content", "xhtml:body", "body", "fullitem"))
+        content = self._markup(parts.first(*_WHOLE))
         if not content.value and all(markup.value for markup in short):
             summary, content = sorted(short, key=lambda markup: len(markup.value))
             return summary, content

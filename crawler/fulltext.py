@@ -130,7 +130,8 @@ async def _page(url: str, web: Web, source: SourceSettings, sites: Mapping[str, 
     if kind and "html" not in kind and kind not in ("text/plain", "text/xml", "application/xml"):
         raise ReadError("parse", f"it is no web page but {kind[:60]}")
     site = site_of(sites, answer.url)
-    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, source.language, site)
+    said = source.language, site, source.country
+    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, *said)
 
 
 def merged(item: Item, page: Page) -> Item:

@@ -13,10 +13,11 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import aiohttp
+from aiohttp.client_proto import ResponseHandler
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -36,6 +37,10 @@ DNS_CACHE_SECONDS = 60
 KEEP_OPEN_SECONDS = 5
 #: How the errors of several addresses of one host are numbered in the text of the one that stands for all.
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
+_END_OF_HEAD = b"\r\n\r\n"
+#: How documents end whose server may have counted their length wrong, before it compressed them for example.
+_END = re.compile(rb"</(?:rss|feed|rdf:RDF|urlset|sitemapindex|html)>\s*+(?:<!--[^<>]*+>\s*+)*+\Z", re.IGNORECASE)
+_WITHIN_THE_LAST = 1_000
 
 
 class NoLine(LogFormatter):
@@ -140,9 +145,9 @@ class GuardedHandler(BaseDownloadHandler):
             ssl=self._tls if request.url.startswith("https:") else True,
         ) as answer:
             whole = not request.meta.get("is_robots")
-            body = await self._body(answer, whole=whole)
+            encodings = ",".join(answer.headers.getall("Content-Encoding", []))
+            body = await self._body(answer, encodings, whole=whole)
             found = [(name, value) for name, value in answer.headers.items()]
-        encodings = ",".join(answer.headers.getall("Content-Encoding", []))
         if encodings:
             body = decode(body, encodings, self._limit, whole=whole)
             found = [(name, value) for name, value in found if name.lower() != "content-encoding"]
@@ -151,17 +156,21 @@ class GuardedHandler(BaseDownloadHandler):
         kind = responsetypes.from_args(headers=Headers(found), url=request.url, body=body)
         return kind(request.url, status=answer.status, headers=found, body=body, request=request)
 
-    async def _body(self, answer: aiohttp.ClientResponse, *, whole: bool) -> bytes:
+    async def _body(self, answer: aiohttp.ClientResponse, encodings: str, *, whole: bool) -> bytes:
         """Return the body; of one that is too large what there is of it, unless the whole is wanted."""
         parts: list[bytes] = []
         size = answer.content_length or 0
         if size <= self._limit or not whole:
             size = 0
-            async for part in answer.content.iter_any():
-                size += len(part)
-                if size > self._limit:
-                    break
-                parts.append(part)
+            try:
+                async for part in answer.content.iter_any():
+                    size += len(part)
+                    if size > self._limit:
+                        break
+                    parts.append(part)
+            except aiohttp.ClientPayloadError:
+                if not _has_ended(b"".join(parts), encodings, self._limit):
+                    raise
         if size > self._limit:
             answer.close()
             if whole:
@@ -176,6 +185,34 @@ class GuardedHandler(BaseDownloadHandler):
         await asyncio.gather(*running, return_exceptions=True)
         await self._session.close()
         await self._public.close()
+
+
+def _has_ended(body: bytes, encodings: str, limit: int) -> bool:
+    """Tell whether a document is whole of which its server announced more, or forgot to say that it has ended."""
+    try:
+        return _END.search(decode(body, encodings, limit)[-_WITHIN_THE_LAST:]) is not None
+    except ReadError:
+        return False
+
+
+class _Forgiving(ResponseHandler):
+    """Reads a connection as aiohttp does, and takes an answer behind which comes what should not, without that.
+
+    Servers send bodies with a 304, and more than they announced; browsers and curl do not mind. aiohttp drops an answer
+    that comes in one piece with such a rest.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        """Read the head of an answer before what stands behind it."""
+        while (self._payload is None or self._payload.is_eof()) and _END_OF_HEAD in data:
+            head, end, data = data.partition(_END_OF_HEAD)
+            super().data_received(head + end)
+            if not data or self.exception() is not None:
+                return
+        super().data_received(data)
+        # Else who waits for the rest of a body that breaks off would never hear of it.
+        if (error := self.exception()) is not None and self._payload is not None and not self._payload.is_eof():
+            self._payload.set_exception(aiohttp.ClientPayloadError(str(error)))
 
 
 def _session(allowed: Sequence[Network]) -> aiohttp.ClientSession:
@@ -193,6 +230,8 @@ def _session(allowed: Sequence[Network]) -> aiohttp.ClientSession:
         keepalive_timeout=KEEP_OPEN_SECONDS,
         socket_factory=guarded_socket,
     )
+    # The only seam for it; a test holds it.
+    connector._factory = partial(_Forgiving, loop=connector._loop)  # type: ignore[assignment]
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -229,8 +268,8 @@ def _in_words(error: Exception, host: str) -> ReadError:
     if isinstance(error, aiohttp.ClientPayloadError):
         return ReadError("connect", f"the answer of {host} ended before it was complete")
     if isinstance(error, aiohttp.ClientResponseError):
-        # Below its first line aiohttp shows the bytes that it stopped at, which may be a feed's.
-        said = clean_text(error.message.partition("\n")[0].rstrip(": "), 200, one_line=True)
+        # Below its first line, or at its end, aiohttp shows the bytes that it stopped at, which may be a feed's.
+        said = clean_text(re.split(r"\n| b['\"]", error.message, maxsplit=1)[0].rstrip(": "), 200, one_line=True)
         return ReadError("connect", f"{host} does not speak HTTP as it should: {said}")
     if isinstance(error, aiohttp.InvalidURL | ValueError):
         return ReadError("connect", f"{host[:200]} is no address that can be fetched")

@@ -71,10 +71,15 @@ def each(value: Any) -> list[Any]:
 
 
 def text_of(value: Any) -> str:
-    """Return the first text in value: a string, a list of them, or an object with a name or a value."""
+    """Return the first text in value: a string, a list of them, or an object with a name or a value.
+
+    Seconds since 1970 are a number.
+    """
     for one in each(value):
         if isinstance(one, dict):
             one = one.get("name") or one.get("@value") or ""
+        if isinstance(one, int) and not isinstance(one, bool):
+            return str(one)
         if isinstance(one, str) and one.strip():
             return html.unescape(one[:_LONGEST]).strip() if "&" in one[:500] else one.strip()
     return ""

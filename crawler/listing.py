@@ -44,12 +44,19 @@ class Listing:
     following: str | None = None
 
 
-def read_listing(data: bytes, url: str, selector: str, following: str | None, content_type: str = "") -> Listing:
+def read_listing(
+    data: bytes,
+    url: str,
+    selector: str,
+    following: str | None,
+    content_type: str = "",
+    country: str | None = None,
+) -> Listing:
     """Return the articles that the page in data, fetched from url, lists: in its order, each once.
 
     selector chooses links, or elements that hold one each. A title is the link's own words, or the heading beside it
     where these say less; a date is the one beside it, where no other link stands between. `following` is the selector
-    of the link to the next page.
+    of the link to the next page, `country` that of the source by the settings.
 
     Raises:
         ReadError: `parse` for a selector or a page that cannot be understood, `empty` for an empty page.
@@ -67,7 +74,7 @@ def read_listing(data: bytes, url: str, selector: str, following: str | None, co
     for anchor, address in anchors.items():
         if address not in own:
             around = _around(anchor, anchors)
-            link = Link(url=address, title=_title(anchor, around), published_at=_date(around, url))
+            link = Link(url=address, title=_title(anchor, around), published_at=_date(around, url, country))
             # A picture and a headline often lead to the same article.
             found[address] = _together(found[address], link) if address in found else link
     nexts = _anchors(next_path(tree)) if next_path else ()
@@ -104,9 +111,9 @@ def _title(anchor: HtmlElement, around: HtmlElement) -> str:
     return max(title, heading, clean_title(anchor.get("title") or ""), key=len)
 
 
-def _date(around: HtmlElement, url: str) -> datetime | None:
+def _date(around: HtmlElement, url: str, country: str | None) -> datetime | None:
     language = next((found for element in around.iterancestors() if (found := element.get("lang"))), None)
-    clock = clock_of(host_of(url), [language or ""])
+    clock = clock_of(host_of(url), [language or ""], country)
     times = (time.get("datetime") or text_within(time) for time in around.iter("time"))
     for text in (*islice(times, 3), *islice(days_in(around), 5)):
         if moment := read_moment(text, language, clock):

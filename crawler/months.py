@@ -28,6 +28,28 @@ _MORE = {
     "ott": 10, "giu": 6, "lug": 7, "mag": 5, "gen": 1, "мая": 5, "май": 5,
 }  # fmt: skip
 
+#: Short forms that the CLDR does not have: those that WordPress shows, and the press.
+_SHORT = {
+    "uk": "січ лют бер кві тра чер лип сер вер жов лис гру",
+    "bg": "ян фев мар апр май юни юли авг септ окт ноем дек",
+    "cs": "led uno bre dub kve cer cvc srp zar rij lis pro",
+    "lt": "sau vas kov bal geg bir lie rgp rgs spa lap grd",
+    "sq": "jan shk mar pri maj qer kor gus sht tet nen dhj",
+    "he": "ינו פבר מרץ אפר מאי יונ יול אוג ספט אוק נוב דצמ",
+    "hi": "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्तूबर नवम्बर दिसम्बर",
+    "vi": "tháng-một tháng-hai tháng-ba tháng-tư tháng-năm tháng-sáu tháng-bảy tháng-tám tháng-chín tháng-mười"
+    " tháng-mười-một tháng-mười-hai",
+}
+#: Months by their number: Vietnamese «tháng 3», Mongolian «3-р сар».
+_NUMBERED = re.compile(
+    r"(?<![^\W_])th(?:ang|g)?\.?\s?(1[0-2]|0?[1-9])(?!\d)|(?<!\d)(1[0-2]|0?[1-9])\s?-?\s?р?\s?сар(?:ын)?(?![^\W_])"
+)
+#: Of the solar calendar: in Iran (with either letter for y), in Afghanistan by the signs of the zodiac, and in Pashto.
+_SOLAR = """
+    فروردین فروردين حمل وری|اردیبهشت ارديبهشت ثور غویی|خرداد جوزا غبرگولی|تیر تير سرطان چنگاښ|مرداد امرداد اسد زمری
+    شهریور شهريور سنبله وږی|مهر میزان تله|آبان عقرب لړم|آذر قوس لیندۍ|دی دي جدی مرغومی|بهمن دلو سلواغه|اسفند حوت کب
+"""
+
 
 def fold(text: str) -> str:
     """Return text caseless and without accents, for comparing names."""
@@ -42,6 +64,8 @@ def find_month(text: str, language: str | None = None) -> tuple[int, int, int] |
     Languages disagree (listopad is October in Croatian, November in Czech): a name of two months counts only where
     language, a BCP 47 tag, decides.
     """
+    if found := _NUMBERED.search(text):
+        return int(found[1] or found[2]), found.start(), found.end()
     for names, pattern in _tables(language):
         if found := pattern.search(text):
             month = names[found[1]]
@@ -74,7 +98,8 @@ def _of_all() -> tuple[dict[str, int], re.Pattern[str]]:
     for language in LANGUAGES:
         for name, month in _names(language):
             names[name] = month if names.get(name, month) == month else 0
-    names |= _MORE
+    solar = enumerate(re.split(r"[|\n]", _SOLAR.strip()), 1)
+    names |= _MORE | {fold(name): month for month, said in solar for name in said.split()}
     return names, _pattern(names)
 
 
@@ -95,7 +120,10 @@ def _names(language: str) -> list[tuple[str, int]]:
     except (UnknownLocaleError, ValueError):
         return []
     tables = [locale.months[kind][width] for kind in ("format", "stand-alone") for width in ("wide", "abbreviated")]
-    folded = ((fold(name).strip(". "), month) for table in tables for month, name in table.items())
+    short = enumerate(_SHORT.get(language.partition("-")[0], "").split(), 1)
+    named = [(month, name) for table in tables for month, name in table.items()]
+    named += [(month, name.replace("-", " ")) for month, name in short]
+    folded = ((fold(name).strip(". "), month) for month, name in named)
     return [
         (name, month) for name, month in folded if len(name) > 1 and not name[0].isdigit() and not name[-1].isdigit()
     ]

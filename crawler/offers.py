@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -15,7 +14,7 @@ from config.discretion import login_of, without_login
 from crawler.addresses import url_key
 from crawler.conventions import feeds_below, platform_feeds, usual_feeds
 from crawler.diagnosis import believed_dates, is_stale, with_cure
-from crawler.discovery import find_feed_pages, find_feeds, find_news_pages
+from crawler.discovery import find_feed_pages, find_feeds, find_news_pages, find_posts
 from crawler.feed_contents import contents as feed_contents
 from crawler.front_page import linked_keys, sent_on, spoken_language
 from crawler.item import Item, ReadError
@@ -80,6 +79,8 @@ async def find_offers(address: str, web: Web, now: datetime) -> Found:
     for tried in dict.fromkeys((platform_feeds(asked), platform_feeds(url), usual_feeds(url), usual_feeds(asked))):
         if not search.has_feed:
             await search.feeds(tried, named=False)
+    if front is not None and not search.has_feed:
+        await search.posts(front)
     await search.sitemaps(url)
     if front is not None:
         await search.listing(front)
@@ -145,9 +146,11 @@ class _Search:
     async def as_source(self, answer: Response, asked: str) -> Offer | None:
         """Return what answered as an offer, where it is a feed or a sitemap itself; note what is no page either."""
         failures = []
-        for kind, contents in (("feed", partial(feed_contents, now=self.now)), ("sitemap", sitemap.contents)):
+        for kind, contents in (("feed", feed_contents), ("sitemap", sitemap.contents)):
             try:
-                found: Any = await self.web.workers.run(contents, answer.body, answer.url, answer.content_type)
+                found: Any = await self.web.workers.run(
+                    contents, answer.body, answer.url, answer.content_type, self.now
+                )
             except ReadError as error:
                 failures.append(error)
                 continue
@@ -173,6 +176,10 @@ class _Search:
         if not any(offer.is_live for offer in self.offers):
             about = await self._in_worker(find_feed_pages, front)
             await self.feeds(about[:MOST_FEEDS], named=False)
+
+    async def posts(self, front: Response) -> None:
+        """Look at the posts of a site made with WordPress, which are told where its feeds were switched off."""
+        await self.feeds(await self._in_worker(find_posts, front), named=False)
 
     async def sections(self, front: Response) -> None:
         """Look at the pages of news that a front page links to as at the front page itself."""
@@ -240,7 +247,7 @@ class _Search:
         if answer is None:
             return [], [], []
         try:
-            found = await self._in_worker(sitemap.contents, answer, answer.content_type)
+            found = await self._in_worker(sitemap.contents, answer, answer.content_type, self.now)
         except ReadError:
             return [], [], []
         below = [child for child, _ in found.children]

@@ -49,12 +49,18 @@ class Page:
 
 
 def extract_page(
-    data: bytes, url: str, content_type: str = "", hint_language: str | None = None, site: SiteSettings | None = None
+    data: bytes,
+    url: str,
+    content_type: str = "",
+    hint_language: str | None = None,
+    site: SiteSettings | None = None,
+    country: str | None = None,
 ) -> Page:
     """Return the article in data, an HTML page fetched from url.
 
     Arguments: `content_type` as the server sent it; `hint_language` what the source's settings say, used where
-    neither the text nor the page tells; `site` where things stand on it, by the settings.
+    neither the text nor the page tells; `site` where things stand on it, and `country` that of its source, by the
+    settings.
 
     Raises:
         ReadError: `empty` when there is neither title nor text, `parse` when it cannot be read as HTML.
@@ -62,7 +68,7 @@ def extract_page(
     """
     tree = parse_html(data, content_type)
     hints = read_hints(tree, site)
-    page = PageData.of(tree, url)
+    page = PageData.of(tree, url, country)
     title = hints.title or headline(page)
     body = hints.text or article_text(tree, text_of(page.article.get("articleBody")), title)
     said = page_metadata.languages(page)

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.byline import clean_authors, is_agency, names_author, reporters
+from crawler.byline import clean_authors, is_agency, is_labelled, names_author, reporters
 from crawler.datelines import DAY, author_in, is_dateline
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, place_of
@@ -92,7 +92,9 @@ def _are_beside(one: HtmlElement, first: HtmlElement) -> bool:
 
 
 def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
-    """Return the first line beside the title that its words make a byline, and a link, or a day with it or next to it.
+    """Return the first line beside the title that its words make a byline, and a label, a link, or a day with it.
+
+    The day may stand next to it as well.
 
     «By Popular Demand» and «Von Hamburg Nach Kiel» are written like names.
     """
@@ -105,7 +107,8 @@ def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
             return [said]
         if names_author(line):
             around = lines[max(0, number - 1) : number + 2]
-            if element.find(".//a[@href]") is not None or DAY.search(line) or any(map(is_dateline, around)):
+            is_dated = DAY.search(line) or any(map(is_dateline, around))
+            if is_labelled(line) or is_dated or element.find(".//a[@href]") is not None:
                 return [line]
     return []
 

@@ -84,7 +84,7 @@ def _at_shown_time(page: PageData, day: Moment, title: str, language: str | None
 
 def clock_at(page: PageData, language: str | None = None) -> tzinfo:
     """Return the zone of the times on page that name none, whose article is in language."""
-    return clock_of(host_of(page.url), [*languages(page), language or ""])
+    return clock_of(host_of(page.url), [*languages(page), language or ""], page.country)
 
 
 def _addresses(page: PageData) -> tuple[str, ...]:

@@ -38,16 +38,18 @@ class PageData:
 
     tree: HtmlElement
     url: str
+    #: Of its source, by the settings.
+    country: str | None = None
     metas: dict[str, list[str]] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
     article: Node = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tree: HtmlElement, url: str) -> "PageData":
-        """Gather what tree, the page at url, says."""
+    def of(cls, tree: HtmlElement, url: str, country: str | None = None) -> "PageData":
+        """Gather what tree, the page at url, says; country is that of its source, by the settings."""
         nodes, metas = linked_data.nodes(tree), _metas(tree)
         titles = [*metas.get("og:title", ()), tree.findtext(".//title") or ""]
-        return cls(tree, url, metas, nodes, linked_data.article_of(nodes, url, titles))
+        return cls(tree, url, country, metas, nodes, linked_data.article_of(nodes, url, titles))
 
     @property
     def base(self) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,14 +11,17 @@ import lxml.etree
 from crawler.addresses import linked_url
 from crawler.clean import clean_title
 from crawler.dates import parse_date
-from crawler.decode import decode, mend_xml, tidy_xml
+from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
+from crawler.feed_dates import dates_of
 from crawler.item import ReadError
 from crawler.language import base_language
 
 #: The protocol's own limits, for one sitemap.
 LARGEST = 52_428_800
 MOST_ENTRIES = 50_000
+#: Programs write warnings before it, and pages are put around it.
+_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -41,10 +44,14 @@ class Sitemap:
     indexes: tuple[tuple[str, datetime | None], ...] = ()
 
 
-def parse_sitemap(data: bytes, url: str, content_type: str = "") -> Sitemap:
-    """Return what the sitemap in data, fetched from url, names: each address once, in canonical form.
+def parse_sitemap(
+    data: bytes, url: str, content_type: str = "", now: datetime | None = None, country: str | None = None
+) -> Sitemap:
+    """Return what the sitemap in data, fetched from url at now (aware), names: each address once, in canonical form.
 
-    gzip is undone. XML that is broken is read as far as it goes; no entity is expanded and nothing is opened.
+    Times without a zone are by the clock of the site's country, unless by it they are still to come; country is that of
+    its source by the settings. gzip is undone.
+    XML that is broken is read as far as it goes; no entity is expanded and nothing is opened.
 
     Raises:
         ReadError: `empty`, `too-large`, or `parse` when it is no sitemap; the message says what it is instead.
@@ -57,10 +64,10 @@ def parse_sitemap(data: bytes, url: str, content_type: str = "") -> Sitemap:
     text = decode(data, content_type)
     if not text.strip():
         raise ReadError("empty", "the sitemap is empty")
-    if not text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if not text.lstrip("\ufeff \t\r\n").startswith("<") and not _ROOT.search(text):
         return _plain(text)
     try:
-        return _xml(text, url)
+        return _xml(text, url, now, country)
     except lxml.etree.XMLSyntaxError as error:
         raise ReadError("parse", f"the sitemap is no XML: {error}") from error
 
@@ -77,13 +84,15 @@ def _plain(text: str) -> Sitemap:
     return Sitemap(entries=tuple(entries.values()))
 
 
-def _xml(text: str, url: str) -> Sitemap:
+def _xml(text: str, url: str, now: datetime | None, country: str | None) -> Sitemap:
     text = tidy_xml(text)
+    if root := _ROOT.search(text):
+        text = text[root.start() :]
     try:
-        return _gathered(_elements(text, recover=False), url)
+        return _gathered(_elements(text, recover=False), url, now, country)
     except lxml.etree.XMLSyntaxError:
         # Bare ampersands in addresses are the commonest fault.
-        return _gathered(_elements(mend_xml(text), recover=True), url)
+        return _gathered(_elements(mend_xml(without_cut_entry(text)), recover=True), url, now, country)
 
 
 def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:
@@ -109,40 +118,58 @@ def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:
                 del element.getparent()[0]
 
 
-def _gathered(elements: Iterator[lxml.etree._Element], url: str) -> Sitemap:
+def _gathered(elements: Iterator[lxml.etree._Element], url: str, now: datetime | None, country: str | None) -> Sitemap:
     root = next(elements, None)
     if root is None:
         raise ReadError("parse", "this is no sitemap: it holds no XML element")
     if (kind := _name(root)) not in ("urlset", "sitemapindex"):
         raise ReadError("parse", f"this is no sitemap but {_OTHERS.get(kind, f'<{kind[:40]}>')}")
-    entries: dict[str, SitemapEntry] = {}
+    pages: dict[str, dict[str, str]] = {}
     indexes: dict[str, datetime | None] = {}
     for element in elements:
-        fields = {_name(child): (child.text or "").strip() for child in element if _name(child) in ("loc", "lastmod")}
+        fields = _fields(element)
         address = linked_url(url, fields["loc"]) if fields.get("loc") else ""
         if address and _name(element) == "sitemap":
             indexes.setdefault(address, parse_date(fields.get("lastmod", "")))
-        elif address:
-            entries.setdefault(address, _entry(element, address, parse_date(fields.get("lastmod", ""))))
-        if len(entries) + len(indexes) >= MOST_ENTRIES:
+        elif address and address not in pages:
+            pages[address] = _news(element) | {"lastmod": fields.get("lastmod", "")}
+        if len(pages) + len(indexes) >= MOST_ENTRIES:
             break
-    return Sitemap(entries=tuple(entries.values()), indexes=tuple(indexes.items()))
+    return Sitemap(entries=_entries(pages, url, now, country), indexes=tuple(indexes.items()))
 
 
 _OTHERS = {"rss": 'a feed; set kind = "feed"', "feed": 'a feed; set kind = "feed"', "html": "a web page"}
 
 
-def _entry(element: lxml.etree._Element, address: str, lastmod: datetime | None) -> SitemapEntry:
-    news = next((child for child in element if _name(child) == "news"), None)
-    if news is None:
-        return SitemapEntry(url=address, lastmod=lastmod)
-    said = {_name(part): "".join(part.itertext()).strip() for part in news.iter() if len(part) == 0}
-    return SitemapEntry(
-        url=address,
-        title=clean_title(said.get("title", "")),
-        published_at=parse_date(said.get("publication_date", "")),
-        language=base_language(said.get("language", "")),
-        lastmod=lastmod,
+def _fields(element: lxml.etree._Element) -> dict[str, str]:
+    """Return where a page or sitemap is, and its last change; what pictures say of themselves beside it is theirs."""
+    named = [(child, name) for child in element if (name := _name(child)) in ("loc", "lastmod")]
+    space = _qualifier(element, _name(element))
+    own = [(child, name) for child, name in named if _qualifier(child, name) == space] or named
+    return {name: (child.text or "").strip() for child, name in reversed(own)}
+
+
+def _news(element: lxml.etree._Element) -> dict[str, str]:
+    """Return what Google's news extension says of a page, by the names of its elements."""
+    news = next((child for child in element if _name(child) == "news"), ())
+    return {_name(part): "".join(part.itertext()).strip() for child in news for part in child.iter() if not len(part)}
+
+
+def _entries(
+    pages: Mapping[str, Mapping[str, str]], url: str, now: datetime | None, country: str | None
+) -> tuple[SitemapEntry, ...]:
+    language = next((said["language"] for said in pages.values() if said.get("language")), "")
+    texts = [text for said in pages.values() for text in (said.get("publication_date"), said["lastmod"]) if text]
+    dates = dates_of(texts, url, language, now, country)
+    return tuple(
+        SitemapEntry(
+            url=address,
+            title=clean_title(said.get("title", "")),
+            published_at=dates.read(said.get("publication_date", ""), said.get("language")),
+            language=base_language(said.get("language", "")),
+            lastmod=dates.read(said["lastmod"], said.get("language")),
+        )
+        for address, said in pages.items()
     )
 
 
@@ -150,3 +177,8 @@ def _name(element: lxml.etree._Element) -> str:
     # Namespaces are often wrong or missing.
     tag = element.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _qualifier(element: lxml.etree._Element, name: str) -> str:
+    """Return what stands before name in an element's tag: its namespace, or a prefix that none explains."""
+    return str(element.tag)[: -len(name)]

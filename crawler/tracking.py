@@ -31,16 +31,24 @@ _TRACKERS = _words("""
     sb_referer_host ref_cta intcmp int_cmp cm_mmc cm_ven cm_cat cm_ite cm_lm cm_re cm_sp s_campaign si_share
     __cft__[0] __tn__ __xts__[0] __mk_de_de yptr seg_id pk_vid vgo_ee wt_cid at_cid
     ao_noptimize cn-reloaded
+    ymclid sznclid rtd_cid _kx ig_rid et_rid et_cid bbeml ss_email_id nsctrid sca_ref tpcc asgtbndr _clde _cldee
+    sseid __io_lv zarsrc reflink unlocked_article_code leadsource ftcamp fsrc oref intcid __source .tsrc xg_source
+    ck_subscriber_id isfreemail triedredirect wpisrc wpmm wpmk pwapi_token cndid hasha hashb hashc pnespid dicbo lipi
+    contentfeatureid feedtype feedname referringsource searchresultposition pgtype rref mtrref gwh gwt sara_ref gepc
+    mktcid mktcval refresh_ce rcmd_alg iwa_source iref n_cid hmsr hmpl hmcu hmkw hmci gdfms gdftrk gdffi
+    spmailingid spuserid spjobid spreportid li_source li_medium
     phpsessid jsessionid sessionid session_id sessid cfid cftoken zenid aspsessionid asp.net_sessionid oscsid
     """)
 _FAMILIES = re.compile(
-    r"(?:utm|mtm|matomo|pk|piwik|hsa|itm|otm|ga|vn|stm|trk|cxrecs|bsft|at|asa|ns|fb_action)_|"
+    r"(?:utm|mtm|matomo|pk|piwik|hsa|hss|itm|otm|ga|gaa|vn|stm|trk|cxrecs|bsft|at|asa|ns|fb_action|oft|adjust|lmd|sfmc"
+    r"|ntv|xnpe|_sgm|__cf_chl|_x_tr)_|mindbox-|mrf(?:cid|hud)$|cx_(?:click|recs\w+)$|sms_(?:click|source|uph)$"
+    r"|int_(?:source|medium|campaign)$|elq(?:_?(?:mid|cid|cst|csid|campaignid))$|sf\d{6,}$|nb_(?:expid_meta|platform)$|"
     r"campaign_(?:content|medium|name|source|term)$|ir_(?:ad|campaign|partner)id$|"
     r"sc_(?:channel|campaign|content|medium|publisher|country|cid)$"
 )
 #: In these families, names that are no tracker are left alone.
 _AT = re.compile(
-    r"at_(?:medium|campaign|custom|link|ptr|format|bbc|brand|creation|email|variant|channel|cid|general|recipient)"
+    r"at_(?:medium|campaign|custom|link|ptr|format|bbc|brand|creation|email|variant|channel|cid|general|recipient|send)"
 )
 _NS = re.compile(r"ns_(?:mchannel|source|campaign|linkname|fee)")
 
@@ -50,13 +58,15 @@ _WORDED = _words("""
     shared s sp cid ncid cn link_source partner_id origin sourceid source_id trk share_from refer feature fromref
     """)
 _CHANNEL = re.compile(
-    r"(?:rss(?:[_-]?\w*)?|atom|feed\w*|twitter|tw|twtr|fb|facebook|instagram|share\w*|social\w*|e?-?mail|(?:news)?letter\w*"
+    r"(?:rss[\w-]*|atom|feed\w*|twitter|tw|twtr|fb|facebook|instagram|share\w*|social\w*|e?-?mail|(?:news)?letter\w*"
     r"|nl|google\w*|gnews|yandex\w*|yxnews|bing|push\w*|telegram|whatsapp|wa|linkedin|homepage|home|hp|amp|app|mobile"
     r"|desktop|web|copy(?:link)?|flipboard|pocket|reddit|vk|smi2|sharebar|syndication|buffer|dlvr\w*|hootsuite"
     r"|tw(?:_\w+|trec)|youtu\.be|emb_\w+|player_embedded|true|yes)",
 )
 #: Trackers unless their value is a number, as an article's would be.
-_UNNUMBERED = frozenset(("mc", "cmp", "emc", "drn", "maca", "echobox_id"))
+_UNNUMBERED = frozenset(
+    ("mc", "cmp", "emc", "drn", "maca", "echobox_id", "itid", "ssm", "esid", "elq", "scid", "srnd", "ftag", "segmentid")
+)
 _NUMBER = re.compile(r"\d*")
 
 

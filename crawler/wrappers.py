@@ -11,6 +11,9 @@ _ARCHIVED = re.compile(r"/(?:web/)?(?:\d{4,14}(?:[a-z]{2}_)?|\*)/(https?:/+.+)",
 _STARRED = re.compile(r"/\*(https?://.+)", re.IGNORECASE)
 _AMP_CACHE = re.compile(r"(?:/[a-z])?(?:/amp)?(/s)?/([^/]+\.[^/]+(?:/.*)?)")
 _YAHOO = re.compile(r"/RU=(https?[^/]+)/R", re.IGNORECASE)
+#: What a mail scanner of Proofpoint's writes: since 2018, and before.
+_DEFENDED = re.compile(r"/v3/__(https?:/+.+?)__;.*", re.IGNORECASE | re.DOTALL)
+_DEFENDED_OF_OLD = re.compile(r"https?-3A__[\w.%-]+")
 _GOOGLE = re.compile(r"(?:www\.|m\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
 _GOOGLE_NEWS = re.compile(r"/articles/(CB[\w-]{20,})")
 _QUERY_WRAPPERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -29,19 +32,34 @@ _QUERY_WRAPPERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"(?:www\.)?twitter\.com|x\.com", r"/(?:intent/tweet|share)", ("url",)),
     (r"exit\.sc", "/", ("url",)),
     (r"steamcommunity\.com", "/linkfilter/", ("url", "u")),
+    (r"translate\.google\.(?:[a-z]{2,3}|com?\.[a-z]{2})", "/translate", ("u",)),
+    (r"getpocket\.com", "/redirect", ("url",)),
+    (r"linkprotect\.cudasvc\.com", "/url", ("a",)),
+    (r"deref-(?:gmx\.net|web\.de|mail\.com)", r"/mail/client/.+", ("redirectUrl",)),
     (r"click\.redditmail\.com|www\.google\.com", "/amp/url", ("url",)),
 )
 
 
 def may_carry(url: str) -> bool:
     """Tell whether an address of plain path segments, without a query, may carry another to its reader."""
-    return "ampproject.org/" in url or "google." in url
+    return "ampproject.org/" in url or "google." in url or ".translate.goog/" in url
 
 
 def target(parts: SplitResult) -> str | None:
     """Return the address that the address parts carries to its reader, or None where it is one of its own."""
     host = parts.hostname or ""
-    for unwrap in (_archive, _amp_cache, _google, _google_news, _query, _yahoo, _starred):
+    for unwrap in (
+        _archive,
+        _amp_cache,
+        _google,
+        _google_news,
+        _translated,
+        _query,
+        _bing,
+        _defended,
+        _yahoo,
+        _starred,
+    ):
         found = unwrap(host, parts)
         if found and _HTTP.match(found):
             return found
@@ -90,6 +108,33 @@ def _google_news(host: str, parts: SplitResult) -> str | None:
     return raw[start : start + length].decode("ascii", "ignore")
 
 
+def _translated(host: str, parts: SplitResult) -> str | None:
+    """Return the page that Google shows translated: in its host's name a dot is written - and a hyphen --."""
+    if not host.endswith(".translate.goog"):
+        return None
+    name = host.removesuffix(".translate.goog").replace("--", " ").replace("-", ".").replace(" ", "-")
+    return f"https://{name}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _bing(host: str, parts: SplitResult) -> str | None:
+    given = dict(parse_qsl(parts.query)).get("u", "") if host == "www.bing.com" and parts.path == "/ck/a" else ""
+    if not given.startswith("a1"):
+        return None
+    try:
+        return base64.urlsafe_b64decode(given[2:] + "=" * (-len(given[2:]) % 4)).decode()
+    except ValueError:
+        return None
+
+
+def _defended(host: str, parts: SplitResult) -> str | None:
+    if host not in ("urldefense.com", "urldefense.us", "urldefense.proofpoint.com"):
+        return None
+    if found := _DEFENDED.fullmatch(parts.path + (f"?{parts.query}" if parts.query else "")):
+        return re.sub(r"^(https?):/+", r"\1://", found[1], flags=re.IGNORECASE)
+    given = dict(parse_qsl(parts.query)).get("u", "")
+    return unquote(given.replace("-", "%").replace("_", "/")) if _DEFENDED_OF_OLD.fullmatch(given) else None
+
+
 def _query(host: str, parts: SplitResult) -> str | None:
     for hosts, paths, names in _QUERY_WRAPPERS if parts.query else ():
         if re.fullmatch(hosts, host) and (paths == "/" or re.fullmatch(paths, parts.path)):
@@ -112,3 +157,17 @@ def _starred(host: str, parts: SplitResult) -> str | None:
     if not found:
         return None
     return f"{found[1]}?{parts.query}" if parts.query else found[1]
+
+
+_UNWRAPPERS = (
+    _archive,
+    _amp_cache,
+    _google,
+    _google_news,
+    _translated,
+    _query,
+    _bing,
+    _defended,
+    _yahoo,
+    _starred,
+)

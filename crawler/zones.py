@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 #: Minutes east of Greenwich. Where a name means several zones, the one with most feeds: BST is British, IST Indian,
 #: CST and EST American. Military letters but Z are left out: RFC 5322 4.3 says they cannot be trusted.
+#: Of other languages: MEZ is German, SEČ Czech, TSİ Turkish, HNE the French of Canada.
 _MINUTES = {
     "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0, "uct": 0, "zulu": 0,
     "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
@@ -22,6 +23,8 @@ _MINUTES = {
     "sgt": 480, "hkt": 480, "pht": 480, "myt": 480, "wita": 480, "awst": 480, "irkt": 480, "ulat": 480,
     "jst": 540, "kst": 540, "wit": 540, "yakt": 540, "acst": 570, "acdt": 630, "aest": 600, "aedt": 660,
     "vlat": 600, "chst": 600, "magt": 660, "sakt": 660, "nzst": 720, "nzdt": 780, "pett": 720, "fjt": 720,
+    "fet": 180, "tsi": 180, "sec": 60, "selc": 120, "bdt": 360, "slst": 330, "phst": 480, "pgt": 600, "hne": -300,
+    "hae": -240,
 }  # fmt: skip
 #: Names that leave it to the reader whether summer time holds.
 _PLACES = {
@@ -32,13 +35,43 @@ _PLACES = {
     "eastern": "America/New_York",
     "pacific": "America/Los_Angeles",
 }
+#: What names mean in the press of one country, as minutes or a place whose summer time they leave to the reader.
+_OF_COUNTRIES: dict[str, dict[str, int | str]] = {
+    "Australia/Sydney": {
+        "est": "Australia/Sydney", "edt": "Australia/Sydney", "cst": "Australia/Adelaide", "cdt": "Australia/Adelaide",
+        "wst": "Australia/Perth",
+    },
+    "Asia/Karachi": {"pst": 300}, "Asia/Dhaka": {"bst": 360}, "Asia/Kuala_Lumpur": {"mst": 480},
+    "Asia/Yangon": {"mst": 390, "mmt": 390}, "Asia/Riyadh": {"ast": 180}, "Asia/Kuwait": {"ast": 180},
+    "Asia/Qatar": {"ast": 180}, "Asia/Bahrain": {"ast": 180}, "Asia/Baghdad": {"ast": 180}, "Asia/Aden": {"ast": 180},
+    "America/Sao_Paulo": {"amt": -240}, "America/Guayaquil": {"ect": -300},
+}  # fmt: skip
+#: Names in words, before «time» and its like.
+_IN_WORDS = {
+    "australian eastern": "Australia/Sydney", "central european": "Europe/Brussels", "british": "Europe/London",
+    "eastern european": "Europe/Athens", "western european": "Europe/Lisbon", "irish": "Europe/Dublin",
+    "greenwich mean": "Etc/UTC", "coordinated universal": "Etc/UTC", "universal": "Etc/UTC", "london": "Europe/London",
+    "brussels": "Europe/Brussels", "paris": "Europe/Paris", "berlin": "Europe/Berlin", "warsaw": "Europe/Warsaw",
+    "kyiv": "Europe/Kyiv", "kiev": "Europe/Kyiv", "moscow": "Europe/Moscow", "turkey": "Europe/Istanbul",
+    "israel": "Asia/Jerusalem", "arabian": "Asia/Riyadh", "gulf": "Asia/Dubai", "tehran": "Asia/Tehran",
+    "iran": "Asia/Tehran", "pakistan": "Asia/Karachi", "india": "Asia/Kolkata", "indian": "Asia/Kolkata",
+    "singapore": "Asia/Singapore", "china": "Asia/Shanghai", "beijing": "Asia/Shanghai", "taipei": "Asia/Taipei",
+    "hong kong": "Asia/Hong_Kong", "japan": "Asia/Tokyo", "tokyo": "Asia/Tokyo", "korea": "Asia/Seoul",
+    "korean": "Asia/Seoul", "seoul": "Asia/Seoul", "new zealand": "Pacific/Auckland",
+    "south african": "Africa/Johannesburg", "south africa": "Africa/Johannesburg", "eastern": "America/New_York",
+    "central": "America/Chicago", "mountain": "America/Denver", "pacific": "America/Los_Angeles",
+}  # fmt: skip
+_WORDS = re.compile(
+    rf"\b({'|'.join(sorted(_IN_WORDS, key=len, reverse=True))})(?: standard| daylight| summer)? time\b", re.IGNORECASE
+)
+_WORD = re.compile(r"(?<![\w/.])[^\W\d_]{1,8}(?![\w/])")
 #: Zones of countries that write dates month first.
 AMERICAN = frozenset(_PLACES) | {
-    "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "akst", "akdt", "hst",
+    "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "akst", "akdt", "hst", "central", "mountain",
 }  # fmt: skip
 
 #: The clock by which the press of a country writes (IANA): that of its capital, where it has several. Those with no
-#: common clock (US, CA, AU, CD) are left out.
+#: common clock (US, CD) are left out; of Canada and Australia most of the press shares one.
 _CLOCK_OF_COUNTRIES = """
     Europe/London gb uk|Europe/Dublin ie|Europe/Lisbon pt|Atlantic/Reykjavik is|Europe/Paris fr|Europe/Brussels be
     Europe/Amsterdam nl|Europe/Berlin de|Europe/Luxembourg lu|Europe/Zurich ch|Europe/Vienna at|Europe/Rome it va
@@ -62,6 +95,8 @@ _CLOCK_OF_COUNTRIES = """
     Africa/Djibouti dj|Africa/Asmara er|Africa/Khartoum sd|Africa/Juba ss|Africa/Tripoli ly|Indian/Antananarivo mg
     Indian/Comoro km|Indian/Mauritius mu|America/Paramaribo sr|America/Port-au-Prince ht
     America/Sao_Paulo br|America/Argentina/Buenos_Aires ar|America/Santiago cl
+    Australia/Sydney au|America/Toronto ca|America/Guayaquil ec|America/La_Paz bo|America/Asuncion py
+    America/Montevideo uy|Asia/Yangon mm|Asia/Phnom_Penh kh|Asia/Dushanbe tj|Asia/Ashgabat tm|Pacific/Port_Moresby pg
     America/Lima pe|America/Caracas ve|America/Mexico_City mx|America/Havana cu
 """
 _CLOCKS = {
@@ -76,7 +111,7 @@ _BORROWED = {
     "ms", "nu", "pm", "pw", "sc", "sh", "so", "st", "tk", "to", "tv", "vc", "vg", "ws",
 }  # fmt: skip
 #: Countries that write the month or the year first, or now this, now that (Unicode CLDR).
-_NOT_DAY_FIRST = frozenset(("cn", "hu", "jp", "ke", "kp", "kr", "lt", "ph", "tw", "za"))
+_NOT_DAY_FIRST = frozenset(("ca", "cn", "hu", "jp", "ke", "kp", "kr", "lt", "ph", "tw", "za"))
 _LETTERS = 2
 #: Languages whose press keeps one clock, wherever they are spoken; not English, Spanish, Portuguese or Arabic.
 _COUNTRY_OF_LANGUAGES = {
@@ -87,24 +122,41 @@ _COUNTRY_OF_LANGUAGES = {
     "te": "in", "ml": "in", "ne": "np", "th": "th", "vi": "vn", "id": "id", "ms": "my", "zh": "cn", "ja": "jp",
     "ko": "kr", "is": "is",
 }  # fmt: skip
+#: Countries whose press is in one language; but for those whose order of day and month it does not tell.
+_LANGUAGE_OF_COUNTRIES = {
+    country: language
+    for language, country in _COUNTRY_OF_LANGUAGES.items()
+    if country not in ("by", "es", "in", "my") and country not in _NOT_DAY_FIRST
+}
 
 
-def clock_of(host: str, tags: Iterable[str] = ()) -> tzinfo:
+def clock_of(host: str, tags: Iterable[str] = (), country: str | None = None) -> tzinfo:
     """Return the zone of a site that names none beside its times: that of its country, as far as it can be told.
 
     Arguments: `host` of its pages, whose last part may be a country; `tags` the languages of its page (BCP 47), which
-    may name a region (`pt-BR`), or be of one clock. UTC where none tells, or the country is one whose clock is unknown:
-    French is written in Canada as well.
+    may name a region (`pt-BR`), or be of one clock; `country` of its source by the settings (ISO 3166). The host goes
+    before the settings, and these before tags, which are often a program's default. UTC where none tells, or the
+    country is one whose clock is unknown: French is written in Haiti as well.
     """
-    country = host.rpartition(".")[2].lower()
-    if country not in _CLOCKS and len(country) == _LETTERS and country not in _BORROWED:
+    of_host = host.rpartition(".")[2].lower()
+    if of_host not in _CLOCKS and len(of_host) == _LETTERS and of_host not in _BORROWED:
         return UTC
     said = [tag.lower().replace("_", "-").split("-") for tag in tags if tag]
     regions = [(language, part) for language, *parts in said for part in parts if len(part) == _LETTERS]
     elsewhere = {language for language, region in regions if region not in _CLOCKS}
     spoken = [_COUNTRY_OF_LANGUAGES.get(language, "") for language, *_ in said if language not in elsewhere]
-    known = (_CLOCKS[one] for one in (country, *(region for _, region in regions), *spoken) if one in _CLOCKS)
-    return zone(next(known, "")) or UTC
+    told = (of_host, (country or "").lower(), *(region for _, region in regions), *spoken)
+    return zone(next((_CLOCKS[one] for one in told if one in _CLOCKS), "")) or UTC
+
+
+def language_of(host: str) -> str:
+    """Return the language of the country in which a host is, where most of its press is in one; or nothing.
+
+    >>> language_of("www.example.pl"), language_of("www.example.ch")
+    ('pl', '')
+
+    """
+    return _LANGUAGE_OF_COUNTRIES.get(host.rpartition(".")[2].lower(), "")
 
 
 def writes_day_first(host: str) -> bool:
@@ -113,17 +165,37 @@ def writes_day_first(host: str) -> bool:
     return country in _CLOCKS and country not in _BORROWED and country not in _NOT_DAY_FIRST
 
 
+def zone_in(text: str, clock: tzinfo) -> tuple[str, tzinfo | None]:
+    """Return the name of a zone that stands in text, in small letters, and what it means to those who live by clock.
+
+    EST is Australian in Australia, IST Irish, Israeli or Indian. Both are empty where text names none.
+    """
+    if found := _WORDS.search(text):
+        return found[1].lower(), zone(_IN_WORDS[found[1].lower()])
+    key = getattr(clock, "key", "")
+    for word in _WORD.findall(text):
+        name = word.lower()
+        own = _OF_COUNTRIES.get(key, {}).get(name)
+        if found_zone := (zone(own) if isinstance(own, str) else _fixed(own) if own is not None else zone(name)):
+            return "" if own is not None else name, found_zone
+    return "", None
+
+
 @lru_cache(maxsize=512)
 def zone(name: str) -> tzinfo | None:
     """Return the zone of an abbreviation («CEST») or an IANA name («Europe/Kyiv»); None where it is neither."""
     low = name.lower()
     if low in _MINUTES:
-        return timezone(timedelta(minutes=_MINUTES[low])) if _MINUTES[low] else UTC
+        return _fixed(_MINUTES[low])
     place = _PLACES.get(low, name if "/" in name else "")
     try:
         return ZoneInfo(place) if place else None
     except (KeyError, ValueError, OSError):
         return None
+
+
+def _fixed(minutes: int) -> tzinfo:
+    return timezone(timedelta(minutes=minutes)) if minutes else UTC
 
 
 def offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from scheduler.floods import end_floods
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.indexing import Indexing
 from scheduler.jobs import poll
+from scheduler.jumps import Watched, follow, follow_from_before
 from scheduler.notify import notify
 from scheduler.pruning import Pruning
 from scheduler.silenced import tell_what_changed, tell_what_was_held
@@ -39,7 +40,6 @@ from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
 from store.chores import take
 from store.errors import StoreError
-from store.rebase import latest_time, rebase_once
 from store.session import Store
 from store.sources import claim_due, due_now, release
 from store.stories import PAST, forget
@@ -71,8 +71,6 @@ _RELOAD = "reload of the settings"
 GRACE = timedelta(seconds=3)
 #: A stop asked for takes no longer, whatever a thread is waiting for (a database that another program has locked).
 STOP_WITHIN = timedelta(seconds=8)
-#: A clock that differs by more from the time that has passed was set.
-CLOCK_JUMP = timedelta(seconds=30)
 
 
 class Daemon:
@@ -109,7 +107,7 @@ class Daemon:
         if self.store.engine.dialect.name == "sqlite":
             # The one daemon such a store can have: whoever else holds a lease is dead, and its clock was this one.
             await asyncio.to_thread(self._release, None)
-            await self._rebase_from_before()
+            await asyncio.to_thread(follow_from_before, self.store)
         self._web = await OpenWeb.open(self.force.settings.fetch)
         scheduler = self._scheduler()
         scheduler.start()
@@ -298,7 +296,7 @@ class Daemon:
         notify("READY=1")
 
     def _read_again(self) -> InForce:
-        return put_in_force(self.store, read_settings(self.path), utc_now())
+        return put_in_force(self.store, read_settings(self.path), utc_now(), self.force.settings)
 
     async def _take_up(self, force: InForce) -> None:
         before, self.force = self.force.settings, force
@@ -334,38 +332,14 @@ class Daemon:
 
     async def _mind_the_clock(self, scheduler: AsyncIOScheduler) -> None:
         """Go on when the clock was set: APScheduler, and what is due, would wait the whole hour it went back."""
-        wall, steady = utc_now(), time.monotonic()
+        clock = Watched()
         while True:
             await asyncio.sleep(1)
-            before, wall = wall + timedelta(seconds=time.monotonic() - steady), utc_now()
-            steady = time.monotonic()
-            jump = wall - before
-            if abs(jump) > CLOCK_JUMP:
-                log.warning("the clock was set: by=%.0fs", jump.total_seconds())
+            if jump := clock.jump():
                 self._jumps += 1
-                await self._rebase(before, jump)
+                await asyncio.to_thread(follow, self.store, jump)
                 for job in scheduler.get_jobs():
-                    job.modify(next_run_time=wall)
-
-    async def _rebase_from_before(self) -> None:
-        """Move what is due if the clock was set back while no daemon ran: what ran last worked in times to come."""
-        before, now = await asyncio.to_thread(self._latest_time), utc_now()
-        if before is not None and before - now > CLOCK_JUMP:
-            log.warning("the clock was set while nothing ran: by=%.0fs", (now - before).total_seconds())
-            await self._rebase(before, now - before)
-
-    def _latest_time(self) -> datetime | None:
-        with self.store.reading() as session:
-            return latest_time(session)
-
-    async def _rebase(self, before: datetime, jump: timedelta) -> None:
-        """Move what is due with a clock that was set back; set forward, what it passed is simply due."""
-        if jump > timedelta():
-            return
-        try:
-            await asyncio.to_thread(self._in_transaction, partial(rebase_once, before=before, by=jump))
-        except StoreError as error:
-            log.error("due times stay by the old clock: error=%s", error)
+                    job.modify(next_run_time=jump.now)
 
     def _in_transaction(self, step: Callable[[Session], object]) -> None:
         with self.store.transaction() as session:

@@ -9,7 +9,7 @@ from typing import Any
 
 from xxhash import xxh3_64_hexdigest
 
-from config import Settings, SourceSettings, WatchSettings
+from config import SourceSettings, WatchSettings
 from config.catalogue import switched_on
 from config.choosing import asked_for, kind_and_value
 from config.edit import Change, Editor
@@ -56,11 +56,6 @@ class Made:
 def mark_of(there: SourceSettings | WatchSettings | None) -> str:
     """Return what differs once a source or watch does; '' for none."""
     return "" if there is None else xxh3_64_hexdigest(there.model_dump_json().encode())
-
-
-def watch_in(settings: Settings, name: str) -> WatchSettings | None:
-    """Return the watch of that name; None if there is none."""
-    return next((watch for watch in settings.watches if watch.name == name), None)
 
 
 def save_watch(store: Store, path: Path, name: str, seen: str, values: Mapping[str, Any], author: Author) -> Made:
@@ -156,7 +151,7 @@ def _made(
     store: Store, path: Path, name: str, seen: str, what: str, author: Author, how: Callable[[Editor], Change]
 ) -> Made:
     editor = Editor(path, checks())
-    there = watch_in(editor.present(), name)
+    there = editor.present().find_watch(name)
     if mark_of(there) != seen:
         raise Conflict(there)
     return _written(store, editor, how(editor), what, author)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from config import Problem, Settings, SourceSettings
 from config.load import Check, Loaded, load
+from scheduler.changed import take_up_sources
 from scheduler.garbage import settle
 from store.errors import StoreError
 from store.revisions import keep_revision, note_edit
@@ -104,8 +105,12 @@ def read_settings(path: Path) -> Loaded:
     return load(path, checks())
 
 
-def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
-    """Keep loaded as a revision in the store and return it ready for use; now is aware UTC."""
+def put_in_force(store: Store, loaded: Loaded, now: datetime, before: Settings | None = None) -> InForce:
+    """Keep loaded as a revision in the store and return it ready for use; now is aware UTC.
+
+    Where it is another one than was in force last, sources that may have been mended are due; where `before` was in
+    force until now, only if sources are read otherwise than by that.
+    """
     from alerts.channel import make_channel
     from alerts.concepts import load_concepts
     from alerts.matcher import Matcher
@@ -116,7 +121,9 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
         log.info("settings: note=%s", note)
     with store.transaction() as session:
         revision = keep_revision(session, loaded.text, now).id
-        note_edit(session, revision, now)
+        edited = note_edit(session, revision, now)
+        if edited if before is None else _reads(before) != _reads(settings):
+            take_up_sources(session, settings.sources, now)
     concepts = load_concepts(settings.concepts)
     watches = (compile_watch(w, concepts) for w in settings.watches if w.enabled)
     # One after the other: each is compiled while its query is still understood.
@@ -130,6 +137,11 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime) -> InForce:
         concepts=concepts,
         channels={name: make_channel(channel) for name, channel in settings.channels.items()},
     )
+
+
+def _reads(settings: Settings) -> object:
+    """Return what says how sources are read."""
+    return settings.sources, settings.fetch
 
 
 def _advised(watches: "Iterable[Watch]", sources: Collection[SourceSettings]) -> "Iterator[Watch]":

@@ -4,14 +4,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.orm import Session
 
-from alerts.alerting import FIRST_POLL, VOLUME_ALONE, Found, open_alerts, sure_story
+from alerts.alerting import FIRST_POLL, HELD_BEFORE, VOLUME_ALONE, Found, open_alerts
 from alerts.document import document_of
+from alerts.placement import sure_story
 from alerts.silencing import holding
 from alerts.tallying import tally
 from alerts.updates import note_changes
@@ -25,13 +26,15 @@ from crawler.shared_pages import known_as
 from crawler.web import Web
 from scheduler.cadence import NextPoll
 from scheduler.in_force import InForce
+from scheduler.old_news import CLOCKS_DIFFER, old_news
 from scheduler.silenced import silences_of
 from scheduler.visits import Asking, Failed, Fruitless, Visit, Visits, end_poll, end_push
 from store.alert_models import Alert
-from store.articles import NewArticle, Recorded, known, record
+from store.articles import Recorded, ids_at, record
 from store.errors import StoreError
 from store.incoming import Placement
 from store.models import Article
+from store.new_article import NewArticle
 from store.session import Store
 
 if TYPE_CHECKING:
@@ -39,9 +42,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-#: How far a site's times may lie behind ours.
-_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ async def _without_gap(store: Store, web: Web, force: InForce, visit: Visit, rea
 
 def _came_since(item: Item, since: datetime) -> bool:
     at = item.published_at or item.updated_at
-    return at is not None and at >= since - _CLOCKS_DIFFER
+    return at is not None and at >= since - CLOCKS_DIFFER
 
 
 async def _in_full(
@@ -199,7 +199,7 @@ async def _completed(web: Web, force: InForce, visit: Visit, items: Sequence[Ite
 def _held(store: Store, keys: list[str]) -> set[str]:
     """Return which addresses are stored."""
     with store.reading() as session:
-        return set(known(session, keys))
+        return set(ids_at(session, keys))
 
 
 def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: frozenset[str]) -> Polled:
@@ -209,11 +209,15 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
     # Made outside the transaction, for the first time takes a third of a second.
     placing = partial(_placed, now=now, naming=force.naming, silent=_is_silent(force, visit))
     with store.transaction() as session:
+        if old := old_news(session, visit, articles):
+            note = f"nothing in it was known, and {len(old)} of it came before it was read here; that alerts nobody"
+            reading = replace(reading, notes=(*reading.notes, note))
         recorded = record(session, source.name, articles, now, placing)
         fresh = [*recorded.new, *recorded.changed]
-        alerts = _ring(session, force, visit, fresh, late) if fresh else []
+        alerts = _ring(session, force, visit, fresh, late, old) if fresh else []
         if fresh and not visit.is_first:
-            tally(session, recorded.new, recorded.changed, source.country, now)
+            news = [article for article in recorded.new if article.url_key not in old]
+            tally(session, news, recorded.changed, source.country, now)
         end = end_push if visit.pushes else end_poll
         following = end(session, force, visit, reading, recorded)
     return _polled(visit, reading, following, recorded, len(alerts))
@@ -249,17 +253,23 @@ def _placed(
 
 
 def _ring(
-    session: Session, force: InForce, visit: Visit, articles: Sequence[Article], late: frozenset[str]
+    session: Session,
+    force: InForce,
+    visit: Visit,
+    articles: Sequence[Article],
+    late: frozenset[str],
+    old: frozenset[str],
 ) -> list[Alert]:
     """Match every watch against the articles, open the alerts that this calls for, and note what has changed."""
     # Read only if something is found.
     silences = cache(lambda: silences_of(session, force))
+    quiet = {article.url_key: _quiet(force, visit, article, late, old) for article in articles}
     found = [
         Found(
             match.watch.settings,
             article,
             [dict(vars(hit)) for hit in match.evidence.hits],
-            _quiet(force, visit, article, late) or _volume_alone(match.watch.settings),
+            quiet[article.url_key] or _volume_alone(match.watch.settings),
             holding(silences(), match.watch.name, document, sure_story(article), visit.now),
         )
         for article in articles
@@ -267,16 +277,18 @@ def _ring(
         for match in force.matcher.match(document)
     ]
     opened = open_alerts(session, found, force.plans, visit.now, force.revision_id, force.settings.flood)
-    stories = {article.story_id for article in articles if _quiet(force, visit, article, late) is None}
+    stories = {article.story_id for article in articles if quiet[article.url_key] is None}
     note_changes(session, stories, force.settings.watches, force.settings.sources, visit.now)
     return opened
 
 
-def _quiet(force: InForce, visit: Visit, article: Article, late: frozenset[str]) -> str | None:
-    """Return why an article must not alert: it is what a new source already held, if only now with its whole text."""
+def _quiet(force: InForce, visit: Visit, article: Article, late: frozenset[str], old: frozenset[str]) -> str | None:
+    """Return why an article must not alert: it is what a source already held, if only now with its whole text."""
     since = visit.state.first_success_at
     baseline = since is None or (article.url_key in late and article.seen_at <= since)
-    return FIRST_POLL if baseline and not force.settings.alerts_on_first_poll(visit.source) else None
+    if force.settings.alerts_on_first_poll(visit.source):
+        return None
+    return FIRST_POLL if baseline else HELD_BEFORE if article.url_key in old else None
 
 
 def _is_silent(force: InForce, visit: Visit) -> bool:

@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.alert_models import Acknowledgement, Alert, Delivery, Departure, Feedback, Hold
 from store.marks import acknowledged, is_held, marks_of
 from store.models import Article
+from store.statements import rows_between
 
 _RATED = exists().where(Feedback.alert_id == Alert.id)
 _USEFUL = exists().where(Feedback.alert_id == Alert.id, Feedback.useful)
@@ -122,13 +123,7 @@ def opened_between(session: Session, watches: Collection[str], edges: Sequence[d
 
     Arguments: `edges` are two or more times (aware), rising. Watches without any are left out.
     """
-    stretch = case(*((Alert.opened_at < end, number) for number, end in enumerate(edges[1:]))).label("stretch")
-    within = (Alert.watch.in_(watches), Alert.opened_at >= edges[0], Alert.opened_at < edges[-1])
-    query = select(Alert.watch, stretch, func.count()).where(*within).group_by(Alert.watch, stretch)
-    found: dict[str, list[int]] = {}
-    for watch, number, alerts in session.execute(query):
-        found.setdefault(watch, [0] * (len(edges) - 1))[number] = alerts
-    return found
+    return rows_between(session, Alert.watch, watches, Alert.opened_at, edges)
 
 
 def newest(session: Session, count: int) -> list[int]:

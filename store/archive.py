@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from store.models import Article, Sighting, Story
+from store.models import Article, Story
 from store.session import Store
 from store.statements import chunks
 
@@ -66,19 +66,19 @@ def by_ids(store: Store, ids: Iterable[int], page: int = PAGE) -> Iterator[Artic
         yield from found
 
 
+def articles(session: Session, ids: Iterable[int]) -> list[Article]:
+    """Return the articles of these ids, in their order; those that are there no longer are left out."""
+    wanted = list(ids)
+    found: dict[int, Article] = {}
+    for part in chunks(wanted):
+        found |= {article.id: article for article in session.scalars(select(Article).where(Article.id.in_(part)))}
+    return [found[id_] for id_ in wanted if id_ in found]
+
+
 def extent(session: Session, period: Period) -> tuple[int, datetime | None]:
     """Return how many articles a period has, and when the first of them was seen."""
     number, first = session.execute(select(func.count(), func.min(Article.seen_at)).where(*period.conditions)).one()
     return number, first
-
-
-def ids_at(session: Session, url_keys: Iterable[str]) -> dict[str, int]:
-    """Return the articles at these addresses, those they have moved to as well."""
-    found: dict[str, int] = {}
-    for key, id_ in ((Sighting.url_key, Sighting.article_id), (Article.url_key, Article.id)):
-        for part in chunks(sorted(set(url_keys))):
-            found |= {str(k): i for k, i in session.execute(select(key, id_).where(key.in_(part)))}
-    return found
 
 
 def first_titles(session: Session, stories: Iterable[int]) -> dict[int, str]:

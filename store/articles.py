@@ -1,20 +1,19 @@
 """Keep what a poll found: new articles, new versions of known ones, and where each was seen."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
 from itertools import groupby
 from typing import Any
 
-import xxhash
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from store.incoming import Placement, add_article, together
 from store.models import Article, ArticleVersion, Sighting
-from store.statements import chunks, insert_missing, on_postgresql
+from store.new_article import NewArticle, merged
+from store.recognition import Recognised
+from store.statements import insert_missing, on_postgresql, pairs
 from store.stories import take_turn
 
 #: Says in which story each of some articles belongs, given the session and these; it is asked for the next one when the
@@ -22,66 +21,6 @@ from store.stories import take_turn
 Place = Callable[[Session, Sequence[Article]], Iterable[Placement]]
 #: Of a text that changes at every poll (counters, advertising) so many versions are kept.
 MOST_VERSIONS = 50
-#: xxh3-128 in hex of what parts no text: the hash of title, summary and text is that of them joined by it.
-_PART = "\0"
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewArticle:
-    """A piece of coverage ready to be stored: cleaned text only, times aware UTC.
-
-    `url_key` is the key of its canonical address (32 hex digits), `given_key` that of the address the source gave where
-    it is another, `page_key` that of the page that it has in common with other entries of its source, under which
-    it may be stored from when it was alone; `guid` the source's own name for it. `complete` tells that `text` is
-    the whole article, not a teaser; `doubtful_date` is the date that it gives and that cannot be.
-
-    Raises:
-        ValueError: a NUL or a lone surrogate is in a text (no database keeps both), or a time has no zone.
-
-    """
-
-    url: str
-    url_key: str
-    title: str
-    summary: str = ""
-    text: str = ""
-    language: str | None = None
-    authors: tuple[str, ...] = ()
-    published_at: datetime | None = None
-    guid: str | None = None
-    complete: bool = False
-    doubtful_date: str | None = None
-    paywalled: bool | None = None
-    picture: str | None = None
-    given_key: str | None = None
-    page_key: str | None = None
-
-    def __post_init__(self) -> None:
-        for value in (
-            self.url,
-            self.title,
-            self.summary,
-            self.text,
-            self.language or "",
-            self.guid or "",
-            self.picture or "",
-            *self.authors,
-        ):
-            if "\0" in value:
-                raise ValueError(f"a NUL in an article of {self.url!r}: clean its text first")
-            value.encode()  # UnicodeEncodeError, a ValueError, for a lone surrogate
-        if self.published_at is not None and self.published_at.tzinfo is None:
-            raise ValueError(f"a time without a zone in an article of {self.url!r}")
-
-    @property
-    def content_hash(self) -> str:
-        """What tells a new version from the same one seen again."""
-        return xxhash.xxh3_128_hexdigest(_PART.join((self.title, self.summary, self.text)).encode())
-
-    @property
-    def guid_key(self) -> str | None:
-        """The guid in a length that an index holds."""
-        return xxhash.xxh3_128_hexdigest(self.guid.encode()) if self.guid else None
 
 
 @dataclass(frozen=True)
@@ -99,8 +38,8 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     An item is known by its address, or by its guid in this source when its address changed but not its title, or not
     the minute of its publication: addresses are made of headlines, and edited with them. Where a site moves, guids may
     change as well: what then has title, summary, text and date of an article of this source whose address is here no
-    more is that article. `place` is asked for the story of each new article, in their order, and told of each changed
-    one, which stays in its story.
+    more is that article; without a date, where most of the items have moved so. `place` is asked for the story of each
+    new article, in their order, and told of each changed one, which stays in its story.
     Two processes that store at once take turns (PostgreSQL), so each address is new to one of them only.
     """
     recorded = Recorded()
@@ -116,7 +55,7 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
 
 
 def _keep_news(
-    session: Session, source: str, stored: "_Stored", now: datetime, place: Place, recorded: Recorded
+    session: Session, source: str, stored: Recognised, now: datetime, place: Place, recorded: Recorded
 ) -> None:
     """Store what is new or another version, each in its story, and add it to what is recorded."""
     with together(session, sum(held is None for _, held in stored.news)):
@@ -130,7 +69,7 @@ def _keep_news(
                 recorded.changed.extend(changed)
 
 
-def _see(session: Session, stored: "_Stored", new: Mapping[str, int], now: datetime) -> None:
+def _see(session: Session, stored: Recognised, new: Mapping[str, int], now: datetime) -> None:
     """Keep where each item of a poll was seen, given the articles that are new by the keys of their addresses."""
     sightings = []
     for item, held in stored.known_as:
@@ -142,144 +81,21 @@ def _see(session: Session, stored: "_Stored", new: Mapping[str, int], now: datet
         session.connection().execute(insert_missing(session, Sighting), sightings)
 
 
-def _in_turn(session: Session, source: str, items: Sequence[NewArticle]) -> "_Stored":
+def _in_turn(session: Session, source: str, items: Sequence[NewArticle]) -> Recognised:
     """Return what is stored of items; where one is news and others may store too, once it is our turn."""
-    stored = _Stored(session, source, items)
+    stored = Recognised(session, source, items)
     # On SQLite a transaction that writes is alone from its beginning.
     if not on_postgresql(session) or not stored.news:
         return stored
     take_turn(session)
-    return _Stored(session, source, items)
+    return Recognised(session, source, items)
 
 
-class _Stored:
-    """A poll's items, each once, beside what the store holds of them; read in a few statements however many."""
-
-    def __init__(self, session: Session, source: str, items: Iterable[NewArticle]) -> None:
-        self.source = source
-        self.items = _once(items)
-        keys = {key for item in self.items for key in (item.url_key, item.given_key) if key}
-        asked = keys | {item.page_key for item in self.items if item.page_key}
-        self.by_url = {row.url_key: row for row in _held(session, source, Article.url_key, asked)}
-        self._add_moved(session, asked - self.by_url.keys())
-        self.by_guid = self._same_guid(session, keys)
-        self.by_content = self._same_content(session, keys)
-        self._session = session
-
-    @cached_property
-    def known_as(self) -> list[tuple[NewArticle, Any]]:
-        """Each item with what is stored of it, or None."""
-        return [(item, self._find(item)) for item in self.items]
-
-    @cached_property
-    def news(self) -> list[tuple[NewArticle, Any]]:
-        """Those that are new or another version of what is stored."""
-        return [(item, held) for item, held in self.known_as if held is None or self._is_new_version(held, item)]
-
-    @cached_property
-    def unchanged(self) -> list[tuple[NewArticle, Any]]:
-        """The others."""
-        news = {item.url_key for item, _ in self.news}
-        return [(item, held) for item, held in self.known_as if item.url_key not in news]
-
-    @cached_property
-    def earlier(self) -> set[tuple[int, str]]:
-        """Which texts the articles had before; asked for only where one has another now."""
-        ids = {row.id for row in (*self.by_url.values(), *self.by_guid.values())}
-        return set(_earlier_hashes(self._session, ids))
-
-    def _add_moved(self, session: Session, missing: Iterable[str]) -> None:
-        ids = dict(_pairs(session, Sighting.url_key, Sighting.article_id, missing))
-        rows = {row.id: row for row in _held(session, self.source, Article.id, set(ids.values()))}
-        self.by_url |= {key: rows[id_] for key, id_ in ids.items()}
-
-    def _same_guid(self, session: Session, keys: set[str]) -> dict[tuple[str | None, object], Any]:
-        # A guid that several addresses share in one poll names none of them; nor is one on another page still there.
-        times = Counter(item.guid_key for item in self.items)
-        moved = {i.guid_key for i in self.items if i.guid_key and i.url_key not in self.by_url}
-        once = sorted(guid for guid in moved if times[guid] == 1)
-        ids = {id_ for part in chunks(once) for id_ in _named(session, self.source, part)}
-        rows = [row for row in _held(session, self.source, Article.id, ids) if row.url_key not in keys]
-        dates = dict(_pairs(session, Article.id, Article.published_at, {row.id for row in rows}))
-        dated = {(row.guid_key, dates[row.id]): row for row in rows if _to_the_minute(dates[row.id])}
-        return dated | {(row.guid_key, _plain(row.title)): row for row in rows}
-
-    def _same_content(self, session: Session, keys: set[str]) -> dict[tuple[str, datetime | None], Any]:
-        """Return what is unknown here by address and guid, and was here before under addresses that are gone."""
-        unknown = {item.content_hash for item in self.items if item.published_at and self._named(item) is None}
-        found = _held(session, self.source, Article.content_hash, unknown)
-        rows = [row for row in found if row.sighting_id is not None and row.url_key not in keys]
-        dates = dict(_pairs(session, Article.id, Article.published_at, {row.id for row in rows}))
-        return {(row.content_hash, dates[row.id]): row for row in rows}
-
-    def _find(self, item: NewArticle) -> Any | None:
-        named, alone = self._named(item), self.by_url.get(item.page_key or "")
-        if named or (alone and self._is_same_entry(alone, item)):
-            return named or alone
-        return self.by_content.get((item.content_hash, item.published_at)) if self.by_content else None
-
-    def _named(self, item: NewArticle) -> Any | None:
-        given = self.by_url.get(item.given_key or "")
-        known = given or self.by_url.get(item.url_key)
-        for mark in (_plain(item.title), item.published_at):
-            known = known or self.by_guid.get((item.guid_key, mark))
-        return known
-
-    def _is_same_entry(self, held: Any, item: NewArticle) -> bool:
-        """Tell whether what is stored under a page is this of the entries that share it.
-
-        It may be two: entries that came one by one, before it was known that they share a page, are its versions.
-        """
-        if held.guid_key == item.guid_key is not None:
-            return True
-        title = _plain(item.title)
-        # What two entries are called tells neither.
-        return title == _plain(held.title) and self._titles[item.page_key, title] == 1
-
-    @cached_property
-    def _titles(self) -> Counter[tuple[str | None, str]]:
-        return Counter((item.page_key, _plain(item.title)) for item in self.items)
-
-    def _is_new_version(self, held: Any, item: NewArticle) -> bool:
-        if item.content_hash == held.content_hash or held.pruned_at is not None:
-            return False
-        fuller = item.complete and not held.complete
-        if held.source != self.source and not fuller:
-            return False  # sources word one article differently; only the first tells of changes
-        if _is_teaser(held, item) and _plain(held.title) == _plain(item.title):
-            return False
-        found = merged(held, item).content_hash
-        return found != held.content_hash and (held.id, found) not in self.earlier
-
-
-def _to_the_minute(published: datetime | None) -> bool:
-    """Tell whether a date of publication is more than a day or an hour, which other news may have as well."""
-    return published is not None and bool(published.minute or published.second)
-
-
-def merged(held: Any, item: NewArticle) -> NewArticle:
-    """Return item with the stored text where its own is only a teaser of that.
-
-    `held` has the stored title, summary, text and complete. A teaser is what does not claim to be the whole article,
-    or is under half as long under the same title.
-    """
-    teaser = _is_teaser(held, item)
-    text, complete = (held.text, True) if teaser else (item.text, item.complete)
-    return replace(item, text=text, summary=item.summary or held.summary, complete=complete)
-
-
-def _is_teaser(held: Any, item: NewArticle) -> bool:
-    short = 2 * len(item.text) < len(held.text) and _plain(item.title) == _plain(held.title)
-    return bool(held.complete and (not item.complete or short))
-
-
-def known(session: Session, url_keys: Iterable[str]) -> dict[str, bool]:
-    """Return which addresses are stored (those an article has moved to as well), each with whether in full."""
+def ids_at(session: Session, url_keys: Iterable[str]) -> dict[str, int]:
+    """Return the articles at those of these addresses that are stored, those they have moved to as well."""
     keys = set(url_keys)
-    found = dict(_pairs(session, Article.url_key, Article.complete, keys))
-    ids = dict(_pairs(session, Sighting.url_key, Sighting.article_id, keys - found.keys()))
-    complete = dict(_pairs(session, Article.id, Article.complete, set(ids.values())))
-    return found | {key: complete[id_] for key, id_ in ids.items()}
+    found = dict(pairs(session, Article.url_key, Article.id, keys))
+    return found | dict(pairs(session, Sighting.url_key, Sighting.article_id, keys - found.keys()))
 
 
 def incomplete(session: Session, source: str, since: datetime, limit: int = 20) -> list[Article]:
@@ -302,61 +118,6 @@ def sightings_of(session: Session, article_id: int) -> list[Sighting]:
     """Return where an article was seen, in the order it was."""
     of = select(Sighting).where(Sighting.article_id == article_id)
     return list(session.scalars(of.order_by(Sighting.seen_at, Sighting.id)))
-
-
-def _once(items: Iterable[NewArticle]) -> list[NewArticle]:
-    """Return the items in their order, of those with one address the fullest."""
-    found: dict[str, NewArticle] = {}
-    for item in items:
-        other = found.get(item.url_key)
-        if other is None or (item.complete, len(item.text)) > (other.complete, len(other.text)):
-            found[item.url_key] = item
-    return list(found.values())
-
-
-def _held(session: Session, source: str, column: Any, values: Iterable[Any]) -> Iterator[Any]:
-    """Yield what decides about the articles whose column has one of the values, with their sighting in source."""
-    for part in chunks(sorted(values)):
-        yield from session.connection().execute(_holding(column), {"here": source, "values": part}).all()
-
-
-@cache
-def _holding(column: Any) -> Any:
-    """Return the statement of that, made once: making it costs more than running it."""
-    join = (Sighting.article_id == Article.id) & (Sighting.source == bindparam("here"))
-    columns = (Article.id, Article.url_key, Article.source, Article.title, Article.summary, Article.text)
-    more = (Article.complete, Article.content_hash, Article.pruned_at)
-    seen = (Sighting.guid_key, Sighting.id.label("sighting_id"))
-    query = select(*columns, *more, *seen).join(Sighting, join, isouter=True).order_by(Article.id)
-    return query.where(column.in_(bindparam("values", expanding=True)))
-
-
-def _named(session: Session, source: str, guid_keys: Sequence[str]) -> Iterable[int]:
-    """Return the articles that a source has under guids.
-
-    Asked for by themselves: joined with their articles, SQLite looks through all of these, to have them in order.
-    """
-    return session.scalars(_naming(), {"here": source, "keys": guid_keys})
-
-
-@cache
-def _naming() -> Any:
-    named = Sighting.guid_key.in_(bindparam("keys", expanding=True))
-    return select(Sighting.article_id).where(Sighting.source == bindparam("here"), named)
-
-
-def _pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-    for part in chunks(sorted(keys)):
-        yield from session.connection().execute(_pairing(key, value), {"keys": part})
-
-
-@cache
-def _pairing(key: Any, value: Any) -> Any:
-    return select(key, value).where(key.in_(bindparam("keys", expanding=True)))
-
-
-def _earlier_hashes(session: Session, article_ids: Iterable[int]) -> Iterator[tuple[int, str]]:
-    return _pairs(session, ArticleVersion.article_id, ArticleVersion.content_hash, article_ids)
 
 
 def _add(session: Session, articles: Sequence[Article], now: datetime, place: Place) -> Sequence[Article]:
@@ -422,10 +183,6 @@ def _version(article: Article) -> ArticleVersion:
 def _sighting(article_id: int, source: str, item: NewArticle, now: datetime) -> dict[str, Any]:
     sighting = {"article_id": article_id, "source": source, "url": item.url}
     return sighting | {"url_key": item.given_key, "guid_key": item.guid_key, "seen_at": now}
-
-
-def _plain(title: str) -> str:
-    return " ".join(title.casefold().split())
 
 
 def _tag(language: str | None) -> str | None:

@@ -1,7 +1,8 @@
-"""What happened to an article after it was stored: its story, its alerts, and every attempt to deliver them."""
+"""What happened to an article after it was stored: its versions, story, alerts, and every attempt to deliver them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -28,6 +29,20 @@ def articles_of(session: Session, story_id: int) -> list[Article]:
     """Return the articles of a story in the order they were seen."""
     of = select(Article).where(Article.story_id == story_id)
     return list(session.scalars(of.order_by(Article.seen_at, Article.id)))
+
+
+def changed_at(session: Session, story_id: int) -> dict[int, list[datetime]]:
+    """Return for each article of a story that has changed, by its id, when each of its later versions was seen."""
+    earlier = select(ArticleVersion.article_id, ArticleVersion.seen_at).join(
+        Article, Article.id == ArticleVersion.article_id
+    )
+    newest = select(Article.id, Article.changed_at).where(Article.version > 1)
+    found: dict[int, list[datetime]] = {}
+    for query in (earlier.where(ArticleVersion.number > 1).order_by(ArticleVersion.number), newest):
+        for article, seen in session.execute(query.where(Article.story_id == story_id)):
+            if seen is not None:
+                found.setdefault(article, []).append(seen)
+    return found
 
 
 def alerts_of(session: Session, story_id: int) -> list[Alert]:

@@ -101,7 +101,7 @@ def goes_out(session: Session, delivery_id: int) -> bool:
 
 @dataclass(frozen=True)
 class Count:
-    """The alerts of a watch: how many, how many of them of use and not, acknowledged, and held now."""
+    """The alerts of a watch: how many, and how many of them were of use, not of use, and acknowledged."""
 
     watch: str
     alerts: int

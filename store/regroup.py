@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from store.alert_models import Acknowledgement, Alert, Feedback, Hold, StoredSilence
 from store.marks import go_alone
 from store.models import Article, Regrouping, Story
-from store.statements import chunks
+from store.statements import chunks, row_of
 from store.stories import take_turn
 from store.window import window
 
@@ -107,7 +107,7 @@ def current(session: Session, story: int) -> int:
 
     Raises CannotRegroup: there is none of that number.
     """
-    found = session.get(Story, story) if story < 2**63 else None
+    found = row_of(session, Story, story)
     while found is not None and found.merged_into_id is not None:
         found = session.get(Story, found.merged_into_id)
     if found is None:

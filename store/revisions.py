@@ -25,13 +25,15 @@ def keep_revision(session: Session, text: str, now: datetime) -> Revision:
     return found
 
 
-def note_edit(session: Session, revision: int, now: datetime, by: str = "", what: str = "") -> None:
-    """Note that settings are put in force, unless they are those that were last.
+def note_edit(session: Session, revision: int, now: datetime, by: str = "", what: str = "") -> bool:
+    """Note that settings are put in force, unless they are those that were last; return whether they are others.
 
     `by` and `what` say who changed what; they are empty where a file was changed by other means than ours.
     """
-    if session.scalar(select(Edit.revision_id).order_by(Edit.id.desc()).limit(1)) != revision:
-        session.add(Edit(revision_id=revision, at=now, by=by, what=what))
+    if session.scalar(select(Edit.revision_id).order_by(Edit.id.desc()).limit(1)) == revision:
+        return False
+    session.add(Edit(revision_id=revision, at=now, by=by, what=what))
+    return True
 
 
 def edits(session: Session) -> Iterator[Edit]:

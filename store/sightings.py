@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from store.models import Article, Sighting
+from store.statements import rows_between
 
 
 def counts(session: Session, sources: Collection[str], edges: Sequence[datetime]) -> dict[str, list[int]]:
@@ -14,13 +15,7 @@ def counts(session: Session, sources: Collection[str], edges: Sequence[datetime]
 
     Arguments: `edges` are two or more times (aware), rising. Sources in which nothing was seen are left out.
     """
-    stretch = case(*((Sighting.seen_at < end, number) for number, end in enumerate(edges[1:]))).label("stretch")
-    within = (Sighting.source.in_(sources), Sighting.seen_at >= edges[0], Sighting.seen_at < edges[-1])
-    query = select(Sighting.source, stretch, func.count()).where(*within).group_by(Sighting.source, stretch)
-    found: dict[str, list[int]] = {}
-    for source, number, articles in session.execute(query):
-        found.setdefault(source, [0] * (len(edges) - 1))[number] = articles
-    return found
+    return rows_between(session, Sighting.source, sources, Sighting.seen_at, edges)
 
 
 def seen_since(session: Session, source: str, since: datetime) -> int:

@@ -25,6 +25,13 @@ _LONG_FAILING = 3
 _TO_SPARE = 4
 #: Errors may quote what a server sent.
 _LONGEST_ERROR = 2_000
+#: What a source keeps under another name, and what of its cursor would have it say that nothing has changed.
+_SUCCEEDED = (
+    *(SourceState.first_polled_at, SourceState.last_polled_at, SourceState.first_success_at),
+    *(SourceState.last_success_at, SourceState.last_new_at, SourceState.cursor, SourceState.habit),
+    *(SourceState.took, SourceState.items, SourceState.health, SourceState.health_at),
+)
+_OF_AN_ANSWER = frozenset(("etag", "last_modified", "not_modified", "body_hash", "items_hash", "full_at"))
 #: What a column becomes by what is given for it, where that is not the same: a first time stays, failures add up.
 _BECOMES: Mapping[str, Callable[[Any, Any], Any]] = {
     "first_polled_at": func.coalesce,
@@ -200,6 +207,39 @@ def due_now(session: Session, name: str, now: datetime, why: str = "asked for") 
     """Have a source polled as soon as possible."""
     _insert_missing(session, [name], now)
     session.execute(update(SourceState).where(SourceState.name == name).values(next_poll_at=now, next_poll_why=why))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the store knows of a source.
+
+    The address that it was last read at, how often in a row it failed since, when it is polled next, and why then.
+    """
+
+    url: str | None
+    failures: int
+    next_poll_at: datetime
+    next_poll_why: str
+
+
+def known_sources(session: Session) -> dict[str, Known]:
+    """Return what is known of each source that was seen before, also of those that have left the settings."""
+    url = SourceState.cursor["url"].as_string()
+    rows = session.execute(
+        select(SourceState.name, url, SourceState.failures, SourceState.next_poll_at, SourceState.next_poll_why)
+    )
+    return {name: Known(*known) for name, *known in rows}
+
+
+def succeed(session: Session, name: str, former: str, now: datetime) -> None:
+    """Have a source that was not seen before go on where another one has ended, as if it had its name.
+
+    It is due, and read in full: the guids of what it holds are known by the name of the source.
+    """
+    kept = session.execute(select(*_SUCCEEDED).where(SourceState.name == former)).mappings().one()
+    cursor = {key: value for key, value in kept["cursor"].items() if key not in _OF_AN_ANSWER}
+    row = {**kept, "cursor": cursor, "name": name, "next_poll_at": now, "next_poll_why": f"was {former} before"}
+    session.execute(insert_missing(session, SourceState), [row])
 
 
 def state_of(session: Session, name: str, now: datetime) -> SourceState:

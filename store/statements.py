@@ -1,7 +1,8 @@
-"""What the two databases do alike and write differently; used by every module that talks to them."""
+"""What the two databases do alike and write differently, and what several modules ask of them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,18 +14,22 @@ from sqlalchemy import (
     TypeDecorator,
     any_,
     bindparam,
+    case,
     cast,
     func,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import TypeEngine
 from xxhash import xxh3_64_intdigest
 
 from store.base import Base
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Base)
+#: The largest number of a row: signed 64 bits.
+LARGEST = 2**63 - 1
 #: Values in one statement: below SQLite's oldest limit on variables.
 _CHUNK = 900
 
@@ -32,6 +37,11 @@ _CHUNK = 900
 def on_postgresql(session: Session) -> bool:
     """Tell whether the database is PostgreSQL; if not, it is SQLite."""
     return session.get_bind().dialect.name == "postgresql"
+
+
+def row_of(session: Session, table: type[Row], number: int) -> Row | None:
+    """Return the row of a number; None if there is none, or no database counts so far."""
+    return session.get(table, number) if number <= LARGEST else None
 
 
 def insert_missing(session: Session, table: type[Base]) -> Any:
@@ -85,6 +95,37 @@ def is_one_of(column: ColumnElement[int], name: str, server: bool) -> ColumnElem
     if server:
         return column == any_(bindparam(name, type_=_Numbers()))
     return column.in_(select(func.json_each(bindparam(name, type_=_Numbers())).table_valued("value").c.value))
+
+
+def pairs(session: Session, key: Any, value: Any, keys: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield the values of two columns of a table, for all rows in which the first is one of `keys`."""
+    for part in chunks(sorted(keys)):
+        yield from session.connection().execute(_pairing(key, value), {"keys": part})
+
+
+@cache
+def _pairing(key: Any, value: Any) -> Any:
+    return select(key, value).where(key.in_(bindparam("keys", expanding=True)))
+
+
+def rows_between(
+    session: Session,
+    name: InstrumentedAttribute[str],
+    names: Collection[str],
+    at: InstrumentedAttribute[datetime],
+    edges: Sequence[datetime],
+) -> dict[str, list[int]]:
+    """Return how many rows of each name have a time from one edge to before the next.
+
+    Arguments: the columns of the name and the time; two or more times (aware), rising. Names without rows are left out.
+    """
+    stretch = case(*((at < end, number) for number, end in enumerate(edges[1:]))).label("stretch")
+    within = (name.in_(names), at >= edges[0], at < edges[-1])
+    query = select(name, stretch, func.count()).where(*within).group_by(name, stretch)
+    found: dict[str, list[int]] = {}
+    for one, number, rows in session.execute(query):
+        found.setdefault(one, [0] * (len(edges) - 1))[number] = rows
+    return found
 
 
 def chunks(values: Sequence[T], size: int = _CHUNK) -> Iterator[Sequence[T]]:

@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from store.sign_ins import hash_of
 from store.statements import insert_missing
 from store.token_models import Token
 
@@ -23,7 +23,7 @@ def add(session: Session, name: str, scopes: Sequence[str], now: datetime, until
     `now` and `until`, when it ends by itself, are aware UTC.
     """
     token = PREFIX + secrets.token_urlsafe(32)
-    row = {"name": name, "digest": _digest(token), "scopes": sorted(set(scopes)), "made_at": now, "until": until}
+    row = {"name": name, "digest": hash_of(token), "scopes": sorted(set(scopes)), "made_at": now, "until": until}
     made = session.execute(insert_missing(session, Token).values(**row).returning(Token.name)).scalar()
     return None if made is None else token
 
@@ -36,13 +36,13 @@ def fit_name(name: str) -> bool:
 def scopes_of(session: Session, token: str, now: datetime) -> frozenset[str] | None:
     """Return what a token is for; None if there is none such, or no longer."""
     holds = or_(Token.until.is_(None), Token.until > now)
-    found = session.scalar(select(Token).where(Token.digest == _digest(token), holds))
+    found = session.scalar(select(Token).where(Token.digest == hash_of(token), holds))
     return None if found is None else frozenset(found.scopes)
 
 
 def name_of(session: Session, token: str) -> str | None:
     """Return what a token is called; None if there is none such."""
-    return session.scalar(select(Token.name).where(Token.digest == _digest(token)))
+    return session.scalar(select(Token.name).where(Token.digest == hash_of(token)))
 
 
 def remove(session: Session, name: str) -> bool:
@@ -53,7 +53,3 @@ def remove(session: Session, name: str) -> bool:
 def tokens(session: Session) -> list[Token]:
     """Return all tokens by name."""
     return list(session.scalars(select(Token).order_by(Token.name)))
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode("utf-8", "replace")).hexdigest()

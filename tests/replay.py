@@ -11,8 +11,9 @@ from sqlalchemy import select
 from alerts.stories import place
 from benchmarks.labelled.records import read_records
 from crawler.addresses import canonical_url, url_key
-from store.articles import NewArticle, record
+from store.articles import record
 from store.models import Article
+from store.new_article import NewArticle
 from store.session import open_store
 
 #: Articles in one transaction.

@@ -22,6 +22,16 @@ from alerts.numbers import days, digits_in, numbers
         ("a 780m tower, 5k run, $3 to, 3 t of €", "en", [780, 5, 3, 3]),
         ("1 234 morts, 12 blessés", "fr", [1234, 12]),
         ("3万5千", "ja", [30_000, 5_000]),
+        ("3千万", "zh", [3e7]),
+        ("3조 5천만 원, 2만여 명", "ko", [3e12, 5e7, 2e4]),
+        ("1.5 מיליון, 40 אלף", "he", [1.5e6, 40_000]),
+        ("١٬٥٠٠ و 1,5 مليون و 20 ألفا", "ar", [1500, 1.5e6, 20_000]),
+        ("۱٫۵ میلیارد", "fa", [1.5e9]),
+        ("1,86,000, 2 लाख और 3 करोड़", "hi", [186_000, 2e5, 3e7]),
+        ("6,4 tūkst., 3 mln.", "lt", [6400, 3e6]),
+        ("3 δισ. ευρώ, 6.000", "el", [3e9, 6000]),
+        ("14.000 orang, 3 juta", "id", [14_000, 3e6]),
+        ("5 ล้านบาท", "th", [5e6]),
         ("no figures", "en", []),
     ],
 )
@@ -36,7 +46,14 @@ def test_numbers_are_those_their_language_means(text, language, said):
         ("Feb. 24, May 5 2026", "en", [(2, 24), (5, 5)]),
         ("24 февраля", "ru", [(2, 24)]),
         ("2月24日", "zh", [(2, 24)]),
-        ("in 2024 February was wet", "en", []),
+        ("4월 22일", "ko", [(4, 22)]),
+        ("22 tháng 4", "vi", [(4, 22)]),
+        ("ב-22 באפריל", "he", [(4, 22)]),
+        ("22 نيسان", "ar", [(4, 22)]),
+        ("22 अप्रैल", "hi", [(4, 22)]),
+        ("22 აპრილს", "ka", [(4, 22)]),
+        ("22. априла", "sr", [(4, 22)]),
+        ("5 marchers in 2024 February was wet", "en", []),
     ],
 )
 def test_days_are_those_that_are_named(text, language, named):
@@ -54,6 +71,10 @@ def test_a_pattern_tried_at_digits_is_met_where_it_is_met_anywhere(text):
 def test_designations_are_figures_with_letters_before_them(text):
     whole = re.compile(r"(?<![\w-])([^\W\d_]{1,4})-?(\d{1,4})([^\W\d_]?)(?!\w)")
     assert [written for written, _ in _designations(text)] == [found[0] for found in whole.finditer(text)]
+
+
+def test_a_preposition_before_figures_makes_no_designation_of_them():
+    assert [written for written, _ in _designations("ב-14 ביוני, כ-300, F-16")] == ["F-16"]
 
 
 @given(st.text(max_size=30), st.text(max_size=30))

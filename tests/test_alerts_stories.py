@@ -494,3 +494,25 @@ def test_a_footer_known_from_many_stories_neither_joins_nor_tears(sqlite_store, 
         for i in range(30)
     ]
     assert len(set(outlets)) == 1
+
+
+def test_news_is_found_by_figures_and_things_where_every_noun_has_the_capital_letter_of_a_name(store, now):
+    told = put(
+        store,
+        now,
+        title="Tchad : 34 soldats tués dans l’attaque d’un convoi de carburant",
+        text="Au moins 34 soldats et 19 chauffeurs ont été tués lundi au Tchad dans une embuscade tendue par des "
+        "rebelles à un convoi de carburant, selon l’armée. Une quarantaine de camions ont brûlé près de Moussoro.",
+        language="fr",
+    )
+    again = put(
+        store,
+        now + timedelta(hours=2),
+        title="Überfall auf Tanklaster im Tschad",
+        text="Bewaffnete Angreifer haben im Westen des Tschad eine Kolonne von Tanklastern überfallen und die Wagen "
+        "in Brand gesetzt. Dabei starben nach Angaben der Armee 34 Soldaten und 19 Fahrer, der Konvoi mit Treibstoff "
+        "war auf dem Weg in die Hauptstadt. Die Rebellen rühmten sich in einem Schreiben der Tat, das Auswärtige Amt "
+        "erneuerte am Abend seine Warnung vor Reisen in die Grenzgebiete und riet Helfern und Händlern zur Ausreise.",
+        language="de",
+    )
+    assert again.story_id == told.story_id

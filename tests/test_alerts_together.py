@@ -13,9 +13,10 @@ from alerts import stories
 from alerts.stories import place
 from benchmarks.labelled.records import read_records
 from store import incoming
-from store.articles import NewArticle, record
+from store.articles import record
 from store.base import Base
 from store.migrate import upgrade
+from store.new_article import NewArticle
 from store.session import open_store
 
 TOLD = {

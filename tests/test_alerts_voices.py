@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from alerts.agencies import agencies, credit
 from alerts.voices import in_words, voices_data, voices_of
 from store.models import Article, Story
-from store.tellings import Telling, tellings
+from store.tellings import Telling, first_tellings, tellings
 
 CREDITED = [
     ("BRUSSELS, March 3 (Reuters) - NATO said on Tuesday", "", "Reuters"),
@@ -234,3 +234,5 @@ def test_the_edges_of_texts_are_read_from_the_store(store, now):
     assert (len(found[2].opening), len(found[2].ending), found[2].ending[-3:]) == (400, 400, "end")
     assert [one.copy_of for one in found] == [None, 1, 1]
     assert found[0].authors == ("AFP",)
+    with store.reading() as session:
+        assert first_tellings(session, story.id, 2) == found[:2]

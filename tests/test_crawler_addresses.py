@@ -20,7 +20,13 @@ SAME_ADDRESS = {
     "statistics of European sites": f"{ARTICLE}&at_medium=rss&xtor=RSS-3208&wt_mc=x.y&ns_mchannel=rss",
     "channel word": f"{ARTICLE}&ref=twitter&source=rss&from=homepage",
     "campaigns of mail and shops": f"{ARTICLE}&campaign_medium=x&sc_campaign=y&ir_adid=1&fb_comment_id=2&_bhlid=3",
+    "newsletters of the trade press": f"{ARTICLE}&oref=d1-skybox&spMailingID=12&_cldee=a-b&hss_channel=tw-1&elqCid=3",
+    "campaigns of newspapers": f"{ARTICLE}&wpisrc=nl_x&fsrc=rss&lmd_source=x&mktcid=x&feedType=RSS&.tsrc=rss&iref=a",
+    "signatures of search engines": f"{ARTICLE}&gaa_at=g&gaa_ts=65a&__cf_chl_tk=x-0-gaNyc&mrfcid=20240102ab&dicbo=v2-x",
+    "campaign behind a second ?": f"{ARTICLE}?utm_source=letter&utm_medium=email",
+    "entities escaped three times": f"{ARTICLE}&amp;amp;utm_campaign=x",
     "programs that post links": f"{ARTICLE}&platform=hootsuite&ref=tw_i&feature=youtu.be",
+    "feed of a platform": f"{ARTICLE}&source=rss----0a1b2c3d4e5f---4",
     "fragment": f"{ARTICLE}#section-2",
     "route to the page itself": f"{ARTICLE}#!/",
     "host in capitals": ARTICLE.replace("www.example.org", "WWW.Example.ORG"),
@@ -47,6 +53,10 @@ SAME_ADDRESS = {
     "Facebook": "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.example.org%2Fworld%2F2026%2Fstorm-at-sea%3Fid%3D7&h=AT0",
     "Outlook": "https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.example.org%2Fworld%2F2026%2Fstorm-at-sea%3Fid%3D7&data=05",
     "AMP cache": "https://www-example-org.cdn.ampproject.org/c/s/www.example.org/world/2026/storm-at-sea?id=7",
+    "translated by Google": ARTICLE.replace("www.example.org", "www-example-org.translate.goog") + "&_x_tr_sl=fr",
+    "Bing": f"https://www.bing.com/ck/a?!&&p=0a&u=a1{base64.urlsafe_b64encode(ARTICLE.encode()).decode().rstrip('=')}&ntb=1",
+    "Proofpoint": f"https://urldefense.com/v3/__{ARTICLE}__;!!abc-Xyz$",
+    "Proofpoint of old": "https://urldefense.proofpoint.com/v2/url?u=https-3A__www.example.org_world_2026_storm-2Dat-2Dsea-3Fid-3D7&d=Dw",
     "web archive": f"https://web.archive.org/web/20260102030405/{ARTICLE}",
     "archive in a search engine": f"https://www.google.com/url?q=https://web.archive.org/web/2026id_/{ARTICLE}",
 }
@@ -79,12 +89,17 @@ def test_editions_of_an_article_have_one_key(spelling):
     assert canonical_url(spelling) != canonical_url(ARTICLE)
 
 
+@pytest.mark.parametrize("glued", ["&utm_source=x&utm_medium=y", "%3Futm_source%3Dx", "/&utm_campaign=x"])
+def test_a_campaign_glued_to_the_path_is_none_of_it(glued):
+    assert url_key_text(f"https://example.org/a/storm{glued}") == "example.org/a/storm"
+
+
 def test_the_key_is_32_hex_digits():
     assert len(url_key(ARTICLE)) == 32
     assert set(url_key(ARTICLE)) <= set(string.hexdigits)
 
 
-NAMING = "id p page article newsid nid sid aid v q s cid uid eid ref source via rss mc from no seq doc print"
+NAMING = "id p page article newsid nid sid aid v q s cid uid eid ref source via rss mc from no seq doc print itid scid"
 
 
 @pytest.mark.parametrize(

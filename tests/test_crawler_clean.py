@@ -11,6 +11,10 @@ from crawler.clean import clean_text, clean_title, html_to_text, safe_link, unma
 from crawler.sanitise import sanitise_html
 
 
+def test_a_tag_that_is_cut_leaves_nothing_of_itself_in_the_text():
+    assert html_to_text(f"<p>One</p><img alt='{'x' * 900_000}'>") == "One"
+
+
 @quick
 @given(MARKUP)
 def test_whatever_comes_in_text_comes_out_storable_and_stays_as_it_is(raw):

@@ -50,6 +50,9 @@ INDEX = (
     "<sitemap><loc>https://news.example/google.xml</loc></sitemap></sitemapindex>"
 )
 SOME, MORE, OTHERS = feed("/1", "/2"), feed("/3", "/4", "/5"), feed("/6", words="Die Fregatte {} ist wieder im Hafen")
+FIELDS = "?_fields=id,date_gmt,modified_gmt,link,title,excerpt,content"
+POSTS = """[{"id": 1, "date_gmt": "2026-03-01T08:00:00", "link": "https://news.example/1",
+    "title": {"rendered": "The frigate has returned"}, "excerpt": {"rendered": "<p>A teaser.</p>"}}]"""
 
 #: What a site answers, the address that is given, and what is offered, the first first.
 SITES = {
@@ -85,6 +88,11 @@ SITES = {
         },
         "news.example/de/",
         ["/de.xml", "/en.xml"],
+    ),
+    "WordPress, where the feeds were switched off": (
+        {"": page('<link rel="https://api.w.org/" href="/wp-json/">'), "/wp-json/wp/v2/posts" + FIELDS: POSTS},
+        "news.example",
+        ["/wp-json/wp/v2/posts" + FIELDS],
     ),
     "Squarespace, where the page of news says nothing": (
         {"": page(body="<nav><a href=/blog>Blog</a></nav>"), "/blog": page(), "/blog?format=rss": SOME},

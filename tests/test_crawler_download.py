@@ -503,13 +503,55 @@ def test_no_more_cookies_are_sent_back_than_a_server_takes(web):
     [
         (raw(b"SSH-2.0-OpenSSH\r\n"), "does not speak HTTP as it should: Bad status line"),
         (raw(OK + b"Content-Length: abc\r\n\r\nx"), "does not speak HTTP as it should: Invalid character"),
-        (raw(OK + b"Content-Length: 1\r\nConnection: close\r\n\r\n<rss>secret"), "does not speak HTTP as it should"),
+        (raw(OK + b"X-Key: \0secret\r\n\r\n<rss>"), "does not speak HTTP as it should: Invalid HTTP header"),
     ],
 )
 def test_what_a_server_sent_in_place_of_http_is_not_quoted(web, answer, words):
     web.answers["/"] = answer
     said = str(get(web.url + "/", robots=False))
     assert (words in said, "b'" in said, "secret" in said) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "body"),
+    [
+        (b"HTTP/1.1 304 Same\r\n\r\n<rss/>", 304, b""),
+        (b"HTTP/1.1 304 Same\r\nConnection: close\r\nContent-Length: 6\r\n\r\n<rss/>", 304, b""),
+        (b"HTTP/1.1 103 Hints\r\nLink: <x>\r\n\r\nHTTP/1.1 304 Same\r\n\r\n<rss/>", 304, b""),
+        (OK + b"Content-Length: 6\r\nConnection: close\r\n\r\n<rss/>\r\n", 200, b"<rss/>"),
+        (OK + b"Content-Length: 6\r\n\r\n<rss/>and more", 200, b"<rss/>"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n6\r\n<rss/>\r\n0\r\n\r\nmore", 200, b"<rss/>"),
+    ],
+)
+def test_an_answer_is_taken_without_what_comes_behind_its_end(web, sent, status, body):
+    web.answers["/"] = raw(sent)
+    web.answers["/next"] = plain("next")
+    first, after = get(web.url + "/", web.url + "/next", headers={"If-None-Match": "1"})
+    assert (first.status, first.body, after.body) == (status, body, b"next")
+
+
+_WHOLE = b"<rss><channel/></rss>"
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        (b"Content-Length: 999\r\n\r\n" + _WHOLE + b"\n<!-- cached -->\n", _WHOLE),
+        (b"Content-Length: 999\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(_WHOLE), _WHOLE),
+        (b"Transfer-Encoding: chunked\r\n\r\n15\r\n" + _WHOLE + b"\r\n", _WHOLE),
+        # Cut amid the document:
+        (b"Content-Length: 999\r\n\r\n" + _WHOLE[:-3], None),
+        (b"Content-Length: 999\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(_WHOLE)[:-3], None),
+        (b"Content-Length: 999\r\n\r\nUser-agent: *\nDisallow: /x\n", None),
+    ],
+)
+def test_a_document_that_is_whole_is_read_though_its_server_announced_more_of_it(web, sent, found):
+    web.answers["/"] = raw(OK + sent)
+    answer = get(web.url + "/")
+    if found:
+        assert answer.body.startswith(found)
+    else:
+        assert (answer.kind, "ended before it was complete" in str(answer)) == ("connect", True)
 
 
 def test_why_no_address_of_a_host_takes_a_connection_is_said_in_the_words_of_the_system():

@@ -1,6 +1,7 @@
 """Feeds of every format, sound, broken and hostile."""
 
 import gzip
+import json
 import pickle
 import sys
 import time
@@ -263,6 +264,60 @@ def test_what_is_not_closed_takes_nothing_of_the_next_entry(first):
     assert entries[1].summary_text == "Two"
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "<title>One & more<link>https://e.org/1</link><description>Body</description>",
+        "<title><![CDATA[One & more]]><link>https://e.org/1<description>Body",
+        "<title>One & more<title/><link>https://e.org/1<link/><description>Body</description>",
+        "<description>Body<guid>https://e.org/1</guid><title>One & more",
+        "<dc:date>2024<link>https://e.org/1<content:encoded>Body</content:encoded><title>One & more",
+    ],
+)
+def test_a_word_that_is_not_closed_hides_no_other_of_its_entry(broken):
+    entry = only(rss(f"<item>{broken}</item>"))
+    said = entry.summary_text or entry.content_text
+    assert (entry.title, entry.url, said) == ("One & more", "https://e.org/1", "Body")
+
+
+@pytest.mark.parametrize(
+    ("last", "urls"),
+    [
+        ("<item><title>Two</title><link>https://e.org/2", ["https://e.org/1"]),
+        ("<item><title>Tw", ["https://e.org/1"]),
+        ("<item", ["https://e.org/1"]),
+        ("<entry><id>urn:2</id><link href='https://e.o", ["https://e.org/1"]),
+        ("<item><link>https://e.org/2</link><title>Tw", ["https://e.org/1", "https://e.org/2"]),
+        ("<entry><link href='https://e.org/2'/><title>Tw", ["https://e.org/1", "https://e.org/2"]),
+        ("<item><title>Two</title></channel>", ["https://e.org/1", ""]),
+    ],
+)
+def test_an_entry_that_breaks_off_before_its_address_ends_waits_for_the_whole_feed(last, urls):
+    data = f"<rss><channel>{item('', 'https://e.org/1')}{last}"
+    assert [entry.url for entry in parse_feed(data.encode(), URL).entries] == urls
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["<description>Body & <o:p>more</o:p></description>", "<description>Body & <p>more</p></description>"],
+)
+def test_html_that_stands_bare_in_a_broken_feed_closes_nothing(raw):
+    assert only(rss(item(raw))).summary_text.split() == ["Body", "&", "more"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("&amp;lt;p&amp;gt;Fish &amp;amp;amp; chips&amp;lt;/p&amp;gt;", "<p>Fish &amp; chips</p>"),
+        ("<![CDATA[&lt;b&gt;Fish&lt;/b&gt;&amp;nbsp;chips]]>", "<b>Fish</b>&nbsp;chips"),
+        ("<![CDATA[5 &lt; 6 &gt; 4]]>", "<p>5 &lt; 6 &gt; 4</p>"),
+        ("<![CDATA[<p>Write &lt;b&gt; for bold</p>]]>", "<p>Write &lt;b&gt; for bold</p>"),
+    ],
+)
+def test_html_that_was_escaped_twice_is_read_as_it_was_meant(written, read):
+    assert only(rss(item(f"<description>{written}</description>"))).summary == read
+
+
 def test_an_entry_stands_right_in_another_only_where_that_was_not_closed():
     inner = "<gallery>" + item("", "https://news.example.org/3") + "</gallery>"
     outer = item(item(inner, "https://news.example.org/2"))
@@ -444,9 +499,62 @@ def test_json_feeds_are_read_as_people_write_them():
     assert (two.url, two.summary_text) == ("https://e.org/b.html", "Short")
 
 
+MIRRORED = {
+    "RSS in JSON": """{"rss": {"version": "2.0", "channel": {"title": "T", "link": "https://e.org/", "language": "en",
+        "item": {"title": "One", "link": "/1", "guid": {"isPermaLink": "false", "#value": "7"},
+        "pubDate": "Tue, 05 Mar 2024 10:00:00 +0100", "dc:creator": "Ann", "description": "<p>Body</p>"}}}}""",
+    "xml2js": """{"rss": {"$": {"version": "2.0"}, "channel": [{"title": ["T"], "link": ["https://e.org/"],
+        "item": [{"title": ["One"], "link": ["/1"], "guid": [{"_": "7", "$": {"isPermaLink": "false"}}],
+        "pubDate": ["Tue, 05 Mar 2024 10:00:00 +0100"], "dc:creator": ["Ann"], "description": ["<p>Body</p>"]}]}]}}""",
+    "GData": """{"version": "1.0", "feed": {"title": {"$t": "T"}, "link": [{"href": "https://e.org/"}],
+        "entry": [{"id": {"$t": "7"}, "title": {"type": "text", "$t": "One"},
+        "published": {"$t": "2024-03-05T09:00:00Z"},
+        "summary": {"type": "html", "$t": "<p>Body</p>"}, "author": [{"name": {"$t": "Ann"}}],
+        "link": [{"rel": "edit", "href": "/2"}, {"rel": "alternate", "type": "text/html", "href": "/1"}]}]}}""",
+    "rss2json": """{"status": "ok", "feed": {"title": "T", "link": "https://e.org/"}, "items": [{"title": "One",
+        "guid": "7", "link": "https://e.org/1", "pubDate": "2024-03-05 09:00:00", "author": "Ann",
+        "description": "<p>Body</p>"}]}""",
+}
+MEMBERS = ["item", "title", "$", "_", "@x:y", "dc:date", "a b", "#text", "url"]
+
+
+@pytest.mark.parametrize("data", MIRRORED.values(), ids=MIRRORED)
+def test_feeds_that_were_turned_into_json_are_read(data):
+    feed = parse_feed(data.encode(), "https://e.org/feed.json")
+    (one,) = feed.entries
+    assert (feed.title, feed.url) == ("T", "https://e.org/")
+    assert (one.id, one.url, one.title, one.published) == ("7", "https://e.org/1", "One", TEN)
+    assert (one.summary, one.authors) == ("<p>Body</p>", ("Ann",))
+
+
+def test_posts_as_wordpress_lists_them_are_read():
+    post = """[{"id": 5, "date": "2024-03-05T10:00:00", "date_gmt": "2024-03-05T09:00:00", "link": "https://e.org/1",
+        "title": {"rendered": "One &#8211; two"}, "content": {"rendered": "<p>Body</p>"}, "author": 3}]"""
+    one = only(post.encode())
+    assert (one.url, one.title, one.published, one.content) == ("https://e.org/1", "One – two", TEN, "<p>Body</p>")
+    assert one.authors == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.recursive(
+        st.text(max_size=5) | st.integers() | st.none(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(MEMBERS), inner),
+        max_leaves=12,
+    )
+)
+def test_whatever_json_mirrors_is_read_or_refused(inside):
+    for root in ("rss", "feed", "items"):
+        try:
+            feed_items(parse_feed(json.dumps({root: {"channel": inside, "entry": inside}}).encode(), URL))
+        except ReadError as error:
+            assert error.kind in ("not-a-feed", "parse")  # noqa: PT017
+
+
 @pytest.mark.parametrize(
     ("url", "language", "dates", "first"),
     [
+        ("https://www.wojsko.example.pl/rss", "", ["5 lis 2026 10:00 +0100"], datetime(2026, 11, 5, 9, tzinfo=UTC)),
         ("https://www.mod.gov.uk/rss", "en", ["03/11/2026 10:00:00"], datetime(2026, 11, 3, 10, tzinfo=UTC)),
         ("https://e.com/rss", "", ["03/11/2026", "26/11/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
         ("https://e.com/rss", "en", ["11/03/2026", "11/26/2026"], datetime(2026, 11, 3, tzinfo=UTC)),
@@ -529,6 +637,20 @@ def test_a_whole_article_is_told_from_a_teaser():
 def test_an_item_without_a_title_goes_by_its_first_words():
     data = rss("<item><link>https://e.org/1</link><description>Something has happened</description></item>")
     assert feed_items(parse_feed(data, URL))[0].title == "Something has happened"
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("The ministry has said so. " * 9, "The ministry has said so. " * 4 + "The ministry…"),
+        ("国防部证实新的防空导弹" * 11, "国防部证实新的防空导弹" * 10 + "国防部证实新的防空…"),
+        ("w" * 119 + " ends", "w" * 119 + "…"),
+        ("w" * 120, "w" * 120),
+    ],
+)
+def test_of_many_words_the_title_ends_with_a_whole_one(words, title):
+    data = rss(f"<item><link>https://e.org/1</link><description>{words}</description></item>")
+    assert feed_items(parse_feed(data, URL))[0].title == title
 
 
 def test_only_the_newest_thousand_entries_are_kept():
@@ -672,6 +794,42 @@ def test_the_country_s_clock_is_not_believed_where_by_it_the_entries_are_still_t
     feed = f"<rss version='2.0'><channel><language>{language}</language>{items}</channel></rss>"
     found = parse_feed(feed.encode(), url, now=datetime(2026, 11, 26, 14, 5, tzinfo=UTC)).entries
     assert [f"{entry.published:%H:%M}" for entry in found] == read
+
+
+def test_the_country_in_the_settings_tells_the_clock_of_a_host_without_one():
+    feed = rss(item("<pubDate>2026-11-25 14:32</pubDate>"), head="<language>en-us</language>")
+    hours = [
+        parse_feed(feed, url, country=country).entries[0].published.hour
+        for url, country in [(URL, "UA"), (URL, "US"), (URL, None), ("https://news.example.pl/rss", "UA")]
+    ]
+    assert hours == [12, 14, 14, 13]
+
+
+def test_the_whole_text_is_found_where_feeds_for_search_engines_have_it():
+    space = "xmlns:yandex='http://news.yandex.ru'"
+    entry = f"{item('<description>Short</description><yandex:full-text>Whole</yandex:full-text>')}"
+    (one,) = parse_feed(f"<rss version='2.0' {space}><channel>{entry}</channel></rss>".encode()).entries
+    assert (one.summary_text, one.content_text) == ("Short", "Whole")
+
+
+def test_a_picture_within_the_text_hides_none_of_it():
+    picture = f"<img src='data:image/png;base64,{'QUJD' * 100_000}'>"
+    one = only(rss(item(f"<description><![CDATA[<p>One</p>{picture * 3}<p>Two</p>]]></description>")))
+    assert (one.summary_text, "Two" in one.summary) == ("One\nTwo", True)
+
+
+def test_an_entry_is_called_as_its_picture_is_where_it_has_no_name():
+    space = "xmlns:m='http://search.yahoo.com/mrss/'"
+    media = "<m:group><m:content><m:title>One</m:title><m:description>Two</m:description></m:content></m:group>"
+    data = f"<rss version='2.0' {space}><channel><item><link>/1</link>{media}</item></channel></rss>"
+    assert (only(data.encode()).title, only(data.encode()).summary_text) == ("One", "")
+
+
+def test_home_made_names_are_understood():
+    one = only(
+        rss("<item><title>t</title><guid isPermaLink='false'>7</guid><url>/1</url><date>2026-11-25</date></item>")
+    )
+    assert (one.url, f"{one.published:%d}") == ("https://news.example.org/1", "25")
 
 
 def test_a_publisher_s_own_word_for_the_date_is_known():

@@ -12,13 +12,23 @@ TEXT = (
 
 
 def read(
-    beside="", *, head="", lang="en", host="www.example.org", path="/storm", title=TITLE, text=TEXT, after="", top=""
+    beside="",
+    *,
+    head="",
+    lang="en",
+    host="www.example.org",
+    path="/storm",
+    title=TITLE,
+    text=TEXT,
+    after="",
+    top="",
+    country=None,
 ):
     body = "".join(f"<p>{paragraph}</p>" for paragraph in text)
     heading = f"<h1>{title}</h1>" if title else ""
     body = f"<body>{top}<div class=story>{heading}{beside}{body}</div>{after}</body>"
     html = f"<html lang={lang}><head>{head}</head>{body}</html>"
-    return extract_page(html.encode(), f"https://{host}{path}", "text/html; charset=utf-8")
+    return extract_page(html.encode(), f"https://{host}{path}", "text/html; charset=utf-8", country=country)
 
 
 def clock_of(page):
@@ -44,10 +54,10 @@ def clock_of(page):
         ("fr-FR", "www.example.cm", "25/11/2026 14:32", "25 13:32"),
         ("fr", "www.example.io", "25/11/2026 14:32", "25 13:32"),
         # Written in one country, in the language of another.
-        ("fr-CA", "www.example.ca", "25/11/2026 14:32", "25 14:32"),
-        ("fr-CA", "www.example.com", "25/11/2026 14:32", "25 14:32"),
+        ("fr-CA", "www.example.ca", "25/11/2026 14:32", "25 19:32"),
+        ("fr-CA", "www.example.com", "25/11/2026 14:32", "25 19:32"),
         ("de-US", "www.example.com", "25.11.2026 14:32", "25 14:32"),
-        ("zh", "www.example.au", "2026年11月25日 14:32", "25 14:32"),
+        ("zh", "www.example.au", "2026年11月25日 14:32", "25 03:32"),
         ("ru", "www.example.us", "25.11.2026 14:32", "25 14:32"),
         ("nl", "www.example.sr", "25-11-2026 14:32", "25 17:32"),
         # Nobody's clock is known to be meant.
@@ -60,6 +70,19 @@ def clock_of(page):
 )
 def test_a_time_without_a_zone_is_by_the_clock_of_its_country(lang, host, said, clock):
     assert clock_of(read(f"<p class=date>{said}</p>", lang=lang, host=host)) == clock
+
+
+@pytest.mark.parametrize(
+    ("lang", "host", "clock"),
+    [
+        ("en-GB", "www.example.com", "25 12:32"),
+        ("en-US", "www.example.com.ua", "25 12:32"),
+        # The page is another's.
+        ("en", "www.example.com.au", "25 03:32"),
+    ],
+)
+def test_the_settings_country_goes_before_what_a_program_calls_the_language(lang, host, clock):
+    assert clock_of(read("<p class=date>25 Nov 2026, 14:32</p>", lang=lang, host=host, country="UA")) == clock
 
 
 def test_machines_are_told_the_time_by_the_same_clock():
@@ -210,6 +233,11 @@ def test_the_next_article_s_author_has_not_written_this_one():
     assert read(title="", text=(), after=both, head=f"<title>{TITLE}</title>").authors == ("Selin Arda",)
 
 
+def test_a_label_makes_a_byline_of_a_line_that_nothing_else_marks():
+    assert read("<p>Автор: Анна Берг</p>", lang="ru").authors == ("Анна Берг",)
+    assert read("<p>By Popular Demand</p>").authors == ()
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -217,12 +245,22 @@ def test_the_next_article_s_author_has_not_written_this_one():
             "雅加达11月25日电（记者李明、王芳）印度尼西亚国防部25日宣布，来自九个国家的海军开始联合演习。",
             ("李明", "王芳"),
         ),
+        (
+            "（中央社記者王小明、陳大文台北25日電）國防部今天表示，海軍巡防艦已返抵左營軍港。",
+            ("王小明", "陳大文"),
+        ),
+        ("〔記者王小明／台北報導〕國防部今天表示，海軍巡防艦已返抵左營軍港。", ("王小明",)),
+        ("【环球时报记者 李明】来自九个国家的海军25日开始联合演习，国防部对此作了说明。", ("李明",)),
+        ("（解放军报记者李明 通讯员王芳）来自九个国家的海军25日开始联合演习。", ("李明",)),
+        ("【ワシントン＝山田太郎】防衛省は25日、新型の護衛艦が母港に戻ったと発表した。", ("山田太郎",)),
+        ("防衛省は25日、新型の護衛艦が母港に戻ったと発表した（写真＝共同通信）。", ()),
+        ("[한국경제=김지훈 기자] 합동참모본부는 25일 오전 북한이 미사일을 발사했다고 밝혔다.", ("김지훈",)),
         ("(서울=연합) 김지훈 기자 = 합동참모본부는 25일 오전 북한이 미사일을 발사했다고 밝혔다.", ("김지훈",)),
         ("해군은 25일 울산에서 신형 호위함 진수식을 거행했다고 밝혔다.\n박성민 기자 park@example.org", ("박성민",)),
         ("기자들은 25일 울산에서 신형 호위함을 보았다고 기자 회견에서 밝혔다.", ()),
     ],
 )
-def test_the_papers_of_china_and_korea_say_in_the_text_who_wrote_it(text, names):
+def test_the_papers_of_east_asia_say_in_the_text_who_wrote_it(text, names):
     assert read(text=text.split("\n"), lang="ko").authors == names
 
 

@@ -138,6 +138,14 @@ def test_a_server_that_says_304_for_ever_is_asked_in_full_now_and_then(web, monk
     assert ["if-none-match" in asked.headers for asked in web.asked if asked.path == "/"][1:] == [True, True, False]
 
 
+@pytest.mark.parametrize(("hours", "asks"), [(23, True), (25, False), (-25, False)])
+def test_a_full_answer_is_asked_for_once_a_day(web, hours, asks):
+    web.answers["/"] = plain(FEED, ETag='"1"')
+    first = read(web.url + "/").cursor
+    read(web.url + "/", {**first, "full_at": first["full_at"] - hours * 3600})
+    assert ("if-none-match" in web.asked[-1].headers) == asks
+
+
 def test_a_server_that_says_304_to_who_knows_nothing_is_a_failure(web):
     web.answers["/"] = plain(status=304)
     with pytest.raises(ReadError, match="nothing has changed") as raised:
@@ -175,6 +183,16 @@ def test_what_a_feed_asks_for_is_remembered_while_it_stays_as_it_is(web):
     web.answers["/"] = plain(FEED.replace("First", "Third"))
     last = read(web.url + "/", later.cursor)
     assert (last.wait, last.cursor.get("skips")) == (None, None)
+
+
+def test_what_was_odd_in_a_feed_is_said_while_it_stays_as_it_is(web):
+    web.answers["/"] = plain(FEED.replace("</channel></rss>", ""), ETag='"1"')
+    first = read(web.url + "/")
+    web.answers["/"] = plain(status=304)
+    later = read(web.url + "/", first.cursor, None)
+    assert (later.unchanged, later.notes) == (True, first.notes) != (True, ())
+    web.answers["/"] = plain(FEED.replace("Second", "Third"))
+    assert read(web.url + "/", later.cursor).notes == ()
 
 
 def test_a_retry_after_is_honoured_in_full(web):
@@ -254,13 +272,22 @@ def test_a_listing_without_anything_known_is_read_to_a_limit_which_is_said(web):
     assert "none of 10 pages holds a link that was known" in again.notes
 
 
-def test_a_further_page_that_fails_costs_only_itself(web):
+def test_what_stays_at_the_head_of_a_listing_does_not_hide_a_further_page(web):
+    web.answers["/"] = listed("pinned", "c", "b", "a")
+    first = paged(web)
+    web.answers |= {"/": listed("pinned", "g", "f", "e", following="/p2"), "/p2": listed("d", "c", "b", "a")}
+    assert names(paged(web, dict(first.cursor)))[4:] == ["d", "c", "b", "a"]
+
+
+@pytest.mark.parametrize(("failing", "later"), [(plain("", 500), ["c", "b", "a"]), (plain("", 404), ["c"])])
+def test_a_further_page_that_fails_costs_only_itself_and_is_asked_for_again_where_that_may_pass(web, failing, later):
     web.answers["/"] = listed("a")
     first = paged(web)
-    web.answers |= {"/": listed("b", following="/p2"), "/p2": plain("", 500)}
+    web.answers |= {"/": listed("c", following="/p2"), "/p2": failing}
     again = paged(web, dict(first.cursor))
-    assert names(again) == ["b"]
-    assert "500" in again.notes[0]
+    assert (names(again), len(again.notes)) == (["c"], 1)
+    web.answers |= {"/": listed("c", following="/p2#"), "/p2": listed("b", "a")}
+    assert names(paged(web, dict(again.cursor))) == later
 
 
 def test_a_listing_remembers_what_was_known_while_it_does_not_change(web):

@@ -1,7 +1,7 @@
 """Sitemaps as sites publish them, whole and broken."""
 
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -56,6 +56,22 @@ def test_an_index_gives_other_sitemaps():
     assert read(INDEX) == Sitemap(indexes=(new, old))
 
 
+@pytest.mark.parametrize(
+    ("host", "language", "now", "hour"),
+    [
+        ("www.example.org", "fr", NOON, 11),
+        ("www.example.com.au", "en", NOON, 1),
+        ("www.example.org", "en", NOON, 12),
+        # By the clock of Brazil it would be three hours ahead.
+        ("www.example.com.br", "pt", NOON, 12),
+        ("www.example.com.br", "pt", NOON + timedelta(hours=3), 15),
+    ],
+)
+def test_a_time_without_a_zone_is_by_the_clock_of_the_country(host, language, now, hour):
+    said = NEWS.replace("13:00+01:00", "12:00").replace("fr-BE", language).encode()
+    assert parse_sitemap(said, f"https://{host}/news.xml", now=now).entries[0].published_at == NOON.replace(hour=hour)
+
+
 def test_gzip_is_undone():
     assert read(gzip.compress(PLAIN.encode())) == read(PLAIN)
 
@@ -71,6 +87,11 @@ def test_a_list_in_plain_text_is_read():
         PLAIN.replace("</urlset>", ""),
         PLAIN.replace("<url/>", "<url><loc>https://www.exam"),
         "\n\n" + PLAIN,
+        "<br />\n<b>Warning</b>: no such file\n" + PLAIN,
+        "Warning: no such file\n" + PLAIN,
+        f"<pre>{PLAIN}</pre>",
+        PLAIN.replace("<url><loc>", "<url><image:loc>https://www.example.org/x.jpg</image:loc><loc>"),
+        PLAIN.replace("</lastmod></url>", "</lastmod><image:loc>https://www.example.org/x.jpg</image:loc></url>"),
         PLAIN.replace('xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', ""),
         PLAIN.replace("http://www.sitemaps.org/schemas/sitemap/0.9", "https://www.google.com/schemas/sitemap/0.84"),
         PLAIN.replace("<priority>0.5</priority>", "<news:x>\x0b&nbsp;</news:x>"),
@@ -79,6 +100,10 @@ def test_a_list_in_plain_text_is_read():
 )
 def test_what_is_broken_is_read_as_far_as_it_goes(broken):
     assert read(broken).entries[:2] == (A, B)
+
+
+def test_half_an_address_is_none():
+    assert read(PLAIN.replace("<url/></urlset>", "<url><loc>https://www.exam")).entries == (A, B)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ BENCHMARKS = [
     for path in sorted(ROOT.glob("benchmarks/*.py"))
     if "__main__" in path.read_text(encoding="utf-8") and path.stem not in ("chaos", "crashpoints")
 ]
+ROOMS = ("alerts", "config", "crawler", "scheduler", "store", "tocsin", "web")
+#: A module as it is named in backquotes, without what it has; `tocsin.toml` is none.
+NAMED = re.compile(rf"`((?:{'|'.join(ROOMS)})/(?!_app)\w+|(?:{'|'.join(set(ROOMS) - {'tocsin'})})\.[a-z]\w+)")
 CHANNELS = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
@@ -103,6 +106,21 @@ def test_every_command_is_in_the_readme():
 def test_every_link_leads_somewhere(page):
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_page_is_one_link_from_the_readme():
+    linked = re.findall(r"\]\((docs/[^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert {f"docs/{page.name}" for page in PAGES if page.parent.name == "docs"} == set(linked)
+
+
+def test_every_module_that_a_page_or_a_docstring_names_is_there():
+    wrong = [
+        (path.name, name)
+        for path in (*PAGES, *(file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))))
+        for name in NAMED.findall(path.read_text(encoding="utf-8"))
+        if not list(ROOT.glob(name.replace(".", "/").rstrip("/") + "*"))
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("script", BENCHMARKS, ids=lambda p: p.name)

@@ -13,7 +13,8 @@ from alerts.watch import compile_watch
 from store.alert_models import Alert, Delivery
 from store.models import Article, Match, SourceState
 from store.session import open_store
-from tocsin.backtesting import Days, backtest
+from tocsin.backtesting import backtest
+from tocsin.days import Days
 
 SEED = Path(__file__).parent.parent.parent / "shared" / "seeds" / "000_69bb2a699ee90d40.txt"
 WATCH = """[[watches]]

@@ -8,10 +8,11 @@ import pytest
 import xxhash
 from sqlalchemy import event
 
-from store.archive import Period, by_ids, extent, ids_at, read, told_before
-from store.articles import NewArticle, record
+from store.archive import Period, by_ids, extent, read, told_before
+from store.articles import ids_at, record
 from store.incoming import Placement
 from store.models import Article
+from store.new_article import NewArticle
 from store.sources import PollOutcome, baselines, fail_poll, finish_poll
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)

@@ -15,15 +15,15 @@ from sqlalchemy import event, func, select
 
 from store.articles import (
     MOST_VERSIONS,
-    NewArticle,
     article_by_url_key,
+    ids_at,
     incomplete,
-    known,
     record,
     sightings_of,
 )
 from store.incoming import Placement, write_waiting
 from store.models import Article, ArticleVersion, Sighting, Story
+from store.new_article import NewArticle
 
 FULL = "Ministers agreed on a joint purchase of air defence. " * 20
 
@@ -139,13 +139,13 @@ def test_a_text_that_changes_at_every_poll_is_kept_a_limited_number_of_times(sql
 
 
 def test_an_article_whose_address_changed_is_found_by_its_guid_and_both_addresses_are_known(store, now):
-    poll(store, now, item(guid="g1"))
+    (first,) = poll(store, now, item(guid="g1")).new
     moved = "https://a.example/2026/air-defence"
     assert len(poll(store, now, item(moved, guid="g1")).seen) == 1
     with store.reading() as session:
-        assert known(session, [key("https://a.example/1"), key(moved), key("https://a.example/other")]) == {
-            key("https://a.example/1"): True,
-            key(moved): True,
+        assert ids_at(session, [key("https://a.example/1"), key(moved), key("https://a.example/other")]) == {
+            key("https://a.example/1"): first.id,
+            key(moved): first.id,
         }
     assert len(poll(store, now, item(moved), source="two").seen) == 1
     assert count(store, Article) == 1
@@ -168,6 +168,28 @@ def test_a_site_that_moves_with_new_guids_brings_nothing_new(store, now):
         recorded = poll(store, now, *new)
         assert (recorded.new, recorded.changed, len(recorded.seen)) == ([], [], 3)
     assert count(store, Sighting) == 3
+
+
+def test_where_addresses_change_at_every_request_undated_items_are_no_news_either(store, now):
+    def listed(poll, *names, text=FULL):
+        return [item(f"https://a.example/{name}?v={poll}", title=name, text=f"{name} {text}") for name in names]
+
+    poll(store, now, *listed(0, "a", "b", "c", "d"))
+    assert [one.title for one in poll(store, now, *listed(1, "e", "a", "b", "c")).new] == ["e"]
+    assert poll(store, now, *listed(2, "e", "a", "b", "c")).new == []
+    assert count(store, Article) == 5
+
+
+@pytest.mark.parametrize(
+    ("again", "text"), [("ab", FULL), ("abcwxyz", FULL), ("abc", "Read on.")], ids=["two", "few of many", "mere titles"]
+)
+def test_undated_items_that_are_given_again_in_the_same_words_are_news(sqlite_store, now, again, text):
+    def told(day, names):
+        return [item(f"https://a.example/{day}/{name}", title=name, summary="", text=text) for name in names]
+
+    poll(sqlite_store, now, *(replace(one, text=one.title + one.text) for one in told(1, "abcd")))
+    later = [replace(one, text=one.title + one.text) for one in told(2, again)]
+    assert len(poll(sqlite_store, now, *later).new) == len(again)
 
 
 def test_what_is_published_again_beside_the_first_or_on_another_day_is_new(sqlite_store, now):
@@ -333,7 +355,7 @@ def test_two_given_addresses_of_one_page_are_one_article_and_both_are_known(stor
     assert other.seen == [first.new[0].id]
     with store.reading() as session:
         given = [key("https://go.example/x"), key("https://go.example/y")]
-        assert known(session, given) == dict.fromkeys(given, True)
+        assert ids_at(session, given) == dict.fromkeys(given, first.new[0].id)
         assert [article_by_url_key(session, one).id for one in given] == [first.new[0].id] * 2
     again = poll(store, now, NewArticle(url="https://go.example/x", url_key=given[0], title="Air defence for all"))
     assert again.seen == [first.new[0].id]

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import event, select
 
 from store import incoming
-from store.articles import NewArticle, record
+from store.articles import record
 from store.incoming import Marks, Placement
 from store.models import Article, Fingerprint, Story
+from store.new_article import NewArticle
 from store.stories import candidates_by_fingerprint, texts_of
 from store.vectors import Vector
 from store.window import window

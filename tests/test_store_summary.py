@@ -6,9 +6,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from store.alert_models import Alert, Breaker, Delivery
-from store.articles import NewArticle, record
+from store.articles import record
 from store.incoming import Placement
 from store.models import Revision
+from store.new_article import NewArticle
 from store.revisions import edits, keep_revision, note_edit
 from store.summary import summary
 

@@ -14,9 +14,10 @@ import time_machine
 from lxml import etree
 
 from crawler.addresses import url_key
-from store.articles import NewArticle, record
+from store.articles import record
 from store.incoming import Placement
 from store.models import Article
+from store.new_article import NewArticle
 from store.sources import PollOutcome, finish_poll
 from tocsin.cli import run
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from alerts.concepts import load_concepts
 from tocsin.cli import run
+from tocsin.commands import concept
 
 SETTINGS = """version = 1
 [concepts.chair]
@@ -123,6 +125,11 @@ def test_test_without_a_key_finds_all_that_a_text_names(ask):
     assert {"osce", "volodymyr-zelenskyy", "pentagon"} <= {concept["key"] for concept in found["concepts"]}
     hit = next(concept for concept in found["concepts"] if concept["key"] == "pentagon")["hits"][0]
     assert (text[hit["start"] : hit["end"]], hit["name"], hit["language"]) == ("Пентагоні", "Пентагон", "uk")
+
+
+def test_a_text_that_names_none_is_said_to(ask, monkeypatch):
+    # Of the user's own alone: all the shipped ones take seconds.
+    monkeypatch.setattr(concept, "load_concepts", lambda own: {key: load_concepts(own)[key] for key in own})
     status, out, _ = ask("test", "--text", "Nothing of the kind", "--language", "en")
     assert (status, out) == (1, "0 concepts found in a text in 'en'\n")
 

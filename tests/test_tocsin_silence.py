@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from tocsin.commands import silence
+
 KYIV = ("kyiv", "A drone was shot down over Kyiv", "Air defence units shot a drone down over the capital at dawn.")
 PORT = ("port", "Drone maker opens a plant in Gdynia", "The maker of drones employs two hundred engineers in Poland.")
 TOYS = ("toys", "Toy fair shows a drone for children", "Children try a toy drone at the fair in Nuremberg this week.")
@@ -29,6 +31,16 @@ def test_a_silence_holds_shows_and_tells_what_it_held_in_one_mail(desk):
     assert desk.facts("silence", "list") == []
     [over] = desk.facts("silence", "list", "--all")
     assert (over["state"], over["holds"], over["told"]) == ("over", 0, 2)
+
+
+def test_what_was_done_stays_done_though_nobody_reads_the_answer(desk, monkeypatch):
+    def gone(_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(silence, "show_json", gone)
+        desk.ask("silence", "add", "--watch", "Drones", "--for", "3h", "--json")
+    assert [one["state"] for one in desk.facts("silence", "list")] == ["in force"]
 
 
 def test_a_silence_that_is_ended_tells_at_once(desk):

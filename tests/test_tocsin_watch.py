@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from crawler.addresses import url_key
-from store.articles import NewArticle, record
+from store.articles import record
 from store.incoming import Placement
+from store.new_article import NewArticle
 from tocsin.cli import run
 
 NOW = datetime(2026, 4, 10, 9, 0, tzinfo=UTC)

@@ -44,8 +44,8 @@ MODULES = (
     *(f"alerts/{one}.py" for one in ("answers", "body", "certificates", "child", "claims", "delivery", "mail")),
     *(f"alerts/{one}.py" for one in ("digests", "posting", "program", "settling", "silences", "silencing")),
     *("alerts/services.py", "alerts/unsubscribing.py", "alerts/watch.py", "alerts/channels/*.py"),
-    *(f"scheduler/{one}.py" for one in ("adding", "cadence", "editing", "health", "jobs", "standing")),
-    *("scheduler/subscriptions.py", "store/errors.py", "store/people.py", "store/sources.py"),
+    *(f"scheduler/{one}.py" for one in ("adding", "cadence", "changed", "editing", "health", "jobs")),
+    *("scheduler/standing.py", "scheduler/subscriptions.py", "store/errors.py", "store/people.py", "store/sources.py"),
     *("web/pushing.py", "web/subscribed.py"),
 )
 #: What of them no page shows: what libraries say and is replaced, what stops the start, what the log and commands say.

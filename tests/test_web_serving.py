@@ -157,6 +157,7 @@ def test_a_running_daemon_serves_the_desk_until_it_is_stopped(tmp_path, web):
     settled(tmp_path, web, listen)
     with daemon(tmp_path, no_web=False) as running:
         running.says("running:")
+        running.says(f"INFO desk: http://{listen}/")
         assert requests.get(f"http://{listen}/healthz", timeout=20).json() == {"status": "ok", "store": "ok"}
         assert "Nothing has rung yet." in requests.get(f"http://{listen}/", timeout=20).text
         running.process.send_signal(signal.SIGTERM)

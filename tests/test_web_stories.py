@@ -9,6 +9,7 @@ from lxml import html
 
 import alerts.searching
 import web.search
+import web.stories
 from store.models import Article, ArticleVersion, Story
 from web.differences import MOST, Part, difference
 from web.stories import PAGE
@@ -162,6 +163,16 @@ def test_stories_are_joined_found_by_words_or_number_and_parted_again(store, now
         assert {first, second} == {one for n in (1, 2) for one in here.get(f"/stories/{n}.json").json()["alerts"]}
         assert here.post("/regroupings/1/undo").status_code == 400
         assert "undone already" in words(here.post("/regroupings/1/undo"))
+
+
+def test_of_a_story_of_hundreds_the_first_are_shown_and_that_is_said(sqlite_store, here, now, monkeypatch):
+    monkeypatch.setattr(web.stories, "DRAWN", 2)
+    _, story = tells(sqlite_store, now)
+    tells(sqlite_store, now, story=story)
+    tells(sqlite_store, now, story=story)
+    page = here.get(f"/stories/{story}")
+    assert "2 articles, 1 outlet, 1 country, and perhaps more: the first are shown" in words(page)
+    assert len(cards(page)) == 2
 
 
 def test_articles_are_split_off_and_undone(store, now):

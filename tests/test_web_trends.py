@@ -12,7 +12,7 @@ from test_store_migrate import apply
 from test_tocsin_story import KYIV
 
 from alerts.bars import bars
-from alerts.departures import COPY
+from alerts.placement import SAME_TEXT
 from alerts.tallying import tally
 from store.alert_models import Alert, Departure
 from store.migrate import upgrade
@@ -56,7 +56,7 @@ def test_what_a_poll_brings_is_counted_once(store, now):
     with store.transaction() as session:
         articles = [
             seen(session, now, 1, "de-AT"),
-            seen(session, now, 2, None, story_why={"kind": COPY}),
+            seen(session, now, 2, None, story_why={"kind": SAME_TEXT}),
             seen(session, now, 3, "fr"),
         ]
         rows = [("w", 1, None), ("v", 1, "story alerted already"), ("w", 2, "first poll of the source"), ("w", 3, None)]
@@ -85,7 +85,9 @@ def test_a_poll_counts_what_it_brings_but_not_what_a_source_held_before(desk, st
     desk.poll()
     found = counted(store)
     assert (found["all", ""], found["watch", "Drones"], found["language", "en"]) == (1, 1, 1)
-    desk.write(desk.text.replace('name = "wire"', 'name = "other"'))
+    other = desk.text.replace('name = "wire"', 'name = "other"').replace('/wire"', '/wire?of=another"')
+    desk.web.answers["/wire?of=another"] = lambda *asked: desk.web.answers["/wire"](*asked)
+    desk.write(other)
     desk.tell("port", "Drone maker opens a plant", "The maker of drones employs two hundred engineers.")
     desk.poll()
     assert counted(store) == found
@@ -110,7 +112,7 @@ def test_what_is_there_before_the_upgrade_is_counted(bare_url, now):
         times = dict.fromkeys(("first_polled_at", "first_success_at"), now)
         session.add(SourceState(name="one", next_poll_at=now, health="fine", **times))
         seen_before(session, now, 1, language="de")
-        seen_before(session, now + timedelta(days=1), 2, language="fr-BE", story_why={"kind": COPY})
+        seen_before(session, now + timedelta(days=1), 2, language="fr-BE", story_why={"kind": SAME_TEXT})
         for id_, watch in ((2, "w"), (2, "v"), (1, "w")):
             quiet = None if id_ == 2 else "first poll of the source"
             row = {"watch": watch, "article_id": id_, "evidence": EVIDENCE, "quiet": quiet}

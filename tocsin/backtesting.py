@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime
 
 from alerts.backtest import Backtest, Comparison, Match
 from alerts.query_tree import Advice
@@ -14,26 +14,10 @@ from store.archive import Period, extent, read, told_before
 from store.models import Article
 from store.session import Store
 from store.sources import baselines
+from tocsin.days import Days, midnight
 
 #: The matches seen last from which exclusions are learnt.
 SAMPLED = 500
-
-
-@dataclass(frozen=True)
-class Days:
-    """Days in the user's zone, from the first to the last, both included."""
-
-    first: date
-    last: date
-
-    def period(self, zone: tzinfo) -> Period:
-        """Return them as a stretch of time; a day of 23 or 25 hours is a day."""
-        return Period(midnight(self.first, zone), midnight(self.last + timedelta(days=1), zone))
-
-
-def midnight(day: date, zone: tzinfo) -> datetime:
-    """Return when a day begins. Nothing was seen before 1970, and in UTC the first of all days begins before it."""
-    return datetime.combine(max(day, date(1970, 1, 1)), time.min, zone)
 
 
 @dataclass(frozen=True)
@@ -101,7 +85,7 @@ class _Quiet:
     """Tells of articles whether they may not alert: they are what a new source already held."""
 
     def __init__(self, settings: Settings, baselines: dict[str, datetime | None]) -> None:
-        sources = {source.name: source for source in settings.sources}
+        sources = settings.sources_by_name
         self._since = {
             name: at for name, at in baselines.items() if not settings.alerts_on_first_poll(sources.get(name))
         }

@@ -50,6 +50,8 @@ def _axis(scale: Sequence[int], room: int) -> tuple[str, str]:
 
 # The picture: 960 wide, in the reader's own colours.
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 360, 72, 16, 64, 48
+#: So many letters of a title fit above it.
+_COLUMNS = 76
 _STYLE = """
   svg { color-scheme: light dark; background: #fff; font: 13px system-ui, sans-serif; }
   text { fill: #333; } .title { font-size: 16px; font-weight: 600; } .small { fill: #595959; font-size: 12px; }
@@ -89,11 +91,11 @@ def as_svg(drawn: Sequence[Bar], title: str, total: str, part: str) -> str:
     return "\n".join(picture) + "\n"
 
 
-def _fit(title: str, columns: int = 76) -> str:
+def _fit(title: str) -> str:
     """Return title on one line that fits; East Asian letters are as wide as two others."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in title[: 2 * columns]).split())
+    line = " ".join("".join(c if c.isprintable() else " " for c in title[: 2 * _COLUMNS]).split())
     ends = accumulate(2 if east_asian_width(c) in "WF" else 1 for c in line)
-    fit = sum(end <= columns for end in ends)
+    fit = sum(end <= _COLUMNS for end in ends)
     return line if fit == len(line) else line[: fit - 1] + "…"
 
 

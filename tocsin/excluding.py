@@ -11,7 +11,8 @@ from alerts.exclusions import Exclusion, Sample, choose, choose_groups
 from alerts.query import QueryError
 from alerts.watch import Watch, compile_watch
 from config.choosing import SourceFacts
-from store.archive import by_ids, ids_at
+from store.archive import by_ids
+from store.articles import ids_at
 from store.models import Article
 from store.session import Store
 from tocsin.opening import key_of

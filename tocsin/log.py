@@ -32,5 +32,5 @@ def set_up_logging(*, verbose: bool = False) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     # It has nothing to say that we do not: ticks left out while the last one waits for the store, or ended by a stop.
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
-    for room in ("alerts", "config", "crawler", "scheduler", "store", "tocsin"):
+    for room in ("alerts", "config", "crawler", "scheduler", "store", "tocsin", "web"):
         logging.getLogger(room).setLevel(logging.DEBUG if verbose else logging.INFO)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.orm import Session
 
-from config import Settings
+from config import ChannelSettings, Settings
 from config.load import Loaded, find_settings, load
 from scheduler.clock import utc_now
 from store.audit import COMMAND_LINE, note
@@ -133,6 +133,14 @@ def story_given(session: Session, text: str, hint: str = "STORY") -> int:
     except CannotRegroup as error:
         cure = "`tocsin why ADDRESS` tells that of an article"
         raise click.BadParameter(f"{error}; {cure}", param_hint=hint) from error
+
+
+def channel_given(name: str, settings: Settings) -> ChannelSettings:
+    """Return the channel of that name. Raises UsageError: there is none."""
+    if name not in settings.channels:
+        known = ", ".join(settings.channels) or "none"
+        raise click.UsageError(f"there is no channel {name!r} in the settings; known: {known}")
+    return settings.channels[name]
 
 
 def user() -> str:

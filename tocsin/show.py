@@ -58,15 +58,15 @@ def in_colour() -> bool:
     return sys.stdout.isatty() if context is None or context.color is None else context.color
 
 
-def excerpts(texts: Iterable[tuple[str, str]], hits: "Sequence[Hit]", limit: int = 2) -> list[str]:
-    """Return stretches of the texts, given as (field, text), around the hits.
+def excerpts(texts: Iterable[tuple[str, str]], hits: "Sequence[Hit]") -> list[str]:
+    """Return stretches of the texts, given as (field, text), around the hits; of each text two at most.
 
     The words found are in colour, or in asterisks where there can be none.
     """
     lines = []
     for field, text in texts:
         spans = [Span(h.start, h.end) for h in hits if h.field == field]
-        for passage in passages(text, spans, limit):
+        for passage in passages(text, spans, 2):
             lines.append("".join(_marked(p.text) if p.marked else p.text for p in passage))
     return lines
 

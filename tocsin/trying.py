@@ -17,7 +17,7 @@ def watch_of(text: str, settings: Settings) -> Watch:
         UsageError: the query is none.
 
     """
-    named = next((watch for watch in settings.watches if watch.name == text), None)
+    named = settings.find_watch(text)
     if named is not None:
         return compiled(named, settings)
     if near := get_close_matches(text, [watch.name for watch in settings.watches], 1):

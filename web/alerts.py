@@ -1,7 +1,7 @@
 """The alerts, newest first and those of one story together; one alert; and the buttons on both."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import tzinfo
 from functools import partial
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from alerts.wording import iso
 from store.alert_models import Alert, Update
 from store.alerts import STATES, Standing, latest, newest, standings
 from store.history import updates_of
+from store.statements import LARGEST, row_of
 from web.asked import answering, known_in, number_in
 from web.cards import Card, by_story, card_data, cards
 from web.desk import Desk, desk_of
@@ -31,8 +32,6 @@ from web.tongue import marked, time_text
 T = TypeVar("T")
 #: Alerts on one page.
 PAGE = 30
-#: The largest number that the store counts to.
-_MOST = 2**63 - 1
 #: What can be done with an alert, and taken back; a silence is ended where the silences are.
 _BUTTONS = {*ON_AN_ALERT, *(TAKEN_BACK_BY[one] for one in ON_AN_ALERT)} - {"end-silence"}
 
@@ -199,13 +198,7 @@ def _found(
     wanted: Filter, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session
 ) -> tuple[list[T], str | None]:
     """Return a page of what is wanted, told one way or the other, and the query of the page that follows."""
-    asked: dict[str, Any] = {
-        "watch": wanted.watch,
-        "silence": wanted.silence,
-        "states": wanted.states,
-        "before": wanted.before,
-    }
-    found = latest(session, PAGE + 1, **asked)
+    found = latest(session, PAGE + 1, **asdict(wanted))
     more = wanted.query(found[PAGE - 1].alert.id) if len(found) > PAGE else None
     return told(session, found[:PAGE]), more
 
@@ -219,7 +212,7 @@ def _found_and_newest(
 
 
 def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], session: Session) -> T:
-    alert = session.get(Alert, number) if number <= _MOST else None
+    alert = row_of(session, Alert, number)
     if alert is None:
         raise NotThere(f"there is no alert {number}")
     [one] = told(session, standings(session, [alert]))
@@ -227,7 +220,7 @@ def _one(number: int, told: Callable[[Session, Sequence[Standing]], list[T]], se
 
 
 def _act(desk: Desk, number: int, action: str, fields: Mapping[str, str], session: Session) -> Done:
-    if number > _MOST:
+    if number > LARGEST:
         raise NotThere(f"there is no alert {number}")
     doing = Doing(desk.settings, desk.clock(), desk.by, number, form=fields)
     return carry_out(session, action, doing)

@@ -13,6 +13,7 @@ from alerts.views import load_alerts
 from alerts.wording import iso, shown_link, told_title
 from store.alert_models import Alert
 from store.models import Article
+from store.statements import row_of
 from web.asked import answering, number_in
 from web.desk import desk_of
 from web.marking import NotThere
@@ -20,8 +21,6 @@ from web.pages import page
 from web.search import article_data
 from web.stories import CURE
 from web.tongue import time_text
-
-_LARGEST = 2**63
 
 
 @answering(CURE)
@@ -35,7 +34,7 @@ async def show(request: Request) -> Response:
         "article.html",
         title=one_line(told_title(article.title), 300),
         heading=pieces(told_title(article.title), spans.get("title", ())),
-        link=shown_link(article.source, article.title, article.url, article.language),
+        link=shown_link(article),
         article=article,
         authors=one_line(", ".join(writers(map(str, article.authors))), 300),
         agency=_agency(article),
@@ -79,7 +78,7 @@ def paragraphs(text: str, spans: Sequence[Span]) -> list[tuple[Piece, ...]]:
 
 
 def _found(number: int, alert: int | None, session: Session) -> tuple[Article, dict[str, list[Span]]]:
-    article = session.get(Article, number) if number < _LARGEST else None
+    article = row_of(session, Article, number)
     if article is None:
         raise NotThere("There is no such article.")
     return article, _spans(session, article, alert) if alert is not None else {}
@@ -87,7 +86,7 @@ def _found(number: int, alert: int | None, session: Session) -> tuple[Article, d
 
 def _spans(session: Session, article: Article, number: int) -> dict[str, list[Span]]:
     """Return where an alert found what it was for, by the fields of its article; nothing if that is another one."""
-    alert = session.get(Alert, number) if number < _LARGEST else None
+    alert = row_of(session, Alert, number)
     spans: dict[str, list[Span]] = {}
     if alert is not None and alert.article_id == article.id:
         for one in (one for view in load_alerts(session, [number]) for one in view.evidence):

@@ -1,6 +1,6 @@
 """The sources that Tocsin knows: found by name, tag and country, and switched on and off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from config import ConfigError
+from config import ConfigError, SourceSettings
 from config.catalogue import EVIDENCE, CatalogueSource, catalogue
 from scheduler.editing import Made, switch
 from store.session import Store
@@ -101,11 +101,11 @@ def _filter(request: Request) -> Filter:
 def _found(desk: Desk, wanted: Filter) -> tuple[list[dict[str, Any]], str | None]:
     rest = sorted((one for one in catalogue().values() if wanted.has(one) and one.name > wanted.after), key=_name)
     more = wanted.query(rest[PAGE - 1].name) if len(rest) > PAGE else None
-    own = {source.name: source for source in desk.settings.sources}
+    own = desk.settings.sources_by_name
     return list(_told(rest[:PAGE], own)), more
 
 
-def _told(sources: list[CatalogueSource], own: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _told(sources: list[CatalogueSource], own: Mapping[str, SourceSettings]) -> Iterator[dict[str, Any]]:
     for source in sources:
         there = own.get(source.name)
         yield {

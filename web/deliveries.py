@@ -17,6 +17,7 @@ from alerts.wording import TITLE_LIMIT
 from config import Settings
 from store.alerts import held_by
 from store.marks import goes_out
+from store.statements import LARGEST
 from store.summary import out_of_order, waiting_for
 from web.asked import answering, known_in, number_in
 from web.desk import Desk, desk_of
@@ -109,7 +110,7 @@ async def tell_one(request: Request) -> Response:
 async def retry_one(request: Request) -> Response:
     """Make a delivery that failed or was given up due again."""
     desk, number = desk_of(request), request.path_params["delivery"]
-    if number >= 2**63:
+    if number > LARGEST:
         return problem(request, 404, "There is no such delivery.", _CURE)
     done = await desk.change(partial(_retry, desk, ids=[number]))
     return _tried(request, done, f"/deliveries/{number}")
@@ -160,7 +161,7 @@ def _around(settings: Settings, session: Session) -> _Around:
 
 
 def _one(number: int, session: Session) -> dict[str, Any]:
-    found = entry(session, number) if number < 2**63 else None
+    found = entry(session, number) if number <= LARGEST else None
     if found is None:
         raise NotThere("There is no such delivery.")
     attempts = [attempt_data(attempt) for attempt in attempts_of(session, number)]

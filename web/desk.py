@@ -54,14 +54,13 @@ class Desk:
     previews: Kept[Message] = field(default_factory=lambda: Kept(timedelta(seconds=10)))
     who: Who = field(default_factory=Who)
     act: tuple[str, str] | None = None
+    #: The zone that who asks has chosen; empty: that of the settings.
+    zone: str = ""
 
     @property
     def by(self) -> str:
         """Who acts, as it is recorded."""
         return self.who.name or DESK
-
-    #: The zone that who asks has chosen; empty: that of the settings.
-    zone: str = ""
 
     @property
     def settings(self) -> Settings:

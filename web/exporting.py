@@ -1,6 +1,7 @@
 """What a search finds, and the articles of alerts, as files for other programs; written as they are found."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import asdict
 from functools import partial
 
 from anyio import to_thread
@@ -33,7 +34,7 @@ async def of_search(request: Request) -> Response:
     except QueryError as error:
         return problem(request, 400, error.message, error.hint or "Write it as docs/watch-language.md says.")
     settings = desk.settings
-    sources = {one.name: one for one in settings.sources}
+    sources = settings.sources_by_name
     found = partial(found_by_search, desk.store, watch, search.where(wanted, settings), sources, _limit(request))
     of = about(desk.store, f"search for {wanted.q}", watch, sources, desk.clock(), _PROGRAM)
     return _file(request, "search", found, of)
@@ -44,11 +45,10 @@ async def of_alerts(request: Request) -> Response:
     """Return the articles of alerts as a file: those that the page of alerts shows under the same filters."""
     desk, wanted = desk_of(request), alerts.filter_of(request)
     settings = desk.settings
-    named = next((one for one in settings.watches if one.name == wanted.watch), None)
+    named = settings.find_watch(wanted.watch or "")
     watch = compile_watch(named, desk.force().concepts) if named else None
-    sources = {one.name: one for one in settings.sources}
-    asked = {"watch": wanted.watch, "silence": wanted.silence, "states": wanted.states, "before": wanted.before}
-    found = partial(found_by_alerts, desk.store, _limit(request), **asked)
+    sources = settings.sources_by_name
+    found = partial(found_by_alerts, desk.store, _limit(request), **asdict(wanted))
     of = about(desk.store, f"alerts of {wanted.watch or 'all watches'}", watch, sources, desk.clock(), _PROGRAM)
     return _file(request, "alerts", found, of)
 

@@ -6,7 +6,7 @@ feed names has it pushed (`web.hub`).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
@@ -98,9 +98,8 @@ def _is_known(request: Request, tag: str, updated: datetime) -> bool:
 
 
 def _alerts(desk: Desk, wanted: alerts.Filter, session: Session) -> list[Entry]:
-    asked = {"watch": wanted.watch, "silence": wanted.silence, "before": wanted.before}
-    standing = latest(session, MOST, states=wanted.states, **asked)  # type: ignore[arg-type]
-    standing = [one for one in standing if one.alert.departure_id is None and one.alert.merged_into_id is None]
+    found = latest(session, MOST, **asdict(wanted))
+    standing = [one for one in found if one.alert.departure_id is None and one.alert.merged_into_id is None]
     stories = {one.alert.story_id for one in standing}
     newest = select(Article.story_id, func.max(Article.seen_at)).where(Article.story_id.in_(stories))
     gained = {story: at for story, at in session.execute(newest.group_by(Article.story_id))}
@@ -128,7 +127,7 @@ def _alert(article: Article, opened_at: datetime, gained_at: datetime | None, ca
 
 
 def _found(article: Article, hits: Sequence[Hit]) -> Entry:
-    link = shown_link(article.source, article.title, article.url, article.language)
+    link = shown_link(article)
     return Entry(
         id=article_uuid(article).urn,
         title=link.title,

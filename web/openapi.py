@@ -96,7 +96,7 @@ def _plain(path: str) -> str:
 
 def _operation(route: Route) -> Schema:
     path = _plain(route.path)
-    in_path = [_parameter(name, _in_path(route, name), "path", True) for name in route.param_convertors]
+    in_path = [_parameter(name, _in_path(name), "path", True) for name in route.param_convertors]
     asked = PARAMETERS.get(path, {})
     known = [name for name in asked if f"{name}!" not in asked]
     in_query = [_parameter(name.rstrip("!"), asked[name], "query", name.endswith("!")) for name in known]
@@ -116,7 +116,7 @@ def _parameter(name: str, schema: Schema, where: str, required: bool) -> Schema:
     return {"name": name, "in": where, "required": required, "schema": schema}
 
 
-def _in_path(route: Route, name: str) -> Schema:
+def _in_path(name: str) -> Schema:
     return {"enum": list(FORMATS)} if name == "format" else _NUMBER
 
 

@@ -15,13 +15,14 @@ from config import Settings
 from store.archive import first_titles
 from store.models import Regrouping
 from store.regroup import CannotRegroup, current, join, split, undo
+from store.statements import LARGEST
 from store.tellings import tellings
 from web.asked import BadFilter, answering, number_in
 from web.desk import Desk, desk_of
 from web.forms import all_of, form, read_form
 from web.marking import NotThere
 from web.pages import page, problem
-from web.phrases import said_wrong
+from web.phrases import begun, said_wrong
 from web.search import PATIENT, filter_of, look_for
 from web.stories import CURE
 from web.tongue import gettext as _
@@ -118,7 +119,7 @@ def _split(story: int, chosen: Sequence[int], why: str, session: Session, desk: 
 
 
 def _undo(regrouping: int, session: Session, desk: Desk) -> tuple[Regrouping, int]:
-    if regrouping >= 2**63:
+    if regrouping > LARGEST:
         raise CannotRegroup(f"there is no regrouping {regrouping}")
     done = undo(session, regrouping, now=desk.clock(), by=desk.by)
     open_untold(session, done, desk.settings.watches, desk.clock())
@@ -131,7 +132,7 @@ async def _done(request: Request, change: Callable[..., tuple[Regrouping, int]])
     try:
         done, story = await desk.change(partial(change, desk=desk))
     except CannotRegroup as error:
-        return problem(request, 400, "Nothing was changed.", f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        return problem(request, 400, "Nothing was changed.", f"{begun(str(error))}.")
     stories = {"one": done.from_id, "other": done.to_id}
     words = {
         "join": _("Story %(one)s is joined into story %(other)s.", **stories),

@@ -156,7 +156,7 @@ def _day(text: str, name: str) -> date | None:
 async def look_for(desk: Desk, wanted: Filter) -> Searched:
     """Return what is found. Raises QueryError: the query is none."""
     settings, watch = desk.settings, watch_for(desk, wanted)
-    sources, limit = {one.name: one for one in settings.sources}, PAGE - wanted.found
+    sources, limit = settings.sources_by_name, PAGE - wanted.found
     looking = partial(search, watch=watch, where=where(wanted, settings), sources=sources, limit=limit)
     within = wanted.within or WITHIN
     return await desk.looks(partial(looking, within=within), within)
@@ -196,7 +196,7 @@ def shown_article(article: Article, hits: Sequence[Hit], settings: Settings) -> 
     found = around(article, hits)
     return {
         "id": article.id,
-        "link": shown_link(article.source, article.title, article.url, article.language),
+        "link": shown_link(article),
         "title": pieces(told_title(article.title), _spans(hits, "title")),
         "passages": found,
         "opening": "" if found else one_line(article.summary or article.text, 300),

@@ -17,6 +17,7 @@ from web.desk import Desk, desk_of
 from web.forms import read_form
 from web.pages import page
 from web.passwords import hashed, is_outdated
+from web.phrases import begun
 from web.tongue import gettext as _
 from web.tongue import marked
 from web.totp import step_of
@@ -45,8 +46,8 @@ async def begin(request: Request) -> Response:
         token = await _begin(desk, request, user, fields)
     except (Refused, TooSoon) as error:
         soon = isinstance(error, TooSoon)
-        wrong = f"{error}." if soon else _(_WRONG)
-        told = {"title": "Sign in", "wrong": wrong[:1].upper() + wrong[1:], "name": name[:100], "next": wanted}
+        wrong = begun(f"{error}.") if soon else _(_WRONG)
+        told = {"title": "Sign in", "wrong": wrong, "name": name[:100], "next": wanted}
         answer = page(request, "sign_in.html", 429 if soon else 401, **told)
         if isinstance(error, TooSoon):
             answer.headers["Retry-After"] = str(int(error.wait.total_seconds()) + 1)

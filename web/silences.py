@@ -14,6 +14,7 @@ from config.silences import SUBJECTS
 from scheduler.silenced import silences_of
 from store.alerts import held_by
 from store.archive import first_titles
+from store.statements import LARGEST
 from web.desk import Desk, desk_of
 from web.marking import Doing, Done, carry_out
 from web.pages import for_json, page, problem
@@ -43,7 +44,7 @@ async def list_all(request: Request) -> Response:
 async def end(request: Request) -> Response:
     """End a silence that was made by a command, on the desk or from a mail."""
     desk, number = desk_of(request), request.path_params["silence"]
-    if number >= 2**63:
+    if number > LARGEST:
         return problem(request, 404, "There is no such silence.", "All that there are stand at /silences.")
     done = await desk.change(partial(_end, desk, number))
     return page(request, "done.html", title="Done", words=done.words, undo=None, back="/silences")

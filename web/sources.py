@@ -213,7 +213,7 @@ def _asked(desk: Desk, request: Request) -> tuple[SourceSettings, int | None]:
 
 
 def _known(settings: Settings, name: str) -> SourceSettings:
-    source = next((one for one in settings.sources if one.name == name), None)
+    source = settings.find_source(name)
     if source is None:
         raise NotThere("There is no such source in the settings.")
     return source
@@ -229,7 +229,7 @@ def _one(desk: Desk, source: SourceSettings, before: int | None, session: Sessio
 
 def _link(sighting: Sighting, article: Article, settings: Settings) -> dict[str, Any]:
     return {
-        "link": shown_link(article.source, article.title, article.url, article.language),
+        "link": shown_link(article),
         "story": article.story_id,
         "seen": time_text(sighting.seen_at, settings.zone),
         "elsewhere": article.source != sighting.source,

@@ -18,11 +18,11 @@ from alerts.voices import Voices, voices_data, voices_of
 from alerts.wording import iso, shown_link
 from config import Settings
 from store.alert_models import Alert
-from store.history import alerts_of
+from store.archive import articles
+from store.history import alerts_of, changed_at
 from store.models import Article, Regrouping
 from store.regroup import CannotRegroup, current, regroupings_of
-from store.retellings import articles, changed_at
-from store.tellings import Telling, tellings
+from store.tellings import Telling, first_tellings
 from web.asked import answering, number_in
 from web.desk import desk_of
 from web.forms import form
@@ -66,7 +66,7 @@ async def show(request: Request) -> Response:
         return RedirectResponse(f"/stories/{told.story}", 307)
     settings, every = desk.settings, told.tellings
     lanes, shapes = _lanes(told, settings), shapes_of(one.language for one in every)
-    voices = voices_of(every, {source.name: source for source in settings.sources})
+    voices = voices_of(every, settings.sources_by_name)
     moved = moved_by(map(regrouping_facts, told.regroupings), told.story)
     return page(
         request,
@@ -96,7 +96,7 @@ async def tell(request: Request) -> Response:
     desk = desk_of(request)
     told = await desk.read(partial(_story, *_asked(request)))
     settings, after = desk.settings, f"/stories/{told.story}.json?after={told.after}" if told.after else None
-    voices = voices_of(told.tellings, {source.name: source for source in settings.sources})
+    voices = voices_of(told.tellings, settings.sources_by_name)
     facts = {"story": told.story, "alerts": [alert.id for alert in told.alerts], "voices": voices_data(voices)}
     done = [for_json(regrouping_facts(one)) for one in told.regroupings]
     found = [_data(one, settings) for one in told.articles]
@@ -113,7 +113,7 @@ def _story(number: int, after: int | None, session: Session) -> _Told:
         story = current(session, number)
     except CannotRegroup as error:
         raise NotThere("There is no such story.") from error
-    every = tellings(session, [story], DRAWN).get(story)
+    every = first_tellings(session, story, DRAWN)
     if not every:
         raise NotThere("There is no such story.")
     ids = [one.article for one in every]
@@ -231,7 +231,7 @@ def _shown(article: Article, voices: Voices, settings: Settings) -> dict[str, An
     zone, why = settings.zone, article.story_why
     return {
         "id": article.id,
-        "link": shown_link(article.source, article.title, article.url, article.language),
+        "link": shown_link(article),
         "country": countries(settings).get(article.source, ""),
         "seen": time_text(article.seen_at, zone),
         "published": time_text(article.published_at, zone) if article.published_at else "",

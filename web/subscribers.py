@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from alerts.display import one_line
 from store.push_models import Subscriber
+from store.statements import LARGEST
 from store.subscribers import subscribers
 from web.desk import desk_of
 from web.hub import feed_of
@@ -37,7 +38,7 @@ async def tell(request: Request) -> Response:
 async def end(request: Request) -> Response:
     """Push to one of them no more."""
     desk, number = desk_of(request), request.path_params["subscriber"]
-    if number >= 2**63 or not await desk.change(partial(_end, number)):
+    if number > LARGEST or not await desk.change(partial(_end, number)):
         return problem(request, 404, "There is no such subscriber.", "All that there are stand at /subscribers.")
     words = _("It is pushed no more. Its reader can ask for it again.")
     return page(request, "done.html", title="Done", words=words, undo=None, back="/subscribers")

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from store.people import ROLES, CannotChange, add_user, key_of, set_disabled, set_password, set_role, users_data
 from store.people_models import User
+from store.statements import row_of
 from store.throttle import forget, key
 from web.desk import desk_of
 from web.forms import read_form
@@ -76,7 +77,7 @@ def _act(number: int, action: str, fields: Mapping[str, str], session: Session) 
 
 
 def _user(session: Session, number: int) -> User:
-    user = session.get(User, number) if number < 2**63 else None
+    user = row_of(session, User, number)
     if user is None:
         raise CannotChange(_("there is no such user; all that there are stand at /users"))
     return user

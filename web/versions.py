@@ -9,9 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from alerts.display import visible
+from alerts.views import Outlet
 from alerts.wording import iso, shown_link
+from store.history import versions_of
 from store.models import Article
-from store.retellings import versions
+from store.statements import row_of
 from web.asked import answering
 from web.desk import desk_of
 from web.differences import MOST, Part, difference
@@ -19,8 +21,6 @@ from web.marking import NotThere
 from web.pages import page
 from web.stories import CURE
 from web.tongue import time_text
-
-_LARGEST = 2**63
 
 
 @answering(CURE)
@@ -42,7 +42,7 @@ async def show(request: Request) -> Response:
         request,
         "versions.html",
         title="Versions",
-        link=shown_link(newest["source"], newest["title"], newest["url"], newest["language"]),
+        link=shown_link(Outlet(newest["source"], newest["title"], newest["url"], newest["language"])),
         story=newest["story"],
         changes=list(reversed(changes)),
         most=f"{MOST:,}",
@@ -58,11 +58,11 @@ async def tell(request: Request) -> Response:
 
 
 def _versions(number: int, session: Session) -> list[dict[str, Any]]:
-    article = session.get(Article, number) if number < _LARGEST else None
+    article = row_of(session, Article, number)
     if article is None:
         raise NotThere("There is no such article.")
     about = {"source": article.source, "url": article.url, "language": article.language, "story": article.story_id}
-    earlier = [(v.number, v.seen_at, v.title, v.summary, v.text) for v in versions(session, number)]
+    earlier = [(v.number, v.seen_at, v.title, v.summary, v.text) for v in versions_of(session, number)]
     seen = article.changed_at or article.seen_at
     newest = (article.version, seen, article.title, article.summary, article.text)
     names = ("version", "seen", "title", "summary", "text")

@@ -18,7 +18,6 @@ from alerts.views import Finding
 from alerts.watch import Line, Watch, check_lines, compile_watch
 from alerts.wording import iso
 from config import Settings, WatchSettings
-from scheduler.editing import watch_in
 from scheduler.in_force import InForce
 from store.session import Store
 from web.asked import seconds_in
@@ -58,7 +57,7 @@ async def verdict(request: Request, draft: Draft) -> Verdict:
     """
     desk, within = desk_of(request), seconds_in(request.query_params.get("within", ""), PATIENT) or WITHIN
     force = desk.force()
-    there = watch_in(force.settings, draft.name) if draft.seen else None
+    there = force.settings.find_watch(draft.name) if draft.seen else None
     try:
         # A new one has no name yet while its query is written.
         watch = _compiled(replace(draft, name=draft.name or "new").watch(), force)

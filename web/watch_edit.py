@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from alerts.display import one_line
 from config import ConfigError, WatchSettings
 from config.settings import VolumeSettings
-from scheduler.editing import Conflict, Made, mark_of, remove_watch, save_watch, watch_in
+from scheduler.editing import Conflict, Made, mark_of, remove_watch, save_watch
 from store.session import Store
 from web.asked import answering, number_in
 from web.desk import Desk, desk_of
@@ -49,7 +49,7 @@ async def tell(request: Request) -> Response:
 async def new(request: Request) -> Response:
     """Show the form for a new watch; `like` fills it as another one, `query` with a query."""
     desk, asked = desk_of(request), request.query_params
-    like = watch_in(desk.settings, asked.get("like", ""))
+    like = desk.settings.find_watch(asked.get("like", ""))
     values = draft_of(like or EMPTY, "").values
     return await form_page(request, Draft("", "", values if like else {**values, "query": asked.get("query", "")}))
 
@@ -93,7 +93,7 @@ async def tell_check(request: Request) -> Response:
 async def save(request: Request) -> Response:
     """Write what stands in the form into the settings files, and wait until it is in force."""
     desk, draft = desk_of(request), read_draft(await read_fields(request, _MOST_FIELDS))
-    there = watch_in(desk.settings, draft.name) if draft.seen else None
+    there = desk.settings.find_watch(draft.name) if draft.seen else None
     try:
         changed = draft.changed(there)
     except BadForm as error:
@@ -108,7 +108,7 @@ async def remove(request: Request) -> Response:
     """Take a watch out of the settings files."""
     desk, fields = desk_of(request), await read_fields(request)
     name, seen = (fields.get(key, [""])[0] for key in ("name", "seen"))
-    there = watch_in(desk.settings, name)
+    there = desk.settings.find_watch(name)
     if there is None:
         return problem(request, 404, "There is no such watch in the settings.", CURE)
     work = partial(_remove, desk, name, seen)
@@ -125,7 +125,7 @@ async def written(request: Request, draft: Draft, work: Callable[[Store], Made],
     except ConfigError as error:
         return await form_page(request, draft, error.problems, status=400)
     words = _("%(done)s, in %(file)s.", done=done, file=made.file.name) + f" {await taken_up(desk, made)}"
-    there = watch_in(desk.settings, draft.name)
+    there = desk.settings.find_watch(draft.name)
     back = address("/watch", draft.name) if there else "/watches"
     history = address("/watch/history", draft.name)
     return page(request, "watch_done.html", title=done, words=words, back=back, history=history)
@@ -142,7 +142,7 @@ async def form_page(
 ) -> Response:
     """Return the page of a watch, or of one to be, with the form as it is filled and what is to be said of that."""
     desk = desk_of(request)
-    there = watch_in(desk.settings, draft.name) if draft.seen or conflict else None
+    there = desk.settings.find_watch(draft.name) if draft.seen or conflict else None
     standing = await standings(desk, [there]) if there else []
     if conflict is not None:
         draft = Draft(draft.name, mark_of(conflict.there), draft.values)
@@ -166,7 +166,7 @@ async def form_page(
 
 def _known(request: Request) -> WatchSettings:
     """Return the watch that an address names. Raises NotThere."""
-    watch = watch_in(desk_of(request).settings, request.query_params.get("name", ""))
+    watch = desk_of(request).settings.find_watch(request.query_params.get("name", ""))
     if watch is None:
         raise NotThere("There is no such watch in the settings.")
     return watch

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from alerts.display import one_line
 from alerts.wording import iso
 from config.kept import kept_table, stands_in
-from scheduler.editing import Made, mark_of, put_back, watch_in
+from scheduler.editing import Made, mark_of, put_back
 from store.revisions import edits
 from store.session import Store
 from web.asked import BadFilter, answering, number_in
@@ -50,7 +50,7 @@ async def show(request: Request) -> Response:
     """Show the changes of a watch, the last one first."""
     desk, name = desk_of(request), request.query_params.get("name", "")
     steps, complete = await desk.slowly(partial(_steps, name))
-    there = watch_in(desk.settings, name)
+    there = desk.settings.find_watch(name)
     return page(
         request,
         "watch_history.html",
@@ -77,7 +77,7 @@ async def back(request: Request) -> Response:
     name, seen, edit = fields.get("name", ""), fields.get("seen", ""), number_in(fields.get("edit", ""), "edit")
     if edit is None:
         raise BadFilter("The form names no change.")
-    there = watch_in(desk.settings, name)
+    there = desk.settings.find_watch(name)
     draft = draft_of(there, seen) if there else Draft(name, seen, {**draft_of(EMPTY, "").values, "query": ""})
     return await written(request, draft, partial(_back, desk, name, seen, edit), _("Put back"))
 

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from alerts.stories import place
 from benchmarks.labelled.record import Record, number_of
 from crawler.addresses import canonical_url, url_key
-from store.articles import NewArticle, record
+from store.articles import record
 from store.incoming import Placement
 from store.migrate import upgrade
 from store.models import Article
+from store.new_article import NewArticle
 from store.session import Store, open_store
 
 #: Articles in one transaction, as in a poll.

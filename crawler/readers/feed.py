@@ -1,4 +1,4 @@
-"""RSS, RDF, Atom and JSON Feed."""
+"""RSS, RDF, Atom, JSON Feed, and what else tells entries in JSON."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -18,8 +18,8 @@ ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 #: What is remembered of a feed while it stays as it is: pages that entries share, the wait that it asks for (seconds),
-#: and the hours of the week in which it is not to be read.
-_REMEMBERED = ("shared", "wait", "skips")
+#: the hours of the week in which it is not to be read, and what was odd.
+_REMEMBERED = ("shared", "wait", "skips", "notes")
 
 
 def entries(body: bytes) -> bytes:
@@ -43,17 +43,24 @@ class FeedReader(Reader):
         known = cursor.get("items_hash") if cursor.get("url") == self.source.url else None
         if fetched.unchanged:
             told = {name: cursor[name] for name in _REMEMBERED if name in cursor}
-            return replace(fetched.reading(hint=_hint(cursor)), cursor=_cursor(fetched.cursor, known, **told))
+            return replace(
+                fetched.reading(hint=_hint(cursor)),
+                cursor=_cursor(fetched.cursor, known, **told),
+                notes=tuple(told.get("notes", ())),
+            )
         from crawler.feed_contents import contents  # here: most polls bring nothing to be parsed
 
         answer = fetched.response
-        found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, datetime.now(UTC), known)
+        now, country = datetime.now(UTC), self.source.country
+        found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, now, known, country)
         items, shared = told_apart(found.items, cursor.get("shared", {}))
         wait = found.wait and found.wait.total_seconds()
         return replace(
             fetched.reading(hint=found.wait),
             items=items,
-            cursor=_cursor(fetched.cursor, found.items_hash, shared=shared, wait=wait, skips=found.skips),
+            cursor=_cursor(
+                fetched.cursor, found.items_hash, shared=shared, wait=wait, skips=found.skips, notes=list(found.notes)
+            ),
             unchanged=found.items_hash == known,
             title=found.title or None,
             notes=found.notes,
@@ -73,7 +80,8 @@ async def pushed_items(source: SourceSettings, body: bytes, content_type: str, w
     """Return the items of a feed that was pushed instead of fetched. Raises ReadError."""
     from crawler.feed_contents import contents
 
-    found = await web.workers.run(contents, body, str(source.url), content_type, datetime.now(UTC))
+    now = datetime.now(UTC)
+    found = await web.workers.run(contents, body, str(source.url), content_type, now, None, source.country)
     return found.items
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from crawler.listing import Link, Listing
 
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
-#: Pages of a listing that are read in one poll, until one holds a link that stood on the first page the last time.
+#: Pages of a listing that are read in one poll, until half of what stood on the first one the last time is found again:
+#: a link or two stay at its head for weeks.
 MOST_PAGES = 10
 #: So many links of the first page are remembered.
 REMEMBERED = 50
@@ -39,36 +40,45 @@ class ListingReader(Reader):
             raise await web.workers.run(stand_in_of, answer.body, answer.content_type) or ReadError(
                 "empty", f"the selector {self.source.links!r} finds no link; the page may have a new layout"
             )
-        links, notes = await self._further(first, set(latest), web)
+        links, failed, notes = await self._further(first, set(latest), web)
+        seen = {**fetched.cursor, "latest": [link.url for link in first.links[:REMEMBERED]]}
         return replace(
             fetched.reading(),
             items=tuple(map(_item, links)),
-            cursor={**fetched.cursor, "latest": [link.url for link in first.links[:REMEMBERED]]},
+            # What stands on a page that failed is looked for once more, as if nothing had been read.
+            cursor={"url": self.source.url, "latest": latest} if failed else seen,
             notes=tuple(notes),
         )
 
     async def _page(self, answer: Response, web: Web) -> "Listing":
         from crawler.listing import read_listing  # here: most polls bring nothing to be read
 
-        asked = (self.source.links or "", self.source.next)
-        return await web.workers.run(read_listing, answer.body, answer.url, *asked, answer.content_type)
+        asked = (self.source.links or "", self.source.next, answer.content_type, self.source.country)
+        return await web.workers.run(read_listing, answer.body, answer.url, *asked)
 
-    async def _further(self, page: "Listing", latest: set[str], web: Web) -> "tuple[list[Link], list[str]]":
-        """Return the links of a page and of those after it up to one that holds a link of last time; and what failed.
+    async def _further(self, page: "Listing", latest: set[str], web: Web) -> "tuple[list[Link], bool, list[str]]":
+        """Return the links of a page and of those after it, up to what was there last time.
 
-        The first time only the first page is read: what a new source holds is no news.
+        And whether one of them failed in a way that passes, and what was odd. The first time only the first page is
+        read: what a new source holds is no news.
         """
         links = {link.url: link for link in page.links}
         for _ in range(MOST_PAGES - 1):
-            if not latest or page.following is None or latest & links.keys():
-                return list(links.values()), []
+            if page.following is None or 2 * len(latest & links.keys()) >= len(latest):
+                return list(links.values()), False, []
             try:
                 page = await self._page(await web.downloader.get(page.following, headers={"Accept": ACCEPT}), web)
             except ReadError as error:
-                return list(links.values()), [f"a further page could not be read: {error}"]
+                return list(links.values()), _passes(error), [f"a further page could not be read: {error}"]
             links |= {link.url: link for link in page.links if link.url not in links}
         missing = page.following is not None and not latest & links.keys()
-        return list(links.values()), [f"none of {MOST_PAGES} pages holds a link that was known"] if missing else []
+        notes = [f"none of {MOST_PAGES} pages holds a link that was known"] if missing else []
+        return list(links.values()), False, notes
+
+
+def _passes(error: ReadError) -> bool:
+    """Tell whether a page may be there the next time: not what its server says to be no page, nor what is forbidden."""
+    return error.kind in ("dns", "connect", "timeout", "crashed") or (error.status or 0) >= 429
 
 
 def _item(link: "Link") -> Item:

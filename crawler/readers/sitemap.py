@@ -34,11 +34,14 @@ class Contents:
     children: tuple[Child, ...]
 
 
-def contents(data: bytes, url: str, content_type: str) -> Contents:
-    """Return what the sitemap in data names. Runs in a worker."""
+def contents(data: bytes, url: str, content_type: str, now: datetime, country: str | None = None) -> Contents:
+    """Return what the sitemap in data names. Runs in a worker.
+
+    now, aware, is when it was read, country that of its source by the settings.
+    """
     from crawler.sitemap import parse_sitemap  # here: most polls bring nothing to be read
 
-    found = parse_sitemap(data, url, content_type)
+    found = parse_sitemap(data, url, content_type, now, country)
     entries = newest([(entry, entry.published_at or entry.lastmod) for entry in found.entries], MOST_ITEMS)
     children = newest([(index, index[1]) for index in found.indexes], MOST_CHILDREN)
     return Contents(
@@ -76,13 +79,15 @@ class Round:
 
     web: Web
     known: Mapping[str, Any]
+    country: str | None = None
     now_known: dict[str, Any] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     failures: list[ReadError] = field(default_factory=list)
 
     async def parse(self, answer: Response) -> tuple[Child, ...]:
         """Keep the items of a sitemap and return the sitemaps it names."""
-        found = await self.web.workers.run(contents, answer.body, answer.url, answer.content_type)
+        asked = answer.body, answer.url, answer.content_type, datetime.now(UTC), self.country
+        found = await self.web.workers.run(contents, *asked)
         for item in found.items:
             self.items.setdefault(item.url, item)
         return found.children
@@ -119,7 +124,8 @@ class SitemapReader(Reader):
     async def read(self, cursor: Mapping[str, Any], web: Web) -> Reading:
         """Return an item for each address in what has changed."""
         fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT)
-        turn = Round(web, cursor.get("children", {}) if cursor.get("url") == self.source.url else {})
+        known = cursor.get("children", {}) if cursor.get("url") == self.source.url else {}
+        turn = Round(web, known, self.source.country)
         if fetched.unchanged:
             # An index that gives no times stays the same when what it names has changed.
             children: Sequence[Child] = [(at, known.get("lastmod")) for at, known in turn.known.items()]

@@ -13,14 +13,14 @@ from scheduler.clock import utc_now
 from store.alert_models import Alert
 from store.alerts import STATES, latest, standings
 from store.marks import acknowledge, by_watch, missing, rate, unacknowledge, unrate
+from store.statements import LARGEST
 from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
-from tocsin.backtesting import midnight
+from tocsin.days import DAY, begun
 from tocsin.opening import F, config_option, json_option, opened, user
 from tocsin.show import numbered, show_json
 
 T = TypeVar("T")
-_DAY = click.DateTime(["%Y-%m-%d"])
-_IDS = click.IntRange(1, 2**63 - 1)
+_IDS = click.IntRange(1, LARGEST)
 
 
 @click.group()
@@ -30,7 +30,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--watch", help="Only those of this watch.")
-@click.option("--since", type=_DAY, help="Only those opened from that day on (in your time zone).")
+@click.option("--since", type=DAY, help="Only those opened from that day on (in your time zone).")
 @click.option("--state", "states", multiple=True, type=click.Choice(list(STATES)), help="Only these; may be repeated.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="So many at most.")
 @click.option("--by-watch", "counted", is_flag=True, help="Count them by watch, with how many were useful.")
@@ -48,14 +48,14 @@ def list_alerts(
     """List alerts, newest first: watch, title, who tells the story, how delivered, what readers say."""
     with opened(config, to_look=True) as house, house.store.reading() as session:
         zone = house.settings.zone
-        begun = midnight(since.date(), zone) if since else None
+        first = begun(since, zone)
         if counted:
             if states:
                 raise click.UsageError("--by-watch counts alerts of every state: leave out --state")
-            counts = [count for count in by_watch(session, begun) if watch in (None, count.watch)]
+            counts = [count for count in by_watch(session, first) if watch in (None, count.watch)]
             _print(counts, as_json, count_facts, show_count)
             return 0
-        found = latest(session, limit, watch=watch, since=begun, states=states)
+        found = latest(session, limit, watch=watch, since=first, states=states)
         _print(found, as_json, facts_of, lambda one: show_alert(one, zone))
         if not as_json:
             more = " (more may follow; raise --limit)" if len(found) == limit else ""

@@ -7,15 +7,13 @@ import click
 
 from alerts.display import one_line
 from store.audit import entries
-from tocsin.backtesting import midnight
+from tocsin.days import DAY, begun
 from tocsin.opening import config_option, json_option, opened
 from tocsin.show import clock, numbered, show_json
 
 
 @click.command()
-@click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what was done from that day on (in your time zone)."
-)
+@click.option("--since", type=DAY, help="Only what was done from that day on (in your time zone).")
 @click.option("--who", help="Only what this user did.")
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="So many at most.")
 @config_option
@@ -24,7 +22,7 @@ def command(since: datetime | None, who: str | None, limit: int, config: Path | 
     """Show who changed what on the desk and at the command line, who signed in and who tried to, newest first."""
     with opened(config, to_look=True) as house, house.store.reading() as session:
         zone = house.settings.zone
-        found = entries(session, limit, since=midnight(since.date(), zone) if since else None, who=who)
+        found = entries(session, limit, since=begun(since, zone), who=who)
         if as_json:
             show_json(found)
             return 0

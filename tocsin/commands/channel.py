@@ -16,7 +16,7 @@ from scheduler.in_force import read_settings
 from store.errors import StoreError
 from store.link_models import Unsubscription
 from store.links import resubscribe, unsubscriptions
-from tocsin.opening import config_option, json_option, opened
+from tocsin.opening import channel_given, config_option, json_option, opened
 from tocsin.show import clock, show_json
 
 
@@ -95,10 +95,7 @@ def test(name: str, config: Path | None) -> int:
     """
     path = find_settings(config)
     settings = read_settings(path).settings
-    if name not in settings.channels:
-        known = ", ".join(settings.channels) or "none"
-        raise click.UsageError(f"there is no channel {name!r} in the settings; known: {known}")
-    channel = make_channel(settings.channels[name])
+    channel = make_channel(channel_given(name, settings))
     piece = _last(path, settings) or example(utc_now())
     outcomes = asyncio.run(send_test(channel, piece, settings))
     for recipient, outcome in outcomes:

@@ -11,14 +11,15 @@ import click
 
 from alerts.concepts import Concepts, concept_settings, load_concepts, shipped_settings
 from alerts.document import Document
-from alerts.evaluate import Explanation, explain
+from alerts.evaluate import Explanation, evaluate, explain
 from alerts.folding import fold
 from alerts.query import parse
 from alerts.query_tree import ConceptName, Query, nodes
 from config import ConceptSettings, Settings
+from tocsin.days import DAY
 from tocsin.given import given_document, settings_for_a_try, text_options
 from tocsin.opening import config_option, json_option
-from tocsin.show import excerpts, show_json
+from tocsin.show import excerpts, numbered, show_json
 
 MARKS = "~ counts only beside another name · = to the letter · * any ending"
 
@@ -45,9 +46,9 @@ def list_concepts(word: str, kind: str | None, config: Path | None, as_json: boo
         show_json(rows)
         return 0
     for row in rows:
-        counts = f"{_number(row['names'], 'name')} in {_number(row['languages'], 'language')}"
+        counts = f"{numbered(row['names'], 'name', 'names')} in {numbered(row['languages'], 'language', 'languages')}"
         click.echo(f"{click.style('@' + row['key'], bold=True)}  {row['title']}  ({_origin(row)}; {counts})")
-    click.echo(_number(len(rows), "concept"))
+    click.echo(numbered(len(rows), "concept", "concepts"))
     return 0
 
 
@@ -83,7 +84,7 @@ def show(key: str, config: Path | None, as_json: bool) -> int:
 
 @command.command("test")
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the text: who held an office then.")
+@click.option("--day", type=DAY, help="The day of the text: who held an office then.")
 @text_options
 @config_option
 @json_option
@@ -96,8 +97,8 @@ def test(keys: tuple[str, ...], day: datetime | None, config: Path | None, as_js
     concepts = load_concepts(settings.concepts)
     wanted = [_known(key, concepts) for key in keys]
     document = replace(given_document(given, settings), day=day and day.date())
-    tried = {key: _explain(key, document, concepts) for key in wanted or concepts}
-    shown = {key: explanation for key, explanation in tried.items() if wanted or explanation.held}
+    named = wanted or [key for key in concepts if evaluate(_asking_for(key), document, concepts)]
+    shown = {key: explain(_asking_for(key), document, concepts) for key in named}
     found = bool(shown) and all(explanation.held for explanation in shown.values())
     if as_json:
         show_json({"found": found, "language": document.language, "concepts": list(map(_facts, shown.values()))})
@@ -105,7 +106,7 @@ def test(keys: tuple[str, ...], day: datetime | None, config: Path | None, as_js
     for key, explanation in shown.items():
         _show_found(key, concepts, explanation, document)
     if not wanted:
-        click.echo(f"{_number(len(shown), 'concept')} found in a text in {document.language!r}")
+        click.echo(f"{numbered(len(shown), 'concept', 'concepts')} found in a text in {document.language!r}")
     return 0 if found else 1
 
 
@@ -136,10 +137,6 @@ def _row(key: str, concept: ConceptSettings, settings: Settings) -> dict[str, An
         "names": sum(map(len, concept.names.values())),
         "languages": len(concept.names),
     }
-
-
-def _number(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _origin(row: Mapping[str, Any]) -> str:
@@ -187,8 +184,8 @@ def _term(holder: Mapping[str, Any]) -> str:
     return f"{holder['since'] or '…'}–{holder['until'] or ''}"
 
 
-def _explain(key: str, document: Document, concepts: Concepts) -> Explanation:
-    return explain(Query(ConceptName(key), f"@{key}"), document, concepts)
+def _asking_for(key: str) -> Query:
+    return Query(ConceptName(key), f"@{key}")
 
 
 def _show_found(key: str, concepts: Concepts, found: Explanation, document: Document) -> None:

@@ -12,8 +12,8 @@ from alerts.display import one_line
 from alerts.ledger import STATUSES, Entry, attempt_data, attempts_of, entries, entry, entry_data, retry
 from scheduler.clock import utc_now
 from store.alert_models import Attempt
-from tocsin.backtesting import midnight
-from tocsin.opening import config_option, json_option, opened
+from tocsin.days import DAY, begun
+from tocsin.opening import channel_given, config_option, json_option, opened
 from tocsin.show import TITLE, clock, numbered, show_json
 
 COLOURS = {"sent": "green", "failed": "yellow", "dead": "red"}
@@ -28,7 +28,7 @@ def command() -> None:
 @click.option("--status", type=click.Choice(STATUSES), help="Only those that stand so.")
 @click.option("--channel", help="Only those to this channel.")
 @click.option("--watch", help="Only alerts of this watch.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only those made from that day on.")
+@click.option("--since", type=DAY, help="Only those made from that day on.")
 @click.option("--before", type=click.IntRange(1), help="Go on below this id, for the next page.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="Stop after so many.")
 @config_option
@@ -37,9 +37,8 @@ def list_deliveries(limit: int, since: datetime | None, config: Path | None, as_
     """List deliveries, newest first."""
     with opened(config, to_look=True) as house:
         zone = house.settings.zone
-        day = midnight(since.date(), zone) if since else None
         with house.store.reading() as session:
-            found = entries(session, limit, since=day, **filters)
+            found = entries(session, limit, since=begun(since, zone), **filters)
         if as_json:
             show_json([entry_data(one) for one in found])
             return 0
@@ -81,13 +80,10 @@ def retry_deliveries(ids: tuple[int, ...], dead: bool, channel: str | None, conf
         raise click.UsageError("say which: the ids of deliveries, or --dead, --channel NAME or both")
     # Only to look: its secrets are the daemon's, and so is bringing the tables up to date.
     with opened(config, to_look=True) as house:
-        known = house.settings.channels
-        if channel is not None and channel not in known:
-            raise click.UsageError(
-                f"there is no channel {channel!r} in the settings; known: {', '.join(known) or 'none'}"
-            )
+        if channel is not None:
+            channel_given(channel, house.settings)
         with house.store.transaction() as session:
-            done = retry(session, utc_now(), known, ids, dead=dead, channel=channel)
+            done = retry(session, utc_now(), house.settings.channels, ids, dead=dead, channel=channel)
             for number in ids:
                 house.note(session, f"/deliveries/{number}")
             if not ids:
@@ -105,10 +101,8 @@ def retry_deliveries(ids: tuple[int, ...], dead: bool, channel: str | None, conf
 
 def _show_line(one: Entry, when: Any) -> None:
     row = one.delivery
-    where, status = (
-        f"{row.channel} {row.recipient}".strip(),
-        click.style(f"{row.status:<7}", fg=COLOURS.get(row.status)),
-    )
+    where = f"{row.channel} {row.recipient}".strip()
+    status = click.style(f"{row.status:<7}", fg=COLOURS.get(row.status))
     about = one_line(f"{one.watch or 'notice'}: {one.told}", TITLE)
     about += "" if row.occasion == "first" else f" ({row.occasion})"
     click.echo(f"{row.id:>7}  {status}  {when(row.created_at)}  {where}  {about}")

@@ -10,7 +10,7 @@ from alerts.composing import digest_message
 from alerts.digests import digest_now, gathered
 from config import ChannelSettings, Settings
 from scheduler.clock import utc_now
-from tocsin.opening import config_option, json_option, opened
+from tocsin.opening import channel_given, config_option, json_option, opened
 from tocsin.show import show_json
 
 
@@ -43,15 +43,13 @@ def preview(channel: str, recipient: str | None, page: Path | None, config: Path
 
 
 def _chosen(name: str, settings: Settings) -> ChannelSettings:
-    known = settings.channels
-    if name not in known:
-        raise click.UsageError(f"there is no channel {name!r} in the settings; known: {', '.join(known) or 'none'}")
-    if known[name].digest is None:
-        others = ", ".join(other for other, one in known.items() if one.digest is not None)
+    channel = channel_given(name, settings)
+    if channel.digest is None:
+        others = ", ".join(other for other, one in settings.channels.items() if one.digest is not None)
         raise click.UsageError(
             f'channel {name!r} sends no digest; give it one, as in digest = "07:30". Those that do: {others or "none"}'
         )
-    return known[name]
+    return channel
 
 
 def _recipient(channel: ChannelSettings, asked: str | None) -> str:

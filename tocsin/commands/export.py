@@ -1,7 +1,7 @@
 """tocsin export: what a search finds, or a watch found, as a file for other programs."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ from alerts.watch import Watch
 from scheduler.clock import utc_now
 from store.archive import Period
 from tocsin import __version__
-from tocsin.backtesting import midnight
+from tocsin.days import DAY, begun
 from tocsin.opening import Opened, config_option, opened
 from tocsin.trying import compiled, unnamed
 
@@ -23,8 +23,8 @@ from tocsin.trying import compiled, unnamed
 @click.option("--watch", help="The articles for which this watch opened alerts, in place of a search.")
 @click.option("--format", "kind", type=click.Choice(sorted(formats())), default="jsonl", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what came from that day on.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only what was seen up to that day, for a search.")
+@click.option("--since", type=DAY, help="Only what came from that day on.")
+@click.option("--until", type=DAY, help="Only what was seen up to that day, for a search.")
 @click.option("--source", help="Only articles first seen in this source, for a search.")
 @click.option("--language", help="Only articles in this language, for a search.")
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many.")
@@ -47,28 +47,23 @@ def command(
     if watch is not None and (until or source or language):
         raise click.UsageError("--until, --source and --language are for a search; leave them out with --watch")
     with opened(config, to_look=True) as house:
-        days = [one.date() if one else None for one in (since, until)]
-        where = Where(_period(house, *days), source, language)
+        zone, after = house.settings.zone, until + timedelta(days=1) if until else None
+        where = Where(Period(begun(since, zone), begun(after, zone)), source, language)
         number = _write(house, kind, output, query, watch, where, limit)
     click.echo(f"{number} exported", err=True)
     return 0
 
 
-def _period(house: Opened, since: date | None, until: date | None) -> Period:
-    zone, after = house.settings.zone, until + timedelta(days=1) if until else None
-    return Period(*(midnight(day, zone) if day else None for day in (since, after)))
-
-
 def _write(
     house: Opened, kind: str, output: Path | None, query: str | None, name: str | None, where: Where, limit: int | None
 ) -> int:
-    sources, counted = {one.name: one for one in house.settings.sources}, _Counted()
+    sources, counted = house.settings.sources_by_name, _Counted()
     watch: Watch | None
     if query is not None:
         watch, title = unnamed(query, house.settings), f"search for {query}"
         found = found_by_search(house.store, watch, where, sources, limit)
     else:
-        named = next((one for one in house.settings.watches if one.name == name), None)
+        named = house.settings.find_watch(name or "")
         watch, title = compiled(named, house.settings) if named else None, f"alerts of {name}"
         found = found_by_alerts(house.store, limit, watch=name, since=where.period.since)
     of = about(house.store, title, watch, sources, utc_now(), f"Tocsin {__version__}")

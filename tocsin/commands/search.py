@@ -10,7 +10,7 @@ from alerts.evaluate import Hit
 from alerts.searching import Where, look
 from store.archive import Period, extent
 from store.models import Article
-from tocsin.backtesting import midnight
+from tocsin.days import DAY, begun
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import article_facts, progress, show_article, show_json
 from tocsin.trying import unnamed
@@ -19,7 +19,7 @@ from tocsin.trying import unnamed
 @click.command()
 @click.argument("query")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="Stop after so many.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what was seen from that day on.")
+@click.option("--since", type=DAY, help="Only what was seen from that day on.")
 @config_option
 @json_option
 def command(query: str, limit: int, since: datetime | None, config: Path | None, as_json: bool) -> int:
@@ -36,8 +36,8 @@ def command(query: str, limit: int, since: datetime | None, config: Path | None,
 
 
 def _search(house: Opened, text: str, limit: int, since: datetime | None) -> list[tuple[Article, tuple[Hit, ...]]]:
-    period = Period(midnight(since.date(), house.settings.zone) if since else None)
-    sources = {source.name: source for source in house.settings.sources}
+    period = Period(begun(since, house.settings.zone))
+    sources = house.settings.sources_by_name
     looking = look(house.store, unnamed(text, house.settings), Where(period), sources)
     articles = looking.articles
     if not looking.by_words:

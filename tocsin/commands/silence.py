@@ -53,7 +53,8 @@ def add(config: Path | None, as_json: bool, **given: Any) -> int:
         session.add(row)
         session.flush()
         house.note(session, f"/alerts?silence={row.id}")
-        _show_one(session, str(row.id), house.settings, now, as_json)
+        added = _one(session, str(row.id), house.settings, now)
+    _show_one(added, house.settings.zone, as_json)
     return 0
 
 
@@ -159,7 +160,8 @@ def end(silence: str, config: Path | None, as_json: bool) -> int:
             raise click.ClickException(str(error)) from error
         session.flush()
         house.note(session, f"/alerts?silence={silence}")
-        _show_one(session, silence, house.settings, now, as_json)
+        ended = _one(session, silence, house.settings, now)
+    _show_one(ended, house.settings.zone, as_json)
     return 0
 
 
@@ -174,12 +176,12 @@ def _one(session: Session, key: str, settings: Settings, now: datetime) -> dict[
     return silence_data(found, settings, held_by(session), now)
 
 
-def _show_one(session: Session, key: str, settings: Settings, now: datetime, as_json: bool) -> None:
-    row = _one(session, key, settings, now)
+def _show_one(row: dict[str, Any], zone: tzinfo, as_json: bool) -> None:
+    """Print what was done, once it is kept: whoever has no more ears for it must not undo it."""
     if as_json:
         show_json(row)
     else:
-        _show(row, settings.zone)
+        _show(row, zone)
 
 
 def _show(row: dict[str, Any], zone: tzinfo) -> None:

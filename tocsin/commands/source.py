@@ -13,7 +13,7 @@ from config.catalogue import EVIDENCE, CatalogueSource, catalogue
 from config.discretion import without_login
 from config.load import find_settings, load
 from tocsin.opening import all_set, config_option, json_option
-from tocsin.show import show_json
+from tocsin.show import numbered, show_json
 
 #: Commands that read the network or other formats: imported when they are used, for listing is quick.
 _OTHERS = {
@@ -74,7 +74,7 @@ def list_sources(
     for row in rows:
         _show(row, of_catalogue)
     on = sum(row["on"] for row in rows)
-    click.echo(f"{len(rows)} source{'' if len(rows) == 1 else 's'}, {on} of them switched on")
+    click.echo(f"{numbered(len(rows), 'source', 'sources')}, {on} of them switched on")
     return 0
 
 

@@ -90,10 +90,8 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
     zone = house.settings.zone
     for row in sorted(rows, key=lambda r: (r["state"] in _WELL, r["name"])):
         _show_source(row, lambda at: clock(at, zone), bool(house.settings.desk.public_url))
-    articles, stories = (
-        numbered(counts.articles, "article", "articles"),
-        numbered(counts.stories, "story", "stories"),
-    )
+    articles = numbered(counts.articles, "article", "articles")
+    stories = numbered(counts.stories, "story", "stories")
     click.secho(f"\n{articles} in {stories}, {numbered(counts.alerts, 'alert', 'alerts')}", bold=True)
     _show_index(counts)
     for day, number in list(counts.alerts_by_day.items())[:7]:

@@ -1,5 +1,6 @@
 """tocsin store: look after the database: bring its tables up to date, copy it, look it over, drop old texts."""
 
+import sys
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +38,10 @@ def check(config: Path | None, as_json: bool) -> int:
     Exit 1 if it is damaged. Of a large SQLite file that takes minutes, for all of it is read.
     """
     with opened(config, to_look=True) as house:
+        file = sqlite_file(house.settings.database.get_secret_value())
+        if file and sys.stderr.isatty():
+            # SQLite does not say how far it is.
+            click.echo(f"reading all of {house.store.name}, {_bytes(file.stat().st_size)} …", err=True)
         found = look_over(house.store)
         if as_json:
             show_json({"fine": not found.problems, "store": house.store.name, **asdict(found)})

@@ -1,5 +1,7 @@
 """tocsin story: which articles tell it, and joining and splitting stories by hand."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -8,8 +10,9 @@ from sqlalchemy.orm import Session
 from alerts.display import one_line
 from alerts.regrouped import open_untold
 from scheduler.clock import utc_now
-from store.archive import ids_at
+from store.articles import ids_at
 from store.regroup import CannotRegroup, join, split, undo
+from store.statements import LARGEST
 from tocsin.opening import F, Opened, config_option, json_option, key_of, opened, story_given, user
 from tocsin.show import show_json
 from tocsin.story_report import show_story, story_facts
@@ -26,8 +29,10 @@ def command() -> None:
 @json_option
 def show(story: str, config: Path | None, as_json: bool) -> int:
     """Show who tells STORY and why each article stands in it, its alerts, and what was joined and split by whom."""
-    with opened(config, to_look=True) as house, house.store.reading() as session:
-        _show(session, house, story_given(session, story), as_json)
+    with opened(config, to_look=True) as house:
+        with house.store.reading() as session:
+            number = story_given(session, story)
+        _show(house, number, as_json)
     return 0
 
 
@@ -49,13 +54,15 @@ def _by_hand(function: F) -> F:
 @_by_hand
 def join_(story: str, others: tuple[str, ...], why: str, by: str, config: Path | None, as_json: bool) -> int:
     """Make one story of STORY and OTHERS: a watch that rang for both has rung once."""
-    with opened(config, to_look=True) as house, house.store.transaction() as session:
-        into = story_given(session, story)
-        for other in others:
-            with _refusals():
-                join(session, into, story_given(session, other), why=one_line(why, 1_000), now=utc_now(), by=by[:100])
-        house.note(session, f"/stories/{into}")
-        _show(session, house, into, as_json)
+    with opened(config, to_look=True) as house:
+        with house.store.transaction() as session:
+            into = story_given(session, story)
+            for other in others:
+                with _in_words():
+                    to_go = story_given(session, other)
+                    join(session, into, to_go, why=one_line(why, 1_000), now=utc_now(), by=by[:100])
+            house.note(session, f"/stories/{into}")
+        _show(house, into, as_json)
     return 0
 
 
@@ -67,42 +74,42 @@ def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as
 
     A watch that found both and rang once rings for the other one as well.
     """
-    with opened(config, to_look=True) as house, house.store.transaction() as session:
-        ids = [_article(session, address) for address in articles]
-        with _refusals():
-            done = split(session, ids, why=one_line(why, 1_000), now=utc_now(), by=by[:100])
-        open_untold(session, done, house.settings.watches, utc_now())
-        house.note(session, f"/stories/{done.to_id}")
-        _show(session, house, done.to_id, as_json)
+    with opened(config, to_look=True) as house:
+        with house.store.transaction() as session:
+            ids = [_article(session, address) for address in articles]
+            with _in_words():
+                done = split(session, ids, why=one_line(why, 1_000), now=utc_now(), by=by[:100])
+            open_untold(session, done, house.settings.watches, utc_now())
+            house.note(session, f"/stories/{done.to_id}")
+        _show(house, done.to_id, as_json)
     return 0
 
 
 @command.command("undo")
-@click.argument("regrouping", type=click.IntRange(1, 2**63 - 1))
+@click.argument("regrouping", type=click.IntRange(1, LARGEST))
 @click.option("--by", default=user, help="Whose hand it is; else your user's name.")
 @config_option
 @json_option
 def undo_(regrouping: int, by: str, config: Path | None, as_json: bool) -> int:
     """Take back the join or split of that number, as `tocsin story show` lists them."""
-    with opened(config, to_look=True) as house, house.store.transaction() as session:
-        with _refusals():
-            done = undo(session, regrouping, now=utc_now(), by=by[:100])
-        open_untold(session, done, house.settings.watches, utc_now())
-        story = done.to_id if done.kind == "join" else done.from_id
-        house.note(session, f"/stories/{story}")
-        _show(session, house, story, as_json)
+    with opened(config, to_look=True) as house:
+        with house.store.transaction() as session:
+            with _in_words():
+                done = undo(session, regrouping, now=utc_now(), by=by[:100])
+            open_untold(session, done, house.settings.watches, utc_now())
+            story = done.to_id if done.kind == "join" else done.from_id
+            house.note(session, f"/stories/{story}")
+        _show(house, story, as_json)
     return 0
 
 
-class _refusals:
+@contextmanager
+def _in_words() -> Iterator[None]:
     """Say what cannot be done as a problem of the user's."""
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, CannotRegroup):
-            raise click.ClickException(f"{error}; nothing was changed") from error
+    try:
+        yield
+    except CannotRegroup as error:
+        raise click.ClickException(f"{error}; nothing was changed") from error
 
 
 def _article(session: Session, address: str) -> int:
@@ -113,9 +120,11 @@ def _article(session: Session, address: str) -> int:
     return found
 
 
-def _show(session: Session, house: Opened, story: int, as_json: bool) -> None:
-    facts = story_facts(session, story, house.settings.sources)
-    if as_json:
-        show_json(facts)
-    else:
-        show_story(session, facts, house.settings.zone)
+def _show(house: Opened, story: int, as_json: bool) -> None:
+    """Print a story, once what was done is kept: whoever has no more ears for it must not undo it."""
+    with house.store.reading() as session:
+        facts = story_facts(session, story, house.settings.sources)
+        if as_json:
+            show_json(facts)
+        else:
+            show_story(session, facts, house.settings.zone)

@@ -75,14 +75,10 @@ def list_users(config: Path | None, as_json: bool) -> int:
             show_json(rows)
             return 0
         for row in rows:
-            state = "".join(f", {word}" for word, on in _STATES.items() if row[word] is on)
+            state = "".join(f", {word}" for word in ("disabled", "codes") if row[word])
             click.echo(f"{row['name']:<30} {row['role']:<7} last here {clock(row['used'], house.settings.zone)}{state}")
         click.echo(f"{len(rows)} users" + ("" if rows else ": the desk is open to whoever is at this machine"))
     return 0
-
-
-#: What is said of a user where it is so.
-_STATES = {"disabled": True, "codes": True}
 
 
 @command.command("password")

@@ -15,7 +15,8 @@ from config import Settings
 from config.load import find_settings
 from scheduler.clock import utc_now
 from scheduler.in_force import read_settings
-from store.archive import by_ids, ids_at
+from store.archive import by_ids
+from store.articles import ids_at
 from store.errors import StoreError
 from tocsin.commands import watch_backtest
 from tocsin.given import given_document, settings_for_a_try, text_options

@@ -11,21 +11,20 @@ from config import Settings, WatchSettings
 from scheduler.clock import utc_now
 from store.marks import rated_articles
 from tocsin.backtest_report import facts_of, show_report, svg_of
-from tocsin.backtesting import Days, backtest
+from tocsin.backtesting import backtest
+from tocsin.days import DAY, Days
 from tocsin.excluding import Suggester, read_labels
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import progress, show_json
 from tocsin.trying import compiled, watch_of
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("backtest")
 @click.argument("watch")
 @click.option("--query", help="Try the watch with this query, and compare it with the one it has.")
 @click.option("--days", type=click.IntRange(1, 36_500), help="So many days up to the last.  [default: 30]")
-@click.option("--since", type=_DAY, help="From that day on (in your time zone).")
-@click.option("--until", type=_DAY, help="To that day, with it; else today.")
+@click.option("--since", type=DAY, help="From that day on (in your time zone).")
+@click.option("--until", type=DAY, help="To that day, with it; else today.")
 @click.option("--wanted", multiple=True, metavar="ADDRESS|FILE", help="A match that is wanted, or a file of them.")
 @click.option("--not-wanted", multiple=True, metavar="ADDRESS|FILE", help="A match that is not, or a file of them.")
 @click.option("--from-feedback", is_flag=True, help="Learn from which alerts were useful and which were not.")
@@ -87,7 +86,7 @@ def _watches(name: str, query: str | None, settings: Settings) -> tuple[Watch | 
     settings = settings.model_copy(update={"watches": tuple(map(_switched_on, settings.watches))})
     if query is None:
         return None, watch_of(name, settings)
-    named = next((watch for watch in settings.watches if watch.name == name), None)
+    named = settings.find_watch(name)
     if named is None:
         known = ", ".join(watch.name for watch in settings.watches) or "none"
         raise click.UsageError(f"no watch is called {name!r}, so there is nothing to compare with; known: {known}")

@@ -7,11 +7,11 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from alerts.alerting import sure_story
 from alerts.concepts import Concepts, load_concepts
 from alerts.document import Document, document_of
 from alerts.headlines import Text
 from alerts.naming import Naming
+from alerts.placement import sure_story
 from alerts.placement_words import comparison, otherwise, reason
 from alerts.query import QueryError
 from alerts.regrouping_words import regrouping_facts

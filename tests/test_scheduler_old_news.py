@@ -1,0 +1,101 @@
+"""What a source held before it was read alerts nobody, also where it comes to be seen later."""
+
+from datetime import timedelta
+
+import pytest
+from journey import START, free_port, rss, settings_text, travel
+from servers import plain, site
+from sqlalchemy import func, select
+
+from config import SourceSettings
+from crawler.addresses import url_key
+from scheduler.old_news import old_news
+from scheduler.visits import Visit
+from store.alert_models import Alert
+from store.models import Article, Match, SourceState, Story
+from store.new_article import NewArticle
+from store.session import Store
+
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
+WATCH = '[[watches]]\nname = "Ships"\nquery = "frigate"\nchannels = ["desk"]\n'
+HERE = "https://a.example/feed"
+#: Found by days before it was first read; None: without a date.
+FULL = (400, 401, 402, 403)
+
+
+def found(number, now, days):
+    url = f"https://a.example/{number}"
+    return NewArticle(
+        url=url, url_key=url_key(url), title=f"T {number}", published_at=None if days is None else now - days * DAY
+    )
+
+
+def old(store: Store, now, days, known=False, at=HERE, **more):
+    """Return which of the articles found, of so many days before, are old; the source is read for ten days."""
+    state = SourceState(name="a", cursor={"url": at}, first_success_at=now - 10 * DAY, last_success_at=now - DAY)
+    articles = [found(number, now, some) for number, some in enumerate(days)]
+    with store.transaction() as session:
+        if known:
+            one = articles[0]
+            told = Story(opened_at=now, latest_at=now)
+            more_of_it = {"source": "a", "seen_at": now, "content_hash": "x" * 32, "story": told}
+            session.add(Article(url_key=one.url_key, url=one.url, title=one.title, **more_of_it))
+            session.flush()
+        visit = Visit(SourceSettings(name="a", url=HERE), now, state, **more)
+        return {int(one.title[2:]) for one in articles if one.url_key in old_news(session, visit, articles)}
+
+
+@pytest.mark.parametrize(
+    ("days", "more", "expected"),
+    [
+        # A cache of last year:
+        (FULL, {}, {0, 1, 2, 3}),
+        # What is not all of it old goes on from what was there, and so does what is known in part;
+        ((*FULL, 5), {}, set()),
+        ((*FULL, None), {}, set()),
+        (FULL, {"known": True}, set()),
+        # what is but a few weeks old may have been published late, and of a few it says nothing.
+        ((20, 21, 22, 23), {}, set()),
+        (FULL[:3], {}, set()),
+        (FULL, {"pushes": ["a push"]}, set()),
+        # Another feed, which the settings name now, is new up to the last reading of the one before.
+        ((0.5, 3, 40, None), {"at": "https://a.example/old"}, {1, 2, 3}),
+        ((3,), {"at": "https://a.example/old"}, {0}),
+        # The same feed at another address goes on.
+        ((0.5, 3, 40, None), {"at": "https://a.example/old", "known": True}, set()),
+    ],
+)
+def test_what_is_old_is_told_by_all_that_a_reading_holds(sqlite_store, now, days, more, expected):
+    assert old(sqlite_store, now, days, **more) == expected
+
+
+def test_a_cache_of_last_year_alerts_nobody_and_hides_no_news(sqlite_store, tmp_path):
+    def feed(*names, at=START):
+        web.answers["/wire"] = plain(
+            rss(*((f"{web.url}/{name}", f"Frigate {name} sails", "Read on.") for name in names), at=at),
+            content_type="application/rss+xml",
+        )
+
+    async def steps(journey):
+        feed("one", "two")
+        await journey.poll()
+        feed("aaa", "bbb", "ccc", "ddd", at=START - YEAR)
+        replayed = (await journey.poll())["wire"]
+        assert (replayed.new, replayed.alerts) == (4, 0)
+        assert replayed.notes[-1].startswith("nothing in it was known, and 4 of it came before it was read here")
+        feed("three", "one", "two")
+        assert (await journey.poll())["wire"].alerts == 1
+
+    with site() as web:
+        text = settings_text({"wire": f"{web.url}/wire"}, free_port(), WATCH).replace(
+            "[fetch]\n", "[fetch]\nfull_text = false\n"
+        )
+        travel(sqlite_store, tmp_path, text, steps)
+    with sqlite_store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Alert)) == 1
+        told = session.execute(select(Match.quiet, func.count()).group_by(Match.quiet)).all()
+    assert dict(map(tuple, told)) == {
+        None: 1,
+        "first poll of the source": 2,
+        "the source held it before it was read there": 4,
+    }
