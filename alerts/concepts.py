@@ -252,7 +252,7 @@ def _name(text: str, language: str) -> Name:
 def _forms(name: Name) -> Iterator[Name]:
     yield name
     found = _TWO_ARTICLES.fullmatch(name.text) if name.language == "he" and not name.exact else None
-    yield from (replace(name, text=f"{particle}{found[1]}") for particle in (_LEAVING_OUT if found else ""))
+    yield from (name._replace(text=f"{particle}{found[1]}") for particle in (_LEAVING_OUT if found else ""))
 
 
 def _with_capitals(names: Sequence[Name]) -> list[Name]:
