@@ -8,12 +8,14 @@ from collections.abc import Iterator
 #: Arabic: and-the, in-the, like-the, so-the, and-for-the, for-the, the; longest first.
 _ARABIC_ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
 # fmt: off
-#: Korean: topic, subject, object, of, to, at, from, with, by, also, only, until, than, plural; longest first.
+#: Korean: topic, subject, object, of, to, at, from, with, by, also, only, even, until, than, plural, says; the longest
+#: first.
 _KOREAN_CASES = (
-    "으로부터", "에서는", "에서도", "에서의", "에게서", "에게는", "으로는", "으로도", "으로서", "이라고", "로부터",
-    "께서는", "에서", "에게", "으로", "까지", "부터", "보다", "처럼", "라고", "에는", "에도", "과의", "와의", "로는",
-    "들은", "들이", "들을", "들의", "들에", "들과", "들도", "께서", "들",
-    "은", "는", "이", "가", "을", "를", "의", "에", "로", "와", "과", "도", "만",
+    "으로부터", "에서는", "에서도", "에서의", "에서만", "에게서", "에게는", "에게도", "으로는", "으로도", "으로서",
+    "이라고", "이라는", "이라며", "이라도", "로부터", "까지도", "께서는", "한테", "이랑", "조차", "마저", "라는",
+    "라며", "라도", "이며", "이나", "에선", "만의", "만은", "만을", "에서", "에게", "으로", "까지", "부터", "보다",
+    "처럼", "라고", "에는", "에도", "과의", "와의", "로는", "들은", "들이", "들을", "들의", "들에", "들과", "들도",
+    "께서", "들", "은", "는", "이", "가", "을", "를", "의", "에", "서", "로", "와", "과", "도", "만",
 )
 # fmt: on
 #: And, so, in, for, like; Hebrew: and, the, in, for, from, that, like. Several may stand before each other.

@@ -27,6 +27,20 @@ _HEAD = re.compile(r"^\[([\w-]+)\]\n", re.MULTILINE)
 _PROPER = (*PLACES, "place", "person", "company")
 #: Of names their dictionaries make words: of Sudan, in Hebrew, a secret; or they end as a particle: Cairo in Korean.
 _MISTAKEN = ("ar", "he", "fa", "ko")
+#: Behind in and for Hebrew leaves out the first article of a name that has two: the White House, הבית הלבן, בבית הלבן.
+_TWO_ARTICLES, _LEAVING_OUT = re.compile(r"ה(\S+ ה.*)"), "בל"
+#: Languages without lines of their own, and the next of kin in which a word most likely means the same.
+_READ_AS = {
+    "bs": "hr",
+    "sh": "hr",
+    "me": "hr",
+    "cnr": "hr",
+    "ms": "id",
+    "fil": "tl",
+    "prs": "fa",
+    "nb": "no",
+    "nn": "no",
+}
 #: Where such a one says what it is: known without reading all its names.
 _KIND = re.compile(r'^kind = "([\w-]+)"$', re.MULTILINE)
 
@@ -51,8 +65,10 @@ class Name(NamedTuple):
 
     def counts(self, day: date | None, language: str | None) -> bool:
         """Whether it may be met in an article of that day and language; what is unknown (None) rules nothing out."""
-        if self.not_in and any(same_language(tag, language) for tag in self.not_in):
-            return False
+        if self.not_in:
+            read = _READ_AS.get(language or "", language)
+            if any(same_language(tag, read) for tag in self.not_in):
+                return False
         return self.is_current(day)
 
     def is_current(self, day: date | None) -> bool:
@@ -213,7 +229,7 @@ def _shipped_texts() -> Mapping[str, str]:
 
 
 def _concept(key: str, settings: ConceptSettings) -> Concept:
-    written = [_name(text, lang) for lang, texts in settings.names.items() for text in texts]
+    written = [name for lang, texts in settings.names.items() for text in texts for name in _forms(_name(text, lang))]
     mistaken = _MISTAKEN if settings.kind in _PROPER else ("ko",)
     written = [name._replace(is_proper=True) if name.language in mistaken else name for name in written]
     names = _by_their_own_line(_with_capitals(written) if settings.kind in PLACES else written)
@@ -231,6 +247,12 @@ def _name(text: str, language: str) -> Name:
     ambiguous = text.startswith("~")
     text = text.removeprefix("~")
     return Name(" ".join(text.removeprefix("=").split()), language, text.startswith("="), ambiguous)
+
+
+def _forms(name: Name) -> Iterator[Name]:
+    yield name
+    found = _TWO_ARTICLES.fullmatch(name.text) if name.language == "he" and not name.exact else None
+    yield from (name._replace(text=f"{particle}{found[1]}") for particle in (_LEAVING_OUT if found else ""))
 
 
 def _with_capitals(names: Sequence[Name]) -> list[Name]:
