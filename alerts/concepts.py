@@ -161,6 +161,10 @@ class Concepts(Mapping[str, Concept]):
         """Yield the concepts of other kinds than these, which are not even read."""
         return (self[key] for key in self if self._kind(key) not in kinds)
 
+    def of(self, kind: str) -> Iterator[Concept]:
+        """Yield the concepts of a kind; the others are not even read."""
+        return (self[key] for key in self if self._kind(key) == kind)
+
     def company(self, key: str) -> tuple[Name, ...]:
         """Return the names beside one of which the ambiguous names of a concept count.
 
