@@ -254,9 +254,10 @@ def _name(text: str, language: str) -> Name:
 
 
 def _forms(name: Name) -> Iterator[Name]:
+    """Yield a name, and what a Hebrew one with two articles is where a particle has swallowed the first."""
     yield name
-    found = _TWO_ARTICLES.fullmatch(name.text) if name.language == "he" and not name.exact else None
-    yield from (name._replace(text=f"{particle}{found[1]}") for particle in (_LEAVING_OUT if found else ""))
+    if name.language == "he" and not name.exact and (found := _TWO_ARTICLES.fullmatch(name.text)):
+        yield from (name._replace(text=f"{particle}{found[1]}") for particle in _LEAVING_OUT)
 
 
 def _with_capitals(names: Sequence[Name]) -> list[Name]:

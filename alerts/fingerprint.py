@@ -80,7 +80,7 @@ def tokens(text: str) -> Sequence[str]:
 
 def marked_words(text: str) -> list[str]:
     """Return the words of a text in one of the `MARKED` languages, as they are written."""
-    return _MARKED_WORD.findall(text)
+    return list(_MARKED_WORD.findall(text))
 
 
 def words_in(text: str, language: str = "") -> list[str]:

@@ -172,8 +172,9 @@ def _listed() -> dict[str, dict[str, list[str]]]:
     codes = {name: code for code, name in _cldr("en")}
     listed: dict[str, dict[str, list[str]]] = {}
     for concept in load_concepts().of("country"):
-        code = codes.get(concept.title)
-        for name in concept.names if code else ():
+        if (code := codes.get(concept.title)) is None:
+            continue
+        for name in concept.names:
             known = listed.setdefault(name.language, {}).setdefault(code, [])
             if not name.ambiguous and (not name.exact or name.text.isupper()):
                 known.append(name.text)
