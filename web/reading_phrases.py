@@ -139,6 +139,7 @@ READING_PHRASES = (
     marked("nothing in it was known, so %(number)s more were taken from the sitemap"),
     marked("nothing in it was known, and %(number)s of it came before it was read here; that alerts nobody"),
     marked("new"),
+    marked("a page stands there that says nothing of the article"),
     marked("asked for on the desk"),
     marked("asked for"),
     marked("its address has changed"),
