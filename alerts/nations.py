@@ -89,12 +89,13 @@ def _made(
     for ending, replaced in endings:
         for code, name in named:
             bare = name.removeprefix("ال")
-            if " " in name or (first_alone and name in done) or not (found := re.search(ending, bare)):
+            # Of most languages Babel has no names for others.
+            if not bare or " " in name or (first_alone and name in done) or not (found := re.search(ending, bare)):
                 continue
             done.add(name)
             for made in replaced.split():
                 word = bare[: found.start()].translate(_FINAL) + made.strip("-")
-                if len(word.rstrip("*")) >= _least(word) and word not in _OTHER_WORDS:
+                if word and len(word.rstrip("*")) >= _least(word) and word not in _OTHER_WORDS:
                     yield word, code
 
 
