@@ -33,6 +33,8 @@ _INFLECTED = frozenset(
 _VOWELS = "aeiouyáéíóúàèâêôîûäöüąęěýůőűāēīūаеёиоуыэюяьйієїαεηιουωάέήίόύώაეიოუ"
 _SHORTEST_STEM = 5
 _LONGEST_ENDING = 5
+#: So few letters, all of them capitals, are initials: the NIS are no people of Niš.
+_INITIALS = 3
 #: Scripts whose words are not set apart, by their letters: a name is looked for from each of these on.
 _SPACELESS = {"han": re.compile("[\u4e00-\u9fff]"), "thai": re.compile("[\u0e00-\u0e7f]")}
 
@@ -56,6 +58,8 @@ def city(word: str, language: str) -> str | None:
     """
     script = script_of(word)
     if not script or script in _SPACELESS or (script in CASED and not word[0].isupper()):
+        return None
+    if len(word) <= _INITIALS and word.isupper():
         return None
     names, lower = _names(script), word.lower()
     bare = () if script in CASED else (*without_particles(word), *unprefixed(word, language))

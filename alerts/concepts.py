@@ -161,6 +161,10 @@ class Concepts(Mapping[str, Concept]):
         """Yield the concepts of other kinds than these, which are not even read."""
         return (self[key] for key in self if self._kind(key) not in kinds)
 
+    def of(self, kind: str) -> Iterator[Concept]:
+        """Yield the concepts of a kind; the others are not even read."""
+        return (self[key] for key in self if self._kind(key) == kind)
+
     def company(self, key: str) -> tuple[Name, ...]:
         """Return the names beside one of which the ambiguous names of a concept count.
 
@@ -250,9 +254,10 @@ def _name(text: str, language: str) -> Name:
 
 
 def _forms(name: Name) -> Iterator[Name]:
+    """Yield a name, and what a Hebrew one with two articles is where a particle has swallowed the first."""
     yield name
-    found = _TWO_ARTICLES.fullmatch(name.text) if name.language == "he" and not name.exact else None
-    yield from (name._replace(text=f"{particle}{found[1]}") for particle in (_LEAVING_OUT if found else ""))
+    if name.language == "he" and not name.exact and (found := _TWO_ARTICLES.fullmatch(name.text)):
+        yield from (name._replace(text=f"{particle}{found[1]}") for particle in _LEAVING_OUT)
 
 
 def _with_capitals(names: Sequence[Name]) -> list[Name]:

@@ -16,7 +16,7 @@ from anyascii import anyascii
 
 from alerts import fingerprint
 from alerts.cities import cities_within, city
-from alerts.fingerprint import SPACELESS
+from alerts.fingerprint import MARKED, SPACELESS
 from alerts.memo import Memo
 from alerts.numbers import calendar_words, days, digits_in, numbers
 from alerts.places import Hint, countries_in, place_hint, places
@@ -107,7 +107,7 @@ def names_written(title: str, body: str, language: str) -> Iterator[tuple[str, s
     if language in SPACELESS:
         yield from _spaceless_names(text, language)
     else:
-        words = dict.fromkeys(fingerprint.words_in(text))
+        words = dict.fromkeys(fingerprint.words_in(text, language))
         yield from ((feature, word) for word in words for feature in _named(word, language))
 
 
@@ -116,10 +116,10 @@ def headline_words(title: str, language: str) -> Sequence[tuple[str, Sequence[st
     """Return the words of a headline as articles are compared by them, each with its features if it is a name."""
     named: dict[str, Sequence[str]] = {}
     if language not in SPACELESS:
-        for word in fingerprint.words_in(title):
+        for word in fingerprint.words_in(title, language):
             if features := _named(word, language):
-                named |= dict.fromkeys(_stems(fingerprint.tokens(word), language), features)
-    return tuple((stem, named.get(stem, ())) for stem in dict.fromkeys(_stems(fingerprint.tokens(title), language)))
+                named |= dict.fromkeys(_stems(word, language), features)
+    return tuple((stem, named.get(stem, ())) for stem in dict.fromkeys(_stems(title, language)))
 
 
 def names_in(title: str) -> Iterator[str]:
@@ -209,7 +209,7 @@ def _common(text: str, language: str, concepts: FindConcepts) -> dict[str, int]:
 
 def _count_words(found: dict[str, int], text: str, language: str) -> None:
     """Count the countries, names and cognates among the words of a text."""
-    words = fingerprint.words_in(text)
+    words = fingerprint.words_in(text, language)
     times = Counter(words)
     readings = map(_readings(language).__getitem__, times)
     # Half of all words are short and small and say nothing.
@@ -309,15 +309,18 @@ def _spaceless_name(name: str, language: str) -> Sequence[str]:
 
 
 def _own_words(title: str, text: str, language: str) -> dict[str, float]:
-    body = _stems(fingerprint.tokens(text)[:_WORDS], language)
+    body = _stems(text, language, _WORDS)
     counts: dict[str, float] = dict(Counter(body))
-    for weight, words in ((0.5, body[:_LEAD]), (1.5, _stems(fingerprint.tokens(title), language))):
+    for weight, words in ((0.5, body[:_LEAD]), (1.5, _stems(title, language))):
         for word in words:
             counts[word] = counts.get(word, 0.0) + weight
     return counts
 
 
-def _stems(words: Sequence[str], language: str) -> list[str]:
+def _stems(text: str, language: str, most: int | None = None) -> list[str]:
+    """Return how the words of a text begin, of so many at most."""
+    words: Sequence[str] = fingerprint.marked_words(text) if language in MARKED else fingerprint.tokens(text)
+    words = words[:most]
     if language in SPACELESS:
         return [a + b for a, b in itertools.pairwise(words)]
     return [word[:_STEM] for word in words if len(word) > 2 or word.isdigit()]

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 import numpy as np
+import regex
 import xxhash
 from numpy.typing import NDArray
 
@@ -27,6 +28,10 @@ STORED = 8
 LONGEST = 6_000
 #: Languages written without spaces between words.
 SPACELESS = frozenset(("zh", "ja", "th"))
+#: Languages that write most vowels as a mark on the letter before. Fingerprints pass over marks, so that सुनी (heard)
+#: and सेना (army) are one.
+MARKED = frozenset(("as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "si", "ta", "te"))
+_MARKED_WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]+")
 
 # Scripts without spaces between words (kana, Han, Thai, Khmer, Burmese, Lao): each character is a token.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -73,8 +78,15 @@ def tokens(text: str) -> Sequence[str]:
     return _TOKEN.findall(text.casefold())
 
 
-def words_in(text: str) -> list[str]:
-    """Return all that is written in letters alone, as it is written."""
+def marked_words(text: str) -> list[str]:
+    """Return the words of a text in one of the `MARKED` languages, as they are written."""
+    return list(_MARKED_WORD.findall(text))
+
+
+def words_in(text: str, language: str = "") -> list[str]:
+    """Return all that is written in letters alone, as it is written; with their marks in languages that have them."""
+    if language in MARKED:
+        return marked_words(text)
     plain = _plain(text)
     return _WORD.findall(text) if plain is None else plain.translate(_LETTERS_ALONE).split()
 

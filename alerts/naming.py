@@ -7,12 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-import regex
-
 from alerts import fingerprint
 from alerts.attached import PREFIXING, is_korean, unprefixed, without_particles
 from alerts.concepts import SUBJECT, Concepts, Name, load_concepts
-from alerts.fingerprint import SPACELESS
+from alerts.fingerprint import MARKED, SPACELESS, marked_words
 from alerts.folding import fold
 from alerts.memo import Memo
 
@@ -20,10 +18,6 @@ from alerts.memo import Memo
 _ANYWHERE = "*"
 #: What is shorter is looked for as a whole word only, even where a name ends in an asterisk.
 _SHORTEST_BEGINNING = 3
-#: Languages that write most vowels as a mark on the letter before. Fingerprints pass over marks, so that सुनी (heard)
-#: and सेना (army) are one.
-_MARKED = frozenset(("as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "si", "ta", "te"))
-_MARKED_WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]+")
 #: Languages in which a word may begin, or end, with what is no part of the name: how it begins rules none out.
 _ATTACHING = PREFIXING | {"ko"}
 #: Kinds of concepts that are somebody.
@@ -156,8 +150,8 @@ class _Names:
 
 
 def _cut(text: str, language: str) -> Sequence[str]:
-    if language in _MARKED:
-        return [word for word in map(fold, _MARKED_WORD.findall(text)) if word]
+    if language in MARKED:
+        return [word for word in map(fold, marked_words(text)) if word]
     return fingerprint.tokens(text)
 
 

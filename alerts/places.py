@@ -3,24 +3,36 @@
 The names come from Unicode's CLDR; the adjectives and everyday names stand in `places.toml`.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from alerts.attached import unprefixed, without_particles
+from alerts.concepts import load_concepts
+from alerts.fingerprint import words_in
+from alerts.nations import nations
 from alerts.numbers import locale_of
 
 _EVERYDAY = Path(__file__).parent / "places.toml"
 #: Languages whose names change at the end with their case: a name without its last letter begins its other forms.
-_INFLECTED = frozenset(("uk", "ru", "be", "bg", "pl", "cs", "sk", "sl", "hr", "sr", "lt", "lv", "et", "fi", "hu", "tr"))
+_INFLECTED = frozenset(
+    (
+        *("be", "bg", "bs", "cs", "el", "et", "fi", "hr", "hu", "hy", "is", "ka", "lt", "lv", "mk", "pl", "ro", "ru"),
+        *("sk", "sl", "sq", "sr", "tr", "uk"),
+    )
+)
 _SHORTEST_STEM = 5
 _LONGEST_ENDING = 6
+#: A name of four or five letters begins few other words where these have a capital letter and a short ending: Iran|in.
+_SHORTEST_ROOT = 4
+_ROOT_ENDING = 4
 #: Fewer letters of a word are not looked at for a stem.
 _SHORTEST = 3
 #: Words of a name of several are compared by so many letters: "Vereinigten Staaten", "Сполучених Штатів".
 _LETTERS = {"en": 6, "fr": 6, "es": 6, "it": 6, "pt": 6, "de": 5, "nl": 5}
-_WORD = re.compile(r"[^\W\d_]+")
+#: The letters of scripts that know no capitals begin here: Hebrew, Arabic, those of India, Georgian, Korean.
+_CASELESS = "\u0590"
 #: Whether a name of several words may begin with a word, and which country it names.
 Hint = tuple[bool, str | None]
 
@@ -29,48 +41,82 @@ class _Names:
     """The names of countries in one language."""
 
     def __init__(self, language: str) -> None:
+        self.language = language
         self.letters = _LETTERS.get(language, 4)
-        #: Names proper, which have a capital letter: réunion is no island.
+        #: Names proper, which have a capital letter where there are any: réunion is no island.
         self.proper: dict[str, str] = {}
         self.everyday: dict[str, str] = {}
+        #: What is written in capitals alone.
+        self.written: dict[str, str] = {}
         self.stems: dict[str, str] = {}
+        #: What begins words with a capital letter only, and a few letters more.
+        self.roots: dict[str, str] = {}
         self.phrases: dict[tuple[str, ...], str] = {}
         self.first_words: set[str] = set()
-        for code, name in _cldr(language):
-            self._add(code, name.lower(), self.proper)
-            if language in _INFLECTED and name.isalpha() and len(name) > _SHORTEST_STEM:
-                self.stems[name[:-1].lower()] = code
+        known = list(self._known())
+        for code, name in known:
+            # SAD are the United States, and sad is now.
+            self._add(code, name, self.written if name.isupper() and name[0] < _CASELESS else self.proper)
+            if language in _INFLECTED and name.isalpha():
+                self._add_stem(code, name.lower())
+        for word, code in nations(language, known):
+            self._add(code, word, self.everyday if word[0].islower() else self.proper)
         for code, names in _everyday().items():
             for name in names.get(language, ()):
                 self._add(code, name, self.everyday)
         #: How the stems begin, the shortest of which may be so long.
-        self._starts = {stem[:_SHORTEST] for stem in self.stems}
+        self._starts = {stem[:_SHORTEST] for stem in (*self.stems, *self.roots)}
+
+    def _known(self) -> Iterator[tuple[str, str]]:
+        """Yield the names of countries in the language, with their codes."""
+        listed = _listed().get(self.language, {})
+        for code, name in _cldr(self.language):
+            # Where no capital letter tells it, the word for Mali may be that for money: our own names know it.
+            if code not in listed or name[0] < _CASELESS:
+                yield code, name
+        yield from ((code, name) for code, names in listed.items() for name in names)
 
     def _add(self, code: str, name: str, names: dict[str, str]) -> None:
-        words = _WORD.findall(name)
+        name = name if names is self.written else name.lower()
+        words = words_in(name.lower(), self.language)
         if len(words) > 1:
             self.phrases[tuple(word[: self.letters] for word in words)] = code
             self.first_words.add(words[0][: self.letters])
         elif name.endswith("*"):
             self.stems[name[:-1]] = code
         else:
-            names[name] = names[name + "s"] = code
+            names.setdefault(name, code)
+            names.setdefault(name + "s", code)
+            for bare in without_particles(name) if self.language == "ar" else ():
+                names.setdefault(bare, code)
+
+    def _add_stem(self, code: str, name: str) -> None:
+        if len(name) > _SHORTEST_STEM:
+            self.stems[name[:-1]] = code
+        elif len(name) >= _SHORTEST_ROOT:
+            self.roots[name] = code
 
     def of_word(self, word: str) -> str | None:
         """Return the country a word names, in whatever case or as an adjective."""
-        lower = word.lower()
-        if lower in self.everyday or (word[0].isupper() and lower in self.proper):
-            return self.everyday.get(lower) or self.proper.get(lower)
+        lower, is_name = word.lower(), not word[0].islower()
+        if found := self.everyday.get(lower) or (self.proper.get(lower) or self.written.get(word) if is_name else None):
+            return found
+        if word[0] >= _CASELESS:
+            bare = (*without_particles(lower), *unprefixed(lower, self.language))
+            whole = (self.everyday.get(one) or self.proper.get(one) for one in bare)
+            if found := next(filter(None, whole), None):
+                return found
         if lower[:_SHORTEST] not in self._starts:
             return None
         for size in range(len(word), max(_SHORTEST - 1, len(word) - _LONGEST_ENDING - 1), -1):
             if lower[:size] in self.stems:
                 return self.stems[lower[:size]]
-        return None
+        sizes = range(len(word), max(_SHORTEST_ROOT, len(word) - _ROOT_ENDING) - 1, -1) if is_name else ()
+        return next((self.roots[lower[:size]] for size in sizes if lower[:size] in self.roots), None)
 
     def hint(self, word: str) -> Hint | None:
         begins = word.lower()[: self.letters] in self.first_words
-        country = self.of_word(word) if len(word) > 2 or word.isupper() else None
+        country = self.of_word(word) if len(word) > 2 or word.isupper() or word[0] >= _CASELESS else None
         return (begins, country) if begins or country else None
 
     def of_phrase(self, words: Sequence[str]) -> tuple[str, int] | None:
@@ -118,6 +164,21 @@ def _cldr(language: str) -> Iterator[tuple[str, str]]:
     for code, name in locale.territories.items() if locale else ():
         if len(code) == 2 and code.isalpha() and name and code not in ("EU", "UN", "EZ", "QO", "ZZ"):
             yield code, name
+
+
+@cache
+def _listed() -> dict[str, dict[str, list[str]]]:
+    """Return what countries are called in our own list of concepts, by language and code."""
+    codes = {name: code for code, name in _cldr("en")}
+    listed: dict[str, dict[str, list[str]]] = {}
+    for concept in load_concepts().of("country"):
+        if (code := codes.get(concept.title)) is None:
+            continue
+        for name in concept.names:
+            known = listed.setdefault(name.language, {}).setdefault(code, [])
+            if not name.ambiguous and (not name.exact or name.text.isupper()):
+                known.append(name.text)
+    return listed
 
 
 @cache

@@ -33,6 +33,9 @@ NO_SITES: Mapping[str, SiteSettings] = MappingProxyType({})
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 #: A page whose text is so much shorter than the teaser shows something else: a sign-in, a consent.
 _TOO_SHORT = 0.7
+#: So does one with under a third of the words of a headline of so many, of so many letters, by their beginnings.
+_TELLING_WORDS = 4
+_LETTERS = 4
 
 
 @dataclass
@@ -83,7 +86,7 @@ async def complete(
             *(source.name, len(pages.done), len(lacking), pages.failures[0]),
         )
     told = await _with_language([item for item in items if item.url not in pages.done], web, source)
-    found = pages.done | {item.url: item for item in told}
+    found = _apart(pages.done) | {item.url: item for item in told}
     return tuple(_titled(found[item.url]) for item in items)
 
 
@@ -100,6 +103,17 @@ def words_of(item: Item) -> str:
     return f"{item.title}\n{item.text or item.summary}"[:5_000]
 
 
+def _apart(read: Mapping[str, Item]) -> dict[str, Item]:
+    """Return items without the address of their pages where others of another title have the same: it names none."""
+    titles: dict[str, set[str]] = {}
+    for item in read.values():
+        titles.setdefault(item.page_url or "", set()).add(" ".join(item.title.casefold().split()))
+    return {
+        url: replace(item, page_url=None) if item.page_url and len(titles[item.page_url]) > 1 else item
+        for url, item in read.items()
+    }
+
+
 def _age(item: Item) -> timedelta:
     return datetime.max.replace(tzinfo=UTC) - (item.published_at or item.updated_at or datetime.min.replace(tzinfo=UTC))
 
@@ -114,7 +128,10 @@ async def _read_all(
             if pages.in_a_row >= ENOUGH_FAILURES:
                 return
             try:
-                pages.keep(merged(item, await _page(item.url, web, source, sites)))
+                page = await _page(item.url, web, source, sites)
+                if says_nothing_of(item.title, page):
+                    raise ReadError("not-a-feed", "a page stands there that says nothing of the article")
+                pages.keep(merged(item, page))
             except ReadError as error:
                 pages.fail(str(error))
 
@@ -132,6 +149,17 @@ async def _page(url: str, web: Web, source: SourceSettings, sites: Mapping[str, 
     site = site_of(sites, answer.url)
     said = source.language, site, source.country
     return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, *said)
+
+
+def says_nothing_of(title: str, page: Page) -> bool:
+    """Tell whether a page shows something else than what is called so. Pure.
+
+    A consent, a sign-in, «not found» with a 200: taken for the text of each article of its site, it would make copies
+    of one another of them, and of copies only the first one rings.
+    """
+    words = {word[:_LETTERS] for word in re.findall(rf"[^\W\d_]{{{_LETTERS},}}", title.casefold())}
+    said = "\n".join((page.title, page.deck, page.text)).casefold()
+    return len(words) >= _TELLING_WORDS and 3 * sum(word in said for word in words) < len(words)
 
 
 def merged(item: Item, page: Page) -> Item:

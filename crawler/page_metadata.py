@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -30,6 +30,8 @@ _SITE = words("""
 """)
 _WEB_SITE = re.compile(r"^WebSite$")
 _WEB_PAGE = re.compile(r"WebPage$")
+#: A query that names one article of many by its number.
+_BY_NUMBER = re.compile(r"(?:^|&)(?:\w*id|p|a|n|art(?:icle)?|news|item|story)=\d+(?:&|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -203,8 +205,24 @@ def _relations(link: HtmlElement) -> list[str]:
 def _is_own(found: str, here: str) -> bool:
     that, this = urlsplit(found), urlsplit(here)
     same_owner = registrable_domain(that.hostname or "") == registrable_domain(this.hostname or "")
-    # Badly set up sites call their front page the canonical address of every article.
-    return same_owner and (len(that.path) > 1 or bool(that.query) or len(this.path) == 1)
+    # Badly set up sites call their front page the canonical address of every article, the list of its section, or the
+    # program that shows all of them.
+    names_a_page = len(that.path) > 1 or bool(that.query) or len(this.path) == 1
+    return same_owner and names_a_page and not _is_section(that, this) and not _has_lost_its_number(that, this)
+
+
+def _is_section(that: SplitResult, this: SplitResult) -> bool:
+    """Tell whether one address is a section, without a number, above an article that is named by its headline."""
+    last = that.path.rstrip("/").rpartition("/")[2]
+    below = this.path.rstrip("/").removeprefix(f"{that.path.rstrip('/')}/")
+    is_below = below != this.path.rstrip("/")
+    return is_below and not re.search(r"\d", last) and len(re.findall(r"[^\W\d_]+", below.rpartition("/")[2])) >= 3
+
+
+def _has_lost_its_number(that: SplitResult, this: SplitResult) -> bool:
+    """Tell whether one address is the other without the number by which that names an article (`?id=17`)."""
+    numbers = map(_BY_NUMBER.search, (that.query, this.query))
+    return that.path == this.path and [found is not None for found in numbers] == [False, True]
 
 
 def languages(page: PageData) -> list[str]:

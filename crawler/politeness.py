@@ -36,6 +36,9 @@ KEEP, KEEP_AT_LEAST = 24 * 3600.0, 3600.0
 KEEP_FAILURE = 300.0
 #: A Crawl-delay is honoured up to so many seconds.
 LONGEST_DELAY = 60.0
+#: Seconds for which nothing is asked of a host that has just asked for fewer requests, if it says no less. Not as long
+#: as it says: that may be meant for one of its addresses, and others would wait hours for what they may have.
+PAUSE = 10.0
 #: Beyond so many hosts the oldest are forgotten.
 HOSTS = 5_000
 #: What fails at a host whatever is asked for, not at its robots.txt alone.
@@ -105,9 +108,17 @@ class Politeness:
             try:
                 handlers: Any = self._crawler.engine.downloader.handlers
                 answer: Answer = await handlers.download_request_async(request)
-                return answer
             finally:
                 self._free.release()
+            self._heed(host, answer)
+            return answer
+
+    def _heed(self, host: str, answer: Answer) -> None:
+        """Leave a host alone that asks whoever asked it to come later: what else waits for it would be refused too."""
+        wait = pause_after(answer.status, answer.headers.get("Retry-After"), datetime.now(UTC))
+        if wait > 0:
+            turns = self._turns.setdefault(host, Turns())
+            turns.next = max(turns.next, time.monotonic() + wait)
 
     async def process_request(self, request: Request) -> None:
         """Let request through if it may be sent, with the delay that its host is to have after it.
@@ -127,12 +138,13 @@ class Politeness:
 
     async def _turn(self, host: str, delay: float) -> None:
         """Wait until a request may go to a host, and take it one of the places over all hosts."""
-        if delay <= 0:
+        if delay <= 0 and host not in self._turns:
             await self._free.acquire()
             return
         turns = self._turns.setdefault(host, Turns())
         async with turns.lock:
-            await asyncio.sleep(max(0.0, turns.next - time.monotonic()))
+            while (left := turns.next - time.monotonic()) > 0:  # it may be put off meanwhile
+                await asyncio.sleep(left)
             # Now: who waits for its turn takes no place from other hosts, and the pause begins when it has both.
             await self._free.acquire()
             turns.next = time.monotonic() + delay
@@ -169,6 +181,17 @@ class Politeness:
         answer = followed.response
         asked = retry_after(answer.told.get("retry-after"), datetime.now(UTC))
         return rules_from(answer.status, answer.body, site, now, asked, fresh_for(answer.told))
+
+
+def pause_after(status: int, retry_after_header: bytes | None, now: datetime) -> float:
+    """Return for how many seconds nothing is to be asked of a host after an answer of this status; `now` is aware.
+
+    The source that was asked waits for as long as it says (`scheduler.cadence`).
+    """
+    if status != 429 and not (status == 503 and retry_after_header):
+        return 0.0
+    asked = retry_after((retry_after_header or b"").decode("latin-1"), now)
+    return min(asked.total_seconds(), PAUSE) if asked else PAUSE
 
 
 def rules_from(

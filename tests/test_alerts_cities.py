@@ -53,6 +53,8 @@ def test_a_city_is_known_by_its_name_elsewhere_and_in_its_cases(language, word, 
         ("en", "Media"),
         ("he", "דובר"),  # spokesman, and Dover
         ("ar", "صور"),  # pictures, and Tyre
+        ("ko", "코로나"),  # the virus, and Corona in California
+        ("hu", "NIS"),  # initials, and Niš
         ("de", "Römern"),
         ("en", "F"),
         ("en", "2026"),

@@ -275,13 +275,6 @@ def test_a_query_that_takes_too_much_looking_is_a_miss_said_aloud(caplog, monkey
     assert why_not(explanation) == f"{explanation.clause} takes too much looking on this article"
 
 
-def test_any_of_all_concepts_may_be_asked_for():
-    watch = compile_watch(WatchSettings(name="w", query=" OR ".join(f"@{key}" for key in CONCEPTS)), CONCEPTS)
-    texts = {"title": "Of words", "summary": "Some words", "body": "words " * 1_000 + "and NATO"}
-    (match,) = Matcher(CONCEPTS, [watch]).match(Document(language="en", **texts))
-    assert [(hit.concept, hit.text) for hit in match.evidence.hits] == [("nato", "NATO")]
-
-
 WORDS = ("aa", "bb", "cc", "dd")
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=6)
 TREES = st.recursive(

@@ -21,7 +21,7 @@ from crawler.download import ScrapyDownloader
 from crawler.handler import Answer, GuardedHandler, _system
 from crawler.item import ReadError
 from crawler.loop import run
-from crawler.politeness import _again, rules_from
+from crawler.politeness import _again, pause_after, rules_from
 from crawler.redirects import follow
 from crawler.scrapy_settings import CONCURRENT_PER_HOST
 
@@ -658,6 +658,29 @@ def test_requests_keep_their_distance_that_had_to_wait_for_another_host(web, sen
 def test_a_crawl_delay_is_honoured(web, sent):
     web.answers |= {"/robots.txt": plain("User-agent: *\nCrawl-delay: 0.3"), "/a": plain("x"), "/b": plain("x")}
     get(web.url + "/a", web.url + "/b")
+    assert gaps(sent)[-1] > 0.2
+
+
+@pytest.mark.parametrize(
+    ("status", "asks", "pause"),
+    [
+        (429, b"3", 3),
+        (429, b"600", 10),
+        (429, None, 10),
+        (429, b"soon", 10),
+        (503, b"5", 5),
+        (503, None, 0),
+        (200, b"5", 0),
+    ],
+)
+def test_a_host_that_asks_for_fewer_requests_is_given_a_pause(now, status, asks, pause):
+    assert pause_after(status, asks, now) == pause
+
+
+def test_what_one_source_of_a_host_is_refused_the_others_do_not_ask_for_at_once(web, sent, monkeypatch):
+    monkeypatch.setattr(politeness, "PAUSE", 0.3)
+    web.answers |= {"/a": plain("", 429, Retry_After="600"), "/b": plain("x")}
+    get(web.url + "/a", web.url + "/b", robots=False)
     assert gaps(sent)[-1] > 0.2
 
 

@@ -200,3 +200,55 @@ def test_the_address_that_the_page_calls_its_own_comes_before_that_it_was_read_a
 )
 def test_what_may_be_another_page_is_not_taken_for_the_article(page):
     assert merged(STORM, page).address == STORM.url
+
+
+CONSENT = Page(
+    url="https://www.example.org/consent",
+    title="Before you continue",
+    text="We and our partners store cookies on your device, with your consent, to measure what is read after that. "
+    * 9,
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "found", "nothing"),
+    [
+        ("Frigate crew returns from the Baltic with new orders", CONSENT, True),
+        ("Fregatte kehrt nach Monaten aus der Ostsee zurück", replace(CONSENT, title="404 – nicht gefunden"), True),
+        # Under another headline, or in other forms of its words, it is the article,
+        (
+            "Frigate crew returns from the Baltic",
+            replace(CONSENT, title="Back home: frigate's crew from Baltic"),
+            False,
+        ),
+        (
+            "Frigate crew returns from Baltic",
+            replace(CONSENT, text="A frigate returned. Its crew was in the Baltics."),
+            False,
+        ),
+        # and of a headline of few words nothing is told by them.
+        ("Statement by NATO", CONSENT, False),
+        ("北约秘书长 访问 乌克兰 首都 基辅", CONSENT, False),
+    ],
+)
+def test_a_page_that_says_nothing_of_the_article_is_something_else(title, found, nothing):
+    assert fulltext.says_nothing_of(title, found) == nothing
+
+
+def test_a_consent_is_not_taken_for_the_text_of_each_article(web):
+    web.answers |= dict.fromkeys(("/1", "/2"), page("Your privacy", CONSENT.text))
+    titles = ("Frigate crew returns from the Baltic", "Minister orders sixteen howitzers")
+    items = [Item(url=f"{web.url}/{n}", title=title) for n, title in enumerate(titles, 1)]
+    assert [(item.text, item.complete) for item in completed(*items)] == [("", False)] * 2
+
+
+def test_an_address_that_several_articles_call_their_own_is_that_of_none(web):
+    def read(*titles):
+        own = f'<link rel=canonical href="{web.url}/news/all">'
+        for title in titles:
+            html = f"<html><head><title>{title}</title>{own}</head><body><article><p>{title}. {SENTENCE * 9}</p></body>"
+            web.answers[f"/{title[:3]}"] = plain(html, Content_Type="text/html")
+        return [item.page_url for item in completed(*(Item(url=f"{web.url}/{t[:3]}", title=t) for t in titles))]
+
+    assert read("Frigate returns", "Minister resigns") == [None, None]
+    assert read("Frigate returns") == [f"{web.url}/news/all"]

@@ -281,6 +281,28 @@ def test_a_canonical_address_is_believed_within_the_same_domain_only(link, canon
     assert read(head=f"<link rel='canonical' href='{link}'>").canonical == canonical
 
 
+@pytest.mark.parametrize(
+    ("read_at", "says", "believed"),
+    [
+        ("/news/frigate-leaves-the-yard", "/news", False),
+        ("/news/frigate-leaves-the-yard", "/en/press-releases/", True),
+        ("/news/2026/17/frigate-leaves-the-yard", "/news/2026/17", True),
+        ("/news/frigate-leaves-the-yard/amp", "/news/frigate-leaves-the-yard", True),
+        ("/show.aspx?id=17", "/show.aspx", False),
+        ("/?lang=en&newsID=17", "/?lang=en", False),
+        ("/show?newsID=17&lang=en", "/show", False),
+        ("/frigate?page=2", "/frigate", True),
+        ("/frigate?v=1764000000", "/frigate", True),
+    ],
+)
+def test_a_list_or_the_program_that_shows_all_articles_is_no_address_of_one(read_at, says, believed):
+    head = f"<link rel=canonical href='https://example.org{says}'>"
+    found = extract_page(
+        f"<html><head>{head}</head><body><h1>T</h1></body></html>".encode(), f"https://example.org{read_at}"
+    )
+    assert (found.canonical is not None) == believed
+
+
 @pytest.mark.parametrize(("said", "paid"), [(False, True), ("False", True), (True, False), (None, False)])
 def test_a_page_may_say_that_it_must_be_paid_for(said, paid):
     assert read(head=ld({"@type": "NewsArticle", "isAccessibleForFree": said})).paywalled is paid

@@ -25,11 +25,13 @@ _USUALLY_KNOWN = 300_000
 _LARGE = 100_000
 _BONES = 3
 #: Words of every day that are also names of cities, in scripts that do not set those apart: the city, authorities,
-#: pictures, news, fresh, spokesman, spoken of, Syria, hall, they handed over, turns, high, spring, field, market.
+#: pictures, news, fresh, spokesman, spoken of, Syria, hall, they handed over, turns, high, spring, field, market;
+#: and the virus, for which Corona in California is hardly meant.
 _WORDS = frozenset(
     (
         *("المدينة", "السلطات", "صور", "خبر", "تازه", "דובר", "מדובר", "סוריה", "אולם", "מסרו", "פונה"),
         *("بالا", "بهار", "ميدان", "بازار", "מוביל", "سوريه", "البحري"),
+        *("كورونا", "کورونا", "कोरोना", "코로나", "קורונה", "コロナ", "โคโรน่า"),
     )
 )
 _HEADER = "# Cities of 15,000 people and more, by GeoNames (geonames.org), CC BY 4.0. Made by tocsin.cities.\n"

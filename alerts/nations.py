@@ -1,0 +1,104 @@
+"""What is made of the names of countries and languages: Cambodian, болгарская, ρωσικών, روسية. Touches no database.
+
+The adjective of a country is in most languages what the language of its people is called: Unicode's CLDR has that in
+all of them. Others are made of the country's own name by rules.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from alerts.attached import is_korean
+from alerts.numbers import locale_of
+
+#: Languages that have the name of one country's people.
+_SPOKEN = {
+    **{"sq": "AL", "hy": "AM", "az": "AZ", "be": "BY", "bg": "BG", "hr": "HR", "cs": "CZ", "da": "DK", "et": "EE"},
+    **{"fi": "FI", "fr": "FR", "ka": "GE", "de": "DE", "el": "GR", "hu": "HU", "is": "IS", "id": "ID", "it": "IT"},
+    **{"ja": "JP", "kk": "KZ", "ky": "KG", "lo": "LA", "lv": "LV", "lt": "LT", "mk": "MK", "mn": "MN", "ne": "NP"},
+    **{"no": "NO", "pl": "PL", "pt": "PT", "ro": "RO", "ru": "RU", "sr": "RS", "sk": "SK", "sl": "SI", "so": "SO"},
+    **{"es": "ES", "sv": "SE", "tg": "TJ", "th": "TH", "tr": "TR", "tk": "TM", "uk": "UA", "uz": "UZ", "vi": "VN"},
+    **{"nl": "NL", "zh": "CN", "mt": "MT", "lb": "LU"},
+}
+#: By language, how the name of a language ends, and with what that is replaced: endings of adjectives and of people, or
+#: an asterisk for all of them.
+_SLAVIC = ((r"[аяиіїейыyieaа]+$", "*"),)
+_ROMANCE = (
+    *(("o$", "o a i e os as"), ("e$", "e i"), ("[êé]s$", "ês és esa eses esas"), ("án$", "án ana anes anas")),
+    ("(?<=[^aeo])$", "- a es as"),
+)
+_ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "sr", "hr", "bs", "pl"), _SLAVIC),
+    **dict.fromkeys(("cs", "sk", "sl"), ((r"[čc]tina$", "ck*"), ("[šsčz]tina$|[šč]čina$|čina$", "sk*"))),
+    **dict.fromkeys(("sv", "da", "nb", "no"), (("(?<=sk)a?$", "*"),)),
+    **dict.fromkeys(("it", "es", "pt", "ca"), _ROMANCE),
+    "de": (("(?<=sch)$", "*"),),
+    "nl": (("$", "- e"),),
+    "fr": (("(?<=ien)$", "- s ne nes"), ("e?$", "- e s es")),
+    "ro": (("ă$", "- ă i e ești"),),
+    "el": (("ά$", "*"),),
+    "ka": (("ი$", "*"),),
+    "ar": (("ية$", "ي ية يا يين يون"),),
+    "he": (("ית$", "י ית ים יות"),),
+}
+#: What is shorter may be another word, as Hungarian *lett* (Latvian) is, if it has a small letter and stands whole.
+_SHORTEST, _SHORTEST_SMALL, _SHORTEST_KOREAN = 4, 5, 3
+#: Hebrew letters at the end of a word, and what they are within one.
+_FINAL = str.maketrans("ךםןףץ", "כמנפצ")
+#: Words of languages that mean something else more often: Sinai, and a first name.
+_OTHER_WORDS = frozenset(("סיני", "Frans"))
+
+
+#: By language, how the names of countries end, and with what that is replaced for what is of them. English does not say
+#: which of its endings a name takes: what nobody writes does no harm.
+_OF_COUNTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "en": (("(?<=a)$", "n"), ("(?<=[ei])$|(?<=[^aeiou])o$", "an"), ("stan$", "-"), ("(?<=[^aeiouy])$", "ian i ese")),
+    "ar": (("(?:يا|ا|ة)?$", "ي ية يين يون"),),
+    "fa": (("(?<=ا)$", "یی"), ("(?<=[^ا])$", "ی")),
+    "he": (("(?:יה|ה)?$", "י ית ים יות"),),
+    "hi": (("ा?$", "ी"),),
+    "ko": (("$", "인 군"),),
+}
+
+
+def nations(language: str, countries: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield words for what is of a country, each with its code; one that ends in an asterisk begins other words.
+
+    Arguments: what countries are called in the language, with their codes. A word with a capital letter is always
+    written so.
+
+    >>> list(nations("en", [("KH", "Cambodia")]))[-1]
+    ('Cambodian', 'KH')
+    >>> [word for word, code in nations("ro", []) if code == "BG"]
+    ['bulgar', 'bulgară', 'bulgari', 'bulgare', 'bulgarești']
+
+    """
+    locale = locale_of(language)
+    spoken = [(code, locale.languages.get(tag, "")) for tag, code in _SPOKEN.items()] if locale else []
+    for named, endings, at_once in (
+        (spoken, _ENDINGS.get(language, (("$", "-"),)), True),
+        (countries, _OF_COUNTRIES.get(language, ()), False),
+    ):
+        yield from _made(named, endings, at_once)
+
+
+def _made(
+    named: Sequence[tuple[str, str]], endings: Sequence[tuple[str, str]], first_alone: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield what is made of names, by the first ending they have or by all: of Nigeria before what Niger would make."""
+    done: set[str] = set()
+    for ending, replaced in endings:
+        for code, name in named:
+            bare = name.removeprefix("ال")
+            if " " in name or (first_alone and name in done) or not (found := re.search(ending, bare)):
+                continue
+            done.add(name)
+            for made in replaced.split():
+                word = bare[: found.start()].translate(_FINAL) + made.strip("-")
+                if len(word.rstrip("*")) >= _least(word) and word not in _OTHER_WORDS:
+                    yield word, code
+
+
+def _least(word: str) -> int:
+    if is_korean(word[0]):
+        return _SHORTEST_KOREAN
+    return _SHORTEST_SMALL if word[0].islower() and word[-1] != "*" else _SHORTEST
