@@ -161,10 +161,6 @@ class Concepts(Mapping[str, Concept]):
         """Yield the concepts of other kinds than these, which are not even read."""
         return (self[key] for key in self if self._kind(key) not in kinds)
 
-    def of(self, kind: str) -> Iterator[Concept]:
-        """Yield the concepts of a kind; the others are not even read."""
-        return (self[key] for key in self if self._kind(key) == kind)
-
     def company(self, key: str) -> tuple[Name, ...]:
         """Return the names beside one of which the ambiguous names of a concept count.
 
@@ -212,6 +208,15 @@ def concept_settings(own: Mapping[str, ConceptSettings] | None = None) -> Writte
 def shipped_settings() -> Written:
     """Return the shipped concepts as they are written."""
     return concept_settings()
+
+
+def shipped_names_of(kind: str) -> Iterator[tuple[str, list[Name]]]:
+    """Yield the title of each shipped concept of a kind with its names as they are written; the others are not read."""
+    written = shipped_settings()
+    for key in written:
+        if written.kind(key) == kind:
+            names = written[key].names.items()
+            yield written[key].title or key, [_name(text, language) for language, texts in names for text in texts]
 
 
 @cache

@@ -14,6 +14,7 @@ from alerts.roundups import is_roundup
 from alerts.series import SERIES, Form, other_quake, other_subject
 from alerts.things import is_somebody, share_enough
 from alerts.topics import other_topic
+from alerts.turns import turned
 from config.durations import duration_text
 from store.vectors import Vector
 from store.window import Member
@@ -52,6 +53,8 @@ def by_headlines(view: View, members: Sequence[Member]) -> str:
         return "the quakes differ in magnitude"
     if takes_back(view, members):
         return "one of them denies by its headline what the others may tell"
+    if turned(view, members):
+        return "it tells by its headline the contrary of what the others do"
     if only_announced(view, members):
         return "the others only announce what it may tell has come about"
     return "their headlines begin with other names" if other_subject(view, members) else ""

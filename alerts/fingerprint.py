@@ -80,7 +80,7 @@ def tokens(text: str) -> Sequence[str]:
 
 def marked_words(text: str) -> list[str]:
     """Return the words of a text in one of the `MARKED` languages, as they are written."""
-    return list(_MARKED_WORD.findall(text))
+    return [found[0] for found in _MARKED_WORD.finditer(text)]
 
 
 def words_in(text: str, language: str = "") -> list[str]:

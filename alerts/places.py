@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from alerts.attached import unprefixed, without_particles
-from alerts.concepts import load_concepts
+from alerts.concepts import shipped_names_of
 from alerts.fingerprint import words_in
 from alerts.nations import nations
 from alerts.numbers import locale_of
@@ -171,10 +171,10 @@ def _listed() -> dict[str, dict[str, list[str]]]:
     """Return what countries are called in our own list of concepts, by language and code."""
     codes = {name: code for code, name in _cldr("en")}
     listed: dict[str, dict[str, list[str]]] = {}
-    for concept in load_concepts().of("country"):
-        if (code := codes.get(concept.title)) is None:
+    for title, named in shipped_names_of("country"):
+        if (code := codes.get(title)) is None:
             continue
-        for name in concept.names:
+        for name in named:
             known = listed.setdefault(name.language, {}).setdefault(code, [])
             if not name.ambiguous and (not name.exact or name.text.isupper()):
                 known.append(name.text)

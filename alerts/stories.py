@@ -147,8 +147,17 @@ def _placed(session: Session, view: View, too_common: set[int], article_id: int 
     decision, templates = copied(view, alike)
     rarest = _rarest(view)
     if decision is None:
+        at = view.at
         decision = decide(view, _members(session, view, rarest, too_common, article_id), templates)
-    return decision, Marks(view.at, view.vector, view.text.prints.sample(alike.boilerplate), rarest)
+    else:
+        at = _told_at(view, alike, decision)
+    return decision, Marks(at, view.vector, view.text.prints.sample(alike.boilerplate), rarest)
+
+
+def _told_at(view: View, alike: Alike, decision: Decision) -> datetime:
+    """Return as of which time a copy is compared with news: what is printed again after all that is no news anew."""
+    at = max((earlier.at for earlier in alike.texts if earlier.story_id == decision.story_id), default=view.at)
+    return at if view.at - at > EXPIRES else view.at
 
 
 def _joined(session: Session, story_id: int, others: Sequence[int], now: datetime) -> int:

@@ -516,3 +516,10 @@ def test_news_is_found_by_figures_and_things_where_every_noun_has_the_capital_le
         language="de",
     )
     assert again.story_id == told.story_id
+
+
+def test_a_text_printed_again_after_a_week_makes_its_story_no_fresh_one_that_other_news_joins(store, now):
+    told = put(store, now, **row_of("udcg-en"))
+    later = now + timedelta(days=8)
+    assert put(store, later, **row_of("udcg-en")).story_id == told.story_id
+    assert put(store, later + timedelta(hours=1), **row_of("udcg-de")).story_id != told.story_id

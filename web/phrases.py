@@ -52,6 +52,7 @@ PHRASES = (
     marked("the quakes differ in magnitude"),
     marked("the others only announce what it may tell has come about"),
     marked("one of them denies by its headline what the others may tell"),
+    marked("it tells by its headline the contrary of what the others do"),
     marked("their headlines begin with other names"),
     marked("they share wording that may be a template's"),
     marked("headlines and leads share no name"),

@@ -1,0 +1,42 @@
+"""A turn in the news rings, marked: who was told of the arrest hears of the release."""
+
+from datetime import timedelta
+
+import pytest
+from test_alerts_stories import put
+
+DOUBT = "it tells by its headline the contrary of what the others do"
+NAMES = {
+    "en": "Colonel Marek Hruby of the Brno arsenal {} on Monday over the sale of 340 howitzer barrels to Tripoli, the "
+    "Olomouc prosecutor Ivana Dolezal said. His lawyer Petr Skala spoke of a mistake in the contract of 27 million.",
+    "fr": "Le colonel Marek Hruby, de l’arsenal de Brno, {} lundi pour la vente de 340 canons à Tripoli, a indiqué la "
+    "procureure d’Olomouc, Ivana Dolezal. Son avocat Petr Skala parle d’une erreur dans le contrat de 27 millions.",
+    "de": "Oberst Marek Hruby vom Arsenal in Brno {} am Montag wegen 340 nach Tripolis verkauften Rohren, teilte die "
+    "Anklägerin Ivana Dolezal aus Olomouc mit. Anwalt Petr Skala nennt den Vertrag über 27 Millionen einen Irrtum.",
+}
+
+
+@pytest.fixture(autouse=True)
+def grown(monkeypatch):
+    """Have a store that knows much news already, in which less likeness is enough."""
+    monkeypatch.setattr("alerts.likeness.NEW_STORE", 0.0)
+
+
+def told(store, at, title, happened, language="en"):
+    why = put(store, at, title=title, text=NAMES[language].format(happened), language=language).story_why
+    return why["kind"], why.get("doubt")
+
+
+def test_a_turn_is_perhaps_other_news_and_is_none_the_second_time(sqlite_store, now):
+    told(sqlite_store, now, "Colonel Hruby arrested over howitzer sale to Tripoli", "was held")
+    freed = "Le colonel Hruby libéré dans l’affaire des canons de Tripoli"
+    assert told(sqlite_store, now + timedelta(hours=1), freed, "a quitté le tribunal", "fr") == ("same-news", DOUBT)
+    again = "Oberst Hruby freigelassen"
+    assert told(sqlite_store, now + timedelta(hours=2), again, "kam frei", "de")[1] != DOUBT
+
+
+def test_the_same_side_or_both_at_once_are_no_turn(sqlite_store, now):
+    told(sqlite_store, now, "Colonel Hruby arrested over howitzer sale to Tripoli", "was held")
+    for i, title in enumerate(("Hruby detained in Tripoli howitzer case", "Arrested colonel Hruby not released yet")):
+        later = now + timedelta(hours=1 + i)
+        assert told(sqlite_store, later, title, f"was taken away by {i + 3} policemen in plain clothes")[1] != DOUBT
