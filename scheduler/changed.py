@@ -9,6 +9,9 @@ from config import SourceSettings
 from scheduler.cadence import was_asked_for
 from store.sources import Known, due_now, known_sources, succeed
 
+#: The interval with what chance adds to it (`scheduler.cadence.JITTER`).
+_LONGEST = 1.2
+
 
 def take_up_sources(session: Session, sources: Iterable[SourceSettings], now: datetime) -> None:
     """Have sources polled now of which the settings may have been mended, and those that were renamed go on.
@@ -38,7 +41,3 @@ def _may_be_mended(source: SourceSettings, known: Known, now: datetime) -> Itera
         yield "the settings have changed since it failed"
     elif isinstance(source.every, timedelta) and known.next_poll_at - now > _LONGEST * source.every:
         yield "its interval has changed"
-
-
-#: The interval with what chance adds to it (`scheduler.cadence.JITTER`).
-_LONGEST = 1.2
