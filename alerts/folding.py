@@ -35,6 +35,8 @@ _NUKTA = 0x93C
 VOWEL_SIGNS = "".join(map(chr, sorted(_ARABIC_SIGNS | _HEBREW_POINTS)))
 #: Scripts whose words have particles written onto them begin here; those before it are met most.
 _ARABIC = "\u0620"
+#: Arabic letters as they are drawn within a word, each a character of its own.
+_JOINED_FORM = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 _UNSIGNED = str.maketrans("", "", VOWEL_SIGNS + IGNORED)
 _DROPPED = _COMBINING | _ARABIC_SIGNS | _HEBREW_POINTS | {_NUKTA, *_GLYPH_SIGNS, *map(ord, IGNORED + APOSTROPHES)}
 #: Letters that no normal form takes apart.
@@ -150,11 +152,17 @@ def fold_all(words: Iterable[str]) -> list[str]:
 
 
 def same_letters(text: str) -> str:
-    """Return text such that two spellings to the letter are equal: only typography is evened out, never a letter."""
+    """Return text such that two spellings to the letter are equal: only typography is evened out, never a letter.
+
+    >>> same_letters("روســيا") == same_letters("ﺭﻭﺳﻴﺎ") == "روسيا"
+    True
+
+    """
     if text.isascii() and text.isalnum():
         return text
     if "\u200c" in text:
         text = _UNJOINED.sub("-", text)
-    visible = "".join(c for c in unicodedata.normalize("NFC", text) if c not in IGNORED)
+    joined = _JOINED_FORM.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
+    visible = unicodedata.normalize("NFC", joined).translate(_UNSIGNED)
     evened = "".join(_PLAINEST.get(c, c) for c in visible)
     return " ".join(evened.split())

@@ -71,8 +71,9 @@ class _Names:
         """Yield the names of countries in the language, with their codes."""
         listed = _listed().get(self.language, {})
         for code, name in _cldr(self.language):
-            # Where no capital letter tells it, the word for Mali may be that for money: our own names know it.
-            if code not in listed or name[0] < _CASELESS:
+            # Where no capital letter tells it, the word for Mali may be that for money: our own names know it. Those of
+            # Japanese have with them what follows, and Turkey stands alone in a headline.
+            if code not in listed or name[0] < _CASELESS or self.language == "ja":
                 yield code, name
         yield from ((code, name) for code, names in listed.items() for name in names)
 
