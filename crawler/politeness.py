@@ -39,6 +39,8 @@ LONGEST_DELAY = 60.0
 #: Seconds for which nothing is asked of a host that has just asked for fewer requests, if it says no less. Not as long
 #: as it says: that may be meant for one of its addresses, and others would wait hours for what they may have.
 PAUSE = 10.0
+#: How it asks for them (RFC 6585 4, RFC 9110 15.6.4).
+_OVERBURDENED = (429, 503)
 #: Beyond so many hosts the oldest are forgotten.
 HOSTS = 5_000
 #: What fails at a host whatever is asked for, not at its robots.txt alone.
@@ -110,7 +112,8 @@ class Politeness:
                 answer: Answer = await handlers.download_request_async(request)
             finally:
                 self._free.release()
-            self._heed(host, answer)
+            if answer.status in _OVERBURDENED:
+                self._heed(host, answer)
             return answer
 
     def _heed(self, host: str, answer: Answer) -> None:
@@ -188,7 +191,7 @@ def pause_after(status: int, retry_after_header: bytes | None, now: datetime) ->
 
     The source that was asked waits for as long as it says (`scheduler.cadence`).
     """
-    if status != 429 and not (status == 503 and retry_after_header):
+    if status not in _OVERBURDENED or (status == 503 and not retry_after_header):
         return 0.0
     asked = retry_after((retry_after_header or b"").decode("latin-1"), now)
     return min(asked.total_seconds(), PAUSE) if asked else PAUSE
