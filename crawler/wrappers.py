@@ -48,18 +48,7 @@ def may_carry(url: str) -> bool:
 def target(parts: SplitResult) -> str | None:
     """Return the address that the address parts carries to its reader, or None where it is one of its own."""
     host = parts.hostname or ""
-    for unwrap in (
-        _archive,
-        _amp_cache,
-        _google,
-        _google_news,
-        _translated,
-        _query,
-        _bing,
-        _defended,
-        _yahoo,
-        _starred,
-    ):
+    for unwrap in _UNWRAPPERS:
         found = unwrap(host, parts)
         if found and _HTTP.match(found):
             return found
