@@ -20,14 +20,14 @@ _COMPARED = 7
 _OPPOSITES: dict[str, Sequence[tuple[str, str]]] = {
     "en": (
         ("arrest detain jailed$", "releas freed$ frees$ acquit"),
-        ("approv adopts$ adopted passes$ passed$", "reject"),
-        ("agreed$ agrees$ reached$ signed$ signs$", "collaps fails$ failed$ falter"),
-        ("closes$ closed$ shuts$ shut$", "reopen"),
+        ("approv adopt$ adopts$ adopted pass$ passes$ passed$", "reject"),
+        ("agree$ agreed$ agrees$ reached$ signed$ signs$", "collaps fail$ fails$ failed$ falter"),
+        ("close$ closes$ closed$ shuts$ shut$", "reopen"),
     ),
     "de": (
         ("festgen verhaft inhafti", "freigel freigek freiges"),
-        ("billigt$ beschli verabsc", "lehnt$ abgeleh ablehn verwirf"),
-        ("einigen$ einigt$ geeinig einigun", "gescheit scheite platzt$ geplatz abgebro"),
+        ("billigt$ billigen$ beschli verabsc", "lehnt$ lehnen$ abgeleh ablehn verwirf"),
+        ("einigen$ einigt$ geeinig einigun", "geschei scheite platzt$ geplatz abgebro"),
         ("gesperr schlies geschlo", "geöffne öffnet$"),
     ),
     "fr": (

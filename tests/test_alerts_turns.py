@@ -35,8 +35,20 @@ def test_a_turn_is_perhaps_other_news_and_is_none_the_second_time(sqlite_store, 
     assert told(sqlite_store, now + timedelta(hours=2), again, "kam frei", "de")[1] != DOUBT
 
 
-def test_the_same_side_or_both_at_once_are_no_turn(sqlite_store, now):
+@pytest.mark.parametrize("title", ["Hruby interpellé à Brno", "Hruby, arrêté à Brno, n’est pas libéré"])
+def test_the_same_side_or_both_at_once_are_no_turn(sqlite_store, now, title):
     told(sqlite_store, now, "Colonel Hruby arrested over howitzer sale to Tripoli", "was held")
-    for i, title in enumerate(("Hruby detained in Tripoli howitzer case", "Arrested colonel Hruby not released yet")):
-        later = now + timedelta(hours=1 + i)
-        assert told(sqlite_store, later, title, f"was taken away by {i + 3} policemen in plain clothes")[1] != DOUBT
+    assert told(sqlite_store, now + timedelta(hours=1), title, "a été entendu", "fr") == ("same-news", None)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("Hruby and Skala agree on howitzer inquiry", "Gespräche von Hruby und Skala gescheitert"),
+        ("Senators pass Hruby howitzer inquiry", "Senatoren lehnen ab: kein Ausschuss zu Hruby"),
+        ("Brno arsenal gates close over howitzers", "Tore des Arsenals von Brno wieder geöffnet"),
+    ],
+)
+def test_headlines_are_read_in_the_present_of_several_too(sqlite_store, now, first, then):
+    told(sqlite_store, now, first, "spoke out")
+    assert told(sqlite_store, now + timedelta(hours=1), then, "sagte aus", "de") == ("same-news", DOUBT)
