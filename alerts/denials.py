@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from alerts.features import STEM
 from alerts.fingerprint import SPACELESS, tokens
 from alerts.likeness import View
 from store.vectors import Vector
 from store.window import Member
 
-#: Of words so many letters are compared, as of those of articles (`alerts.features`).
-_COMPARED = 7
 #: How words that deny begin, by language; `$` ends one that has longer ones with another meaning.
 _WORDS = {
     "en": "deny$ denie[sd]$ denying$ refut retract debunk disavow untrue$ hoax$",
@@ -118,7 +117,7 @@ def _words(text: str, language: str) -> Iterable[str]:
 def _denying(words: Iterable[str], language: str) -> Iterator[str]:
     """Yield those of some words, whole or as articles are compared by them, that deny."""
     pattern = _pattern(language)
-    return (word for word in words if pattern.match(word[:_COMPARED])) if pattern else iter(())
+    return (word for word in words if pattern.match(word[:STEM])) if pattern else iter(())
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from config.shortening import shortened
+
 #: Controls, line and paragraph separators, bidirectional marks, lone surrogates, the byte order mark, noncharacters.
 _UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
@@ -52,12 +54,7 @@ def one_line(text: str, limit: int) -> str:
 
     """
     # Four times as much as needed is looked at: a title of 10 MB costs no more than one of 1 kB.
-    line = " ".join(visible(text[: 4 * limit]).split())
-    if len(line) <= limit:
-        return line
-    cut = line[: limit - 1]
-    space = cut.rfind(" ", limit // 2)
-    return (cut[:space] if space > 0 else cut).rstrip() + "…"
+    return shortened(" ".join(visible(text[: 4 * limit]).split()), limit)
 
 
 def last_words(text: str, limit: int) -> str:

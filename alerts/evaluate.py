@@ -260,10 +260,6 @@ class _Judge:
     def _counts(self, name: Name) -> bool:
         return name.counts(self._document.day, self._document.language)
 
-    def _counts_here(self, name: Name, key: str) -> bool:
-        """Whether a name of a concept counts in this article, where it stands within no longer one."""
-        return self._counts(name) and (not name.ambiguous or self._has_company(key))
-
     def _met(self, name: Name, field: Field) -> Iterable[tuple[Token, Token]]:
         # A name is inflected in its own language only: a French name in an English text is a quotation.
         inflect = self._inflect and not name.exact and same_language(name.language, field.language)
@@ -284,7 +280,7 @@ class _Judge:
             met = next((field.text[a.start : b.end] for field in fields for a, b in self._met(name, field)), "")
             if met and not name.is_current(self._document.day):
                 return f"{met!r} counts only from {name.since or 'ever'} to {name.until or 'now'}"
-            if met and self._counts_here(name, node.name):
+            if met and self._counts(name) and (not name.ambiguous or self._has_company(node.name)):
                 return f"{met!r} stands only within a longer name"
             if met:
                 return f"{met!r} counts only beside another of its names"

@@ -30,7 +30,7 @@ _LEAD_LETTERS = 300
 #: A designation has four letters before its figures at most, and a hyphen.
 _LONGEST_BEFORE = 5
 #: Words are compared by their beginnings: inflection changes ends.
-_STEM = 7
+STEM = 7
 _COGNATE = 5
 
 #: The first word of a line, sentence, quotation or aside; one set of signs to begin with is looked for quickly.
@@ -268,7 +268,7 @@ def _read(word: str, language: str) -> _Reading | None:
     """Return what a word may say of an article; None if nothing."""
     hint = place_hint(word, language)
     lower = word.lower()
-    key = cognate(lower) if len(word) >= _STEM else ""
+    key = cognate(lower) if len(word) >= STEM else ""
     related = (f"c{key}",) if len(key) == _COGNATE else ()
     named = _named(word, language) if len(word) > 1 and lower not in calendar_words(language) else ()
     if named and not word[0].isupper():
@@ -323,4 +323,4 @@ def _stems(text: str, language: str, most: int | None = None) -> list[str]:
     words = words[:most]
     if language in SPACELESS:
         return [a + b for a, b in itertools.pairwise(words)]
-    return [word[:_STEM] for word in words if len(word) > 2 or word.isdigit()]
+    return [word[:STEM] for word in words if len(word) > 2 or word.isdigit()]

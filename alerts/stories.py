@@ -23,6 +23,7 @@ from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
 from alerts.naming import Naming, shipped_names
+from alerts.placement import SAME_TEXT
 from alerts.series import Form, covered, elsewhere, in_series, is_review, of_one_form, other_magnitude, recurs
 from alerts.similarity import Weighing
 from store import stories as kept
@@ -234,7 +235,7 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
         return None, frozenset(templates)
     part, article_id, story_id = max(copies)
     words = f"{part:.0%} of the shorter text stands in both, this one and article {-article_id}"
-    why = {"kind": "same-text", "article": -article_id, "score": round(part, 3), "words": words}
+    why = {"kind": SAME_TEXT, "article": -article_id, "score": round(part, 3), "words": words}
     return Decision(story_id, why), frozenset()
 
 

@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from alerts.features import STEM
 from alerts.fingerprint import SPACELESS, tokens
 from alerts.likeness import View
 from store.window import Member
 
-#: Of words so many letters are compared, as of those of articles (`alerts.features`).
-_COMPARED = 7
 #: Custody and freedom, a yes and a no, agreement and failure, closed and open again: how the words of either side begin
 #: by language, in the same order; `$` ends one that has longer ones with another meaning. Who wins where another one
 #: loses is no turn.
@@ -107,7 +106,7 @@ def _speaks(member: Member, pair: int, side: bool) -> bool:
 
 def _found(words: Iterable[str], language: str) -> list[tuple[int, bool]]:
     sides = _patterns(language)
-    return [key for key, pattern in sides for word in words if pattern.match(word[:_COMPARED])]
+    return [key for key, pattern in sides for word in words if pattern.match(word[:STEM])]
 
 
 @lru_cache(maxsize=64)

@@ -194,9 +194,7 @@ def _query(query: str) -> str:
     pairs = set()
     for pair in query.split("&"):
         # A feed that escaped its addresses twice gives &amp;b=2.
-        name, _, value = (
-            _AMPERSANDS.sub("", pair, count=1).partition("=") if pair.startswith("amp;") else pair.partition("=")
-        )
+        name, _, value = _AMPERSANDS.sub("", pair).partition("=")
         if (second := _SECOND_QUERY.search(value)) and is_tracking(second[1].lower(), _decoded(second[2])):
             value = value[: second.start()]
         if pair and not is_tracking(_decoded(name).lower(), _decoded(value)):

@@ -80,21 +80,6 @@ def clean_text(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) ->
     return text[:limit].strip()
 
 
-def shortened(line: str, limit: int) -> str:
-    """Return a line cut at a word to at most limit characters; where no word ends in its second half, anywhere.
-
-    >>> shortened("The minister stays away", 15)
-    'The minister…'
-
-    """
-    if len(line) <= limit:
-        return line
-    cut = line[: limit - 1]
-    if line[limit - 1] != " " and (space := cut.rfind(" ", limit // 2)) > 0:
-        cut = cut[:space]
-    return f"{cut.rstrip()}…"
-
-
 def normalised(text: str) -> str:
     """Return text in NFC, without endless marks."""
     return unicodedata.normalize("NFC", _MARKS.sub(r"\1", text) if _NO_WORD.search(text) else text)

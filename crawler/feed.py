@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from urllib.parse import urlsplit
 
+from config.shortening import shortened
 from crawler.clean import (
     clean_text,
     clean_title,
@@ -18,7 +19,6 @@ from crawler.clean import (
     html_to_text,
     is_sound_link,
     safe_link,
-    shortened,
     to_paragraphs,
     unescape,
     unescaped_twice,

@@ -130,7 +130,7 @@ async def _read_all(
             try:
                 page = await _page(item.url, web, source, sites)
                 if says_nothing_of(item.title, page):
-                    raise ReadError("not-a-feed", "a page stands there that says nothing of the article")
+                    raise ReadError("parse", "a page stands there that says nothing of the article")
                 pages.keep(merged(item, page))
             except ReadError as error:
                 pages.fail(str(error))
@@ -158,8 +158,10 @@ def says_nothing_of(title: str, page: Page) -> bool:
     of one another of them, and of copies only the first one rings.
     """
     words = {word[:_LETTERS] for word in re.findall(rf"[^\W\d_]{{{_LETTERS},}}", title.casefold())}
+    if len(words) < _TELLING_WORDS:
+        return False
     said = "\n".join((page.title, page.deck, page.text)).casefold()
-    return len(words) >= _TELLING_WORDS and 3 * sum(word in said for word in words) < len(words)
+    return 3 * sum(word in said for word in words) < len(words)
 
 
 def merged(item: Item, page: Page) -> Item:

@@ -122,7 +122,8 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime, before: Settings |
     with store.transaction() as session:
         revision = keep_revision(session, loaded.text, now).id
         edited = note_edit(session, revision, now)
-        if edited if before is None else _reads(before) != _reads(settings):
+        others = edited if before is None else _reads(before) != _reads(settings)
+        if others:
             take_up_sources(session, settings.sources, now)
     concepts = load_concepts(settings.concepts)
     watches = (compile_watch(w, concepts) for w in settings.watches if w.enabled)

@@ -34,8 +34,8 @@ class Recognised:
         self._add_moved(session, asked - self.by_url.keys())
         self._by_guid = self._same_guid(session, keys)
         named = [(item, self._named(item)) for item in self._items]
-        by_content = self._same_content(session, keys, [item for item, held in named if held is None])
-        by_content |= self._same_undated(session, keys, [item for item, held in named if held is None])
+        unknown = [item for item, held in named if held is None]
+        by_content = self._same_content(session, keys, unknown) | self._same_undated(session, keys, unknown)
         #: Each item with what is stored of it, or None.
         self.known_as = [(item, held or self._unnamed(item, by_content)) for item, held in named]
 
@@ -83,11 +83,12 @@ class Recognised:
         given again in the same words.
         """
         told = Counter(item.content_hash for item in unknown if not item.published_at and _says_enough(item))
-        if len(told) < max(_TOGETHER, len(self._items) / 2):
+        most = max(_TOGETHER, len(self._items) / 2)
+        if len(told) < most:
             return {}
         gone = self._gone(session, keys, {hash_ for hash_, times in told.items() if times == 1})
         undated = {content: row for content, row in gone.items() if content[1] is None}
-        return undated if len(undated) >= max(_TOGETHER, len(self._items) / 2) else {}
+        return undated if len(undated) >= most else {}
 
     def _gone(self, session: Session, keys: set[str], hashes: Iterable[str]) -> _ByContent:
         """Return the articles of this source with these contents that are at none of these addresses."""
