@@ -1,7 +1,6 @@
 """Addresses that carry another: search engines' and mail scanners' redirects, AMP caches, archives. Pure."""
 
 import base64
-import binascii
 import re
 from urllib.parse import SplitResult, parse_qsl, unquote
 
@@ -61,8 +60,7 @@ def _archive(host: str, parts: SplitResult) -> str | None:
     found = _ARCHIVED.fullmatch(parts.path)
     if not found:
         return None
-    address = re.sub(r"^(https?):/+", r"\1://", found[1], flags=re.IGNORECASE)
-    return f"{address}?{parts.query}" if parts.query else address
+    return _with_query(_two_slashes(found[1]), parts)
 
 
 def _amp_cache(host: str, parts: SplitResult) -> str | None:
@@ -72,8 +70,7 @@ def _amp_cache(host: str, parts: SplitResult) -> str | None:
     found = _AMP_CACHE.fullmatch(parts.path)
     if not found:
         return None
-    address = f"{'https' if found[1] else 'http'}://{found[2]}"
-    return f"{address}?{parts.query}" if parts.query else address
+    return _with_query(f"{'https' if found[1] else 'http'}://{found[2]}", parts)
 
 
 def _google(host: str, parts: SplitResult) -> str | None:
@@ -88,8 +85,8 @@ def _google_news(host: str, parts: SplitResult) -> str | None:
     if not found:
         return None
     try:
-        raw = base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))
-    except binascii.Error:
+        raw = _unpacked(found[1])
+    except ValueError:
         return None
     if not raw.startswith(b"\x08\x13\x22") or len(raw) < 5:
         return None
@@ -102,7 +99,7 @@ def _translated(host: str, parts: SplitResult) -> str | None:
     if not host.endswith(".translate.goog"):
         return None
     name = host.removesuffix(".translate.goog").replace("--", " ").replace("-", ".").replace(" ", "-")
-    return f"https://{name}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+    return _with_query(f"https://{name}{parts.path}", parts)
 
 
 def _bing(host: str, parts: SplitResult) -> str | None:
@@ -110,7 +107,7 @@ def _bing(host: str, parts: SplitResult) -> str | None:
     if not given.startswith("a1"):
         return None
     try:
-        return base64.urlsafe_b64decode(given[2:] + "=" * (-len(given[2:]) % 4)).decode()
+        return _unpacked(given[2:]).decode()
     except ValueError:
         return None
 
@@ -118,8 +115,8 @@ def _bing(host: str, parts: SplitResult) -> str | None:
 def _defended(host: str, parts: SplitResult) -> str | None:
     if host not in ("urldefense.com", "urldefense.us", "urldefense.proofpoint.com"):
         return None
-    if found := _DEFENDED.fullmatch(parts.path + (f"?{parts.query}" if parts.query else "")):
-        return re.sub(r"^(https?):/+", r"\1://", found[1], flags=re.IGNORECASE)
+    if found := _DEFENDED.fullmatch(_with_query(parts.path, parts)):
+        return _two_slashes(found[1])
     given = dict(parse_qsl(parts.query)).get("u", "")
     return unquote(given.replace("-", "%").replace("_", "/")) if _DEFENDED_OF_OLD.fullmatch(given) else None
 
@@ -143,9 +140,21 @@ def _yahoo(host: str, parts: SplitResult) -> str | None:
 
 def _starred(host: str, parts: SplitResult) -> str | None:
     found = _STARRED.search(parts.path) if not host.endswith("archive.org") else None
-    if not found:
-        return None
-    return f"{found[1]}?{parts.query}" if parts.query else found[1]
+    return _with_query(found[1], parts) if found else None
+
+
+def _with_query(address: str, parts: SplitResult) -> str:
+    return f"{address}?{parts.query}" if parts.query else address
+
+
+def _two_slashes(address: str) -> str:
+    """Return an address whose scheme is followed by one slash, as some servers write it, or many, by two."""
+    return re.sub(r"^(https?):/+", r"\1://", address, flags=re.IGNORECASE)
+
+
+def _unpacked(text: str) -> bytes:
+    """Return what is written in base64 for addresses, without its padding. Raises ValueError."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 _UNWRAPPERS = (
