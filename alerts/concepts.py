@@ -25,8 +25,9 @@ SHIPPED = Path(config.__file__).parent / "concepts"
 _HEAD = re.compile(r"^\[([\w-]+)\]\n", re.MULTILINE)
 #: Kinds whose names are no words that a dictionary has.
 _PROPER = (*PLACES, "place", "person", "company")
-#: Of names their dictionaries make words: of Sudan, in Hebrew, a secret; or they end as a particle: Cairo in Korean.
-_MISTAKEN = ("ar", "he", "fa", "ko")
+#: Of names their dictionaries make words: of Sudan, in Hebrew, a secret; or they end as a particle: Cairo in Korean; or
+#: as a case: Mali, in Armenian, as what is of a cow. In the latter so do NATO and others that are no proper nouns.
+_MISTAKEN, _MISTAKEN_OF_ANY_KIND = ("ar", "he", "fa", "ko", "ka", "hy", "bn"), ("ko", "ka", "hy", "bn")
 #: Behind in and for Hebrew leaves out the first article of a name that has two: the White House, הבית הלבן, בבית הלבן.
 _TWO_ARTICLES, _LEAVING_OUT = re.compile(r"ה(\S+ ה.*)"), "בל"
 #: Languages without lines of their own, and the next of kin in which a word most likely means the same.
@@ -239,7 +240,7 @@ def _shipped_texts() -> Mapping[str, str]:
 
 def _concept(key: str, settings: ConceptSettings) -> Concept:
     written = [name for lang, texts in settings.names.items() for text in texts for name in _forms(_name(text, lang))]
-    mistaken = _MISTAKEN if settings.kind in _PROPER else ("ko",)
+    mistaken = _MISTAKEN if settings.kind in _PROPER else _MISTAKEN_OF_ANY_KIND
     written = [name._replace(is_proper=True) if name.language in mistaken else name for name in written]
     names = _by_their_own_line(_with_capitals(written) if settings.kind in PLACES else written)
     title = settings.title or key

@@ -33,7 +33,7 @@ ALSO_NAMED_IN = {
     **{"nl": 800, "ar": 1022, "tr": 823, "zh": 1009, "he": 1015, "fa": 1020, "hi": 1020, "ko": 1020, "ja": 1015},
     **{"sv": 651, "ro": 654, "pt": 652, "cs": 654, "fi": 910, "no": 724, "da": 722, "et": 834, "lt": 843, "lv": 839},
     **{"el": 1019, "bg": 1022, "hu": 843, "sk": 840, "hr": 845, "sr": 1023, "sl": 840, "is": 249, "vi": 175, "id": 175},
-    "th": 362,
+    **{"th": 362, "ka": 741, "hy": 740, "ur": 742, "bn": 741},
 }
 #: Everyday words have names in each of these.
 SUBJECTS_IN = LANGUAGES | {
