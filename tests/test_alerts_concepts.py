@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from alerts import inflection
-from alerts.concepts import SUBJECT, Name, load_concepts, shipped_settings
+from alerts.concepts import SHIPPED, SUBJECT, Name, load_concepts, shipped_settings
 from alerts.document import Document
 from alerts.evaluate import evaluate, explain
 from alerts.folding import fold
@@ -159,6 +159,12 @@ def test_everyday_words_are_read_in_all_of_these_languages():
 
 def test_the_kind_of_a_shipped_concept_is_known_without_reading_it():
     assert {key: shipped_settings().kind(key) for key in SETTINGS} == {key: SETTINGS[key].kind for key in SETTINGS}
+
+
+def test_a_shipped_concept_is_read_as_toml_reads_it():
+    for path in SHIPPED.glob("*.toml"):
+        for key, read in tomllib.loads(path.read_text("utf-8")).items():
+            assert SETTINGS[key] == ConceptSettings(**read), key
 
 
 def test_none_of_the_shipped_ones_is_lost():
