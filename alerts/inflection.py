@@ -32,6 +32,8 @@ _SHORTEST_NAMESAKE = 5
 _VOWELS = frozenset("aeiouyаеєиіїоуыэюя")
 #: The plural of a designation or of initials: F-16s, UAVs.
 _PLURAL = regex.compile(r"(\p{L}*\d+\p{L}?|\p{Lu}{2,})s")
+#: The scripts of India write vowels as marks, which are no letters.
+_MARKED_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 #: In Turkish I is no capital of i.
 _TURKISH_CAPITALS = str.maketrans("Iİ", "ıi")
 #: Stress marks, on letters that have none of their own.
@@ -152,7 +154,7 @@ def lemmas(word: str, language: str | None, asked: bool = False) -> frozenset[st
     plural = _PLURAL.fullmatch(plain) if plain[-1:] == "s" else None
     if plural:
         return frozenset({fold(plural[1])})
-    if not plain.isalpha():
+    if not (plain.isalpha() or _MARKED_LETTERS.fullmatch(plain)):
         # Of a designation such as Панцирь-С1 dictionaries make a word.
         return NO_FORMS
     # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.
