@@ -15,22 +15,22 @@ from alerts.attached import unprefixed, without_particles
 SHIPPED = Path(config.__file__).parent / "cities"
 #: The scripts that cities are looked for in, by where each begins among the characters (Unicode's blocks); "" between.
 _BLOCKS = (
-    (0x0041, "latin"), (0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, ""), (0x0590, "hebrew"), (0x0600, "arabic"),
-    (0x0700, ""), (0x0900, "devanagari"), (0x0980, ""), (0x0E00, "thai"), (0x0E80, ""), (0x10A0, "georgian"),
-    (0x1100, ""), (0x1E00, "latin"), (0x1F00, "greek"), (0x2000, ""), (0x30A0, "katakana"), (0x3100, ""),
-    (0x4E00, "han"), (0xA000, ""), (0xAC00, "hangul"), (0xD7A4, ""),
+    (0x0041, "latin"), (0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, "armenian"), (0x0590, "hebrew"),
+    (0x0600, "arabic"), (0x0700, ""), (0x0900, "devanagari"), (0x0980, "bengali"), (0x0A00, ""), (0x0E00, "thai"),
+    (0x0E80, ""), (0x10A0, "georgian"), (0x1100, ""), (0x1E00, "latin"), (0x1F00, "greek"), (0x2000, ""),
+    (0x30A0, "katakana"), (0x3100, ""), (0x4E00, "han"), (0xA000, ""), (0xAC00, "hangul"), (0xD7A4, ""),
 )  # fmt: skip
 _STARTS = [start for start, _ in _BLOCKS]
 #: Scripts that set names apart by a capital letter.
-CASED = frozenset(("latin", "greek", "cyrillic"))
+CASED = frozenset(("latin", "greek", "cyrillic", "armenian"))
 #: Languages whose names change at the end with their case: what a name is without its last vowels begins its forms.
 _INFLECTED = frozenset(
     (
-        *("be", "bg", "bs", "cs", "el", "et", "fi", "hr", "hu", "is", "ka", "lt", "lv", "mk", "pl", "ro", "ru", "sk"),
-        *("sl", "sr", "tr", "uk"),
+        *("be", "bg", "bn", "bs", "cs", "el", "et", "fi", "hr", "hu", "hy", "is", "ka", "lt", "lv", "mk", "pl", "ro"),
+        *("ru", "sk", "sl", "sr", "tr", "uk"),
     )
 )
-_VOWELS = "aeiouyáéíóúàèâêôîûäöüąęěýůőűāēīūаеёиоуыэюяьйієїαεηιουωάέήίόύώაეიოუ"
+_VOWELS = "aeiouyáéíóúàèâêôîûäöüąęěýůőűāēīūаеёиоуыэюяьйієїαεηιουωάέήίόύώაეიოუաեէըիոօու"
 _SHORTEST_STEM = 5
 _LONGEST_ENDING = 5
 #: So few letters, all of them capitals, are initials: the NIS are no people of Niš.

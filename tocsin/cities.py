@@ -20,6 +20,9 @@ _SHORTEST = {"hangul": 3, "han": 3, "katakana": 3}
 _USUALLY = 4
 _KNOWN = {"hangul": 1_000_000, "han": 1_000_000}
 _USUALLY_KNOWN = 300_000
+#: Where a script is at home, the short names of cities that fewer know are told from words of every day by hand.
+_AT_HOME = {"han": ("CN", "HK", "JP", "MO", "TW"), "hangul": ("KP", "KR")}
+_KNOWN_AT_HOME = 100_000
 #: Where names have capital letters, a city of fewer people has only other spellings of its name: most else is a word
 #: (Kosten, Borgo, Otan). A skeleton tells that of so many consonants.
 _LARGE = 100_000
@@ -31,6 +34,12 @@ _WORDS = frozenset(
     (
         *("المدينة", "السلطات", "صور", "خبر", "تازه", "דובר", "מדובר", "סוריה", "אולם", "מסרו", "פונה"),
         *("بالا", "بهار", "ميدان", "بازار", "מוביל", "سوريه", "البحري"),
+        # People, peace, youth, seas, water, villages; the fourth day, considerably; copper, princess, pearl, thousands.
+        *"民主 联合 青年 胜利 奋斗 光明 东海 東海 德州 长征 安宁 新城 园林 白银 白銀 来宾 日照 北海 城中 荔枝 同仁 海伦 永安 安康".split(),
+        *"大兴 安达 河东 太和 东城 龙山 三合 新桥 龙凤 永康 白山 城西 四平 甲子 桥头 平山 牌楼 中和 三河 阳春 青衣 正定 榆树".split(),
+        *"双城 太白 孝感 丽水 三水 天福 三明 双桥 凤城 白城 海城 东兴 连山 巴山 七宝 樹林 东台 滨河 南村 城阳 万盛 定海 新安".split(),
+        *"金山 淡水 大分 北区 港区 本町 四日 大東 奥州 取手 都城 春日 長江 平安 和平 东方".split(),
+        *"동해 사천 구리 공주 이천 진주 상주 오산 고양 양산 여주 영천 안성 김해 정읍 시흥 보령 서산 화성 하남 과천 의왕 기장 강령 개천 구미 전주".split(),
         *("كورونا", "کورونا", "कोरोना", "코로나", "קורונה", "コロナ", "โคโรน่า"),
     )
 )
@@ -78,7 +87,8 @@ def _other_names(city: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         script = script_of(name) if name and letters else ""
         if not script or (script in CASED and (name.isupper() or not name[0].isupper())):
             continue
-        known = city["population"] >= _KNOWN.get(script, _USUALLY_KNOWN)
+        at_home = city["countrycode"] in _AT_HOME.get(script, ())
+        known = city["population"] >= (_KNOWN_AT_HOME if at_home else _KNOWN.get(script, _USUALLY_KNOWN))
         if len(name) >= _SHORTEST.get(script, _USUALLY) - known:
             yield script, name
 
