@@ -11,6 +11,7 @@ from pathlib import Path
 
 import config
 from alerts.attached import unprefixed, without_particles
+from alerts.declension import undeclined
 
 SHIPPED = Path(config.__file__).parent / "cities"
 #: The scripts that cities are looked for in, by where each begins among the characters (Unicode's blocks); "" between.
@@ -30,6 +31,8 @@ _INFLECTED = frozenset(
         *("ru", "sk", "sl", "sr", "tr", "uk"),
     )
 )
+#: Those whose names keep all their letters before the ending of a case: what is short has a whole name before it.
+_SUFFIXING = frozenset(("bn", "hy", "ka"))
 _VOWELS = "aeiouyáéíóúàèâêôîûäöüąęěýůőűāēīūаеёиоуыэюяьйієїαεηιουωάέήίόύώაეიოუաեէըիոօու"
 _SHORTEST_STEM = 5
 _LONGEST_ENDING = 5
@@ -61,9 +64,11 @@ def city(word: str, language: str) -> str | None:
         return None
     if len(word) <= _INITIALS and word.isupper():
         return None
-    names, lower = _names(script), word.lower()
+    # The lists have the two letters that the Armenian ligature stands for.
+    names, lower = _names(script), word.lower().replace("և", "եւ")
     bare = () if script in CASED else (*without_particles(word), *unprefixed(word, language))
-    found = next((names[one] for one in (lower, *bare) if one in names), None)
+    cases = undeclined(lower, language) if language in _SUFFIXING else ()
+    found = next((names[one] for one in (lower, *bare, *cases) if one in names), None)
     return found or (_in_a_case(lower, script) if language in _INFLECTED else None)
 
 
