@@ -60,6 +60,9 @@ def test_a_city_is_known_by_its_name_elsewhere_and_in_its_cases(language, word, 
         ("he", "דובר"),  # spokesman, and Dover
         ("ar", "صور"),  # pictures, and Tyre
         ("ko", "코로나"),  # the virus, and Corona in California
+        ("ka", "ქართული"),  # Georgian, and Mariupol
+        ("ka", "ელჩის"),  # of the ambassador, and Elche
+        ("ka", "დილის"),  # of the morning, and Dili
         ("bn", "বোমার"),  # of the bomb, and Boma
         ("bn", "পেয়ে"),  # having got, and Powai
         ("hu", "NIS"),  # initials, and Niš

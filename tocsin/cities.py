@@ -53,6 +53,11 @@ _BENGALI_WORDS = (
     "ইন্ডিপেন্ডেন্স কম্পটন গজরা ধামার হরিহর বেরী ফারো ম্যাকে ফ্রাঙ্কা মুন্ডু "
     "মার্সিডিজ ডার্বি অস্টিন বার্নি বেজা সোলা ফাদা"
 )
+#: Georgian, well, these, role, tour, skin, debt, flat, row; and in a case ambassador, Russian, morning and lion.
+_GEORGIAN_WORDS = (
+    "ქართული აბა ესენი როლი ბარი მარი ტური კანი სარი კილი ლილი ლინი გერი ნელსონი ფრანკლინი დუგლასი მირანდა ბინა ვალი "
+    "მერიდიანი ბორი ბაია ტრალი ვიქტორია ლინკოლნი ბრაზილია კოლუმბია რიგა ლოდი ელჩე რუსე დილი ლომე ბატა დევა"
+)
 #: Words of every day that are also names of cities, in scripts that do not set those apart: the city, authorities,
 #: pictures, news, fresh, spokesman, spoken of, Syria, hall, they handed over, turns, high, spring, field, market;
 #: and the virus, for which Corona in California is hardly meant.
@@ -64,6 +69,7 @@ _WORDS = frozenset(
         *_HAN_WORDS.split(),
         *_KOREAN_WORDS.split(),
         *_BENGALI_WORDS.split(),
+        *_GEORGIAN_WORDS.split(),
     )
 )
 _HEADER = "# Cities of 15,000 people and more, by GeoNames (geonames.org), CC BY 4.0. Made by tocsin.cities.\n"
