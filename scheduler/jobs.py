@@ -28,6 +28,7 @@ from scheduler.cadence import NextPoll
 from scheduler.in_force import InForce
 from scheduler.old_news import CLOCKS_DIFFER, old_news
 from scheduler.silenced import silences_of
+from scheduler.taken_over import hold_if_taken_over
 from scheduler.visits import Asking, Failed, Fruitless, Visit, Visits, end_poll, end_push
 from store.alert_models import Alert
 from store.articles import Recorded, ids_at, record
@@ -213,6 +214,8 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
             note = f"nothing in it was known, and {len(old)} of it came before it was read here; that alerts nobody"
             reading = replace(reading, notes=(*reading.notes, note))
         recorded = record(session, source.name, articles, now, placing)
+        if another := hold_if_taken_over(session, force.settings, visit, reading, recorded, late):
+            reading = replace(reading, notes=(*reading.notes, another))
         fresh = [*recorded.new, *recorded.changed]
         alerts = _ring(session, force, visit, fresh, late, old) if fresh else []
         if fresh and not visit.is_first:
