@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.hosts import registrable_domain
 from crawler.item import ReadError
-from crawler.listing import Link, read_listing
+from crawler.listing import Link, read_listing, reads_like_a_title
 from crawler.markup import parse_html
 from crawler.places import names
 
@@ -23,7 +23,6 @@ _MOST_COUNTED = 100
 #: How many selectors are tried in full.
 _MOST_TRIED = 12
 _LEVELS = 5
-_TITLE_WORDS = 4
 _HEADINGS = ("h1", "h2", "h3", "h4")
 #: Where links lead to sections, not to articles.
 _FURNITURE = frozenset(("nav", "header", "footer", "aside", "form"))
@@ -43,9 +42,6 @@ _OF_SECTION = re.compile(
 _PATH = re.compile(r"(?:https?://[^/]+)?/([a-z][a-z-]{0,30})/[^/]", re.IGNORECASE)
 #: Names that a program made up may be others tomorrow.
 _LASTING = re.compile(r"[A-Za-z][A-Za-z-]{2,40}(?:__?[A-Za-z-]{2,30})*")
-#: Scripts without spaces between words: so many letters make a title.
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_DENSE_TITLE = 10
 
 
 def guess_listing(data: bytes, url: str, content_type: str = "") -> tuple[str, tuple[Link, ...]] | None:
@@ -116,17 +112,13 @@ def _links(data: bytes, url: str, selector: str, content_type: str) -> tuple[Lin
 
 def _score(links: tuple[Link, ...], url: str) -> float:
     near = (link for link in links if _is_near(link.url, url) and not _OF_SECTION.search(urlsplit(link.url).path))
-    titled = [link for link in near if _reads_like_a_title(link.title)]
+    titled = [link for link in near if reads_like_a_title(link.title)]
     if len(titled) < FEWEST or len(titled) < _SHARE * len(links):
         return 0.0
     dated = sum(link.published_at is not None for link in titled)
     # Links of which only some have a date beside them are two lists, not one.
     alike = max(dated, len(titled) - dated) / len(titled)
     return min(len(titled) + 2 * dated, _MOST_COUNTED) * (len(titled) / len(links)) ** 2 * alike**2
-
-
-def _reads_like_a_title(title: str) -> bool:
-    return len(title.split()) >= _TITLE_WORDS or len(_DENSE.findall(title)) >= _DENSE_TITLE
 
 
 def _is_near(link: str, url: str) -> bool:

@@ -1,5 +1,6 @@
 """The articles that a page lists: links chosen by a CSS selector, for sites that have no feed. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from crawler.item import ReadError
 from crawler.markup import parse_html
 from crawler.page_dates import read_moment
 from crawler.page_metadata import text_within
+from crawler.places import names
 from crawler.selectors import xpath
 from crawler.shown_dates import days_in
 from crawler.zones import clock_of
@@ -23,6 +25,16 @@ MOST_LINKS = 500
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: A link's words are no title when they are so few, where a heading beside it says more («Read more»).
 _FEW_WORDS = 3
+#: So many words make a title; of scripts without spaces between words, so many letters.
+_TITLE_WORDS = 4
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_DENSE_TITLE = 10
+#: What a site's menus are called, or do.
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|(?:sub|main|mega)?menue?|menubar|breadcrumbs?)(?:$|[\s_-])"
+    r"|(?:^|\s)(?:(?:site|page|main)-?)?(?:footer|contentinfo)(?:$|\s)",
+    re.IGNORECASE,
+)
 #: How far around a link its heading and date are looked for.
 _LEVELS = 4
 
@@ -35,13 +47,32 @@ class Link:
     title: str
     published_at: datetime | None = None
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is shown as articles are, and menu entries are not: with a day, or with words enough."""
+        return self.published_at is not None or reads_like_a_title(self.title)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A page that lists articles, and the address of the next one if it names one."""
+    """A page that lists articles, and the address of the next one if it names one.
+
+    `in_menus` is how many entries of its menus the selector finds beside articles.
+    """
 
     links: tuple[Link, ...]
     following: str | None = None
+    in_menus: int = 0
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether at least half of what it lists is shown as articles are."""
+        return 2 * sum(link.is_telling for link in self.links) >= len(self.links)
+
+
+def reads_like_a_title(title: str) -> bool:
+    """Tell whether title says so much that it is hardly the name of a section."""
+    return len(title.split()) >= _TITLE_WORDS or len(_DENSE.findall(title)) >= _DENSE_TITLE
 
 
 def read_listing(
@@ -55,8 +86,9 @@ def read_listing(
     """Return the articles that the page in data, fetched from url, lists: in its order, each once.
 
     selector chooses links, or elements that hold one each. A title is the link's own words, or the heading beside it
-    where these say less; a date is the one beside it, where no other link stands between. `following` is the selector
-    of the link to the next page, `country` that of the source by the settings.
+    where these say less; a date is the one beside it, where no other link stands between. A short link without a date
+    in a menu is none of the articles, unless all links are such. `following` is the selector of the link to the next
+    page, `country` that of the source by the settings.
 
     Raises:
         ReadError: `parse` for a selector or a page that cannot be understood, `empty` for an empty page.
@@ -79,7 +111,23 @@ def read_listing(
             found[address] = _together(found[address], link) if address in found else link
     nexts = _anchors(next_path(tree)) if next_path else ()
     after = next((address for anchor in nexts if (address := linked_url(base, anchor.get("href"))) not in own), None)
-    return Listing(links=tuple(found.values()), following=after)
+    beside = {address for anchor, address in anchors.items() if not _is_in_menu(anchor)}
+    menu = {address for address, link in found.items() if address not in beside and not link.is_telling}
+    articles = tuple(link for link in found.values() if link.url not in menu)
+    return Listing(links=articles or tuple(found.values()), following=after, in_menus=len(menu) if articles else 0)
+
+
+def _is_in_menu(anchor: HtmlElement) -> bool:
+    """Tell whether a link stands in a menu of the page, and not in an article that has a head or foot of its own."""
+    for element in anchor.iterancestors():
+        if element.tag in ("article", "main", "body"):
+            return False
+        is_menu = element.tag == "nav" or _MENU.search(f"{names(element)} {element.get('role') or ''}")
+        parent = element.getparent()
+        # Elsewhere they are the head and foot of a teaser.
+        if is_menu or (element.tag in ("header", "footer") and parent is not None and parent.tag == "body"):
+            return True
+    return False
 
 
 def _anchors(elements: list[HtmlElement]) -> Iterator[HtmlElement]:

@@ -111,3 +111,44 @@ def test_no_bytes_raise_anything_but_read_errors(data, selector):
         read_listing(b"<base href='http://['><li><a href='" + data + b"'>" + data, URL, selector, selector)
     except ReadError as error:
         assert str(error)  # noqa: PT017
+
+
+MENUS = [
+    "<nav><ul><li><a href=/{}>{}</a></ul></nav>",
+    "<header><a href=/{}>{}</a></header>",
+    "<footer><p><a href=/{}>{}</a></p></footer>",
+    "<div class='site-footer'><a href=/{}>{}</a></div>",
+    "<div id=main-navigation><a href=/{}>{}</a></div>",
+    "<ul class='top menu'><li><a href=/{}>{}</a></ul>",
+    "<div role=navigation><a href=/{}>{}</a></div>",
+]
+ARTICLE = "<p class=t><a href=/a>Ministers meet in the harbour</a></p>"
+
+
+@pytest.mark.parametrize("menu", MENUS)
+def test_entries_of_menus_are_no_articles(menu):
+    page = menu.format("contact", "Contact") + ARTICLE + menu.format("imprint", "Legal notice")
+    found = read_listing(page.encode(), URL, "a", None)
+    assert ([link.title for link in found.links], found.in_menus) == (["Ministers meet in the harbour"], 2)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<nav><a href=/b>Parliament debates the fleet tonight</a></nav>",
+        "<nav><a href=/b>The fleet</a> <time>2026-03-04</time></nav>",
+        "<nav><a href=/b>The fleet</a></nav><p><a href=/b>The fleet</a></p>",
+        "<main><a href=/b>The fleet</a></main>",
+        "<nav><article><a href=/b>The fleet</a></article></nav>",
+        "<div class=card><header><a href=/b>The fleet</a></header></div>",
+        "<div class='card-footer'><a href=/b>The fleet</a></div>",
+    ],
+)
+def test_what_is_shown_as_an_article_is_one_wherever_it_stands(kept):
+    found = read_listing((ARTICLE + kept).encode(), URL, "a", None)
+    assert ([link.url for link in found.links], found.in_menus) == ([f"{URL[:-5]}a", f"{URL[:-5]}b"], 0)
+
+
+def test_a_list_that_is_built_like_a_menu_is_read():
+    found = read_listing(b"<nav><a href=/1>Order No 1</a> <a href=/2>Order No 2</a></nav>", URL, "a", None)
+    assert ([link.title for link in found.links], found.in_menus) == (["Order No 1", "Order No 2"], 0)

@@ -237,6 +237,32 @@ def test_a_listing_whose_selector_finds_nothing_says_so(web):
     assert (error.kind, "'article a'" in str(error)) == ("empty", True)
 
 
+def menu(*entries):
+    return plain("".join(f"<div><a href='/{one}'>{one}</a></div>" for one in entries), Content_Type="text/html")
+
+
+def test_a_selector_that_falls_on_a_menu_after_a_redesign_finds_no_articles_and_says_so(web):
+    web.answers["/"] = plain(LISTING, Content_Type="text/html")
+    first = read(web.url + "/", kind="listing", links="a")
+    web.answers["/"] = menu("contact", "imprint", "jobs")
+    error = failure(web.url + "/", dict(first.cursor), kind="listing", links="a")
+    assert (error.kind, "finds what reads like a menu" in str(error)) == ("empty", True)
+    # Who names another selector has looked.
+    assert len(read(web.url + "/", dict(first.cursor), kind="listing", links="div a").items) == 3
+
+
+def test_a_list_that_always_read_like_a_menu_goes_on(web):
+    web.answers["/"] = menu("order-1")
+    first = read(web.url + "/", kind="listing", links="a")
+    web.answers["/"] = menu("order-2", "order-3")
+    assert len(read(web.url + "/", dict(first.cursor), kind="listing", links="a").items) == 2
+
+
+def test_menu_entries_that_are_left_out_are_told_of(web):
+    web.answers["/"] = plain(f"<nav><a href='/contact'>Contact</a></nav>{LISTING}", Content_Type="text/html")
+    assert read(web.url + "/", kind="listing", links="a").notes == ("left out, as entries of its menus: 1",)
+
+
 def listed(*names, following=None):
     links = "".join(f'<h2><a href="/news/{name}">News that is called {name}</a></h2>' for name in names)
     return plain(f"{links}<a rel=next href='{following}'>older</a>" if following else links, Content_Type="text/html")

@@ -80,6 +80,8 @@ READING_PHRASES = (
     marked("this is no sitemap but %(text)s"),
     marked("a sitemap could not be read: %(cause)s"),
     marked("the selector %(name)s finds no link; the page may have a new layout"),
+    marked("the selector %(name)s finds what reads like a menu; the page may have a new layout"),
+    marked("left out, as entries of its menus: %(number)s"),
     marked("none of %(number)s pages holds a link that was known"),
     marked("a further page could not be read: %(cause)s"),
     marked("a page could not be read: %(cause)s"),
