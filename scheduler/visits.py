@@ -150,8 +150,7 @@ def _end_fruitless(store: Store, ended: Sequence[Fruitless]) -> list[NextPoll]:
 def end_poll(session: Session, force: InForce, visit: Visit, reading: Reading, recorded: Recorded) -> NextPoll:
     """Keep what a poll tells of its source, and when to poll it again."""
     outcome, following = _outcome(session, force, visit, reading, recorded)
-    news = bool(recorded.new or recorded.changed)
-    finish_poll(session, visit.source.name, outcome, visit.now, new=news, owner=visit.owner)
+    finish_poll(session, visit.source.name, outcome, visit.now, new=recorded.is_news, owner=visit.owner)
     return following
 
 
@@ -159,8 +158,7 @@ def _outcome(
     session: Session, force: InForce, visit: Visit, reading: Reading, recorded: Recorded
 ) -> tuple[PollOutcome, NextPoll]:
     source, now, state = visit.source, visit.now, visit.state
-    news = bool(recorded.new or recorded.changed)
-    last_new = now if news and not visit.is_first else state.last_new_at
+    last_new = now if recorded.is_news and not visit.is_first else state.last_new_at
     habit = _habit(visit, _came(visit, reading, recorded), reading)
     pushed = note_poll(session, force.settings, state, reading, now, new=bool(recorded.new))
     following = next_poll(
@@ -192,7 +190,7 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
     now, state = visit.now, visit.state
     drop(session, [push.id for push in visit.pushes])
     habit = to_json(learned(from_json(state.habit), _came(visit, reading, recorded), 0, now))
-    news, unreadable = bool(recorded.new or recorded.changed), bool(reading.notes)
+    news, unreadable = recorded.is_news, bool(reading.notes)
     finish_push(
         session, state.name, now, new=news, habit=habit, cursor=reading.cursor, unreadable=unreadable, owner=visit.owner
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from store.incoming import Placement, add_article, together
 from store.models import Article, ArticleVersion, Sighting
-from store.new_article import NewArticle, merged
+from store.new_article import NewArticle, differs_in_words, merged
 from store.recognition import Recognised
 from store.statements import insert_missing, on_postgresql, pairs
 from store.stories import take_turn
@@ -25,11 +25,20 @@ MOST_VERSIONS = 50
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of a poll's items: articles that are new or have a new version, and ids of those unchanged."""
+    """What became of a poll's items: articles that are new or have a new version, and ids of those unchanged.
+
+    `reworded` are those of the changed that differ in more than figures.
+    """
 
     new: list[Article] = field(default_factory=list)
     changed: list[Article] = field(default_factory=list)
+    reworded: list[Article] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it shows that the source lives: figures alone change where nothing but a counter runs."""
+        return bool(self.new or self.reworded)
 
 
 def record(session: Session, source: str, items: Sequence[NewArticle], now: datetime, place: Place) -> Recorded:
@@ -65,8 +74,11 @@ def _keep_news(
                 articles = [_article(source, item, now) for item, _ in some]
                 recorded.new.extend(_add(session, articles, now, place))
             else:
-                changed = [_change(session, held.id, merged(held, item), now, place) for item, held in some]
-                recorded.changed.extend(changed)
+                for item, held in some:
+                    article = _change(session, held.id, merged(held, item), now, place)
+                    recorded.changed.append(article)
+                    if differs_in_words(held, article):
+                        recorded.reworded.append(article)
 
 
 def _see(session: Session, stored: Recognised, new: Mapping[str, int], now: datetime) -> None:

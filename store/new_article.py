@@ -1,5 +1,6 @@
 """A piece of coverage that is to be stored, and what of it stands where something of it is stored already. Pure."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ import xxhash
 
 #: Stands between title, summary and text where they are hashed together: no text holds it.
 _PART = "\0"
+_FIGURES = re.compile(r"[\d.,\s]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,15 @@ def is_teaser(held: Any, item: NewArticle) -> bool:
     """
     short = 2 * len(item.text) < len(held.text) and plain(item.title) == plain(held.title)
     return bool(held.complete and (not item.complete or short))
+
+
+def differs_in_words(held: Any, item: Any) -> bool:
+    """Tell whether an item says something else than what is stored, which has title, summary and text, figures aside.
+
+    A counter is another figure at each reading.
+    """
+    then, now = (_FIGURES.sub("", _PART.join((one.title, one.summary, one.text))) for one in (held, item))
+    return then != now
 
 
 def plain(title: str) -> str:

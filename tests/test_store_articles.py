@@ -138,6 +138,14 @@ def test_a_text_that_changes_at_every_poll_is_kept_a_limited_number_of_times(sql
     assert article.text.endswith(str(MOST_VERSIONS + 9))
 
 
+def test_a_figure_that_changes_is_kept_and_no_sign_that_the_source_lives(store, now):
+    assert poll(store, now, item(summary="Popularity 999")).is_news
+    counted = poll(store, now, item(summary="Popularity 1,000"))
+    assert ([a.version for a in counted.changed], counted.reworded, counted.is_news) == ([2], [], False)
+    assert not poll(store, now, item(summary="Popularity 1,000")).is_news
+    assert poll(store, now, item(summary="Corrected: popularity 1,001")).is_news
+
+
 def test_an_article_whose_address_changed_is_found_by_its_guid_and_both_addresses_are_known(store, now):
     (first,) = poll(store, now, item(guid="g1")).new
     moved = "https://a.example/2026/air-defence"
