@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from servers import hang, plain, redirect, site
@@ -398,3 +398,62 @@ def test_a_sitemap_of_an_index_that_fails_is_noted_and_tried_again(web):
 def test_an_index_of_which_nothing_can_be_read_fails(web):
     web.answers["/"] = index(web, ("/a", None), ("/b", None))
     assert failure(web.url + "/", kind="sitemap").status == 404
+
+
+def monthly(web, number, dated=True):
+    """Return an index of so many sitemaps that gives no times, each of one old page; with or without its day."""
+    names = [f"/m{n:03}" for n in range(number)]
+    old = "2015-03-01" if dated else None
+    web.answers |= {name: urlset((f"https://n.example{name}-old", old)) for name in names}
+    web.answers["/"] = index(web, *((name, None) for name in names))
+    return names
+
+
+def polled(web, cursor, polls):
+    """Poll so many times; return the pages found, those asked for, and the last reading."""
+    found, reading = set(), None
+    web.asked.clear()
+    for _ in range(polls):
+        reading = read(web.url + "/", cursor, kind="sitemap")
+        cursor = json.loads(json.dumps(reading.cursor))
+        found |= {item.url.rpartition("/")[2] for item in reading.items}
+    return found, web.paths(), reading
+
+
+def test_an_index_of_many_sitemaps_without_times_is_walked_through_a_few_at_each_poll(web):
+    names = monthly(web, 30)
+    _, asked, first = polled(web, {}, 1)
+    assert set(asked) == {"/", *names[:6], *names[-2:]}
+    today = datetime.now(UTC).isoformat(timespec="seconds")
+    web.answers["/m017"] = urlset(("https://n.example/m017-old", "2015-03-01"), ("https://n.example/news", today))
+    found, asked, reading = polled(web, dict(first.cursor), 7)
+    # Each was seen once, and of what it names that alone is news which is of today.
+    assert set(names) <= set(asked) | set(names[:6])
+    assert max(asked.count(name) for name in names[2:-2]) == 1
+    assert found == {"news"}
+    # The round is over, and the next one begins a day after it began.
+    assert set(polled(web, dict(reading.cursor), 1)[1]) <= {"/", *names[:2], *names[-2:]}
+    reading.cursor["walk"]["begun"] -= 86_400
+    assert names[2] in polled(web, dict(reading.cursor), 1)[1]
+
+
+def test_what_walked_sitemaps_name_without_a_day_is_no_news(web):
+    monthly(web, 9, dated=False)
+    first = polled(web, {}, 1)[2]
+    web.answers["/m004"] = urlset(("https://n.example/m004-old", None), ("https://n.example/unknown", None))
+    assert "unknown" not in polled(web, dict(first.cursor), 3)[0]
+
+
+def test_sitemaps_without_a_time_beside_others_that_have_one_are_walked_through_too(web):
+    dated = {f"/d{n}": f"2026-01-0{n}" for n in range(1, 6)}
+    web.answers |= {name: urlset(("https://n.example/x", "2015-03-01")) for name in (*dated, "/undated")}
+    web.answers["/"] = index(web, *dated.items(), ("/undated", None))
+    assert "/undated" in polled(web, {}, 1)[1]
+
+
+def test_a_walked_sitemap_that_fails_is_noted_and_holds_nothing_up(web):
+    names = monthly(web, 9)
+    del web.answers[names[3]]
+    _, asked, reading = polled(web, {}, 1)
+    assert names[4] in asked
+    assert len(reading.notes) == 1
