@@ -14,7 +14,7 @@ from crawler.addresses import canonical_url, url_key
 from crawler.clean import clean_title
 from crawler.dates import EARLIEST
 from crawler.item import Item, ReadError
-from crawler.language import languages
+from crawler.language import are_near, languages
 from crawler.page import Page, extract_page
 from crawler.reader import wants_pages
 from crawler.sites import needs_scripts, site_of
@@ -36,6 +36,8 @@ _TOO_SHORT = 0.7
 #: So does one with under a third of the words of a headline of so many, of so many letters, by their beginnings.
 _TELLING_WORDS = 4
 _LETTERS = 4
+#: A feed and its page may tell the time of an article by other zones.
+_SAME_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -129,7 +131,7 @@ async def _read_all(
                 return
             try:
                 page = await _page(item.url, web, source, sites)
-                if says_nothing_of(item.title, page):
+                if says_nothing_of(item.title, page) and not await _is_translated(item, page, web):
                     raise ReadError("parse", "a page stands there that says nothing of the article")
                 pages.keep(merged(item, page))
             except ReadError as error:
@@ -162,6 +164,18 @@ def says_nothing_of(title: str, page: Page) -> bool:
         return False
     said = "\n".join((page.title, page.deck, page.text)).casefold()
     return 3 * sum(word in said for word in words) < len(words)
+
+
+async def _is_translated(item: Item, page: Page, web: Web) -> bool:
+    """Tell whether a headline is in another language than its page, and so shares no words with it.
+
+    A consent is often in another language, too; but it was not published when the article was.
+    """
+    published, found = item.published_at, page.published_at
+    if not (published and found and page.text and page.language) or abs(found - published) > _SAME_DAY:
+        return False
+    [spoken] = await web.workers.run(languages, [(None, words_of(item))], None)
+    return spoken is not None and not are_near(spoken, page.language)
 
 
 def merged(item: Item, page: Page) -> Item:

@@ -158,7 +158,7 @@ class SitemapReader(Reader):
         await turn.look_at(children)
         if turn.failures and not turn.items and len(turn.failures) == len(turn.now_known):
             raise turn.failures[0]
-        kept = {"children": turn.now_known} if turn.now_known else {}
+        kept: dict[str, Any] = {"children": turn.now_known} if turn.now_known else {}
         if others:
             kept["walk"] = await turn.walk_on(walk or {}, others)
         return replace(
