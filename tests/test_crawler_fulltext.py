@@ -251,7 +251,7 @@ POLISH = (
     ("title", "published_at", "is_text"),
     [
         ("Frigate crew comes home after half a year in northern waters", DAY, True),
-        # A day on which the page was not published, none at all, or a headline in its language: it shows something else.
+        # Another day than the page's, none at all, or a headline in its language: it shows something else.
         ("Frigate crew comes home after half a year in northern waters", DAY.replace(day=4), False),
         ("Frigate crew comes home after half a year in northern waters", None, False),
         ("Minister zapowiada zakup szesnastu haubic dla brygady pancernej", DAY, False),
