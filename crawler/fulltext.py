@@ -17,7 +17,7 @@ from crawler.item import Item, ReadError
 from crawler.language import are_near, languages
 from crawler.page import Page, extract_page
 from crawler.reader import wants_pages
-from crawler.sites import needs_scripts, site_of
+from crawler.sites import Told, needs_scripts, site_of
 from crawler.web import Web
 
 log = logging.getLogger(__name__)
@@ -148,9 +148,8 @@ async def _page(url: str, web: Web, source: SourceSettings, sites: Mapping[str, 
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and "html" not in kind and kind not in ("text/plain", "text/xml", "application/xml"):
         raise ReadError("parse", f"it is no web page but {kind[:60]}")
-    site = site_of(sites, answer.url)
-    said = source.language, site, source.country
-    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, *said)
+    told = Told(source.language, source.country, site_of(sites, answer.url))
+    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, told)
 
 
 def says_nothing_of(title: str, page: Page) -> bool:

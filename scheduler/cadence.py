@@ -115,9 +115,8 @@ def next_poll(
     """
     interval, why = _usual(now, every, habit, last_new, pushed=pushed, emptied=emptied)
     if failing is not None:
-        longer = _after_failures(now, interval, failing, habit)
-        times = f"{failing.times} failures" if failing.times > 1 else "a failure"
-        interval, why = longer, f"{why}, made {words(longer)} after {times} ({failing.kind})"
+        interval = _after_failures(now, interval, failing, habit)
+        why = f"{why}, made {words(interval)} after {_failures(failing)}"
     if wait is not None and min(wait, LONGEST) > interval:
         interval = min(wait, LONGEST)
         why = f"{words(interval)}{_ASKED}"
@@ -172,6 +171,10 @@ def _past_skipped(at: datetime, skips: Collection[int], latest: datetime, jitter
     while hour_of_week(free) in skips and free < latest:
         free = free.replace(minute=0, second=0, microsecond=0) + _HOUR
     return at if free == at else max(at, min(free + AFTER_THE_HOUR * jitter, latest))
+
+
+def _failures(failing: Failing) -> str:
+    return f"{failing.times} failures ({failing.kind})" if failing.times > 1 else f"a failure ({failing.kind})"
 
 
 def _after_failures(now: datetime, interval: timedelta, failing: Failing, habit: Habit) -> timedelta:
