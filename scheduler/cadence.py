@@ -118,8 +118,7 @@ def next_poll(
         interval = _after_failures(now, interval, failing, habit)
         why = f"{why}, made {words(interval)} after {_failures(failing)}"
     if wait is not None and min(wait, LONGEST) > interval:
-        interval = min(wait, LONGEST)
-        why = f"{words(interval)}{_ASKED}"
+        interval, why = min(wait, LONGEST), f"{words(min(wait, LONGEST))}{_ASKED}"
     at = now + _spread(interval, jitter, asked=was_asked_for(why))
     later = _past_skipped(at, skips, now + max(interval, LONGEST), jitter)
     if later > at and habit.expected(at, later) < BROUGHT_SKIPPED:
