@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 
 from crawler.hosts import registrable_domain
 from crawler.item import ReadError
-from crawler.listing import Link, read_listing, reads_like_a_title
+from crawler.link_titles import reads_like_a_title
+from crawler.listing import Link, read_listing
 from crawler.markup import parse_html
 from crawler.places import names
 

@@ -9,9 +9,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.addresses import linked_url
-from crawler.clean import clean_title
 from crawler.hosts import host_of
 from crawler.item import ReadError
+from crawler.link_titles import link_titles, reads_like_a_title
 from crawler.markup import parse_html
 from crawler.page_dates import read_moment
 from crawler.page_metadata import text_within
@@ -22,13 +22,6 @@ from crawler.zones import clock_of
 
 #: Links that are read of one page.
 MOST_LINKS = 500
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-#: A link's words are no title when they are so few, where a heading beside it says more («Read more»).
-_FEW_WORDS = 3
-#: So many words make a title; of scripts without spaces between words, so many letters.
-_TITLE_WORDS = 4
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_DENSE_TITLE = 10
 #: What a site's menus are called, or do.
 _MENU = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|(?:sub|main|mega)?menue?|menubar|breadcrumbs?)(?:$|[\s_-])"
@@ -70,11 +63,6 @@ class Listing:
         return 2 * sum(link.is_telling for link in self.links) >= len(self.links)
 
 
-def reads_like_a_title(title: str) -> bool:
-    """Tell whether title says so much that it is hardly the name of a section."""
-    return len(title.split()) >= _TITLE_WORDS or len(_DENSE.findall(title)) >= _DENSE_TITLE
-
-
 def read_listing(
     data: bytes,
     url: str,
@@ -85,10 +73,10 @@ def read_listing(
 ) -> Listing:
     """Return the articles that the page in data, fetched from url, lists: in its order, each once.
 
-    selector chooses links, or elements that hold one each. A title is the link's own words, or the heading beside it
-    where these say less; a date is the one beside it, where no other link stands between. A short link without a date
-    in a menu is none of the articles, unless all links are such. `following` is the selector of the link to the next
-    page, `country` that of the source by the settings.
+    selector chooses links, or elements that hold one each. Titles are those of `link_titles`; a date is the one beside
+    a link, where no other link stands between. A short link without a date in a menu is none of the articles, unless
+    all links are such. `following` is the selector of the link to the next page, `country` that of the source by the
+    settings.
 
     Raises:
         ReadError: `parse` for a selector or a page that cannot be understood, `empty` for an empty page.
@@ -102,13 +90,13 @@ def read_listing(
     base = next((linked_url(url, given) for element in tree.iter("base") if (given := element.get("href"))), url) or url
     anchors = {anchor: linked_url(base, anchor.get("href")) for anchor in islice(_anchors(path(tree)), MOST_LINKS)}
     own = ("", linked_url(url, ""))
+    around = {anchor: (address, _around(anchor, anchors)) for anchor, address in anchors.items() if address not in own}
+    titles = link_titles(around)
     found: dict[str, Link] = {}
-    for anchor, address in anchors.items():
-        if address not in own:
-            around = _around(anchor, anchors)
-            link = Link(url=address, title=_title(anchor, around), published_at=_date(around, url, country))
-            # A picture and a headline often lead to the same article.
-            found[address] = _together(found[address], link) if address in found else link
+    for address, element in around.values():
+        # A picture and a headline often lead to the same article.
+        known = found[address].published_at if address in found else None
+        found[address] = Link(url=address, title=titles[address], published_at=known or _date(element, url, country))
     nexts = _anchors(next_path(tree)) if next_path else ()
     after = next((address for anchor in nexts if (address := linked_url(base, anchor.get("href"))) not in own), None)
     beside = {address for anchor, address in anchors.items() if not _is_in_menu(anchor)}
@@ -150,15 +138,6 @@ def _around(anchor: HtmlElement, anchors: dict[HtmlElement, str]) -> HtmlElement
     return widest
 
 
-def _title(anchor: HtmlElement, around: HtmlElement) -> str:
-    inner = next((text_within(element) for element in anchor.iter(*_HEADINGS)), "")
-    title = inner or text_within(anchor) or clean_title(anchor.get("title") or anchor.get("aria-label") or "")
-    if len(title.split()) >= _FEW_WORDS:
-        return title
-    heading = next((text for element in around.iter(*_HEADINGS) if (text := text_within(element))), "")
-    return max(title, heading, clean_title(anchor.get("title") or ""), key=len)
-
-
 def _date(around: HtmlElement, url: str, country: str | None) -> datetime | None:
     language = next((found for element in around.iterancestors() if (found := element.get("lang"))), None)
     clock = clock_of(host_of(url), [language or ""], country)
@@ -167,8 +146,3 @@ def _date(around: HtmlElement, url: str, country: str | None) -> datetime | None
         if moment := read_moment(text, language, clock):
             return moment.at
     return None
-
-
-def _together(one: Link, other: Link) -> Link:
-    title = max(one.title, other.title, key=len)
-    return Link(url=one.url, title=title, published_at=one.published_at or other.published_at)

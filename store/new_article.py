@@ -71,13 +71,14 @@ class NewArticle:
 
 
 def merged(held: Any, item: NewArticle) -> NewArticle:
-    """Return item with the stored text where its own is only a teaser of that.
+    """Return item with the stored text where its own is only a teaser of that, and with what it does not say at all.
 
     `held` has the stored title, summary, text and complete.
     """
     teaser = is_teaser(held, item)
     text, complete = (held.text, True) if teaser else (item.text, item.complete)
-    return replace(item, text=text, summary=item.summary or held.summary, complete=complete)
+    title, summary = item.title or held.title, item.summary or held.summary
+    return replace(item, title=title, text=text, summary=summary, complete=complete)
 
 
 def is_teaser(held: Any, item: NewArticle) -> bool:

@@ -152,3 +152,31 @@ def test_what_is_shown_as_an_article_is_one_wherever_it_stands(kept):
 def test_a_list_that_is_built_like_a_menu_is_read():
     found = read_listing(b"<nav><a href=/1>Order No 1</a> <a href=/2>Order No 2</a></nav>", URL, "a", None)
     assert ([link.title for link in found.links], found.in_menus) == (["Order No 1", "Order No 2"], 0)
+
+
+def cards(card, *names):
+    return (
+        "<div class=list>"
+        + "".join(card.format(name, f"Ministers meet on {name} in Kiel") for name in names)
+        + "</div>"
+    )
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<a href=/{0}><span>26 November 2026</span><span>Politics</span><p>{1}</p><em>Read more</em></a>",
+        "<a href=/{0}><div><i>News</i></div><div><div>{1}</div><p>A teaser, which says far more of it.</p></div></a>",
+        "<a href=/{0}><img src=x></a><a href=/{0}>{1}</a><a href=/{0}>A teaser, which says far more of it.</a>",
+        "<div><h3>{1}</h3><a href=/{0}>Read more</a></div>",
+        "<a href=/{0}>Ministers <em>meet on {0}</em> in Kiel</a>",
+    ],
+)
+def test_a_title_is_told_from_what_stands_beside_it_in_links(card):
+    found = links(cards(card, "sea", "land", "air"))
+    assert [link.title for link in found] == [f"Ministers meet on {name} in Kiel" for name in ("sea", "land", "air")]
+
+
+def test_what_several_links_say_is_the_title_of_none():
+    found = links(cards("<div><p>{1}</p><a href=/{0}>Read more</a></div>", "sea", "land"))
+    assert [(link.url.rpartition("/")[2], link.title) for link in found] == [("sea", ""), ("land", "")]

@@ -102,6 +102,13 @@ def test_a_teaser_never_replaces_the_full_text(store, now, teaser):
     assert stored(store).text == FULL
 
 
+def test_an_address_alone_takes_nothing_from_what_is_stored(store, now):
+    """So a sitemap names an article at each poll, and a list whose links say «Read more»."""
+    poll(store, now, item())
+    recorded = poll(store, now, item(title="", summary="", text="", complete=False))
+    assert (recorded.changed, stored(store).title) == ([], "Air defence for all")
+
+
 def test_a_new_title_on_a_teaser_is_a_new_version_that_keeps_the_full_text(store, now):
     poll(store, now, item())
     recorded = poll(store, now, item(title="Air defence for some", text="", summary="", complete=False))
