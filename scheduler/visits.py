@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from config import SourceSettings
-from crawler.dates import believable
 from crawler.diagnosis import believed_dates, wrong_dates
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import wants_pages
@@ -159,7 +158,7 @@ def _outcome(
 ) -> tuple[PollOutcome, NextPoll]:
     source, now, state = visit.source, visit.now, visit.state
     last_new = now if recorded.is_news and not visit.is_first else state.last_new_at
-    habit = _habit(visit, _came(visit, reading, recorded), reading)
+    habit = _habit(visit, _came(visit, recorded), reading)
     pushed = note_poll(session, force.settings, state, reading, now, new=bool(recorded.new))
     following = next_poll(
         now,
@@ -189,7 +188,7 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
     """Drop what was pushed, which is recorded; the next poll comes when it would have come."""
     now, state = visit.now, visit.state
     drop(session, [push.id for push in visit.pushes])
-    habit = to_json(learned(from_json(state.habit), _came(visit, reading, recorded), 0, now))
+    habit = to_json(learned(from_json(state.habit), _came(visit, recorded), 0, now))
     news, unreadable = recorded.is_news, bool(reading.notes)
     finish_push(
         session, state.name, now, new=news, habit=habit, cursor=reading.cursor, unreadable=unreadable, owner=visit.owner
@@ -261,20 +260,13 @@ def _skips(cursor: Mapping[str, Any]) -> frozenset[int]:
     return frozenset(cursor.get("skips", ()))
 
 
-def _came(visit: Visit, reading: Reading, recorded: Recorded) -> list[datetime]:
-    """Return when what is new in the source came, also where another source had it first and no article is new."""
-    new = _published(recorded.new, None if visit.is_first else visit.now)
-    if len(new) >= len(reading.items):
-        return new
-    newest = from_json(visit.state.habit).newest
-    dates = (item.published_at for item in reading.items)
-    later = [at for at in dates if at and believable(at, visit.now) and (newest is None or at > newest)]
-    return max(new, later, key=len)
+def _came(visit: Visit, recorded: Recorded) -> list[datetime]:
+    """Return when what is new in the source came, as far as it says so; after its first reading, else now.
 
-
-def _published(articles: Iterable[Article], unknown: datetime | None) -> list[datetime]:
-    """Return when articles came, as far as they say so; `unknown` stands for the others."""
-    return [at for article in articles if (at := article.published_at or unknown) is not None]
+    A date that alone is new says nothing: some feeds are dated anew whenever they are asked for.
+    """
+    unknown = None if visit.is_first else visit.now
+    return [at for item in recorded.arrived if (at := item.published_at or unknown) is not None]
 
 
 def _average(before: float | None, took: timedelta | None) -> float | None:

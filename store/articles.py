@@ -27,12 +27,14 @@ MOST_VERSIONS = 50
 class Recorded:
     """What became of a poll's items: articles that are new or have a new version, and ids of those unchanged.
 
-    `reworded` are those of the changed that differ in more than figures.
+    `reworded` are those of the changed that differ in more than figures; `arrived` are the items that the source did
+    not have before, though another may.
     """
 
     new: list[Article] = field(default_factory=list)
     changed: list[Article] = field(default_factory=list)
     reworded: list[Article] = field(default_factory=list)
+    arrived: list[NewArticle] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
 
     @property
@@ -59,6 +61,7 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     if stored.news:
         _keep_news(session, source, stored, now, place, recorded)
     recorded.seen.extend(held.id for _, held in stored.unchanged)
+    recorded.arrived.extend(item for item, held in stored.known_as if held is None or held.sighting_id is None)
     _see(session, stored, {article.url_key: article.id for article in recorded.new}, now)
     return recorded
 
