@@ -19,6 +19,7 @@ from crawler.page import Page, extract_page
 from crawler.reader import wants_pages
 from crawler.sites import Told, needs_scripts, site_of
 from crawler.web import Web
+from crawler.wording import shares_nothing
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +34,6 @@ NO_SITES: Mapping[str, SiteSettings] = MappingProxyType({})
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 #: A page whose text is so much shorter than the teaser shows something else: a sign-in, a consent.
 _TOO_SHORT = 0.7
-#: So does one with under a third of the words of a headline of so many, of so many letters, by their beginnings.
-_TELLING_WORDS = 4
-_LETTERS = 4
 #: A feed and its page may tell the time of an article by other zones.
 _SAME_DAY = timedelta(days=1)
 
@@ -158,11 +156,7 @@ def says_nothing_of(title: str, page: Page) -> bool:
     A consent, a sign-in, «not found» with a 200: taken for the text of each article of its site, it would make copies
     of one another of them, and of copies only the first one rings.
     """
-    words = {word[:_LETTERS] for word in re.findall(rf"[^\W\d_]{{{_LETTERS},}}", title.casefold())}
-    if len(words) < _TELLING_WORDS:
-        return False
-    said = "\n".join((page.title, page.deck, page.text)).casefold()
-    return 3 * sum(word in said for word in words) < len(words)
+    return shares_nothing(title, "\n".join((page.title, page.deck, page.text)))
 
 
 async def _is_translated(item: Item, page: Page, web: Web) -> bool:
@@ -197,7 +191,7 @@ def merged(item: Item, page: Page) -> Item:
         complete=whole and not page.paywalled,
         paywalled=page.paywalled,
         picture=item.picture or page.picture,
-        page_url=_page_url(item, page) if whole else None,
+        page_url=_page_url(item, page) if whole and not item.shared_page else None,
     )
 
 

@@ -27,6 +27,7 @@ from crawler.web import Web
 from scheduler.cadence import NextPoll
 from scheduler.in_force import InForce
 from scheduler.old_news import CLOCKS_DIFFER, old_news
+from scheduler.reused import told_anew
 from scheduler.silenced import silences_of
 from scheduler.taken_over import hold_if_taken_over
 from scheduler.visits import Asking, Failed, Fruitless, Visit, Visits, end_poll, end_push
@@ -178,6 +179,9 @@ async def _in_full(
     if not (keyed or visit.lacking):
         return (), frozenset()
     held = await asyncio.to_thread(_held, store, [key for _, key in keyed.values()])
+    known = {key: item for item, key in keyed.values() if key in held}
+    if anew := await asyncio.to_thread(told_anew, store, visit.source.name, known):
+        return await _in_full(store, web, force, visit, [anew.get(key, item) for item, key in keyed.values()])
     # As the source has it now: its headline may be edited while the page is out of reach.
     listed_now = {key: item for item, key in keyed.values()}
     again = [listed_now.get(url_key(item.url), item) for item in visit.lacking]

@@ -1,6 +1,6 @@
 """Keep what a poll found: new articles, new versions of known ones, and where each was seen."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -111,6 +111,23 @@ def ids_at(session: Session, url_keys: Iterable[str]) -> dict[str, int]:
     keys = set(url_keys)
     found = dict(pairs(session, Article.url_key, Article.id, keys))
     return found | dict(pairs(session, Sighting.url_key, Sighting.article_id, keys - found.keys()))
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a stored article is called, when it was published, and what a source calls it (None: it has no guid)."""
+
+    title: str
+    published_at: datetime | None
+    guid_key: str | None
+
+
+def heads_at(session: Session, source: str, url_keys: Collection[str]) -> dict[str, Head]:
+    """Return how the articles at those of these addresses stand that source has brought."""
+    here = (Sighting.article_id == Article.id, Sighting.source == source)
+    columns = (Article.url_key, Article.title, Article.published_at, Sighting.guid_key)
+    query = select(*columns).join(Sighting, and_(*here)).where(Article.url_key.in_(url_keys))
+    return {key: Head(title, at, guid) for key, title, at, guid in session.execute(query)}
 
 
 def incomplete(session: Session, source: str, since: datetime, limit: int = 20) -> list[Article]:

@@ -67,7 +67,12 @@ class NewArticle:
     @property
     def guid_key(self) -> str | None:
         """The guid in a length that an index holds."""
-        return xxhash.xxh3_128_hexdigest(self.guid.encode()) if self.guid else None
+        return guid_key(self.guid)
+
+
+def guid_key(guid: str | None) -> str | None:
+    """Return a guid in a length that an index holds, or None where there is none."""
+    return xxhash.xxh3_128_hexdigest(guid.encode()) if guid else None
 
 
 def merged(held: Any, item: NewArticle) -> NewArticle:
