@@ -49,8 +49,9 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     An item is known by its address, or by its guid in this source when its address changed but not its title, or not
     the minute of its publication: addresses are made of headlines, and edited with them. Where a site moves, guids may
     change as well: what then has title, summary, text and date of an article of this source whose address is here no
-    more is that article; without a date, where most of the items have moved so. `place` is asked for the story of each
-    new article, in their order, and told of each changed one, which stays in its story.
+    more is that article; without a date, where most of the items have moved so; and by its title near its time, where
+    nothing else is known. `place` is asked for the story of each new article, in their order, and told of each changed
+    one, which stays in its story.
     Two processes that store at once take turns (PostgreSQL), so each address is new to one of them only.
     """
     recorded = Recorded()

@@ -185,6 +185,34 @@ def test_a_site_that_moves_with_new_guids_brings_nothing_new(store, now):
     assert count(store, Sighting) == 3
 
 
+def moved(old, now, **more):
+    """Return items as they are after their site has moved: at other addresses, by another clock, with other words."""
+    at = {"published_at": now.replace(hour=0, minute=0), "summary": "Anew.", "text": FULL[:300], "complete": False}
+    return [
+        replace(one, url=f"https://b.example/{n}", url_key=key(f"b{n}"), guid=f"b{n}", **(at | more))
+        for n, one in enumerate(old)
+    ]
+
+
+def test_a_site_that_moves_with_other_times_and_teasers_brings_nothing_new(store, now):
+    old = [item(f"https://a.example/{n}", title=f"The news of {n}", published_at=now, guid=f"{n}") for n in range(4)]
+    poll(store, now, *old)
+    latest = item("https://b.example/5", title="The latest news", published_at=now)
+    for expected in (["The latest news"], []):
+        recorded = poll(store, now, latest, *moved(old, now))
+        assert [one.title for one in recorded.new] == expected
+    assert count(store, Article) == 5
+
+
+@pytest.mark.parametrize("more", [{"published_at": None}, {"published_at": timedelta(days=1)}, {"title": "Bulletin"}])
+def test_what_is_called_the_same_another_day_is_news(sqlite_store, now, more):
+    if more.get("published_at"):
+        more = {"published_at": now + more["published_at"]}
+    old = [item(f"https://a.example/{n}", title=f"The news of {n}", published_at=now, guid=f"{n}") for n in range(4)]
+    poll(sqlite_store, now, *old)
+    assert len(poll(sqlite_store, now, *moved(old, now, **more)).new) == 4
+
+
 def test_where_addresses_change_at_every_request_undated_items_are_no_news_either(store, now):
     def listed(poll, *names, text=FULL):
         return [item(f"https://a.example/{name}?v={poll}", title=name, text=f"{name} {text}") for name in names]
