@@ -22,7 +22,7 @@ from scheduler.habit import Habit, from_json, learned, read_whole, to_json
 from scheduler.in_force import InForce
 from scheduler.subscriptions import note_poll
 from scheduler.together import Together
-from store.articles import Recorded, incomplete
+from store.articles import Recorded, to_read_again
 from store.models import Article, SourceState
 from store.push_models import Push
 from store.pushes import drop, waiting
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 #: A page that cannot be read is tried again at each poll of its source for so long.
 TRY_PAGES_FOR = timedelta(hours=2)
+#: One whose text is short is read anew at these ages: news that breaks is two sentences first, and filled in later.
+READ_ANEW = (timedelta(minutes=30), timedelta(hours=2))
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Visit:
     owner: str | None = None
     #: What a hub has pushed of it; then that is read, and not the source.
     pushes: Sequence[Push] = ()
-    #: Its latest articles that are stored without their whole text.
+    #: Its latest articles that are stored without their whole text, or perhaps with the beginning of it alone.
     lacking: Sequence[Item] = ()
 
     @property
@@ -116,8 +118,14 @@ def _visit(session: Session, asking: Asking, state: SourceState) -> Visit:
     source, now, owner = asking.source, asking.now, asking.owner
     pushes = waiting(session, source.name) if owner and state.hub else ()
     pages = wants_pages(source, asking.force.settings.fetch)
-    lacking = incomplete(session, source.name, now - TRY_PAGES_FOR) if pages else ()
+    lacking = to_read_again(session, source.name, now - TRY_PAGES_FOR, _spans(state, now)) if pages else ()
     return Visit(source, now, state, owner, pushes, [_item(article) for article in lacking])
+
+
+def _spans(state: SourceState, now: datetime) -> list[tuple[datetime, datetime]]:
+    """Return when articles were first seen that have come to an age since the last poll at which they are read anew."""
+    last = state.last_success_at
+    return [] if last is None or last >= now else [(last - age, now - age) for age in READ_ANEW]
 
 
 def _item(article: Article) -> Item:

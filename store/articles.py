@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.incoming import Placement, add_article, together
@@ -21,6 +21,8 @@ from store.stories import take_turn
 Place = Callable[[Session, Sequence[Article]], Iterable[Placement]]
 #: Of a text that changes at every poll (counters, advertising) so many versions are kept.
 MOST_VERSIONS = 50
+#: A text of fewer characters may be the beginning of one.
+BEGINNING = 600
 
 
 @dataclass(frozen=True)
@@ -131,12 +133,23 @@ def heads_at(session: Session, source: str, url_keys: Collection[str]) -> dict[s
     return {key: Head(title, at, guid) for key, title, at, guid in session.execute(query)}
 
 
-def incomplete(session: Session, source: str, since: datetime, limit: int = 20) -> list[Article]:
-    """Return articles first seen in source since then whose whole text is not stored and can be had, newest first."""
-    lacking = (Article.source == source, Article.complete.is_(False), Article.paywalled.is_not(True))
+def to_read_again(
+    session: Session, source: str, since: datetime, spans: Sequence[tuple[datetime, datetime]] = (), limit: int = 20
+) -> list[Article]:
+    """Return articles first seen in source of which the page is to be read again, newest first.
+
+    These are those seen since then whose whole text is not stored and can be had, and those seen within one of `spans`
+    (after, until) whose text is so short that it may be a beginning («More follows»).
+    """
+    short = and_(Article.complete, func.length(Article.text) < BEGINNING, Article.url.not_like("%#%"))
+    seen = (and_(short, Sighting.seen_at > after, Sighting.seen_at <= until) for after, until in spans)
+    why = or_(and_(Article.complete.is_(False), Article.seen_at > since), *seen)
     # By its sightings, for which there is an index: at each poll all that came lately of all sources would be too many.
-    here = (Sighting.article_id == Article.id, Sighting.source == source, Sighting.seen_at > since)
-    of = select(Article).join(Sighting, and_(*here)).where(Article.seen_at > since, *lacking)
+    earliest = min((since, *(after for after, _ in spans)))
+    here = (Sighting.article_id == Article.id, Sighting.source == source, Sighting.seen_at > earliest)
+    of = (
+        select(Article).join(Sighting, and_(*here)).where(Article.source == source, Article.paywalled.is_not(True), why)
+    )
     return list(session.scalars(of.order_by(Article.seen_at.desc(), Article.id.desc()).limit(limit)))
 
 

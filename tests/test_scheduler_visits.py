@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from desks import in_force
-from journey import START, free_port, rss, settings_text, travel
+from journey import START, free_port, page, rss, settings_text, travel
 from servers import plain, site
 from sqlalchemy import event
 
@@ -186,3 +186,24 @@ def test_the_hours_that_a_source_asks_for_are_kept_also_after_a_failure(store, f
     failed.state.cursor = asks
     following.append(asyncio.run(visits.fail(Failed(failed, ReadError("tls", "no")))))
     assert [(one.at - now, "asks not to be read" in one.why) for one in following] == [(6 * HOUR, True)] * 2
+
+
+def test_a_page_that_breaks_news_is_read_again_when_it_may_be_filled_in(sqlite_store, tmp_path):
+    title, watch = "Explosion reported in the port tonight", 'name = "Ships"\nquery = "frigate"\nchannels = ["desk"]\n'
+
+    async def steps(journey):
+        rung = []
+        web.answers["/wire"] = plain(rss((f"{web.url}/zero", "Zero", "")), content_type="text/xml")
+        await journey.poll()
+        web.answers["/wire"] = plain(rss((f"{web.url}/port", title, "More follows.")), content_type="text/xml")
+        for text in ("More follows on this page. ", *["It damaged a frigate that lies there. " * 30] * 4):
+            web.answers["/port"] = plain(page(title, text), content_type="text/html")
+            rung.append((await journey.poll())["wire"].alerts)
+            journey.now += timedelta(minutes=15)
+        return rung
+
+    with site() as web:
+        text = settings_text({"wire": f"{web.url}/wire"}, free_port(), f"[[watches]]\n{watch}")
+        assert travel(sqlite_store, tmp_path, text, steps) == [0, 0, 1, 0, 0]
+        # Once more, and not at each poll.
+        assert web.paths().count("/port") == 2

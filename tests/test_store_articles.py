@@ -17,9 +17,9 @@ from store.articles import (
     MOST_VERSIONS,
     article_by_url_key,
     ids_at,
-    incomplete,
     record,
     sightings_of,
+    to_read_again,
 )
 from store.incoming import Placement, write_waiting
 from store.models import Article, ArticleVersion, Sighting, Story
@@ -388,7 +388,21 @@ def test_an_article_behind_a_wall_is_not_asked_for_again(store, now):
     poll(store, now, item("https://a.example/w", text="", complete=False, paywalled=True))
     poll(store, now, item("https://a.example/t", text="", complete=False))
     with store.reading() as session:
-        assert [a.url for a in incomplete(session, "one", now - timedelta(hours=1))] == ["https://a.example/t"]
+        assert [a.url for a in to_read_again(session, "one", now - timedelta(hours=1))] == ["https://a.example/t"]
+
+
+def test_what_may_be_the_beginning_of_a_text_is_read_again_at_an_age(store, now):
+    minute = timedelta(minutes=1)
+    poll(store, now, item("https://a.example/short", text="More follows."), item("https://a.example/whole"))
+    poll(store, now, item("https://a.example/page#!1", text="One of several on a page."))
+    poll(store, now, item("https://a.example/paid", text="Pay.", complete=False, paywalled=True))
+    with store.reading() as session:
+
+        def asked(after, until):
+            spans = [(now + after * minute, now + until * minute)]
+            return [a.url.rpartition("/")[2] for a in to_read_again(session, "one", now, spans)]
+
+        assert (asked(-1, 0), asked(0, 1), asked(-9, -1)) == (["short"], [], [])
 
 
 def test_two_given_addresses_of_one_page_are_one_article_and_both_are_known(store, now):
