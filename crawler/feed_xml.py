@@ -115,6 +115,8 @@ class _Document:
         feed.skip_days = [day for block in parts.all("skipdays") for day in Children(block).texts("day")]
         feed.hubs = self._related(parts, "hub")
         feed.topic = next(iter(self._related(parts, "self")), "")
+        feed.following = next(iter([*self._related(parts, "next"), *self._related(parts, "prev-archive")]), "")
+        feed.generator = parts.text("generator")
 
     def _related(self, parts: Children, relation: str) -> list[str]:
         named = (e for e in parts.all("link") if relation in (e.get("rel") or "").lower().split())

@@ -187,7 +187,7 @@ def _outcome(
         notes=reading.notes,
         habit=None if reading.unchanged else to_json(habit),
         took=_average(state.took, reading.took),
-        items=None if reading.unchanged else len(reading.items),
+        items=None if reading.unchanged else reading.held,
     )
     return outcome, following
 
@@ -256,11 +256,11 @@ def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPo
 def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:
     """Return the habit of a source as of now, with what a reading taught of it."""
     whole = reading if reading and not reading.unchanged else None
-    habit = learned(from_json(visit.state.habit), published, len(whole.items) if whole else 0, visit.now)
+    habit = learned(from_json(visit.state.habit), published, whole.held if whole else 0, visit.now)
     if whole is None:
         return habit
     wrong = wrong_dates(whole, believed_dates(whole.items, visit.now))
-    return read_whole(habit, len(whole.items), visit.now, wrong)
+    return read_whole(habit, whole.held, visit.now, wrong)
 
 
 def _skips(cursor: Mapping[str, Any]) -> frozenset[int]:

@@ -139,6 +139,8 @@ READING_PHRASES = (
     marked("%(page)s: %(cause)s"),
     marked("the sitemap that could fill a gap cannot be read: %(cause)s"),
     marked("nothing in it was known, so %(number)s more were taken from the sitemap"),
+    marked("nothing in it was known, so %(number)s more were taken from its further pages"),
+    marked("nothing in it was known: what came before it may be missing"),
     marked("nothing in it was known, and %(number)s of it came before it was read here; that alerts nobody"),
     marked("another feed stands at its address, of %(text)s"),
     marked("what it alerts is held by silence %(number)s"),

@@ -71,6 +71,7 @@ class FeedReader(Reader):
             title=found.title or None,
             notes=found.notes,
             hub=hub_of(answer, found.hubs, found.topic),
+            following=found.following or None,
         )
 
 
