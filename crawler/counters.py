@@ -1,4 +1,4 @@
-"""How often a page was read, shared or spoken of, which sites write beside their articles. Pure.
+"""How often a page was read, shared or spoken of, and how long ago, which sites write beside their articles. Pure.
 
 Such a figure is another at each reading: it would make a new version of the article each time, and of a source that
 brings nothing any more one that lives.
@@ -21,8 +21,18 @@ _COUNTED = r"""
     |(?:次|人)?(?:阅读|浏览|閱讀|瀏覽|播放|评论|評論|点击|點擊)(?:量|数|數|次数)?|閲覧(?:数)?|コメント|조회(?:수)?|댓글
 """
 _FIGURE = r"\d++(?:[\s.,'’\u00a0\u202f]\d{3}\b)*+(?:[.,]\d++)?\s?(?:k|m|mio\.?|tys\.?|тыс\.?|тис\.?|bin|[万萬千만천])?"
+#: How long ago something was, as sites write it instead of when: that is another time at each reading.
+_AGO = r"""
+    (?:(?:posted|published|updated|added)[:\ ]+)?\d++\ (?:sec(?:ond)?|min(?:ute)?|hour|day|week)s?\ ago
+    |vor\ \d++\ (?:sekunde|minute|stunde|tage|woche)n?|il\ y\ a\ \d++\ (?:minute|heure|jour)s?
+    |(?:hace|há)\ \d++\ (?:minuto|hora|d[íi]a)s?|\d++\ (?:minuti|ore|giorni)\ fa
+    |\d++\ (?:minut[yę]?|godzin[yę]?|dni)\ temu|\d++\ (?:минут[уы]?|час(?:ов|а)?|дн(?:я|ей)|день)\ назад
+    |\d++\ (?:хвилин[уи]?|годин[уи]?|дн[ія]в?)\ тому|\d++\ (?:dakika|saat|gün)\ önce
+    |\d++\ ?(?:分钟|小时|天|分鐘|小時|分|時間|日)前|\d++\ ?(?:분|시간|일)\ ?전
+"""
 _COUNTER = rf"""
-    (?:{_FIGURE}\s?(?:{_COUNTED})(?!\w)|(?:{_COUNTED})\s?[:：]?\s?[(\[]?{_FIGURE}|[👁👀💬👍🔥❤]\ufe0f?\s?{_FIGURE})
+    (?:{_FIGURE}\s?(?:{_COUNTED})(?!\w)|(?:{_COUNTED})\s?[:：]?\s?[(\[]?{_FIGURE}|[👁👀💬👍🔥❤]\ufe0f?\s?{_FIGURE}
+     |{_AGO})
 """
 _SIGN = r"[\W_]{0,6}"
 _ALONE = re.compile(rf"[^\w👁👀💬👍🔥❤]{{0,4}}{_COUNTER}(?:{_SIGN}{_COUNTER})*{_SIGN}", re.IGNORECASE | re.VERBOSE)

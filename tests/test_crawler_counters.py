@@ -15,7 +15,8 @@ from crawler.furniture import prose
         "Aufrufe: 12.345", "345 mal gelesen", "1234 visitas", "visualizzazioni 77", "Wyświetleń: 345",
         "Просмотров: 1 234",
         "1,2 тыс. просмотров", "123 перегляди", "445 okunma", "阅读量 1.2万", "1万次浏览", "조회 1,234", "12 تعليقات",
-        "(1,234 views)", "– 1,234 views –", "Reads 12 · Shares 3",
+        "5 minutes ago", "Posted 1 hour ago", "vor 5 Minuten", "il y a 2 heures", "hace 3 días", "3 часа назад",
+        "5分钟前", "12 minut temu", "2 ore fa", "(1,234 views)", "– 1,234 views –", "Reads 12 · Shares 3",
     ],
 )  # fmt: skip
 def test_a_line_that_is_but_a_counter_goes(line):
@@ -29,6 +30,7 @@ def test_a_line_that_is_but_a_counter_goes(line):
         ("Politics · 532 views · 26 November", "Politics | 26 November"),
         ("The fleet stays in port. 1,234 views", "The fleet stays in port."),
         ("The fleet stays in port (1,234 views)", "The fleet stays in port"),
+        ("The fleet stays in port. Posted 5 minutes ago", "The fleet stays in port."),
         (f"{'The fleet stays in port. ' * 20}Views: 7", ("The fleet stays in port. " * 20).strip()),
     ],
 )
@@ -42,6 +44,7 @@ def test_a_counter_beside_other_words_goes_alone(line, left):
         "The film of the strike has 1,234 views.", "12 killed", "Two readers wrote, 12 asked for comments.",
         "40,000 shares were sold. The price fell by 12", "In 2026 12 comments on the treaty were read.",
         "Hits 12 targets", "12 visitas oficiales", "Comments on article 5", "Resolution 1701 | 26 November", "1,234",
+        "The fleet left 2 hours ago.", "The war began 3 years ago",
         "Shares fell 12 percent | Markets", "12 viewsheds", "F-16 downloads its data",
     ],
 )  # fmt: skip
