@@ -9,10 +9,10 @@ from lxml.html import HtmlElement
 
 from crawler.hosts import registrable_domain
 from crawler.item import ReadError
-from crawler.link_titles import reads_like_a_title
 from crawler.listing import Link, read_listing
 from crawler.markup import parse_html
 from crawler.places import names
+from crawler.wording import reads_like_a_title
 
 #: Fewer articles are no listing.
 FEWEST = 4

@@ -1,6 +1,5 @@
 """The headlines of the articles that a page lists, out of what its links say. Pure."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -10,21 +9,13 @@ from lxml.html import HtmlElement
 from crawler.clean import clean_title
 from crawler.datelines import is_dateline
 from crawler.page_metadata import text_within
+from crawler.wording import reads_like_a_title
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: A link's words are no title when they are so few, where a heading beside it says more («Read more»).
 _FEW_WORDS = 3
-#: So many words make a title; of scripts without spaces between words, so many letters.
-_TITLE_WORDS = 4
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_DENSE_TITLE = 10
 #: Pieces of one link that are looked at.
 _MOST_PIECES = 20
-
-
-def reads_like_a_title(text: str) -> bool:
-    """Tell whether text says so much that it is hardly the name of a section."""
-    return len(text.split()) >= _TITLE_WORDS or len(_DENSE.findall(text)) >= _DENSE_TITLE
 
 
 def link_titles(links: Mapping[HtmlElement, tuple[str, HtmlElement]]) -> dict[str, str]:

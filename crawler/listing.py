@@ -11,13 +11,14 @@ from lxml.html import HtmlElement
 from crawler.addresses import linked_url
 from crawler.hosts import host_of
 from crawler.item import ReadError
-from crawler.link_titles import link_titles, reads_like_a_title
+from crawler.link_titles import link_titles
 from crawler.markup import parse_html
 from crawler.page_dates import read_moment
 from crawler.page_metadata import text_within
 from crawler.places import names
 from crawler.selectors import xpath
 from crawler.shown_dates import days_in
+from crawler.wording import reads_like_a_title
 from crawler.zones import clock_of
 
 #: Links that are read of one page.

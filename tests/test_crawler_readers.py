@@ -219,6 +219,18 @@ def test_a_failure_leaves_the_cursor_to_the_caller(web):
     assert failure(web.url + "/").kind == "timeout"
 
 
+def test_what_several_entries_are_called_is_the_title_of_none_whose_page_is_to_be_read(web):
+    def entry(number, title, text=""):
+        return f"<item><title>{title}</title><link>https://n.example/{number}</link><content>{text}</content></item>"
+
+    whole = entry(4, "Press release", "The ministers agreed on further interceptors. " * 40)
+    others = entry(1, "Press release") + entry(2, "Press release") + entry(3, "Statement")
+    alike = "".join(entry(number, "The price of gold today") for number in (5, 6))
+    web.answers["/"] = plain(f"<rss><channel>{others}{whole}{alike}</channel></rss>", Content_Type="text/xml")
+    titles = [item.title for item in read(web.url + "/").items]
+    assert titles == ["", "", "Statement", "Press release", *["The price of gold today"] * 2]
+
+
 LISTING = """<html><body><main><h2><a href="/news/one">Ministers agree on one thing</a></h2>
 <h2><a href="/news/two">Ministers agree on another</a></h2></main><a href="/about">About us</a></body></html>"""
 

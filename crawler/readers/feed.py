@@ -13,6 +13,7 @@ from crawler.item import Item, Reading
 from crawler.reader import Reader
 from crawler.shared_pages import told_apart
 from crawler.web import Web
+from crawler.wording import without_names_of_kinds
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -55,7 +56,8 @@ class FeedReader(Reader):
         answer = fetched.response
         now, country = datetime.now(UTC), self.source.country
         found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, now, known, country)
-        items, shared = told_apart(found.items, cursor.get("shared", {}))
+        apart, shared = told_apart(found.items, cursor.get("shared", {}))
+        items = without_names_of_kinds(apart)
         told = {
             "shared": shared,
             "wait": found.wait and found.wait.total_seconds(),
