@@ -12,6 +12,7 @@ from crawler.item import ReadError
 from crawler.listing import Link, read_listing
 from crawler.markup import parse_html
 from crawler.places import names
+from crawler.section_pages import is_section
 from crawler.wording import reads_like_a_title
 
 #: Fewer articles are no listing.
@@ -35,11 +36,8 @@ _ASIDE = re.compile(
 )
 #: What pages of old have their lists in, which have no classes.
 _CELLS = ("td", "dd", "dt")
-#: Addresses of what gathers articles by their tag, kind or author, or asks for something.
-_OF_SECTION = re.compile(
-    r"/(?:tags?|cat(?:egor(?:y|ies))?|authors?)/[^/]+/?$|^/(?:subscribe|login|sign-?in|register|search)/?$",
-    re.IGNORECASE,
-)
+#: Addresses of what asks for something.
+_OF_SERVICE = re.compile(r"^/(?:subscribe|login|sign-?in|register|search)/?$", re.IGNORECASE)
 _PATH = re.compile(r"(?:https?://[^/]+)?/([a-z][a-z-]{0,30})/[^/]", re.IGNORECASE)
 #: Names that a program made up may be others tomorrow.
 _LASTING = re.compile(r"[A-Za-z][A-Za-z-]{2,40}(?:__?[A-Za-z-]{2,30})*")
@@ -112,7 +110,7 @@ def _links(data: bytes, url: str, selector: str, content_type: str) -> tuple[Lin
 
 
 def _score(links: tuple[Link, ...], url: str) -> float:
-    near = (link for link in links if _is_near(link.url, url) and not _OF_SECTION.search(urlsplit(link.url).path))
+    near = (link for link in links if _is_near(link.url, url) and not _is_no_article(link.url))
     titled = [link for link in near if reads_like_a_title(link.title)]
     if len(titled) < FEWEST or len(titled) < _SHARE * len(links):
         return 0.0
@@ -120,6 +118,10 @@ def _score(links: tuple[Link, ...], url: str) -> float:
     # Links of which only some have a date beside them are two lists, not one.
     alike = max(dated, len(titled) - dated) / len(titled)
     return min(len(titled) + 2 * dated, _MOST_COUNTED) * (len(titled) / len(links)) ** 2 * alike**2
+
+
+def _is_no_article(url: str) -> bool:
+    return is_section(url) or bool(_OF_SERVICE.search(urlsplit(url).path))
 
 
 def _is_near(link: str, url: str) -> bool:

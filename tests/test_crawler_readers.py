@@ -469,3 +469,20 @@ def test_a_walked_sitemap_that_fails_is_noted_and_holds_nothing_up(web):
     _, asked, reading = polled(web, {}, 1)
     assert names[4] in asked
     assert len(reading.notes) == 1
+
+
+def test_what_lists_articles_by_tag_or_author_is_none(web):
+    called = ["post", "category", "post_tag2", "author", "page"]
+    web.answers["/"] = index(web, *((f"/{name}-sitemap.xml", "2026-01-02") for name in called))
+    web.answers |= {f"/{name}-sitemap.xml": urlset((f"https://n.example/of-{name}", None)) for name in called}
+    more = ("https://n.example/tag/nato/", "https://n.example/author/jane-roe", "https://n.example/tag/nato/meets")
+    web.answers["/post-sitemap.xml"] = urlset(("https://n.example/a", None), *((url, None) for url in more))
+    found, asked, _ = polled(web, {}, 1)
+    assert found == {"a", "meets", "of-page"}
+    assert asked == ["/", "/post-sitemap.xml", "/page-sitemap.xml"]
+
+
+def test_an_index_of_such_sitemaps_alone_is_read(web):
+    web.answers["/"] = index(web, ("/sitemap-tags.xml", None))
+    web.answers["/sitemap-tags.xml"] = urlset(("https://n.example/a", None))
+    assert polled(web, {}, 1)[0] == {"a"}

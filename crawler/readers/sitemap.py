@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from crawler.conditional import fetch_changed
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import Reader
+from crawler.section_pages import is_section, names_sections
 from crawler.sitemap_walk import next_step
 from crawler.web import Response, Web
 
@@ -47,13 +48,16 @@ def contents(data: bytes, url: str, content_type: str, now: datetime, country: s
     from crawler.sitemap import parse_sitemap  # here: most polls bring nothing to be read
 
     found = parse_sitemap(data, url, content_type, now, country)
-    entries = newest([(entry, entry.published_at or entry.lastmod) for entry in found.entries], MOST_ITEMS)
-    children = newest([(index, index[1]) for index in found.indexes], MOST_CHILDREN)
+    pages = [entry for entry in found.entries if entry.title or not is_section(entry.url)]
+    entries = newest([(entry, entry.published_at or entry.lastmod) for entry in pages], MOST_ITEMS)
+    # A tag that is used for the first time is a new page, which tells of what has long been told.
+    indexes = [index for index in found.indexes if not names_sections(index[0])] or found.indexes
+    children = newest([(index, index[1]) for index in indexes], MOST_CHILDREN)
     taken = {address for address, _ in children}
     return Contents(
         tuple(_item(entry) for entry in entries),
         tuple((address, changed.isoformat() if changed else None) for address, changed in children),
-        tuple(address for address, changed in found.indexes if changed is None and address not in taken)[:MOST_OTHERS],
+        tuple(address for address, changed in indexes if changed is None and address not in taken)[:MOST_OTHERS],
     )
 
 
