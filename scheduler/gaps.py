@@ -32,8 +32,8 @@ async def without_gap(store: Store, web: Web, force: InForce, visit: Visit, read
     That is taken from the feed's further pages up to one that holds something known or older, or else from the source's
     sitemap; where it has neither, a note says that something may be missing.
     """
-    since = visit.state.last_success_at
-    if since is None or not reading.items or await _known(store, visit, reading.items):
+    had_some = visit.state.last_success_at is not None and visit.state.last_new_at is not None
+    if not had_some or not reading.items or await _known(store, visit, reading.items):
         return reading
     missed, is_whole = await _further(store, web, force, visit, reading)
     notes = [f"nothing in it was known, so {len(missed)} more were taken from its further pages"] if missed else []

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.incoming import Placement, add_article, together
@@ -141,16 +142,27 @@ def to_read_again(
     These are those seen since then whose whole text is not stored and can be had, and those seen within one of `spans`
     (after, until) whose text is so short that it may be a beginning («More follows»).
     """
+    given: dict[str, Any] = {"here": source, "since": since, "most": limit}
+    given["earliest"] = min((since, *(after for after, _ in spans)))
+    for number, (after, until) in enumerate(spans):
+        given |= {f"after_{number}": after, f"until_{number}": until}
+    return list(session.scalars(_to_read_again(len(spans)), given))
+
+
+@cache
+def _to_read_again(spans: int) -> Select[Any]:
+    """Return the statement of that, made once: it is asked at each poll, and making it costs more than running it."""
     short = and_(Article.complete, func.length(Article.text) < BEGINNING, Article.url.not_like("%#%"))
-    seen = (and_(short, Sighting.seen_at > after, Sighting.seen_at <= until) for after, until in spans)
-    why = or_(and_(Article.complete.is_(False), Article.seen_at > since), *seen)
-    # By its sightings, for which there is an index: at each poll all that came lately of all sources would be too many.
-    earliest = min((since, *(after for after, _ in spans)))
-    here = (Sighting.article_id == Article.id, Sighting.source == source, Sighting.seen_at > earliest)
-    of = (
-        select(Article).join(Sighting, and_(*here)).where(Article.source == source, Article.paywalled.is_not(True), why)
+    seen = (
+        and_(short, Sighting.seen_at > bindparam(f"after_{n}"), Sighting.seen_at <= bindparam(f"until_{n}"))
+        for n in range(spans)
     )
-    return list(session.scalars(of.order_by(Article.seen_at.desc(), Article.id.desc()).limit(limit)))
+    why = or_(and_(Article.complete.is_(False), Article.seen_at > bindparam("since")), *seen)
+    # By its sightings, for which there is an index: at each poll all that came lately of all sources would be too many.
+    here = and_(Sighting.article_id == Article.id, Sighting.source == bindparam("here"))
+    first_here = (Article.source == bindparam("here"), Sighting.seen_at > bindparam("earliest"))
+    of = select(Article).join(Sighting, here).where(*first_here, Article.paywalled.is_not(True), why)
+    return of.order_by(Article.seen_at.desc(), Article.id.desc()).limit(bindparam("most"))
 
 
 def article_by_url_key(session: Session, url_key: str) -> Article | None:
