@@ -32,7 +32,7 @@ from scheduler.silenced import silences_of
 from scheduler.taken_over import hold_if_taken_over
 from scheduler.visits import Asking, Failed, Fruitless, Visit, Visits, end_poll, end_push
 from store.alert_models import Alert
-from store.articles import Recorded, ids_at, record
+from store.articles import Head, Recorded, heads_at, ids_at, record
 from store.errors import StoreError
 from store.incoming import Placement
 from store.models import Article
@@ -152,9 +152,8 @@ async def _in_full(
     keyed = {item.url: (item, key) for item, key in _sound(visit, items, lambda item: url_key(item.url))}
     if not (keyed or visit.lacking):
         return (), frozenset()
-    held = await asyncio.to_thread(_held, store, [key for _, key in keyed.values()])
-    known = {key: item for item, key in keyed.values() if key in held}
-    if anew := await asyncio.to_thread(told_anew, store, visit.source.name, known):
+    held, heads = await asyncio.to_thread(_held, store, visit.source.name, [key for _, key in keyed.values()])
+    if anew := told_anew({key: item for item, key in keyed.values()}, heads):
         return await _in_full(store, web, force, visit, [anew.get(key, item) for item, key in keyed.values()])
     # As the source has it now: its headline may be edited while the page is out of reach.
     listed_now = {key: item for item, key in keyed.values()}
@@ -175,10 +174,11 @@ async def _completed(web: Web, force: InForce, visit: Visit, items: Sequence[Ite
     return await complete(items, web, visit.source, force.settings.fetch, force.settings.sites)
 
 
-def _held(store: Store, keys: list[str]) -> set[str]:
-    """Return which addresses are stored."""
+def _held(store: Store, source: str, keys: list[str]) -> tuple[set[str], dict[str, Head]]:
+    """Return which addresses are stored, and how the articles there stand that the source has brought."""
     with store.reading() as session:
-        return set(ids_at(session, keys))
+        held = set(ids_at(session, keys))
+        return held, heads_at(session, source, held)
 
 
 def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: frozenset[str]) -> Polled:

@@ -10,21 +10,19 @@ from datetime import timedelta
 from crawler.item import Item
 from crawler.shared_pages import anew
 from crawler.wording import shares_nothing
-from store.articles import Head, heads_at
+from store.articles import Head
 from store.new_article import guid_key
-from store.session import Store
 
 #: An article that is rewritten is dated anew by some, and soon.
 _SOON = timedelta(hours=1)
 
 
-def told_anew(store: Store, source: str, known: Mapping[str, Item]) -> dict[str, Item]:
-    """Return those of the items at known addresses (by the keys of these) that are other news, under addresses anew."""
-    if not known:
-        return {}
-    with store.reading() as session:
-        heads = heads_at(session, source, known.keys())
-    return {key: anew(known[key]) for key, head in heads.items() if is_other_news(known[key], head)}
+def told_anew(known: Mapping[str, Item], heads: Mapping[str, Head]) -> dict[str, Item]:
+    """Return those of the items at known addresses that are other news than what stands there, under addresses anew.
+
+    Both are by the keys of the addresses.
+    """
+    return {key: anew(item) for key, item in known.items() if key in heads and is_other_news(item, heads[key])}
 
 
 def is_other_news(item: Item, head: Head) -> bool:

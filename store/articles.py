@@ -14,7 +14,7 @@ from store.incoming import Placement, add_article, together
 from store.models import Article, ArticleVersion, Sighting
 from store.new_article import NewArticle, differs_in_words, merged
 from store.recognition import Recognised
-from store.statements import insert_missing, on_postgresql, pairs
+from store.statements import chunks, insert_missing, on_postgresql, pairs
 from store.stories import take_turn
 
 #: Says in which story each of some articles belongs, given the session and these; it is asked for the next one when the
@@ -128,10 +128,18 @@ class Head:
 
 def heads_at(session: Session, source: str, url_keys: Collection[str]) -> dict[str, Head]:
     """Return how the articles at those of these addresses stand that source has brought."""
-    here = (Sighting.article_id == Article.id, Sighting.source == source)
+    heads: dict[str, Head] = {}
+    for part in chunks(sorted(url_keys)):
+        rows = session.connection().execute(_heads(), {"here": source, "keys": part})
+        heads |= {key: Head(title, at, guid) for key, title, at, guid in rows}
+    return heads
+
+
+@cache
+def _heads() -> Any:
+    here = and_(Sighting.article_id == Article.id, Sighting.source == bindparam("here"))
     columns = (Article.url_key, Article.title, Article.published_at, Sighting.guid_key)
-    query = select(*columns).join(Sighting, and_(*here)).where(Article.url_key.in_(url_keys))
-    return {key: Head(title, at, guid) for key, title, at, guid in session.execute(query)}
+    return select(*columns).join(Sighting, here).where(Article.url_key.in_(bindparam("keys", expanding=True)))
 
 
 def to_read_again(
