@@ -38,9 +38,9 @@ _SIGN = r"[\W_]{0,6}"
 _ALONE = re.compile(rf"[^\w👁👀💬👍🔥❤]{{0,4}}{_COUNTER}(?:{_SIGN}{_COUNTER})*{_SIGN}", re.IGNORECASE | re.VERBOSE)
 #: Behind the last sentence, or in brackets.
 _AT_END = re.compile(rf"(?:(?<=[.!?…»”\"])\s+|\s*[(\[])\s?{_COUNTER}{_SIGN}$", re.IGNORECASE | re.VERBOSE)
-_BETWEEN = re.compile(r"\s+[|·•/]\s+")
+_BETWEEN = re.compile(r" [|·•/] ")
 #: No counter is longer, nor a line that is nothing but such and the like of them.
-_LONGEST, _LONGEST_LINE = 40, 160
+_LONGEST, _LONGEST_LINE = 40, 120
 _DIGIT = re.compile(r"\d")
 
 
@@ -51,13 +51,11 @@ def without_counters(line: str) -> str:
     ('26 November 2026', 'The film has 1,234 views.')
 
     """
-    if not (_DIGIT.search(line, max(0, len(line) - _LONGEST)) or (len(line) <= _LONGEST_LINE and _DIGIT.search(line))):
-        return line
-    if len(line) <= _LONGEST_LINE:
+    if len(line) <= _LONGEST_LINE and _DIGIT.search(line):
         parts = _BETWEEN.split(line)
-        kept = [part for part in parts if not _ALONE.fullmatch(part)]
+        kept = [part for part in parts if len(part) > _LONGEST or not _ALONE.fullmatch(part)]
         if len(kept) < len(parts):
             return " | ".join(kept)
     end = max(0, len(line) - _LONGEST)
-    found = _AT_END.search(line, end)
+    found = _AT_END.search(line, end) if _DIGIT.search(line, end) else None
     return line[: found.start()].rstrip() if found else line
