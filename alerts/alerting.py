@@ -20,6 +20,7 @@ from store.alert_models import Alert, Delivery, Hold
 from store.base import Base
 from store.links import has_unsubscribed
 from store.models import Article, Match
+from store.new_article import plain
 from store.statements import is_one_of, missing_from, on_postgresql
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ _HELD = select(Hold).where(Hold.alert_id == bindparam("alert"), Hold.told_at.is_
 _ITS_OWN = (_ALERTS.c.watch == bindparam("of"), _ALERTS.c.article_id == bindparam("article"))
 _ALONE = select(_ALERTS.c.id).where(*_ITS_OWN, _ALERTS.c.scope == "article")
 _WHY = select(Article.story_why).where(Article.id == bindparam("article"))
+_QUIET = (
+    select(Match.quiet, Article.source, Article.title)
+    .join(Article, Article.id == Match.article_id)
+    .where(Match.watch == bindparam("of"), Match.article_id == bindparam("article"))
+)
 _FOUND_ANEW = (
     update(_MATCHES)
     .where(_MATCHES.c.watch == bindparam("of"), _MATCHES.c.article_id == bindparam("article"))
@@ -232,6 +238,10 @@ def _inserting(table: type[Base], server: bool) -> Any:
     return missing_from(table, server).returning(table.__table__.c.id)
 
 
+def _is_again(article: Article, before: Any) -> bool:
+    return bool(article.source == before.source and plain(article.title) == plain(before.title))
+
+
 @dataclass(frozen=True)
 class _Rung:
     """The alert by which a watch has told a story, and whether a silence kept it from being told."""
@@ -267,7 +277,7 @@ class _Opening:
                 self._session.connection().execute(_FOUND_ANEW, newer)
                 continue
             known.add(key)
-            quiet = one.quiet or self._text_alerted(one)
+            quiet = one.quiet or self._text_known(one)
             if quiet is None:
                 alert = self._alert(one)
                 if alert is not None:
@@ -294,8 +304,11 @@ class _Opening:
         rung = self._rung.get((found.watch.name, found.article.story_id))
         return None if rung is None else rung.alert
 
-    def _text_alerted(self, found: Found) -> str | None:
-        """Return why the copy of a text that rang alone must not ring for its story; None if it may."""
+    def _text_known(self, found: Found) -> str | None:
+        """Return why the copy of a text must not ring, which rang alone or which its source already held, or None.
+
+        A small site that moves has the same articles at other addresses.
+        """
         if found.scope != "story" or self._of_story(found) is not None:
             return None
         original = original_of(found.article.story_why)
@@ -303,6 +316,9 @@ class _Opening:
             alert = self._session.scalar(_ALONE, {"of": found.watch.name, "article": original})
             if alert is not None:
                 return f"{_TEXT_ALERTED} (alert {alert})"
+            before = self._session.execute(_QUIET, {"of": found.watch.name, "article": original}).first()
+            if before is not None and before.quiet in OLD_NEWS and _is_again(found.article, before):
+                return str(before.quiet)
             original = original_of(self._session.scalar(_WHY, {"article": original}) or {})
         return None
 

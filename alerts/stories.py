@@ -190,11 +190,7 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     def kept_apart(near: Nearness) -> bool:
         return form_of(near.story_id) == "other" or in_series(view, stories[near.story_id])
 
-    roundups = {m.article_id for members in stories.values() for m in members if gathers(m)}
-    gathered = {id_ for id_, some in stories.items() if gathers(view) or all(m.article_id in roundups for m in some)}
-    # Tellings of one news share sentences as forms do; but for other news in a form no further article speaks.
-    silent = {id_: templates if id_ in gathered else templates | roundups for id_ in stories}
-    speak = {id_: [m for m in some if m.article_id not in silent[id_]] for id_, some in stories.items()}
+    speak, gathered = _speaking(view, stories, templates)
     scores = [nearness(view, members) for members in speak.values() if members]
     scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
     nearest = next(filterfalse(kept_apart, scores), None)
@@ -214,6 +210,18 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     doubt = doubt or other_news(best, members)
     why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
     return Decision(story_id, why, doubtful=bool(doubt), joins=joins)
+
+
+def _speaking(
+    view: View, stories: Mapping[int, Sequence[Member]], templates: frozenset[int]
+) -> tuple[dict[int, list[Member]], set[int]]:
+    """Return which articles of each story speak for it, and the stories that a roundup would join or is alone in."""
+    roundups = {m.article_id for members in stories.values() for m in members if gathers(m)}
+    gathered = {id_ for id_, some in stories.items() if gathers(view) or all(m.article_id in roundups for m in some)}
+    # Tellings of one news share sentences as forms do; but for other news in a form no further article speaks.
+    silent = {id_: templates if id_ in gathered else templates | roundups for id_ in stories}
+    speak = {id_: [m for m in some if m.article_id not in silent[id_]] for id_, some in stories.items()}
+    return speak, gathered
 
 
 def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:

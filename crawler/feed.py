@@ -29,7 +29,7 @@ from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
 from crawler.feed_dates import Dates, dates_of
 from crawler.feed_json import read_json
-from crawler.feed_links import is_web_link
+from crawler.feed_links import is_web_link, page_after
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_skips import skipped
@@ -117,7 +117,7 @@ class ParsedFeed:
     `skips` are the hours of the week in which it is not to be read (see `crawler.feed_skips`).
 
     `hubs` push what is new in it (WebSub), under the address that it gives as its own, `topic`. `page` is where entries
-    without a link are read: its site or itself.
+    without a link are read: its site or itself. `following` is the page of it that holds what came before.
     """
 
     title: str
@@ -129,6 +129,7 @@ class ParsedFeed:
     hubs: tuple[str, ...] = ()
     topic: str = ""
     page: str = ""
+    following: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -251,6 +252,7 @@ def _decide(raw: RawFeed, url: str, now: datetime | None, country: str | None) -
         hubs=tuple(hub for hub in map(safe_link, raw.hubs[:5]) if hub),
         topic=_address([raw.topic]),
         page=page,
+        following=_address([page_after(raw, url)]),
         notes=(*notes, *_oddities(entries, raw, dates, page)),
     )
 

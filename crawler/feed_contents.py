@@ -19,6 +19,7 @@ class Contents:
     notes: tuple[str, ...]
     hubs: tuple[str, ...]
     topic: str
+    following: str
 
 
 def contents(
@@ -40,4 +41,5 @@ def contents(
         notes=feed.notes,
         hubs=feed.hubs,
         topic=feed.topic,
+        following=feed.following,
     )

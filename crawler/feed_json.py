@@ -43,6 +43,7 @@ def read_json(text: str, url: str) -> RawFeed | None:
         inherits=True,
         hubs=[_text(hub.get("url")) for hub in _list(data.get("hubs")) if _is_websub(hub)],
         topic=_link(url, data.get("feed_url")),
+        following=_link(url, data.get("next_url")),
         notes=notes,
     )
     base = base_of(url, feed)

@@ -1,6 +1,6 @@
-"""The links of a feed: what relative ones are relative to. Pure."""
+"""The links of a feed: what relative ones are relative to, and which leads to its next page. Pure."""
 
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.clean import is_sound_link
 from crawler.feed_raw import RawFeed
@@ -19,6 +19,20 @@ def base_of(url: str, feed: RawFeed) -> str:
         feed.url, feed.topic = (join(url, link) if link else "" for link in (feed.url, feed.topic))
         return url
     return own if own and _site(own) != _site(url) else url
+
+
+def page_after(feed: RawFeed, url: str) -> str:
+    """Return the address of the page of a feed at url that holds what came before, or an empty string.
+
+    It is the one that the feed names (RFC 5005 3 and 4, `next_url` of JSON Feed). WordPress names none and has them:
+    https://developer.wordpress.org/reference/classes/wp_query/#pagination-parameters.
+    """
+    if feed.following or "wordpress.org" not in feed.generator.lower() or not is_web_link(url):
+        return feed.following
+    parts = urlsplit(url)
+    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "paged"]
+    page = next((value for name, value in parse_qsl(parts.query) if name == "paged" and value.isdecimal()), "1")
+    return urlunsplit(parts._replace(query=urlencode([*query, ("paged", int(page[:6]) + 1)])))
 
 
 def is_web_link(link: str) -> bool:

@@ -58,6 +58,8 @@ def _feed(found: Any) -> RawFeed:
         update_frequency=_text(head.get("sy_updatefrequency")),
         hubs=_related(head, "hub"),
         topic=next(iter(_related(head, "self")), ""),
+        following=next(iter([*_related(head, "next"), *_related(head, "prev-archive")]), ""),
+        generator=_text(head.get("generator")),
         entries=[_entry(entry) for entry in found.entries],
     )
 

@@ -11,8 +11,9 @@ from typing import Any
 from lxml import etree
 
 from crawler.decode import legal
+from crawler.feed_elements import Element
 from crawler.feed_raw import RawFeed
-from crawler.feed_xml import Element, read_tree
+from crawler.feed_xml import read_tree
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NAMESPACES = {

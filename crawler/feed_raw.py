@@ -52,7 +52,8 @@ class RawEntry:
 class RawFeed:
     """A feed. inherits tells that entries without an author are by the feed's (Atom, JSON Feed).
 
-    hubs push it, under the address that it gives as its own (topic).
+    hubs push it, under the address that it gives as its own (topic). following is the address of the page with what
+    came before, as the feed gives it, and generator the program that wrote it.
     """
 
     title: Markup = Markup("")
@@ -67,5 +68,7 @@ class RawFeed:
     skip_days: Sequence[str] = ()
     hubs: list[str] = field(default_factory=list)
     topic: str = ""
+    following: str = ""
+    generator: str = ""
     entries: list[RawEntry] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -2,52 +2,16 @@
 
 import base64
 from collections.abc import Iterator
-from functools import lru_cache
 from html import escape
-from itertools import chain
-from typing import Any
 
 from lxml import etree
 
 from crawler.clean import is_sound_link
+from crawler.feed_elements import XML, Children, Element, language_of, name_of, prefix_of, text_of
 from crawler.feed_links import base_of, join
 from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
 
-_XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-#: Namespaces whose elements are those of RSS and Atom themselves get no prefix.
-_PREFIXES = {
-    "": "",
-    "http://www.w3.org/2005/atom": "",
-    "http://purl.org/atom/ns#": "",
-    "http://purl.org/rss/1.0/": "",
-    "http://my.netscape.com/rdf/simple/0.9/": "",
-    "http://channel.netscape.com/rdf/simple/0.9/": "",
-    "http://purl.org/rss/1.0/modules/rss091#": "",
-    "http://blogs.law.harvard.edu/tech/rss": "",
-    "http://purl.org/net/rss1.1#": "",
-    "http://example.com/newformat#": "",
-    "http://example.com/necho": "",
-    "http://purl.org/echo/": "",
-    "uri/of/echo/namespace#": "",
-    "http://purl.org/pie/": "",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
-    "http://purl.org/dc/elements/1.1/": "dc:",
-    "http://purl.org/dc/elements/1.0/": "dc:",
-    "http://purl.org/dc/terms/": "dcterms:",
-    "http://purl.org/rss/1.0/modules/content/": "content:",
-    "http://purl.org/rss/1.0/modules/syndication/": "sy:",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
-    "http://search.yahoo.com/mrss": "media:",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
-    "http://www.w3.org/1999/xhtml": "xhtml:",
-    "http://prismstandard.org/namespaces/basic/1.2/": "prism:",
-    "http://prismstandard.org/namespaces/basic/2.0/": "prism:",
-    "http://prismstandard.org/namespaces/basic/2.1/": "prism:",
-    "http://news.yandex.ru": "yandex:",
-    "http://turbo.yandex.ru": "yandex:",
-    "http://news.rambler.ru": "yandex:",
-}
 #: Stand-ins for a summary, in other vocabularies.
 _SHORT = ("media:description", "itunes:summary", "itunes:subtitle")
 #: Where articles stand whole, the usual name first; the last ones in feeds made for Russian search engines.
@@ -61,12 +25,7 @@ _ATOM_TAGS = ("{http://www.w3.org/2005/atom}", "{http://purl.org/atom/ns#}", "at
 _VOID = frozenset(("br", "hr", "img", "wbr", "input", "col", "area", "embed", "source", "track"))
 _PAGE_TYPES = frozenset(("", "html", "text/html", "application/xhtml+xml"))
 _ENTRIES = frozenset(("item", "entry"))
-#: Prefixes that some use for the feed's own elements without a word of what they stand for.
-_UNDECLARED = ("rss:", "atom:")
 _ROOTS = frozenset(("rss", "feed", "rdf:rdf", "rdf", "channel", "entry", "item"))
-
-#: An lxml element; lxml has no types.
-Element = Any
 
 
 def read_xml(text: str, url: str, *, recover: bool = False) -> RawFeed | None:
@@ -89,7 +48,7 @@ def read_xml(text: str, url: str, *, recover: bool = False) -> RawFeed | None:
     if root is None:
         raise ValueError("no element")
     default = root.nsmap.get(None)
-    if default and _prefix(default) in (None, "xhtml:"):
+    if default and prefix_of(default) in (None, "xhtml:"):
         # A mistyped namespace: what stands in it is meant to be plain RSS or Atom.
         plain = text.replace(f'"{default}"', '""').replace(f"'{default}'", "''")
         if plain != text:
@@ -101,26 +60,6 @@ def read_tree(root: Element, url: str, *, has_bases: bool = False) -> RawFeed | 
     """Return the feed in a tree, or None where there is none. has_bases tells that elements may have an xml:base."""
     top = _find_root(root)
     return None if top is None else _Document(url, has_bases=has_bases).feed(top)
-
-
-def name_of(element: Element) -> str:
-    """Return the element's name in small letters, with the usual prefix of its namespace."""
-    tag = element.tag
-    return _name(tag) if isinstance(tag, str) else ""
-
-
-@lru_cache(maxsize=1024)
-def _name(tag: str) -> str:
-    namespace, _, local = tag.rpartition("}")
-    if not namespace and local.lower().startswith(_UNDECLARED):
-        return local.lower().partition(":")[2]
-    prefix = _prefix(namespace[1:])
-    return f"{namespace}}}" * (prefix is None) + (prefix or "") + local.lower()
-
-
-def _prefix(namespace: str) -> str | None:
-    low = namespace.lower().replace("https:", "http:", 1)
-    return "" if "backend.userland.com/rss" in low else _PREFIXES.get(low, _PREFIXES.get(low.rstrip("/")))
 
 
 def _find_root(root: Element) -> Element | None:
@@ -147,51 +86,6 @@ def _entries(top: Element) -> Iterator[Element]:
                 waiting += [child for child in reversed(entry) if name_of(child) in _ENTRIES]
 
 
-class _Children:
-    """The children of one element, by name."""
-
-    def __init__(self, parent: Element) -> None:
-        self.named: dict[str, list[Element]] = {}
-        for child in parent:
-            name = name_of(child)
-            if name in self.named:
-                self.named[name].append(child)
-            else:
-                self.named[name] = [child]
-        for child in chain.from_iterable(self.named.get("media:group", ())):
-            self.named.setdefault(name_of(child), []).append(child)
-        # A picture's title may be all there is; what else is said of it is not said of the entry.
-        for child in chain.from_iterable(self.named.get("media:content", ())):
-            if name_of(child) == "media:title":
-                self.named.setdefault("media:title", []).append(child)
-
-    def all(self, *names: str) -> list[Element]:
-        named = self.named
-        return [element for name in names if name in named for element in named[name]]
-
-    def first(self, *names: str) -> Element:
-        """Return the first child of these names, the better first, that has something in it."""
-        for element in self.all(*names):
-            if len(element) or (element.text or "").strip():
-                return element
-        return None
-
-    def texts(self, *names: str) -> list[str]:
-        """Return what stands in the children of these names; of several of one name the last comes first."""
-        return [text for text in map(text_of, self._last_first(names)) if text]
-
-    def dates(self, *names: str) -> list[str]:
-        """Return the same, but that a time of HTML says which one it is (Drupal's templates leave it in the date)."""
-        return [text for text in map(_date_of, self._last_first(names)) if text]
-
-    def _last_first(self, names: tuple[str, ...]) -> list[Element]:
-        named = self.named
-        return [element for name in names if name in named for element in reversed(named[name])]
-
-    def text(self, *names: str) -> str:
-        return next(iter(self.texts(*names)), "")
-
-
 class _Document:
     def __init__(self, url: str, *, has_bases: bool) -> None:
         self.url = url
@@ -209,7 +103,7 @@ class _Document:
         return feed
 
     def _read_head(self, feed: RawFeed, head: Element) -> None:
-        parts = _Children(head)
+        parts = Children(head)
         feed.title = self._markup(parts.first("title", "dc:title"))
         feed.url = next(iter(self._links(parts)[0]), "") or self._link(head, head.get("HREF"))
         feed.language = parts.text("language", "dc:language") or language_of(head) or _language_of_texts(parts)
@@ -217,17 +111,19 @@ class _Document:
         feed.ttl = parts.text("ttl")
         feed.update_period = parts.text("sy:updateperiod")
         feed.update_frequency = parts.text("sy:updatefrequency")
-        feed.skip_hours = [hour for block in parts.all("skiphours") for hour in _Children(block).texts("hour")]
-        feed.skip_days = [day for block in parts.all("skipdays") for day in _Children(block).texts("day")]
+        feed.skip_hours = [hour for block in parts.all("skiphours") for hour in Children(block).texts("hour")]
+        feed.skip_days = [day for block in parts.all("skipdays") for day in Children(block).texts("day")]
         feed.hubs = self._related(parts, "hub")
         feed.topic = next(iter(self._related(parts, "self")), "")
+        feed.following = next(iter([*self._related(parts, "next"), *self._related(parts, "prev-archive")]), "")
+        feed.generator = parts.text("generator")
 
-    def _related(self, parts: _Children, relation: str) -> list[str]:
+    def _related(self, parts: Children, relation: str) -> list[str]:
         named = (e for e in parts.all("link") if relation in (e.get("rel") or "").lower().split())
         return [self._link(element, element.get("href")) for element in named]
 
     def _entry(self, element: Element) -> RawEntry:
-        parts = _Children(element)
+        parts = Children(element)
         links, others = self._links(parts)
         attributes = {key.lower(): value for key, value in element.items()}
         summary, content = self._texts(parts)
@@ -263,11 +159,11 @@ class _Document:
                 *parts.dates("updated", "modified", "dcterms:modified", "lastbuilddate"),
                 attributes.get("lastmod", ""),
             ],
-            authors=_people(parts) or [name for source in parts.all("source") for name in _people(_Children(source))],
+            authors=_people(parts) or [name for source in parts.all("source") for name in _people(Children(source))],
             language=language_of(element) or parts.text("dc:language", "language") or _language_of_texts(parts),
         )
 
-    def _texts(self, parts: _Children) -> tuple[Markup, Markup]:
+    def _texts(self, parts: Children) -> tuple[Markup, Markup]:
         """Return summary and content. Where an entry has two descriptions but no content, it is the longer one."""
         short = [self._markup(parts.first(name)) for name in ("description", "summary")]
         content = self._markup(parts.first(*_WHOLE))
@@ -279,7 +175,7 @@ class _Document:
             parts.first("abstract", "dc:description", "tagline", *_SHORT)
         ), content
 
-    def _links(self, parts: _Children) -> tuple[list[str], list[str]]:
+    def _links(self, parts: Children) -> tuple[list[str], list[str]]:
         """Return the links to the page itself, the best first, and those to other things of the entry's."""
         plain: list[str] = []
         pages: list[str] = []
@@ -331,7 +227,7 @@ class _Document:
         base = self.url
         if self.has_bases:
             for step in reversed([element, *element.iterancestors()]):
-                base = join(base, step.get(f"{_XML}base", ""))
+                base = join(base, step.get(f"{XML}base", ""))
         return base
 
     def _link(self, element: Element, link: str | None) -> str:
@@ -351,30 +247,15 @@ def _is_atom(element: Element) -> bool:
     return str(element.tag).lower().startswith(_ATOM_TAGS)
 
 
-def language_of(element: Element) -> str:
-    """Return the element's own xml:lang."""
-    return element.get(f"{_XML}lang") or ""
-
-
-def _language_of_texts(parts: _Children) -> str:
+def _language_of_texts(parts: Children) -> str:
     """Return the xml:lang of the words themselves (RFC 4287 2): some leave it to these alone."""
     return next(filter(None, map(language_of, parts.all("title", "content", "summary", "subtitle"))), "")
 
 
-def text_of(element: Element) -> str:
-    """Return the text in element, its children's included."""
-    return "".join(element.itertext()).strip() if len(element) else (element.text or "").strip()
-
-
-def _date_of(element: Element) -> str:
-    said = [step.get("datetime") for step in element] if len(element) else []
-    return next(filter(None, said), "") or text_of(element)
-
-
-def _people(parts: _Children) -> list[str]:
+def _people(parts: Children) -> list[str]:
     names = []
     for element in parts.all("author", "dc:creator", "dc:author", "itunes:author", "managingeditor"):
-        inner = _Children(element)
+        inner = Children(element)
         names.append(inner.text("name") or inner.text("email") or text_of(element))
     return [name for name in dict.fromkeys(names) if name]
 

@@ -14,11 +14,12 @@ from crawler.addresses import canonical_url, url_key
 from crawler.clean import clean_title
 from crawler.dates import EARLIEST
 from crawler.item import Item, ReadError
-from crawler.language import languages
+from crawler.language import are_near, languages
 from crawler.page import Page, extract_page
 from crawler.reader import wants_pages
-from crawler.sites import needs_scripts, site_of
+from crawler.sites import Told, needs_scripts, site_of
 from crawler.web import Web
+from crawler.wording import shares_nothing
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +34,8 @@ NO_SITES: Mapping[str, SiteSettings] = MappingProxyType({})
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 #: A page whose text is so much shorter than the teaser shows something else: a sign-in, a consent.
 _TOO_SHORT = 0.7
-#: So does one with under a third of the words of a headline of so many, of so many letters, by their beginnings.
-_TELLING_WORDS = 4
-_LETTERS = 4
+#: A feed and its page may tell the time of an article by other zones.
+_SAME_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -129,7 +129,7 @@ async def _read_all(
                 return
             try:
                 page = await _page(item.url, web, source, sites)
-                if says_nothing_of(item.title, page):
+                if says_nothing_of(item.title, page) and not await _is_translated(item, page, web):
                     raise ReadError("parse", "a page stands there that says nothing of the article")
                 pages.keep(merged(item, page))
             except ReadError as error:
@@ -146,9 +146,8 @@ async def _page(url: str, web: Web, source: SourceSettings, sites: Mapping[str, 
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and "html" not in kind and kind not in ("text/plain", "text/xml", "application/xml"):
         raise ReadError("parse", f"it is no web page but {kind[:60]}")
-    site = site_of(sites, answer.url)
-    said = source.language, site, source.country
-    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, *said)
+    told = Told(source.language, source.country, site_of(sites, answer.url))
+    return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, told)
 
 
 def says_nothing_of(title: str, page: Page) -> bool:
@@ -157,11 +156,19 @@ def says_nothing_of(title: str, page: Page) -> bool:
     A consent, a sign-in, «not found» with a 200: taken for the text of each article of its site, it would make copies
     of one another of them, and of copies only the first one rings.
     """
-    words = {word[:_LETTERS] for word in re.findall(rf"[^\W\d_]{{{_LETTERS},}}", title.casefold())}
-    if len(words) < _TELLING_WORDS:
+    return shares_nothing(title, "\n".join((page.title, page.deck, page.text)))
+
+
+async def _is_translated(item: Item, page: Page, web: Web) -> bool:
+    """Tell whether a headline is in another language than its page, and so shares no words with it.
+
+    A consent is often in another language, too; but it was not published when the article was.
+    """
+    published, found = item.published_at, page.published_at
+    if not (published and found and page.text and page.language) or abs(found - published) > _SAME_DAY:
         return False
-    said = "\n".join((page.title, page.deck, page.text)).casefold()
-    return 3 * sum(word in said for word in words) < len(words)
+    [spoken] = await web.workers.run(languages, [(None, words_of(item))], None)
+    return spoken is not None and not are_near(spoken, page.language)
 
 
 def merged(item: Item, page: Page) -> Item:
@@ -184,7 +191,7 @@ def merged(item: Item, page: Page) -> Item:
         complete=whole and not page.paywalled,
         paywalled=page.paywalled,
         picture=item.picture or page.picture,
-        page_url=_page_url(item, page) if whole else None,
+        page_url=_page_url(item, page) if whole and not item.shared_page else None,
     )
 
 

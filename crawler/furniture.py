@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from crawler.clean import html_to_text
+from crawler.counters import without_counters
 from crawler.page_metadata import loose
 
 #: Longer lines are prose, however they begin.
@@ -107,7 +108,7 @@ _LINK = re.compile(r"<a\b[^<>]*+>((?:[^<]|<(?!/?a\b))*+)", re.IGNORECASE)
 
 
 def prose(text: str, title: str = "", links: Callable[[], Iterable[str]] = tuple) -> str:
-    """Return text, whose paragraphs are parted by newlines, without lines that lead elsewhere or are of the site.
+    """Return text, paragraphs parted by newlines, without lines that lead elsewhere, are of the site, or count.
 
     title is the article's, and links gives the texts of the links amid it; it is called only where a line may be one.
     """
@@ -121,7 +122,9 @@ def prose(text: str, title: str = "", links: Callable[[], Iterable[str]] = tuple
                 continue
         elif is_of_site(line, title):
             continue
-        kept.append(line)
+        # One that is empty parts paragraphs.
+        if (told := without_counters(line)) or not line:
+            kept.append(told)
     return "\n".join(kept)
 
 

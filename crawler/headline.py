@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from crawler.clean import clean_title
 from crawler.linked_data import each, text_of
 from crawler.page_metadata import PageData, given_names, loose, said_names, site_names, text_within, words
-from crawler.site_titles import sections_in, without_place
+from crawler.site_titles import is_section, sections_in, without_place
 
 #: What sites put between a headline and their name.
 _SEPARATOR = re.compile(
@@ -57,10 +57,11 @@ def headline(page: PageData) -> str:
 
 
 def _title(page: PageData, names: frozenset[str], headings: list[str], sections: frozenset[str]) -> str:
-    guessed = names - said_names(page)
-    shown = without_site(_titled(page), names, headings, guessed)
+    guessed, titled = names - said_names(page), _titled(page)
+    shown = without_site(titled, names, headings, guessed)
     for text in map(clean_title, (_said(page, headings), *page.meta(*_METAS))):
-        title = without_site(text, names, headings, guessed)
+        added = _added(text, titled, names, sections | sections_in(page.url))
+        title = without_site(text, added or names, [] if added else headings, guessed)
         # «The Example - latest news» is what the site says of itself.
         is_slogan = title != text and text.endswith(title) and shown in headings and title not in headings
         if title and loose(title) not in names and not _is_of_all(page.tree, title, shown, headings, sections):
@@ -70,6 +71,19 @@ def _title(page: PageData, names: frozenset[str], headings: list[str], sections:
     if headings:
         return headings[0]
     return shown or next((text_within(one) for one in page.tree.iter("h2")), "")
+
+
+def _added(text: str, titled: str, names: frozenset[str], sections: frozenset[str]) -> frozenset[str]:
+    """Return the site's name, `loose`, where <title> is text and then no more than that, or sections and that.
+
+    So text is the whole headline, as the site has it before it adds where it stands: nothing of it is the site's but
+    that name, whatever a heading repeats of it.
+    """
+    first, *rest = _STRONG.split(titled.removeprefix(text)) if text and titled.startswith(text) else [titled]
+    places = list(map(loose, rest))
+    if first or not places or places[-1] not in names:
+        return frozenset()
+    return frozenset(places[-1:]) if all(is_section(place, sections) for place in places[:-1]) else frozenset()
 
 
 def _is_of_all(tree: HtmlElement, title: str, shown: str, headings: list[str], sections: frozenset[str]) -> bool:

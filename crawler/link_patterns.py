@@ -12,6 +12,8 @@ from crawler.item import ReadError
 from crawler.listing import Link, read_listing
 from crawler.markup import parse_html
 from crawler.places import names
+from crawler.section_pages import is_section
+from crawler.wording import reads_like_a_title
 
 #: Fewer articles are no listing.
 FEWEST = 4
@@ -23,7 +25,6 @@ _MOST_COUNTED = 100
 #: How many selectors are tried in full.
 _MOST_TRIED = 12
 _LEVELS = 5
-_TITLE_WORDS = 4
 _HEADINGS = ("h1", "h2", "h3", "h4")
 #: Where links lead to sections, not to articles.
 _FURNITURE = frozenset(("nav", "header", "footer", "aside", "form"))
@@ -35,17 +36,11 @@ _ASIDE = re.compile(
 )
 #: What pages of old have their lists in, which have no classes.
 _CELLS = ("td", "dd", "dt")
-#: Addresses of what gathers articles by their tag, kind or author, or asks for something.
-_OF_SECTION = re.compile(
-    r"/(?:tags?|cat(?:egor(?:y|ies))?|authors?)/[^/]+/?$|^/(?:subscribe|login|sign-?in|register|search)/?$",
-    re.IGNORECASE,
-)
+#: Addresses of what asks for something.
+_OF_SERVICE = re.compile(r"^/(?:subscribe|login|sign-?in|register|search)/?$", re.IGNORECASE)
 _PATH = re.compile(r"(?:https?://[^/]+)?/([a-z][a-z-]{0,30})/[^/]", re.IGNORECASE)
 #: Names that a program made up may be others tomorrow.
 _LASTING = re.compile(r"[A-Za-z][A-Za-z-]{2,40}(?:__?[A-Za-z-]{2,30})*")
-#: Scripts without spaces between words: so many letters make a title.
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_DENSE_TITLE = 10
 
 
 def guess_listing(data: bytes, url: str, content_type: str = "") -> tuple[str, tuple[Link, ...]] | None:
@@ -115,8 +110,8 @@ def _links(data: bytes, url: str, selector: str, content_type: str) -> tuple[Lin
 
 
 def _score(links: tuple[Link, ...], url: str) -> float:
-    near = (link for link in links if _is_near(link.url, url) and not _OF_SECTION.search(urlsplit(link.url).path))
-    titled = [link for link in near if _reads_like_a_title(link.title)]
+    near = (link for link in links if _is_near(link.url, url) and not _is_no_article(link.url))
+    titled = [link for link in near if reads_like_a_title(link.title)]
     if len(titled) < FEWEST or len(titled) < _SHARE * len(links):
         return 0.0
     dated = sum(link.published_at is not None for link in titled)
@@ -125,8 +120,8 @@ def _score(links: tuple[Link, ...], url: str) -> float:
     return min(len(titled) + 2 * dated, _MOST_COUNTED) * (len(titled) / len(links)) ** 2 * alike**2
 
 
-def _reads_like_a_title(title: str) -> bool:
-    return len(title.split()) >= _TITLE_WORDS or len(_DENSE.findall(title)) >= _DENSE_TITLE
+def _is_no_article(url: str) -> bool:
+    return is_section(url) or bool(_OF_SERVICE.search(urlsplit(url).path))
 
 
 def _is_near(link: str, url: str) -> bool:

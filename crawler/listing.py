@@ -1,5 +1,6 @@
 """The articles that a page lists: links chosen by a CSS selector, for sites that have no feed. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,21 +9,26 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.addresses import linked_url
-from crawler.clean import clean_title
 from crawler.hosts import host_of
 from crawler.item import ReadError
+from crawler.link_titles import link_titles
 from crawler.markup import parse_html
 from crawler.page_dates import read_moment
 from crawler.page_metadata import text_within
+from crawler.places import names
 from crawler.selectors import xpath
 from crawler.shown_dates import days_in
+from crawler.wording import reads_like_a_title
 from crawler.zones import clock_of
 
 #: Links that are read of one page.
 MOST_LINKS = 500
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-#: A link's words are no title when they are so few, where a heading beside it says more («Read more»).
-_FEW_WORDS = 3
+#: What a site's menus are called, or do.
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|(?:sub|main|mega)?menue?|menubar|breadcrumbs?)(?:$|[\s_-])"
+    r"|(?:^|\s)(?:(?:site|page|main)-?)?(?:footer|contentinfo)(?:$|\s)",
+    re.IGNORECASE,
+)
 #: How far around a link its heading and date are looked for.
 _LEVELS = 4
 
@@ -35,13 +41,27 @@ class Link:
     title: str
     published_at: datetime | None = None
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is shown as articles are, and menu entries are not: with a day, or with words enough."""
+        return self.published_at is not None or reads_like_a_title(self.title)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A page that lists articles, and the address of the next one if it names one."""
+    """A page that lists articles, and the address of the next one if it names one.
+
+    `in_menus` is how many entries of its menus the selector finds beside articles.
+    """
 
     links: tuple[Link, ...]
     following: str | None = None
+    in_menus: int = 0
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether at least half of what it lists is shown as articles are."""
+        return 2 * sum(link.is_telling for link in self.links) >= len(self.links)
 
 
 def read_listing(
@@ -54,9 +74,10 @@ def read_listing(
 ) -> Listing:
     """Return the articles that the page in data, fetched from url, lists: in its order, each once.
 
-    selector chooses links, or elements that hold one each. A title is the link's own words, or the heading beside it
-    where these say less; a date is the one beside it, where no other link stands between. `following` is the selector
-    of the link to the next page, `country` that of the source by the settings.
+    selector chooses links, or elements that hold one each. Titles are those of `link_titles`; a date is the one beside
+    a link, where no other link stands between. A short link without a date in a menu is none of the articles, unless
+    all links are such. `following` is the selector of the link to the next page, `country` that of the source by the
+    settings.
 
     Raises:
         ReadError: `parse` for a selector or a page that cannot be understood, `empty` for an empty page.
@@ -70,16 +91,32 @@ def read_listing(
     base = next((linked_url(url, given) for element in tree.iter("base") if (given := element.get("href"))), url) or url
     anchors = {anchor: linked_url(base, anchor.get("href")) for anchor in islice(_anchors(path(tree)), MOST_LINKS)}
     own = ("", linked_url(url, ""))
+    around = {anchor: (address, _around(anchor, anchors)) for anchor, address in anchors.items() if address not in own}
+    titles = link_titles(around)
     found: dict[str, Link] = {}
-    for anchor, address in anchors.items():
-        if address not in own:
-            around = _around(anchor, anchors)
-            link = Link(url=address, title=_title(anchor, around), published_at=_date(around, url, country))
-            # A picture and a headline often lead to the same article.
-            found[address] = _together(found[address], link) if address in found else link
+    for address, element in around.values():
+        # A picture and a headline often lead to the same article.
+        known = found[address].published_at if address in found else None
+        found[address] = Link(url=address, title=titles[address], published_at=known or _date(element, url, country))
     nexts = _anchors(next_path(tree)) if next_path else ()
     after = next((address for anchor in nexts if (address := linked_url(base, anchor.get("href"))) not in own), None)
-    return Listing(links=tuple(found.values()), following=after)
+    beside = {address for anchor, address in anchors.items() if not _is_in_menu(anchor)}
+    menu = {address for address, link in found.items() if address not in beside and not link.is_telling}
+    articles = tuple(link for link in found.values() if link.url not in menu)
+    return Listing(links=articles or tuple(found.values()), following=after, in_menus=len(menu) if articles else 0)
+
+
+def _is_in_menu(anchor: HtmlElement) -> bool:
+    """Tell whether a link stands in a menu of the page, and not in an article that has a head or foot of its own."""
+    for element in anchor.iterancestors():
+        if element.tag in ("article", "main", "body"):
+            return False
+        is_menu = element.tag == "nav" or _MENU.search(f"{names(element)} {element.get('role') or ''}")
+        parent = element.getparent()
+        # Elsewhere they are the head and foot of a teaser.
+        if is_menu or (element.tag in ("header", "footer") and parent is not None and parent.tag == "body"):
+            return True
+    return False
 
 
 def _anchors(elements: list[HtmlElement]) -> Iterator[HtmlElement]:
@@ -102,15 +139,6 @@ def _around(anchor: HtmlElement, anchors: dict[HtmlElement, str]) -> HtmlElement
     return widest
 
 
-def _title(anchor: HtmlElement, around: HtmlElement) -> str:
-    inner = next((text_within(element) for element in anchor.iter(*_HEADINGS)), "")
-    title = inner or text_within(anchor) or clean_title(anchor.get("title") or anchor.get("aria-label") or "")
-    if len(title.split()) >= _FEW_WORDS:
-        return title
-    heading = next((text for element in around.iter(*_HEADINGS) if (text := text_within(element))), "")
-    return max(title, heading, clean_title(anchor.get("title") or ""), key=len)
-
-
 def _date(around: HtmlElement, url: str, country: str | None) -> datetime | None:
     language = next((found for element in around.iterancestors() if (found := element.get("lang"))), None)
     clock = clock_of(host_of(url), [language or ""], country)
@@ -119,8 +147,3 @@ def _date(around: HtmlElement, url: str, country: str | None) -> datetime | None
         if moment := read_moment(text, language, clock):
             return moment.at
     return None
-
-
-def _together(one: Link, other: Link) -> Link:
-    title = max(one.title, other.title, key=len)
-    return Link(url=one.url, title=title, published_at=one.published_at or other.published_at)

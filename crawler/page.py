@@ -6,7 +6,6 @@ Made for pages of strangers; to be run in a worker, within limits of memory and 
 from dataclasses import dataclass
 from datetime import datetime
 
-from config import SiteSettings
 from crawler import language, page_metadata
 from crawler.body import article_text, deck_of, without_furniture
 from crawler.clean import clean_text
@@ -19,7 +18,7 @@ from crawler.page_authors import authors
 from crawler.page_dates import clock_at, published, read_moment, updated
 from crawler.page_metadata import PageData, text_within
 from crawler.paywall import is_paywalled
-from crawler.sites import read_hints
+from crawler.sites import NOTHING, Hints, Told, read_hints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,44 +47,39 @@ class Page:
     picture: str | None = None
 
 
-def extract_page(
-    data: bytes,
-    url: str,
-    content_type: str = "",
-    hint_language: str | None = None,
-    site: SiteSettings | None = None,
-    country: str | None = None,
-) -> Page:
-    """Return the article in data, an HTML page fetched from url.
+def extract_page(data: bytes, url: str, content_type: str = "", told: Told = NOTHING) -> Page:
+    """Return the article in data, an HTML page fetched from url; content_type is as the server sent it.
 
-    Arguments: `content_type` as the server sent it; `hint_language` what the source's settings say, used where
-    neither the text nor the page tells; `site` where things stand on it, and `country` that of its source, by the
-    settings.
+    The language that the settings tell is used where neither the text nor the page does.
 
     Raises:
         ReadError: `empty` when there is neither title nor text, `parse` when it cannot be read as HTML.
 
     """
     tree = parse_html(data, content_type)
-    hints = read_hints(tree, site)
-    page = PageData.of(tree, url, country)
+    hints = read_hints(tree, told.site)
+    page = _read(PageData.of(tree, url, told.country), hints, told.language)
+    if not page.title and not page.text:
+        raise ReadError("empty", "the page has neither title nor text")
+    return page
+
+
+def _read(page: PageData, hints: Hints, told_language: str | None) -> Page:
     title = hints.title or headline(page)
-    body = hints.text or article_text(tree, text_of(page.article.get("articleBody")), title)
+    body = hints.text or article_text(page.tree, text_of(page.article.get("articleBody")), title)
     said = page_metadata.languages(page)
-    spoken = language.page_language(said, body or title, hint_language)
+    spoken = language.page_language(said, body or title, told_language)
     site_names = page_metadata.site_names(page)
     names = hints.authors or authors(page, site_names, title, body)
-    links = map(text_within, tree.iter("a"))
+    links = map(text_within, page.tree.iter("a"))
     text = clean_text(without_furniture(body, title, spoken, lambda: links, names))
-    if not title and not text:
-        raise ReadError("empty", "the page has neither title nor text")
     changed = updated(page, title, spoken)
     appeared = read_moment(hints.date, spoken, clock_at(page, spoken)) or published(page, title, spoken) or changed
     return Page(
-        url=url,
+        url=page.url,
         title=title,
         text=text,
-        deck=deck_of(tree, title, text) if text else "",
+        deck=deck_of(page.tree, title, text) if text else "",
         published_at=appeared.at if appeared else None,
         published_exact=bool(appeared and appeared.exact),
         updated_at=changed.at if changed else None,

@@ -178,12 +178,14 @@ def _loose_names(names: Iterable[str]) -> frozenset[str]:
 
 
 def _logos(page: PageData) -> Iterator[str]:
-    """Yield the headings that are but a link to the front page."""
+    """Yield the headings that are but a link to the front page, and what the picture in it is called."""
     for heading in islice(page.tree.iter("h1", "h2"), 5):
         anchor = heading.find(".//a[@href]")
         link = None if anchor is None else safe_link(anchor.get("href"), page.url)
         if link and urlsplit(link).path in ("", "/") and text_within(anchor) == text_within(heading):
             yield text_within(heading)
+            # «The Example beta» beside the logo of The Example
+            yield from (picture.get("alt") or "" for picture in islice(anchor.iter("img"), 2))
 
 
 def canonical(page: PageData) -> str | None:

@@ -54,6 +54,12 @@ def at_page(item: Item, page: str) -> Item | None:
     return replace(item, url=address, complete=True) if item.title else None
 
 
+def anew(item: Item) -> Item:
+    """Return an item that is other news than what stood at its address before, under an address of its own there."""
+    page = item.url.partition("#")[0]
+    return replace(item, url=_address(page, item.guid or item.title), shared_page=page)
+
+
 def known_as(item: Item, shared: Shared) -> Iterator[str]:
     """Yield the addresses under which an item may be stored, given what was shared after the last reading.
 

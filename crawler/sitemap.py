@@ -2,9 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import lxml.etree
 
@@ -13,7 +14,7 @@ from crawler.clean import clean_title
 from crawler.dates import parse_date
 from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
-from crawler.feed_dates import dates_of
+from crawler.feed_dates import Dates, dates_of
 from crawler.item import ReadError
 from crawler.language import base_language
 
@@ -22,6 +23,8 @@ LARGEST = 52_428_800
 MOST_ENTRIES = 50_000
 #: Programs write warnings before it, and pages are put around it.
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+#: Tells how all dates of a sitemap are read, given them and its language.
+Dating = Callable[..., Dates]
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -67,7 +70,7 @@ def parse_sitemap(
     if not text.lstrip("\ufeff \t\r\n").startswith("<") and not _ROOT.search(text):
         return _plain(text)
     try:
-        return _xml(text, url, now, country)
+        return _xml(text, url, partial(dates_of, url=url, now=now, country=country))
     except lxml.etree.XMLSyntaxError as error:
         raise ReadError("parse", f"the sitemap is no XML: {error}") from error
 
@@ -84,15 +87,15 @@ def _plain(text: str) -> Sitemap:
     return Sitemap(entries=tuple(entries.values()))
 
 
-def _xml(text: str, url: str, now: datetime | None, country: str | None) -> Sitemap:
+def _xml(text: str, url: str, dating: Dating) -> Sitemap:
     text = tidy_xml(text)
     if root := _ROOT.search(text):
         text = text[root.start() :]
     try:
-        return _gathered(_elements(text, recover=False), url, now, country)
+        return _gathered(_elements(text, recover=False), url, dating)
     except lxml.etree.XMLSyntaxError:
         # Bare ampersands in addresses are the commonest fault.
-        return _gathered(_elements(mend_xml(without_cut_entry(text)), recover=True), url, now, country)
+        return _gathered(_elements(mend_xml(without_cut_entry(text)), recover=True), url, dating)
 
 
 def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:
@@ -118,7 +121,7 @@ def _elements(text: str, *, recover: bool) -> Iterator[lxml.etree._Element]:
                 del element.getparent()[0]
 
 
-def _gathered(elements: Iterator[lxml.etree._Element], url: str, now: datetime | None, country: str | None) -> Sitemap:
+def _gathered(elements: Iterator[lxml.etree._Element], url: str, dating: Dating) -> Sitemap:
     root = next(elements, None)
     if root is None:
         raise ReadError("parse", "this is no sitemap: it holds no XML element")
@@ -135,7 +138,7 @@ def _gathered(elements: Iterator[lxml.etree._Element], url: str, now: datetime |
             pages[address] = _news(element) | {"lastmod": fields.get("lastmod", "")}
         if len(pages) + len(indexes) >= MOST_ENTRIES:
             break
-    return Sitemap(entries=_entries(pages, url, now, country), indexes=tuple(indexes.items()))
+    return Sitemap(entries=_entries(pages, dating), indexes=tuple(indexes.items()))
 
 
 _OTHERS = {"rss": 'a feed; set kind = "feed"', "feed": 'a feed; set kind = "feed"', "html": "a web page"}
@@ -155,12 +158,10 @@ def _news(element: lxml.etree._Element) -> dict[str, str]:
     return {_name(part): "".join(part.itertext()).strip() for child in news for part in child.iter() if not len(part)}
 
 
-def _entries(
-    pages: Mapping[str, Mapping[str, str]], url: str, now: datetime | None, country: str | None
-) -> tuple[SitemapEntry, ...]:
+def _entries(pages: Mapping[str, Mapping[str, str]], dating: Dating) -> tuple[SitemapEntry, ...]:
     language = next((said["language"] for said in pages.values() if said.get("language")), "")
     texts = [text for said in pages.values() for text in (said.get("publication_date"), said["lastmod"]) if text]
-    dates = dates_of(texts, url, language, now, country)
+    dates = dating(texts, language=language)
     return tuple(
         SitemapEntry(
             url=address,

@@ -1,4 +1,4 @@
-"""What the settings say of the pages of one site: where title, text, date and authors stand, and what to drop. Pure."""
+"""What the settings say of a page: of its source, and where things stand on the pages of its site. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,19 @@ from crawler.selectors import xpath
 
 #: Elements of a page that one selector may choose; it chooses more only by mistake.
 _MOST = 500
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the settings tell of a page: the language and country of its source, and where things stand on its site."""
+
+    language: str | None = None
+    country: str | None = None
+    site: SiteSettings | None = None
+
+
+#: Of a page that no source has brought.
+NOTHING = Told()
 
 
 @dataclass(frozen=True)

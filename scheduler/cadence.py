@@ -115,12 +115,10 @@ def next_poll(
     """
     interval, why = _usual(now, every, habit, last_new, pushed=pushed, emptied=emptied)
     if failing is not None:
-        longer = _after_failures(now, interval, failing, habit)
-        times = f"{failing.times} failures" if failing.times > 1 else "a failure"
-        interval, why = longer, f"{why}, made {words(longer)} after {times} ({failing.kind})"
+        interval = _after_failures(now, interval, failing, habit)
+        why = f"{why}, made {words(interval)} after {_failures(failing)}"
     if wait is not None and min(wait, LONGEST) > interval:
-        interval = min(wait, LONGEST)
-        why = f"{words(interval)}{_ASKED}"
+        interval, why = min(wait, LONGEST), f"{words(min(wait, LONGEST))}{_ASKED}"
     at = now + _spread(interval, jitter, asked=was_asked_for(why))
     later = _past_skipped(at, skips, now + max(interval, LONGEST), jitter)
     if later > at and habit.expected(at, later) < BROUGHT_SKIPPED:
@@ -172,6 +170,10 @@ def _past_skipped(at: datetime, skips: Collection[int], latest: datetime, jitter
     while hour_of_week(free) in skips and free < latest:
         free = free.replace(minute=0, second=0, microsecond=0) + _HOUR
     return at if free == at else max(at, min(free + AFTER_THE_HOUR * jitter, latest))
+
+
+def _failures(failing: Failing) -> str:
+    return f"{failing.times} failures ({failing.kind})" if failing.times > 1 else f"a failure ({failing.kind})"
 
 
 def _after_failures(now: datetime, interval: timedelta, failing: Failing, habit: Habit) -> timedelta:

@@ -22,15 +22,17 @@ from crawler.dates import believable
 from crawler.item import Item, ReadError, Reading, fault_of_ours
 from crawler.reader import reader_for
 from crawler.readers.feed import pushed_items, pushed_reading
-from crawler.shared_pages import known_as
 from crawler.web import Web
 from scheduler.cadence import NextPoll
+from scheduler.gaps import without_gap
 from scheduler.in_force import InForce
-from scheduler.old_news import CLOCKS_DIFFER, old_news
+from scheduler.old_news import old_news
+from scheduler.reused import told_anew
 from scheduler.silenced import silences_of
+from scheduler.taken_over import hold_if_taken_over
 from scheduler.visits import Asking, Failed, Fruitless, Visit, Visits, end_poll, end_push
 from store.alert_models import Alert
-from store.articles import Recorded, ids_at, record
+from store.articles import Head, Recorded, heads_at, ids_at, record
 from store.errors import StoreError
 from store.incoming import Placement
 from store.models import Article
@@ -102,11 +104,13 @@ async def _read(store: Store, web: Web, force: InForce, visits: Visits, visit: V
         reading = await _pushed(web, visit)
     else:
         reading = await reader_for(visit.source, force.settings.fetch).read(visit.state.cursor, web)
-        reading = await _without_gap(store, web, force, visit, reading)
+        reading = await without_gap(store, web, force, visit, reading)
     items, late = await _in_full(store, web, force, visit, reading.items)
     if items or visit.pushes:
-        return await asyncio.to_thread(_record, store, force, visit, replace(reading, items=items), late)
-    reading = replace(reading, items=()) if reading.items else reading
+        elsewhere = max(0, len(items) - reading.held)
+        reading = replace(reading, items=items, elsewhere=elsewhere)
+        return await asyncio.to_thread(_record, store, force, visit, reading, late)
+    reading = replace(reading, items=(), elsewhere=0) if reading.items else reading
     following = await visits.end(Fruitless(force, visit, reading))
     return _polled(visit, reading, following, Recorded(), 0)
 
@@ -137,34 +141,6 @@ async def _pushed(web: Web, visit: Visit) -> Reading:
     return pushed_reading(items, visit.state.cursor, notes)
 
 
-async def _without_gap(store: Store, web: Web, force: InForce, visit: Visit, reading: Reading) -> Reading:
-    """Return a reading that holds nothing known together with what its source's sitemap has since the last one.
-
-    Where nothing of a reading is known, what came before it may have slid out unseen, as after an outage.
-    """
-    since, address = visit.state.last_success_at, visit.source.sitemap
-    if since is None or address is None or not reading.items:
-        return reading
-    shared = visit.state.cursor.get("shared", {})
-    keys = _sound(visit, reading.items, lambda item: [url_key(address) for address in known_as(item, shared)])
-    if await asyncio.to_thread(_held, store, [key for _, some in keys for key in some]):
-        return reading
-    source = visit.source.model_copy(update={"kind": "sitemap", "url": address})
-    try:
-        found = await reader_for(source, force.settings.fetch).read({}, web)
-    except ReadError as error:
-        return replace(reading, notes=(*reading.notes, f"the sitemap that could fill a gap cannot be read: {error}"))
-    there = {item.url for item in reading.items}
-    missed = [item for item in found.items if item.url not in there and _came_since(item, since)]
-    note = f"nothing in it was known, so {len(missed)} more were taken from the sitemap"
-    return replace(reading, items=(*reading.items, *missed), notes=(*reading.notes, note))
-
-
-def _came_since(item: Item, since: datetime) -> bool:
-    at = item.published_at or item.updated_at
-    return at is not None and at >= since - CLOCKS_DIFFER
-
-
 async def _in_full(
     store: Store, web: Web, force: InForce, visit: Visit, items: Iterable[Item]
 ) -> tuple[tuple[Item, ...], frozenset[str]]:
@@ -176,7 +152,9 @@ async def _in_full(
     keyed = {item.url: (item, key) for item, key in _sound(visit, items, lambda item: url_key(item.url))}
     if not (keyed or visit.lacking):
         return (), frozenset()
-    held = await asyncio.to_thread(_held, store, [key for _, key in keyed.values()])
+    held, heads = await asyncio.to_thread(_held, store, visit.source.name, [key for _, key in keyed.values()])
+    if anew := told_anew({key: item for item, key in keyed.values()}, heads):
+        return await _in_full(store, web, force, visit, [anew.get(key, item) for item, key in keyed.values()])
     # As the source has it now: its headline may be edited while the page is out of reach.
     listed_now = {key: item for item, key in keyed.values()}
     again = [listed_now.get(url_key(item.url), item) for item in visit.lacking]
@@ -196,10 +174,11 @@ async def _completed(web: Web, force: InForce, visit: Visit, items: Sequence[Ite
     return await complete(items, web, visit.source, force.settings.fetch, force.settings.sites)
 
 
-def _held(store: Store, keys: list[str]) -> set[str]:
-    """Return which addresses are stored."""
+def _held(store: Store, source: str, keys: list[str]) -> tuple[set[str], dict[str, Head]]:
+    """Return which addresses are stored, and how the articles there stand that the source has brought."""
     with store.reading() as session:
-        return set(ids_at(session, keys))
+        held = set(ids_at(session, keys))
+        return held, heads_at(session, source, held)
 
 
 def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: frozenset[str]) -> Polled:
@@ -213,6 +192,8 @@ def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: 
             note = f"nothing in it was known, and {len(old)} of it came before it was read here; that alerts nobody"
             reading = replace(reading, notes=(*reading.notes, note))
         recorded = record(session, source.name, articles, now, placing)
+        if another := hold_if_taken_over(session, force.settings, visit, reading, recorded, late):
+            reading = replace(reading, notes=(*reading.notes, another))
         fresh = [*recorded.new, *recorded.changed]
         alerts = _ring(session, force, visit, fresh, late, old) if fresh else []
         if fresh and not visit.is_first:

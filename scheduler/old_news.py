@@ -1,9 +1,10 @@
 """Which articles of a reading are no news, though they are new to the store: what was there before it was read.
 
 So it is with all that a new source holds at its first poll (`scheduler.jobs`). Later a source may bring what it held
-long ago, as when a cache is restored or another site stands at its address; and at another address, which the settings
-now give it, it holds what came before. Where anything in a reading is known, it goes on from there, and all of it is
-news: a document may well be older than the day on which it is published.
+long ago, as when a cache is restored or another site stands at its address; at another address, which the settings
+now give it, it holds what came before, and so may one that was empty when it was read first. Where anything in a
+reading is known, it goes on from there, and all of it is news: a document may well be older than the day on which it
+is published.
 """
 
 from collections.abc import Sequence
@@ -28,9 +29,11 @@ def old_news(session: Session, visit: Visit, articles: Sequence[NewArticle]) -> 
     if first is None or last is None or visit.pushes:
         return frozenset()
     elsewhere = visit.state.cursor.get("url", visit.source.url) != visit.source.url
-    since = last - CLOCKS_DIFFER if elsewhere else first - _LONG_BEFORE
+    # A source that was empty so far: what it holds now it may have had before, while its server was being mended.
+    was_empty = visit.state.last_new_at is None
+    since = last - CLOCKS_DIFFER if elsewhere else first - (CLOCKS_DIFFER if was_empty else _LONG_BEFORE)
     old = [one for one in articles if (one.published_at < since if one.published_at else elsewhere)]
-    if not old or not (elsewhere or len(old) == len(articles) >= _FEW):
+    if not old or not (elsewhere or was_empty or len(old) == len(articles) >= _FEW):
         return frozenset()
     keys = (key for one in articles for key in (one.url_key, one.given_key, one.page_key) if key)
     return frozenset() if ids_at(session, keys) else frozenset(one.url_key for one in old)

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from config import SourceSettings
-from crawler.dates import believable
 from crawler.diagnosis import believed_dates, wrong_dates
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import wants_pages
@@ -23,7 +22,7 @@ from scheduler.habit import Habit, from_json, learned, read_whole, to_json
 from scheduler.in_force import InForce
 from scheduler.subscriptions import note_poll
 from scheduler.together import Together
-from store.articles import Recorded, incomplete
+from store.articles import Recorded, to_read_again
 from store.models import Article, SourceState
 from store.push_models import Push
 from store.pushes import drop, waiting
@@ -34,6 +33,8 @@ log = logging.getLogger(__name__)
 
 #: A page that cannot be read is tried again at each poll of its source for so long.
 TRY_PAGES_FOR = timedelta(hours=2)
+#: One whose text is short is read anew at these ages: news that breaks is two sentences first, and filled in later.
+READ_ANEW = (timedelta(minutes=30), timedelta(hours=2))
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Visit:
     owner: str | None = None
     #: What a hub has pushed of it; then that is read, and not the source.
     pushes: Sequence[Push] = ()
-    #: Its latest articles that are stored without their whole text.
+    #: Its latest articles that are stored without their whole text, or perhaps with the beginning of it alone.
     lacking: Sequence[Item] = ()
 
     @property
@@ -117,8 +118,14 @@ def _visit(session: Session, asking: Asking, state: SourceState) -> Visit:
     source, now, owner = asking.source, asking.now, asking.owner
     pushes = waiting(session, source.name) if owner and state.hub else ()
     pages = wants_pages(source, asking.force.settings.fetch)
-    lacking = incomplete(session, source.name, now - TRY_PAGES_FOR) if pages else ()
+    lacking = to_read_again(session, source.name, now - TRY_PAGES_FOR, _spans(state, now)) if pages else ()
     return Visit(source, now, state, owner, pushes, [_item(article) for article in lacking])
+
+
+def _spans(state: SourceState, now: datetime) -> list[tuple[datetime, datetime]]:
+    """Return when articles were first seen that have come to an age since the last poll at which they are read anew."""
+    last = state.last_success_at
+    return [] if last is None or last >= now else [(last - age, now - age) for age in READ_ANEW]
 
 
 def _item(article: Article) -> Item:
@@ -150,8 +157,7 @@ def _end_fruitless(store: Store, ended: Sequence[Fruitless]) -> list[NextPoll]:
 def end_poll(session: Session, force: InForce, visit: Visit, reading: Reading, recorded: Recorded) -> NextPoll:
     """Keep what a poll tells of its source, and when to poll it again."""
     outcome, following = _outcome(session, force, visit, reading, recorded)
-    news = bool(recorded.new or recorded.changed)
-    finish_poll(session, visit.source.name, outcome, visit.now, new=news, owner=visit.owner)
+    finish_poll(session, visit.source.name, outcome, visit.now, new=recorded.is_news, owner=visit.owner)
     return following
 
 
@@ -159,9 +165,8 @@ def _outcome(
     session: Session, force: InForce, visit: Visit, reading: Reading, recorded: Recorded
 ) -> tuple[PollOutcome, NextPoll]:
     source, now, state = visit.source, visit.now, visit.state
-    news = bool(recorded.new or recorded.changed)
-    last_new = now if news and not visit.is_first else state.last_new_at
-    habit = _habit(visit, _came(visit, reading, recorded), reading)
+    last_new = now if recorded.is_news and not visit.is_first else state.last_new_at
+    habit = _habit(visit, _came(visit, recorded), reading)
     pushed = note_poll(session, force.settings, state, reading, now, new=bool(recorded.new))
     following = next_poll(
         now,
@@ -182,7 +187,7 @@ def _outcome(
         notes=reading.notes,
         habit=None if reading.unchanged else to_json(habit),
         took=_average(state.took, reading.took),
-        items=None if reading.unchanged else len(reading.items),
+        items=None if reading.unchanged else reading.held,
     )
     return outcome, following
 
@@ -191,8 +196,8 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
     """Drop what was pushed, which is recorded; the next poll comes when it would have come."""
     now, state = visit.now, visit.state
     drop(session, [push.id for push in visit.pushes])
-    habit = to_json(learned(from_json(state.habit), _came(visit, reading, recorded), 0, now))
-    news, unreadable = bool(recorded.new or recorded.changed), bool(reading.notes)
+    habit = to_json(learned(from_json(state.habit), _came(visit, recorded), 0, now))
+    news, unreadable = recorded.is_news, bool(reading.notes)
     finish_push(
         session, state.name, now, new=news, habit=habit, cursor=reading.cursor, unreadable=unreadable, owner=visit.owner
     )
@@ -251,11 +256,11 @@ def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPo
 def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:
     """Return the habit of a source as of now, with what a reading taught of it."""
     whole = reading if reading and not reading.unchanged else None
-    habit = learned(from_json(visit.state.habit), published, len(whole.items) if whole else 0, visit.now)
+    habit = learned(from_json(visit.state.habit), published, whole.held if whole else 0, visit.now)
     if whole is None:
         return habit
     wrong = wrong_dates(whole, believed_dates(whole.items, visit.now))
-    return read_whole(habit, len(whole.items), visit.now, wrong)
+    return read_whole(habit, whole.held, visit.now, wrong)
 
 
 def _skips(cursor: Mapping[str, Any]) -> frozenset[int]:
@@ -263,20 +268,13 @@ def _skips(cursor: Mapping[str, Any]) -> frozenset[int]:
     return frozenset(cursor.get("skips", ()))
 
 
-def _came(visit: Visit, reading: Reading, recorded: Recorded) -> list[datetime]:
-    """Return when what is new in the source came, also where another source had it first and no article is new."""
-    new = _published(recorded.new, None if visit.is_first else visit.now)
-    if len(new) >= len(reading.items):
-        return new
-    newest = from_json(visit.state.habit).newest
-    dates = (item.published_at for item in reading.items)
-    later = [at for at in dates if at and believable(at, visit.now) and (newest is None or at > newest)]
-    return max(new, later, key=len)
+def _came(visit: Visit, recorded: Recorded) -> list[datetime]:
+    """Return when what is new in the source came, as far as it says so; after its first reading, else now.
 
-
-def _published(articles: Iterable[Article], unknown: datetime | None) -> list[datetime]:
-    """Return when articles came, as far as they say so; `unknown` stands for the others."""
-    return [at for article in articles if (at := article.published_at or unknown) is not None]
+    A date that alone is new says nothing: some feeds are dated anew whenever they are asked for.
+    """
+    unknown = None if visit.is_first else visit.now
+    return [at for item in recorded.arrived if (at := item.published_at or unknown) is not None]
 
 
 def _average(before: float | None, took: timedelta | None) -> float | None:

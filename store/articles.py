@@ -1,19 +1,20 @@
 """Keep what a poll found: new articles, new versions of known ones, and where each was seen."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.incoming import Placement, add_article, together
 from store.models import Article, ArticleVersion, Sighting
-from store.new_article import NewArticle, merged
+from store.new_article import NewArticle, differs_in_words, merged
 from store.recognition import Recognised
-from store.statements import insert_missing, on_postgresql, pairs
+from store.statements import chunks, insert_missing, on_postgresql, pairs
 from store.stories import take_turn
 
 #: Says in which story each of some articles belongs, given the session and these; it is asked for the next one when the
@@ -21,15 +22,28 @@ from store.stories import take_turn
 Place = Callable[[Session, Sequence[Article]], Iterable[Placement]]
 #: Of a text that changes at every poll (counters, advertising) so many versions are kept.
 MOST_VERSIONS = 50
+#: A text of fewer characters may be the beginning of one.
+BEGINNING = 600
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of a poll's items: articles that are new or have a new version, and ids of those unchanged."""
+    """What became of a poll's items: articles that are new or have a new version, and ids of those unchanged.
+
+    `reworded` are those of the changed that differ in more than figures; `arrived` are the items that the source did
+    not have before, though another may.
+    """
 
     new: list[Article] = field(default_factory=list)
     changed: list[Article] = field(default_factory=list)
+    reworded: list[Article] = field(default_factory=list)
+    arrived: list[NewArticle] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it shows that the source lives: figures alone change where nothing but a counter runs."""
+        return bool(self.new or self.reworded)
 
 
 def record(session: Session, source: str, items: Sequence[NewArticle], now: datetime, place: Place) -> Recorded:
@@ -38,8 +52,9 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     An item is known by its address, or by its guid in this source when its address changed but not its title, or not
     the minute of its publication: addresses are made of headlines, and edited with them. Where a site moves, guids may
     change as well: what then has title, summary, text and date of an article of this source whose address is here no
-    more is that article; without a date, where most of the items have moved so. `place` is asked for the story of each
-    new article, in their order, and told of each changed one, which stays in its story.
+    more is that article; without a date, where most of the items have moved so; and by its title near its time, where
+    nothing else is known. `place` is asked for the story of each new article, in their order, and told of each changed
+    one, which stays in its story.
     Two processes that store at once take turns (PostgreSQL), so each address is new to one of them only.
     """
     recorded = Recorded()
@@ -50,6 +65,7 @@ def record(session: Session, source: str, items: Sequence[NewArticle], now: date
     if stored.news:
         _keep_news(session, source, stored, now, place, recorded)
     recorded.seen.extend(held.id for _, held in stored.unchanged)
+    recorded.arrived.extend(item for item, held in stored.known_as if held is None or held.sighting_id is None)
     _see(session, stored, {article.url_key: article.id for article in recorded.new}, now)
     return recorded
 
@@ -65,8 +81,11 @@ def _keep_news(
                 articles = [_article(source, item, now) for item, _ in some]
                 recorded.new.extend(_add(session, articles, now, place))
             else:
-                changed = [_change(session, held.id, merged(held, item), now, place) for item, held in some]
-                recorded.changed.extend(changed)
+                for item, held in some:
+                    article = _change(session, held.id, merged(held, item), now, place)
+                    recorded.changed.append(article)
+                    if differs_in_words(held, article):
+                        recorded.reworded.append(article)
 
 
 def _see(session: Session, stored: Recognised, new: Mapping[str, int], now: datetime) -> None:
@@ -98,13 +117,60 @@ def ids_at(session: Session, url_keys: Iterable[str]) -> dict[str, int]:
     return found | dict(pairs(session, Sighting.url_key, Sighting.article_id, keys - found.keys()))
 
 
-def incomplete(session: Session, source: str, since: datetime, limit: int = 20) -> list[Article]:
-    """Return articles first seen in source since then whose whole text is not stored and can be had, newest first."""
-    lacking = (Article.source == source, Article.complete.is_(False), Article.paywalled.is_not(True))
+@dataclass(frozen=True)
+class Head:
+    """What a stored article is called, when it was published, and what a source calls it (None: it has no guid)."""
+
+    title: str
+    published_at: datetime | None
+    guid_key: str | None
+
+
+def heads_at(session: Session, source: str, url_keys: Collection[str]) -> dict[str, Head]:
+    """Return how the articles at those of these addresses stand that source has brought."""
+    heads: dict[str, Head] = {}
+    for part in chunks(sorted(url_keys)):
+        rows = session.connection().execute(_heads(), {"here": source, "keys": part})
+        heads |= {key: Head(title, at, guid) for key, title, at, guid in rows}
+    return heads
+
+
+@cache
+def _heads() -> Any:
+    here = and_(Sighting.article_id == Article.id, Sighting.source == bindparam("here"))
+    columns = (Article.url_key, Article.title, Article.published_at, Sighting.guid_key)
+    return select(*columns).join(Sighting, here).where(Article.url_key.in_(bindparam("keys", expanding=True)))
+
+
+def to_read_again(
+    session: Session, source: str, since: datetime, spans: Sequence[tuple[datetime, datetime]] = (), limit: int = 20
+) -> list[Article]:
+    """Return articles first seen in source of which the page is to be read again, newest first.
+
+    These are those seen since then whose whole text is not stored and can be had, and those seen within one of `spans`
+    (after, until) whose text is so short that it may be a beginning («More follows»).
+    """
+    given: dict[str, Any] = {"here": source, "since": since, "most": limit}
+    given["earliest"] = min((since, *(after for after, _ in spans)))
+    for number, (after, until) in enumerate(spans):
+        given |= {f"after_{number}": after, f"until_{number}": until}
+    return list(session.scalars(_to_read_again(len(spans)), given))
+
+
+@cache
+def _to_read_again(spans: int) -> Select[Any]:
+    """Return the statement of that, made once: it is asked at each poll, and making it costs more than running it."""
+    short = and_(Article.complete, func.length(Article.text) < BEGINNING, Article.url.not_like("%#%"))
+    seen = (
+        and_(short, Sighting.seen_at > bindparam(f"after_{n}"), Sighting.seen_at <= bindparam(f"until_{n}"))
+        for n in range(spans)
+    )
+    why = or_(and_(Article.complete.is_(False), Article.seen_at > bindparam("since")), *seen)
     # By its sightings, for which there is an index: at each poll all that came lately of all sources would be too many.
-    here = (Sighting.article_id == Article.id, Sighting.source == source, Sighting.seen_at > since)
-    of = select(Article).join(Sighting, and_(*here)).where(Article.seen_at > since, *lacking)
-    return list(session.scalars(of.order_by(Article.seen_at.desc(), Article.id.desc()).limit(limit)))
+    here = and_(Sighting.article_id == Article.id, Sighting.source == bindparam("here"))
+    first_here = (Article.source == bindparam("here"), Sighting.seen_at > bindparam("earliest"))
+    of = select(Article).join(Sighting, here).where(*first_here, Article.paywalled.is_not(True), why)
+    return of.order_by(Article.seen_at.desc(), Article.id.desc()).limit(bindparam("most"))
 
 
 def article_by_url_key(session: Session, url_key: str) -> Article | None:

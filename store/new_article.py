@@ -1,5 +1,6 @@
 """A piece of coverage that is to be stored, and what of it stands where something of it is stored already. Pure."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ import xxhash
 
 #: Stands between title, summary and text where they are hashed together: no text holds it.
 _PART = "\0"
+_FIGURES = re.compile(r"[\d.,\s]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,17 +67,23 @@ class NewArticle:
     @property
     def guid_key(self) -> str | None:
         """The guid in a length that an index holds."""
-        return xxhash.xxh3_128_hexdigest(self.guid.encode()) if self.guid else None
+        return guid_key(self.guid)
+
+
+def guid_key(guid: str | None) -> str | None:
+    """Return a guid in a length that an index holds, or None where there is none."""
+    return xxhash.xxh3_128_hexdigest(guid.encode()) if guid else None
 
 
 def merged(held: Any, item: NewArticle) -> NewArticle:
-    """Return item with the stored text where its own is only a teaser of that.
+    """Return item with the stored text where its own is only a teaser of that, and with what it does not say at all.
 
     `held` has the stored title, summary, text and complete.
     """
     teaser = is_teaser(held, item)
     text, complete = (held.text, True) if teaser else (item.text, item.complete)
-    return replace(item, text=text, summary=item.summary or held.summary, complete=complete)
+    title, summary = item.title or held.title, item.summary or held.summary
+    return replace(item, title=title, text=text, summary=summary, complete=complete)
 
 
 def is_teaser(held: Any, item: NewArticle) -> bool:
@@ -85,6 +93,15 @@ def is_teaser(held: Any, item: NewArticle) -> bool:
     """
     short = 2 * len(item.text) < len(held.text) and plain(item.title) == plain(held.title)
     return bool(held.complete and (not item.complete or short))
+
+
+def differs_in_words(held: Any, item: Any) -> bool:
+    """Tell whether an item says something else than what is stored, which has title, summary and text, figures aside.
+
+    A counter is another figure at each reading.
+    """
+    then, now = (_FIGURES.sub("", _PART.join((one.title, one.summary, one.text))) for one in (held, item))
+    return then != now
 
 
 def plain(title: str) -> str:

@@ -242,6 +242,31 @@ def test_a_consent_is_not_taken_for_the_text_of_each_article(web):
     assert [(item.text, item.complete) for item in completed(*items)] == [("", False)] * 2
 
 
+POLISH = (
+    "Załoga fregaty wróciła we wtorek z Bałtyku, gdzie przez pół roku strzegła podmorskich kabli i rurociągów. " * 9
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "published_at", "is_text"),
+    [
+        ("Frigate crew comes home after half a year in northern waters", DAY, True),
+        # Another day than the page's, none at all, or a headline in its language: it shows something else.
+        ("Frigate crew comes home after half a year in northern waters", DAY.replace(day=4), False),
+        ("Frigate crew comes home after half a year in northern waters", None, False),
+        ("Minister zapowiada zakup szesnastu haubic dla brygady pancernej", DAY, False),
+    ],
+)
+def test_a_headline_in_another_language_than_its_page_is_known_by_the_day(web, title, published_at, is_text):
+    web.answers["/1"] = page("Fregata znów w domu", POLISH)
+    item = Item(url=f"{web.url}/1", title=title, summary="A teaser.", published_at=published_at)
+    [found] = completed(item)
+    assert (found.title, found.summary, found.text.startswith("Załoga"), found.complete) == (
+        *(title, "A teaser."),
+        *(is_text, is_text),
+    )
+
+
 def test_an_address_that_several_articles_call_their_own_is_that_of_none(web):
     def read(*titles):
         own = f'<link rel=canonical href="{web.url}/news/all">'

@@ -218,3 +218,28 @@ def test_what_may_be_said_by_the_headline_itself_stays(title):
 def test_without_a_heading_what_sites_put_around_a_headline_is_told_by_its_place_and_the_domain(whole, title, host):
     html = f"<html><head><title>{whole}</title></head><body><p>{'The fleet stays in port. ' * 9}</p></body></html>"
     assert extract_page(html.encode(), f"https://{host}/a/storm").title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "behind"),
+    [
+        (f"{TITLE} | Eleanor Berg", " | Politics | The Daily Herald"),
+        (f"{TITLE} - The Long War, part 4", " - The Daily Herald"),
+        ("Herald — a daily for those who read at sea", " — The Daily Herald"),
+    ],
+)
+def test_what_the_site_itself_adds_its_name_to_is_the_whole_headline(title, behind):
+    told = f"<meta property='og:site_name' content='{SITE}'><meta name='twitter:site' content='@Herald'>"
+    head = f"{told}<meta property='og:title' content='{title}'><title>{title}{behind}</title>"
+    assert title_of(head, f"<h1>{TITLE}</h1>") == title
+
+
+@pytest.mark.parametrize("title", [f"{TITLE} - {SITE}", f"{TITLE} | Politics", f"{TITLE} | Herald Group"])
+def test_a_name_or_section_in_what_the_site_adds_its_name_to_still_goes(title):
+    told = f"<meta property='og:site_name' content='{SITE}'><meta property='dc.publisher' content='Herald Group'>"
+    assert title_of(f"{told}<meta property='og:title' content='{title}'><title>{title} | {SITE}</title>") == TITLE
+
+
+def test_the_logo_that_leads_home_names_the_site():
+    logo = f"<h1><a href='/'><span>{SITE}</span> <sup>beta</sup> <img alt='{SITE}' src='l.png'></a></h1>"
+    assert title_of(f"<title>{TITLE} [{SITE}]</title>", f"{logo}<h2>Part one</h2>") == TITLE

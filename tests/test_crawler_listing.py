@@ -111,3 +111,72 @@ def test_no_bytes_raise_anything_but_read_errors(data, selector):
         read_listing(b"<base href='http://['><li><a href='" + data + b"'>" + data, URL, selector, selector)
     except ReadError as error:
         assert str(error)  # noqa: PT017
+
+
+MENUS = [
+    "<nav><ul><li><a href=/{}>{}</a></ul></nav>",
+    "<header><a href=/{}>{}</a></header>",
+    "<footer><p><a href=/{}>{}</a></p></footer>",
+    "<div class='site-footer'><a href=/{}>{}</a></div>",
+    "<div id=main-navigation><a href=/{}>{}</a></div>",
+    "<ul class='top menu'><li><a href=/{}>{}</a></ul>",
+    "<div role=navigation><a href=/{}>{}</a></div>",
+]
+ARTICLE = "<p class=t><a href=/a>Ministers meet in the harbour</a></p>"
+
+
+@pytest.mark.parametrize("menu", MENUS)
+def test_entries_of_menus_are_no_articles(menu):
+    page = menu.format("contact", "Contact") + ARTICLE + menu.format("imprint", "Legal notice")
+    found = read_listing(page.encode(), URL, "a", None)
+    assert ([link.title for link in found.links], found.in_menus) == (["Ministers meet in the harbour"], 2)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<nav><a href=/b>Parliament debates the fleet tonight</a></nav>",
+        "<nav><a href=/b>The fleet</a> <time>2026-03-04</time></nav>",
+        "<nav><a href=/b>The fleet</a></nav><p><a href=/b>The fleet</a></p>",
+        "<main><a href=/b>The fleet</a></main>",
+        "<nav><article><a href=/b>The fleet</a></article></nav>",
+        "<div class=card><header><a href=/b>The fleet</a></header></div>",
+        "<div class='card-footer'><a href=/b>The fleet</a></div>",
+    ],
+)
+def test_what_is_shown_as_an_article_is_one_wherever_it_stands(kept):
+    found = read_listing((ARTICLE + kept).encode(), URL, "a", None)
+    assert ([link.url for link in found.links], found.in_menus) == ([f"{URL[:-5]}a", f"{URL[:-5]}b"], 0)
+
+
+def test_a_list_that_is_built_like_a_menu_is_read():
+    found = read_listing(b"<nav><a href=/1>Order No 1</a> <a href=/2>Order No 2</a></nav>", URL, "a", None)
+    assert ([link.title for link in found.links], found.in_menus) == (["Order No 1", "Order No 2"], 0)
+
+
+def cards(card, *names):
+    return (
+        "<div class=list>"
+        + "".join(card.format(name, f"Ministers meet on {name} in Kiel") for name in names)
+        + "</div>"
+    )
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<a href=/{0}><span>26 November 2026</span><span>Politics</span><p>{1}</p><em>Read more</em></a>",
+        "<a href=/{0}><div><i>News</i></div><div><div>{1}</div><p>A teaser, which says far more of it.</p></div></a>",
+        "<a href=/{0}><img src=x></a><a href=/{0}>{1}</a><a href=/{0}>A teaser, which says far more of it.</a>",
+        "<div><h3>{1}</h3><a href=/{0}>Read more</a></div>",
+        "<a href=/{0}>Ministers <em>meet on {0}</em> in Kiel</a>",
+    ],
+)
+def test_a_title_is_told_from_what_stands_beside_it_in_links(card):
+    found = links(cards(card, "sea", "land", "air"))
+    assert [link.title for link in found] == [f"Ministers meet on {name} in Kiel" for name in ("sea", "land", "air")]
+
+
+def test_what_several_links_say_is_the_title_of_none():
+    found = links(cards("<div><p>{1}</p><a href=/{0}>Read more</a></div>", "sea", "land"))
+    assert [(link.url.rpartition("/")[2], link.title) for link in found] == [("sea", ""), ("land", "")]

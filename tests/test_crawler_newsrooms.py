@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.page import extract_page
+from crawler.sites import Told
 
 TITLE = "Storm at sea keeps the fleet in port"
 TEXT = (
@@ -28,7 +29,7 @@ def read(
     heading = f"<h1>{title}</h1>" if title else ""
     body = f"<body>{top}<div class=story>{heading}{beside}{body}</div>{after}</body>"
     html = f"<html lang={lang}><head>{head}</head>{body}</html>"
-    return extract_page(html.encode(), f"https://{host}{path}", "text/html; charset=utf-8", country=country)
+    return extract_page(html.encode(), f"https://{host}{path}", "text/html; charset=utf-8", Told(country=country))
 
 
 def clock_of(page):

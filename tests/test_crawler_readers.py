@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from servers import hang, plain, redirect, site
@@ -219,6 +219,18 @@ def test_a_failure_leaves_the_cursor_to_the_caller(web):
     assert failure(web.url + "/").kind == "timeout"
 
 
+def test_what_several_entries_are_called_is_the_title_of_none_whose_page_is_to_be_read(web):
+    def entry(number, title, text=""):
+        return f"<item><title>{title}</title><link>https://n.example/{number}</link><content>{text}</content></item>"
+
+    whole = entry(4, "Press release", "The ministers agreed on further interceptors. " * 40)
+    others = entry(1, "Press release") + entry(2, "Press release") + entry(3, "Statement")
+    alike = "".join(entry(number, "The price of gold today") for number in (5, 6))
+    web.answers["/"] = plain(f"<rss><channel>{others}{whole}{alike}</channel></rss>", Content_Type="text/xml")
+    titles = [item.title for item in read(web.url + "/").items]
+    assert titles == ["", "", "Statement", "Press release", *["The price of gold today"] * 2]
+
+
 LISTING = """<html><body><main><h2><a href="/news/one">Ministers agree on one thing</a></h2>
 <h2><a href="/news/two">Ministers agree on another</a></h2></main><a href="/about">About us</a></body></html>"""
 
@@ -235,6 +247,32 @@ def test_a_listing_whose_selector_finds_nothing_says_so(web):
     web.answers["/"] = plain(LISTING, Content_Type="text/html")
     error = failure(web.url + "/", kind="listing", links="article a")
     assert (error.kind, "'article a'" in str(error)) == ("empty", True)
+
+
+def menu(*entries):
+    return plain("".join(f"<div><a href='/{one}'>{one}</a></div>" for one in entries), Content_Type="text/html")
+
+
+def test_a_selector_that_falls_on_a_menu_after_a_redesign_finds_no_articles_and_says_so(web):
+    web.answers["/"] = plain(LISTING, Content_Type="text/html")
+    first = read(web.url + "/", kind="listing", links="a")
+    web.answers["/"] = menu("contact", "imprint", "jobs")
+    error = failure(web.url + "/", dict(first.cursor), kind="listing", links="a")
+    assert (error.kind, "finds what reads like a menu" in str(error)) == ("empty", True)
+    # Who names another selector has looked.
+    assert len(read(web.url + "/", dict(first.cursor), kind="listing", links="div a").items) == 3
+
+
+def test_a_list_that_always_read_like_a_menu_goes_on(web):
+    web.answers["/"] = menu("order-1")
+    first = read(web.url + "/", kind="listing", links="a")
+    web.answers["/"] = menu("order-2", "order-3")
+    assert len(read(web.url + "/", dict(first.cursor), kind="listing", links="a").items) == 2
+
+
+def test_menu_entries_that_are_left_out_are_told_of(web):
+    web.answers["/"] = plain(f"<nav><a href='/contact'>Contact</a></nav>{LISTING}", Content_Type="text/html")
+    assert read(web.url + "/", kind="listing", links="a").notes == ("left out, as entries of its menus: 1",)
 
 
 def listed(*names, following=None):
@@ -372,3 +410,79 @@ def test_a_sitemap_of_an_index_that_fails_is_noted_and_tried_again(web):
 def test_an_index_of_which_nothing_can_be_read_fails(web):
     web.answers["/"] = index(web, ("/a", None), ("/b", None))
     assert failure(web.url + "/", kind="sitemap").status == 404
+
+
+def monthly(web, number, dated=True):
+    """Return an index of so many sitemaps that gives no times, each of one old page; with or without its day."""
+    names = [f"/m{n:03}" for n in range(number)]
+    old = "2015-03-01" if dated else None
+    web.answers |= {name: urlset((f"https://n.example{name}-old", old)) for name in names}
+    web.answers["/"] = index(web, *((name, None) for name in names))
+    return names
+
+
+def polled(web, cursor, polls):
+    """Poll so many times; return the pages found, those asked for, and the last reading."""
+    found, reading = set(), None
+    web.asked.clear()
+    for _ in range(polls):
+        reading = read(web.url + "/", cursor, kind="sitemap")
+        cursor = json.loads(json.dumps(reading.cursor))
+        found |= {item.url.rpartition("/")[2] for item in reading.items}
+    return found, web.paths(), reading
+
+
+def test_an_index_of_many_sitemaps_without_times_is_walked_through_a_few_at_each_poll(web):
+    names = monthly(web, 30)
+    _, asked, first = polled(web, {}, 1)
+    assert set(asked) == {"/", *names[:6], *names[-2:]}
+    today = datetime.now(UTC).isoformat(timespec="seconds")
+    web.answers["/m017"] = urlset(("https://n.example/m017-old", "2015-03-01"), ("https://n.example/news", today))
+    found, asked, reading = polled(web, dict(first.cursor), 7)
+    # Each was seen once, and of what it names that alone is news which is of today.
+    assert set(names) <= set(asked) | set(names[:6])
+    assert max(asked.count(name) for name in names[2:-2]) == 1
+    assert found == {"news"}
+    # The round is over, and the next one begins a day after it began.
+    assert set(polled(web, dict(reading.cursor), 1)[1]) <= {"/", *names[:2], *names[-2:]}
+    reading.cursor["walk"]["begun"] -= 86_400
+    assert names[2] in polled(web, dict(reading.cursor), 1)[1]
+
+
+def test_what_walked_sitemaps_name_without_a_day_is_no_news(web):
+    monthly(web, 9, dated=False)
+    first = polled(web, {}, 1)[2]
+    web.answers["/m004"] = urlset(("https://n.example/m004-old", None), ("https://n.example/unknown", None))
+    assert "unknown" not in polled(web, dict(first.cursor), 3)[0]
+
+
+def test_sitemaps_without_a_time_beside_others_that_have_one_are_walked_through_too(web):
+    dated = {f"/d{n}": f"2026-01-0{n}" for n in range(1, 6)}
+    web.answers |= {name: urlset(("https://n.example/x", "2015-03-01")) for name in (*dated, "/undated")}
+    web.answers["/"] = index(web, *dated.items(), ("/undated", None))
+    assert "/undated" in polled(web, {}, 1)[1]
+
+
+def test_a_walked_sitemap_that_fails_is_noted_and_holds_nothing_up(web):
+    names = monthly(web, 9)
+    del web.answers[names[3]]
+    _, asked, reading = polled(web, {}, 1)
+    assert names[4] in asked
+    assert len(reading.notes) == 1
+
+
+def test_what_lists_articles_by_tag_or_author_is_none(web):
+    called = ["post", "category", "post_tag2", "author", "page"]
+    web.answers["/"] = index(web, *((f"/{name}-sitemap.xml", "2026-01-02") for name in called))
+    web.answers |= {f"/{name}-sitemap.xml": urlset((f"https://n.example/of-{name}", None)) for name in called}
+    more = ("https://n.example/tag/nato/", "https://n.example/author/jane-roe", "https://n.example/tag/nato/meets")
+    web.answers["/post-sitemap.xml"] = urlset(("https://n.example/a", None), *((url, None) for url in more))
+    found, asked, _ = polled(web, {}, 1)
+    assert found == {"a", "meets", "of-page"}
+    assert asked == ["/", "/post-sitemap.xml", "/page-sitemap.xml"]
+
+
+def test_an_index_of_such_sitemaps_alone_is_read(web):
+    web.answers["/"] = index(web, ("/sitemap-tags.xml", None))
+    web.answers["/sitemap-tags.xml"] = urlset(("https://n.example/a", None))
+    assert polled(web, {}, 1)[0] == {"a"}

@@ -8,7 +8,7 @@ from config import ConfigError, Settings, SiteSettings
 from config.load import load
 from crawler.checks import check_sources
 from crawler.page import extract_page
-from crawler.sites import site_of
+from crawler.sites import Told, site_of
 
 PAGE = """<!doctype html><html lang="en"><head><title>Portal</title></head><body>
 <div class="top">Weather <h1>Portal of the region</h1></div>
@@ -22,7 +22,7 @@ URL = "https://www.portal.example.org/1"
 
 
 def read(site, page=PAGE):
-    return extract_page(page.encode(), URL, "text/html; charset=utf-8", None, site)
+    return extract_page(page.encode(), URL, "text/html; charset=utf-8", Told(site=site))
 
 
 def test_what_the_settings_point_at_is_what_is_read():

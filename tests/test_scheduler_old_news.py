@@ -1,5 +1,6 @@
 """What a source held before it was read alerts nobody, also where it comes to be seen later."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -30,9 +31,10 @@ def found(number, now, days):
     )
 
 
-def old(store: Store, now, days, known=False, at=HERE, **more):
+def old(store: Store, now, days, known=False, at=HERE, was_empty=False, **more):
     """Return which of the articles found, of so many days before, are old; the source is read for ten days."""
-    state = SourceState(name="a", cursor={"url": at}, first_success_at=now - 10 * DAY, last_success_at=now - DAY)
+    times = {"first_success_at": now - 10 * DAY, "last_success_at": now - DAY}
+    state = SourceState(name="a", cursor={"url": at}, last_new_at=None if was_empty else now - 2 * DAY, **times)
     articles = [found(number, now, some) for number, some in enumerate(days)]
     with store.transaction() as session:
         if known:
@@ -58,6 +60,8 @@ def old(store: Store, now, days, known=False, at=HERE, **more):
         ((20, 21, 22, 23), {}, set()),
         (FULL[:3], {}, set()),
         (FULL, {"pushes": ["a push"]}, set()),
+        # A source that was empty so far may have held before what is of before, be it a week.
+        ((11, 17, 9, None), {"was_empty": True}, {0, 1}),
         # Another feed, which the settings name now, is new up to the last reading of the one before.
         ((0.5, 3, 40, None), {"at": "https://a.example/old"}, {1, 2, 3}),
         ((3,), {"at": "https://a.example/old"}, {0}),
@@ -99,3 +103,36 @@ def test_a_cache_of_last_year_alerts_nobody_and_hides_no_news(sqlite_store, tmp_
         "first poll of the source": 2,
         "the source held it before it was read there": 4,
     }
+
+
+TEXTS = {
+    "Oslo": "The captain of the frigate told reporters on the quay that her crew would train with Norwegian submarines "
+    "for three weeks, and that the ice north of Tromsø was the one thing she feared. Families waved until it was gone.",
+    "Turku": "Finland has lent the frigate a helicopter, because the navy's own is being mended in Kiel after a bird "
+    "broke its windscreen in May. A court will say who has to pay for that, a spokesman of the ministry said.",
+    "Cork": "Irish fishermen blocked the harbour with forty boats to keep the frigate in; they want quotas for "
+    "cod, and a minister who listens. Police let them be, and by noon most had gone home for lunch in heavy rain.",
+}
+
+
+def test_what_a_source_held_at_first_is_no_news_at_another_address_either(sqlite_store, tmp_path):
+    """Two articles are too few for it to be told that a site has moved; the words of each tell it."""
+
+    def feed(where, *names):
+        told = ((f"{web.url}/{where}/{name}", f"Frigate {name} sails", TEXTS[name]) for name in names)
+        body = re.sub(r"<(guid|pubDate)>.*?</\1>", "", rss(*told))
+        web.answers["/wire"] = plain(body, content_type="application/rss+xml")
+
+    async def steps(journey):
+        feed("old", "Oslo", "Turku")
+        await journey.poll()
+        feed("new", "Cork", "Oslo", "Turku")
+        return (await journey.poll())["wire"]
+
+    with site() as web:
+        text = settings_text({"wire": f"{web.url}/wire"}, free_port(), WATCH)
+        polled = travel(sqlite_store, tmp_path, text.replace("[fetch]\n", "[fetch]\nfull_text = false\n"), steps)
+    assert (polled.new, polled.alerts) == (3, 1)
+    with sqlite_store.reading() as session:
+        [alert] = session.scalars(select(Alert))
+        assert alert.article.title == "Frigate Cork sails"

@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from journey import free_port, rss, settings_text, travel
+from servers import plain, site
 
 from alerts.delivery import deliver_due
 from crawler.checkup import check_up
@@ -195,3 +197,20 @@ def test_a_check_over_which_our_own_code_breaks_down_says_so_and_blames_no_site(
     )
     assert (found.state, found.cure) == ("failing", "")
     assert found.what.startswith("a fault of Tocsin itself (AttributeError)")
+
+
+def test_a_dead_feed_in_which_a_counter_runs_is_stale(sqlite_store, tmp_path):
+    async def steps(journey):
+        for day in range(45):
+            teaser = f"It stays in port. Popularity {day}."
+            web.answers["/wire"] = plain(rss((f"{web.url}/a", "The fleet stays", teaser)), content_type="text/xml")
+            polled = (await journey.poll())["wire"]
+            assert polled.changed == (day > 0)
+            journey.now += timedelta(days=1)
+
+    with site() as web:
+        text = settings_text({"wire": f"{web.url}/wire"}, free_port(), "")
+        travel(sqlite_store, tmp_path, text.replace("[fetch]\n", "[fetch]\nfull_text = false\n"), steps)
+    with sqlite_store.reading() as session:
+        state = states(session, ["wire"])["wire"]
+        assert health_of(state, state.last_success_at).state == "stale"

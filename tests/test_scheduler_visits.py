@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from desks import in_force
+from journey import START, free_port, page, rss, settings_text, travel
+from servers import plain, site
 from sqlalchemy import event
 
 from config import Settings, SourceSettings
@@ -109,17 +111,34 @@ def test_a_poll_that_another_daemon_repeats_writes_nothing_beside_those_that_do(
     assert [name for name in NAMES if kept[name].lease_owner] == ["s5"]
 
 
-def test_a_source_whose_news_another_had_first_has_a_habit_of_its_own(store, force, now):
-    visits = Visits(store)
-    ages = (1, 5, 30, 24 * 365 * 40)
-    items = tuple(Item(url=f"https://e.org/{age}", title="t", published_at=now - age * HOUR) for age in ages)
-    ended(visits, force, begun(visits, force, now), unchanged=False, items=items)
-    later = [Item(url="https://e.org/0", title="t", published_at=now), *items]
-    ended(visits, force, begun(visits, force, now + HOUR), unchanged=False, items=tuple(later))
-    with store.reading() as session:
-        habit = from_json(states(session, NAMES)["s3"].habit)
-    assert habit.newest == now
-    assert sum(habit.counts.values()) == pytest.approx(4, abs=0.1)
+def test_a_source_whose_news_another_had_first_has_a_habit_of_its_own(sqlite_store, tmp_path):
+    """And one that dates its items anew whenever it is asked has none by that."""
+
+    def serve(path, at, *names):
+        items = ((f"https://e.example/{name}", f"The fleet stays {name}", "Read on.") for name in names)
+        web.answers[path] = plain(rss(*items, at=at), content_type="text/xml")
+
+    async def steps(journey):
+        for hour, names in enumerate(("ab", "abc", "abcd")):
+            for path in ("/first", "/other"):
+                serve(path, START + hour * HOUR, *names)
+            await journey.poll()
+            journey.now += HOUR
+        for _ in range(40):
+            serve("/other", journey.now, *"abcd")
+            await journey.poll("other")
+            journey.now += 24 * HOUR
+
+    with site() as web:
+        sources = {name: f"{web.url}/{name}" for name in ("first", "other")}
+        text = settings_text(sources, free_port(), "").replace("[fetch]\n", "[fetch]\nfull_text = false\n")
+        travel(sqlite_store, tmp_path, text, steps)
+    with sqlite_store.reading() as session:
+        found = states(session, sources)
+        first, other = (from_json(found[name].habit) for name in ("first", "other"))
+    assert first.newest == other.newest == START + 2 * HOUR
+    assert sum(first.counts.values()) == pytest.approx(4, abs=0.1)
+    assert health_of(found["other"], found["other"].last_success_at).state == "stale"
 
 
 def test_a_source_that_is_empty_for_one_poll_is_looked_at_again_soon_and_its_habit_stays(store, force, now):
@@ -167,3 +186,24 @@ def test_the_hours_that_a_source_asks_for_are_kept_also_after_a_failure(store, f
     failed.state.cursor = asks
     following.append(asyncio.run(visits.fail(Failed(failed, ReadError("tls", "no")))))
     assert [(one.at - now, "asks not to be read" in one.why) for one in following] == [(6 * HOUR, True)] * 2
+
+
+def test_a_page_that_breaks_news_is_read_again_when_it_may_be_filled_in(sqlite_store, tmp_path):
+    title, watch = "Explosion reported in the port tonight", 'name = "Ships"\nquery = "frigate"\nchannels = ["desk"]\n'
+
+    async def steps(journey):
+        rung = []
+        web.answers["/wire"] = plain(rss((f"{web.url}/zero", "Zero", "")), content_type="text/xml")
+        await journey.poll()
+        web.answers["/wire"] = plain(rss((f"{web.url}/port", title, "More follows.")), content_type="text/xml")
+        for text in ("More follows on this page. ", *["It damaged a frigate that lies there. " * 30] * 4):
+            web.answers["/port"] = plain(page(title, text), content_type="text/html")
+            rung.append((await journey.poll())["wire"].alerts)
+            journey.now += timedelta(minutes=15)
+        return rung
+
+    with site() as web:
+        text = settings_text({"wire": f"{web.url}/wire"}, free_port(), f"[[watches]]\n{watch}")
+        assert travel(sqlite_store, tmp_path, text, steps) == [0, 0, 1, 0, 0]
+        # Once more, and not at each poll.
+        assert web.paths().count("/port") == 2

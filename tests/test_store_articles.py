@@ -17,9 +17,9 @@ from store.articles import (
     MOST_VERSIONS,
     article_by_url_key,
     ids_at,
-    incomplete,
     record,
     sightings_of,
+    to_read_again,
 )
 from store.incoming import Placement, write_waiting
 from store.models import Article, ArticleVersion, Sighting, Story
@@ -102,6 +102,13 @@ def test_a_teaser_never_replaces_the_full_text(store, now, teaser):
     assert stored(store).text == FULL
 
 
+def test_an_address_alone_takes_nothing_from_what_is_stored(store, now):
+    """So a sitemap names an article at each poll, and a list whose links say «Read more»."""
+    poll(store, now, item())
+    recorded = poll(store, now, item(title="", summary="", text="", complete=False))
+    assert (recorded.changed, stored(store).title) == ([], "Air defence for all")
+
+
 def test_a_new_title_on_a_teaser_is_a_new_version_that_keeps_the_full_text(store, now):
     poll(store, now, item())
     recorded = poll(store, now, item(title="Air defence for some", text="", summary="", complete=False))
@@ -138,6 +145,14 @@ def test_a_text_that_changes_at_every_poll_is_kept_a_limited_number_of_times(sql
     assert article.text.endswith(str(MOST_VERSIONS + 9))
 
 
+def test_a_figure_that_changes_is_kept_and_no_sign_that_the_source_lives(store, now):
+    assert poll(store, now, item(summary="Popularity 999")).is_news
+    counted = poll(store, now, item(summary="Popularity 1,000"))
+    assert ([a.version for a in counted.changed], counted.reworded, counted.is_news) == ([2], [], False)
+    assert not poll(store, now, item(summary="Popularity 1,000")).is_news
+    assert poll(store, now, item(summary="Corrected: popularity 1,001")).is_news
+
+
 def test_an_article_whose_address_changed_is_found_by_its_guid_and_both_addresses_are_known(store, now):
     (first,) = poll(store, now, item(guid="g1")).new
     moved = "https://a.example/2026/air-defence"
@@ -168,6 +183,34 @@ def test_a_site_that_moves_with_new_guids_brings_nothing_new(store, now):
         recorded = poll(store, now, *new)
         assert (recorded.new, recorded.changed, len(recorded.seen)) == ([], [], 3)
     assert count(store, Sighting) == 3
+
+
+def moved(old, now, **more):
+    """Return items as they are after their site has moved: at other addresses, by another clock, with other words."""
+    at = {"published_at": now.replace(hour=0, minute=0), "summary": "Anew.", "text": FULL[:300], "complete": False}
+    return [
+        replace(one, url=f"https://b.example/{n}", url_key=key(f"b{n}"), guid=f"b{n}", **(at | more))
+        for n, one in enumerate(old)
+    ]
+
+
+def test_a_site_that_moves_with_other_times_and_teasers_brings_nothing_new(store, now):
+    old = [item(f"https://a.example/{n}", title=f"The news of {n}", published_at=now, guid=f"{n}") for n in range(4)]
+    poll(store, now, *old)
+    latest = item("https://b.example/5", title="The latest news", published_at=now)
+    for expected in (["The latest news"], []):
+        recorded = poll(store, now, latest, *moved(old, now))
+        assert [one.title for one in recorded.new] == expected
+    assert count(store, Article) == 5
+
+
+@pytest.mark.parametrize("more", [{"published_at": None}, {"published_at": timedelta(days=1)}, {"title": "Bulletin"}])
+def test_what_is_called_the_same_another_day_is_news(sqlite_store, now, more):
+    if more.get("published_at"):
+        more = {"published_at": now + more["published_at"]}
+    old = [item(f"https://a.example/{n}", title=f"The news of {n}", published_at=now, guid=f"{n}") for n in range(4)]
+    poll(sqlite_store, now, *old)
+    assert len(poll(sqlite_store, now, *moved(old, now, **more)).new) == 4
 
 
 def test_where_addresses_change_at_every_request_undated_items_are_no_news_either(store, now):
@@ -345,7 +388,21 @@ def test_an_article_behind_a_wall_is_not_asked_for_again(store, now):
     poll(store, now, item("https://a.example/w", text="", complete=False, paywalled=True))
     poll(store, now, item("https://a.example/t", text="", complete=False))
     with store.reading() as session:
-        assert [a.url for a in incomplete(session, "one", now - timedelta(hours=1))] == ["https://a.example/t"]
+        assert [a.url for a in to_read_again(session, "one", now - timedelta(hours=1))] == ["https://a.example/t"]
+
+
+def test_what_may_be_the_beginning_of_a_text_is_read_again_at_an_age(store, now):
+    minute = timedelta(minutes=1)
+    poll(store, now, item("https://a.example/short", text="More follows."), item("https://a.example/whole"))
+    poll(store, now, item("https://a.example/page#!1", text="One of several on a page."))
+    poll(store, now, item("https://a.example/paid", text="Pay.", complete=False, paywalled=True))
+    with store.reading() as session:
+
+        def asked(after, until):
+            spans = [(now + after * minute, now + until * minute)]
+            return [a.url.rpartition("/")[2] for a in to_read_again(session, "one", now, spans)]
+
+        assert (asked(-1, 0), asked(0, 1), asked(-9, -1)) == (["short"], [], [])
 
 
 def test_two_given_addresses_of_one_page_are_one_article_and_both_are_known(store, now):

@@ -44,7 +44,10 @@ MODULES = (
     *(f"alerts/{one}.py" for one in ("answers", "body", "certificates", "child", "claims", "delivery", "mail")),
     *(f"alerts/{one}.py" for one in ("digests", "posting", "program", "settling", "silences", "silencing")),
     *("alerts/services.py", "alerts/unsubscribing.py", "alerts/watch.py", "alerts/channels/*.py"),
-    *(f"scheduler/{one}.py" for one in ("adding", "cadence", "changed", "editing", "health", "jobs")),
+    *(
+        f"scheduler/{one}.py"
+        for one in ("adding", "cadence", "changed", "editing", "gaps", "health", "jobs", "taken_over")
+    ),
     *("scheduler/standing.py", "scheduler/subscriptions.py", "store/errors.py", "store/people.py", "store/sources.py"),
     *("web/pushing.py", "web/subscribed.py"),
 )

@@ -7,19 +7,21 @@ from typing import Any
 
 from config import SourceSettings
 from crawler.conditional import fetch_changed
+from crawler.feed_owner import owner_of, remembered
 from crawler.hubs import hub_of
 from crawler.item import Item, Reading
 from crawler.reader import Reader
 from crawler.shared_pages import told_apart
 from crawler.web import Web
+from crawler.wording import without_names_of_kinds
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 #: What is remembered of a feed while it stays as it is: pages that entries share, the wait that it asks for (seconds),
-#: the hours of the week in which it is not to be read, and what was odd.
-_REMEMBERED = ("shared", "wait", "skips", "notes")
+#: the hours of the week in which it is not to be read, whose it is, and what was odd.
+_REMEMBERED = ("shared", "wait", "skips", "owner", "notes")
 
 
 def entries(body: bytes) -> bytes:
@@ -40,7 +42,8 @@ class FeedReader(Reader):
     async def read(self, cursor: Mapping[str, Any], web: Web) -> Reading:
         """Return the feed's items, or that they have not changed."""
         fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT, entries)
-        known = cursor.get("items_hash") if cursor.get("url") == self.source.url else None
+        is_same = cursor.get("url") == self.source.url
+        known = cursor.get("items_hash") if is_same else None
         if fetched.unchanged:
             told = {name: cursor[name] for name in _REMEMBERED if name in cursor}
             return replace(
@@ -53,18 +56,24 @@ class FeedReader(Reader):
         answer = fetched.response
         now, country = datetime.now(UTC), self.source.country
         found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, now, known, country)
-        items, shared = told_apart(found.items, cursor.get("shared", {}))
-        wait = found.wait and found.wait.total_seconds()
+        apart, shared = told_apart(found.items, cursor.get("shared", {}))
+        items = without_names_of_kinds(apart)
+        told = {
+            "shared": shared,
+            "wait": found.wait and found.wait.total_seconds(),
+            "skips": found.skips,
+            "owner": remembered(cursor.get("owner", {}) if is_same else {}, owner_of(items, found.title)),
+            "notes": list(found.notes),
+        }
         return replace(
             fetched.reading(hint=found.wait),
             items=items,
-            cursor=_cursor(
-                fetched.cursor, found.items_hash, shared=shared, wait=wait, skips=found.skips, notes=list(found.notes)
-            ),
+            cursor=_cursor(fetched.cursor, found.items_hash, **told),
             unchanged=found.items_hash == known,
             title=found.title or None,
             notes=found.notes,
             hub=hub_of(answer, found.hubs, found.topic),
+            following=found.following or None,
         )
 
 

@@ -18,6 +18,8 @@ ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
 MOST_PAGES = 10
 #: So many links of the first page are remembered.
 REMEMBERED = 50
+#: What is remembered of a listing: these, and by which selector it read like one of articles.
+_REMEMBERED = ("latest", "told_by")
 
 
 class ListingReader(Reader):
@@ -29,9 +31,10 @@ class ListingReader(Reader):
         """Return an item for each link, or that the page has not changed; further pages as far as there is news."""
         web = web.with_scripts(self.source.javascript)
         fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT)
-        latest = cursor.get("latest", []) if cursor.get("url") == self.source.url else []
+        known = {name: cursor[name] for name in _REMEMBERED if name in cursor and cursor["url"] == self.source.url}
+        latest = known.get("latest", [])
         if fetched.unchanged:
-            return replace(fetched.reading(), cursor={**fetched.cursor, "latest": latest})
+            return replace(fetched.reading(), cursor={**fetched.cursor, **known})
         first = await self._page(fetched.response, web)
         if not first.links:
             answer = fetched.response
@@ -40,14 +43,20 @@ class ListingReader(Reader):
             raise await web.workers.run(stand_in_of, answer.body, answer.content_type) or ReadError(
                 "empty", f"the selector {self.source.links!r} finds no link; the page may have a new layout"
             )
+        are_others = not first.is_telling and set(latest).isdisjoint(link.url for link in first.links)
+        if are_others and known.get("told_by") == self.source.links:
+            words = f"the selector {self.source.links!r} finds what reads like a menu; the page may have a new layout"
+            raise ReadError("empty", words)
         links, failed, notes = await self._further(first, set(latest), web)
-        seen = {**fetched.cursor, "latest": [link.url for link in first.links[:REMEMBERED]]}
+        told_by = self.source.links if first.is_telling else None
+        seen = {"latest": [link.url for link in first.links[:REMEMBERED]], "told_by": told_by}
+        menus = [f"left out, as entries of its menus: {first.in_menus}"] if first.in_menus else []
         return replace(
             fetched.reading(),
             items=tuple(map(_item, links)),
             # What stands on a page that failed is looked for once more, as if nothing had been read.
-            cursor={"url": self.source.url, "latest": latest} if failed else seen,
-            notes=tuple(notes),
+            cursor={"url": self.source.url, **known} if failed else {**fetched.cursor, **seen},
+            notes=(*menus, *notes),
         )
 
     async def _page(self, answer: Response, web: Web) -> "Listing":
