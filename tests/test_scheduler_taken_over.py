@@ -32,6 +32,7 @@ def owner(title, *hosts):
         (("The Herald", "www.example.org"), ("World Desk", "news.example.org"), 4, False),
         # who gathers from many goes on where any of them is known; and a few say nothing.
         (("Digest", "a.example", "b.example"), ("Weekly", "b.example", "c.example"), 4, False),
+        (("", "a.example", "b.example", "c.example", "d.example"), ("", "e.example"), 4, False),
         (("The Herald", "herald.example"), ("Best Slots", "slots.example"), 3, False),
     ],
 )
