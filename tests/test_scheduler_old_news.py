@@ -60,8 +60,9 @@ def old(store: Store, now, days, known=False, at=HERE, was_empty=False, **more):
         ((20, 21, 22, 23), {}, set()),
         (FULL[:3], {}, set()),
         (FULL, {"pushes": ["a push"]}, set()),
-        # A source that was empty so far may have held before what is of before, be it a week.
-        ((11, 17, 9, None), {"was_empty": True}, {0, 1}),
+        # A source that was empty so far may have held before what is of before, be it a week; not so of a few.
+        ((11, 17, 12, 40, 9, None), {"was_empty": True}, {0, 1, 2, 3}),
+        ((11, 17, 12, 9), {"was_empty": True}, set()),
         # Another feed, which the settings name now, is new up to the last reading of the one before.
         ((0.5, 3, 40, None), {"at": "https://a.example/old"}, {1, 2, 3}),
         ((3,), {"at": "https://a.example/old"}, {0}),
