@@ -11,26 +11,29 @@ from pathlib import Path
 
 import config
 from alerts.attached import unprefixed, without_particles
+from alerts.declension import undeclined
 
 SHIPPED = Path(config.__file__).parent / "cities"
 #: The scripts that cities are looked for in, by where each begins among the characters (Unicode's blocks); "" between.
 _BLOCKS = (
-    (0x0041, "latin"), (0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, ""), (0x0590, "hebrew"), (0x0600, "arabic"),
-    (0x0700, ""), (0x0900, "devanagari"), (0x0980, ""), (0x0E00, "thai"), (0x0E80, ""), (0x10A0, "georgian"),
-    (0x1100, ""), (0x1E00, "latin"), (0x1F00, "greek"), (0x2000, ""), (0x30A0, "katakana"), (0x3100, ""),
-    (0x4E00, "han"), (0xA000, ""), (0xAC00, "hangul"), (0xD7A4, ""),
+    (0x0041, "latin"), (0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, "armenian"), (0x0590, "hebrew"),
+    (0x0600, "arabic"), (0x0700, ""), (0x0900, "devanagari"), (0x0980, "bengali"), (0x0A00, ""), (0x0E00, "thai"),
+    (0x0E80, ""), (0x10A0, "georgian"), (0x1100, ""), (0x1E00, "latin"), (0x1F00, "greek"), (0x2000, ""),
+    (0x30A0, "katakana"), (0x3100, ""), (0x4E00, "han"), (0xA000, ""), (0xAC00, "hangul"), (0xD7A4, ""),
 )  # fmt: skip
 _STARTS = [start for start, _ in _BLOCKS]
 #: Scripts that set names apart by a capital letter.
-CASED = frozenset(("latin", "greek", "cyrillic"))
+CASED = frozenset(("latin", "greek", "cyrillic", "armenian"))
 #: Languages whose names change at the end with their case: what a name is without its last vowels begins its forms.
 _INFLECTED = frozenset(
     (
-        *("be", "bg", "bs", "cs", "el", "et", "fi", "hr", "hu", "is", "ka", "lt", "lv", "mk", "pl", "ro", "ru", "sk"),
-        *("sl", "sr", "tr", "uk"),
+        *("be", "bg", "bn", "bs", "cs", "el", "et", "fi", "hr", "hu", "hy", "is", "ka", "lt", "lv", "mk", "pl", "ro"),
+        *("ru", "sk", "sl", "sr", "tr", "uk"),
     )
 )
-_VOWELS = "aeiouyáéíóúàèâêôîûäöüąęěýůőűāēīūаеёиоуыэюяьйієїαεηιουωάέήίόύώაეიოუ"
+#: Those whose names keep all their letters before the ending of a case: what is short has a whole name before it.
+_SUFFIXING = frozenset(("bn", "hy", "ka"))
+_VOWELS = "aeiouyáéíóúàèâêôîûäöüąęěýůőűāēīūаеёиоуыэюяьйієїαεηιουωάέήίόύώაეიოუաեէըիոօու"
 _SHORTEST_STEM = 5
 _LONGEST_ENDING = 5
 #: So few letters, all of them capitals, are initials: the NIS are no people of Niš.
@@ -61,9 +64,11 @@ def city(word: str, language: str) -> str | None:
         return None
     if len(word) <= _INITIALS and word.isupper():
         return None
-    names, lower = _names(script), word.lower()
+    # The lists have the two letters that the Armenian ligature stands for.
+    names, lower = _names(script), word.lower().replace("և", "եւ")
     bare = () if script in CASED else (*without_particles(word), *unprefixed(word, language))
-    found = next((names[one] for one in (lower, *bare) if one in names), None)
+    cases = undeclined(lower, language) if language in _SUFFIXING else ()
+    found = next((names[one] for one in (lower, *bare, *cases) if one in names), None)
     return found or (_in_a_case(lower, script) if language in _INFLECTED else None)
 
 

@@ -1,4 +1,4 @@
-"""Words in their cases, where no dictionary has them: Зеленського is Зеленський, шахедами is шахед, Putins is Putin.
+"""Words in their cases, where no dictionary has them: Зеленського is Зеленський, ირანში is ირანი, Putins is Putin.
 
 Dictionaries know old words; the news is full of new names. An ending is taken off by the rules of the language. Each
 guess is one more form under which the word may be found.
@@ -34,6 +34,29 @@ _ENDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **{"ούς": ("ος",), "οι": ("ος",), "ας": ("α",), "ης": ("η",), "ο": ("ος",), "ό": ("ος",), "η": ("ης",)},
         **{"ή": ("ης",), "α": ("ας",), "ά": ("ας",)},
     },
+    # Postpositions are written onto the case they ask for: ირანისთვის, for Iran.
+    "ka": {
+        **dict.fromkeys(("ის", "ისა", "ისთვის", "ისგან", "ისკენ", "ისადმი"), ("ი", "ა", "ე")),
+        **dict.fromkeys(("სთან", "სთვის", "სგან", "სკენ", "სადმი", "დან", "მდე", "მ", "ც"), ("",)),
+        **dict.fromkeys(("ს", "სა", "ში", "ზე", "თან"), ("ი", "")),
+        **{"მა": ("ი",), "იდან": ("ი", "ა"), "ით": ("ი", "ა"), "ამდე": ("ი", "ა")},
+        **dict.fromkeys(("ები", "ების", "ებს", "ებმა", "ებში", "ებზე", "ებით", "ებთან", "ებიდან"), ("ი", "ა", "ე")),
+    },
+    # The article is an ending, too, and stands behind that of the case.
+    "hy": {
+        **dict.fromkeys(("ը", "ն", "ի", "ից", "ով", "ում", "յի", "յին", "յից", "յով", "յում"), ("",)),
+        **{"ին": ("", "ի"), "ու": ("ի",), "ուն": ("ի",), "ուց": ("ի",)},
+        **dict.fromkeys(("վի", "վում", "վից"), ("ու", "վ")),
+        **dict.fromkeys(("ության", "ությանը", "ությունը", "ությունից", "ությամբ"), ("ություն",)),
+        **dict.fromkeys(("ներ", "ները", "ներն", "ների", "ներին", "ներից", "ներով", "ներում"), ("",)),
+    },
+    # No dictionary has these, so each word is read so: র ends only what has a vowel before it.
+    "bn": {
+        **dict.fromkeys(("ের", "েরও", "ে", "েও", "কে", "কেও", "দের", "েরা", "টি", "টির", "টিকে"), ("",)),
+        **dict.fromkeys(("গুলো", "গুলোর", "গুলোতে", "গুলি", "গুলির"), ("",)),
+        **{vowel + case: (vowel,) for vowel in "ািীুূো" for case in ("র", "রও", "তে", "রা")},
+        **{"ায়": ("া",), "ায়ও": ("া",), "োয়": ("ো",), "োঁর": ("োঁ",), "য়ে": ("",), "য়ের": ("",)},
+    },
     # Of men and women of a place or a party: حوثيون, حوثيين.
     "ar": {"يون": ("ي",), "يين": ("ي",), "يات": ("ية",)},
     "de": {"s": ("",)},
@@ -45,7 +68,7 @@ _LIKE = {"sk": "cs", "nl": "de", "sv": "de", "da": "de", "nb": "de"}
 _GERMANIC = frozenset({"de", "en"})
 #: The languages whose words are undeclined.
 DECLINING = frozenset(_ENDINGS) | frozenset(_LIKE)
-_LONGEST_ENDING = 4
+_LONGEST_ENDING = 9
 #: Initials in capitals, which are no words: US is not us, nor WHO who.
 SHORT_ACRONYM = 4
 #: So many letters must be left: Ala is no case of Al.

@@ -18,7 +18,7 @@ from store.window import Member
 #: How words that deny begin, by language; `$` ends one that has longer ones with another meaning.
 _WORDS = {
     "en": "deny$ denie[sd]$ denying$ refut retract debunk disavow untrue$ hoax$",
-    "de": "dementi bestrei bestrit widerle falschm unwahr$",
+    "de": "dementi bestrei bestrit widerle entkräf falschm unwahr$",
     "fr": "démen réfut infox$ intox$",
     "es": "desmien desmint niega$ niegan$ negó$ negaron bulo$",
     "it": "smenti smentì nega$ negano$ bufala$",
@@ -29,6 +29,7 @@ _WORDS = {
     "da": "dement benægte",
     "no": "dement avkreft benekte",
     "nb": "dement avkreft benekte",
+    "is": "neita hafnar$ hafnaði$",
     "fi": "kiisti kiistä",
     "pl": "zaprzec dementu zdement sprosto",
     "cs": "popír popře(?:l|n|$) dementu vyvrát",
@@ -58,8 +59,14 @@ _REFUSED = {
     ),
     "es": re.compile(r"\bse (?:niegan?|negó|negaron) a\b", re.IGNORECASE),
 }
-#: What happened is denied in English headlines as often without such a word: «has not resigned».
-_DID_NOT = re.compile(r"\b(?:has|have|had|did|was|were)(?: not|n['’]t)\b", re.IGNORECASE)
+#: What happened is denied in English headlines as often without such a word: «has not resigned»; but not by
+#: «has not been confirmed», «did not say» or «was not a».
+_DID_NOT = re.compile(
+    r"\b(?:has|have|had|did|was|were)(?: not|n['’]t)\b"
+    r"(?! (?:yet|an?|only|just|say|specify|comment|elaborate|disclose|respond|immediately|"
+    r"been (?:confirmed|announced|released|identified|named|decided|disclosed))\b)",
+    re.IGNORECASE,
+)
 
 
 def takes_back(view: View, members: Sequence[Member]) -> bool:

@@ -22,6 +22,12 @@ from store.window import Member
 #: With so much more likeness than needed, one thing in common is enough, unless it is somebody: one person does many
 #: things in a day, and where little else is known in a language, name and office are likeness enough.
 PLAIN = 1.35
+#: With so much more they share more than a form filled in twice: soon after each other, and later. Of two firms'
+#: earnings, or of the weather of two days, none had as much.
+MORE_THAN_A_FORM = 1.75
+MORE_THAN_A_FORM_LATER = 2.0
+#: And with so much more it tells nothing that their headlines name nothing in common.
+WHATEVER_THE_HEADLINES = 1.55
 
 
 def gathers(one: View | Member) -> bool:
@@ -38,13 +44,17 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
         return "one of them gathers news of many stories"
     if told_apart := by_headlines(best.view, members):
         return told_apart
-    if form == "doubtful":
+    if form == "doubtful" and not _more_than_a_form(best):
         return "they share wording that may be a template's"
-    if not best.same_headline:
+    if not best.same_headline and best.ratio < WHATEVER_THE_HEADLINES:
         return "headlines and leads share no name"
     if not best.sure:
         return "the likeness is little more than enough"
     return "their headlines speak of different things" if other_topic(best.view, members) else ""
+
+
+def _more_than_a_form(best: Likeness) -> bool:
+    return best.ratio >= (MORE_THAN_A_FORM if best.rest < SERIES else MORE_THAN_A_FORM_LATER)
 
 
 def by_headlines(view: View, members: Sequence[Member]) -> str:

@@ -53,6 +53,7 @@ _CASES = {
     "pl": re.compile(r"(?<=...)(?:sk(?:iego|iemu|im|iej)|iego|ego|emu|em|iem|owi|om|ami|ach|ów)$"),
     "cs": re.compile(r"(?<=...)(?:sk(?:ého|ému|ým|ém)|ého|ému|ým|em|ovi|ům|ech|ami|ách|ův|ova|ovy)$"),
     "hr": re.compile(r"(?<=...)(?:sk(?:og|om|im|oga)|ovog|ovom|oga|og|om|em|ima|ama|ov|ova|ovo|ovu|ev|eva)$"),
+    "hy": re.compile(r"(?<=...)(?:ում|ից)$"),
     "tr": re.compile(r"(?<=...)(?:dan|den|tan|ten|nın|nin|nun|nün|lar|ler)$"),
 }
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from alerts.attached import is_korean, without_particles
 
-#: Invisible inside a word: soft hyphen, zero-width space, joiners and word joiner, byte order mark, marks of direction.
-IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c"
+#: Invisible inside a word: soft hyphen, zero-width space, joiners and word joiner, byte order mark, marks of direction;
+#: and what Armenian sets over the stressed vowel of a word to stress it, to call and to ask: Իրա՞նը.
+IGNORED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u055b\u055c\u055e"
 #: Everything that news copy uses for an apostrophe. U+02BC and U+02B9 count as letters for Unicode, U+00B4 becomes
 #: a space under NFKC: each would tear a word or hide it.
 APOSTROPHES = "'’‘‛ʼʻʹ＇`´′׳"

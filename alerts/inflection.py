@@ -23,6 +23,8 @@ _LONGEST = 40
 _FILED_UNDER = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs", "me": "hbs"}
 #: Where more is known of a word than its dictionary says.
 _GUESSED = DECLINING | PREFIXING | RESPELT
+#: Languages of which only is known how cases end.
+_UNLISTED = DECLINING - SUPPORTED_LANGUAGES
 _OVERFULL = frozenset({"es", "pt", "pl", "tr"})
 #: Of these words with an a less is a name itself: Олександра is a woman, or of Олександр.
 _NAMESAKES = frozenset({"uk", "ru", "pl", "cs", "sk"})
@@ -30,6 +32,8 @@ _SHORTEST_NAMESAKE = 5
 _VOWELS = frozenset("aeiouyаеєиіїоуыэюя")
 #: The plural of a designation or of initials: F-16s, UAVs.
 _PLURAL = regex.compile(r"(\p{L}*\d+\p{L}?|\p{Lu}{2,})s")
+#: The scripts of India write vowels as marks, which are no letters.
+_MARKED_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 #: In Turkish I is no capital of i.
 _TURKISH_CAPITALS = str.maketrans("Iİ", "ıi")
 #: Stress marks, on letters that have none of their own.
@@ -52,6 +56,14 @@ def dictionary_language(language: str | None) -> str | None:
     primary = language.lower().partition("-")[0]
     primary = _FILED_UNDER.get(primary, primary)
     return primary if primary in SUPPORTED_LANGUAGES else None
+
+
+def _without_dictionary(word: str, language: str | None) -> frozenset[str]:
+    """Return what a word may be in a language that no dictionary knows: one of its cases, if how they end is known."""
+    primary = (language or "").lower().partition("-")[0]
+    if primary not in _UNLISTED or len(word) > _LONGEST:
+        return NO_FORMS
+    return frozenset(map(fold, undeclined(_plain(word)[1], primary)))
 
 
 def _lemma(word: str, dictionary: str) -> str:
@@ -126,7 +138,7 @@ def is_word(word: str, language: str) -> bool:
 
 
 def lemmas(word: str, language: str | None, asked: bool = False) -> frozenset[str]:
-    """Return the folded dictionary forms of word in that language; empty where the language has no dictionary.
+    """Return the folded dictionary forms of word in that language; of one without a dictionary what its cases tell.
 
     `asked`: a query asks for the word. It may stand in another case than the dictionary has, but no particle is taken
     off it: who asks for فانس, Vance, does not ask for أنس.
@@ -137,12 +149,12 @@ def lemmas(word: str, language: str | None, asked: bool = False) -> frozenset[st
     """
     dictionary = dictionary_language(language)
     if dictionary is None or len(word) > _LONGEST:
-        return NO_FORMS
+        return _without_dictionary(word, language)
     composed, plain = (word, word) if word.isascii() and word.isalpha() else _plain(word)
     plural = _PLURAL.fullmatch(plain) if plain[-1:] == "s" else None
     if plural:
         return frozenset({fold(plural[1])})
-    if not plain.isalpha():
+    if not (plain.isalpha() or _MARKED_LETTERS.fullmatch(plain)):
         # Of a designation such as Панцирь-С1 dictionaries make a word.
         return NO_FORMS
     # Of п’ять the dictionary has п'ять, of d’Artagnan nothing: with the apostrophe and without.

@@ -45,12 +45,13 @@ ACROSS = Weights(overlap=2.4, evidence=0.1, numbers=0.17, conflict=0.5, words=0,
 LEAST_SAID = 10.0
 #: So much more likeness is needed where headlines and leads name nothing in common: one person does many things.
 OTHER_HEADLINE = 1.6
-#: So much more likeness is needed, and a name or a number in headline or lead of both, for a join that keeps an alert
-#: back.
+#: So much more likeness is needed for a join that keeps an alert back.
 SURE = 1.15
 #: And so much more beside, the longer nobody has told the story: all of it after `RESTED`. What comes a day later of
 #: the same people and places is other news more often than not, unless it has one of the same numbers.
 AFTER_REST = 0.85
+#: Across languages so much: what recurs from day to day, as the weather does, recurs in a language.
+AFTER_REST_ACROSS = 0.45
 RESTED = timedelta(days=1)
 #: What a concept weighs at least that is rare.
 RARE = 3.5
@@ -108,7 +109,8 @@ class Likeness:
     """How much an article is like a story, what is needed for the same news, and what it shares with `article_id`.
 
     `features` are those shared; `same_headline`: headline or lead of both name one thing more than a country;
-    `same_number`: both have a number that they share for a reason; `rest`: for how long nobody had told the story.
+    `same_number`: both have a number that they share for a reason; `rest`: for how long nobody had told the story;
+    `across`: they are in two languages.
     """
 
     story_id: int
@@ -120,6 +122,7 @@ class Likeness:
     same_headline: bool = True
     same_number: bool = False
     rest: timedelta = timedelta()
+    across: bool = False
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
@@ -147,13 +150,14 @@ class Likeness:
     @property
     def sure(self) -> bool:
         """Whether it is the same news beyond doubt, if it comes soon enough."""
-        return self.ratio >= SURE * more_caution(self.view) and self.same_headline
+        return self.ratio >= SURE * more_caution(self.view)
 
     @property
     def soon_enough(self) -> bool:
         """Whether it comes so soon after the story that nobody needs to be told of it who was told of that."""
+        after_rest = AFTER_REST_ACROSS if self.across else AFTER_REST
         rested = min(self.rest / RESTED, 1.0)
-        return self.same_number or self.ratio >= (SURE + AFTER_REST * rested**2) * more_caution(self.view)
+        return self.same_number or self.ratio >= (SURE + after_rest * rested**4) * more_caution(self.view)
 
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""
@@ -211,6 +215,7 @@ def likeness(view: View, members: Sequence[Member], near: Nearness | None = None
         same_headline=any(_is_name(f, view.vector) for f in headlines),
         same_number=_share_a_number(view.vector, nearest.vector),
         rest=min(abs(view.at - m.at) for m in members),
+        across=view.vector.language != nearest.vector.language,
     )
 
 

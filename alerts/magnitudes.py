@@ -10,8 +10,11 @@ from alerts.numbers import scale_after
 _LEAST = 2.5
 
 #: Words for magnitude in the languages of the press, by their beginnings.
-_WORD = r"(?:magnitud|mag\b|stärke|магн[иі]туд|büyükl|jačin|kracht|stærð|マグニチュード|بقوة|قوته)[^\W\d_]*"
-_FIGURE = r"(?<![\d.,$€£])(\d(?:[.,]\d)?)(?![.,]?\d)"
+_WORD = (
+    r"(?:magnitud|mag\b|stärke|магн[иі]туд|büyükl|jačin|kracht|stærð|マグニチュード|بقوة|قوته|شدت|მაგნიტუდ|մագնիտուդ"
+    r"|মাত্রা)[^\W\d_]*"
+)
+_FIGURE = r"(?<![\d.,٫$€£])(\d(?:[.,٫]\d)?)(?![.,٫]?\d)"
 #: Between the word and its figure stand small words at most: "magnitude of 6", "Stärke von rund 6".
 _BESIDE = re.compile(
     rf"{_FIGURE}(?:[\s-]{{0,2}}{_WORD}|\s?级)|{_WORD}(?:\s+[^\W\d_]{{1,4}}){{0,2}}[\s:-]{{0,2}}{_FIGURE}"
@@ -19,6 +22,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _WITH_DECIMAL = re.compile(rf"(?=\d[.,]){_FIGURE}(?!\s?(?:[%‰°]|k?m\b|км))")
+
+_POINT = str.maketrans(",٫", "..")
 
 
 @lru_cache(maxsize=10_000)
@@ -47,4 +52,4 @@ def _alone(title: str) -> Iterator[str]:
 
 
 def _within(written: Iterator[str]) -> Iterator[float]:
-    return (value for value in (float(figure.replace(",", ".")) for figure in written) if value >= _LEAST)
+    return (value for value in (float(figure.translate(_POINT)) for figure in written) if value >= _LEAST)

@@ -56,6 +56,8 @@ _OF_COUNTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "fa": (("(?<=ا)$", "یی"), ("(?<=[^ا])$", "ی")),
     "he": (("(?:יה|ה)?$", "י ית ים יות"),),
     "hi": (("ा?$", "ी"),),
+    "ur": (("[ہا]?$", "ی"),),
+    "bn": (("(?<=া)$", "ন"), ("(?<=[ক-হড়ঢ়য়])$", "ি ী ীয়")),
     "ko": (("$", "인 군"),),
 }
 
@@ -72,13 +74,13 @@ def nations(language: str, countries: Sequence[tuple[str, str]]) -> Iterator[tup
     ['bulgar', 'bulgară', 'bulgari', 'bulgare', 'bulgarești']
 
     """
-    locale = locale_of(language)
+    locale, article = locale_of(language), "ال" if language == "ar" else ""
     spoken = [(code, locale.languages.get(tag, "")) for tag, code in _SPOKEN.items()] if locale else []
     for named, endings, at_once in (
         (spoken, _ENDINGS.get(language, (("$", "-"),)), True),
         (countries, _OF_COUNTRIES.get(language, ()), False),
     ):
-        yield from _made(named, endings, at_once)
+        yield from _made([(code, name.removeprefix(article)) for code, name in named], endings, at_once)
 
 
 def _made(
@@ -88,13 +90,12 @@ def _made(
     done: set[str] = set()
     for ending, replaced in endings:
         for code, name in named:
-            bare = name.removeprefix("ال")
             # Of most languages Babel has no names for others.
-            if not bare or " " in name or (first_alone and name in done) or not (found := re.search(ending, bare)):
+            if not name or " " in name or (first_alone and name in done) or not (found := re.search(ending, name)):
                 continue
             done.add(name)
             for made in replaced.split():
-                word = bare[: found.start()].translate(_FINAL) + made.strip("-")
+                word = name[: found.start()].translate(_FINAL) + made.strip("-")
                 if word and len(word.rstrip("*")) >= _least(word) and word not in _OTHER_WORDS:
                     yield word, code
 

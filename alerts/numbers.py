@@ -12,15 +12,18 @@ from alerts.memo import Memo
 # What multiplies the number before it, by the beginning of the word.
 _SCALES = {
     "thousand tausend mille mil тысяч тыс тисяч тис tysięc tys tisíc tusen bin хиляди хил хиљад hiljad tisuć tisoč mii"
-    " ezer tuhat tuhan tuhat tūkst ribu nghìn ngàn χιλιάδ χιλ ألف ألفا آلاف الاف هزار אלף אלפים אלפי हजार हज़ार ათას"
-    " հազար": 1e3,
-    "लाख": 1e5,
+    " ezer tuhat tuhan tuhat tūkst ribu nghìn ngàn χιλιάδ χιλ ألف ألفا آلاف الاف هزار ہزار אלף אלפים אלפי हजार हज़ार"
+    " ათასი ათასს ათასზე ათასამდე հազար হাজার": 1e3,
+    "लाख لاکھ লাখ লাখের লাখে লক্ষ লক্ষের লক্ষাধিক": 1e5,
     "million millón millon milion milhões mln mio мільйон млн миллион милион milyon miljoen miljon miljoon milijun"
-    " milijon millió milioane juta triệu εκατομμ εκατ مليون ملايين میلیون מיליון מיליוני मिलियन მილიონ մլն միլիոն": 1e6,
-    "करोड़": 1e7,
+    " milijon millió milioane juta triệu εκατομμ εκατ مليون ملايين میلیون מיליון מיליוני मिलियन ملین მილიონ მლნ"
+    " մլն միլիոն মিলিয়ন": 1e6,
+    "करोड़ کروڑ কোটি": 1e7,
     "billion bn milliard mrd miliard miliardo mld мільярд млрд миллиард милиард милијард milyar miljard milijard"
-    " milliárd mlrd miliar tỷ tỉ δισεκατομμ δισ مليار ملیار میلیارد מיליארד מיליארדי अरब მილიარდ միլիարդ մլրդ": 1e9,
-    "trillion trilion billón трильйон триллион трлн triliun trilijun τρισεκατομμ τρισ تريليون تریلیون טריליון": 1e12,
+    " milliárd mlrd miliar tỷ tỉ δισεκατομμ δισ مليار ملیار میلیارد מיליארד מיליארדי अरब ارب بلین"
+    " მილიარდ მლრდ միլիարդ մլրդ বিলিয়ন": 1e9,
+    "trillion trilion billón трильйон триллион трлн triliun trilijun τρισεκατομμ τρισ تريليون تریلیون ٹریلین کھرب"
+    " טריליון ტრილიონ տրիլիոն ট্রিলিয়ন": 1e12,
 }
 # Where "billion" counts a million millions.
 _LONG_SCALE = frozenset(("de", "fr", "es", "it", "pl", "nl", "cs", "da", "sv", "hr", "pt"))
@@ -45,13 +48,15 @@ _DIGITS = re.compile(r"\d+")
 #: The letters of a word, with the marks that the scripts of India set on them.
 _LETTER = r"(?:[^\W\d_]|[\u0900-\u0963\u0981-\u09e3])"
 _WORD_AFTER = re.compile(rf"[\s\u00a0-]*({_LETTER}+)")
-_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?({_LETTER}{{3,}})")
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|শে|ই|লা|রা|ঠা)?\s+(?:de\s+|of\s+)?({_LETTER}{{2,}})")
 #: Months that Unicode does not know: those of the Levant, Iraq and the Maghreb.
 _OTHER_MONTHS = {
     "ar": "جانفي شباط/فيفري آذار نيسان/أفريل أيار/ماي حزيران/جوان تموز/جويلية أوت أيلول",
 }
 #: Where months stand in cases that Unicode does not give, how longer ones begin tells them: априла, აპრილს, aprillil.
-_DECLINED_MONTHS = frozenset(("az", "et", "fi", "hr", "hu", "ka", "lt", "lv", "mk", "sk", "sl", "sq", "sr", "tr", "uk"))
+_DECLINED_MONTHS = frozenset(
+    ("az", "bn", "et", "fi", "hr", "hu", "hy", "ka", "lt", "lv", "mk", "sk", "sl", "sq", "sr", "tr", "uk")
+)
 _LONG_MONTH = 4
 #: What is written onto a month.
 _PREPOSITIONS = {"he": "בלמ"}
@@ -205,7 +210,8 @@ def _months(language: str) -> dict[str, int]:
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for number, name in locale.months[context][width].items()
-        if len(name.rstrip(".")) >= 3
+        # May has two letters in Hindi and Bengali.
+        if len(name.rstrip(".")) >= (2 if width == "wide" else 3)
     }
     others = enumerate(_OTHER_MONTHS.get(language, "").split(), start=1)
     return names | {name: number for number, also in others for name in also.split("/")}

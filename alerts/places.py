@@ -10,6 +10,7 @@ from pathlib import Path
 
 from alerts.attached import unprefixed, without_particles
 from alerts.concepts import shipped_names_of
+from alerts.declension import undeclined
 from alerts.fingerprint import words_in
 from alerts.nations import nations
 from alerts.numbers import locale_of
@@ -99,11 +100,11 @@ class _Names:
 
     def of_word(self, word: str) -> str | None:
         """Return the country a word names, in whatever case or as an adjective."""
-        lower, is_name = word.lower(), not word[0].islower()
+        lower, is_name, language = word.lower(), not word[0].islower(), self.language
         if found := self.everyday.get(lower) or (self.proper.get(lower) or self.written.get(word) if is_name else None):
             return found
         if word[0] >= _CASELESS:
-            bare = (*without_particles(lower), *unprefixed(lower, self.language))
+            bare = (*without_particles(lower), *unprefixed(lower, language), *undeclined(lower, language))
             whole = (self.everyday.get(one) or self.proper.get(one) for one in bare)
             if found := next(filter(None, whole), None):
                 return found

@@ -142,6 +142,8 @@ _FORMS = {
         on-?line přenos
         přehled (?:tisku|zpráv|dne|událostí)
         souhrn (?:dne|zpráv)
+        v kostce
+        ve zkratce
     """,
     "uk": r"""
         головні (?:новини|події) (?:дня|доби|тижня|за|на|ранку)

@@ -137,7 +137,8 @@ def print_quality(known: Sequence[Placed]) -> None:
     count = max(1, heard.stories)
     print(
         f"  alerts per story={heard.alerts / count:.2f} possible follow-ups={heard.follow_ups / count:.2f} "
-        f"exactly one={100 * heard.once / count:.1f} % first article absorbed={100 * len(heard.absorbed) / count:.1f} %"
+        f"exactly one={100 * heard.once / count:.1f} % (follow-ups counted {100 * heard.heard_once / count:.1f} %) "
+        f"first article absorbed={100 * len(heard.absorbed) / count:.1f} %"
     )
     if len(told) < len(known):
         print(f"  {'pairs, with noise':18} {shown(measures.pairs(known, 'all'))}")

@@ -13,6 +13,8 @@ Owner = Mapping[str, Sequence[str]]
 _REMEMBERED = 60
 #: Fewer items say nothing: a digest of three may link to anybody.
 _FEW = 4
+#: What had items of more sites gathers what others write, and may gather others tomorrow.
+_MOST_SITES = 3
 #: What feeds of anybody are called.
 _ANYBODYS_WORDS = """
     the and rss atom feed feeds news newsfeed latest all recent posts articles blog com org www
@@ -42,7 +44,8 @@ def is_of_another(known: Owner, owner: Owner, items: int) -> bool:
     """
     if items < _FEW or not known.get("hosts") or not set(known.get("called", ())).isdisjoint(owner["called"]):
         return False
-    return sites_of(known).isdisjoint(sites_of(owner))
+    before = sites_of(known)
+    return len(before) <= _MOST_SITES and before.isdisjoint(sites_of(owner))
 
 
 def sites_of(owner: Owner) -> set[str]:

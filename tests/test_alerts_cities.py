@@ -32,6 +32,12 @@ from tocsin.cities import named
         ("he", "באילת", "Eilat"),
         ("hi", "नेपल्स", "Naples"),
         ("ka", "ბათუმის", "Batumi"),
+        ("ka", "გორში", "Gori"),
+        ("hy", "Երևանում", "Yerevan"),
+        ("hy", "Կիևից", "Kyiv"),
+        ("hy", "Բաքվում", "Baku"),
+        ("bn", "ঢাকায়", "Dhaka"),
+        ("bn", "সিলেটের", "Sylhet"),
         ("ko", "싱가포르에서", "Singapore"),
         ("ko", "뉴욕에서", "York"),
     ],
@@ -54,6 +60,11 @@ def test_a_city_is_known_by_its_name_elsewhere_and_in_its_cases(language, word, 
         ("he", "דובר"),  # spokesman, and Dover
         ("ar", "صور"),  # pictures, and Tyre
         ("ko", "코로나"),  # the virus, and Corona in California
+        ("ka", "ქართული"),  # Georgian, and Mariupol
+        ("ka", "ელჩის"),  # of the ambassador, and Elche
+        ("ka", "დილის"),  # of the morning, and Dili
+        ("bn", "বোমার"),  # of the bomb, and Boma
+        ("bn", "পেয়ে"),  # having got, and Powai
         ("hu", "NIS"),  # initials, and Niš
         ("de", "Römern"),
         ("en", "F"),
@@ -110,7 +121,8 @@ def test_scripts_begin_where_they_begin():
 
 def test_of_two_cities_of_one_name_the_larger_is_meant_and_no_proper_name_is_another_city():
     def a_city(number, name, population, *others):
-        return {"geonameid": number, "name": name, "population": population, "alternatenames": list(others)}
+        about = {"geonameid": number, "name": name, "countrycode": "", "population": population}
+        return {**about, "alternatenames": list(others)}
 
     names = named(
         [
@@ -129,5 +141,5 @@ def test_of_two_cities_of_one_name_the_larger_is_meant_and_no_proper_name_is_ano
 
 def test_the_files_that_are_shipped_say_where_their_names_come_from():
     files = sorted(SHIPPED.glob("*.tsv"))
-    assert len(files) == 11
+    assert len(files) == 13
     assert all("GeoNames" in path.read_text("utf-8").splitlines()[0] for path in files)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from alerts import inflection
-from alerts.concepts import SUBJECT, Name, load_concepts, shipped_settings
+from alerts.concepts import SHIPPED, SUBJECT, Name, load_concepts, shipped_settings
 from alerts.document import Document
 from alerts.evaluate import evaluate, explain
 from alerts.folding import fold
@@ -33,7 +33,7 @@ ALSO_NAMED_IN = {
     **{"nl": 800, "ar": 1022, "tr": 823, "zh": 1009, "he": 1015, "fa": 1020, "hi": 1020, "ko": 1020, "ja": 1015},
     **{"sv": 651, "ro": 654, "pt": 652, "cs": 654, "fi": 910, "no": 724, "da": 722, "et": 834, "lt": 843, "lv": 839},
     **{"el": 1019, "bg": 1022, "hu": 843, "sk": 840, "hr": 845, "sr": 1023, "sl": 840, "is": 249, "vi": 175, "id": 175},
-    "th": 362,
+    **{"th": 362, "ka": 741, "hy": 740, "ur": 742, "bn": 741},
 }
 #: Everyday words have names in each of these.
 SUBJECTS_IN = LANGUAGES | {
@@ -159,6 +159,12 @@ def test_everyday_words_are_read_in_all_of_these_languages():
 
 def test_the_kind_of_a_shipped_concept_is_known_without_reading_it():
     assert {key: shipped_settings().kind(key) for key in SETTINGS} == {key: SETTINGS[key].kind for key in SETTINGS}
+
+
+def test_a_shipped_concept_is_read_as_toml_reads_it():
+    for path in SHIPPED.glob("*.toml"):
+        for key, read in tomllib.loads(path.read_text("utf-8")).items():
+            assert SETTINGS[key] == ConceptSettings(**read), key
 
 
 def test_none_of_the_shipped_ones_is_lost():

@@ -70,6 +70,10 @@ def test_of_a_story_that_speaks_of_the_denial_it_is_no_news(sqlite_store, now):
     [
         ("en", "Minister didn’t resign, says Lisbon", "didn’t"),
         ("en", "NATO will not send troops", ""),
+        ("en", "Death toll has not been confirmed, says ministry", ""),
+        ("en", "New rifle was not a surprise to the troops", ""),
+        ("is", "Ráðherra neitar að hafa sagt af sér", "neitar"),
+        ("de", "Um Fake News zu entkräften: Minister zeigt Impfpass", "entkräften"),
         ("en", "Denmark's army denuded of shells", ""),
         ("de", "Ministerin dementiert Rücktritt", "dementiert"),
         ("es", "La ministra niega su dimisión", "niega"),

@@ -8,7 +8,7 @@ from test_alerts_stories import put
 
 from alerts.concepts import load_concepts
 from alerts.copies import read_text
-from alerts.doubts import other_news
+from alerts.doubts import other_news, unproven
 from alerts.likeness import View, likeness
 from alerts.naming import Naming, shipped_names
 from config import ConceptSettings
@@ -171,3 +171,49 @@ def test_however_like_they_are_somebody_alone_makes_no_two_articles_one_news(now
     member = Member(1, 1, now, "할덴 “국방비 지출해야”", vector)
     best = replace(likeness(view, [member]), score=10.0)
     assert bool(other_news(best, [member])) is doubtful
+
+
+@pytest.fixture
+def like(now):
+    """Return how like an article is, so much more than needed and so much later, to one of another headline."""
+
+    def made(ratio, hours=1.0, language="en", **differing):
+        vector = Vector("en", {}, {"kbattery": 0.8, "nmarlow": 0.6}, frozenset({"kbattery"}), length=8.0)
+        view = View("Marlow opens battery", "", read_text(""), replace(vector, language=language), now, known=10_000)
+        member = Member(1, 1, now - timedelta(hours=hours), "A gun for the coast", vector)
+        best = replace(likeness(view, [member]), **differing)
+        return replace(best, score=ratio * best.needed), [member]
+
+    return made
+
+
+TEMPLATE = "they share wording that may be a template's"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "hours", "doubt"), [(1.6, 1, TEMPLATE), (1.8, 1, ""), (1.8, 24, TEMPLATE), (2.1, 24, "")]
+)
+def test_what_shares_far_more_than_a_form_tells_one_news_the_sooner_the_sooner_it_comes(like, ratio, hours, doubt):
+    best, members = like(ratio, hours)
+    assert unproven(best, members, "doubtful", is_gathered=False) == doubt
+
+
+@pytest.mark.parametrize(("ratio", "doubt"), [(1.4, "headlines and leads share no name"), (1.6, "")])
+def test_the_same_news_is_the_same_whoever_its_headlines_name(like, ratio, doubt):
+    best, members = like(ratio, same_headline=False)
+    assert unproven(best, members, None, is_gathered=False) == doubt
+
+
+@pytest.mark.parametrize(
+    ("language", "ratio", "hours", "soon"),
+    [
+        ("en", 1.3, 10, True),
+        ("en", 1.8, 30, False),
+        ("en", 2.1, 30, True),
+        ("fr", 1.4, 30, False),
+        ("fr", 1.8, 30, True),
+    ],
+)
+def test_a_day_later_more_likeness_is_needed_in_a_language_than_of_a_translation(like, language, ratio, hours, soon):
+    best, _ = like(ratio, hours, language)
+    assert best.soon_enough is soon

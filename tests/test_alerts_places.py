@@ -38,6 +38,16 @@ from alerts.places import place_hint
         ("fa", "ایرانی", "IR"),
         ("hi", "ईरान", "IR"),
         ("hi", "पाकिस्तानी", "PK"),
+        ("ka", "ირანმა", "IR"),
+        ("ka", "ამერიკული", "US"),
+        ("hy", "Մալիում", "ML"),
+        ("hy", "իրանական", "IR"),
+        ("hy", "ամերիկյան", "US"),
+        ("ur", "پاکستانی", "PK"),
+        ("ur", "برطانوی", "GB"),
+        ("bn", "রাশিয়ায়", "RU"),
+        ("bn", "ভারতীয়", "IN"),
+        ("bn", "মার্কিন", "US"),
         ("ko", "러시아와", "RU"),
         ("ko", "한국인", "KR"),
     ],
@@ -55,6 +65,14 @@ def test_a_country_is_known_by_its_name_in_every_case_and_by_its_people(language
         ("ar", "مالي"),  # financial
         ("ko", "수단"),  # a means
         ("he", "סיני"),  # of Sinai
+        ("ka", "განა"),  # is it not
+        ("hy", "իրան"),  # to him
+        ("hy", "կատարում"),  # they do
+        ("ur", "شام"),  # evening
+        ("ur", "مالی"),  # financial
+        ("ur", "بانی"),  # founder
+        ("bn", "মালি"),  # a gardener
+        ("bn", "চাদর"),  # a shawl
         ("nl", "Frans"),
         ("pl", "Malinowski"),
     ],

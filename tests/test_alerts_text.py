@@ -286,6 +286,17 @@ def test_a_language_tag_names_its_dictionary(tag, dictionary):
         ("ru", "Хаймарс", "Хаймарсы Хаймарсам Хаймарсами Хаймарсах"),
         ("cs", "Macron", "Macrona Macronovi Macronem"),
         ("de", "Selenskyj", "Selenskyjs"),
+        ("ka", "ირანი", "ირანის ირანს ირანმა ირანში ირანიდან ირანთან ირანისთვის ირანამდე"),
+        ("ka", "კობახიძე", "კობახიძის კობახიძემ კობახიძეს კობახიძესთან კობახიძისგან"),
+        ("ka", "რაკეტა", "რაკეტის რაკეტები რაკეტებით რაკეტების"),
+        ("hy", "Զելենսկի", "Զելենսկին Զելենսկու Զելենսկուն Զելենսկուց"),
+        ("hy", "Վալու", "Վալվի Վալվում Վալվից"),
+        ("hy", "Ումերով", "Ումերովի Ումերովին Ումերովից"),
+        ("hy", "Ռյուտե", "Ռյուտեն Ռյուտեի Ռյուտեին Ռյուտեից"),
+        ("bn", "ইরান", "ইরানের ইরানে ইরানকে"),
+        ("bn", "রাশিয়া", "রাশিয়ার রাশিয়ায় রাশিয়াকে রাশিয়াতে"),
+        ("bn", "বেইজিং", "বেইজিংয়ে বেইজিংয়ের"),
+        ("bn", "সেনা", "সেনারা সেনাদের"),
     ],
 )
 def test_a_word_that_no_dictionary_has_is_known_in_its_cases(language, name, cases):
@@ -297,6 +308,9 @@ def test_only_words_that_no_dictionary_has_lose_an_ending():
     assert lemmas("ракетi", "ru") & {"ракет"} == set()
     assert list(undeclined("putins", "de")) == list(undeclined("НАТО", "ru")) == list(undeclined("Ala", "pl")) == []
     assert list(undeclined("Putins", "fr")) == []
+    assert fold("চাদ") not in lemmas("চাদর", "bn")
+    assert fold("ঢাকা") not in lemmas("ঢাকাই", "bn-BD")
+    assert fold("ნატო") not in lemmas("ნატი", "ka")
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_bcubed_is_the_mean_over_articles():
 
 def test_a_first_article_joined_surely_to_other_news_is_absorbed_and_a_doubtful_one_is_not():
     heard = measures.ringing(MIXED)
-    assert (heard.stories, heard.alerts, heard.follow_ups, heard.once) == (3, 2, 1, 2)
+    assert (heard.stories, heard.alerts, heard.follow_ups, heard.once, heard.heard_once) == (3, 2, 1, 2, 3)
     assert [p.record.id for p in heard.absorbed] == ["b1"]
 
 

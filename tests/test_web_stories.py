@@ -90,6 +90,17 @@ def test_an_article_that_perhaps_tells_other_news_says_why(sqlite_store, here, n
     assert [told in card for card in cards(here.get(f"/stories/{story}"))] == [False, True]
 
 
+def test_a_name_written_the_other_way_keeps_the_commas_and_figures_beside_it_where_they_belong(sqlite_store, here, now):
+    why = {
+        "kind": "same-news",
+        "words": "shares مسقط, 3 December, בנימין נתניהו with article 1; likeness 0.30 is enough",
+    }
+    _, story = tells(sqlite_store, now, story_why=why)
+    page = here.get(f"/stories/{story}")
+    assert [name.text for name in tree(page).iter("bdi")] == ["مسقط", "בנימין נתניהו"]
+    assert "it shares مسقط, 3 December, בנימין נתניהו with article 1" in words(page)
+
+
 def test_a_long_story_is_read_page_by_page(sqlite_store, here, now):
     _, story = tells(sqlite_store, now)
     for n in range(1, PAGE + 3):

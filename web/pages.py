@@ -21,6 +21,7 @@ from store.errors import StoreError
 from web.access import may, needed
 from web.binding import masked
 from web.desk import desk_of
+from web.isolating import isolated
 from web.phrases import begun, said, said_language, said_or_quoted, said_wrong
 from web.tongue import gettext as _
 from web.tongue import language, looked_up, looked_up_for, offset, percent
@@ -128,7 +129,11 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = static
-    environment.filters |= {"said": said, "said_or_quoted": said_or_quoted, "said_wrong": said_wrong}
+    environment.filters |= {
+        "said": lambda text: isolated(said(text)),
+        "said_or_quoted": said_or_quoted,
+        "said_wrong": said_wrong,
+    }
     environment.filters |= {"spoken": said_language, "begun": begun, "percent": percent}
     environment.install_gettext_callables(looked_up, looked_up_for, newstyle=True)  # type: ignore[attr-defined]
     return environment

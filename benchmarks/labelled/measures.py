@@ -50,32 +50,35 @@ def bcubed(known: Sequence[Placed], of: Sequence[Placed] | None = None) -> Quali
 class Ringing:
     """What a watch that wants every article would hear, by story: alerts, marked follow-ups, and silence.
 
-    A story rings where its article opens one; one joined doubtfully rings as a possible follow-up. `absorbed`: the
-    first article was surely joined to other news, so nobody heard of it.
+    A story rings where its article opens one; one joined doubtfully rings as a possible follow-up. `once`: of how many
+    stories one article opened an alert; `heard_once`: of how many one rang in either way. `absorbed`: the first article
+    was surely joined to other news, so nobody heard of it.
     """
 
     stories: int
     alerts: int
     follow_ups: int
     once: int
+    heard_once: int
     absorbed: tuple[Placed, ...]
 
 
 def ringing(known: Sequence[Placed]) -> Ringing:
     """Return the alerts of the stories that these articles, in order of time, tell."""
     rung: Counter[str] = Counter()
-    follow_ups = 0
+    marked: Counter[str] = Counter()
     seen: set[str] = set()
     absorbed: list[Placed] = []
     for one in known:
         if one.gold is None:
             continue
         rung[one.gold] += one.opened
-        follow_ups += one.doubtful
+        marked[one.gold] += one.doubtful
         if one.gold not in seen and not one.opened and not one.doubtful:
             absorbed.append(one)
         seen.add(one.gold)
-    return Ringing(len(seen), rung.total(), follow_ups, sum(n == 1 for n in rung.values()), tuple(absorbed))
+    once, heard_once = (sum(n == 1 for n in heard.values()) for heard in (rung, rung + marked))
+    return Ringing(len(seen), rung.total(), marked.total(), once, heard_once, tuple(absorbed))
 
 
 @dataclass(frozen=True)
