@@ -37,7 +37,7 @@ _ITS_OWN = (_ALERTS.c.watch == bindparam("of"), _ALERTS.c.article_id == bindpara
 _ALONE = select(_ALERTS.c.id).where(*_ITS_OWN, _ALERTS.c.scope == "article")
 _WHY = select(Article.story_why).where(Article.id == bindparam("article"))
 _QUIET = (
-    select(Match.quiet, Article.source, Article.title)
+    select(Match.quiet, Article.source, Article.title, Article.seen_at)
     .join(Article, Article.id == Match.article_id)
     .where(Match.watch == bindparam("of"), Match.article_id == bindparam("article"))
 )
@@ -239,7 +239,9 @@ def _inserting(table: type[Base], server: bool) -> Any:
 
 
 def _is_again(article: Article, before: Any) -> bool:
-    return bool(article.source == before.source and plain(article.title) == plain(before.title))
+    """Tell whether an article is one of its source again; what came out after that was seen is issued anew."""
+    issued = article.published_at is not None and article.published_at > before.seen_at
+    return bool(article.source == before.source and plain(article.title) == plain(before.title) and not issued)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def old_news(session: Session, visit: Visit, articles: Sequence[NewArticle]) -> 
     was_empty = visit.state.last_new_at is None
     since = last - CLOCKS_DIFFER if elsewhere else first - (CLOCKS_DIFFER if was_empty else _LONG_BEFORE)
     old = [one for one in articles if (one.published_at < since if one.published_at else elsewhere)]
-    if not old or not (elsewhere or was_empty or len(old) == len(articles) >= _FEW):
+    if not old or not (elsewhere or (len(old) >= _FEW and (was_empty or len(old) == len(articles)))):
         return frozenset()
     keys = (key for one in articles for key in (one.url_key, one.given_key, one.page_key) if key)
     return frozenset() if ids_at(session, keys) else frozenset(one.url_key for one in old)

@@ -24,8 +24,9 @@ _ENOUGH = 100
 #: day alone, is so far from what it was; and how many articles of a source are looked through for them.
 _TITLE = re.compile(r"\s*(?:\S+\s+){2}\S")
 _MOVED_BY = timedelta(hours=14)
+_CLOCKS_DIFFER = timedelta(hours=1)
 _LATEST = (
-    select(Article.id, Article.title, Article.published_at, Article.url_key)
+    select(Article.id, Article.title, Article.published_at, Article.url_key, Sighting.seen_at)
     .join(Sighting, Sighting.article_id == Article.id)
     .where(Sighting.source == bindparam("here"))
     .order_by(Sighting.seen_at.desc())
@@ -119,7 +120,7 @@ class Recognised:
         near = {
             row.id: item
             for row in latest
-            if (item := told.get(plain(row.title))) and row.url_key not in keys and _is_near(item, row.published_at)
+            if (item := told.get(plain(row.title))) and row.url_key not in keys and _may_be(item, row)
         }
         if len(near) < most:
             return {}
@@ -175,8 +176,12 @@ class Recognised:
         return found != held.content_hash and (held.id, found) not in self._earlier
 
 
-def _is_near(item: NewArticle, at: datetime | None) -> bool:
-    return item.published_at is not None and at is not None and abs(item.published_at - at) <= _MOVED_BY
+def _may_be(item: NewArticle, row: Any) -> bool:
+    """Tell by its time whether an item is the article of its title; what came out after it was seen is issued anew."""
+    if item.published_at is None or row.published_at is None:
+        return False
+    issued = item.published_at > row.seen_at + _CLOCKS_DIFFER
+    return not issued and abs(item.published_at - row.published_at) <= _MOVED_BY
 
 
 def _says_enough(item: NewArticle) -> bool:

@@ -204,7 +204,16 @@ def test_a_site_that_moves_with_other_times_and_teasers_brings_nothing_new(store
     assert count(store, Article) == 5
 
 
-@pytest.mark.parametrize("more", [{"published_at": None}, {"published_at": timedelta(days=1)}, {"title": "Bulletin"}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"published_at": None},
+        {"published_at": timedelta(days=1)},
+        # A warning that is issued anew every six hours, for each region.
+        {"published_at": timedelta(hours=6)},
+        {"title": "Bulletin"},
+    ],
+)
 def test_what_is_called_the_same_another_day_is_news(sqlite_store, now, more):
     if more.get("published_at"):
         more = {"published_at": now + more["published_at"]}

@@ -7,7 +7,7 @@ from crawler.item import ReadError
 from crawler.loop import run
 from crawler.open_web import open_web
 from crawler.page import Page, extract_page
-from crawler.sites import needs_scripts, site_of
+from crawler.sites import Told, needs_scripts, site_of
 
 
 def fetch_page(url: str, settings: Settings) -> Page:
@@ -22,7 +22,7 @@ def fetch_page(url: str, settings: Settings) -> Page:
         async with open_web(settings.fetch) as web:
             answer = await web.with_scripts(needs_scripts(url, settings.sites)).downloader.get(url)
             site = site_of(settings.sites, answer.url)
-            return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, None, site)
+            return await web.workers.run(extract_page, answer.body, answer.url, answer.content_type, Told(site=site))
 
     try:
         return run(main)

@@ -9,7 +9,7 @@ from crawler.conditional import fetch_changed
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import Reader
 from crawler.section_pages import is_section, names_sections
-from crawler.sitemap_walk import next_step
+from crawler.sitemap_walk import Step, next_step
 from crawler.web import Response, Web
 
 if TYPE_CHECKING:
@@ -95,12 +95,12 @@ class Round:
     items: dict[str, Item] = field(default_factory=dict)
     failures: list[ReadError] = field(default_factory=list)
 
-    async def parse(self, answer: Response, since: datetime | None = None) -> Contents:
-        """Keep the items of a sitemap, those since then, and return what it holds."""
+    async def parse(self, answer: Response, step: Step | None = None) -> Contents:
+        """Keep the items of a sitemap, at a step of a walk those that are news, and return what it holds."""
         asked = answer.body, answer.url, answer.content_type, datetime.now(UTC), self.country
         found: Contents = await self.web.workers.run(contents, *asked)
         for item in found.items:
-            if since is None or (item.published_at or item.updated_at or _LONG_AGO) >= since:
+            if step is None or step.is_news(item.published_at or item.updated_at):
                 self.items.setdefault(item.url, item)
         return found
 
@@ -110,7 +110,7 @@ class Round:
         for address in step.addresses:
             try:
                 answer = await self.web.downloader.get(address, headers={"Accept": ACCEPT})
-                await self.parse(answer, step.since)
+                await self.parse(answer, step)
             except ReadError as error:
                 self.failures.append(error)
         return step.walk
