@@ -10,6 +10,7 @@ from datetime import timedelta
 from alerts.denials import takes_back
 from alerts.likeness import Likeness, View
 from alerts.previews import only_announced
+from alerts.regions import other_region
 from alerts.roundups import is_roundup
 from alerts.series import SERIES, Form, other_quake, other_subject
 from alerts.things import is_somebody, share_enough
@@ -61,6 +62,8 @@ def by_headlines(view: View, members: Sequence[Member]) -> str:
     """Return why an article perhaps tells other news than a story by what their headlines say of them."""
     if other_quake(view, members):
         return "the quakes differ in magnitude"
+    if other_region(view, members):
+        return "their headlines name other regions"
     if takes_back(view, members):
         return "one of them denies by its headline what the others may tell"
     if turned(view, members):

@@ -32,6 +32,10 @@ MOST_OF_IT = 0.5
 REVISED = 0.3
 _QUAKE = "kearthquake"
 
+#: What is no smaller is an amount, which another one is if it is rounded by no more than such a part.
+AMOUNT = 1_000_000
+ROUNDED = 0.05
+
 #: Names that begin with so many same letters may be one in two cases.
 _BEGINNING = 4
 
@@ -87,6 +91,18 @@ def other_magnitude(view: View, headlines: Iterable[str]) -> bool:
     theirs = frozenset[float]().union(*map(magnitudes_in_headline, headlines))
     ours = magnitudes_in_headline(view.title) or magnitudes_named(view.body[:LONGEST])
     return bool(ours and theirs) and all(abs(one - other) > REVISED for one in ours for other in theirs)
+
+
+def other_amount(view: View, title: str, body: str) -> bool:
+    """Tell whether the headlines of an article and of another of its language name other amounts, of millions or more.
+
+    Neither stands in the text of the other, be it rounded: two contracts of one firm are put into the same words.
+    """
+    ours, theirs = (_amounts(one, view.vector.language) for one in (view.title, title))
+    if not (ours and theirs):
+        return False
+    here, there = (_amounts(one, view.vector.language) for one in (f"{view.title}\n{view.body}", f"{title}\n{body}"))
+    return not _near_any(ours, there) and not _near_any(theirs, here)
 
 
 def other_subject(view: View, members: Sequence[Member]) -> bool:
@@ -168,6 +184,14 @@ def _first_name(title: str, vector: Vector) -> list[str]:
     known = [feature for feature in named if feature in vector.common]
     rare = any(vector.common[feature] * vector.length >= RARE for feature in known)
     return [stem, *known] if rare else []
+
+
+def _amounts(text: str, language: str) -> list[float]:
+    return [value for value in numbers(text, language) if value >= AMOUNT]
+
+
+def _near_any(ones: Iterable[float], others: Collection[float]) -> bool:
+    return any(abs(one - other) <= ROUNDED * other for one in ones for other in others)
 
 
 def _lacks(vector: Vector, name: Sequence[str]) -> bool:

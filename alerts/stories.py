@@ -24,7 +24,17 @@ from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
 from alerts.naming import Naming, shipped_names
 from alerts.placement import SAME_TEXT
-from alerts.series import Form, covered, elsewhere, in_series, is_review, of_one_form, other_magnitude, recurs
+from alerts.series import (
+    Form,
+    covered,
+    elsewhere,
+    in_series,
+    is_review,
+    of_one_form,
+    other_amount,
+    other_magnitude,
+    recurs,
+)
 from alerts.similarity import Weighing
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
@@ -250,13 +260,13 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
 def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tuple[Verdict, float]:
     """Return what an article and an earlier one are to each other, and how much of the shorter stands in the longer.
 
-    A text under a headline that tells of another day, quake or the contrary is no copy, unless it is the very same.
+    A text under a headline of another day, quake, place or amount, or of the contrary, is no copy, unless the very same.
     """
     verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), boilerplate)
     if verdict != "copy":
         return verdict, part
     other = recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])
-    if other or elsewhere(view, earlier.title, earlier.body):
+    if other or elsewhere(view, earlier.title, earlier.body) or other_amount(view, earlier.title, earlier.body):
         return "template", part
     return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 

@@ -217,3 +217,22 @@ def test_the_same_news_is_the_same_whoever_its_headlines_name(like, ratio, doubt
 def test_a_day_later_more_likeness_is_needed_in_a_language_than_of_a_translation(like, language, ratio, hours, soon):
     best, _ = like(ratio, hours, language)
     assert best.soon_enough is soon
+
+
+OVER = (
+    "Над {region} областью сбиты {count} БПЛА, сообщили в Минобороны",
+    "Дежурными средствами ПВО над территорией {region} области за ночь уничтожены {count} украинских беспилотников, "
+    "сообщили в Минобороны. Губернатор Александр {governor} сообщил, что пострадавших нет.{more}",
+)
+REGIONS = "their headlines name other regions"
+
+
+@pytest.mark.parametrize(("more", "doubt"), [("", REGIONS), (" Ещё три сбиты над Курской областью.", None)])
+def test_drones_over_another_region_are_perhaps_other_news(sqlite_store, now, more, doubt):
+    def over(region, count, governor, more=""):
+        return [text.format(region=region, count=count, governor=governor, more=more) for text in OVER]
+
+    told(sqlite_store, now, *over("Курской", 22, "Хинштейн"), "ru")
+    title, text = over("Брянской", 17, "Богомаз", more)
+    later = told(sqlite_store, now + timedelta(hours=1), title.replace("сбиты", "ночью уничтожены"), text, "ru")
+    assert later == ("same-news", doubt)

@@ -257,6 +257,30 @@ def test_the_same_people_in_another_town_are_no_copy_and_another_headline_of_the
     assert is_copy or why["kind"] == "new" or why["doubtful"]
 
 
+AWARD = """Halden Aerospace Corp., Fort Marlow, Texas, was awarded a {amount} {what} under an agreement of 2024. Work
+will be performed in Fort Marlow, Texas, and in Tulsa, Oklahoma, and is expected to be completed in {month}. The Naval Air
+Systems Command, Patuxent River, Maryland, is the contracting activity."""
+SUSTAINED = AWARD.format(amount="$312,400,000", what="modification for spare parts", month="December 2027")
+TOOLED = AWARD.format(amount="$88,100,000", what="order for special tools", month="June 2028")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_copy"),
+    [
+        ("Halden Aerospace awarded $88 million Navy order", TOOLED, False),
+        ("Halden Aerospace wins over $300 million from Navy", SUSTAINED, True),
+        ("Navy buys spare parts from Halden Aerospace", SUSTAINED, True),
+    ],
+)
+def test_two_contracts_in_the_same_words_are_no_copies_and_a_rounded_amount_is_one(
+    sqlite_store, now, title, text, is_copy
+):
+    put(sqlite_store, now, title="Halden Aerospace awarded $312 million Navy order", text=SUSTAINED)
+    why = put(sqlite_store, now + timedelta(hours=2), title=title, text=text + " Read more on our site.").story_why
+    assert (why["kind"] == "same-text") is is_copy
+    assert is_copy or why["kind"] == "new" or why["doubtful"]
+
+
 def test_a_page_is_a_review_only_if_no_story_is_most_of_it():
     assert is_review([0.3, 0.2, 0.2])
     assert not is_review([0.3, 0.2])

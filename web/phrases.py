@@ -50,6 +50,7 @@ PHRASES = (
     # Why it perhaps tells other news than that (`alerts.doubts`).
     marked("one of them gathers news of many stories"),
     marked("the quakes differ in magnitude"),
+    marked("their headlines name other regions"),
     marked("the others only announce what it may tell has come about"),
     marked("one of them denies by its headline what the others may tell"),
     marked("it tells by its headline the contrary of what the others do"),
