@@ -258,8 +258,8 @@ def test_the_same_people_in_another_town_are_no_copy_and_another_headline_of_the
 
 
 AWARD = """Halden Aerospace Corp., Fort Marlow, Texas, was awarded a {amount} {what} under an agreement of 2024. Work
-will be performed in Fort Marlow, Texas, and in Tulsa, Oklahoma, and is expected to be completed in {month}. The Naval Air
-Systems Command, Patuxent River, Maryland, is the contracting activity."""
+will be performed in Fort Marlow, Texas, and in Tulsa, Oklahoma, and is expected to be completed in {month}. The Naval
+Air Systems Command, Patuxent River, Maryland, is the contracting activity."""
 SUSTAINED = AWARD.format(amount="$312,400,000", what="modification for spare parts", month="December 2027")
 TOOLED = AWARD.format(amount="$88,100,000", what="order for special tools", month="June 2028")
 
