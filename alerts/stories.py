@@ -260,7 +260,7 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
 def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tuple[Verdict, float]:
     """Return what an article and an earlier one are to each other, and how much of the shorter stands in the longer.
 
-    Under a headline of another day, quake, place or amount, or of the contrary, no text is a copy unless it is the same.
+    Under a headline of another day, quake, place or amount, or of the contrary, no text is a copy unless it is equal.
     """
     verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), boilerplate)
     if verdict != "copy":
