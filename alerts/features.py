@@ -17,6 +17,7 @@ from anyascii import anyascii
 from alerts import fingerprint
 from alerts.cities import cities_within, city
 from alerts.fingerprint import MARKED, SPACELESS
+from alerts.kindred import IN_VUKS_LETTERS, in_latin
 from alerts.memo import Memo
 from alerts.numbers import calendar_words, days, digits_in, numbers
 from alerts.places import Hint, countries_in, place_hint, places
@@ -52,7 +53,10 @@ _CASES = {
     "uk": re.compile(r"(?<=...)(?:ськ(?:ого|ому|им|ою|ій)|ого|ому|им|ом|ем|єм|ам|ами|ах|ою|ею|ові|еві|ів)$"),
     "pl": re.compile(r"(?<=...)(?:sk(?:iego|iemu|im|iej)|iego|ego|emu|em|iem|owi|om|ami|ach|ów)$"),
     "cs": re.compile(r"(?<=...)(?:sk(?:ého|ému|ým|ém)|ého|ému|ým|em|ovi|ům|ech|ami|ách|ův|ova|ovy)$"),
-    "hr": re.compile(r"(?<=...)(?:sk(?:og|om|im|oga)|ovog|ovom|oga|og|om|em|ima|ama|ov|ova|ovo|ovu|ev|eva)$"),
+    **dict.fromkeys(
+        IN_VUKS_LETTERS,
+        re.compile(r"(?<=...)(?:sk(?:og|om|im|oga)|ovog|ovom|oga|og|om|em|ima|ama|ov|ova|ovo|ovu|ev|eva)$"),
+    ),
     "hy": re.compile(r"(?<=...)(?:ում|ից)$"),
     "tr": re.compile(r"(?<=...)(?:dan|den|tan|ten|nın|nin|nun|nün|lar|ler)$"),
 }
@@ -123,9 +127,9 @@ def headline_words(title: str, language: str) -> Sequence[tuple[str, Sequence[st
     return tuple((stem, named.get(stem, ())) for stem in dict.fromkeys(_stems(title, language)))
 
 
-def names_in(title: str) -> Iterator[str]:
+def names_in(title: str, language: str) -> Iterator[str]:
     """Yield the names and designations of a headline, as features; what its first word is, nobody can tell."""
-    words = fingerprint.words_in(title)
+    words = fingerprint.words_in(in_latin(title, language))
     yield from (f"n{latin(word)}" for word in words[1:] if word[0].isupper() and len(word) > 2)
     yield from (feature for _, feature in _designations(title))
 
@@ -262,14 +266,15 @@ def _named(word: str, language: str) -> Sequence[str]:
     """Return the features of the city that a word names, or else of the name that a capital letter says it is."""
     if called := city(word, language):
         return _name(called)
-    return _name(word) if word[0].isupper() else ()
+    return _name(in_latin(word, language)) if word[0].isupper() else ()
 
 
 def _read(word: str, language: str) -> _Reading | None:
     """Return what a word may say of an article; None if nothing."""
     hint = place_hint(word, language)
     lower = word.lower()
-    key = cognate(lower) if len(word) >= STEM else ""
+    spelled = in_latin(lower, language)
+    key = cognate(spelled) if len(spelled) >= STEM else ""
     related = (f"c{key}",) if len(key) == _COGNATE else ()
     named = _named(word, language) if len(word) > 1 and lower not in calendar_words(language) else ()
     if named and not word[0].isupper():
@@ -288,6 +293,7 @@ def _readings(language: str) -> Memo[_Reading | None]:
 
 def _uninflected(word: str, language: str) -> Iterator[str]:
     """Yield the skeleton of a name that stands in a case whose ending is heard: Путиным is Путин."""
+    word = in_latin(word, language)
     ending = _CASES[language].search(word) if language in _CASES else None
     if ending and len(bones := skeleton(word[: ending.start()])) >= 3:
         yield f"s{bones}"
@@ -320,6 +326,7 @@ def _own_words(title: str, text: str, language: str) -> dict[str, float]:
 
 def _stems(text: str, language: str, most: int | None = None) -> list[str]:
     """Return how the words of a text begin, of so many at most."""
+    text = in_latin(text, language)
     words: Sequence[str] = fingerprint.marked_words(text) if language in MARKED else fingerprint.tokens(text)
     words = words[:most]
     if language in SPACELESS:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from alerts.copies import Text
 from alerts.features import names_written
 from alerts.fingerprint import SPACELESS
+from alerts.kindred import KINDRED
 from alerts.memo import Memo
 from alerts.numbers import locale_of
 from store.vectors import Vector
@@ -41,6 +42,8 @@ class Weights:
 # By logistic regression on the tuned half of the corpus of `benchmarks/stories.py`, rounded.
 WITHIN = Weights(overlap=1.25, evidence=0, numbers=0.2, conflict=0.15, words=1.4, fading=0.4)
 ACROSS = Weights(overlap=2.4, evidence=0.1, numbers=0.17, conflict=0.5, words=0, fading=0.85)
+#: Two that are kindred share words with the rest, and fewer than one does with itself.
+NEARLY_WITHIN = replace(ACROSS, words=0.6)
 #: An article that says less than this is weighed as if it said so much.
 LEAST_SAID = 10.0
 #: So much more likeness is needed where headlines and leads name nothing in common: one person does many things.
@@ -228,7 +231,8 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     if apart > EXPIRES:
         return 0.0
     other = member.vector
-    weights = WITHIN if vector.language == other.language else ACROSS
+    same, kindred = vector.language == other.language, KINDRED.get(vector.language, ())
+    weights = WITHIN if same else NEARLY_WITHIN if other.language in kindred else ACROSS
     common, ours = other.common, vector.common
     length, its_length = vector.length, other.length
     # Not by min(): its calls took a sixth of comparing.
@@ -244,7 +248,7 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
         score += weights.numbers * min(numbers, 3)
     elif vector.numbers and other.numbers:
         score -= weights.conflict
-    if weights is WITHIN:
+    if weights.words:
         words, our_words = other.words, vector.words
         alike_in_words = sum([our_words[f] * words[f] for f in filter(words.__contains__, our_words)])
         score += weights.words * math.sqrt(alike_in_words)

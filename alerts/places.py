@@ -34,6 +34,13 @@ _SHORTEST = 3
 _LETTERS = {"en": 6, "fr": 6, "es": 6, "it": 6, "pt": 6, "de": 5, "nl": 5}
 #: The letters of scripts that know no capitals begin here: Hebrew, Arabic, those of India, Georgian, Korean.
 _CASELESS = "\u0590"
+#: Countries that our own list of concepts and the CLDR call otherwise in English.
+_TITLED = {
+    **{"Antigua and Barbuda": "AG", "Bosnia and Herzegovina": "BA", "DR Congo": "CD", "Republic of the Congo": "CG"},
+    **{"Ivory Coast": "CI", "Saint Kitts and Nevis": "KN", "Saint Lucia": "LC", "Myanmar": "MM", "Palestine": "PS"},
+    **{"São Tomé and Príncipe": "ST", "Trinidad and Tobago": "TT", "Vatican": "VA"},
+    **{"Saint Vincent and the Grenadines": "VC"},
+}
 #: Whether a name of several words may begin with a word, and which country it names.
 Hint = tuple[bool, str | None]
 
@@ -56,8 +63,8 @@ class _Names:
         self.first_words: set[str] = set()
         known = list(self._known())
         for code, name in known:
-            # SAD are the United States, and sad is now.
-            self._add(code, name, self.written if name.isupper() and name[0] < _CASELESS else self.proper)
+            # SAD are the United States, and sad is now; BiH is Bosnia, and bih is would.
+            self._add(code, name, self.written if _is_initials(name) else self.proper)
             if language in _INFLECTED and name.isalpha():
                 self._add_stem(code, name.lower())
         for word, code in nations(language, known):
@@ -147,13 +154,22 @@ def places(words: Sequence[str], hints: Mapping[str, Hint], language: str) -> It
 
     Arguments: its words in order, as they are written; what some of them hint at (`place_hint`).
     """
+    after = 0
     # Of hundreds of words a few say anything: only these are looked at.
     for i in [i for i, word in enumerate(words) if word in hints] if hints else ():
         begins, country = hints[words[i]]
+        if i < after:
+            continue
         if begins and (phrase := _names(language).of_phrase([w.lower() for w in words[i : i + 4]])):
-            yield phrase[0], [w.lower() for w in words[i : i + phrase[1]]]
+            # South Sudan is not Sudan.
+            after = i + phrase[1]
+            yield phrase[0], [w.lower() for w in words[i:after]]
         elif country:
             yield country, [words[i].lower()]
+
+
+def _is_initials(name: str) -> bool:
+    return name[0] < _CASELESS and (name.isupper() or (name.isalpha() and not name[1:].islower()))
 
 
 @cache
@@ -171,14 +187,14 @@ def _cldr(language: str) -> Iterator[tuple[str, str]]:
 @cache
 def _listed() -> dict[str, dict[str, list[str]]]:
     """Return what countries are called in our own list of concepts, by language and code."""
-    codes = {name: code for code, name in _cldr("en")}
+    codes = {name: code for code, name in _cldr("en")} | _TITLED
     listed: dict[str, dict[str, list[str]]] = {}
     for title, named in shipped_names_of("country"):
         if (code := codes.get(title)) is None:
             continue
         for name in named:
             known = listed.setdefault(name.language, {}).setdefault(code, [])
-            if not name.ambiguous and (not name.exact or name.text.isupper()):
+            if not name.ambiguous and (not name.exact or _is_initials(name.text)):
                 known.append(name.text)
     return listed
 

@@ -13,6 +13,7 @@ from typing import Literal
 from alerts.copies import Text
 from alerts.features import LONGEST, headline_words, latin, names_in
 from alerts.fingerprint import SPACELESS, tokens, words_in
+from alerts.kindred import in_latin, share_words
 from alerts.likeness import RARE, View
 from alerts.magnitudes import magnitudes_in_headline, magnitudes_named
 from alerts.numbers import calendar_words, days, numbers
@@ -58,11 +59,11 @@ def in_series(view: View, members: Sequence[Member]) -> bool:
 
 
 def of_one_form(view: View, members: Sequence[Member]) -> Form | None:
-    """Tell whether an article and all of a story in its language seem to be one template, filled with other facts.
+    """Tell whether an article and all of a story in words like its own seem to be one template with other facts.
 
     Returns `other` where their headlines have no fact in common, and `doubtful` where they have.
     """
-    forms = {_form(view, m) for m in members if m.vector.language == view.vector.language}
+    forms = {_form(view, m) for m in members if share_words(m.vector.language, view.vector.language)}
     return None if None in forms or not forms else "doubtful" if "doubtful" in forms else "other"
 
 
@@ -106,11 +107,11 @@ def other_amount(view: View, title: str, body: str) -> bool:
 
 
 def other_subject(view: View, members: Sequence[Member]) -> bool:
-    """Tell whether an article and all of a story in its language, at least one, begin with names that only they have.
+    """Tell whether an article and all of a story in words like its own, at least one, begin with names of their own.
 
     Who does it stands first in a headline: the results of two firms share their wording, and often their figures.
     """
-    kin = [m for m in members if m.vector.language == view.vector.language]
+    kin = [m for m in members if share_words(m.vector.language, view.vector.language)]
     ours = _first_name(view.title, view.vector)
     return bool(kin and ours) and all(
         _lacks(m.vector, ours) and bool(theirs := _first_name(m.title, m.vector)) and _lacks(view.vector, theirs)
@@ -126,8 +127,8 @@ def elsewhere(view: View, title: str, body: str) -> bool:
     language = view.vector.language
     if language in SPACELESS or not same_form(view.title, title):
         return False
-    here, there = set(names_in(view.title)), set(names_in(title))
-    return _lacking(here - there, body) and _lacking(there - here, view.body)
+    here, there = set(names_in(view.title, language)), set(names_in(title, language))
+    return _lacking(here - there, body, language) and _lacking(there - here, view.body, language)
 
 
 def is_review(passages: Collection[float]) -> bool:
@@ -161,10 +162,11 @@ def _other_day(one: str, other: str, language: str) -> bool:
 
 
 def _form(view: View, member: Member) -> Form | None:
-    language = member.vector.language
-    if language in SPACELESS or view.title == member.title or not same_form(view.title, member.title):
+    language, its = view.vector.language, member.vector.language
+    one, other = in_latin(view.title, language), in_latin(member.title, its)
+    if language in SPACELESS or one == other or not same_form(one, other):
         return None
-    here, there = facts(view.title, language), facts(member.title, language)
+    here, there = facts(view.title, language), facts(member.title, its)
     ours = _missing(here - there, member.vector.common, member.vector.words)
     theirs = _missing(there - here, view.vector.common, view.vector.words)
     if not (ours and theirs):
@@ -175,7 +177,7 @@ def _form(view: View, member: Member) -> Form | None:
 @lru_cache(maxsize=_TITLES)
 def facts(title: str, language: str) -> frozenset[str]:
     """Return the names and the figures of a headline, as features."""
-    return frozenset((*names_in(title), *(f"#{value:g}" for value in numbers(title, language))))
+    return frozenset((*names_in(title, language), *(f"#{value:g}" for value in numbers(title, language))))
 
 
 def _first_name(title: str, vector: Vector) -> list[str]:
@@ -198,9 +200,10 @@ def _lacks(vector: Vector, name: Sequence[str]) -> bool:
     return name[0] not in vector.words and not any(feature in vector.common for feature in name[1:])
 
 
-def _lacking(names: Collection[str], text: str) -> bool:
+def _lacking(names: Collection[str], text: str, language: str) -> bool:
     """Tell whether one of some names, as features, stands nowhere in a text, in no case."""
-    beginnings = {latin(word)[:_BEGINNING] for word in words_in(text)} if names else set()
+    words = words_in(in_latin(text, language)) if names else ()
+    beginnings = {latin(word)[:_BEGINNING] for word in words}
     return any(name[1 : _BEGINNING + 1] not in beginnings for name in names)
 
 

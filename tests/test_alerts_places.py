@@ -86,3 +86,19 @@ def test_hindi_words_are_read_with_their_vowels():
     """Cut at the marks, those of निपाह and मौत were Peru, Mali, Qatar and Guinea."""
     read = read_features("केरल के कोझिकोड में निपाह से दो की मौत, पाकिस्तान में 186 लोग निगरानी में", "", "hi")
     assert {feature for feature in read.common if feature[0] == "t"} == {"tPK"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "countries"),
+    [
+        ("Clashes in South Sudan, calm in Equatorial Guinea", "en", {"tSS", "tGQ"}),
+        ("Burma, or Myanmar", "en", {"tMM"}),
+        ("From South Sudan they fled to Sudan", "en", {"tSS", "tSD"}),
+        ("Rado bih u BiH", "hr", {"tBA"}),
+        ("Rado bih doma", "hr", set()),
+        ("Избори у БиХ: у Републици Српској", "sr", {"tBA"}),
+        ("Izbori u Republici Srpskoj", "sr", {"tBA"}),
+    ],
+)
+def test_a_country_is_none_that_its_name_contains_and_initials_are_read_as_they_are_written(text, language, countries):
+    assert {feature for feature in read_features("", text, language).common if feature[0] == "t"} == countries
