@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-_OF_SECTION = re.compile(r"/(?:tags?|cat(?:egor(?:y|ies))?|authors?)/[^/]+/?$", re.IGNORECASE)
+_OF_SECTION = re.compile(r"/(?:tags?|categor(?:y|ies)|authors?)/[^/]+/?$", re.IGNORECASE)
 #: What the sitemaps of such are called (WordPress and its plugins, Drupal), beside «sitemap».
 _KINDS = frozenset(
     ("category", "categories", "tag", "tags", "author", "authors", "user", "users", "taxonomy", "taxonomies", "terms")
@@ -13,7 +13,7 @@ _KINDS = frozenset(
 def is_section(url: str) -> bool:
     """Tell whether url is that of a page that lists what has a tag, is of a kind, or was written by somebody.
 
-    >>> is_section("https://www.example.org/tag/nato/"), is_section("https://www.example.org/nato/meets-again")
+    >>> is_section("https://www.example.org/tag/nato/"), is_section("https://www.example.org/cat/ministra-dimiteix")
     (True, False)
 
     """
