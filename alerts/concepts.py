@@ -28,7 +28,8 @@ _HEAD = re.compile(r"^\[([\w-]+)\]\n", re.MULTILINE)
 _PROPER = (*PLACES, "place", "person", "company")
 #: Of names their dictionaries make words: of Sudan, in Hebrew, a secret; or they end as a particle: Cairo in Korean; or
 #: as a case: Mali, in Armenian, as what is of a cow. In the latter so do NATO and others that are no proper nouns.
-_MISTAKEN, _MISTAKEN_OF_ANY_KIND = ("ar", "he", "fa", "hi", "ko", "ka", "hy", "bn"), ("ko", "ka", "hy", "bn")
+_MISTAKEN_OF_ANY_KIND = ("ko", "ka", "hy", "bn")
+_MISTAKEN = ("ar", "he", "fa", "hi", *_MISTAKEN_OF_ANY_KIND)
 #: Behind in and for Hebrew leaves out the first article of a name that has two: the White House, הבית הלבן, בבית הלבן.
 _TWO_ARTICLES, _LEAVING_OUT = re.compile(r"ה(\S+ ה.*)"), "בל"
 #: Languages without lines of their own, and the next of kin in which a word most likely means the same.

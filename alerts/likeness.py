@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from alerts.copies import Text
 from alerts.features import names_written
 from alerts.fingerprint import SPACELESS
-from alerts.kindred import KINDRED
+from alerts.kindred import share_words
 from alerts.memo import Memo
 from alerts.numbers import locale_of
 from store.vectors import Vector
@@ -231,8 +231,8 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     if apart > EXPIRES:
         return 0.0
     other = member.vector
-    same, kindred = vector.language == other.language, KINDRED.get(vector.language, ())
-    weights = WITHIN if same else NEARLY_WITHIN if other.language in kindred else ACROSS
+    one, its = vector.language, other.language
+    weights = WITHIN if one == its else NEARLY_WITHIN if share_words(one, its) else ACROSS
     common, ours = other.common, vector.common
     length, its_length = vector.length, other.length
     # Not by min(): its calls took a sixth of comparing.

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from alerts.features import latin
 from alerts.likeness import View
+from alerts.series import BEGINNING
 from store.vectors import Vector
 from store.window import Member
 
@@ -23,8 +24,6 @@ _NAMED = {
     "ru": r"\b([А-ЯЁ]\w{2,}?)ск(?:ая|ой|ую|ий|ого|ом|ому)(?=(?:(?:,| и) [А-ЯЁ]\w+)* (?:област|район|кра[йяею]\b))",
     "uk": r"\b([А-ЯІЇЄҐ]\w+?)(?:ськ(?:а|ій|ої|у)(?=(?:(?:,| та| і| й) [А-ЯІЇЄҐ]\w+)* (?:област|район))|щин[аиіую]\b)",
 }
-#: Stems of names are compared by so many letters: they may end in another case.
-_LETTERS = 4
 
 
 def other_region(view: View, members: Sequence[Member]) -> bool:
@@ -53,7 +52,7 @@ def regions(title: str, language: str) -> frozenset[str]:
 
     """
     pattern = _pattern(language)
-    return frozenset(latin(name)[:_LETTERS] for name in pattern.findall(title)) if pattern else frozenset()
+    return frozenset(latin(name)[:BEGINNING] for name in pattern.findall(title)) if pattern else frozenset()
 
 
 def _names_any(vector: Vector, beginnings: frozenset[str]) -> bool:

@@ -38,7 +38,7 @@ AMOUNT = 1_000_000
 ROUNDED = 0.05
 
 #: Names that begin with so many same letters may be one in two cases.
-_BEGINNING = 4
+BEGINNING = 4
 
 #: Headlines of which it is remembered what stands in them: each is compared with many.
 _TITLES = 10_000
@@ -203,8 +203,8 @@ def _lacks(vector: Vector, name: Sequence[str]) -> bool:
 def _lacking(names: Collection[str], text: str, language: str) -> bool:
     """Tell whether one of some names, as features, stands nowhere in a text, in no case."""
     words = words_in(in_latin(text, language)) if names else ()
-    beginnings = {latin(word)[:_BEGINNING] for word in words}
-    return any(name[1 : _BEGINNING + 1] not in beginnings for name in names)
+    beginnings = {latin(word)[:BEGINNING] for word in words}
+    return any(name[1 : BEGINNING + 1] not in beginnings for name in names)
 
 
 @lru_cache(maxsize=_TITLES)

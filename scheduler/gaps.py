@@ -15,9 +15,9 @@ from crawler.reader import reader_for
 from crawler.shared_pages import known_as
 from crawler.web import Web
 from scheduler.in_force import InForce
-from scheduler.old_news import CLOCKS_DIFFER
 from scheduler.visits import Visit
 from store.articles import ids_at
+from store.recognition import CLOCKS_DIFFER
 from store.session import Store
 
 #: Further pages of a feed that are read at most, as of a listing.
@@ -33,14 +33,17 @@ async def without_gap(store: Store, web: Web, force: InForce, visit: Visit, read
     sitemap; where it has neither, a note says that something may be missing.
     """
     had_some = visit.state.last_success_at is not None and visit.state.last_new_at is not None
-    if not had_some or not reading.items or await _known(store, visit, reading.items):
+    is_long = visit.source.kind == "feed" and len(reading.items) >= _FEW
+    # Else it is not asked what is known: nothing could be looked for, nor said.
+    may_lack = bool(reading.following or visit.source.sitemap or is_long)
+    if not (had_some and may_lack and reading.items) or await _known(store, visit, reading.items):
         return reading
     missed, is_whole = await _further(store, web, force, visit, reading)
     notes = [f"nothing in it was known, so {len(missed)} more were taken from its further pages"] if missed else []
     if not is_whole and visit.source.sitemap:
         found, note = await _in_sitemap(web, force, visit, [*reading.items, *missed])
         missed, notes = [*missed, *found], [*notes, note]
-    elif not is_whole and visit.source.kind == "feed" and len(reading.items) >= _FEW:
+    elif not is_whole and is_long:
         notes.append("nothing in it was known: what came before it may be missing")
     items, notes = (*reading.items, *missed), [*reading.notes, *notes]
     return replace(reading, items=items, elsewhere=len(missed), notes=tuple(notes))

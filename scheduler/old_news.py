@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 from scheduler.visits import Visit
 from store.articles import ids_at
 from store.new_article import NewArticle
+from store.recognition import CLOCKS_DIFFER
 
 #: A reading of fewer articles says nothing, nor one that holds something younger than so much before the first poll.
 _FEW = 4
 _LONG_BEFORE = timedelta(days=30)
-#: How far a site's times may lie behind ours.
-CLOCKS_DIFFER = timedelta(hours=1)
 
 
 def old_news(session: Session, visit: Visit, articles: Sequence[NewArticle]) -> frozenset[str]:

@@ -20,11 +20,12 @@ _ByContent = dict[tuple[str, datetime | None], Any]
 #: they say so much (characters).
 _TOGETHER = 3
 _ENOUGH = 100
+#: How far a site's times may lie behind ours.
+CLOCKS_DIFFER = timedelta(hours=1)
 #: A title of three words or more, which says more than the name of a column; what is written by another clock, or as a
 #: day alone, is so far from what it was; and how many articles of a source are looked through for them.
 _TITLE = re.compile(r"\s*(?:\S+\s+){2}\S")
 _MOVED_BY = timedelta(hours=14)
-_CLOCKS_DIFFER = timedelta(hours=1)
 _LATEST = (
     select(Article.id, Article.title, Article.published_at, Article.url_key, Sighting.seen_at)
     .join(Sighting, Sighting.article_id == Article.id)
@@ -180,7 +181,7 @@ def _may_be(item: NewArticle, row: Any) -> bool:
     """Tell by its time whether an item is the article of its title; what came out after it was seen is issued anew."""
     if item.published_at is None or row.published_at is None:
         return False
-    issued = item.published_at > row.seen_at + _CLOCKS_DIFFER
+    issued = item.published_at > row.seen_at + CLOCKS_DIFFER
     return not issued and abs(item.published_at - row.published_at) <= _MOVED_BY
 
 

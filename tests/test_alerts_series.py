@@ -223,6 +223,14 @@ def test_tellings_that_share_a_quotation_are_one_story_in_doubt_if_another_artic
     assert arrived[("fr", "en", "again"), "again"] == (False, True)
 
 
+def stands_as_copy(store, at, title, text):
+    """Return whether an article with furniture around it is a copy; else it keeps no alert back."""
+    why = put(store, at, title=title, text=f"{text} Read more on our site.").story_why
+    is_copy = why["kind"] == "same-text"
+    assert is_copy or why["kind"] == "new" or why["doubtful"]
+    return is_copy
+
+
 MEETING = """{city}: The defence ministers of Lithuania, Latvia and Estonia met in {place} on {day}. Laurynas
 Kasnauskas,
 Andris Sprukts and Hanno Pevkel agreed {what}. They also spoke of the Baltic defence line."""
@@ -252,9 +260,7 @@ def test_the_same_people_in_another_town_are_no_copy_and_another_headline_of_the
     sqlite_store, now, title, text, is_copy
 ):
     put(sqlite_store, now, title="Baltic defence ministers meet in Vilnius", text=VILNIUS)
-    why = put(sqlite_store, now + timedelta(days=2), title=title, text=text + " Read more on our site.").story_why
-    assert (why["kind"] == "same-text") is is_copy
-    assert is_copy or why["kind"] == "new" or why["doubtful"]
+    assert stands_as_copy(sqlite_store, now + timedelta(days=2), title, text) is is_copy
 
 
 AWARD = """Halden Aerospace Corp., Fort Marlow, Texas, was awarded a {amount} {what} under an agreement of 2024. Work
@@ -276,9 +282,7 @@ def test_two_contracts_in_the_same_words_are_no_copies_and_a_rounded_amount_is_o
     sqlite_store, now, title, text, is_copy
 ):
     put(sqlite_store, now, title="Halden Aerospace awarded $312 million Navy order", text=SUSTAINED)
-    why = put(sqlite_store, now + timedelta(hours=2), title=title, text=text + " Read more on our site.").story_why
-    assert (why["kind"] == "same-text") is is_copy
-    assert is_copy or why["kind"] == "new" or why["doubtful"]
+    assert stands_as_copy(sqlite_store, now + timedelta(hours=2), title, text) is is_copy
 
 
 def test_a_page_is_a_review_only_if_no_story_is_most_of_it():
