@@ -54,6 +54,11 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
     return "their headlines speak of different things" if other_topic(best.view, members) else ""
 
 
+def may_be_translated(best: Likeness, members: Sequence[Member], is_gathered: bool) -> bool:
+    """Tell whether to ask if the article is but a translation: then nothing is in doubt that headlines do not tell."""
+    return best.across and not is_gathered and not by_headlines(best.view, members)
+
+
 def _more_than_a_form(best: Likeness) -> bool:
     return best.ratio >= (MORE_THAN_A_FORM if best.rest < SERIES else MORE_THAN_A_FORM_LATER)
 

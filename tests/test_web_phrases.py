@@ -56,6 +56,7 @@ def placements():
     like = Likeness(1, 7, 2.0, 1.0, ("nNATO", "nKyiv"), view)
     yield from (
         like.why("same-news"),
+        like.why("same-news") | {"translation": True},
         replace(like, score=0.5).why("new"),
         replace(like, features=(), score=0.1).why("new"),
     )

@@ -39,6 +39,7 @@ PHRASES = (
     marked("it was seen first, though by its date %(name)s had the story before: %(rest)s"),
     marked("it is a copy: %(rest)s"),
     marked("it is made of passages of %(number)s stories"),
+    marked("it is a translation, by the order of what it names: %(rest)s"),
     marked("it %(shares)s"),
     marked("shares %(names)s with article %(article)s; likeness %(number)s is enough, %(needed)s is needed"),
     marked("shares %(names)s with article %(article)s; likeness %(number)s is too little, %(needed)s is needed"),
