@@ -14,6 +14,8 @@ from alerts.sentences import split
 _FEWEST_PAIRS = 16
 #: So much more of these pairs stand in the same order than in the other, of all of them.
 _IN_ORDER = 0.7
+#: So many of what both name are more than concepts, which any two fires have in common.
+_FEWEST_TELLING = 2
 #: So much of what the one that says less names is named by the other, too.
 _ENOUGH_NAMED = 0.42
 #: What stands behind so many sentences is not compared.
@@ -46,7 +48,7 @@ def is_translation(one: Outline, other: Outline) -> bool:
     """
     less, more = sorted((one, other), key=len)
     shared = less.keys() & more.keys()
-    if len(shared) < _ENOUGH_NAMED * len(less):
+    if len(shared) < _ENOUGH_NAMED * len(less) or sum(f[0] != "k" for f in shared) < _FEWEST_TELLING:
         return False
     figures = [{f for f in each if f[0] in "#d"} for each in (one, other)]
     if not (figures[0] <= figures[1] or figures[1] <= figures[0]):

@@ -64,6 +64,12 @@ def test_a_form_filled_in_with_other_figures_is_no_translation():
     assert not is_translation(outlined(other), outlined(GERMAN))
 
 
+def test_who_shares_concepts_alone_tells_of_a_fire_like_any_other():
+    concepts = {f"k{n}": n for n in range(10)}
+    assert not is_translation(concepts, concepts)
+    assert is_translation(concepts | {"nkiel": 3, "tNO": 4}, concepts | {"nkiel": 3, "tNO": 4})
+
+
 def test_a_translation_may_be_shortened():
     shorter = FRENCH | {"text": FRENCH["text"].partition(" En Pologne")[0]}
     assert is_translation(outlined(shorter), outlined(GERMAN))
