@@ -12,6 +12,7 @@ from pathlib import Path
 import config
 from alerts.attached import unprefixed, without_particles
 from alerts.declension import undeclined
+from alerts.unspaced import UnspacedNames
 
 SHIPPED = Path(config.__file__).parent / "cities"
 #: The scripts that cities are looked for in, by where each begins among the characters (Unicode's blocks); "" between.
@@ -91,16 +92,8 @@ def stem_of(name: str) -> str:
 def cities_within(text: str) -> Iterator[tuple[str, str]]:
     """Yield what the cities are called that a text without spaces between words names, each with what it has."""
     for script, letters in _SPACELESS.items():
-        if letters.search(text) is None:
-            continue
-        names, starts, after = _names(script), _beginnings(script), 0
-        for at in [at for at in range(len(text)) if text[at : at + 2] in starts]:
-            if at < after:
-                continue
-            longest = next((size for size in starts[text[at : at + 2]] if text[at : at + size] in names), 0)
-            if longest:
-                after = at + longest
-                yield names[text[at:after]], text[at:after]
+        if letters.search(text):
+            yield from _unspaced(script).find(text)
 
 
 @cache
@@ -124,9 +117,5 @@ def _stems(script: str) -> dict[str, str]:
 
 
 @cache
-def _beginnings(script: str) -> dict[str, tuple[int, ...]]:
-    """Return the lengths of the names that begin with two letters, longest first, by these."""
-    lengths: dict[str, set[int]] = {}
-    for name in _names(script):
-        lengths.setdefault(name[:2], set()).add(len(name))
-    return {letters: tuple(sorted(sizes, reverse=True)) for letters, sizes in lengths.items()}
+def _unspaced(script: str) -> UnspacedNames:
+    return UnspacedNames(_names(script))
