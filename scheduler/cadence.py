@@ -28,6 +28,8 @@ OVERDUE = 4.0
 IDLE_FACTOR = 0.5
 #: What a hub pushes is polled so many times less often, as a safety net, and no more often than that.
 PUSHED_FACTOR, PUSHED_SHORTEST = 4, timedelta(minutes=30)
+#: Why a source is polled of which something was pushed that tells nothing.
+AFTER_A_BARE_PUSH = "what its hub pushed could not be read"
 #: By then a reading is polled again that it may still hold half of what it held.
 KEPT = 0.5
 #: Sources configured alike drift apart by up to this share of the interval.
@@ -143,6 +145,16 @@ def _usual(
     if emptied and interval > SECOND_LOOK:
         interval, why = SECOND_LOOK, f"{words(SECOND_LOOK)}, to see whether it still holds nothing"
     return interval, why
+
+
+def after_a_bare_push(planned: NextPoll, polled: datetime, now: datetime, *, failing: bool) -> NextPoll:
+    """Return when to poll a source of which a hub has pushed nothing that could be read: soon, for it holds news.
+
+    `polled` is when it was polled last. No sooner than one poll follows another, however often a hub calls; and where
+    it is `failing` it is left alone for as long as it was to be.
+    """
+    soon = NextPoll(max(now, polled + SHORTEST), AFTER_A_BARE_PUSH)
+    return planned if failing or planned.at < soon.at else soon
 
 
 def was_asked_for(why: str) -> bool:

@@ -19,6 +19,7 @@ from config.discretion import without_login
 from crawler.hubs import ask_hub
 from crawler.item import Hub, ReadError, Reading
 from crawler.web import Web
+from scheduler.cadence import AFTER_A_BARE_PUSH
 from scheduler.in_force import InForce
 from store.models import SourceState
 from store.push_models import Subscription
@@ -70,7 +71,8 @@ def note_poll(
 ) -> bool:
     """Record what a poll tells of a source's hub; return whether the hub can be trusted to push what is new.
 
-    `state` is how the source stood before; `new` tells whether the poll found articles that nobody had pushed.
+    `state` is how the source stood before; `new` tells whether the poll found articles that nobody had pushed. Where a
+    push has only said that there was something new, and led to this poll, the hub has told of them.
     """
     if state.hub is None and reading.hub is None:
         return False
@@ -80,7 +82,9 @@ def note_poll(
     one = current(session, state.name)
     if one is None:
         return False
-    if new and one.last_push_at is not None:
+    if new and state.next_poll_why == AFTER_A_BARE_PUSH:
+        one.missed = 0
+    elif new and one.last_push_at is not None:
         one.missed += 1
         if one.missed == MISSED:
             # It may have forgotten us, whatever lease it gave: asked anew, it may push. One that refuses has its day.
@@ -92,6 +96,13 @@ def note_poll(
     return trusted(one, now)
 
 
+def note_push(session: Session, source: str) -> None:
+    """Record that what was pushed brought something: a hub that sends what is known already is not to be relied on."""
+    one = current(session, source)
+    if one is not None:
+        one.missed = 0
+
+
 def trusted(one: Subscription, now: datetime) -> bool:
     """Tell whether a subscription can be relied on: it is in force, pushes have come, and polls find nothing more."""
     in_force = one.state == "active" and one.until is not None and one.until > now
@@ -101,11 +112,15 @@ def trusted(one: Subscription, now: datetime) -> bool:
 def confirm(session: Session, token: str, said: Mapping[str, str], now: datetime) -> bool:
     """Answer a hub that asks whether it was we who asked it (section 5.3); return whether it was.
 
-    `said` are the parameters of its request without their `hub.`. A lease too short or without end is not taken.
+    `said` are the parameters of its request without their `hub.`. A hub may ask again: our answer was lost, or it
+    renews the lease by itself. A lease too short or without end is not taken.
     """
     one = of_token(session, token, lock=True)
     mode = "unsubscribe" if one is not None and one.state == "leaving" else "subscribe"
-    if one is None or one.asked_at is None or (said.get("mode"), said.get("topic")) != (mode, one.topic):
+    if one is None or (one.asked_at is None and one.state != "active") or said.get("mode") != mode:
+        return False
+    if said.get("topic") != one.topic:
+        one.error = f"the hub came back for another topic, {one_line(said.get('topic', ''), 200)!r}"
         return False
     if mode == "unsubscribe":
         session.delete(one)

@@ -86,13 +86,16 @@ def of_token(session: Session, token: str, *, lock: bool = False) -> Subscriptio
 
 
 def keep_push(session: Session, one: Subscription, body: bytes, content_type: str, now: datetime) -> bool:
-    """Keep what was pushed until it is recorded; return False if too much of its source waits already."""
+    """Keep what was pushed until it is recorded; return False if too much of its source waits already.
+
+    One without a body says that there is something new, and has the source polled.
+    """
     waits = session.scalar(select(func.count()).select_from(Push).where(Push.source == one.source))
     if (waits or 0) >= MOST_WAITING:
         return False
     push = Push(subscription_id=one.id, source=one.source, content_type=content_type, body=body, received_at=now)
     session.add(push)
-    one.last_push_at, one.missed = now, 0
+    one.last_push_at = now
     return True
 
 

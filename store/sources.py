@@ -173,18 +173,15 @@ def finish_push(
     new: bool,
     habit: Mapping[str, Any],
     cursor: Mapping[str, Any],
-    unreadable: bool,
+    next_poll_at: datetime,
+    why: str,
     owner: str | None,
 ) -> bool:
-    """Record that what was pushed of a source is kept. Ends the lease, and leaves the next poll where it was.
-
-    A poll is due at once where a push was `unreadable`. Otherwise as `finish_poll`.
-    """
+    """Record that what was pushed of a source is kept. Ends the lease; otherwise as `finish_poll`."""
     changes: dict[str, Any] = {"habit": habit, "cursor": dict(cursor), "lease_owner": None, "lease_until": None}
+    changes |= {"next_poll_at": next_poll_at, "next_poll_why": why}
     if new:
         changes["last_new_at"] = now
-    if unreadable:
-        changes |= {"next_poll_at": now, "next_poll_why": "what its hub pushed could not be read"}
     return _write(session, name, owner, changes)
 
 

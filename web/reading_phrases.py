@@ -24,6 +24,7 @@ READING_PHRASES = (
     marked("robots.txt of %(name)s forbids %(text)s"),
     marked("the hub answers %(number)s: %(words)s"),
     marked("the hub answers %(number)s"),
+    marked("the hub came back for another topic, %(text)s"),
     marked("the hub offers a lease of %(text)s seconds, which is of no use"),
     marked("the hub refuses: %(words)s"),
     marked("the hub refuses"),
