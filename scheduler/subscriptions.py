@@ -6,7 +6,7 @@ is to be done next is a row's due time, moved on before it is done: whoever dies
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -74,11 +74,10 @@ def note_poll(
     `state` is how the source stood before; `new` tells whether the poll found articles that nobody had pushed. Where a
     push has only said that there was something new, and led to this poll, the hub has told of them.
     """
-    if state.hub is None and reading.hub is None:
+    if state.hub is None and not reading.hubs:
         return False
     if not reading.unchanged:
-        named = (reading.hub.address, reading.hub.topic) if reading.hub else None
-        offer(session, state.name, named, now)
+        _follow_feed(session, state.name, reading.hubs, now)
     one = current(session, state.name)
     if one is None:
         return False
@@ -94,6 +93,20 @@ def note_poll(
             log.warning("hub not trusted: source=%s hub=%s", state.name, without_login(one.hub))
             open_notice(session, settings, "source", state.name, words, now)
     return trusted(one, now)
+
+
+def _follow_feed(session: Session, source: str, named: Sequence[Hub], now: datetime) -> None:
+    """Have one of the hubs that a feed names push it: the one that does, wherever it stands, or one after it.
+
+    Where each has refused, the first is asked again when the last one would have been.
+    """
+    hubs = [(hub.address, hub.topic) for hub in named]
+    one = current(session, source)
+    if one is None or (one.hub, one.topic) not in hubs:
+        offer(session, source, hubs[0] if hubs else None, now)
+    elif one.state == "refused":
+        further = hubs[hubs.index((one.hub, one.topic)) + 1 :]
+        offer(session, source, *((further[0], now) if further else (hubs[0], one.due_at)))
 
 
 def note_push(session: Session, source: str) -> None:

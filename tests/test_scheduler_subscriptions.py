@@ -210,6 +210,39 @@ def test_another_hub_takes_the_place_of_the_first(house):
         assert session.scalars(select(Push)).all() == []
 
 
+def names(house, *hubs):
+    """Have the source name these hubs, in this order."""
+    with house.store.transaction() as session:
+        state, reading = state_of(session, "wire", house.now), Reading(hubs=tuple(Hub(one, TOPIC) for one in hubs))
+        note_poll(session, house.force.settings, state, reading, house.now, new=False)
+
+
+def test_a_hub_that_pushes_is_kept_wherever_among_others_it_is_named(quick):
+    names(quick, quick.hub.url, "https://other.example/")
+    quick.mind()
+    quick.comes_back()
+    names(quick, "https://other.example/", quick.hub.url)
+    assert (quick.one.hub, quick.one.state) == (quick.hub.url, "active")
+    assert quick.mind() == []
+
+
+def test_where_a_hub_refuses_the_next_one_is_asked_and_each_once_a_day(quick):
+    first, last = (f"{quick.web.url}/hub{number}" for number in (1, 2))
+    quick.web.answers |= dict.fromkeys(("/hub1", "/hub2"), plain("no", status=404))
+
+    def asked():
+        names(quick, first, last)
+        quick.mind()
+        return quick.web.paths()
+
+    assert asked() == ["/hub1"]
+    assert asked() == ["/hub1", "/hub2"]
+    assert asked() == asked() == ["/hub1", "/hub2"]
+    quick.now += DAY
+    asked()
+    assert asked() == asked() == ["/hub1", "/hub2"] * 2
+
+
 def test_one_that_was_never_asked_for_is_simply_forgotten(house):
     house.offered()
     with house.store.transaction() as session:
@@ -249,7 +282,7 @@ def noted(house, *, new, hub=True, why="due"):
     with house.store.transaction() as session:
         state = state_of(session, "wire", house.now)
         state.next_poll_why = why
-        reading = Reading(hub=Hub(house.hub.url, TOPIC) if hub else None, unchanged=not hub)
+        reading = Reading(hubs=(Hub(house.hub.url, TOPIC),) if hub else (), unchanged=not hub)
         return note_poll(session, house.force.settings, state, reading, house.now, new=new)
 
 

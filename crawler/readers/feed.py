@@ -8,7 +8,7 @@ from typing import Any
 from config import SourceSettings
 from crawler.conditional import fetch_changed
 from crawler.feed_owner import owner_of, remembered
-from crawler.hubs import hub_of
+from crawler.hubs import hubs_of
 from crawler.item import Item, Reading
 from crawler.reader import Reader
 from crawler.shared_pages import told_apart
@@ -72,7 +72,7 @@ class FeedReader(Reader):
             unchanged=found.items_hash == known,
             title=found.title or None,
             notes=found.notes,
-            hub=hub_of(answer, found.hubs, found.topic),
+            hubs=hubs_of(answer, found.hubs, found.topic),
             following=found.following or None,
         )
 
