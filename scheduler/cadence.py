@@ -67,6 +67,7 @@ _FAILURES = {
 #: From where the wait grows: a failing source is not asked sooner, and a rare one is asked again before its time.
 _SOONEST, _LATEST = timedelta(minutes=5), timedelta(minutes=15)
 _ASKED = ", for the source asked to be left alone"
+_PUSHED = ", for its hub pushes what is new"
 _SKIPPED = ", for the source asks not to be read in the hours before"
 
 
@@ -141,7 +142,7 @@ def _usual(
     interval, why = (every, words(every)) if every != "auto" else _by_habit(now, habit, last_new)
     if pushed and every == "auto":
         interval = max(PUSHED_SHORTEST, min(PUSHED_FACTOR * interval, LONGEST))
-        why = f"{words(_rounded(interval))}, for its hub pushes what is new"
+        why = f"{words(_rounded(interval))}{_PUSHED}"
     if emptied and interval > SECOND_LOOK:
         interval, why = SECOND_LOOK, f"{words(SECOND_LOOK)}, to see whether it still holds nothing"
     return interval, why
@@ -160,6 +161,11 @@ def after_a_bare_push(planned: NextPoll, polled: datetime, now: datetime, *, fai
 def was_asked_for(why: str) -> bool:
     """Whether a poll is so late because the source asked to be left alone, by the words that tell why it comes then."""
     return why.endswith(_ASKED)
+
+
+def relies_on_pushes(why: str) -> bool:
+    """Whether a poll is so late because a hub pushes what is new, by the words that tell why it comes then."""
+    return why.endswith(_PUSHED)
 
 
 def when_nothing_is_reached(now: datetime, *, jitter: float = 0.0) -> NextPoll:

@@ -19,12 +19,13 @@ from config.discretion import without_login
 from crawler.hubs import ask_hub
 from crawler.item import Hub, ReadError, Reading
 from crawler.web import Web
-from scheduler.cadence import AFTER_A_BARE_PUSH
+from scheduler.cadence import AFTER_A_BARE_PUSH, relies_on_pushes
 from scheduler.in_force import InForce
 from store.models import SourceState
 from store.push_models import Subscription
 from store.pushes import current, due, in_order, leave, new_token, of_token, offer
 from store.session import Store
+from store.sources import due_now
 
 log = logging.getLogger(__name__)
 
@@ -172,6 +173,14 @@ def _refused(session: Session, one: Subscription, why: str, now: datetime) -> No
         session.delete(one)
         return
     one.state, one.asked_at, one.until, one.error, one.due_at = "refused", None, None, why, now + LATEST
+    _poll_instead(session, one.source, now)
+
+
+def _poll_instead(session: Session, source: str, now: datetime) -> None:
+    """Have a source polled now that was to be polled late, because of pushes that have ended."""
+    state = session.get(SourceState, source)
+    if state is not None and relies_on_pushes(state.next_poll_why):
+        due_now(session, source, now, "its hub pushes it no more")
 
 
 def _undertake(store: Store, settings: Settings, now: datetime) -> list[Asking]:
@@ -180,7 +189,8 @@ def _undertake(store: Store, settings: Settings, now: datetime) -> list[Asking]:
     with store.transaction() as session:
         _follow_settings(session, settings, now)
         rows = due(session, now, _AT_ONCE, leaving_only=public is None)
-        todo = [_taken_on(session, one, public, now) for one in rows]
+        # Always in one order: two transactions that wait for each other's rows in turn would never end.
+        todo = [_taken_on(session, one, public, now) for one in sorted(rows, key=lambda one: one.source)]
     return [one for one in todo if one is not None]
 
 
@@ -193,6 +203,7 @@ def _follow_settings(session: Session, settings: Settings, now: datetime) -> Non
         elif public and callback and not callback.startswith(public + PATH):
             one = session.get_one(Subscription, number)
             one.token, one.callback, one.state, one.until, one.due_at = new_token(), "", "offered", None, now
+            _poll_instead(session, source, now)
 
 
 def _taken_on(session: Session, one: Subscription, public: str | None, now: datetime) -> Asking | None:
@@ -208,6 +219,8 @@ def _taken_on(session: Session, one: Subscription, public: str | None, now: date
     if not leaving:
         one.callback = f"{public}{PATH}{one.token}"
         lasts = one.state == "active" and one.until is not None and one.until > now
+        if one.state == "active" and not lasts:
+            _poll_instead(session, one.source, now)
         one.state = "active" if lasts else "asked"
     one.asked_at, one.due_at = now, now + _patience(one.failures)
     return Asking(one.id, one.source, leaving, Hub(one.hub, one.topic), one.callback, one.secret, now)

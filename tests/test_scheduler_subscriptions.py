@@ -210,6 +210,36 @@ def test_another_hub_takes_the_place_of_the_first(house):
         assert session.scalars(select(Push)).all() == []
 
 
+def denies(quick):
+    with quick.store.transaction() as session:
+        assert denied(session, quick.one.token, {"topic": TOPIC}, quick.now)
+
+
+def lets_the_lease_run_out(quick):
+    quick.hub.answer = plain(status=503)
+    quick.mind(2 * HOUR)
+
+
+def is_called_from_elsewhere(quick):
+    quick.settle(desk=DESK.replace("desk.", "bell."))
+    quick.mind()
+
+
+@pytest.mark.parametrize("ends", [denies, lets_the_lease_run_out, is_called_from_elsewhere])
+@pytest.mark.parametrize("why", ["4h, for its hub pushes what is new", "4h, for the source asked to be left alone"])
+def test_where_pushes_end_what_was_polled_late_because_of_them_is_polled_now(quick, ends, why):
+    quick.offered()
+    quick.mind()
+    quick.comes_back()
+    late = quick.now + 4 * HOUR
+    with quick.store.transaction() as session:
+        due_now(session, "wire", late, why)
+    ends(quick)
+    with quick.store.reading() as session:
+        state = session.get_one(SourceState, "wire")
+        assert state.next_poll_at == (quick.now if "hub" in why else late)
+
+
 def names(house, *hubs):
     """Have the source name these hubs, in this order."""
     with house.store.transaction() as session:

@@ -152,6 +152,7 @@ READING_PHRASES = (
     marked("asked for"),
     marked("its address has changed"),
     marked("its interval has changed"),
+    marked("its hub pushes it no more"),
     marked("the settings have changed since it failed"),
     marked("was %(name)s before"),
     marked("the settings switch it off"),
