@@ -277,7 +277,8 @@ def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPo
 def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:
     """Return the habit of a source as of now, with what a reading taught of it."""
     whole = reading if reading and not reading.unchanged else None
-    habit = learned(from_json(visit.state.habit), published, whole.held if whole else 0, visit.now)
+    held, read = whole.held if whole else 0, visit.state.last_success_at
+    habit = learned(from_json(visit.state.habit), published, held, visit.now, read)
     if whole is None:
         return habit
     wrong = wrong_dates(whole, believed_dates(whole.items, visit.now))
