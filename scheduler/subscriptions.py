@@ -41,6 +41,11 @@ RENEW_AT = 0.8
 SHORTEST_LEASE, LONGEST_LEASE = timedelta(minutes=5), timedelta(days=365)
 #: So many polls in a row that find what was not pushed are no accident: one may be quicker than the hub.
 MISSED = 2
+#: Most often it cannot reach us.
+NEVER_CAME_BACK = (
+    "the hub took the request and never came back to see that it was ours; "
+    "look whether it reaches [desk] public_url under /push/"
+)
 #: Hubs that are asked at a time.
 _AT_ONCE = 20
 _LONGEST_ERROR = 500
@@ -210,7 +215,7 @@ def _taken_on(session: Session, one: Subscription, public: str | None, now: date
     """Count what was asked in vain before, and note that it is asked (again)."""
     if one.asked_at is not None:
         one.failures += 1
-        one.error = one.error or "the hub took the request and never came back to see that it was ours"
+        one.error = one.error or NEVER_CAME_BACK
     leaving = one.state == "leaving"
     if leaving and one.failures >= TRIES_TO_LEAVE:
         log.warning("hub does not let go, left to run out: source=%s hub=%s", one.source, without_login(one.hub))

@@ -127,7 +127,7 @@ def test_a_hub_that_never_comes_back_is_asked_ever_more_rarely(quick):
     quick.offered()
     quick.mind(COMES_BACK, times=1 + 1 + 3 + 9 + 27)
     assert [(b - a) / COMES_BACK for a, b in pairwise(quick.asked_at)] == [1, 3, 9, 27]
-    assert "never came back" in quick.one.error
+    assert "never came back to see that it was ours; look whether it reaches [desk] public_url" in quick.one.error
     assert quick.one.state == "asked"
 
 

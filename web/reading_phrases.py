@@ -29,6 +29,7 @@ READING_PHRASES = (
     marked("the hub refuses: %(words)s"),
     marked("the hub refuses"),
     marked("the hub took the request and never came back to see that it was ours"),
+    marked("look whether it reaches [desk] public_url under /push/"),
     # That no answer came, or none that can be used (`crawler.handler`, `crawler.redirects`, `crawler.encoding`).
     marked("%(name)s took longer than %(seconds)s s"),
     marked("%(name)s is at an address that is not public: %(address)s is %(network)s"),
