@@ -43,8 +43,9 @@ class Browser:
         """Return the page at url as its scripts have made it; what is no HTML comes as it is.
 
         Raises:
-            ReadError: those of `crawler.download`; no-browser, where there is none or it does not start; timeout, where
-                the page comes to no end; too-large; parse, where it ends its browser or takes too much memory.
+            ReadError: those of `crawler.download`; no-browser, where there is none or it does not start; too-large;
+                parse, where it comes to no end, which is no fault of the network, ends its browser or takes too much
+                memory.
 
         """
         from crawler.chromium import Gone, chromium  # here: few sources need a browser
@@ -62,7 +63,7 @@ class Browser:
                 async with asyncio.timeout(LONGEST), chromium(command, MEMORY) as browser:
                     return await Tab(browser, page, needs.fetch, self._fetch.max_size).rendered()
             except TimeoutError as error:
-                raise ReadError("timeout", f"the scripts of the page come to no end within {LONGEST:g} s") from error
+                raise ReadError("parse", f"the scripts of the page come to no end within {LONGEST:g} s") from error
             except Gone as error:
                 raise ReadError(error.kind, str(error)) from error
 

@@ -1,6 +1,6 @@
 """Hubs, which push what is new in a source instead of waiting to be asked (WebSub, W3C Recommendation of 2018)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -11,24 +11,26 @@ from crawler.web import Response, Web
 
 #: For so long pushes are asked for; the hub may decide otherwise.
 LEASE = timedelta(days=10)
+#: So many hubs of a feed are heard of.
+_MOST = 4
 _LONGEST_ADDRESS = 2_000
 _LONGEST_HEADER = 8_000
 
 
-def hub_of(answer: Response, hubs: Sequence[str], topic: str) -> Hub | None:
-    """Return the hub that an answer names, or None.
+def hubs_of(answer: Response, hubs: Sequence[str], topic: str) -> tuple[Hub, ...]:
+    """Return the hubs that an answer names, each of which would do.
 
     `hubs` and `topic` are those in its body. What its Link headers say comes first (section 4); without an address of
     its own the feed is known by the one at which it was found. By which name and password we read it no hub is told;
     those that the feed gives for the hub itself are the hub's.
     """
     links = _links(answer)
-    hub = _first([*_named("hub", links), *hubs])
-    if hub is None:
-        return None
-    if login_of(hub) == login_of(answer.url):
-        hub = without_login(hub)
-    return Hub(hub, without_login(_first([*_named("self", links), topic]) or answer.url))
+    named = [
+        without_login(hub) if login_of(hub) == login_of(answer.url) else hub
+        for hub in _usable([*_named("hub", links), *hubs])
+    ]
+    known_by = without_login(next(_usable([*_named("self", links), topic]), answer.url))
+    return tuple(Hub(hub, known_by) for hub in list(dict.fromkeys(named))[:_MOST])
 
 
 async def ask_hub(web: Web, mode: Literal["subscribe", "unsubscribe"], hub: Hub, callback: str, secret: str) -> None:
@@ -75,8 +77,8 @@ def _joined(base: str, address: str) -> str:
         return ""
 
 
-def _first(addresses: Iterable[str]) -> str | None:
-    return next((one for one in addresses if len(one) <= _LONGEST_ADDRESS and _is_web(one)), None)
+def _usable(addresses: Iterable[str]) -> Iterator[str]:
+    return (one for one in addresses if len(one) <= _LONGEST_ADDRESS and _is_web(one))
 
 
 def _is_web(address: str) -> bool:

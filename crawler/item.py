@@ -66,7 +66,7 @@ class Reading:
     `unchanged`: the source said so (304), or sent the same bytes or items. `moved_to`: the address a permanent redirect
     named. `wait`: the source asked not to be polled sooner (Retry-After, TTL, Cache-Control max-age). `notes` say
     in plain words what was odd (entries dropped, dates unreadable). `took`: how long the server took to answer.
-    `hub`: the one that the source names. `following`: the page of it that holds what came before.
+    `hubs`: those that the source names. `following`: the page of it that holds what came before.
     `elsewhere`: how many of the items, the last ones, do not stand in what a poll of the source reads.
     """
 
@@ -78,7 +78,7 @@ class Reading:
     title: str | None = None
     notes: tuple[str, ...] = ()
     took: timedelta | None = None
-    hub: Hub | None = None
+    hubs: tuple[Hub, ...] = ()
     following: str | None = None
     elsewhere: int = 0
 

@@ -47,6 +47,8 @@ _ACCEPT = f"text/html, {feed.ACCEPT}"
 _ELSEWHERE = frozenset(("dns", "connect", "timeout", "tls", "http", "removed", "blocked"))
 _ANSWERED = frozenset(("http", "removed", "blocked", "robots", "too-large", "parse", "redirect"))
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+#: A few headlines may tell no language, and what is offered is written into the settings.
+_LIKELY = 0.5
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -296,7 +298,8 @@ class _Search:
         said = Counter(filter(None, (base_language(item.language or "") for item in items)))
         language = next(iter(said), None) if said else None
         if language is None and titles:
-            language, _ = await self.web.workers.run(text_language, "\n".join(titles[:20]))
+            guessed, sure = await self.web.workers.run(text_language, "\n".join(titles[:20]))
+            language = guessed if sure >= _LIKELY else self.language
         asked = self._signed_in(asked) if asked else None
         url = lasting_address(asked or answer.url, answer.url, answer.moved_to)
         return Offer(

@@ -1,7 +1,7 @@
 """Follow redirects by hand: each hop passes robots.txt, delay and address guard like any other request."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
@@ -82,6 +82,17 @@ async def follow(
             cookies.setdefault(_origin(target), {}).update(known)
         here = target
     raise ReadError("redirect", f"more than {MOST_HOPS} redirects, the last one to {_shown(here)}")
+
+
+@contextmanager
+def reading_at(url: str, here: str) -> Iterator[None]:
+    """Have what is wrong with the answer of `here` tell that redirects led there from url: often to a front page."""
+    try:
+        yield
+    except ReadError as error:
+        if here == url:
+            raise
+        raise led_to(here, error) from error
 
 
 def led_to(here: str, error: ReadError) -> ReadError:

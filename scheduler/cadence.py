@@ -28,6 +28,8 @@ OVERDUE = 4.0
 IDLE_FACTOR = 0.5
 #: What a hub pushes is polled so many times less often, as a safety net, and no more often than that.
 PUSHED_FACTOR, PUSHED_SHORTEST = 4, timedelta(minutes=30)
+#: Why a source is polled of which something was pushed that tells nothing.
+AFTER_A_BARE_PUSH = "what its hub pushed could not be read"
 #: By then a reading is polled again that it may still hold half of what it held.
 KEPT = 0.5
 #: Sources configured alike drift apart by up to this share of the interval.
@@ -65,6 +67,7 @@ _FAILURES = {
 #: From where the wait grows: a failing source is not asked sooner, and a rare one is asked again before its time.
 _SOONEST, _LATEST = timedelta(minutes=5), timedelta(minutes=15)
 _ASKED = ", for the source asked to be left alone"
+_PUSHED = ", for its hub pushes what is new"
 _SKIPPED = ", for the source asks not to be read in the hours before"
 
 
@@ -139,15 +142,30 @@ def _usual(
     interval, why = (every, words(every)) if every != "auto" else _by_habit(now, habit, last_new)
     if pushed and every == "auto":
         interval = max(PUSHED_SHORTEST, min(PUSHED_FACTOR * interval, LONGEST))
-        why = f"{words(_rounded(interval))}, for its hub pushes what is new"
+        why = f"{words(_rounded(interval))}{_PUSHED}"
     if emptied and interval > SECOND_LOOK:
         interval, why = SECOND_LOOK, f"{words(SECOND_LOOK)}, to see whether it still holds nothing"
     return interval, why
 
 
+def after_a_bare_push(planned: NextPoll, polled: datetime, now: datetime, *, failing: bool) -> NextPoll:
+    """Return when to poll a source of which a hub has pushed nothing that could be read: soon, for it holds news.
+
+    `polled` is when it was polled last. No sooner than one poll follows another, however often a hub calls; and where
+    it is `failing` it is left alone for as long as it was to be.
+    """
+    soon = NextPoll(max(now, polled + SHORTEST), AFTER_A_BARE_PUSH)
+    return planned if failing or planned.at < soon.at else soon
+
+
 def was_asked_for(why: str) -> bool:
     """Whether a poll is so late because the source asked to be left alone, by the words that tell why it comes then."""
     return why.endswith(_ASKED)
+
+
+def relies_on_pushes(why: str) -> bool:
+    """Whether a poll is so late because a hub pushes what is new, by the words that tell why it comes then."""
+    return why.endswith(_PUSHED)
 
 
 def when_nothing_is_reached(now: datetime, *, jitter: float = 0.0) -> NextPoll:

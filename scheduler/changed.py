@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from config import SourceSettings
+from crawler.hosts import host_of
 from scheduler.cadence import was_asked_for
 from store.sources import Known, due_now, known_sources, succeed
 
@@ -27,15 +28,18 @@ def take_up_sources(session: Session, sources: Iterable[SourceSettings], now: da
         if name in known:
             for why in _may_be_mended(source, known[name], now):
                 due_now(session, name, now, why)
-        elif source.url in left:
-            succeed(session, name, left[source.url], now)
+        elif former := left.get(source.url):
+            planned = known[former].next_poll_at, known[former].next_poll_why
+            succeed(session, name, former, *(planned if was_asked_for(planned[1]) else (now, f"was {former} before")))
 
 
 def _may_be_mended(source: SourceSettings, known: Known, now: datetime) -> Iterator[str]:
     """Yield why a source is to be polled now, if it is."""
-    if was_asked_for(known.next_poll_why):
+    has_moved = known.url is not None and known.url != source.url
+    # Who asked is its host: another one need not wait for that.
+    if was_asked_for(known.next_poll_why) and host_of(known.url or source.url) == host_of(source.url):
         return
-    if known.url is not None and known.url != source.url:
+    if has_moved:
         yield "its address has changed"
     elif known.failures:
         yield "the settings have changed since it failed"

@@ -83,11 +83,14 @@ class Habit:
             left, here, hour = left - here, 1.0, (hour + 1) % _HOURS
 
 
-def learned(habit: Habit, published: Iterable[datetime], held: int, now: datetime) -> Habit:
+def learned(
+    habit: Habit, published: Iterable[datetime], held: int, now: datetime, read: datetime | None = None
+) -> Habit:
     """Return the habit after a reading.
 
     Arguments: when the items that were not known before were published (aware; no later than now); how many items the
-    reading held in all; `now`.
+    reading held in all; `now`; when it was read before, if it was. Where nothing in it is known, what came between
+    then and the first of its items slid out unseen: that time tells nothing, and is no silence.
     """
     times = sorted(at for at in published if at <= now)
     newest = max(filter(None, (habit.newest, times[-1] if times else None)), default=None)
@@ -96,16 +99,20 @@ def learned(habit: Habit, published: Iterable[datetime], held: int, now: datetim
         since = times[0] if times else now
         habit = Habit(since)
     known = habit.at or now
-    fading = 0.5 ** (max(timedelta(), now - known) / HALF_LIFE)
+    passed = max(timedelta(), now - known)
+    until = max(read or now, known)
+    unseen = _unseen(times, held, until)
+    silent = max(_longest_gap(habit.newest, [until] if unseen else times), _longest_gap(None, times))
+    fading = 0.5 ** (passed / HALF_LIFE)
     counted = Counter({hour: count * fading for hour, count in habit.counts.items()})
     counted.update(map(hour_of_week, times))
     return replace(
         habit,
         at=max(now, known),
-        weeks=habit.weeks * fading + max(timedelta(), now - known) / WEEK,
+        weeks=habit.weeks * fading + max(timedelta(), passed - unseen) / WEEK,
         counts={hour: count for hour, count in counted.items() if count > 0.01},
         newest=newest,
-        gap=max(habit.gap * fading**0.5, _longest_gap(habit.newest, times)),
+        gap=max(habit.gap * fading**0.5, silent),
         held=held or habit.held,
         rush=_rush(habit, len(times), held) if habit.weeks else habit.rush,
     )
@@ -159,6 +166,16 @@ def _rush(habit: Habit, new: int, held: int) -> float:
     if 3 * new > 2 * held and held >= _FEW:
         return min(habit.rush * 1.5, _MOST_RUSH)
     return max(habit.rush * 0.9, 1.0)
+
+
+def _unseen(times: Sequence[datetime], held: int, read: datetime) -> timedelta:
+    """Return how much of the time since then (`read`) a reading of so many items says nothing of, as all of it is new.
+
+    One in ten may be known: some sources keep one at their head for good.
+    """
+    if held < _FEW or 10 * len(times) <= 9 * held:
+        return timedelta()
+    return next((at for at in times if at > read), read) - read
 
 
 def _longest_gap(newest: datetime | None, times: Sequence[datetime]) -> timedelta:

@@ -30,6 +30,8 @@ _DEFINITE = "removed"
 _REFUSED = frozenset(("blocked", "robots"))
 #: A source whose answers take so long, on average, is slow.
 SLOW = timedelta(seconds=10)
+#: One that is, is so until they take no longer than that: else it would be told by turns what runs near the line.
+SLOW_NO_MORE = timedelta(seconds=7)
 #: Nothing for so long is stale, whatever the habit; where that has longer gaps, twice the longest.
 STALE = timedelta(days=30)
 #: Quiet: by its habit so many items are overdue, and it was never silent for so many times as long. With six overdue a
@@ -45,7 +47,8 @@ class Standing:
     """What is known of a source when its health is asked; times aware UTC, None where it never was.
 
     `took` is how long its answers take on average; `items` how many the last whole reading held; `error_kind` and
-    `error` are of the last failure, `failures` how many in a row; `asked` is how long it asked to be left alone.
+    `error` are of the last failure, `failures` how many in a row; `asked` is how long it asked to be left alone;
+    `state` is how it stood when that was told last.
     """
 
     first_polled_at: datetime | None = None
@@ -57,6 +60,7 @@ class Standing:
     asked: timedelta = timedelta()
     took: timedelta | None = None
     items: int | None = None
+    state: str = "new"
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,6 @@ def _undated(habit: Habit) -> Health | None:
 
 
 def _slow(standing: Standing) -> Health | None:
-    if standing.took is None or standing.took < SLOW:
+    if standing.took is None or standing.took < (SLOW_NO_MORE if standing.state == "slow" else SLOW):
         return None
     return Health("slow", f"its answers take {standing.took.total_seconds():.0f} s")

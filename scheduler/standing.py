@@ -71,6 +71,7 @@ def health_of(state: SourceState, now: datetime) -> Health:
         asked=_asked(state),
         took=None if state.took is None else timedelta(seconds=state.took),
         items=state.items,
+        state=state.health,
     )
     return health(standing, learned(from_json(state.habit), (), 0, now), now)
 

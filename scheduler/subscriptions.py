@@ -6,7 +6,7 @@ is to be done next is a row's due time, moved on before it is done: whoever dies
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,11 +19,13 @@ from config.discretion import without_login
 from crawler.hubs import ask_hub
 from crawler.item import Hub, ReadError, Reading
 from crawler.web import Web
+from scheduler.cadence import AFTER_A_BARE_PUSH, relies_on_pushes
 from scheduler.in_force import InForce
 from store.models import SourceState
 from store.push_models import Subscription
 from store.pushes import current, due, in_order, leave, new_token, of_token, offer
 from store.session import Store
+from store.sources import due_now
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,11 @@ RENEW_AT = 0.8
 SHORTEST_LEASE, LONGEST_LEASE = timedelta(minutes=5), timedelta(days=365)
 #: So many polls in a row that find what was not pushed are no accident: one may be quicker than the hub.
 MISSED = 2
+#: Most often it cannot reach us.
+NEVER_CAME_BACK = (
+    "the hub took the request and never came back to see that it was ours; "
+    "look whether it reaches [desk] public_url under /push/"
+)
 #: Hubs that are asked at a time.
 _AT_ONCE = 20
 _LONGEST_ERROR = 500
@@ -70,17 +77,19 @@ def note_poll(
 ) -> bool:
     """Record what a poll tells of a source's hub; return whether the hub can be trusted to push what is new.
 
-    `state` is how the source stood before; `new` tells whether the poll found articles that nobody had pushed.
+    `state` is how the source stood before; `new` tells whether the poll found articles that nobody had pushed. Where a
+    push has only said that there was something new, and led to this poll, the hub has told of them.
     """
-    if state.hub is None and reading.hub is None:
+    if state.hub is None and not reading.hubs:
         return False
     if not reading.unchanged:
-        named = (reading.hub.address, reading.hub.topic) if reading.hub else None
-        offer(session, state.name, named, now)
+        _follow_feed(session, state.name, reading.hubs, now)
     one = current(session, state.name)
     if one is None:
         return False
-    if new and one.last_push_at is not None:
+    if new and state.next_poll_why == AFTER_A_BARE_PUSH:
+        one.missed = 0
+    elif new and one.last_push_at is not None:
         one.missed += 1
         if one.missed == MISSED:
             # It may have forgotten us, whatever lease it gave: asked anew, it may push. One that refuses has its day.
@@ -92,6 +101,27 @@ def note_poll(
     return trusted(one, now)
 
 
+def _follow_feed(session: Session, source: str, named: Sequence[Hub], now: datetime) -> None:
+    """Have one of the hubs that a feed names push it: the one that does, wherever it stands, or one after it.
+
+    Where each has refused, the first is asked again when the last one would have been.
+    """
+    hubs = [(hub.address, hub.topic) for hub in named]
+    one = current(session, source)
+    if one is None or (one.hub, one.topic) not in hubs:
+        offer(session, source, hubs[0] if hubs else None, now)
+    elif one.state == "refused":
+        further = hubs[hubs.index((one.hub, one.topic)) + 1 :]
+        offer(session, source, *((further[0], now) if further else (hubs[0], one.due_at)))
+
+
+def note_push(session: Session, source: str) -> None:
+    """Record that what was pushed brought something: a hub that sends what is known already is not to be relied on."""
+    one = current(session, source)
+    if one is not None:
+        one.missed = 0
+
+
 def trusted(one: Subscription, now: datetime) -> bool:
     """Tell whether a subscription can be relied on: it is in force, pushes have come, and polls find nothing more."""
     in_force = one.state == "active" and one.until is not None and one.until > now
@@ -101,11 +131,15 @@ def trusted(one: Subscription, now: datetime) -> bool:
 def confirm(session: Session, token: str, said: Mapping[str, str], now: datetime) -> bool:
     """Answer a hub that asks whether it was we who asked it (section 5.3); return whether it was.
 
-    `said` are the parameters of its request without their `hub.`. A lease too short or without end is not taken.
+    `said` are the parameters of its request without their `hub.`. A hub may ask again: our answer was lost, or it
+    renews the lease by itself. A lease too short or without end is not taken.
     """
     one = of_token(session, token, lock=True)
     mode = "unsubscribe" if one is not None and one.state == "leaving" else "subscribe"
-    if one is None or one.asked_at is None or (said.get("mode"), said.get("topic")) != (mode, one.topic):
+    if one is None or (one.asked_at is None and one.state != "active") or said.get("mode") != mode:
+        return False
+    if said.get("topic") != one.topic:
+        one.error = f"the hub came back for another topic, {one_line(said.get('topic', ''), 200)!r}"
         return False
     if mode == "unsubscribe":
         session.delete(one)
@@ -144,6 +178,14 @@ def _refused(session: Session, one: Subscription, why: str, now: datetime) -> No
         session.delete(one)
         return
     one.state, one.asked_at, one.until, one.error, one.due_at = "refused", None, None, why, now + LATEST
+    _poll_instead(session, one.source, now)
+
+
+def _poll_instead(session: Session, source: str, now: datetime) -> None:
+    """Have a source polled now that was to be polled late, because of pushes that have ended."""
+    state = session.get(SourceState, source)
+    if state is not None and relies_on_pushes(state.next_poll_why):
+        due_now(session, source, now, "its hub pushes it no more")
 
 
 def _undertake(store: Store, settings: Settings, now: datetime) -> list[Asking]:
@@ -152,7 +194,8 @@ def _undertake(store: Store, settings: Settings, now: datetime) -> list[Asking]:
     with store.transaction() as session:
         _follow_settings(session, settings, now)
         rows = due(session, now, _AT_ONCE, leaving_only=public is None)
-        todo = [_taken_on(session, one, public, now) for one in rows]
+        # Always in one order: two transactions that wait for each other's rows in turn would never end.
+        todo = [_taken_on(session, one, public, now) for one in sorted(rows, key=lambda one: one.source)]
     return [one for one in todo if one is not None]
 
 
@@ -165,13 +208,14 @@ def _follow_settings(session: Session, settings: Settings, now: datetime) -> Non
         elif public and callback and not callback.startswith(public + PATH):
             one = session.get_one(Subscription, number)
             one.token, one.callback, one.state, one.until, one.due_at = new_token(), "", "offered", None, now
+            _poll_instead(session, source, now)
 
 
 def _taken_on(session: Session, one: Subscription, public: str | None, now: datetime) -> Asking | None:
     """Count what was asked in vain before, and note that it is asked (again)."""
     if one.asked_at is not None:
         one.failures += 1
-        one.error = one.error or "the hub took the request and never came back to see that it was ours"
+        one.error = one.error or NEVER_CAME_BACK
     leaving = one.state == "leaving"
     if leaving and one.failures >= TRIES_TO_LEAVE:
         log.warning("hub does not let go, left to run out: source=%s hub=%s", one.source, without_login(one.hub))
@@ -180,6 +224,8 @@ def _taken_on(session: Session, one: Subscription, public: str | None, now: date
     if not leaving:
         one.callback = f"{public}{PATH}{one.token}"
         lasts = one.state == "active" and one.until is not None and one.until > now
+        if one.state == "active" and not lasts:
+            _poll_instead(session, one.source, now)
         one.state = "active" if lasts else "asked"
     one.asked_at, one.due_at = now, now + _patience(one.failures)
     return Asking(one.id, one.source, leaving, Hub(one.hub, one.topic), one.callback, one.secret, now)

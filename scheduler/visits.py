@@ -17,10 +17,17 @@ from config import SourceSettings
 from crawler.diagnosis import believed_dates, wrong_dates
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import wants_pages
-from scheduler.cadence import OF_THE_NETWORK, Failing, NextPoll, next_poll, when_nothing_is_reached
+from scheduler.cadence import (
+    OF_THE_NETWORK,
+    Failing,
+    NextPoll,
+    after_a_bare_push,
+    next_poll,
+    when_nothing_is_reached,
+)
 from scheduler.habit import Habit, from_json, learned, read_whole, to_json
 from scheduler.in_force import InForce
-from scheduler.subscriptions import note_poll
+from scheduler.subscriptions import note_poll, note_push
 from scheduler.together import Together
 from store.articles import Recorded, to_read_again
 from store.models import Article, SourceState
@@ -193,15 +200,29 @@ def _outcome(
 
 
 def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recorded: Recorded) -> NextPoll:
-    """Drop what was pushed, which is recorded; the next poll comes when it would have come."""
+    """Drop what was pushed, which is recorded; the next poll comes when it would have come.
+
+    It comes soon where a push could not be read, or held nothing: such a one says that there is something new, and not
+    what.
+    """
     now, state = visit.now, visit.state
     drop(session, [push.id for push in visit.pushes])
     habit = to_json(learned(from_json(state.habit), _came(visit, recorded), 0, now))
-    news, unreadable = recorded.is_news, bool(reading.notes)
+    following = NextPoll(state.next_poll_at, state.next_poll_why)
+    if reading.notes or not reading.items:
+        following = after_a_bare_push(following, state.last_polled_at or now, now, failing=state.failures > 0)
+    if recorded.arrived or recorded.changed:
+        note_push(session, state.name)
     finish_push(
-        session, state.name, now, new=news, habit=habit, cursor=reading.cursor, unreadable=unreadable, owner=visit.owner
+        *(session, state.name, now),
+        new=recorded.is_news,
+        habit=habit,
+        cursor=reading.cursor,
+        next_poll_at=following.at,
+        why=following.why,
+        owner=visit.owner,
     )
-    return NextPoll(state.next_poll_at, state.next_poll_why)
+    return following
 
 
 def _end_failed(store: Store, failed: Sequence[Failed]) -> list[NextPoll]:
@@ -256,7 +277,8 @@ def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPo
 def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:
     """Return the habit of a source as of now, with what a reading taught of it."""
     whole = reading if reading and not reading.unchanged else None
-    habit = learned(from_json(visit.state.habit), published, whole.held if whole else 0, visit.now)
+    held, read = whole.held if whole else 0, visit.state.last_success_at
+    habit = learned(from_json(visit.state.habit), published, held, visit.now, read)
     if whole is None:
         return habit
     wrong = wrong_dates(whole, believed_dates(whole.items, visit.now))

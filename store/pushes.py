@@ -28,22 +28,22 @@ def subscriptions(session: Session, sources: Container[str]) -> dict[str, Subscr
     return {one.source: one for one in found if one.source in sources}
 
 
-def offer(session: Session, source: str, hub: tuple[str, str] | None, now: datetime) -> None:
-    """Record which hub (address, topic) a source names now; one that it no longer names is left."""
+def offer(session: Session, source: str, hub: tuple[str, str] | None, at: datetime) -> None:
+    """Record which hub (address, topic) is to push a source, and is asked for that at a time; another is left then."""
     one = current(session, source)
     if one is not None and (one.hub, one.topic) == hub:
         return
     if one is not None:
-        leave(session, one, now)
+        leave(session, one, at)
     if hub is not None:
-        session.add(new_subscription(source, *hub, now))
+        session.add(new_subscription(source, *hub, at))
     named = hub and hub[0]
     session.execute(update(SourceState).where(SourceState.name == source).values(hub=named))
 
 
-def new_subscription(source: str, hub: str, topic: str, now: datetime) -> Subscription:
+def new_subscription(source: str, hub: str, topic: str, at: datetime) -> Subscription:
     """Return one that is still to be asked for, with an address and a secret of its own."""
-    return Subscription(source=source, hub=hub, topic=topic, token=new_token(), secret=token_hex(32), due_at=now)
+    return Subscription(source=source, hub=hub, topic=topic, token=new_token(), secret=token_hex(32), due_at=at)
 
 
 def new_token() -> str:
@@ -52,10 +52,10 @@ def new_token() -> str:
 
 
 def leave(session: Session, one: Subscription, now: datetime) -> None:
-    """Begin to end a subscription; one that was never asked for is simply forgotten. What it pushed is dropped."""
+    """Begin to end a subscription, and drop what it pushed; one that was never asked for, or refused, is forgotten."""
     session.execute(delete(Push).where(Push.subscription_id == one.id))
     session.execute(update(SourceState).where(SourceState.name == one.source).values(hub=None))
-    if one.state == "offered":
+    if one.state in ("offered", "refused"):
         session.delete(one)
     else:
         one.state, one.due_at, one.asked_at, one.failures, one.error = "leaving", now, None, 0, None
@@ -86,13 +86,16 @@ def of_token(session: Session, token: str, *, lock: bool = False) -> Subscriptio
 
 
 def keep_push(session: Session, one: Subscription, body: bytes, content_type: str, now: datetime) -> bool:
-    """Keep what was pushed until it is recorded; return False if too much of its source waits already."""
+    """Keep what was pushed until it is recorded; return False if too much of its source waits already.
+
+    One without a body says that there is something new, and has the source polled.
+    """
     waits = session.scalar(select(func.count()).select_from(Push).where(Push.source == one.source))
     if (waits or 0) >= MOST_WAITING:
         return False
     push = Push(subscription_id=one.id, source=one.source, content_type=content_type, body=body, received_at=now)
     session.add(push)
-    one.last_push_at, one.missed = now, 0
+    one.last_push_at = now
     return True
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from store.alert_models import Breaker, Delivery, Update
+from store.alert_models import Breaker, Delivery, Notice, Update
 from store.models import Chore, SourceState
 from store.push_models import Subscriber, Subscription
 from store.statements import alone
@@ -51,14 +51,14 @@ def rebase(session: Session, before: datetime, by: timedelta) -> None:
         state.last_polled_at = state.last_polled_at and min(state.last_polled_at, before + by)
         state.last_success_at = state.last_success_at and min(state.last_success_at, before + by)
         state.lease_until = state.lease_until and state.lease_until + by
-    for chore in session.scalars(select(Chore).where(Chore.done_at > before + by)):
-        chore.done_at = before + by
+    _bring_back(session, before + by)
     for update in session.scalars(select(Update).where(Update.told_at.is_(None))):
         update.due_at += by
     # What was to go at once may have been made after the last time that is known.
     at_once = Delivery.next_attempt_at <= Delivery.created_at
     by_the_clock = or_(
-        Delivery.status == "failed", Delivery.occasion == "summary", Delivery.next_attempt_at <= before, at_once
+        *(Delivery.status == "failed", Delivery.occasion == "summary", Delivery.notice_id.is_not(None)),
+        *(Delivery.next_attempt_at <= before, at_once),
     )
     for subscription in session.scalars(select(Subscription)):
         subscription.due_at += by
@@ -70,3 +70,11 @@ def rebase(session: Session, before: datetime, by: timedelta) -> None:
         delivery.lease_until = delivery.lease_until and delivery.lease_until + by
     for breaker in session.scalars(select(Breaker).where(Breaker.probe_at.is_not(None))):
         breaker.probe_at = breaker.probe_at and breaker.probe_at + by
+
+
+def _bring_back(session: Session, now: datetime) -> None:
+    """Have nothing done later than now: chores are done, and notices of a kind told, so long after the last."""
+    for chore in session.scalars(select(Chore).where(Chore.done_at > now)):
+        chore.done_at = now
+    for notice in session.scalars(select(Notice).where(Notice.opened_at > now)):
+        notice.opened_at = now

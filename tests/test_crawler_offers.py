@@ -93,6 +93,14 @@ def test_feeds_that_a_page_declares_are_shown_with_what_they_bring(web):
     assert "/feed" not in web.paths()
 
 
+@pytest.mark.parametrize(("said", "language"), [(' lang="es-ES"', "es"), ("", None)])
+def test_a_few_headlines_that_tell_no_language_are_in_that_of_the_page(web, said, language):
+    link = '<link rel=alternate type="application/rss+xml" href="/all.xml">'
+    web.answers["/"] = plain(f"<html{said}><head>{link}</head></html>", content_type="text/html")
+    web.answers["/all.xml"] = plain(rss((f"{web.url}/1", "Nota de prensa", "")), content_type="application/rss+xml")
+    assert [offer.language for offer in look(web.url + "/").offers] == [language]
+
+
 def test_what_a_site_names_and_has_ended_comes_last_and_is_called_stale(web):
     named = '<link rel=alternate type="application/rss+xml" href="/{}">'
     reports = "".join(f"<li><h3><a href=/report/{n}>Report {n} on the exercise in the north</a></h3>" for n in range(8))

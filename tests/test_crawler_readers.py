@@ -61,6 +61,14 @@ def failure(*args, **options):
     return caught.value
 
 
+@pytest.mark.parametrize(("kind", "more"), [("feed", {}), ("sitemap", {}), ("listing", {"links": "h2 a"})])
+def test_of_a_source_that_is_redirected_to_a_front_page_it_is_told_where(web, kind, more):
+    web.answers |= {"/source": redirect("/"), "/": plain("<html><body>Welcome</body></html>", content_type="text/html")}
+    there = failure(f"{web.url}/source", kind=kind, **more)
+    here = failure(f"{web.url}/", kind=kind, **more)
+    assert (there.kind, str(there)) == (here.kind, f"redirected to {web.url}/: {here}")
+
+
 def test_every_kind_of_the_manual_has_a_reader():
     assert set(readers()) == {"feed", "sitemap", "listing", "spider"}
 

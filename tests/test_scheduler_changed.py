@@ -57,7 +57,18 @@ def test_a_source_that_may_have_been_mended_is_polled_now(store, now, keys, fail
 def test_one_that_asked_to_be_left_alone_is(store, now):
     read(store, now, HOUR)
     failed(store, now, 5 * HOUR, "5h, for the source asked to be left alone")
-    assert taken_up(store, now, {"name": "a", "url": THERE, "every": "5m"})["a"].next_poll_at == now + 5 * HOUR
+    elsewhere = "https://a.example/other"
+    assert taken_up(store, now, {"name": "a", "url": elsewhere, "every": "5m"})["a"].next_poll_at == now + 5 * HOUR
+    assert taken_up(store, now, {"name": "renamed", "url": HERE})["renamed"].next_poll_at == now + 5 * HOUR
+    assert taken_up(store, now, {"name": "a", "url": THERE})["a"].next_poll_at == now
+
+
+def test_one_that_fails_is_not_well_for_having_another_name(store, now):
+    read(store, now, HOUR)
+    for _ in range(3):
+        failed(store, now, HOUR)
+    state = taken_up(store, now, {"name": "renamed", "url": HERE})["renamed"]
+    assert (state.failures, state.last_error_kind, state.last_error) == (3, "http", "no")
 
 
 def test_a_source_that_is_renamed_goes_on_and_what_waits_in_it_is_news(store, now):

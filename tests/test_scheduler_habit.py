@@ -67,6 +67,42 @@ def test_a_reading_that_is_all_new_makes_the_next_come_sooner_until_readings_ove
     assert habit.rush == 1
 
 
+def hours_on_end(habit, since, until, read=None):
+    """Return the habit of a source of an item an hour that is read at each, and holds twenty."""
+    while since < until:
+        since += HOUR
+        habit = learned(habit, [since], 20, since, read)
+        read = since
+    return habit
+
+
+@pytest.mark.parametrize("pinned", [0, 1])
+def test_a_source_that_nobody_read_for_a_season_was_not_silent_meanwhile(pinned):
+    before = hours_on_end(Habit(), MONDAY, MONDAY + 5 * WEEK)
+    back = MONDAY + 18 * WEEK
+    latest = [back - n * HOUR for n in range(20 - pinned)]
+    after = learned(before, latest, 20, back, read=MONDAY + 5 * WEEK)
+    assert after.expected(back, back + DAY) == pytest.approx(24, rel=0.3)
+    assert after.gap < DAY
+
+
+def test_where_anything_is_known_a_gap_is_one():
+    before = hours_on_end(Habit(), MONDAY, MONDAY + WEEK)
+    back = MONDAY + 3 * WEEK
+    after = learned(before, [back], 20, back, read=MONDAY + WEEK)
+    assert after.gap == 2 * WEEK
+    assert after.expected(back, back + DAY) < 12
+
+
+def test_what_is_all_new_at_once_was_silence_where_it_was_read_meanwhile():
+    habit = learned(Habit(), [MONDAY] * 10, 10, MONDAY)
+    for n in range(1, 5):
+        at = MONDAY + n * WEEK
+        habit = learned(habit, [at] * 10, 10, at, read=at - HOUR)
+    assert habit.gap > 6 * DAY
+    assert habit.expected(at, at + WEEK) == pytest.approx(10, rel=0.5)
+
+
 def test_the_longest_gap_is_remembered():
     items = [MONDAY - 20 * DAY, MONDAY - 6 * DAY, MONDAY - 5 * DAY]
     assert learned(Habit(), items, 3, MONDAY).gap == 14 * DAY

@@ -16,9 +16,10 @@ from scheduler.habit import Habit
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.standing import HEALTH_EVERY, health_of, look_at_sources
+from store.rebase import rebase
 from store.sources import PollOutcome, fail_poll, finish_poll, state_of, states
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 class House:
@@ -34,9 +35,9 @@ class House:
         self.force = put_in_force(store, read_settings(settings), now)
         look_at_sources(store, self.force, now)
 
-    def read(self, *names, items=20):
+    def read(self, *names, items=20, **more):
         self.now += MINUTE
-        outcome = PollOutcome(next_poll_at=self.now + HOUR, why="1h", items=items)
+        outcome = PollOutcome(next_poll_at=self.now + HOUR, why="1h", items=items, **more)
         with self.store.transaction() as session:
             for name in names:
                 finish_poll(session, name, outcome, self.now, new=True)
@@ -154,6 +155,54 @@ def test_an_outage_of_our_own_network_is_told_once_and_no_source_is_blamed(house
     house.read("a", "b", "c", "d", "e")
     assert [house.look() for _ in range(3)] == [[], [], []]
     assert [told["subject"] for told in house.told][1:] == ["Tocsin: sources can be read again"]
+
+
+def test_the_outage_of_one_host_is_not_taken_for_ours_while_no_other_is_due(house):
+    house.read("d", "e")
+    for name in ("a", "b", "c"):
+        house.read(name, cursor={"url": f"https://news.example.org/{name}"})
+    house.look()
+    house.fail("a", "b", "c", kind="connect", error="no connection")
+    assert house.look() == []
+    house.fail("a", "b", "c", kind="connect", error="no connection", times=2)
+    assert house.look() == ["a", "b", "c"]
+    assert [told["kind"] for told in house.told] == ["source"]
+
+
+def test_a_source_that_is_about_as_slow_as_is_told_is_told_once(house):
+    changed = []
+    for seconds in (10.5, 9.5, 10.5, 8, 10.5, 6.5, 9.5):
+        house.read("a", took=seconds)
+        changed += house.look()
+    assert changed == ["a", "a"]
+    assert [line.split(";")[0] for line in house.told[0]["text"].splitlines()[:2]] == ["a: slow", "a: fine again"]
+
+
+def test_a_notice_that_waits_when_the_clock_is_set_back_does_not_wait_for_its_old_time(house):
+    house.read("a", "b")
+    house.now += DAY
+    house.fail("a", times=3)
+    house.look()
+    before = house.now
+    house.now -= DAY
+    with house.store.transaction() as session:
+        rebase(session, before, -DAY)
+    house.fail("b", times=3)
+    assert house.look() == ["b"]
+    assert [line.split(",")[0] for line in house.told[0]["text"].splitlines()[:2]] == ["a: failing", "b: failing"]
+
+
+def test_a_notice_made_while_the_clock_was_ahead_does_not_put_off_the_next(house):
+    house.now += DAY
+    house.fail("a", times=3)
+    house.look()
+    assert len(house.told) == 1
+    with house.store.transaction() as session:
+        rebase(session, house.now, -DAY)
+    house.now -= DAY
+    house.fail("b", times=3)
+    house.look()
+    assert len(house.told) == 2
 
 
 def test_three_sources_that_fail_while_others_are_read_are_no_outage(house):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -16,14 +17,23 @@ from crawler.item import Hub, Reading
 from crawler.loop import run
 from crawler.open_web import open_web
 from crawler.web import Web
-from scheduler.cadence import LONGEST, PUSHED_SHORTEST
+from scheduler.cadence import AFTER_A_BARE_PUSH, LONGEST, PUSHED_SHORTEST, SHORTEST
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.jobs import poll
-from scheduler.subscriptions import COMES_BACK, LATEST, confirm, denied, mind_subscriptions, note_poll, trusted
+from scheduler.subscriptions import (
+    COMES_BACK,
+    LATEST,
+    confirm,
+    denied,
+    mind_subscriptions,
+    note_poll,
+    note_push,
+    trusted,
+)
 from store.models import Article, SourceState
 from store.push_models import Push, Subscription
 from store.pushes import keep_push, of_token, offer
-from store.sources import claim_due, state_of
+from store.sources import claim_due, due_now, state_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TOPIC = "https://news.example/feed"
@@ -105,7 +115,6 @@ def test_it_is_asked_for_confirmed_and_renewed_before_it_ends(house):
     assert len(house.one.token) == 43
     assert house.mind() == []
     assert house.comes_back()
-    assert not house.comes_back()
     assert house.one.state == "active"
     assert house.mind(47 * MINUTE) == []
     assert house.mind(MINUTE) == [("subscribe", callback)]  # 48 of 60 minutes are over
@@ -118,7 +127,7 @@ def test_a_hub_that_never_comes_back_is_asked_ever_more_rarely(quick):
     quick.offered()
     quick.mind(COMES_BACK, times=1 + 1 + 3 + 9 + 27)
     assert [(b - a) / COMES_BACK for a, b in pairwise(quick.asked_at)] == [1, 3, 9, 27]
-    assert "never came back" in quick.one.error
+    assert "never came back to see that it was ours; look whether it reaches [desk] public_url" in quick.one.error
     assert quick.one.state == "asked"
 
 
@@ -201,6 +210,69 @@ def test_another_hub_takes_the_place_of_the_first(house):
         assert session.scalars(select(Push)).all() == []
 
 
+def denies(quick):
+    with quick.store.transaction() as session:
+        assert denied(session, quick.one.token, {"topic": TOPIC}, quick.now)
+
+
+def lets_the_lease_run_out(quick):
+    quick.hub.answer = plain(status=503)
+    quick.mind(2 * HOUR)
+
+
+def is_called_from_elsewhere(quick):
+    quick.settle(desk=DESK.replace("desk.", "bell."))
+    quick.mind()
+
+
+@pytest.mark.parametrize("ends", [denies, lets_the_lease_run_out, is_called_from_elsewhere])
+@pytest.mark.parametrize("why", ["4h, for its hub pushes what is new", "4h, for the source asked to be left alone"])
+def test_where_pushes_end_what_was_polled_late_because_of_them_is_polled_now(quick, ends, why):
+    quick.offered()
+    quick.mind()
+    quick.comes_back()
+    late = quick.now + 4 * HOUR
+    with quick.store.transaction() as session:
+        due_now(session, "wire", late, why)
+    ends(quick)
+    with quick.store.reading() as session:
+        state = session.get_one(SourceState, "wire")
+        assert state.next_poll_at == (quick.now if "hub" in why else late)
+
+
+def names(house, *hubs):
+    """Have the source name these hubs, in this order."""
+    with house.store.transaction() as session:
+        state, reading = state_of(session, "wire", house.now), Reading(hubs=tuple(Hub(one, TOPIC) for one in hubs))
+        note_poll(session, house.force.settings, state, reading, house.now, new=False)
+
+
+def test_a_hub_that_pushes_is_kept_wherever_among_others_it_is_named(quick):
+    names(quick, quick.hub.url, "https://other.example/")
+    quick.mind()
+    quick.comes_back()
+    names(quick, "https://other.example/", quick.hub.url)
+    assert (quick.one.hub, quick.one.state) == (quick.hub.url, "active")
+    assert quick.mind() == []
+
+
+def test_where_a_hub_refuses_the_next_one_is_asked_and_each_once_a_day(quick):
+    first, last = (f"{quick.web.url}/hub{number}" for number in (1, 2))
+    quick.web.answers |= dict.fromkeys(("/hub1", "/hub2"), plain("no", status=404))
+
+    def asked():
+        names(quick, first, last)
+        quick.mind()
+        return quick.web.paths()
+
+    assert asked() == ["/hub1"]
+    assert asked() == ["/hub1", "/hub2"]
+    assert asked() == asked() == ["/hub1", "/hub2"]
+    quick.now += DAY
+    asked()
+    assert asked() == asked() == ["/hub1", "/hub2"] * 2
+
+
 def test_one_that_was_never_asked_for_is_simply_forgotten(house):
     house.offered()
     with house.store.transaction() as session:
@@ -236,16 +308,19 @@ def test_a_hub_at_a_private_address_is_not_asked(quick):
     assert "is at an address that is not public" in quick.one.error
 
 
-def noted(house, *, new, hub=True):
+def noted(house, *, new, hub=True, why="due"):
     with house.store.transaction() as session:
         state = state_of(session, "wire", house.now)
-        reading = Reading(hub=Hub(house.hub.url, TOPIC) if hub else None, unchanged=not hub)
+        state.next_poll_why = why
+        reading = Reading(hubs=(Hub(house.hub.url, TOPIC),) if hub else (), unchanged=not hub)
         return note_poll(session, house.force.settings, state, reading, house.now, new=new)
 
 
-def pushed(house, body=b""):
+def pushed(house, body=b"", *, new=False):
     with house.store.transaction() as session:
         assert keep_push(session, of_token(session, house.one.token), body, "application/rss+xml", house.now)
+        if new:
+            note_push(session, "wire")
 
 
 def test_it_is_trusted_while_it_pushes_what_polls_would_find(quick):
@@ -264,8 +339,20 @@ def test_it_is_trusted_while_it_pushes_what_polls_would_find(quick):
     run(lambda: deliver_due(quick.store, quick.force.channels, quick.force.settings, lambda: quick.now + HOUR, "t"))
     [line] = (quick.folder / "box.jsonl").read_text().splitlines()
     assert "wire: polls find news that its hub does not push" in json.loads(line)["text"]
-    pushed(quick)
+    pushed(quick)  # what is known already
+    assert not noted(quick, new=False)
+    pushed(quick, new=True)
     assert noted(quick, new=False)
+
+
+def test_a_hub_that_only_says_that_there_is_something_new_is_trusted_as_well(quick):
+    noted(quick, new=True)
+    quick.mind()
+    quick.comes_back(lease=30 * DAY)
+    for _ in range(3):
+        pushed(quick)
+        assert noted(quick, new=True, why=AFTER_A_BARE_PUSH)
+    assert quick.one.missed == 0
 
 
 def test_a_hub_that_refuses_is_asked_no_sooner_for_what_polls_find(quick):
@@ -280,21 +367,65 @@ def test_a_hub_that_refuses_is_asked_no_sooner_for_what_polls_find(quick):
     assert quick.one.due_at == due > quick.now
 
 
-def test_what_is_pushed_takes_the_way_of_a_poll(house):
-    item = (f"{house.web.url}/a", "Drones over the sea", "Twelve of them, the ministry says.")
+def poll_due(house):
+    """Claim the source, which must be due, and poll it."""
+
+    async def main():
+        async with open_web(house.force.settings.fetch) as web:
+            with house.store.transaction() as session:
+                assert claim_due(session, ["wire"], house.now, "me", HOUR, 1) == ["wire"]
+            return await poll(house.store, web, house.force, house.force.settings.sources[0], house.now, "me")
+
+    return run(main)
+
+
+def publish(house, *items):
+    """Have the source hold these items, and name its hub."""
     links = f'<a:link rel="hub" href="{house.hub.url}"/><a:link rel="self" href="{TOPIC}"/>'
-    named = rss().replace("<channel>", f'<channel xmlns:a="http://www.w3.org/2005/Atom">{links}')
+    named = rss(*items).replace("<channel>", f'<channel xmlns:a="http://www.w3.org/2005/Atom">{links}')
     house.web.answers["/wire"] = plain(named, content_type="application/rss+xml")
 
-    def polled():
-        async def main():
-            async with open_web(house.force.settings.fetch) as web:
-                with house.store.transaction() as session:
-                    assert claim_due(session, ["wire"], house.now, "me", HOUR, 1) == ["wire"]
-                return await poll(house.store, web, house.force, house.force.settings.sources[0], house.now, "me")
 
-        return run(main)
+@pytest.mark.parametrize(
+    "body", [b"", b"<html><body>Look!</body></html>", rss().encode()], ids=["bare", "page", "empty"]
+)
+def test_a_push_that_tells_nothing_has_the_source_polled_but_no_more_often_than_any(quick, body):
+    publish(quick)
+    poll_due(quick)
+    quick.mind()
+    quick.comes_back(lease=30 * DAY)
+    for title in ("Drones over the sea", "A ferry runs aground"):
+        began = quick.now
+        quick.now += SHORTEST / 2
+        pushed(quick, body)
+        following = poll_due(quick).next_poll
+        assert (following.at, following.why) == (began + SHORTEST, AFTER_A_BARE_PUSH)
+        quick.now = following.at
+        publish(quick, (f"{quick.web.url}/{title[:5]}", title, f"{title}, says a mayor."))
+        assert poll_due(quick).new == 1
+    assert trusted(quick.one, quick.now)
 
+
+def test_a_push_that_tells_nothing_has_no_source_polled_that_is_to_be_left_alone(quick):
+    publish(quick)
+    poll_due(quick)
+    quick.mind()
+    quick.comes_back(lease=30 * DAY)
+    quick.web.answers["/wire"] = plain(status=429, Retry_After="7200")
+    with quick.store.transaction() as session:
+        due_now(session, "wire", quick.now)
+    left_until = poll_due(quick).next_poll.at
+    assert left_until >= quick.now + 2 * HOUR
+    quick.now += HOUR
+    pushed(quick)
+    assert poll_due(quick).next_poll.at == left_until
+
+
+def test_what_is_pushed_takes_the_way_of_a_poll(house):
+    item = (f"{house.web.url}/a", "Drones over the sea", "Twelve of them, the ministry says.")
+    publish(house)
+
+    polled = partial(poll_due, house)
     assert polled().items == 0
     house.mind()
     house.comes_back(lease=30 * DAY)

@@ -60,7 +60,7 @@ def change(store, **values):
 
 
 @on_both
-def test_a_hub_is_told_its_challenge_once(store, now, there, asked):
+def test_a_hub_is_told_its_challenge_as_often_as_it_asks(store, now, there, asked):
     path, _ = asked
     answer = there.get(path, params=ASKED)
     assert (answer.status_code, answer.text) == (200, CHALLENGE)
@@ -68,7 +68,16 @@ def test_a_hub_is_told_its_challenge_once(store, now, there, asked):
     one = row(store)
     assert (one.state, one.asked_at, one.until) == ("active", None, now + timedelta(hours=1))
     assert now < one.due_at < one.until
-    assert there.get(path, params=ASKED).status_code == 404  # nobody asked for that
+    # Our answer was lost, or it renews the lease by itself.
+    assert there.get(path, params=ASKED | {"hub.lease_seconds": "7200"}).text == CHALLENGE
+    assert row(store).until == now + timedelta(hours=2)
+    assert there.get(path, params=ASKED | {"hub.topic": "https://news.example/other"}).status_code == 404
+    assert row(store).until == now + timedelta(hours=2)
+
+
+def test_of_one_that_comes_back_for_another_topic_that_is_told(store, there, asked):
+    there.get(asked[0], params=ASKED | {"hub.topic": TOPIC + "/"})
+    assert row(store).error == f"the hub came back for another topic, '{TOPIC}/'"
 
 
 def not_ours():
@@ -170,7 +179,7 @@ def test_what_is_too_long_is_not_kept(store, there, asked, monkeypatch):
     assert there.post(asked[0], data=fits, headers=signed(fits, asked[1])).status_code == 202
     assert there.post(asked[0], data=long, headers=signed(long, asked[1])).status_code == 413
     with store.reading() as session:
-        assert [len(push.body) for push in session.scalars(select(Push))] == [100_000]
+        assert [len(push.body) for push in session.scalars(select(Push))] == [100_000, 0]  # that it came has it polled
 
 
 def test_what_drips_is_not_waited_for(store, now, monkeypatch):

@@ -59,6 +59,7 @@ async def take(request: Request) -> Response:
     async with desk.arriving:
         body = await _body(request)
         if body is None:
+            await desk.change(partial(_keep_that_it_came, desk, token))
             return PlainTextResponse("too long, or too slow\n", 413)
         signature = request.headers.get("x-hub-signature", "")
         content_type = request.headers.get("content-type", "")[:_LONGEST_TYPE]
@@ -99,6 +100,14 @@ def _keep(desk: Desk, token: str, body: bytes, signature: str, content_type: str
         log.warning("push dropped, its signature is wrong: source=%s hub=%s", one.source, without_login(one.hub))
         return True
     return keep_push(session, one, body, content_type, desk.clock())
+
+
+def _keep_that_it_came(desk: Desk, token: str, session: Session) -> None:
+    """Have the source polled: what cannot be taken is news all the same, and only the hub knows the address."""
+    one = of_token(session, token, lock=True)
+    if one is not None and _takes(one):
+        log.warning("push too long, or too slow: source=%s hub=%s", one.source, without_login(one.hub))
+        keep_push(session, one, b"", "", desk.clock())
 
 
 async def _body(request: Request) -> bytes | None:

@@ -8,9 +8,10 @@ from typing import Any
 from config import SourceSettings
 from crawler.conditional import fetch_changed
 from crawler.feed_owner import owner_of, remembered
-from crawler.hubs import hub_of
+from crawler.hubs import hubs_of
 from crawler.item import Item, Reading
 from crawler.reader import Reader
+from crawler.redirects import reading_at
 from crawler.shared_pages import told_apart
 from crawler.web import Web
 from crawler.wording import without_names_of_kinds
@@ -55,7 +56,8 @@ class FeedReader(Reader):
 
         answer = fetched.response
         now, country = datetime.now(UTC), self.source.country
-        found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, now, known, country)
+        with reading_at(self.source.url, answer.url):
+            found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, now, known, country)
         apart, shared = told_apart(found.items, cursor.get("shared", {}))
         items = without_names_of_kinds(apart)
         told = {
@@ -72,7 +74,7 @@ class FeedReader(Reader):
             unchanged=found.items_hash == known,
             title=found.title or None,
             notes=found.notes,
-            hub=hub_of(answer, found.hubs, found.topic),
+            hubs=hubs_of(answer, found.hubs, found.topic),
             following=found.following or None,
         )
 

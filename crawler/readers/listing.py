@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.conditional import fetch_changed
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import Reader
+from crawler.redirects import reading_at
 from crawler.web import Response, Web
 
 if TYPE_CHECKING:
@@ -35,14 +36,8 @@ class ListingReader(Reader):
         latest = known.get("latest", [])
         if fetched.unchanged:
             return replace(fetched.reading(), cursor={**fetched.cursor, **known})
-        first = await self._page(fetched.response, web)
-        if not first.links:
-            answer = fetched.response
-            from crawler.stand_ins import stand_in_of  # here: most listings hold links
-
-            raise await web.workers.run(stand_in_of, answer.body, answer.content_type) or ReadError(
-                "empty", f"the selector {self.source.links!r} finds no link; the page may have a new layout"
-            )
+        with reading_at(self.source.url, fetched.response.url):
+            first = await self._first(fetched.response, web)
         are_others = not first.is_telling and set(latest).isdisjoint(link.url for link in first.links)
         if are_others and known.get("told_by") == self.source.links:
             words = f"the selector {self.source.links!r} finds what reads like a menu; the page may have a new layout"
@@ -57,6 +52,17 @@ class ListingReader(Reader):
             # What stands on a page that failed is looked for once more, as if nothing had been read.
             cursor={"url": self.source.url, **known} if failed else {**fetched.cursor, **seen},
             notes=(*menus, *notes),
+        )
+
+    async def _first(self, answer: Response, web: Web) -> "Listing":
+        """Return the first page. Raises ReadError where no link is found on it."""
+        found = await self._page(answer, web)
+        if found.links:
+            return found
+        from crawler.stand_ins import stand_in_of  # here: most listings hold links
+
+        raise await web.workers.run(stand_in_of, answer.body, answer.content_type) or ReadError(
+            "empty", f"the selector {self.source.links!r} finds no link; the page may have a new layout"
         )
 
     async def _page(self, answer: Response, web: Web) -> "Listing":

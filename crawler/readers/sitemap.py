@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from crawler.conditional import fetch_changed
 from crawler.item import Item, ReadError, Reading
 from crawler.reader import Reader
+from crawler.redirects import reading_at
 from crawler.section_pages import is_section, names_sections
 from crawler.sitemap_walk import Step, next_step
 from crawler.web import Response, Web
@@ -157,7 +158,8 @@ class SitemapReader(Reader):
             # An index that gives no times stays the same when what it names has changed.
             children: Sequence[Child] = [(at, known.get("lastmod")) for at, known in turn.known.items()]
         if not fetched.unchanged or walk is not None:
-            found = await turn.parse(fetched.response)
+            with reading_at(self.source.url, fetched.response.url):
+                found = await turn.parse(fetched.response)
             children, others = found.children, found.others
         await turn.look_at(children)
         if turn.failures and not turn.items and len(turn.failures) == len(turn.now_known):
