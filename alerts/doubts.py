@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from alerts.denials import takes_back
 from alerts.likeness import Likeness, View
+from alerts.locations import other_city, other_country
 from alerts.previews import only_announced
 from alerts.regions import other_region
 from alerts.roundups import is_roundup
@@ -27,6 +28,8 @@ PLAIN = 1.35
 #: earnings, or of the weather of two days, none had as much.
 MORE_THAN_A_FORM = 1.75
 MORE_THAN_A_FORM_LATER = 2.0
+#: Concepts and cognates: where only these are shared by two languages, they are those of any two fires.
+_EVERYDAY = "kc"
 #: And with so much more it tells nothing that their headlines name nothing in common.
 WHATEVER_THE_HEADLINES = 1.55
 
@@ -49,6 +52,8 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
         return "they share wording that may be a template's"
     if not best.same_headline and best.ratio < WHATEVER_THE_HEADLINES:
         return "headlines and leads share no name"
+    if best.across and all(feature[0] in _EVERYDAY for feature in best.features):
+        return "they share no name, figure or place"
     if not best.sure:
         return "the likeness is little more than enough"
     return "their headlines speak of different things" if other_topic(best.view, members) else ""
@@ -64,6 +69,10 @@ def by_headlines(view: View, members: Sequence[Member]) -> str:
         return "the quakes differ in magnitude"
     if other_region(view, members):
         return "their headlines name other regions"
+    if other_city(view, members):
+        return "their headlines name other cities"
+    if other_country(view, members):
+        return "their headlines name other countries"
     if takes_back(view, members):
         return "one of them denies by its headline what the others may tell"
     if turned(view, members):

@@ -22,6 +22,7 @@ from alerts.features import read_features
 from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
+from alerts.locations import other_city_told
 from alerts.naming import Naming, shipped_names
 from alerts.placement import SAME_TEXT
 from alerts.series import (
@@ -266,7 +267,8 @@ def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tupl
     if verdict != "copy":
         return verdict, part
     other = recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])
-    if other or elsewhere(view, earlier.title, earlier.body) or other_amount(view, earlier.title, earlier.body):
+    told = (view, earlier.title, earlier.body)
+    if other or elsewhere(*told) or other_city_told(*told) or other_amount(*told):
         return "template", part
     return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 
