@@ -19,6 +19,7 @@ from alerts.copies import BOILERPLATE, Text, Verdict, compare, read_text
 from alerts.denials import text_takes_back
 from alerts.doubts import gathers, other_news, unproven
 from alerts.features import read_features
+from alerts.filled import text_filled_otherwise
 from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
@@ -268,7 +269,8 @@ def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tupl
         return verdict, part
     other = recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])
     told = (view, earlier.title, earlier.body)
-    if other or elsewhere(*told) or other_city_told(*told) or other_amount(*told):
+    elsewhere_told = elsewhere(*told) or other_city_told(*told)
+    if other or elsewhere_told or other_amount(*told) or text_filled_otherwise(*told):
         return "template", part
     return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from test_alerts_doubts import told
 
 from alerts.locations import cities_in
-from tests.test_alerts_doubts import told
 from tocsin.cities import proper_names
 
 CITIES, COUNTRIES = "their headlines name other cities", "their headlines name other countries"

@@ -54,6 +54,7 @@ PHRASES = (
     marked("their headlines name other cities"),
     marked("their headlines name other countries"),
     marked("they share no name, figure or place"),
+    marked("their headlines fill one form with other names or figures"),
     marked("the others only announce what it may tell has come about"),
     marked("one of them denies by its headline what the others may tell"),
     marked("it tells by its headline the contrary of what the others do"),
