@@ -19,9 +19,11 @@ from alerts.copies import BOILERPLATE, Text, Verdict, compare, read_text
 from alerts.denials import text_takes_back
 from alerts.doubts import gathers, may_be_translated, other_news, unproven
 from alerts.features import read_features
+from alerts.filled import text_filled_otherwise
 from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
+from alerts.locations import other_city_told
 from alerts.naming import Naming, shipped_names
 from alerts.placement import SAME_TEXT
 from alerts.series import (
@@ -285,7 +287,9 @@ def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tupl
     if verdict != "copy":
         return verdict, part
     other = recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])
-    if other or elsewhere(view, earlier.title, earlier.body) or other_amount(view, earlier.title, earlier.body):
+    told = (view, earlier.title, earlier.body)
+    elsewhere_told = elsewhere(*told) or other_city_told(*told)
+    if other or elsewhere_told or other_amount(*told) or text_filled_otherwise(*told):
         return "template", part
     return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 
