@@ -116,6 +116,7 @@ MADE = (
     "port must be less than 99; lower it",
     "port must be more than 1; raise it",
     "unknown key 'quer'; known here: name, query",
+    "'a b' may not be a name here; write another",
     "user anna: editor",
     "user anna",
     "sign-in of anna",

@@ -53,6 +53,13 @@ SETTINGS_PHRASES = (
     # What is wrong with a value, and what to do (`config.explain`).
     marked("an element of %(rest)s"),
     marked("unknown key %(name)s"),
+    marked("it belongs above the first [table] of the file: in TOML a table goes on to the next one"),
+    marked("it belongs under %(names)s"),
+    marked("write its header in single brackets, as in [table]: there can be but one"),
+    marked("%(name)s is no host"),
+    marked('write it alone and in small letters, as in [sites."example.org"]'),
+    marked("%(name)s may not be a name here"),
+    marked("write another"),
     marked("%(name)s is missing"),
     marked("write version = 1 on the first line"),
     marked("add %(name)s = …"),
