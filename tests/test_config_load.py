@@ -222,6 +222,7 @@ def test_an_unreadable_file_says_so(write, tmp_path):
         ("q\u00a0= 1\n".encode(), ":1:2: no valid TOML: a character that only looks like a space (U+00A0); write a"),
         (b'c = ["a" "b"]\n', ":1:10: no valid TOML: a list that is not closed; end it with ], and put commas between"),
         (b'["a" "b"]\n', ":1:6: no valid TOML: a table's name that is not closed"),
+        (b"[[watches]\n", ":1:10: no valid TOML: a table's name that is not closed; write [[name]] in double brackets"),
         (b"[channels.desk\n", ":1:15: no valid TOML: a table's name that is not closed; write [name]"),
         (b'a = """never', ":1:13: no valid TOML: a string that never ends; close its quotes"),
         (b"a = " + b"[" * 5000 + b"]" * 5000, ":1:1: nested deeper than"),

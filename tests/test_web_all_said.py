@@ -92,6 +92,7 @@ MADE = (
     "mail.example answers: 421 later",
     "outbox.jsonl: another program keeps it locked",
     "slack: Apprise says no more",
+    "mail.example: no safe connection: self-signed certificate; if it is yours, name its certificate under ca",
     "delivery 7 to desk a@b.c was given up after 1 try: 550 no",
     "delivery 7 to desk was given up after 8 tries: no answer within 30 s",
     "Nothing matched for channel desk since 2026-03-01 09:00 UTC; 3 of 4 sources were read.",

@@ -182,6 +182,7 @@ SETTINGS_PHRASES = (
     marked("write a plain one"),
     marked("a table's name that is not closed"),
     marked("write [name] or [[name]]"),
+    marked("write [[name]] in double brackets on both sides"),
     marked("a list that is not closed"),
     marked("end it with ], and put commas between its elements"),
     marked("an inline table that is not closed"),
