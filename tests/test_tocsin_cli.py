@@ -101,7 +101,7 @@ def test_an_unknown_command_is_wrong_usage(ask):
 
 
 def test_init_writes_settings_that_hold_and_keeps_what_is_there(ask, tmp_path):
-    path = tmp_path / "new.toml"
+    path = tmp_path / "no folder" / "yet" / "new.toml"
     assert ask("init", path)[0] == 0
     assert ask("check", "--config", path)[0] == 0
     path.write_text("mine", encoding="utf-8")
@@ -110,7 +110,7 @@ def test_init_writes_settings_that_hold_and_keeps_what_is_there(ask, tmp_path):
     assert "stays as it is" in err
     assert path.read_text() == "mine"
     assert ask("init", path, "--force")[0] == 0
-    assert (tmp_path / "new.toml.old").read_text() == "mine"
+    assert path.with_name("new.toml.old").read_text() == "mine"
 
 
 def test_check_says_all_that_is_wrong_with_line_and_column(ask, config):
