@@ -56,11 +56,15 @@ def other_city(view: View, members: Sequence[Member]) -> bool:
 
 
 def other_country(view: View, members: Sequence[Member]) -> bool:
-    """Tell the same of countries."""
+    """Tell whether the headline of an article, and each of a story, names a country that the other side never names."""
     ours = _countries_in(view.title, view.vector.language)
-    theirs = frozenset[str]().union(*(_countries_in(m.title, m.vector.language) for m in members)) if ours else ours
-    named = any(f"t{code}" in m.vector.common for m in members for code in ours)
-    return bool(theirs) and not named and not any(f"t{code}" in view.vector.common for code in theirs)
+    named = {feature for m in members for feature in m.vector.common if feature[0] == "t"}
+    return any(f"t{code}" not in named for code in ours) and all(_names_another(m, view) for m in members)
+
+
+def _names_another(member: Member, view: View) -> bool:
+    countries = _countries_in(member.title, member.vector.language)
+    return any(f"t{code}" not in view.vector.common for code in countries)
 
 
 def other_city_told(view: View, title: str, body: str) -> bool:

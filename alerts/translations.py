@@ -1,7 +1,7 @@
 """Tell whether an article names in the order of another, in another language, what that names: it is its translation.
 
 Two that report the same news name much the same, each in an order of its own. A translation keeps the order; so does a
-form that is filled in anew, but it has other figures. Touches no database.
+form that is filled in anew, but it has other figures or countries. Touches no database.
 """
 
 import itertools
@@ -44,15 +44,16 @@ def _is_compared(feature: str, named: Collection[str]) -> bool:
 def is_translation(one: Outline, other: Outline) -> bool:
     """Tell whether one of two articles of different languages is the translation of the other.
 
-    Neither has figures or days in it that the other one lacks, as those have that only follow the same form.
+    Of figures, days and countries one of them has no other ones, as those have that only follow the same form.
     """
     less, more = sorted((one, other), key=len)
     shared = less.keys() & more.keys()
     if len(shared) < _ENOUGH_NAMED * len(less) or sum(f[0] != "k" for f in shared) < _FEWEST_TELLING:
         return False
-    figures = [{f for f in each if f[0] in "#d"} for each in (one, other)]
-    if not (figures[0] <= figures[1] or figures[1] <= figures[0]):
-        return False
+    for kinds in ("#d", "t"):
+        ours, theirs = ({f for f in each if f[0] in kinds} for each in (one, other))
+        if not (ours <= theirs or theirs <= ours):
+            return False
     turns = [(one[f] - one[g]) * (other[f] - other[g]) for f, g in itertools.combinations(sorted(shared), 2)]
     alike, against = sum(turn > 0 for turn in turns), sum(turn < 0 for turn in turns)
     return alike + against >= _FEWEST_PAIRS and alike - against >= _IN_ORDER * (alike + against)

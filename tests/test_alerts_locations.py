@@ -76,6 +76,28 @@ def test_news_of_another_country_is_joined_in_doubt(sqlite_store, now, who, coun
     assert told(sqlite_store, now + timedelta(hours=1), *later, "fr") == ("same-news", doubt)
 
 
+SUBMARINES = (
+    (
+        "Norway buys submarines from Germany",
+        "Norway has ordered submarines in Kiel, Germany. NATO welcomed the contract.",
+    ),
+    (
+        "Le Portugal achète des sous-marins à l’Allemagne",
+        "Le Portugal a commandé des sous-marins à Kiel, en Allemagne. L’OTAN a salué le contrat.",
+    ),
+    (
+        "Sous-marins : Kiel obtient la commande norvégienne",
+        "La Norvège a commandé des sous-marins à Kiel, en Allemagne. L’OTAN a salué le contrat.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("later", "doubt"), [(1, COUNTRIES), (2, None)])
+def test_one_country_in_common_does_not_make_two_others_one(sqlite_store, now, later, doubt):
+    told(sqlite_store, now, *SUBMARINES[0], "en")
+    assert told(sqlite_store, now + timedelta(hours=1), *SUBMARINES[later], "fr") == ("same-news", doubt)
+
+
 BLAST = (
     "{at}一化工厂爆炸 致3人死亡",
     "12日下午,{at}一家化工厂发生爆炸,造成3人死亡、8人受伤。当地已成立应急指挥部,明火已被扑灭,未造成环境污染。事故原因正在调查中。",

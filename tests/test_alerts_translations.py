@@ -64,6 +64,11 @@ def test_a_form_filled_in_with_other_figures_is_no_translation():
     assert not is_translation(outlined(other), outlined(GERMAN))
 
 
+def test_a_form_filled_in_with_another_country_is_no_translation():
+    assert not is_translation(outlined(FRENCH) | {"tPT": 3}, outlined(GERMAN) | {"tFI": 3})
+    assert is_translation(outlined(FRENCH) | {"tPT": 3}, outlined(GERMAN))
+
+
 def test_who_shares_concepts_alone_tells_of_a_fire_like_any_other():
     concepts = {f"k{n}": n for n in range(10)}
     assert not is_translation(concepts, concepts)
