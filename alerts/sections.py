@@ -127,9 +127,10 @@ def sections(
     `since` is when (aware) the first of it was opened, `desk` the address by which readers reach the desk.
     """
     under = {place.alert.story: place.alert.watch for place in placed if place.how == "full"}
-    also: dict[int, list[str]] = {}
+    also: dict[int, dict[str, None]] = {}
     for place in placed:
-        also.setdefault(place.alert.story, []).append(place.alert.watch)
+        # Once, though a watch of which each article rings may have many alerts of a story.
+        also.setdefault(place.alert.story, {})[place.alert.watch] = None
     shown = []
     for watch, group in groupby(placed, lambda place: place.alert.watch):
         mine = list(group)
@@ -139,7 +140,7 @@ def sections(
             Section(
                 watch=one_line(watch, 100),
                 count=len(mine),
-                entries=tuple(_entry(alert, stories, also[alert.story], zone) for alert in full),
+                entries=tuple(_entry(alert, stories, [*also[alert.story]], zone) for alert in full),
                 headlines=tuple(_headline(alert, under.get(alert.story)) for alert in lines),
                 more=len(mine) - len(full) - len(lines),
                 command=_list_command(watch, since, zone),

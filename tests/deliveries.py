@@ -72,10 +72,10 @@ def settings_of(*channels, zone="UTC", **more):
 
 
 def alert(store, now, *channels, count=1, priority="normal", watch="drones", story_of=None, title="Drone over Kyiv",
-          zone=UTC):  # fmt: skip
+          zone=UTC, scope="story"):  # fmt: skip
     """Open alerts that go to these channels; return their ids."""
     watches = WatchSettings(
-        name=watch, query="drone", channels=tuple(c.settings.name for c in channels), priority=priority
+        name=watch, query="drone", channels=tuple(c.settings.name for c in channels), priority=priority, scope=scope
     )
     with store.transaction() as session:
         first = session.scalar(select(func.count(Article.id))) or 0

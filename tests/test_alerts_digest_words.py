@@ -82,6 +82,11 @@ def test_the_plain_text_says_all_that_the_html_says():
             assert part.replace("*", "") in said
 
 
+def test_a_watch_that_rang_often_of_one_story_is_named_once_beside_another():
+    alerts = [view(1, story=1), *(view(n, "Häfen", story=1) for n in range(2, 6))]
+    assert "found by the watch Häfen as well\n" in compose_digest("m-1", "", digest(alerts), alerts, BRUSSELS).text
+
+
 def test_the_proof_names_what_was_not_read_since_when_and_why():
     text = whole().text
     for line in (

@@ -138,6 +138,17 @@ def paths(sqlite_store, reader, now):
     return paths
 
 
+def test_paper_has_what_is_read_and_nothing_that_is_pressed(reader, visit):
+    page = visit(reader.root, dark=True)
+    for path in ("/alerts", "/alerts/1", "/search?q=a"):
+        page.goto(path)
+        page.emulate_media(media="print", color_scheme="dark")
+        shown = """[...document.querySelectorAll('nav, button, .button, select, input')].filter(e => e.offsetParent)"""
+        assert page.evaluate(f"{shown}.map(e => e.outerHTML)") == [], path
+        assert page.locator("main h1").is_visible()
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(26, 26, 26)"
+
+
 def test_every_page_fits_a_phone_and_can_be_read_in_both_themes(reader, paths, visit):
     page = visit(reader.root, 360)
     for path in paths:

@@ -10,6 +10,7 @@ from lxml import html
 import alerts.searching
 import web.search
 import web.stories
+from store.alert_models import Alert
 from store.models import Article, ArticleVersion, Story
 from web.differences import MOST, Part, difference
 from web.stories import PAGE
@@ -228,6 +229,16 @@ def test_alerts_and_stories_lead_to_each_other(sqlite_store, here, now):
     for path in ("/alerts", "/alerts/1"):
         [link] = tree(here.get(path)).xpath("//a[starts-with(@href, '/stories/')]/@href")
     assert tree(here.get(link)).xpath("//a[@href='/alerts/1']")
+
+
+def test_a_watch_that_rang_for_many_articles_of_a_story_is_named_once(sqlite_store, here, now):
+    [first] = alert(sqlite_store, now, played("desk"), scope="article")
+    with sqlite_store.reading() as session:
+        story = session.get_one(Alert, first).story_id
+    alert(sqlite_store, now, played("desk"), count=2, story_of=story, scope="article")
+    alert(sqlite_store, now, played("desk"), watch="ports", story_of=story)
+    said = tree(here.get(f"/stories/{story}")).xpath("//p[a[contains(@href, '.json')]]")[0]
+    assert " ".join(said.text_content().split()).endswith("· drones: 1 2 3 · Alert 4, ports")
 
 
 def test_versions_show_what_went_and_what_came(sqlite_store, here, now):

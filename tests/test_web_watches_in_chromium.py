@@ -45,6 +45,16 @@ def here(house):
         yield reader
 
 
+def test_a_query_is_answered_before_its_watch_has_a_name(here, visit):
+    page = visit(here.root)
+    page.goto("/watch/new")
+    page.get_by_role("textbox", name="Query").fill("@nato AND drone")
+    expect(page.locator("#said")).to_contain_text("6 matches in")
+    page.get_by_role("button", name="Check").click()
+    page.wait_for_url("**/watch/check")
+    expect(page.locator("#found mark").first).to_have_text("NATO")
+
+
 def test_a_watch_is_written_by_keyboard_alone_and_answered_while_it_is_typed(house, here, visit):
     hands = Hands(page := visit(here.root))
     query = page.get_by_role("textbox", name="Query")
