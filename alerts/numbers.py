@@ -116,6 +116,24 @@ def calendar_words(language: str) -> frozenset[str]:
     return frozenset(_months(language)) | frozenset(day.lower() for day in weekdays)
 
 
+def weekdays(text: str, language: str) -> frozenset[str]:
+    """Return the weekdays that a text names by the names that Unicode's CLDR has, which are those of no other case.
+
+    >>> sorted(weekdays("Ships came on Monday, and left on Tuesday", "en")), weekdays("w środę", "pl")
+    (['monday', 'tuesday'], frozenset())
+
+    """
+    pattern = _weekday_names(language)
+    return frozenset(pattern.findall(text.lower())) if pattern else frozenset()
+
+
+@cache
+def _weekday_names(language: str) -> re.Pattern[str] | None:
+    locale = locale_of(language)
+    names = [re.escape(day.lower()) for day in locale.days["format"]["wide"].values()] if locale else []
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)") if names else None
+
+
 @cache
 def locale_of(language: str) -> Locale | None:
     """Return what Unicode's CLDR knows of a language."""
