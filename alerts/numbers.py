@@ -12,12 +12,12 @@ from alerts.memo import Memo
 # What multiplies the number before it, by the beginning of the word.
 _SCALES = {
     "thousand tausend tsd mille mila mil тысяч тыс тисяч тис tysięc tys tisíc tusen bin хиляди хил хиљад hiljad tisuć"
-    " tisoč mii ezer tuhat tuhan tuhat tūkst ribu nghìn ngàn χιλιάδ χιλ ألف ألفا آلاف الاف هزار ہزار אלף אלפים אלפי हजार हज़ार"
+    " tisoč mii ezer tuhat tuhan tūkst ribu nghìn ngàn χιλιάδ χιλ ألف ألفا آلاف الاف هزار ہزار אלף אלפים אלפי हजार हज़ार"
     " ათასი ათასს ათასზე ათასამდე հազար হাজার": 1e3,
     "लाख لاکھ লাখ লাখের লাখে লক্ষ লক্ষের লক্ষাধিক": 1e5,
-    "million millón millon milion milión milhão milhões mln mio мільйон млн миллион милион milyon miljoen miljon miljoon"
-    " milijun milijon millió milioane juta triệu εκατομμ εκατ مليون ملايين میلیون מיליון מיליוני मिलियन ملین მილიონ მლნ"
-    " մլն միլիոն মিলিয়ন": 1e6,
+    "million millón millon milion milión milhão milhões mln мільйон млн миллион милион milyon miljoen miljon miljoon"
+    " mio milijun milijon millió milioane juta triệu εκατομμ εκατ مليون ملايين میلیون מיליון מיליוני मिलियन ملین"
+    " მილიონ მლნ մլն միլիոն মিলিয়ন": 1e6,
     "करोड़ کروڑ কোটি": 1e7,
     "billion bilhão bilhões bn milliard mrd miliard miliardo mld мільярд млрд миллиард милиард милијард milyar"
     " miljard milijard milliárd mlrd miliar tỷ tỉ δισεκατομμ δισ مليار ملیار میلیارد מיליארד מיליארדי अरब ارب بلین"
