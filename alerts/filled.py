@@ -12,6 +12,7 @@ from alerts.features import STEM, headline_words
 from alerts.fingerprint import SPACELESS, tokens
 from alerts.kindred import in_latin, share_words
 from alerts.likeness import View
+from alerts.numbers import numbers
 from alerts.series import same_form
 from store.vectors import Vector
 from store.window import Member
@@ -20,6 +21,8 @@ from store.window import Member
 NAMES = 2
 #: What corrects a headline changes less of it.
 PIECES = 2
+#: Smaller figures, and the parts of 6.2, are no features of an article: of them nothing is known.
+LEAST_FIGURE = 10
 #: Shorter words say little of what a headline is about, and longer ones may change after so many letters.
 _SHORTEST = 4
 _BEGINNING = 5
@@ -106,7 +109,8 @@ def _filling(title: str, language: str, other: str, its: str) -> _Filling:
     first = words[0][0] if words else ""
     own = [(stem, named) for stem, named in words if stem not in known]
     names = [(s, named) for s, named in own if named and s != first and language not in _CAPITAL_NOUNS]
-    figures = [(s, (f"#{float(s):g}",)) for s, _ in own if s.isdecimal()]
+    known_figures = {f"{value:g}": f"#{value:g}" for value in numbers(title, language) if value >= LEAST_FIGURE}
+    figures = [(s, (known_figures[s],)) for s, _ in own if s in known_figures]
     plain = [(s, ()) for s, named in own if len(s) >= _SHORTEST and not s.isdecimal() and (s, named) not in names]
     return _Filling(tuple(names), tuple(figures), tuple(plain))
 
