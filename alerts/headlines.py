@@ -31,6 +31,7 @@ _COUNTED_VERSION = re.compile(
     r"|\b\d{1,2}(?:st|nd|rd|th) (?:ld|lead)\b|\b(?:ld|lead) ?\d{1,2}\b|\d보(?=[)）])|[(（]\d{1,2}[)）]\s*$",
     re.IGNORECASE,
 )
+_LETTERS = {"k": 1e3, "m": 1e6}
 _CAPITAL_NOUNS = frozenset(("de", "lb"))
 
 
@@ -93,8 +94,16 @@ def _all_numbers(text: str, language: str) -> Iterator[float]:
 def _figures(told: Text, known: set[float]) -> tuple[str, ...]:
     dates = {float(day) for _, day in days(told.title, told.base)}
     counted = without_counted_day(_DESIGNATION.sub("", _COUNTED_VERSION.sub(" ", told.title)), told.base)
-    new = [f for f in _all_numbers(counted, told.base) if f not in known and f not in dates and f not in _YEARS]
+    found = [f for f in _all_numbers(counted, told.base) if f not in dates and f not in _YEARS]
+    new = [f for f in found if known.isdisjoint(_readings(f, counted))]
     return tuple(f"{figure:,.15g}" for figure in dict.fromkeys(new))
+
+
+def _readings(figure: float, title: str) -> Iterator[float]:
+    """Yield what a figure may be: behind 1.2m stand metres, or millions."""
+    yield figure
+    letter = re.search(rf"(?<![\w.,]){re.escape(f'{figure:g}')}([km])(?!\w)", title)
+    yield from [figure * _LETTERS[letter[1]]] if letter else ()
 
 
 def _names(told: Text, known: set[str]) -> tuple[str, ...]:

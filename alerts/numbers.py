@@ -11,18 +11,19 @@ from alerts.memo import Memo
 
 # What multiplies the number before it, by the beginning of the word.
 _SCALES = {
-    "thousand tausend mille mil тысяч тыс тисяч тис tysięc tys tisíc tusen bin хиляди хил хиљад hiljad tisuć tisoč mii"
-    " ezer tuhat tuhan tuhat tūkst ribu nghìn ngàn χιλιάδ χιλ ألف ألفا آلاف الاف هزار ہزار אלף אלפים אלפי हजार हज़ार"
+    "thousand tausend tsd mille mila mil тысяч тыс тисяч тис tysięc tys tisíc tusen bin хиляди хил хиљад hiljad tisuć"
+    " tisoč mii ezer tuhat tuhan tūkst ribu nghìn ngàn χιλιάδ χιλ ألف ألفا آلاف الاف هزار ہزار אלף אלפים אלפי हजार हज़ार"
     " ათასი ათასს ათასზე ათასამდე հազար হাজার": 1e3,
     "लाख لاکھ লাখ লাখের লাখে লক্ষ লক্ষের লক্ষাধিক": 1e5,
-    "million millón millon milion milhões mln mio мільйон млн миллион милион milyon miljoen miljon miljoon milijun"
-    " milijon millió milioane juta triệu εκατομμ εκατ مليون ملايين میلیون מיליון מיליוני मिलियन ملین მილიონ მლნ"
-    " մլն միլիոն মিলিয়ন": 1e6,
+    "million millón millon milion milión milhão milhões mln мільйон млн миллион милион milyon miljoen miljon miljoon"
+    " mio milijun milijon millió milioane juta triệu εκατομμ εκατ مليون ملايين میلیون מיליון מיליוני मिलियन ملین"
+    " მილიონ მლნ մլն միլիոն মিলিয়ন": 1e6,
     "करोड़ کروڑ কোটি": 1e7,
-    "billion bn milliard mrd miliard miliardo mld мільярд млрд миллиард милиард милијард milyar miljard milijard"
-    " milliárd mlrd miliar tỷ tỉ δισεκατομμ δισ مليار ملیار میلیارد מיליארד מיליארדי अरब ارب بلین"
+    "billion bilhão bilhões bn milliard mrd miliard miliardo mld мільярд млрд миллиард милиард милијард milyar"
+    " miljard milijard milliárd mlrd miliar tỷ tỉ δισεκατομμ δισ مليار ملیار میلیارد מיליארד מיליארדי अरब ارب بلین"
     " მილიარდ მლრდ միլիարդ մլրդ বিলিয়ন": 1e9,
-    "trillion trilion billón трильйон триллион трлн triliun trilijun τρισεκατομμ τρισ تريليون تریلیون ٹریلین کھرب"
+    "trillion trilion trilhão trilhões bilião biliões billón трильйон триллион трлн triliun trilijun"
+    " τρισεκατομμ τρισ تريليون تریلیون ٹریلین کھرب"
     " טריליון ტრილიონ տրիլիոն ট্রিলিয়ন": 1e12,
 }
 # Where "billion" counts a million millions.
@@ -48,6 +49,7 @@ _DIGITS = re.compile(r"\d+")
 #: The letters of a word, with the marks that the scripts of India set on them.
 _LETTER = r"(?:[^\W\d_]|[\u0900-\u0963\u0981-\u09e3])"
 _WORD_AFTER = re.compile(rf"[\s\u00a0-]*({_LETTER}+)")
+_SCALE_ALONE = re.compile(rf"[\s\u00a0]?{_LETTER}{{1,12}}\.?[\s\u00a0]?")
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|শে|ই|লা|রা|ঠা)?\s+(?:de\s+|of\s+)?({_LETTER}{{2,}})")
 #: Months that Unicode does not know: those of the Levant, Iraq and the Maghreb.
 _OTHER_MONTHS = {
@@ -70,12 +72,35 @@ _NUMBERING = frozenset(("zh", "ja", "ko", "vi"))
 
 
 def numbers(text: str, language: str) -> Iterator[float]:
-    """Yield the numbers of a text as its language writes them: 1.234,5 and 1,234.5, "3,5 Mio." and "3.5 million"."""
+    """Yield the numbers of a text as its language writes them: 1.234,5 and 1,234.5, "3,5 Mio." and "3.5 million".
+
+    What is told in two steps is one number: "1 млн 200 тыс.", 1億2000万.
+    """
+    total, before, after = 0.0, 1.0, 0
+    for found, value, scale in _scaled(text, language):
+        if after and before > value * scale and _goes_on(text[after : found.start()], scale):
+            total += value * scale
+        else:
+            if after:
+                yield _rounded(total)
+            total = value * scale
+        before, after = scale, found.end()
+    if after:
+        yield _rounded(total)
+
+
+def _scaled(text: str, language: str) -> Iterator[tuple[re.Match[str], float, float]]:
+    """Yield each figure of a text with its value and what multiplies it."""
     for found in _at_digits(_NUMBER, text, digits_in(text)):
         value = _value(found[0], language)
         if value is not None:
             before, after = text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 16]
-            yield _rounded(value * (_money_scale(before, after) or scale_after(after, language)))
+            yield found, value, _money_scale(before, after) or scale_after(after, language)
+
+
+def _goes_on(between: str, scale: float) -> bool:
+    """Tell whether nothing but what multiplies it stands between a figure and the next one, `scale` of that given."""
+    return bool(_SCALE_ALONE.fullmatch(between)) and (scale > 1 or between in _ATTACHED_SCALES)
 
 
 def days(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -114,6 +139,24 @@ def calendar_words(language: str) -> frozenset[str]:
     locale = locale_of(language)
     weekdays = locale.days["format"]["wide"].values() if locale else ()
     return frozenset(_months(language)) | frozenset(day.lower() for day in weekdays)
+
+
+def weekdays(text: str, language: str) -> frozenset[str]:
+    """Return the weekdays that a text names by the names that Unicode's CLDR has, which are those of no other case.
+
+    >>> sorted(weekdays("Ships came on Monday, and left on Tuesday", "en")), weekdays("w środę", "pl")
+    (['monday', 'tuesday'], frozenset())
+
+    """
+    pattern = _weekday_names(language)
+    return frozenset(pattern.findall(text.lower())) if pattern else frozenset()
+
+
+@cache
+def _weekday_names(language: str) -> re.Pattern[str] | None:
+    locale = locale_of(language)
+    names = [re.escape(day.lower()) for day in locale.days["format"]["wide"].values()] if locale else []
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)") if names else None
 
 
 @cache
@@ -170,7 +213,9 @@ def scale_after(after: str, language: str) -> float:
     if language in _LONG_SCALE and _BILLION.match(word):
         return 1e12
     # Few words begin like one.
-    return _word_scales[word] if word[:2] in _scale_starts() else 1
+    scale = _word_scales[word] if word[:2] in _scale_starts() else 1
+    # A milliard is a thousand millions where a billion is more: mil millones, mil milhões.
+    return scale * scale_after(after[found.end() :], language) if word == "mil" else scale
 
 
 @cache

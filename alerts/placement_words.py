@@ -10,7 +10,7 @@ from alerts.placement import SAME_TEXT
 
 _KEPT_APART = {
     "series": "its headline recurs there, as a daily report's does, and that joins nothing",
-    "template": "it has the wording of that text but other figures or names, as a template has",
+    "template": "it has the wording of that text but other figures, names or days, as a template has",
 }
 
 _TRANSLATION = "it is a translation, by the order of what it names: it "

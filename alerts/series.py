@@ -16,7 +16,7 @@ from alerts.fingerprint import SPACELESS, tokens, words_in
 from alerts.kindred import in_latin, share_words
 from alerts.likeness import RARE, View
 from alerts.magnitudes import magnitudes_in_headline, magnitudes_named
-from alerts.numbers import calendar_words, days, numbers
+from alerts.numbers import calendar_words, days, numbers, weekdays
 from store.vectors import Vector
 from store.window import Member
 
@@ -129,6 +129,17 @@ def elsewhere(view: View, title: str, body: str) -> bool:
         return False
     here, there = set(names_in(view.title, language)), set(names_in(title, language))
     return _lacking(here - there, body, language) and _lacking(there - here, view.body, language)
+
+
+def other_weekday(view: View, body: str, at: datetime) -> bool:
+    """Tell whether an article and another of its language, of other days, name other weekdays and none in common.
+
+    Ships come again, and an office tells it in the same words; what is printed again names the day it happened.
+    """
+    if abs(view.at - at) < SERIES:
+        return False
+    here, there = (weekdays(text[:LONGEST], view.vector.language) for text in (view.body, body))
+    return bool(here and there) and here.isdisjoint(there)
 
 
 def is_review(passages: Collection[float]) -> bool:

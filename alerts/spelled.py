@@ -48,6 +48,26 @@ _WORDS = {
     "ar": "- ثلاثة/ثلاث أربعة/أربع خمسة/خمس ستة سبعة ثمانية تسعة عشرة - - - - - - - - - -",
 }
 _VALUES = (*range(2, 13), *range(20, 100, 10))
+#: The words for 13, 14 … 19.
+_TEENS = {
+    "en": "thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    "de": "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
+    "fr": "treize quatorze quinze seize - - -",
+    "es": "trece catorce quince dieciséis diecisiete dieciocho diecinueve",
+    "it": "tredici quattordici quindici sedici diciassette diciotto diciannove",
+    "pt": "treze catorze/quatorze quinze dezasseis/dezesseis dezassete/dezessete dezoito dezanove/dezenove",
+    "nl": "dertien veertien vijftien zestien zeventien achttien negentien",
+    "sv": "tretton fjorton femton sexton sjutton arton nitton",
+    "da": "tretten fjorten femten seksten sytten atten nitten",
+    "pl": "trzynaście/trzynastu czternaście/czternastu piętnaście/piętnastu szesnaście/szesnastu"
+    " siedemnaście/siedemnastu osiemnaście/osiemnastu dziewiętnaście/dziewiętnastu",
+    "cs": "třináct čtrnáct patnáct šestnáct sedmnáct osmnáct devatenáct",
+    "uk": "тринадцять чотирнадцять п'ятнадцять шістнадцять сімнадцять вісімнадцять дев'ятнадцять",
+    "ru": "тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать",
+    "bg": "тринадесет четиринадесет петнадесет шестнадесет седемнадесет осемнадесет деветнадесет",
+    "hr": "trinaest četrnaest petnaest šesnaest sedamnaest osamnaest devetnaest",
+    "ro": "treisprezece paisprezece cincisprezece șaisprezece șaptesprezece optsprezece nouăsprezece",
+}
 #: «twenty-one», «vingt et un», «двадцять один»: tens, and what is added to them.
 _ONE = frozenset(["one", "un", "uno", "um", "één", "ett", "jeden", "jedna", "один", "одна", "одно"])
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -93,5 +113,6 @@ def _in_german(word: str) -> float | None:
 
 @cache
 def _by_word(language: str) -> dict[str, float]:
-    words = zip(_VALUES, _WORDS.get(language, "").split(), strict=False)
+    listed = ((_VALUES, _WORDS), (range(13, 20), _TEENS))
+    words = ((n, forms) for ns, of in listed for n, forms in zip(ns, of.get(language, "").split(), strict=False))
     return {form: float(value) for value, forms in words for form in forms.split("/") if form != "-"}

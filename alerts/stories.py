@@ -35,6 +35,7 @@ from alerts.series import (
     of_one_form,
     other_amount,
     other_magnitude,
+    other_weekday,
     recurs,
 )
 from alerts.similarity import Weighing
@@ -281,15 +282,16 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
 def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tuple[Verdict, float]:
     """Return what an article and an earlier one are to each other, and how much of the shorter stands in the longer.
 
-    Under a headline of another day, quake, place or amount, or of the contrary, no text is a copy unless it is equal.
+    Under a headline of another day, quake, place or amount, of other things in the same form, or of the contrary, no
+    text is a copy unless it is equal; nor is one that names another weekday.
     """
     verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), boilerplate)
     if verdict != "copy":
         return verdict, part
-    other = recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])
     told = (view, earlier.title, earlier.body)
-    elsewhere_told = elsewhere(*told) or other_city_told(*told)
-    if other or elsewhere_told or other_amount(*told) or text_filled_otherwise(*told):
+    recurring = recurs(view, earlier.title, earlier.at) or other_weekday(view, earlier.body, earlier.at)
+    moved = other_magnitude(view, [earlier.title]) or elsewhere(*told) or other_city_told(*told)
+    if recurring or moved or other_amount(*told) or text_filled_otherwise(*told):
         return "template", part
     return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 

@@ -130,6 +130,31 @@ def test_a_country_is_no_new_name_in_another_language_nor_is_money_a_new_figure_
     assert said_anew(Text("€780m lost in Turkey", "Turkey lost money.", "en"), earlier) == Said()
 
 
+SHELLS = Text(
+    "Ukraine to get 1.2 million shells",
+    "Ukraine will receive 1.2 million shells for $3.5 billion. Sixteen countries contribute, 12 people said.",
+    "en",
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("Ukraine to get 1.2m shells", "en"),
+        ("16 countries give shells for $3.5bn", "en"),
+        ("1,2 Mio. Granaten für die Ukraine: sechzehn Länder zahlen", "de"),
+        ("Seize pays, 3,5 Md$ d’obus", "fr"),
+        ("Ucrânia vai receber 1,2 milhão de projéteis por 3,5 mil milhões de dólares", "pt"),
+        ("Ukrajina dostane 1,2 milióna granátov", "sk"),
+        ("Україна отримає 1 млн 200 тис. снарядів", "uk"),
+        ("ウクライナに砲弾120万発", "ja"),
+    ],
+)
+def test_the_same_figure_in_another_language_or_notation_is_none_anew(title, language):
+    assert said_anew(Text(title, "", language), [SHELLS]).figures == ()
+    assert said_anew(Text("Ukraine gets a 2m wall and 1.5m shells", "", "en"), [SHELLS]).figures == ("2", "1.5")
+
+
 @pytest.mark.parametrize("when", ["on 3/3/2026", "on 03.03.2026", "at 03:30", "on March 3", "３日", "3日"])
 def test_a_day_or_a_time_is_no_figure_that_was_told(when):
     earlier = Text("Soldiers wounded", f"Soldiers were wounded {when} near Kharkiv.", "ja" if "日" in when else "en")

@@ -67,3 +67,37 @@ def test_other_sanctions_in_the_same_words_are_no_copy(sqlite_store, now):
     at = now + timedelta(hours=2)
     assert told(sqlite_store, at, *against("27 російських судноплавних компаній"), "uk")[0] == "same-text"
     assert told(sqlite_store, at, *against("40 російських виробників дронів"), "uk")[0] != "same-text"
+
+
+OFFICIAL = (
+    "{of}省原副省长{who}接受审查调查",
+    "{of}省原副省长{who}涉嫌严重违纪违法,目前正接受中央纪委国家监委纪律审查和监察调查。{who}1962年出生,曾任多地领导职务。",
+)
+
+
+@pytest.mark.parametrize(
+    ("of", "who", "copy"), [("云南", "陈国平", False), ("江苏", "王丽军", True), ("江苏", "王立军", True)]
+)
+def test_the_same_of_another_person_is_no_copy_where_names_have_no_capitals(sqlite_store, now, of, who, copy):
+    told(sqlite_store, now, *(text.format(of="江苏", who="王立军") for text in OFFICIAL), "zh")
+    kind, _ = told(sqlite_store, now + timedelta(hours=2), *(text.format(of=of, who=who) for text in OFFICIAL), "zh")
+    assert (kind == "same-text") is copy
+
+
+SENKAKU = (
+    "Chinese coast guard ships enter waters near Senkakus{more}",
+    "{count} Chinese coast guard ships entered Japan’s territorial waters near the Senkaku islands on {day}, the Japan "
+    "Coast Guard said. They stayed for about {hours} hours. Tokyo lodged a protest through diplomatic channels.",
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "after", "copy"), [("Thursday", 72, False), ("Monday", 30, True), ("Tuesday", 6, True)]
+)
+def test_what_happens_again_on_another_weekday_is_no_copy(sqlite_store, now, day, after, copy):
+    def ships(count, day, hours, more=""):
+        return [text.format(count=count, day=day, hours=hours, more=more) for text in SENKAKU]
+
+    told(sqlite_store, now, *ships("Four", "Monday", "two"))
+    later = told(sqlite_store, now + timedelta(hours=after), *ships("Three", day, "three", " again"))
+    assert (later[0] == "same-text") is copy
