@@ -12,8 +12,11 @@ from pathlib import Path
 import config
 from alerts.attached import unprefixed, without_particles
 from alerts.declension import undeclined
+from alerts.unspaced import UnspacedNames
 
 SHIPPED = Path(config.__file__).parent / "cities"
+#: The file in it of the names of one word that cities have in English, folded.
+PROPER = "proper.txt"
 #: The scripts that cities are looked for in, by where each begins among the characters (Unicode's blocks); "" between.
 _BLOCKS = (
     (0x0041, "latin"), (0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, "armenian"), (0x0590, "hebrew"),
@@ -25,7 +28,7 @@ _STARTS = [start for start, _ in _BLOCKS]
 #: Scripts that set names apart by a capital letter.
 CASED = frozenset(("latin", "greek", "cyrillic", "armenian"))
 #: Languages whose names change at the end with their case: what a name is without its last vowels begins its forms.
-_INFLECTED = frozenset(
+INFLECTED = frozenset(
     (
         *("be", "bg", "bn", "bs", "cs", "el", "et", "fi", "hr", "hu", "hy", "is", "ka", "lt", "lv", "mk", "pl", "ro"),
         *("ru", "sk", "sl", "sr", "tr", "uk"),
@@ -37,7 +40,7 @@ _VOWELS = "aeiouyáéíóúàèâêôîûäöüąęěýůőűāēīūаеёио�
 _SHORTEST_STEM = 5
 _LONGEST_ENDING = 5
 #: So few letters, all of them capitals, are initials: the NIS are no people of Niš.
-_INITIALS = 3
+INITIALS = 3
 #: Scripts whose words are not set apart, by their letters: a name is looked for from each of these on.
 _SPACELESS = {"han": re.compile("[\u4e00-\u9fff]"), "thai": re.compile("[\u0e00-\u0e7f]")}
 
@@ -62,14 +65,14 @@ def city(word: str, language: str) -> str | None:
     script = script_of(word)
     if not script or script in _SPACELESS or (script in CASED and not word[0].isupper()):
         return None
-    if len(word) <= _INITIALS and word.isupper():
+    if len(word) <= INITIALS and word.isupper():
         return None
     # The lists have the two letters that the Armenian ligature stands for.
     names, lower = _names(script), word.lower().replace("և", "եւ")
     bare = () if script in CASED else (*without_particles(word), *unprefixed(word, language))
     cases = undeclined(lower, language) if language in _SUFFIXING else ()
     found = next((names[one] for one in (lower, *bare, *cases) if one in names), None)
-    return found or (_in_a_case(lower, script) if language in _INFLECTED else None)
+    return found or (_in_a_case(lower, script) if language in INFLECTED else None)
 
 
 def _in_a_case(word: str, script: str) -> str | None:
@@ -91,16 +94,8 @@ def stem_of(name: str) -> str:
 def cities_within(text: str) -> Iterator[tuple[str, str]]:
     """Yield what the cities are called that a text without spaces between words names, each with what it has."""
     for script, letters in _SPACELESS.items():
-        if letters.search(text) is None:
-            continue
-        names, starts, after = _names(script), _beginnings(script), 0
-        for at in [at for at in range(len(text)) if text[at : at + 2] in starts]:
-            if at < after:
-                continue
-            longest = next((size for size in starts[text[at : at + 2]] if text[at : at + size] in names), 0)
-            if longest:
-                after = at + longest
-                yield names[text[at:after]], text[at:after]
+        if letters.search(text):
+            yield from _unspaced(script).find(text)
 
 
 @cache
@@ -124,9 +119,5 @@ def _stems(script: str) -> dict[str, str]:
 
 
 @cache
-def _beginnings(script: str) -> dict[str, tuple[int, ...]]:
-    """Return the lengths of the names that begin with two letters, longest first, by these."""
-    lengths: dict[str, set[int]] = {}
-    for name in _names(script):
-        lengths.setdefault(name[:2], set()).add(len(name))
-    return {letters: tuple(sorted(sizes, reverse=True)) for letters, sizes in lengths.items()}
+def _unspaced(script: str) -> UnspacedNames:
+    return UnspacedNames(_names(script))

@@ -4,11 +4,13 @@ What is in doubt is joined and rings all the same. Each reason was chosen for wh
 (tuned half of the corpus of `benchmarks/stories.py`) it puts one in a hundred in doubt, and most of those that are not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from alerts.denials import takes_back
+from alerts.filled import filled_otherwise
 from alerts.likeness import Likeness, View
+from alerts.locations import other_city, other_country
 from alerts.previews import only_announced
 from alerts.regions import other_region
 from alerts.roundups import is_roundup
@@ -27,8 +29,23 @@ PLAIN = 1.35
 #: earnings, or of the weather of two days, none had as much.
 MORE_THAN_A_FORM = 1.75
 MORE_THAN_A_FORM_LATER = 2.0
+#: Concepts and cognates: where only these are shared by two languages, they are those of any two fires.
+_EVERYDAY = "kc"
 #: And with so much more it tells nothing that their headlines name nothing in common.
 WHATEVER_THE_HEADLINES = 1.55
+
+#: What headlines tell apart, and in which words it is said; the plainest first.
+BY_HEADLINES: Sequence[tuple[Callable[[View, Sequence[Member]], bool], str]] = (
+    (other_quake, "the quakes differ in magnitude"),
+    (other_region, "their headlines name other regions"),
+    (other_city, "their headlines name other cities"),
+    (other_country, "their headlines name other countries"),
+    (filled_otherwise, "their headlines fill one form with other names or figures"),
+    (takes_back, "one of them denies by its headline what the others may tell"),
+    (turned, "it tells by its headline the contrary of what the others do"),
+    (only_announced, "the others only announce what it may tell has come about"),
+    (other_subject, "their headlines begin with other names"),
+)
 
 
 def gathers(one: View | Member) -> bool:
@@ -49,9 +66,16 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
         return "they share wording that may be a template's"
     if not best.same_headline and best.ratio < WHATEVER_THE_HEADLINES:
         return "headlines and leads share no name"
+    if best.across and all(feature[0] in _EVERYDAY for feature in best.features):
+        return "they share no name, figure or place"
     if not best.sure:
         return "the likeness is little more than enough"
     return "their headlines speak of different things" if other_topic(best.view, members) else ""
+
+
+def may_be_translated(best: Likeness, members: Sequence[Member], is_gathered: bool) -> bool:
+    """Tell whether to ask if the article is but a translation: then nothing is in doubt that headlines do not tell."""
+    return best.across and not is_gathered and not by_headlines(best.view, members)
 
 
 def _more_than_a_form(best: Likeness) -> bool:
@@ -60,17 +84,7 @@ def _more_than_a_form(best: Likeness) -> bool:
 
 def by_headlines(view: View, members: Sequence[Member]) -> str:
     """Return why an article perhaps tells other news than a story by what their headlines say of them."""
-    if other_quake(view, members):
-        return "the quakes differ in magnitude"
-    if other_region(view, members):
-        return "their headlines name other regions"
-    if takes_back(view, members):
-        return "one of them denies by its headline what the others may tell"
-    if turned(view, members):
-        return "it tells by its headline the contrary of what the others do"
-    if only_announced(view, members):
-        return "the others only announce what it may tell has come about"
-    return "their headlines begin with other names" if other_subject(view, members) else ""
+    return next((words for told_apart, words in BY_HEADLINES if told_apart(view, members)), "")
 
 
 def other_news(best: Likeness, members: Sequence[Member]) -> str:

@@ -91,9 +91,9 @@ def read_features(title: str, body: str, language: str | None, concepts: FindCon
     """Return the features of an article; `language` is a BCP 47 tag or None where it is unknown."""
     base = (language or "und").split("-")[0].lower()
     title, text = what_is_read(title, body)
-    common = _common(f"{title}\n{text}", base, concepts)
+    common = features_in(f"{title}\n{text}", base, concepts)
     # A teaser is all lead.
-    lead = _common(f"{title}\n{text[:_LEAD_LETTERS]}", base, concepts) if len(text) > _LEAD_LETTERS else common
+    lead = features_in(f"{title}\n{text[:_LEAD_LETTERS]}", base, concepts) if len(text) > _LEAD_LETTERS else common
     return Features(base, _own_words(title, text, base), common, frozenset(lead))
 
 
@@ -196,7 +196,8 @@ def _designations(text: str) -> Iterator[tuple[str, str]]:
             yield before[0] + figures[0], f"n{latin(before[1] + figures[1] + figures[2])}"
 
 
-def _common(text: str, language: str, concepts: FindConcepts) -> dict[str, int]:
+def features_in(text: str, language: str, concepts: FindConcepts) -> dict[str, int]:
+    """Return how often a text names what, by features that are the same in every language."""
     spaceless = language in SPACELESS
     found = [f"#{value:g}" for value in numbers(text, language) if value >= 10 or value % 1]
     found += [f"d{month}-{day}" for month, day in days(text, language)]

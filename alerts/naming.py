@@ -4,7 +4,7 @@ A watch that asks for a concept is evaluated with care, in `alerts.evaluate`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from alerts import fingerprint
@@ -29,9 +29,8 @@ _Words = tuple[tuple[str, bool], ...]
 #: How the second word of a name begins, its words but the first, what has to stand in the text letter by letter, and
 #: the concept.
 _Candidate = tuple[str, _Words, str, str]
-#: What a word names by itself; how the second words begin of the names that it may begin; and these names, most of
-#: which are ruled out by those at once.
-_Begun = tuple[frozenset[str], tuple[str, ...], Sequence[_Candidate]]
+#: What a word names by itself, and the names that it may begin, by the letter with which their second word does.
+_Begun = tuple[frozenset[str], Mapping[str, Sequence[_Candidate]]]
 
 
 @cache
@@ -116,9 +115,9 @@ class _Names:
             begun, after = self._by_word[words[at]], at + 1
             if begun is None:
                 continue
-            named, starts, candidates = begun
+            named, longer = begun
             second = words[after] if after < len(words) else ""
-            if second.startswith(starts):
+            if candidates := longer.get(second[:1]) or longer.get(""):
                 named = named.union(
                     key
                     for start, rest, spelt, key in candidates
@@ -144,9 +143,14 @@ class _Names:
                     found += self._beginning.get(one[:size], ())
         if not found:
             return None
-        longer = [(start, rest, letters, key) for start, rest, letters, key in found if rest or letters]
+        longer: dict[str, list[_Candidate]] = defaultdict(list)
+        for candidate in found:
+            start, rest, letters, _ = candidate
+            if rest or letters:
+                longer[start[:1]].append(candidate)
+        alone = longer.get("", [])
         named = frozenset(key for _, rest, letters, key in found if not (rest or letters))
-        return named, tuple({start for start, *_ in longer}), longer
+        return named, {letter: some + (alone if letter else []) for letter, some in longer.items()}
 
 
 def _cut(text: str, language: str) -> Sequence[str]:

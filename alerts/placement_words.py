@@ -13,6 +13,8 @@ _KEPT_APART = {
     "template": "it has the wording of that text but other figures or names, as a template has",
 }
 
+_TRANSLATION = "it is a translation, by the order of what it names: it "
+
 
 def reason(why: Mapping[str, Any], published_before: str | None = None) -> str:
     """Return why an article stands in its story, as it was decided when it came (`Placement.why`).
@@ -23,8 +25,9 @@ def reason(why: Mapping[str, Any], published_before: str | None = None) -> str:
     opened = "it opened the story"
     if published_before is not None:
         opened = f"it was seen first, though by its date {one_line(published_before, 100)} had the story before"
-    begun = {SAME_TEXT: "it is a copy: ", "new": f"{opened}: ", "same-news": "it "}.get(str(why.get("kind")), "")
-    return f"{begun}{words}"
+    kind = "translation" if why.get("translation") else str(why.get("kind"))
+    begun = {SAME_TEXT: "it is a copy: ", "new": f"{opened}: ", "same-news": "it ", "translation": _TRANSLATION}
+    return f"{begun.get(kind, '')}{words}"
 
 
 def otherwise(why: Mapping[str, Any]) -> str:

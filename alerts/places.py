@@ -14,6 +14,7 @@ from alerts.declension import undeclined
 from alerts.fingerprint import words_in
 from alerts.nations import nations
 from alerts.numbers import locale_of
+from alerts.unspaced import UnspacedNames
 
 _EVERYDAY = Path(__file__).parent / "places.toml"
 #: Languages whose names change at the end with their case: a name without its last letter begins its other forms.
@@ -139,9 +140,7 @@ class _Names:
 
 def countries_in(text: str, language: str) -> Iterator[str]:
     """Yield the ISO codes of the countries that a text names whose language does not set words apart."""
-    names = _names(language)
-    for name, code in (names.proper | names.everyday).items():
-        yield from (code for _ in range(min(5, text.count(name))) if len(name) > 1)
+    return (code for code, _ in _unspaced(language).find(text))
 
 
 def place_hint(word: str, language: str) -> Hint | None:
@@ -175,6 +174,12 @@ def _is_initials(name: str) -> bool:
 @cache
 def _names(language: str) -> _Names:
     return _Names(language)
+
+
+@cache
+def _unspaced(language: str) -> UnspacedNames:
+    names = _names(language)
+    return UnspacedNames(names.proper | names.everyday)
 
 
 def _cldr(language: str) -> Iterator[tuple[str, str]]:

@@ -17,11 +17,13 @@ from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, Verdict, compare, read_text
 from alerts.denials import text_takes_back
-from alerts.doubts import gathers, other_news, unproven
+from alerts.doubts import gathers, may_be_translated, other_news, unproven
 from alerts.features import read_features
+from alerts.filled import text_filled_otherwise
 from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
+from alerts.locations import other_city_told
 from alerts.naming import Naming, shipped_names
 from alerts.placement import SAME_TEXT
 from alerts.series import (
@@ -36,6 +38,7 @@ from alerts.series import (
     recurs,
 )
 from alerts.similarity import Weighing
+from alerts.translations import is_translation, outline
 from store import stories as kept
 from store.incoming import Marks, Placement, write_waiting
 from store.models import Article
@@ -83,13 +86,20 @@ class Alike:
 class Decision:
     """The story an article belongs to (None: a new one), why, in words and data, and whether that is `doubtful`.
 
-    `joins` are other stories that it shows to tell the same news.
+    `joins` are other stories that it shows to tell the same news. If it is a translation of `original`, nothing is in
+    doubt: only the texts can tell.
     """
 
     story_id: int | None
     why: dict[str, Any] = field(default_factory=dict)
     doubtful: bool = False
     joins: tuple[int, ...] = ()
+    original: Member | None = None
+
+    def as_translation(self) -> "Decision":
+        """Return it for an article that is a translation of `original`."""
+        why = {key: value for key, value in self.why.items() if key != "doubt"}
+        return replace(self, why=why | {"doubtful": False, "translation": True}, doubtful=False, original=None)
 
 
 def place(
@@ -121,7 +131,7 @@ def place(
         for article in some:
             with session.no_autoflush:
                 if (view := views.get(id(article))) is not None:
-                    decision, marks = _placed(session, *view, article.id)
+                    decision, marks = _placed(session, *view, article.id, names)
                 else:
                     decision, marks = _placed_past(session, article, now, names)
                 if article.id is not None:
@@ -153,16 +163,26 @@ def _text(article: Article) -> Text:
     return read_text(article.text or article.summary or article.title)
 
 
-def _placed(session: Session, view: View, too_common: set[int], article_id: int | None) -> tuple[Decision, Marks]:
+def _placed(
+    session: Session, view: View, too_common: set[int], article_id: int | None, concepts: Naming
+) -> tuple[Decision, Marks]:
     alike = _alike(session, view.text, article_id)
     decision, templates = copied(view, alike)
     rarest = _rarest(view)
     if decision is None:
         at = view.at
         decision = decide(view, _members(session, view, rarest, too_common, article_id), templates)
+        if decision.original and _is_translation(session, view, decision.original, concepts):
+            decision = decision.as_translation()
     else:
         at = _told_at(view, alike, decision)
     return decision, Marks(at, view.vector, view.text.prints.sample(alike.boilerplate), rarest)
+
+
+def _is_translation(session: Session, view: View, original: Member, concepts: Naming) -> bool:
+    ((*_, body),) = kept.texts_of(session, [original.article_id])
+    ours = outline(view.title, view.body, view.vector.language, concepts)
+    return is_translation(ours, outline(original.title, body, original.vector.language, concepts))
 
 
 def _told_at(view: View, alike: Alike, decision: Decision) -> datetime:
@@ -219,7 +239,8 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     joins = () if doubt else linked(view, story_id, [s.story_id for s in others], stories)
     doubt = doubt or other_news(best, members)
     why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
-    return Decision(story_id, why, doubtful=bool(doubt), joins=joins)
+    original = nearest.nearest if doubt and may_be_translated(best, members, story_id in gathered) else None
+    return Decision(story_id, why, doubtful=bool(doubt), joins=joins, original=original)
 
 
 def _speaking(
@@ -266,7 +287,9 @@ def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tupl
     if verdict != "copy":
         return verdict, part
     other = recurs(view, earlier.title, earlier.at) or other_magnitude(view, [earlier.title])
-    if other or elsewhere(view, earlier.title, earlier.body) or other_amount(view, earlier.title, earlier.body):
+    told = (view, earlier.title, earlier.body)
+    elsewhere_told = elsewhere(*told) or other_city_told(*told)
+    if other or elsewhere_told or other_amount(*told) or text_filled_otherwise(*told):
         return "template", part
     return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 

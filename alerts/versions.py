@@ -1,16 +1,16 @@
 """Tell what a newer version of an article changed: headline, sentences, figures and names. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Any
 
 from alerts.headlines import Text, facts_in
+from alerts.sentences import split
 
 #: A text of more sentences is compared by those.
 _SENTENCES = 1_000
-_END = re.compile(r"(?<=[.!?…])[\"»”’)]*\s+(?=[^\s.])|(?<=[。！？])|\n+")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def difference_data(change: Difference) -> dict[str, Any]:
 
 
 def _sentences(body: str) -> list[str]:
-    return [one for part in _END.split(body) if (one := " ".join(part.split()))][:_SENTENCES]
+    return [" ".join(sentence.split()) for sentence in islice(split(body), _SENTENCES)]
 
 
 def _sentences_changed(before: Sequence[str], after: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -106,4 +106,4 @@ def _options(name: str, channel: ChannelSettings, model: type[BaseModel]) -> Ite
     try:
         model.model_validate(values)
     except ValidationError as error:
-        yield from explain(error, values, model, ("channels", name), own)
+        yield from explain(error, values, model, ("channels", name), own, Settings)

@@ -1,8 +1,8 @@
 """Put pydantic's errors into plain words: what is wrong with which key, and what to write instead."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,6 +16,9 @@ _FORMS = {
     "country": ("no country code", "write two capital letters, as in FR"),
     "name": ("a control character in it", "write it in printable characters"),
 }
+#: What is wrong with the name of a table, where not every name may be given, by what it is a name in.
+_NAMES = {"sites": ("is no host", 'write it alone and in small letters, as in [sites."example.org"]')}
+_A_TABLE = ("must be a table", "write its keys under a [table] header or in { }")
 _WRONG_TYPE = {
     "string": ("must be text", 'put it in quotes, as in "text"'),
     "path": ("must be text", 'put it in quotes, as in "folder/file"'),
@@ -25,9 +28,9 @@ _WRONG_TYPE = {
     "tuple": ("must be a list", 'put it in brackets, as in ["one", "two"]'),
     "list": ("must be a list", 'put it in brackets, as in ["one", "two"]'),
     "set": ("must be a list", 'put it in brackets, as in ["one", "two"]'),
-    "dict": ("must be a table", "write its keys under a [table] header or in { }"),
-    "mapping": ("must be a table", "write its keys under a [table] header or in { }"),
-    "model": ("must be a table", "write its keys under a [table] header or in { }"),
+    "dict": _A_TABLE,
+    "mapping": _A_TABLE,
+    "model": _A_TABLE,
     "time": ("must be a duration", "write for example 90s, 15m, 1h or 2d"),
     "ip": ("is no network", "write for example 127.0.0.0/8 or fd00::/8, with nothing after the prefix"),
     "url": ("no web address", "begin it with http:// or https://, without spaces"),
@@ -45,7 +48,12 @@ _LIMITS = {
 
 
 def explain(
-    error: ValidationError, data: Any, model: type[BaseModel], prefix: Keys = (), also: Iterable[str] = ()
+    error: ValidationError,
+    data: Any,
+    model: type[BaseModel],
+    prefix: Keys = (),
+    also: Iterable[str] = (),
+    whole: type[BaseModel] | None = None,
 ) -> list[Problem]:
     """Return one Problem for each place in data that model refused.
 
@@ -55,12 +63,20 @@ def explain(
         model: says which keys there are.
         prefix: where data stands in the settings, as in ("channels", "desk").
         also: further keys that may stand beside those of model, for suggestions.
+        whole: what model is a part of, to say where a key belongs that is not known here; model itself if None.
 
     """
     problems: dict[Keys, Problem] = {}
     for one in error.errors(include_url=False, include_input=False):
         path = _real(one["loc"], data)
-        problems.setdefault(path, _problem(one, path, model, prefix, tuple(also)))
+        if one["type"] == "extra_forbidden":
+            known = (*_keys(_model_at(model, path[:-1])), *(also if len(path) == 1 else ()))
+            problem = _unknown(str(path[-1]), known, whole or model, on_top=len((*prefix, *path)) == 1)
+        elif one["loc"][-1] == "[key]":
+            problem = _unfit_name(path)
+        else:
+            problem = _problem(one, path, _many_tables(_value_at(data, path)))
+        problems.setdefault(path, Problem((*prefix, *path), *problem))
     return list(problems.values())
 
 
@@ -94,7 +110,7 @@ def _real(loc: Iterable[str | int], data: Any) -> Keys:
     """Keep the part of loc that a reader of the file knows; pydantic goes on with the branches of a union."""
     path: list[str | int] = []
     for part in loc:
-        if isinstance(data, dict) and isinstance(part, str):
+        if isinstance(data, dict) and isinstance(part, str) and (part != "[key]" or part in data):
             path.append(part)
             data = data.get(part)
         elif isinstance(data, list | tuple) and isinstance(part, int) and part < len(data):
@@ -105,23 +121,61 @@ def _real(loc: Iterable[str | int], data: Any) -> Keys:
     return tuple(path)
 
 
-def _problem(error: Any, path: Keys, model: type[BaseModel], prefix: Keys, also: tuple[str, ...]) -> Problem:
+def _value_at(data: Any, path: Keys) -> Any:
+    for part in path:
+        data = data.get(part) if isinstance(data, dict) else data[part]
+    return data
+
+
+#: How like (0 to 1) a key is to the one that was meant, when a letter of it is wrong or missing.
+_A_LETTER_AMISS = 0.8
+
+
+def _many_tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+def _unknown(key: str, known: Sequence[str], whole: type[BaseModel], on_top: bool) -> tuple[str, str]:
+    """Say of an unknown key what it may be meant to be, or where it belongs."""
+    what = f"unknown key {key!r}"
+    if not on_top and key in _on_top(whole):
+        return what, "it belongs above the first [table] of the file: in TOML a table goes on to the next one"
+    # A letter amiss is likelier than the wrong table: there is a `source` elsewhere, but `sources` here.
+    tables = [] if get_close_matches(key, known, 1, _A_LETTER_AMISS) else [*_tables_with(key, whole)]
+    return what, f"it belongs under {' or '.join(tables)}" if tables else near(key, known, "known here")
+
+
+def _on_top(whole: type[BaseModel]) -> list[str]:
+    """Return the keys that stand by themselves above all tables."""
+    return [name for name, field in whole.model_fields.items() if _inner_model(field.annotation) is None]
+
+
+def _tables_with(key: str, whole: type[BaseModel]) -> Iterator[str]:
+    """Yield the headers of the tables that have this key."""
+    for name, field in whole.model_fields.items():
+        inner = _inner_model(field.annotation)
+        if inner is not None and key in _keys(inner):
+            origin = get_origin(field.annotation)
+            yield {None: f"[{name}]", tuple: f"[[{name}]]"}.get(origin, f"[{name}.NAME]")
+
+
+def _unfit_name(path: Keys) -> tuple[str, str]:
+    what, cure = _NAMES.get(str(path[-2]), ("may not be a name here", "write another"))
+    return f"{path[-1]!r} {what}", cure
+
+
+def _problem(error: Any, path: Keys, many_tables: bool) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     what, cure = _words(kind, context, error["msg"], key)
     if kind == "missing":
-        what, cure = (
-            f"{key} is missing",
-            "write version = 1 on the first line" if path == ("version",) else f"add {key} = …",
-        )
-    elif kind == "extra_forbidden":
-        what, cure = (
-            f"unknown key {key!r}",
-            near(key, (*_keys(_model_at(model, path[:-1])), *(also if len(path) == 1 else ())), "known here"),
-        )
-    elif path and kind != "value_error":
+        cure = "write version = 1 on the first line" if path == ("version",) else f"add {key} = …"
+        return f"{key} is missing", cure
+    if many_tables and what == _A_TABLE[0]:
+        cure = "write its header in single brackets, as in [table]: there can be but one"
+    if path and kind != "value_error":
         what = f"{key} {what}" if isinstance(path[-1], str) else f"an element of {key} {what}"
-    return Problem((*prefix, *path), what, cure)
+    return what, cure
 
 
 def _words(kind: str, context: Mapping[str, Any], message: str, key: str) -> tuple[str, str]:

@@ -34,6 +34,7 @@ _CURES = (
     ("Expected '='", "a key without a value; write key = value"),
     ("Invalid value", "no value TOML knows; put text in quotes, write true and false small"),
     ("Expected newline or end of document after a statement", "something follows the value; start a new line for it"),
+    ("Expected ']]'", "a table's name that is not closed; write [[name]] in double brackets on both sides"),
     ("Expected ']'", "a table's name that is not closed; write [name] or [[name]]"),
     ("Unclosed array", "a list that is not closed; end it with ], and put commas between its elements"),
     ("Unclosed inline table", "an inline table that is not closed; end it with }"),

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from crawler.clean import clean_title
 from crawler.linked_data import each, text_of
 from crawler.page_metadata import PageData, given_names, loose, said_names, site_names, text_within, words
-from crawler.site_titles import is_section, sections_in, without_place
+from crawler.site_titles import is_section_name, sections_in, without_place
 
 #: What sites put between a headline and their name.
 _SEPARATOR = re.compile(
@@ -83,7 +83,7 @@ def _added(text: str, titled: str, names: frozenset[str], sections: frozenset[st
     places = list(map(loose, rest))
     if first or not places or places[-1] not in names:
         return frozenset()
-    return frozenset(places[-1:]) if all(is_section(place, sections) for place in places[:-1]) else frozenset()
+    return frozenset(places[-1:]) if all(is_section_name(place, sections) for place in places[:-1]) else frozenset()
 
 
 def _is_of_all(tree: HtmlElement, title: str, shown: str, headings: list[str], sections: frozenset[str]) -> bool:
@@ -213,8 +213,8 @@ def _shorter(title: str, gaps: list[re.Match[str]], names: frozenset[str], guess
 def _without_section(title: str, separator: str) -> str:
     """Return title without what stood before the site's name, parted alike: «… | Politics | The Example»."""
     head, between, last = title.rpartition(f" {separator} ")
-    is_section = between and separator in _BEFORE_SECTION and len(last.split()) < _FEWEST_WORDS <= len(head.split())
-    return head.strip() if is_section else title
+    has_section = between and separator in _BEFORE_SECTION and len(last.split()) < _FEWEST_WORDS <= len(head.split())
+    return head.strip() if has_section else title
 
 
 def _without_last(title: str) -> str:

@@ -210,10 +210,10 @@ def _is_own(found: str, here: str) -> bool:
     # Badly set up sites call their front page the canonical address of every article, the list of its section, or the
     # program that shows all of them.
     names_a_page = len(that.path) > 1 or bool(that.query) or len(this.path) == 1
-    return same_owner and names_a_page and not _is_section(that, this) and not _has_lost_its_number(that, this)
+    return same_owner and names_a_page and not _is_section_above(that, this) and not _has_lost_its_number(that, this)
 
 
-def _is_section(that: SplitResult, this: SplitResult) -> bool:
+def _is_section_above(that: SplitResult, this: SplitResult) -> bool:
     """Tell whether one address is a section, without a number, above an article that is named by its headline."""
     last = that.path.rstrip("/").rpartition("/")[2]
     below = this.path.rstrip("/").removeprefix(f"{that.path.rstrip('/')}/")

@@ -77,7 +77,7 @@ def without_place(
             for _, part in parts
         )
         cut = next((start for (start, _), found in zip(parts, of_site, strict=True) if found), None)
-        if cut is None and parts and (is_section(parts[-1][1], sections) or _DOMAIN.fullmatch(parts[-1][1])):
+        if cut is None and parts and (is_section_name(parts[-1][1], sections) or _DOMAIN.fullmatch(parts[-1][1])):
             cut = parts[-1][0]
         if cut is None:
             return title
@@ -85,7 +85,7 @@ def without_place(
     return title
 
 
-def is_section(part: str, sections: frozenset[str]) -> bool:
+def is_section_name(part: str, sections: frozenset[str]) -> bool:
     """Tell whether part is what a section is called: one of sections, those of the page, or of many sites (`loose`)."""
     name = loose(part)
     return name in _SECTIONS or name in sections or (name.endswith("news") and name.removesuffix("news") in sections)

@@ -219,6 +219,17 @@ def tokens(certificate):
         controller.stop()
 
 
+def test_a_server_whose_certificate_nobody_vouches_for_is_refused_with_what_to_do(certificate):
+    controller = LimitedController(Sink(), tls_context=tls_context(certificate), require_starttls=True)
+    controller.start()
+    try:
+        with pytest.raises(DeliveryError, match=r"self-signed.*; if it is yours, name its certificate") as failed:
+            send(f"smtp://127.0.0.1:{controller.port}")
+    finally:
+        controller.stop()
+    assert not failed.value.permanent
+
+
 def test_an_access_token_is_got_for_each_mail_and_used_instead_of_a_password(certificate):
     keys = {"ca": str(certificate), "token_command": ["echo", "good-token"]}
     with tokens(certificate) as (port, read, handler):

@@ -41,6 +41,17 @@ def test_each_message_is_a_line_of_json_and_the_file_is_only_ours_to_read(tmp_pa
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_file_that_was_moved_away_is_begun_anew(tmp_path):
+    path, kept = tmp_path / "outbox.jsonl", channel(tmp_path / "outbox.jsonl")
+    asyncio.run(kept.send(message(1)))
+    path.rename(tmp_path / "outbox.jsonl.1")
+    asyncio.run(kept.send(message(2)))
+    assert [[one["id"] for one in lines(tmp_path / name)] for name in ("outbox.jsonl.1", "outbox.jsonl")] == [
+        ["m-1"],
+        ["m-2"],
+    ]
+
+
 def test_a_line_that_a_crash_left_unfinished_spoils_no_other(tmp_path):
     path = tmp_path / "outbox.jsonl"
     path.write_text('{"id": "m-0"}\n{"id": "m-')

@@ -11,6 +11,7 @@ import ssl
 import time
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -98,6 +99,19 @@ def test_the_signature_is_that_of_standard_webhooks(secret):
     assert Webhook(key).verify(body, headers) == DATA
     with pytest.raises(WebhookVerificationError):
         Webhook(key).verify(body + b" ", headers)
+
+
+@pytest.mark.parametrize("secret", ["whsec_bm90IHNvIHNlY3JldCBhZnRlciBhbGw=", "any tèxt"])
+def test_a_receiver_without_a_library_checks_it_as_the_manual_says(secret):
+    manual = Path(__file__).parent.parent / "docs" / "channels.md"
+    given = {}
+    exec(re.search(r"```python\n(.+?)```", manual.read_text(encoding="utf-8"), re.DOTALL)[1], given)  # noqa: S102 (our own manual)
+    _, [(_, headers, body)] = post(reply(204), secret=["the new one", secret])
+    checked = [
+        given["is_from_tocsin"](headers, *seen) for seen in ((body, secret), (body + b" ", secret), (body, "no"))
+    ]
+    assert checked == [True, False, False]
+    assert headers["idempotency-key"] == headers["webhook-id"]
 
 
 def test_while_a_secret_is_changed_both_sign():

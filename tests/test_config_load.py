@@ -222,6 +222,7 @@ def test_an_unreadable_file_says_so(write, tmp_path):
         ("q\u00a0= 1\n".encode(), ":1:2: no valid TOML: a character that only looks like a space (U+00A0); write a"),
         (b'c = ["a" "b"]\n', ":1:10: no valid TOML: a list that is not closed; end it with ], and put commas between"),
         (b'["a" "b"]\n', ":1:6: no valid TOML: a table's name that is not closed"),
+        (b"[[watches]\n", ":1:10: no valid TOML: a table's name that is not closed; write [[name]] in double brackets"),
         (b"[channels.desk\n", ":1:15: no valid TOML: a table's name that is not closed; write [name]"),
         (b'a = """never', ":1:13: no valid TOML: a string that never ends; close its quotes"),
         (b"a = " + b"[" * 5000 + b"]" * 5000, ":1:1: nested deeper than"),
@@ -329,6 +330,19 @@ VOLUME = "version = 1\n[[watches]]\nname = 'x'\nquery = 'y'\n"
         ("version = 1\n[watches]\nname='x'", ":2:2: watches must be a list of tables; write [[watches]]"),
         ("version = 1\n[[channels]]\nname='x'", ":2:3: channels must be tables with names; write [channels.NAME]"),
         ("version = 1\n[channels]\nx = 3", ":3:1: x must be a table"),
+        ("version = 1\n[[channels.x]]\nkind='f'", ":2:12: x must be a table; write its header in single brackets"),
+        ("version = 1\n[[fetch]]\nrobots=true", ":2:3: fetch must be a table; write its header in single brackets"),
+        ("version = 1\n[sites.'https://a.org']\ntitle='h1'", ":2:8: 'https://a.org' is no host; write it alone and in"),
+        ("version = 1\n[fetch]\ntimezone='UTC'", ":3:1: unknown key 'timezone'; it belongs above the first [table]"),
+        ("version = 1\ncontact='a'", ":2:1: unknown key 'contact'; it belongs under [fetch]"),
+        (
+            "version = 1\n[desk]\nkind='a'",
+            "unknown key 'kind'; it belongs under [[sources]] or [channels.NAME] or",
+        ),
+        (
+            "version = 1\n[[watches]]\nname='x'\nquery='a'\nsource=['b']",
+            "unknown key 'source'; did you mean 'sources'?",
+        ),
         ("version = 1\n[fetch]\nconcurrency = 0", ":3:1: concurrency must be at least 1; raise it"),
         ("version = 1\n[fetch]\nconcurrency = 'many'", ":3:1: concurrency must be a whole number"),
         ("version = 1\n[fetch]\nrobots = 'perhaps'", ":3:1: robots must be true or false"),
@@ -368,6 +382,12 @@ VOLUME = "version = 1\n[[watches]]\nname = 'x'\nquery = 'y'\n"
 )
 def test_a_wrong_setting_is_said_once_in_plain_words_with_its_place(write, line, said):
     assert said in one_problem(write(line + "\n"))
+
+
+def test_a_key_of_the_whole_file_that_stands_under_a_channel_is_told_where_it_belongs(write):
+    path = write("version = 1\n[channels.x]\nkind = 'webhook'\nurl = 'https://hooks.example.org/'\ntimezone = 'UTC'\n")
+    said = one_problem(path, [check_channels({"webhook": Hook})])
+    assert ":5:1: unknown key 'timezone'; it belongs above the first [table] of the file" in said
 
 
 def test_the_same_source_name_and_the_same_address_name_both_places(write):

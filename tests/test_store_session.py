@@ -176,6 +176,7 @@ def test_two_processes_that_open_a_new_database_at_once_both_get_it(tmp_path):
     [
         ("sqlite:////nowhere/at/all/store.db", "open"),
         ("sqlite:////", "open"),
+        ("sqlite://s3cret.db", "url"),
         ("not an address with s3cret", "url"),
         ("mysql://user:s3cret@host/name", "url"),
         ("postgresql://user:s3cret@127.0.0.1:1/name", "open"),

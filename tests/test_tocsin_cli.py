@@ -101,7 +101,7 @@ def test_an_unknown_command_is_wrong_usage(ask):
 
 
 def test_init_writes_settings_that_hold_and_keeps_what_is_there(ask, tmp_path):
-    path = tmp_path / "new.toml"
+    path = tmp_path / "no folder" / "yet" / "new.toml"
     assert ask("init", path)[0] == 0
     assert ask("check", "--config", path)[0] == 0
     path.write_text("mine", encoding="utf-8")
@@ -110,7 +110,7 @@ def test_init_writes_settings_that_hold_and_keeps_what_is_there(ask, tmp_path):
     assert "stays as it is" in err
     assert path.read_text() == "mine"
     assert ask("init", path, "--force")[0] == 0
-    assert (tmp_path / "new.toml.old").read_text() == "mine"
+    assert path.with_name("new.toml.old").read_text() == "mine"
 
 
 def test_check_says_all_that_is_wrong_with_line_and_column(ask, config):
@@ -126,6 +126,42 @@ def test_check_says_all_that_is_wrong_with_line_and_column(ask, config):
     status, out, _ = ask("check", "--config", config, "--json")
     assert status == 1
     assert json.loads(out)["ok"] is False
+
+
+def command(config, *arguments, **to):
+    program = [sys.executable, "-m", "tocsin", *arguments, "--config", str(config)]
+    return subprocess.Popen(program, cwd=ROOT, stderr=subprocess.PIPE, text=True, **to)
+
+
+def test_a_reader_of_the_output_who_leaves_early_is_no_problem(config):
+    # More than a pipe holds, so that the command still writes when its reader has gone.
+    with command(config, "concept", "list", "--json", stdout=subprocess.PIPE) as listing:
+        assert listing.stdout.read(1) == "["
+        listing.stdout.close()
+        assert (listing.stderr.read(), listing.wait(30)) == ("", 0)
+
+
+def test_a_full_disk_under_the_output_is_said_in_a_line(config):
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("there is no /dev/full here")
+    with full.open("w") as out, command(config, "concept", "list", stdout=out) as listing:
+        assert listing.stderr.read().startswith(
+            "the output cannot be written: No space left on device; free some space"
+        )
+        assert listing.wait(30) == 1
+
+
+def test_json_that_ends_at_the_limit_says_so_beside_itself(ask, read):
+    query = ("search", "ferry OR ukraine", "--json", "--config", read[0])
+    _, out, err = ask(*query, "--limit", "1")
+    assert (len(json.loads(out)), err) == (1, "1 listed; more may follow, raise --limit\n")
+    assert ask(*query)[2] == ""
+
+
+def test_what_is_no_day_is_refused_with_one_that_is(ask, config):
+    status, _, err = ask("alert", "list", "--since", "yesterday", "--config", config)
+    assert (status, "'yesterday' is no day; write for example 2026-03-29" in err) == (2, True)
 
 
 def test_a_small_and_is_told_of_by_check_and_watch_test(ask, config):

@@ -72,6 +72,8 @@ def test_alerts_of_one_story_stand_together_with_who_tells_it(store, here, now):
         "drones",
         "Silence …",
     ]
+    rows = [" ".join(" ".join(row.find("p").itertext()).split()) for row in card.iter("li")]
+    assert rows == ["kyiv Sun 1 Mar 2026, 11:00 CET", "drones Drone over Kyiv Sun 1 Mar 2026, 10:00 CET"]
     assert "3 outlets in German, French · first seen in one, Sun 1 Mar 2026, 10:00 CET" in card.text_content()
 
 

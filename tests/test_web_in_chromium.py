@@ -39,7 +39,9 @@ def reader(sqlite_store, now, tmp_path):
     sources = [{"name": name, "url": f"https://{name}.example/"} for name in ("one", "w" * 100)]
     hard_sources(sqlite_store, now)
     channels = {"desk": {"kind": "file", "path": str(tmp_path / "out"), "digest": "07:30"}}
-    with desk(sqlite_store, settings_with_desk(sources=sources, channels=channels), Clock(now)) as (here, _):
+    watches = [{"name": "Luftverteidigungsraketenlieferungsvereinbarungsentwurf " + "w" * 40, "query": "nato"}]
+    given = settings_with_desk(sources=sources, channels=channels, watches=watches)
+    with desk(sqlite_store, given, Clock(now)) as (here, _):
         yield here
 
 

@@ -18,7 +18,7 @@ from alerts.changes import changes_of
 from alerts.concepts import load_concepts
 from alerts.copies import read_text
 from alerts.document import Document
-from alerts.doubts import PLAIN, by_headlines, other_news, unproven
+from alerts.doubts import BY_HEADLINES, PLAIN, other_news, unproven
 from alerts.evaluate import explain
 from alerts.headlines import Said
 from alerts.likeness import Likeness, View
@@ -56,6 +56,7 @@ def placements():
     like = Likeness(1, 7, 2.0, 1.0, ("nNATO", "nKyiv"), view)
     yield from (
         like.why("same-news"),
+        like.why("same-news") | {"translation": True},
         replace(like, score=0.5).why("new"),
         replace(like, features=(), score=0.1).why("new"),
     )
@@ -67,8 +68,9 @@ def placements():
 
 
 def doubts():
-    """Yield why an article perhaps tells other news: whatever these functions return."""
-    source = getsource(unproven) + getsource(by_headlines) + getsource(other_news)
+    """Yield why an article perhaps tells other news: by its headline, and whatever these functions return."""
+    yield from (words for _, words in BY_HEADLINES)
+    source = getsource(unproven) + getsource(other_news)
     for returned in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Return)):
         parts = {id(part) for one in ast.walk(returned) if isinstance(one, ast.JoinedStr) for part in one.values}
         yield from (

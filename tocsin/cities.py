@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from alerts.cities import CASED, SHIPPED, script_of, stem_of
-from alerts.features import skeleton
+from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+from alerts.cities import CASED, PROPER, SHIPPED, script_of, stem_of
+from alerts.features import latin, skeleton
 
 #: What is shorter is as a rule a word, unless so many know the city.
 _SHORTEST = {"hangul": 3, "han": 3, "katakana": 3}
@@ -72,12 +74,32 @@ _WORDS = frozenset(
         *_GEORGIAN_WORDS.split(),
     )
 )
+#: Languages in which a word that begins a headline has a capital letter: what they call so is no city that fewer than
+#: `_LARGE` know; and those in which other words of a headline have one as well, where fewer than `_USUALLY_KNOWN` do.
+_FIRST_WORDS, _CAPITALS = ("es", "fr", "it", "nl", "pt"), ("de", "en")
+#: Larger ones that are as a rule these words.
+_PLAIN_WORDS = (
+    "batman",
+    "bimbo",
+    "erode",
+    "fes",
+    "franca",
+    "nice",
+    "oral",
+    "pasto",
+    "queens",
+    "reading",
+    "samba",
+    "van",
+)
 _HEADER = "# Cities of 15,000 people and more, by GeoNames (geonames.org), CC BY 4.0. Made by tocsin.cities.\n"
 
 
 def main() -> None:
-    """Write one file for each script, the larger cities first."""
+    """Write one file for each script and one of their proper names, the larger cities first."""
     cities = json.loads(Path(sys.argv[1]).read_text("utf-8")).values()
+    lines = [f"{name}\n" for name in proper_names(cities)]
+    (SHIPPED / PROPER).write_text(_HEADER + "".join(lines), encoding="utf-8")
     for script, names in named(cities).items():
         called: dict[str, list[str]] = defaultdict(list)
         for name, by in names.items():
@@ -107,6 +129,21 @@ def named(cities: Any) -> dict[str, dict[str, str]]:
                 continue
             found[script][lower] = called
     return found
+
+
+def proper_names(cities: Any) -> list[str]:
+    """Return the names of one word that cities have in English, folded, those of the largest first, but for words."""
+    found: dict[str, None] = {}
+    dictionaries = DefaultDictionaryFactory(cache_max_size=len((*_FIRST_WORDS, *_CAPITALS)))
+    for city in sorted(cities, key=lambda one: (-one["population"], one["geonameid"])):
+        name, lower, people = city["name"], city["name"].lower(), city["population"]
+        folded, known = latin(name), people >= _USUALLY_KNOWN
+        if not name.isalpha() or len(folded) < _USUALLY - known or lower in _PLAIN_WORDS:
+            continue
+        languages = (*(() if known else _CAPITALS), *(_FIRST_WORDS if people < _LARGE else ()))
+        if not any(lower in dictionaries.get_dictionary(language) for language in languages):
+            found[folded] = None
+    return list(found)
 
 
 def _other_names(city: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

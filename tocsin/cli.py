@@ -1,5 +1,6 @@
 """The command line: each command is imported when it is used, so that `--help` stays quick."""
 
+import errno
 import importlib
 import os
 import signal
@@ -37,6 +38,9 @@ COMMANDS = {
     "inspect": ("inspect", "Show how Tocsin understands one feed, page or address."),
 }
 
+#: Why what a command writes finds no place.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 class Commands(click.Group):
     """The commands, imported one by one."""
@@ -52,6 +56,15 @@ class Commands(click.Group):
         module = importlib.import_module(f"tocsin.commands.{COMMANDS[name][0]}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. That the reader of its output leaves (`| head`) is no problem; Click would end with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Pointed at nothing, so that the exit says no more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""
@@ -82,10 +95,6 @@ def run(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 128 + signal.SIGINT
-    except BrokenPipeError:
-        # The reader of our output has left (`| head`); point it at nothing so that the exit says no more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:  # the one place where errors for the user become words
         problem = _plain(error)
         if problem is None:
@@ -99,4 +108,6 @@ def _plain(error: Exception) -> str | None:
     from config import ConfigError
     from store.errors import StoreError
 
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return f"{error.filename or 'the output'} cannot be written: {error.strerror}; free some space and try again"
     return str(error) if isinstance(error, ConfigError | StoreError) else None

@@ -2,13 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 import click
 
 from store.archive import Period
 
+
+class _Day(click.DateTime):
+    """A day, refused in words that say how one is written."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day; write for example 2026-03-29", param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "YYYY-MM-DD"
+
+
 #: How a day is given, as in 2026-03-29.
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = _Day(["%Y-%m-%d"])
 
 
 @dataclass(frozen=True)

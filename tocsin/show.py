@@ -26,6 +26,13 @@ def show_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
+def show_json_list(rows: Sequence[Any], limit: int) -> None:
+    """Print rows as JSON, and say beside it, for whoever takes them for all, that they end where the limit does."""
+    show_json(rows)
+    if len(rows) == limit:
+        click.echo(f"{limit} listed; more may follow, raise --limit", err=True)
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 

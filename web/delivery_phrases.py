@@ -31,6 +31,7 @@ DELIVERY_PHRASES = (
     marked("%(name)s takes no internationalised addresses (SMTPUTF8) such as %(text)s"),
     marked("%(name)s: no end within %(seconds)s s"),
     marked("%(name)s: no safe connection: %(words)s"),
+    marked("if it is yours, name its certificate under ca"),
     marked("%(name)s printed no access token (%(cause)s); run it by hand to see why"),
     marked("no end within %(seconds)s s, killed: %(words)s"),
     marked("no end within %(seconds)s s, killed"),

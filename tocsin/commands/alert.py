@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 import click
 from sqlalchemy.orm import Session
@@ -12,14 +11,13 @@ from alerts.display import one_line
 from scheduler.clock import utc_now
 from store.alert_models import Alert
 from store.alerts import STATES, latest, standings
-from store.marks import acknowledge, by_watch, missing, rate, unacknowledge, unrate
+from store.marks import Count, acknowledge, by_watch, missing, rate, unacknowledge, unrate
 from store.statements import LARGEST
 from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
 from tocsin.days import DAY, begun
 from tocsin.opening import F, config_option, json_option, opened, user
-from tocsin.show import numbered, show_json
+from tocsin.show import numbered, show_json, show_json_list
 
-T = TypeVar("T")
 _IDS = click.IntRange(1, LARGEST)
 
 
@@ -53,22 +51,25 @@ def list_alerts(
             if states:
                 raise click.UsageError("--by-watch counts alerts of every state: leave out --state")
             counts = [count for count in by_watch(session, first) if watch in (None, count.watch)]
-            _print(counts, as_json, count_facts, show_count)
+            _print(counts, as_json)
             return 0
         found = latest(session, limit, watch=watch, since=first, states=states)
-        _print(found, as_json, facts_of, lambda one: show_alert(one, zone))
-        if not as_json:
-            more = " (more may follow; raise --limit)" if len(found) == limit else ""
-            click.echo(f"{numbered(len(found), 'alert', 'alerts')}{more}")
+        if as_json:
+            show_json_list([facts_of(one) for one in found], limit)
+            return 0
+        for one in found:
+            show_alert(one, zone)
+        more = " (more may follow; raise --limit)" if len(found) == limit else ""
+        click.echo(f"{numbered(len(found), 'alert', 'alerts')}{more}")
     return 0
 
 
-def _print(found: Sequence[T], as_json: bool, facts: Callable[[T], object], show: Callable[[T], None]) -> None:
+def _print(counts: Sequence[Count], as_json: bool) -> None:
     if as_json:
-        show_json([facts(one) for one in found])
+        show_json([count_facts(one) for one in counts])
         return
-    for one in found:
-        show(one)
+    for one in counts:
+        show_count(one)
 
 
 @command.command("show")

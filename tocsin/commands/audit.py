@@ -9,7 +9,7 @@ from alerts.display import one_line
 from store.audit import entries
 from tocsin.days import DAY, begun
 from tocsin.opening import config_option, json_option, opened
-from tocsin.show import clock, numbered, show_json
+from tocsin.show import clock, numbered, show_json_list
 
 
 @click.command()
@@ -24,7 +24,7 @@ def command(since: datetime | None, who: str | None, limit: int, config: Path | 
         zone = house.settings.zone
         found = entries(session, limit, since=begun(since, zone), who=who)
         if as_json:
-            show_json(found)
+            show_json_list(found, limit)
             return 0
         for one in found:
             said = one_line(f"{one['who'] or '(nobody known)'}: {one['what']} {one['about']}", 300)

@@ -10,6 +10,7 @@ from alerts.concepts import load_concepts
 from alerts.watch import compile_watch
 from config import ConfigError, Settings
 from config.load import find_settings
+from crawler.advice import advice_on_sources
 from crawler.browser import browser_command
 from crawler.item import ReadError
 from scheduler.in_force import read_settings
@@ -44,6 +45,7 @@ def command(config: Path | None, as_json: bool) -> int:
 
 
 def _notes(settings: Settings) -> Iterator[str]:
+    yield from advice_on_sources(settings)
     concepts = load_concepts(settings.concepts)
     for watch in settings.watches:
         for advice in compile_watch(watch, concepts).advice(settings.sources):

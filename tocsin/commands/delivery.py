@@ -14,7 +14,7 @@ from scheduler.clock import utc_now
 from store.alert_models import Attempt
 from tocsin.days import DAY, begun
 from tocsin.opening import channel_given, config_option, json_option, opened
-from tocsin.show import TITLE, clock, numbered, show_json
+from tocsin.show import TITLE, clock, numbered, show_json, show_json_list
 
 COLOURS = {"sent": "green", "failed": "yellow", "dead": "red"}
 
@@ -40,7 +40,7 @@ def list_deliveries(limit: int, since: datetime | None, config: Path | None, as_
         with house.store.reading() as session:
             found = entries(session, limit, since=begun(since, zone), **filters)
         if as_json:
-            show_json([entry_data(one) for one in found])
+            show_json_list([entry_data(one) for one in found], limit)
             return 0
         for one in found:
             _show_line(one, lambda at: clock(at, zone))

@@ -20,6 +20,7 @@ def command(path: Path, force: bool) -> int:
             return 1
         path.replace(path.with_name(path.name + ".old"))
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(starter_text(), encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}; name a folder you may write to") from error

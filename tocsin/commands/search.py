@@ -12,7 +12,7 @@ from store.archive import Period, extent
 from store.models import Article
 from tocsin.days import DAY, begun
 from tocsin.opening import Opened, config_option, json_option, opened
-from tocsin.show import article_facts, progress, show_article, show_json
+from tocsin.show import article_facts, progress, show_article, show_json_list
 from tocsin.trying import unnamed
 
 
@@ -27,7 +27,7 @@ def command(query: str, limit: int, since: datetime | None, config: Path | None,
     with opened(config, to_look=True) as house:
         found = _search(house, query, limit, since)
         if as_json:
-            show_json([article_facts(article, hits) for article, hits in found])
+            show_json_list([article_facts(article, hits) for article, hits in found], limit)
         else:
             for article, hits in found:
                 show_article(article, hits, house.settings.zone)
