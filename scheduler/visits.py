@@ -208,9 +208,9 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
     now, state = visit.now, visit.state
     drop(session, [push.id for push in visit.pushes])
     habit = to_json(learned(from_json(state.habit), _came(visit, recorded), 0, now))
-    following = NextPoll(state.next_poll_at, state.next_poll_why)
+    planned = following = NextPoll(state.next_poll_at, state.next_poll_why)
     if reading.notes or not reading.items:
-        following = after_a_bare_push(following, state.last_polled_at or now, now, failing=state.failures > 0)
+        following = after_a_bare_push(planned, state.last_polled_at or now, now, failing=state.failures > 0)
     if recorded.arrived or recorded.changed:
         note_push(session, state.name)
     finish_push(
@@ -218,8 +218,7 @@ def end_push(session: Session, _: InForce, visit: Visit, reading: Reading, recor
         new=recorded.is_news,
         habit=habit,
         cursor=reading.cursor,
-        next_poll_at=following.at,
-        why=following.why,
+        sooner=None if following == planned else (following.at, following.why),
         owner=visit.owner,
     )
     return following

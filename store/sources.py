@@ -177,13 +177,17 @@ def finish_push(
     new: bool,
     habit: Mapping[str, Any],
     cursor: Mapping[str, Any],
-    next_poll_at: datetime,
-    why: str,
+    sooner: tuple[datetime, str] | None,
     owner: str | None,
 ) -> bool:
-    """Record that what was pushed of a source is kept. Ends the lease; otherwise as `finish_poll`."""
+    """Record that what was pushed of a source is kept. Ends the lease; otherwise as `finish_poll`.
+
+    The next poll stays where it is, for somebody may have asked for one meanwhile, unless it is to come `sooner` (when,
+    and why then).
+    """
     changes: dict[str, Any] = {"habit": habit, "cursor": dict(cursor), "lease_owner": None, "lease_until": None}
-    changes |= {"next_poll_at": next_poll_at, "next_poll_why": why}
+    if sooner is not None:
+        changes["next_poll_at"], changes["next_poll_why"] = sooner
     if new:
         changes["last_new_at"] = now
     return _write(session, name, owner, changes)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from hubs import LoopbackHub, signed
-from journey import rss
+from journey import page, rss
 from servers import hang, plain, site
 from sqlalchemy import select
 
@@ -419,6 +419,27 @@ def test_a_push_that_tells_nothing_has_no_source_polled_that_is_to_be_left_alone
     quick.now += HOUR
     pushed(quick)
     assert poll_due(quick).next_poll.at == left_until
+
+
+def test_a_push_takes_away_no_poll_that_is_asked_for_while_it_is_read(quick):
+    item = (f"{quick.web.url}/a", "Drones over the sea", "Twelve of them, the ministry says.")
+    publish(quick)
+    poll_due(quick)
+    quick.mind()
+    quick.comes_back(lease=30 * DAY)
+    quick.now += HOUR / 10
+    pushed(quick, rss(item).encode())
+
+    def asked_for_meanwhile(connection, asked):
+        with quick.store.transaction() as session:
+            due_now(session, "wire", quick.now)
+        plain(page("Drones over the sea", "Twelve of them."), content_type="text/html")(connection, asked)
+
+    quick.web.answers["/a"] = asked_for_meanwhile
+    poll_due(quick)
+    assert quick.web.paths()[-1] == "/a"
+    with quick.store.reading() as session:
+        assert session.get_one(SourceState, "wire").next_poll_at == quick.now
 
 
 def test_what_is_pushed_takes_the_way_of_a_poll(house):
