@@ -18,6 +18,7 @@ from alerts.series import SERIES, Form, other_quake, other_subject
 from alerts.things import is_somebody, share_enough
 from alerts.topics import other_topic
 from alerts.turns import turned
+from alerts.weapons import other_weapon
 from config.durations import duration_text
 from store.vectors import Vector
 from store.window import Member
@@ -40,6 +41,7 @@ BY_HEADLINES: Sequence[tuple[Callable[[View, Sequence[Member]], bool], str]] = (
     (other_region, "their headlines name other regions"),
     (other_city, "their headlines name other cities"),
     (other_country, "their headlines name other countries"),
+    (other_weapon, "they begin with other weapons"),
     (filled_otherwise, "their headlines fill one form with other names or figures"),
     (takes_back, "one of them denies by its headline what the others may tell"),
     (turned, "it tells by its headline the contrary of what the others do"),

@@ -71,7 +71,7 @@ FEWEST_SHARED = 2
 
 @dataclass(frozen=True)
 class View:
-    """An article as it is compared: `at` which time, and after how many others; `people` are concepts, by key."""
+    """An article as it is compared: `at` which time, after how many others; `people` and `weapons` are concept keys."""
 
     title: str
     body: str
@@ -80,6 +80,7 @@ class View:
     at: datetime
     known: int = 0
     people: frozenset[str] = frozenset()
+    weapons: frozenset[str] = frozenset()
 
     @cached_property
     def headlined(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ _SHORTEST_BEGINNING = 3
 _ATTACHING = PREFIXING | {"ko"}
 #: Kinds of concepts that are somebody.
 _PEOPLE = ("person", "office")
+_WEAPON = "weapon"
 #: Kinds that `alerts.places` and `alerts.cities` find, in every language and case.
 _FOUND_ELSEWHERE = ("country", "city")
 #: A name as the words it is made of; each may be only the beginning of one.
@@ -42,12 +43,13 @@ def shipped_names() -> "Naming":
 class Naming:
     """Finds concepts by their names in the language of a text, and by English ones that are not everyday words.
 
-    `people` are the keys of those that are somebody, as a person or in an office.
+    `people` are the keys of those that are somebody, as a person or in an office; `weapons` those of weapons.
     """
 
     def __init__(self, concepts: Concepts) -> None:
         named = list(concepts.not_of(_FOUND_ELSEWHERE))
         self.people = frozenset(concept.key for concept in named if concept.kind in _PEOPLE)
+        self.weapons = frozenset(concept.key for concept in named if concept.kind == _WEAPON)
         self._listed: dict[str, list[tuple[Name, str]]] = defaultdict(list)
         #: Made when the first text comes that they are looked for in: most languages never come.
         self._ready: dict[str, _Names] = {}

@@ -312,7 +312,9 @@ def _views(
     vectors = [weighing.vector(seen) for weighing, seen in zip(weighings, counts, strict=True)]
     return [
         (
-            View(article.title, body, text, vector, _time(article, now), int(seen[-1]), concepts.people),
+            View(
+                article.title, body, text, vector, _time(article, now), int(seen[-1]), concepts.people, concepts.weapons
+            ),
             set(of[seen > _TOO_COMMON].tolist()),
         )
         for (article, body), text, vector, of, seen in zip(read, texts, vectors, hashes, counts, strict=True)

@@ -53,6 +53,7 @@ PHRASES = (
     marked("the quakes differ in magnitude"),
     marked("their headlines name other regions"),
     marked("their headlines name other cities"),
+    marked("they begin with other weapons"),
     marked("their headlines name other countries"),
     marked("they share no name, figure or place"),
     marked("their headlines fill one form with other names or figures"),
