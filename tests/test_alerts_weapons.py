@@ -17,7 +17,8 @@ TOLD = {
         "davantage d’aide. Le président Volodymyr Zelensky a remercié l’Allemagne. {more}",
     ),
 }
-PATRIOT, LEOPARD = {"en": "Patriot launchers", "fr": "des missiles Patriot"}, {"en": "Leopard 1 tanks", "fr": "des Leopard 1"}
+PATRIOT = {"en": "Patriot launchers", "fr": "des missiles Patriot"}
+LEOPARD = {"en": "Leopard 1 tanks", "fr": "des Leopard 1"}
 
 
 @pytest.fixture(autouse=True)
