@@ -98,11 +98,16 @@ def cities_within(text: str) -> Iterator[tuple[str, str]]:
             yield from _unspaced(script).find(text)
 
 
+def lines_of(file: str) -> Iterator[str]:
+    """Yield the lines of a file that comes with the program, the larger cities first."""
+    lines = (SHIPPED / file).read_text("utf-8").splitlines()
+    return (line for line in lines if not line.startswith("#"))
+
+
 @cache
 def _names(script: str) -> dict[str, str]:
     """Return what cities are called, by their other names in a script, in lower case."""
-    lines = (SHIPPED / f"{script}.tsv").read_text("utf-8").splitlines()
-    rows = (line.partition("\t") for line in lines if not line.startswith("#"))
+    rows = (line.partition("\t") for line in lines_of(f"{script}.tsv"))
     return {name: called for called, _, names in rows for name in names.split(" ")}
 
 

@@ -48,6 +48,8 @@ BY_HEADLINES: Sequence[tuple[Callable[[View, Sequence[Member]], bool], str]] = (
     (only_announced, "the others only announce what it may tell has come about"),
     (other_subject, "their headlines begin with other names"),
 )
+GATHERED = "one of them gathers news of many stories"
+_WHATEVER_THE_TEXTS = frozenset([GATHERED, *(words for _, words in BY_HEADLINES)])
 
 
 def gathers(one: View | Member) -> bool:
@@ -61,8 +63,8 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
     Arguments: articles of the story; whether it and they seem to be one template; whether it, or all of them, gather.
     """
     if is_gathered:
-        return "one of them gathers news of many stories"
-    if told_apart := by_headlines(best.view, members):
+        return GATHERED
+    if told_apart := _by_headlines(best.view, members):
         return told_apart
     if form == "doubtful" and not _more_than_a_form(best):
         return "they share wording that may be a template's"
@@ -75,16 +77,16 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
     return "their headlines speak of different things" if other_topic(best.view, members) else ""
 
 
-def may_be_translated(best: Likeness, members: Sequence[Member], is_gathered: bool) -> bool:
-    """Tell whether to ask if the article is but a translation: then nothing is in doubt that headlines do not tell."""
-    return best.across and not is_gathered and not by_headlines(best.view, members)
+def may_be_translated(best: Likeness, doubt: str) -> bool:
+    """Tell whether a doubt would be none if the article was but a translation: what headlines tell stays in doubt."""
+    return bool(doubt) and best.across and doubt not in _WHATEVER_THE_TEXTS
 
 
 def _more_than_a_form(best: Likeness) -> bool:
     return best.ratio >= (MORE_THAN_A_FORM if best.rest < SERIES else MORE_THAN_A_FORM_LATER)
 
 
-def by_headlines(view: View, members: Sequence[Member]) -> str:
+def _by_headlines(view: View, members: Sequence[Member]) -> str:
     """Return why an article perhaps tells other news than a story by what their headlines say of them."""
     return next((words for told_apart, words in BY_HEADLINES if told_apart(view, members)), "")
 

@@ -33,6 +33,8 @@ _LONGEST_BEFORE = 5
 #: Words are compared by their beginnings: inflection changes ends.
 STEM = 7
 _COGNATE = 5
+#: Languages whose nouns have capitals without being names.
+CAPITAL_NOUNS = frozenset(("de", "lb"))
 
 #: The first word of a line, sentence, quotation or aside; one set of signs to begin with is looked for quickly.
 _FIRST = re.compile(

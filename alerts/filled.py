@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from alerts.features import STEM, headline_words
+from alerts.features import CAPITAL_NOUNS, STEM, headline_words
 from alerts.fingerprint import SPACELESS, tokens
 from alerts.kindred import in_latin, share_words
 from alerts.likeness import View
@@ -26,8 +26,6 @@ LEAST_FIGURE = 10
 #: Shorter words say little of what a headline is about, and longer ones may change after so many letters.
 _SHORTEST = 4
 _BEGINNING = 5
-#: Their nouns have capitals without being names.
-_CAPITAL_NOUNS = frozenset(("de", "lb"))
 
 #: Whether something stands in an article, given how it begins and its features.
 _Stands = Callable[[str, Sequence[str]], bool]
@@ -108,7 +106,7 @@ def _filling(title: str, language: str, other: str, its: str) -> _Filling:
     words, known = headline_words(title, language), dict(headline_words(other, its))
     first = words[0][0] if words else ""
     own = [(stem, named) for stem, named in words if stem not in known]
-    names = [(s, named) for s, named in own if named and s != first and language not in _CAPITAL_NOUNS]
+    names = [(s, named) for s, named in own if named and s != first and language not in CAPITAL_NOUNS]
     known_figures = {f"{value:g}": f"#{value:g}" for value in numbers(title, language) if value >= LEAST_FIGURE}
     figures = [(s, (known_figures[s],)) for s, _ in own if s in known_figures]
     plain = [(s, ()) for s, named in own if len(s) >= _SHORTEST and not s.isdecimal() and (s, named) not in names]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from alerts.common_words import COMMON_IN
 from alerts.denials import denial, speaks_of_denial
-from alerts.features import LONGEST, read_features, surfaces
+from alerts.features import CAPITAL_NOUNS, LONGEST, read_features, surfaces
 from alerts.folding import fold
 from alerts.numbers import days, numbers
 from alerts.roundups import without_counted_day
@@ -32,7 +32,6 @@ _COUNTED_VERSION = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = {"k": 1e3, "m": 1e6}
-_CAPITAL_NOUNS = frozenset(("de", "lb"))
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def _countries(word: str, language: str) -> set[str]:
 def _is_name(word: str, language: str) -> bool:
     if not word.isupper() and language in COMMON_IN.get(fold(word), ()):
         return False  # of The Hague this half says nothing
-    return language not in _CAPITAL_NOUNS or (word.isupper() and len(word) > 1) or any(c.isdigit() for c in word)
+    return language not in CAPITAL_NOUNS or (word.isupper() and len(word) > 1) or any(c.isdigit() for c in word)
 
 
 @lru_cache(maxsize=2_000)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from alerts.cities import INFLECTED, INITIALS, PROPER, SHIPPED, cities_within, city, script_of
+from alerts.cities import INFLECTED, INITIALS, PROPER, cities_within, city, lines_of, script_of
 from alerts.features import latin, skeleton
 from alerts.fingerprint import SPACELESS, words_in
 from alerts.likeness import View
@@ -140,8 +140,7 @@ def _in_a_case(word: str) -> str | None:
 @cache
 def _proper() -> dict[str, None]:
     """Return what cities are called, folded, the larger ones first."""
-    lines = (SHIPPED / PROPER).read_text("utf-8").splitlines()
-    return dict.fromkeys(line for line in lines if not line.startswith("#"))
+    return dict.fromkeys(lines_of(PROPER))
 
 
 @cache

@@ -136,9 +136,7 @@ def digits_in(text: str) -> Sequence[int]:
 @cache
 def calendar_words(language: str) -> frozenset[str]:
     """Return the names of months and weekdays, lower-case: capital letters do not make them names."""
-    locale = locale_of(language)
-    weekdays = locale.days["format"]["wide"].values() if locale else ()
-    return frozenset(_months(language)) | frozenset(day.lower() for day in weekdays)
+    return frozenset((*_months(language), *_weekdays(language)))
 
 
 def weekdays(text: str, language: str) -> frozenset[str]:
@@ -154,9 +152,13 @@ def weekdays(text: str, language: str) -> frozenset[str]:
 
 @cache
 def _weekday_names(language: str) -> re.Pattern[str] | None:
+    names = "|".join(map(re.escape, _weekdays(language)))
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)") if names else None
+
+
+def _weekdays(language: str) -> Sequence[str]:
     locale = locale_of(language)
-    names = [re.escape(day.lower()) for day in locale.days["format"]["wide"].values()] if locale else []
-    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)") if names else None
+    return [day.lower() for day in locale.days["format"]["wide"].values()] if locale else ()
 
 
 @cache

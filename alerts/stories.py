@@ -240,7 +240,7 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     joins = () if doubt else linked(view, story_id, [s.story_id for s in others], stories)
     doubt = doubt or other_news(best, members)
     why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
-    original = nearest.nearest if doubt and may_be_translated(best, members, story_id in gathered) else None
+    original = nearest.nearest if may_be_translated(best, doubt) else None
     return Decision(story_id, why, doubtful=bool(doubt), joins=joins, original=original)
 
 
