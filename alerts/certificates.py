@@ -7,9 +7,11 @@ from pathlib import Path
 _NOBODY_VOUCHES = (18, 19, 20)
 
 
-def is_unvouched(error: ssl.SSLError) -> bool:
-    """Whether a connection failed over a certificate that nobody vouches for, as that of a server of one's own."""
-    return isinstance(error, ssl.SSLCertVerificationError) and error.verify_code in _NOBODY_VOUCHES
+def cure_of(error: BaseException) -> str:
+    """Return what to do where a certificate is one that nobody vouches for, as a server's of one's own; else ''."""
+    if isinstance(error, ssl.SSLCertVerificationError) and error.verify_code in _NOBODY_VOUCHES:
+        return "; if it is yours, name its certificate under ca"
+    return ""
 
 
 def readable_ca(value: Path | None) -> Path | None:

@@ -17,6 +17,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 from alerts.answers import judge
+from alerts.certificates import cure_of
 from alerts.channel import DeliveryError
 from alerts.display import one_line
 from alerts.masking import masked
@@ -37,13 +38,14 @@ class Target:
     """What to ask.
 
     `allowed` are networks that may be reached although they are not public, and `setting` is what they were read from;
-    `ca` is a PEM file.
+    `ca` is a PEM file, which can be set where the address is if it `takes_ca`.
     """
 
     url: str = field(repr=False)
     allowed: Sequence[Network] = ()
     setting: str = "private_addresses of this channel"
     ca: Path | None = None
+    takes_ca: bool = False
     secrets: Sequence[str] = field(default=(), repr=False)
 
 
@@ -166,7 +168,8 @@ class _Exchange:
         cause: BaseException = error
         while (deeper := getattr(cause, "reason", None) or _first(cause.args)) and isinstance(deeper, Exception):
             cause = deeper
-        return one_line(self._refused or f"no answer: {cause}", _KEPT)
+        cure = cure_of(cause) if self._target.takes_ca else ""
+        return self._refused or one_line(f"no answer: {cause}", _KEPT) + cure
 
 
 def _first(args: tuple[Any, ...]) -> Any:

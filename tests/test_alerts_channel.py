@@ -47,8 +47,12 @@ def test_its_options_refuse_unknown_keys_and_are_described(kind):
         make_channel(ChannelSettings(name="x", kind=kind.kind, **NOWHERE.get(kind.kind, {}), no_such_key=1))
 
 
-def test_its_options_have_a_schema_for_editors(kind):
-    json.dumps(kind.Options.model_json_schema())
+def test_editors_find_each_of_its_options_in_a_schema_and_no_other(kind):
+    schema = json.loads(json.dumps(kind.Options.model_json_schema()))
+    named = {field.alias or name for name, field in kind.Options.model_fields.items()}
+    assert schema["properties"].keys() == named
+    assert schema["additionalProperties"] is False
+    assert all(one["description"] for one in schema["properties"].values())
 
 
 def test_it_says_whom_it_reaches(kind):

@@ -4,7 +4,7 @@ import json
 import logging
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -159,9 +159,22 @@ def test_json_that_ends_at_the_limit_says_so_beside_itself(ask, read):
     assert ask(*query)[2] == ""
 
 
-def test_what_is_no_day_is_refused_with_one_that_is(ask, config):
+def test_what_is_no_day_or_time_is_refused_with_one_that_is(ask, config):
     status, _, err = ask("alert", "list", "--since", "yesterday", "--config", config)
-    assert (status, "'yesterday' is no day; write for example 2026-03-29" in err) == (2, True)
+    assert status == 2
+    assert "'yesterday' is no day or time; write for example 2026-03-29 or 2026-03-29 14:00, or 6h for" in err
+
+
+@pytest.mark.parametrize("command", [("search", "ferry"), ("export", "ferry"), ("alert", "list")])
+def test_since_when_is_a_day_a_time_or_how_long_ago(ask, read, command):
+    def found(since):
+        out = ask(*command, "--since", since, *(() if command[0] == "export" else ("--json",)), "--config", read[0])[1]
+        return out.count('"title"')
+
+    now = datetime.now(UTC)
+    assert found("1h") == found("1d12h") == found(f"{now - timedelta(hours=1):%Y-%m-%d %H:%M}+00:00") > 0
+    assert found(f"{now - timedelta(days=2):%Y-%m-%d}") == found("1h")
+    assert found(f"{now + timedelta(minutes=2):%Y-%m-%dT%H:%M}+00:00") == 0
 
 
 def test_a_small_and_is_told_of_by_check_and_watch_test(ask, config):

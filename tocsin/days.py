@@ -1,11 +1,14 @@
-"""The days that a command is given: they are those of the user's zone."""
+"""The days and times that a command is given: they are those of the user's zone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
+from config.durations import duration
+from config.silences import begins, moment
+from scheduler.clock import utc_now
 from store.archive import Period
 
 
@@ -22,8 +25,35 @@ class _Day(click.DateTime):
         return "YYYY-MM-DD"
 
 
+#: As it is read: a time is a date, too; and how long ago.
+Since: TypeAlias = date | timedelta
+
+
+class _Since(click.ParamType[Since, str]):
+    """A day, a time, or how long ago; refused in words that say how one is written."""
+
+    name = "when"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Since:
+        try:
+            ago: timedelta = duration(value)
+        except ValueError:
+            pass
+        else:
+            return ago
+        try:
+            return moment(value)
+        except ValueError as error:
+            self.fail(f"{error}, or 6h for the last six hours", param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "WHEN"
+
+
 #: How a day is given, as in 2026-03-29.
 DAY = _Day(["%Y-%m-%d"])
+#: How is given since when: as a day, as a time such as '2026-03-29 14:00', or as 6h for the last six hours.
+SINCE = _Since()
 
 
 @dataclass(frozen=True)
@@ -43,6 +73,8 @@ def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(max(day, date(1970, 1, 1)), time.min, zone)
 
 
-def begun(day: datetime | None, zone: tzinfo) -> datetime | None:
-    """Return when a day begins, as `DAY` reads one; None if none was given."""
-    return None if day is None else midnight(day.date(), zone)
+def begun(since: Since | None, zone: tzinfo) -> datetime | None:
+    """Return when it began, as `SINCE` reads it, in UTC: a day with its midnight; None if nothing was given."""
+    if since is None:
+        return None
+    return utc_now() - since if isinstance(since, timedelta) else begins(since, zone)

@@ -22,7 +22,7 @@ from aiosmtplib.errors import (
 )
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from alerts.certificates import is_unvouched, readable_ca
+from alerts.certificates import cure_of, readable_ca
 from alerts.channel import Channel, DeliveryError, Message
 from alerts.mail import address, encode_mail, sender, unsubscribe_link
 from alerts.program import Argument, checked_program, inherited, run_program
@@ -177,8 +177,7 @@ class EmailChannel(Channel[EmailOptions]):
         except TimeoutError as error:
             raise DeliveryError(f"{client.hostname}: no end within {DEADLINE:.0f} s") from error
         except ssl.SSLError as error:
-            cure = "; if it is yours, name its certificate under ca" if is_unvouched(error) else ""
-            raise DeliveryError(f"{client.hostname}: no safe connection: {error}{cure}") from error
+            raise DeliveryError(f"{client.hostname}: no safe connection: {error}{cure_of(error)}") from error
         except SMTPException as error:
             raise _failure(error, str(client.hostname)) from error
         except (OSError, ValueError) as error:

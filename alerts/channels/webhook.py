@@ -121,7 +121,7 @@ class WebhookChannel(Channel[WebhookOptions]):
         options = self.options
         body = await self._body(message)
         url, allowed = options.url.get_secret_value(), options.private_addresses
-        target = Target(url, allowed, ca=options.ca, secrets=secrets_of(options))
+        target = Target(url, allowed, ca=options.ca, takes_ca=True, secrets=secrets_of(options))
         return await post(target, body, self._headers(message.id, body, datetime.now(UTC)))
 
     async def _body(self, message: Message) -> bytes:

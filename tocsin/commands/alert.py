@@ -1,7 +1,6 @@
 """tocsin alert: what rang, and what its readers say of it."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from store.alerts import STATES, latest, standings
 from store.marks import Count, acknowledge, by_watch, missing, rate, unacknowledge, unrate
 from store.statements import LARGEST
 from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
-from tocsin.days import DAY, begun
+from tocsin.days import SINCE, Since, begun
 from tocsin.opening import F, config_option, json_option, opened, user
 from tocsin.show import numbered, show_json, show_json_list
 
@@ -28,7 +27,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--watch", help="Only those of this watch.")
-@click.option("--since", type=DAY, help="Only those opened from that day on (in your time zone).")
+@click.option("--since", type=SINCE, help="Only those opened from that day or time on, or in the last 6h.")
 @click.option("--state", "states", multiple=True, type=click.Choice(list(STATES)), help="Only these; may be repeated.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="So many at most.")
 @click.option("--by-watch", "counted", is_flag=True, help="Count them by watch, with how many were useful.")
@@ -36,7 +35,7 @@ def command() -> None:
 @json_option
 def list_alerts(
     watch: str | None,
-    since: datetime | None,
+    since: Since | None,
     states: tuple[str, ...],
     limit: int,
     counted: bool,

@@ -1,7 +1,6 @@
 """tocsin delivery: every alert on its way to someone, each attempt with its answer, and trying it again."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ from alerts.display import one_line
 from alerts.ledger import STATUSES, Entry, attempt_data, attempts_of, entries, entry, entry_data, retry
 from scheduler.clock import utc_now
 from store.alert_models import Attempt
-from tocsin.days import DAY, begun
+from tocsin.days import SINCE, Since, begun
 from tocsin.opening import channel_given, config_option, json_option, opened
 from tocsin.show import TITLE, clock, numbered, show_json, show_json_list
 
@@ -28,12 +27,12 @@ def command() -> None:
 @click.option("--status", type=click.Choice(STATUSES), help="Only those that stand so.")
 @click.option("--channel", help="Only those to this channel.")
 @click.option("--watch", help="Only alerts of this watch.")
-@click.option("--since", type=DAY, help="Only those made from that day on.")
+@click.option("--since", type=SINCE, help="Only those made from that day or time on, or in the last 6h.")
 @click.option("--before", type=click.IntRange(1), help="Go on below this id, for the next page.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="Stop after so many.")
 @config_option
 @json_option
-def list_deliveries(limit: int, since: datetime | None, config: Path | None, as_json: bool, **filters: Any) -> int:
+def list_deliveries(limit: int, since: Since | None, config: Path | None, as_json: bool, **filters: Any) -> int:
     """List deliveries, newest first."""
     with opened(config, to_look=True) as house:
         zone = house.settings.zone

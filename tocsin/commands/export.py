@@ -13,7 +13,7 @@ from alerts.watch import Watch
 from scheduler.clock import utc_now
 from store.archive import Period
 from tocsin import __version__
-from tocsin.days import DAY, begun
+from tocsin.days import DAY, SINCE, Since, begun, midnight
 from tocsin.opening import Opened, config_option, opened
 from tocsin.trying import compiled, unnamed
 
@@ -23,7 +23,7 @@ from tocsin.trying import compiled, unnamed
 @click.option("--watch", help="The articles for which this watch opened alerts, in place of a search.")
 @click.option("--format", "kind", type=click.Choice(sorted(formats())), default="jsonl", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-@click.option("--since", type=DAY, help="Only what came from that day on.")
+@click.option("--since", type=SINCE, help="Only what came from that day or time on, or in the last 6h.")
 @click.option("--until", type=DAY, help="Only what was seen up to that day, for a search.")
 @click.option("--source", help="Only articles first seen in this source, for a search.")
 @click.option("--language", help="Only articles in this language, for a search.")
@@ -34,7 +34,7 @@ def command(
     watch: str | None,
     kind: str,
     output: Path | None,
-    since: datetime | None,
+    since: Since | None,
     until: datetime | None,
     source: str | None,
     language: str | None,
@@ -47,8 +47,9 @@ def command(
     if watch is not None and (until or source or language):
         raise click.UsageError("--until, --source and --language are for a search; leave them out with --watch")
     with opened(config, to_look=True) as house:
-        zone, after = house.settings.zone, until + timedelta(days=1) if until else None
-        where = Where(Period(begun(since, zone), begun(after, zone)), source, language)
+        zone = house.settings.zone
+        after = midnight(until.date() + timedelta(days=1), zone) if until else None
+        where = Where(Period(begun(since, zone), after), source, language)
         number = _write(house, kind, output, query, watch, where, limit)
     click.echo(f"{number} exported", err=True)
     return 0

@@ -1,6 +1,5 @@
 """tocsin search: the stored articles, in the watch language."""
 
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from alerts.evaluate import Hit
 from alerts.searching import Where, look
 from store.archive import Period, extent
 from store.models import Article
-from tocsin.days import DAY, begun
+from tocsin.days import SINCE, Since, begun
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.show import article_facts, progress, show_article, show_json_list
 from tocsin.trying import unnamed
@@ -19,10 +18,10 @@ from tocsin.trying import unnamed
 @click.command()
 @click.argument("query")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="Stop after so many.")
-@click.option("--since", type=DAY, help="Only what was seen from that day on.")
+@click.option("--since", type=SINCE, help="Only what was seen from that day or time on, or in the last 6h.")
 @config_option
 @json_option
-def command(query: str, limit: int, since: datetime | None, config: Path | None, as_json: bool) -> int:
+def command(query: str, limit: int, since: Since | None, config: Path | None, as_json: bool) -> int:
     """Search the stored articles in the watch language, the last kept first."""
     with opened(config, to_look=True) as house:
         found = _search(house, query, limit, since)
@@ -35,7 +34,7 @@ def command(query: str, limit: int, since: datetime | None, config: Path | None,
     return 0
 
 
-def _search(house: Opened, text: str, limit: int, since: datetime | None) -> list[tuple[Article, tuple[Hit, ...]]]:
+def _search(house: Opened, text: str, limit: int, since: Since | None) -> list[tuple[Article, tuple[Hit, ...]]]:
     period = Period(begun(since, house.settings.zone))
     sources = house.settings.sources_by_name
     looking = look(house.store, unnamed(text, house.settings), Where(period), sources)
