@@ -35,6 +35,7 @@ from alerts.series import (
     is_review,
     of_one_form,
     other_amount,
+    other_day_told,
     other_magnitude,
     other_weekday,
     recurs,
@@ -290,7 +291,11 @@ def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tupl
     if verdict != "copy":
         return verdict, part
     told = (view, earlier.title, earlier.body)
-    recurring = recurs(view, earlier.title, earlier.at) or other_weekday(view, earlier.body, earlier.at)
+    recurring = (
+        recurs(view, earlier.title, earlier.at)
+        or other_weekday(view, earlier.body, earlier.at)
+        or other_day_told(view, earlier.text, earlier.body, earlier.at)
+    )
     moved = elsewhere(*told) or other_city_told(*told) or other_country_told(*told)
     figures = other_magnitude(view, [earlier.title]) or other_amount(*told) or other_number_told(view, earlier.title)
     if recurring or moved or figures or text_filled_otherwise(*told):
