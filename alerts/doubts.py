@@ -11,6 +11,7 @@ from alerts.denials import takes_back
 from alerts.filled import filled_otherwise
 from alerts.likeness import Likeness, View
 from alerts.locations import other_city, other_country
+from alerts.numbered import other_number
 from alerts.previews import only_announced
 from alerts.regions import other_region
 from alerts.roundups import is_roundup
@@ -42,6 +43,7 @@ BY_HEADLINES: Sequence[tuple[Callable[[View, Sequence[Member]], bool], str]] = (
     (other_city, "their headlines name other cities"),
     (other_country, "their headlines name other countries"),
     (other_weapon, "they begin with other weapons"),
+    (other_number, "their headlines number them otherwise"),
     (filled_otherwise, "their headlines fill one form with other names or figures"),
     (takes_back, "one of them denies by its headline what the others may tell"),
     (turned, "it tells by its headline the contrary of what the others do"),

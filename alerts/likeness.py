@@ -65,6 +65,9 @@ FAMILIAR = 100
 #: An article's names are looked for in its beginning first, which has so many letters.
 _SOON = 1_000
 _HAS_FIGURES = re.compile(r"\d").search
+#: What is less, or a year, comes again in other news of the same people; a number with a point does not.
+_LEAST_TELLING = 100
+_YEARS = range(1900, 2101)
 #: The article and one of the story share so many features that are more than words.
 FEWEST_SHARED = 2
 
@@ -268,10 +271,17 @@ def _share_enough(one: Vector, other: Vector) -> bool:
 
 
 def _share_a_number(one: Vector, other: Vector) -> bool:
-    """Whether both have a telling number that is none of a designation: an F-35 says nothing of 35."""
-    shared = [number[1:] for number in one.numbers & other.numbers]
+    """Whether both have a number that tells which news this is, days later too.
+
+    An age, a distance and a year are of all that is told of one person, place or plan; and an F-35 says nothing of 35.
+    """
+    shared = [number[1:] for number in one.numbers & other.numbers if _tells_which(number[1:])]
     designations = [f for f in one.common if f[0] == "n" and f[-1].isdigit()] if shared else []
     return any(not any(name.endswith(number) for name in designations) for number in shared)
+
+
+def _tells_which(number: str) -> bool:
+    return not number.isdecimal() or (int(number) >= _LEAST_TELLING and int(number) not in _YEARS)
 
 
 def _is_name(feature: str, vector: Vector) -> bool:

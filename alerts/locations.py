@@ -77,6 +77,20 @@ def other_city_told(view: View, title: str, body: str) -> bool:
     return not any(one.is_one_of(there) for one in ours) and not any(one.is_one_of(here) for one in theirs)
 
 
+def other_country_told(view: View, title: str, body: str) -> bool:
+    """Tell whether an article and another of its language each name a country in the headline that the other does not.
+
+    An office fills its form in for Norway ten minutes after it did for Poland; who prints a text again under a headline
+    of his own names in it what stands in that text.
+    """
+    language = view.vector.language
+    here, there = _countries_in(view.title, language), _countries_in(title, language)
+    ours, theirs = here - there, there - here
+    if not ours or not theirs:
+        return False
+    return not ours <= _countries_in(body, language) and not theirs <= _countries_in(view.body, language)
+
+
 @lru_cache(maxsize=10_000)
 def cities_in(text: str, language: str) -> frozenset[City]:
     """Return the cities that a text names.

@@ -142,6 +142,19 @@ def other_weekday(view: View, body: str, at: datetime) -> bool:
     return bool(here and there) and here.isdisjoint(there)
 
 
+def other_day_told(view: View, text: Text, body: str, at: datetime) -> bool:
+    """Tell whether an article and another of its language, of other days, name other days of a month in one place.
+
+    A staff tells of each night in the same words, «in the night of 6 March»; what is printed again keeps its day.
+    """
+    ours, theirs = view.text.figures, text.figures
+    differ = [place for place in ours.keys() & theirs.keys() if place.strip() and ours[place].isdisjoint(theirs[place])]
+    if abs(view.at - at) < SERIES or not differ:
+        return False
+    here, there = ({f"{day}" for _, day in days(one[:LONGEST], view.vector.language)} for one in (view.body, body))
+    return any(ours[place] <= here and theirs[place] <= there for place in differ)
+
+
 def is_review(passages: Collection[float]) -> bool:
     """Tell whether a page reviews other articles, given which part of it stands in each story that it shares with."""
     return len(passages) >= REVIEWED and max(passages) < MOST_OF_IT
@@ -208,7 +221,8 @@ def _near_any(ones: Iterable[float], others: Collection[float]) -> bool:
 
 
 def _lacks(vector: Vector, name: Sequence[str]) -> bool:
-    return name[0] not in vector.words and not any(feature in vector.common for feature in name[1:])
+    # In one language a name is written alike; that it would sound like another one tells nothing.
+    return name[0] not in vector.words and not any(f in vector.common for f in name[1:] if f[0] != "s")
 
 
 def _lacking(names: Collection[str], text: str, language: str) -> bool:

@@ -23,8 +23,9 @@ from alerts.filled import text_filled_otherwise
 from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
-from alerts.locations import other_city_told
+from alerts.locations import other_city_told, other_country_told
 from alerts.naming import Naming, shipped_names
+from alerts.numbered import other_number_told
 from alerts.placement import SAME_TEXT
 from alerts.series import (
     Form,
@@ -34,6 +35,7 @@ from alerts.series import (
     is_review,
     of_one_form,
     other_amount,
+    other_day_told,
     other_magnitude,
     other_weekday,
     recurs,
@@ -289,9 +291,14 @@ def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tupl
     if verdict != "copy":
         return verdict, part
     told = (view, earlier.title, earlier.body)
-    recurring = recurs(view, earlier.title, earlier.at) or other_weekday(view, earlier.body, earlier.at)
-    moved = other_magnitude(view, [earlier.title]) or elsewhere(*told) or other_city_told(*told)
-    if recurring or moved or other_amount(*told) or text_filled_otherwise(*told):
+    recurring = (
+        recurs(view, earlier.title, earlier.at)
+        or other_weekday(view, earlier.body, earlier.at)
+        or other_day_told(view, earlier.text, earlier.body, earlier.at)
+    )
+    moved = elsewhere(*told) or other_city_told(*told) or other_country_told(*told)
+    figures = other_magnitude(view, [earlier.title]) or other_amount(*told) or other_number_told(view, earlier.title)
+    if recurring or moved or figures or text_filled_otherwise(*told):
         return "template", part
     return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 

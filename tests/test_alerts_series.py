@@ -285,6 +285,71 @@ def test_two_contracts_in_the_same_words_are_no_copies_and_a_rounded_amount_is_o
     assert stands_as_copy(sqlite_store, now + timedelta(hours=2), title, text) is is_copy
 
 
+SALE = (
+    "{to} – {what}",
+    "The department has approved a possible sale to the Government of {to} of {what} and support for an estimated cost "
+    "of ${cost} million. The agency delivered the notice to lawmakers today. The sale will improve the security of a "
+    "close partner. The principal contractor will be Halden Aerospace of Tulsa, Oklahoma.",
+)
+CALL = (
+    "गृह रक्षा मंत्री ने {whose} के रक्षा मंत्री के साथ बैठक की",
+    "गृह रक्षा मंत्री ने आज राजधानी में {whose} के रक्षा मंत्री के साथ द्विपक्षीय बैठक की। दोनों पक्षों ने रक्षा सहयोग, "
+    "संयुक्त अभ्यास और उद्योग में साझेदारी पर चर्चा की। बैठक में सेना प्रमुख और रक्षा सचिव भी उपस्थित थे।",
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "first", "then", "is_copy"),
+    [
+        (SALE, "en", ("Poland", "Long-Range Missiles", 940), ("Norway", "Long-Range Missiles", 412), False),
+        (SALE, "en", ("Poland", "Rocket Launchers", 780), ("Morocco", "Portable Missiles", 825), False),
+        (SALE, "en", ("Poland", "Rocket Launchers", 780), ("Poland", "Rocket Launchers", 790), True),
+        (CALL, "hi", ("जर्मनी", "", 0), ("वियतनाम", "", 0), False),
+        (CALL, "hi", ("जर्मनी", "", 0), ("जर्मनी", "", 0), True),
+    ],
+)
+def test_a_form_filled_in_for_another_country_ten_minutes_later_is_no_copy(
+    sqlite_store, now, form, language, first, then, is_copy
+):
+    def filled(to, what, cost):
+        return {
+            k: text.format(to=to, whose=to, what=what, cost=cost)
+            for k, text in zip(("title", "text"), form, strict=True)
+        }
+
+    put(sqlite_store, now, **filled(*first), language=language)
+    why = put(sqlite_store, now + timedelta(minutes=10), **filled(*then), language=language).story_why
+    assert (why["kind"] == "same-text") is is_copy
+
+
+def test_under_a_headline_that_names_another_country_of_the_text_it_is_a_copy(sqlite_store, now):
+    text = SALE[1].format(to="Poland", what="rocket launchers", cost=780) + " Ukraine is a neighbour of Poland."
+    put(sqlite_store, now, title="Poland to buy launchers", text=text)
+    assert stands_as_copy(sqlite_store, now + timedelta(hours=1), "Launchers for a neighbour of Ukraine", text)
+
+
+HIT = (
+    "У межах зниження потенціалу агресора підрозділи Сил безпілотних систем у ніч на {day} березня уразили "
+    "нафтопереробний завод у Туапсе. Виникла масштабна пожежа. Підприємство задіяне у забезпеченні армії пальним. "
+    "Ступінь завданих збитків уточнюється. {more}"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "more", "is_copy"),
+    [(8, "Попереднього удару було завдано 6 березня.", False), (6, "Оновлено 8 березня о 9 годині.", True)],
+)
+def test_a_second_strike_in_the_words_of_the_first_is_no_copy_and_what_is_printed_again_is(
+    sqlite_store, now, day, more, is_copy
+):
+    def told(at, title, text):
+        return put(sqlite_store, at, title=title, text=text, language="uk").story_why
+
+    told(now, "Уражено завод у Туапсе", HIT.format(day=6, more=""))
+    again = told(now + timedelta(days=2), "Завод у Туапсе зупинив переробку", HIT.format(day=day, more=more))
+    assert (again["kind"] == "same-text") is is_copy
+
+
 def test_a_page_is_a_review_only_if_no_story_is_most_of_it():
     assert is_review([0.3, 0.2, 0.2])
     assert not is_review([0.3, 0.2])

@@ -304,6 +304,7 @@ QUESTIONED = (
         (3, "", None),
         (30, "", "it comes 1d6h after the others, without a number of theirs"),
         (30, " It cost 214,350 kroner.", None),
+        (30, " The 44-year-old is in office until 2028.", "it comes 1d6h after the others, without a number of theirs"),
     ],
 )
 def test_the_same_person_a_day_later_is_perhaps_in_other_news_and_keeps_no_alert_back(store, now, hours, figure, doubt):

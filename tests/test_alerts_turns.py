@@ -42,6 +42,18 @@ def test_the_same_side_or_both_at_once_are_no_turn(sqlite_store, now, title):
 
 
 @pytest.mark.parametrize(
+    ("first", "then", "language"),
+    [
+        ("Search for Colonel Hruby after flight from Brno", "Oberst Hruby in Brno gefunden", "de"),
+        ("Hruby inquiry begins in Brno", "L’enquête Hruby s’achève à Brno", "fr"),
+    ],
+)
+def test_who_was_sought_is_found_and_what_began_ends(sqlite_store, now, first, then, language):
+    told(sqlite_store, now, first, "spoke out")
+    assert told(sqlite_store, now + timedelta(hours=9), then, "sprach", language) == ("same-news", DOUBT)
+
+
+@pytest.mark.parametrize(
     ("first", "then"),
     [
         ("Hruby and Skala agree on howitzer inquiry", "Gespräche von Hruby und Skala gescheitert"),

@@ -56,6 +56,7 @@ PHRASES = (
     marked("they begin with other weapons"),
     marked("their headlines name other countries"),
     marked("they share no name, figure or place"),
+    marked("their headlines number them otherwise"),
     marked("their headlines fill one form with other names or figures"),
     marked("the others only announce what it may tell has come about"),
     marked("one of them denies by its headline what the others may tell"),
