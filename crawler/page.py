@@ -56,12 +56,22 @@ def extract_page(data: bytes, url: str, content_type: str = "", told: Told = NOT
         ReadError: `empty` when there is neither title nor text, `parse` when it cannot be read as HTML.
 
     """
-    tree = parse_html(data, content_type)
-    hints = read_hints(tree, told.site)
-    page = _read(PageData.of(tree, url, told.country), hints, told.language)
+    page = read_page(data, url, content_type, told)
     if not page.title and not page.text:
         raise ReadError("empty", "the page has neither title nor text")
     return page
+
+
+def read_page(data: bytes, url: str, content_type: str = "", told: Told = NOTHING) -> Page:
+    """Return what a page says, as `extract_page` does, though it may hold no article.
+
+    Raises:
+        ReadError: `parse` when it cannot be read as HTML.
+
+    """
+    tree = parse_html(data, content_type)
+    hints = read_hints(tree, told.site)
+    return _read(PageData.of(tree, url, told.country), hints, told.language)
 
 
 def _read(page: PageData, hints: Hints, told_language: str | None) -> Page:

@@ -12,10 +12,11 @@ from crawler.places import is_of_others, names, place_of
 
 #: What those who build sites call the place of a date.
 _MARKED = re.compile(
-    r"date|datum|fecha|tarih|time(?!line)|stamp|publi|posted|byline|created|meta|(?:^|[\s_-])(?:data|info|pvm)(?:$|[\s_-])",
+    r"date|datum|fecha|tarih|time(?!line)|stamp|publi|posted|submitted|byline|created|meta|(?:^|[\s_-])(?:data|info|pvm)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _TAGS = (
+    "a",
     "span",
     "p",
     "div",
@@ -34,7 +35,7 @@ _TAGS = (
     "font",
     "time",
 )
-_FOR_MACHINES = ("datetime", "data-datetime", "data-date", "data-time", "data-timestamp", "data-published")
+_FOR_MACHINES = ("datetime", "data-datetime", "data-date", "data-time", "data-timestamp", "data-published", "data-utime", "data-pubdate")
 _FOR_BOTH = ("content", "title")
 #: Seconds since 1970, or thousandths of them; shown to readers, so many figures are a telephone number.
 _STAMP = re.compile(r"\d{10}(?:\d{3})?")
