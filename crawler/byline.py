@@ -218,7 +218,7 @@ def reporters(text: str) -> tuple[str, ...]:
 
 def _bare(part: str) -> str:
     """Return part without what stands around a name; an initial keeps its point."""
-    bare = _TITLE_AFTER.sub("", _PICTOGRAM.sub("", part).strip(" \t,;:-–—|•·\"'()/"))
+    bare = _TITLE_AFTER.sub("", _PICTOGRAM.sub("", part).strip(" \t,;:-–—|•·\"'()/¿¡"))
     return bare if _INITIAL.search(bare) else _without_when(bare.strip(" .,"))
 
 

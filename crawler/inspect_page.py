@@ -8,7 +8,9 @@ from crawler.page import read_page
 
 
 def inspect_page(data: bytes, url: str = "") -> dict[str, Any]:
-    """Return title, published (ISO 8601 with zone; a bare day where the page gives no clock), authors, language, text.
+    """Return title, published, authors, language and text, as the page says them.
+
+    `published` is ISO 8601 with the zone that the page tells it by; a bare day where it gives no clock.
 
     A page that tells only when or by whom it was written is answered as well: one sees what was understood of it.
 
@@ -19,9 +21,8 @@ def inspect_page(data: bytes, url: str = "") -> dict[str, Any]:
     page = read_page(data, url)
     if not (page.title or page.text or page.published_at or page.authors):
         raise ReadError("empty", "the page has neither title nor text")
-    published = page.published_at and (
-        page.published_at.isoformat() if page.published_exact else page.published_at.date().isoformat()
-    )
+    at = page.published_at and page.published_at.astimezone(page.clock)
+    published = at and (at.isoformat() if page.published_exact else at.date().isoformat())
     return {
         "title": page.title,
         "published": published,

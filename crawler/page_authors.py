@@ -31,9 +31,11 @@ _BYLINE_TAGS = (
 )
 #: Within a byline: what post somebody holds, and all else that is said of them.
 _OF_PERSON = re.compile(r"(?:^|[\s_-])(?:title|role|position|job|bio|desc(?:ription)?|function|fonction|cargo)", re.IGNORECASE)
-_PICTURED = re.compile(r"(?:^|[\s_-])(?:fig)?(?:caption|credits?|figure|foto|photo|image|imagen|picture)(?:$|[\s_-])", re.IGNORECASE)
+_PICTURED = re.compile(
+    r"caption|(?:photo|image|picture)[_-]?credit|(?:^|\s)(?:figure|foto|imagen?|photo|picture)(?:$|\s)", re.IGNORECASE
+)
 _PERSON, _ORGANISATION = re.compile(r"Person$"), re.compile(r"Organi[sz]ation$")
-_MOST_BYLINES = 50
+_MOST_BYLINES, _LONGEST_BYLINE, _LONGEST_LIST = 50, 100, 300
 #: A line that nothing marks as a byline stands within so many elements of the title, and has little else in it.
 _BESIDE, _LONGEST_BARE, _MOST_ELEMENTS = 8, 80, 20_000
 
@@ -100,9 +102,14 @@ def _bylines(elements: list[HtmlElement], at: int | None, site_names: frozenset[
     own = (element for element in marked if not is_in_comment(element) and not _is_of_picture(element))
     lines = ((element, _name_in(element)) for element in own)
     said = ((element, author_in(line) or line) for element, line in lines)
-    found = [(element, text) for element, text in said if len(text) < 100 and clean_authors(text, site_names)]
+    found = [(element, text) for element, text in said if len(text) < _longest(element) and clean_authors(text, site_names)]
     found.sort(key=lambda one: at is None and is_of_others(one[0]))
     return [text for element, text in found if _are_beside(element, found[0][0])]
+
+
+def _longest(element: HtmlElement) -> int:
+    # Who says that all of it is authors may have many.
+    return _LONGEST_LIST if element.get("itemprop") else _LONGEST_BYLINE
 
 
 def _name_in(element: HtmlElement) -> str:

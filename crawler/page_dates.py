@@ -9,7 +9,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.dates import EARLIEST, parse_date, without_comments
+from crawler.dates import EARLIEST, moment_said, parse_date, without_comments
 from crawler.hosts import host_of
 from crawler.months import ENGLISH
 from crawler.page_metadata import PageData, canonical, languages, text_within, words
@@ -34,7 +34,7 @@ _UPDATED = words("""
     article:modified_time og:article:modified_time og:updated_time datemodified last-modified dcterms.modified
     dc.date.modified lastmod lastmodified dc.modified revised article.updated cxenseparse:recs:articlemodified
 """)
-_CLOCK = re.compile(r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|(?<!\d)(?!20[12]\d)[012]\d[0-5]\d\s?(?:gmt|utc|h(?:ou)?rs)|\d\sóra\s\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 #: A day of dots, 25.11.2026, looks like a clock.
 _DOTTED_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}\.\s?\d{1,2}\.\s?\d{1,2}")
 _IN_ADDRESS = re.compile(
@@ -62,7 +62,7 @@ _PUBLISHED_CLASSES = frozenset(("published", "dt-published"))
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """A time, and whether the page gave a clock time or a day only (then it is midnight UTC)."""
+    """A time by the page's own clock, and whether that gave a clock time or a day only (then it is midnight UTC)."""
 
     at: datetime
     exact: bool
@@ -134,7 +134,7 @@ def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC) -> 
 
     Midnight to the second, as it is written, is taken to mean the day.
     """
-    at = parse_date(text, language, clock=clock)
+    at = moment_said(text, language, clock=clock)
     if at is None or at < EARLIEST:
         return None
     # A clock in brackets stands there for something else: «11 February 2026 (updated at 22:40)».
@@ -146,7 +146,7 @@ def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC) -> 
 def _day(text: str, at: datetime) -> datetime:
     # The day as written: in UTC it may already be another.
     day = parse_date(found[0]) if (found := re.match(r"\s*\d{4}-\d{2}-\d{2}", text)) else None
-    return (day or at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (day or at).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
 
 
 def _best(moments: list[Moment]) -> Moment | None:
