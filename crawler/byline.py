@@ -3,13 +3,13 @@
 import re
 
 from crawler.clean import clean_title
-from crawler.months import find_month, fold
+from crawler.months import find_month, fold, weekdays
 from crawler.page_metadata import loose
 
 #: What says that a name follows: «written by», «Von», «Propos recueillis par», «Автор:», «بقلم».
 _BY = re.compile(
     r"^(?:(?:"
-    r"(?:(?:written|story|words|text|posted|published|report(?:ed|ing)?|edited|article|analysis|opinion|video)"
+    r"(?:(?:written|story|words|text|posted|published|submitted|report(?:ed|ing)?|edited|article|analysis|opinion|video)"
     r"(?:\s(?:and|&)\s\w+)?\s+)?by"
     r"|(?:(?:eine?\s+)?(?:analyse|bericht|eingestellt|gastbeitrag|geschrieben|interview|kommentar|leitartikel|reportage|text"
     r"|verfasst|veröffentlicht)\s+)?von"
@@ -17,11 +17,13 @@ _BY = re.compile(
     r"|(?:(?:escrit[oa]|publicad[oa]|redactad[oa]|texto|análisis|análise|entrevista)\s+)?por"
     r"|(?:(?:geschreven|gepubliceerd|geplaatst)\s+)?door"
     r"|(?:scris|publicat|articol)\s+de|(?:skrivet|skrevet|publicerat|publisert|udgivet)\s+a[vf]|scritto\s+da|a cura di"
-    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|opracował[ao]?|napisał[ao]?"
-    r"|від|от|автор(?:и|ы|ка)?|опубліковано|опубликовал[ао]?|yazan|yazar|szerző|írta|kirjoittaja|kirjoittanut"
-    r"|από|επιμέλεια|συντάκτης|συντάκτρια|γράφει|γράφουν|του|της|作者|撰文|記者|记者|기자|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
+    r"|dal(?:la)?\s+nostr[oa]\s+(?:inviat|corrispondent)[oae]"
+    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|oprac\.|opracował[ao]?|napsal[aio]?|napisał[ao]?"
+    r"|від|от|автор(?:и|ы|ка)?|аутор(?:ка)?|опубліковано|опубликовал[ао]?|yazan|yazar|szerző|írta|kirjoittaja|kirjoittanut"
+    r"|από|επιμέλεια|συντάκτης|συντάκτρια|(?:γράφει|γράφουν)(?:\s(?:ο|η|οι))?|του|της|作者|撰文|記者|记者|기자"
+    r"|oleh|tác giả|लेखक|द्वारा|โดย|ผู้เขียน|เรื่อง|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
     r")(?:\s*[:：／/]\s*|\s+)"
-    r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|文)\s*[:：／/]\s*"
+    r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|penulis|pewarta|reporter)\s*[:：／/]\s*|文\s*[:：／/＝=・]\s*"
     # These begin names as well, with a capital: Di Maio Luigi is not by Maio, nor De la Cruz by la Cruz.
     r"|(?:di|da|de|per|av|af)\s*[:：]\s*|(?-i:(?:di|da|de|per|[Aa]v|[Aa]f)\s+(?=[A-ZÀ-Þ]\S*\s+\S)))",
     re.IGNORECASE,
@@ -41,7 +43,7 @@ _END = re.compile(
 #: For whom those wrote whom a word introduces: an institute for studies has written by itself.
 _FOR = re.compile(r"(?<=\w\s)(\S+)\s(?:[Ff]or|from)\s(?:[Tt]he\s)?[A-ZÀ-Þ][\w.’'&-]*(?:\s[A-ZÀ-Þ&][\w.’'&-]*){0,4}$")
 _SPLIT = re.compile(
-    r"\s*(?:[;|•·\n、，]|\s/\s|\s[-–—]\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|esq)\b)"
+    r"\s*(?:[;|•·\n、，]|\s/\s|(?-i:(?<=[^\W\d_]{3})/(?=[A-ZÀ-ÞА-ЯЄІЇҐ]))|\s[-–—]\s|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii|esq)\b)"
     r"(?:\s*(?:and|und|et|och|og|en|и|та|y|e|&)\s)?"
     r"|\s(?:and|und|et|och|og|en|и|та|oraz|și|şi|ve|ja|és|και|και η|&)\s"
     # Family names have them as well: Costa e Silva, Ortega y Gasset.
@@ -50,7 +52,7 @@ _SPLIT = re.compile(
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d|[<>{}=]"
-    r"|^(?:published|posted|updated|publi[ée]e?|publicad[oa]|pubblicat[oa]|veröffentlicht|atualizado|actualizado)\b"
+    r"|^(?:published|posted|submitted|updated|publi[ée]e?|publicad[oa]|pubblicat[oa]|veröffentlicht|atualizado|actualizado)\b"
     r"|\bpublic affairs(?:\soffice)?$"
     r"|\b(?:correspondents?|reporters?|editors?|writers?|journalist\w*|korrespondent\w*|redakteur\w*|corresponsal|rédact\w+"
     r"|desk|newsroom|by)$",
@@ -63,6 +65,20 @@ _RANK = re.compile(
 )
 #: As the navy has it; a line beside the title that begins so is none of these.
 _FROM = re.compile(r"^From\s+(?=[A-Z]\S*\s+[A-Z])")
+_MAIL = re.compile(r"\s?[<(\[]?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{2,24}){1,3}[>)\]]?")
+#: What stands in brackets behind a name is a post or an agency.
+_REMARK = re.compile(r"\s?[(（](?!(?:with|avec|mit)\s)([^()（）]*)[)）](?=\s*(?:[,;|、，]|$))")
+#: By which somebody is known at the site.
+_HANDLE = re.compile(r"[a-z0-9_.-]+")
+#: Where those are who wrote, and for whom: «à Bruxelles», «da Lusa».
+_AT = re.compile(r"(?:à|in|aus|en|em|da|von|z|ze|v|u|in|із|из|з|в|у)\s[^\W\d_a-zß-ÿа-я]\S*")
+_OTHER_HANDS = re.compile(
+    r"(?:additional\s)?(?:edit(?:ed|ing)|photo\w*|pictures?|produced)\s+by\s|(?:editors?|fotos?|photos?|фото|editör|redakt\w+)\s?:",
+    re.IGNORECASE,
+)
+#: What begins the end of a line that goes on to say when: «on Wed».
+_WHEN = frozenset(("on", "at", "am", "um", "le", "el", "em", "il", "op", "den", "dne"))
+_WRITES_FOR = re.compile(r"(?<=\w)\s(?:for|from|für|pour|para|per|voor)\s(.+)$")
 _PICTOGRAM = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+")
 _FIGURE = re.compile(r"\s\S*\d")
 _NOBODY_NAMES = """
@@ -72,12 +88,13 @@ _NOBODY_NAMES = """
     редакция, редакція, unknown, none, null, undefined, staff, our staff, staff reports, news staff, editorial staff,
     editorial team, from staff reports, staff report,
     editorial board, guest, guest author, guest contributor, guest post, agencies, news agencies,
-    super user, webmaster, press release, follow author, courtesy story, courtesy photo, courtesy
+    super user, webmaster, press release, follow author, courtesy story, courtesy photo, courtesy, web editor, web team,
+    site admin, moderator, anonymous, author, online-redaktion, onlineredaktion, webredaktion, редактор, адмін, админ
 """
 _NOBODY = frozenset(" ".join(name.split()) for name in _NOBODY_NAMES.split(","))
 #: Agencies and the like are named by one word; another single word after a full name may be a place.
 _AGENCY = re.compile(
-    r"[A-ZÀ-Þ]{2,5}|dpa(?:-AFX)?|REUTERS|XINHUA|Reuters|Xinhua|Kyodo|Yonhap|Belga|Ritzau|Tanjug|Interfax|Ukrinform|Anadolu"
+    r"[A-ZÀ-ÞČŁŠŽ]{2,5}|dpa(?:-AFX)?|REUTERS|XINHUA|Reuters|Xinhua|Kyodo|Yonhap|Belga|Ritzau|Tanjug|Interfax|Ukrinform|Anadolu"
     r"|Agerpres|(?:The )?Associated Press|Agence France[ -]Presse|Deutsche Presse-Agentur|Anadolu Agency|Keystone-SDA"
     r"|(?:\S+ ){1,2}(?:News Agency|News Service)|(?:РИА|ИА|УНІАН|ТАСС|АФП)(?: \S+)?"
 )
@@ -93,6 +110,7 @@ _PLACE_HAN = "[\u4e00-\u9fff]{2,4}"
 _REPORTED = re.compile(
     rf"^[〔【（(［]?[\u4e00-\u9fff]{{0,8}}?(?:記者|记者)[:：\s]*({_HAN}(?:[、．・]{_HAN})*)\s?(?:[／/]\s?\S{{0,10}})?[〕】）)］]?$"
     rf"|^({_HAN}(?:[、．・]{_HAN})*)\s?[／/]\s?[\u4e00-\u9fff]{{0,8}}(?:報導|报道)$"
+    r"|^[가-힣]{2,6}\s?[=＝]\s?([가-힣]{2,4})\s?(?:기자|특파원)$|^[\u30a0-\u30ff]{2,12}[=＝]([\u4e00-\u9fff\u3040-\u309f]{3,6})$"
 )
 _REPORTERS = (
     re.compile(
@@ -127,19 +145,20 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     (['Anna Berg', 'Luís Sá'], ['Hans Müller'])
 
     """
-    said = _FROM.sub("By ", clean_title(text))
+    said = _FROM.sub("By ", _REMARK.sub(_agency_in, _MAIL.sub("", clean_title(text))).strip())
     if reported := _REPORTED.fullmatch(said):
-        said = reported[1] or reported[2]
+        said = next(filter(None, reported.groups()))
     text = _END.sub("", _BY.sub("", said))
     # «By Anna Berg, Kyiv» has a place, «Anna Berg | Madrid» as well; what nothing else introduces or parts is a list of
     # names, and some have but one.
     is_introduced = _BY.match(said) is not None
-    is_list = not is_introduced and "|" not in said and " / " not in said
-    parts = (_undated(_END.sub("", _RANK.sub("", _BY.sub("", part)))) for part in _SPLIT.split(text[:300]))
-    parts = (_FOR.sub(r"\1", part) if is_introduced else part for part in parts)
+    is_list = not is_introduced and "|" not in said and "/" not in said
+    parts = (part for part in _SPLIT.split(text[:300]) if not _OTHER_HANDS.match(part))
+    parts = (_undated(_END.sub("", _RANK.sub("", _BY.sub("", part)))) for part in parts)
+    parts = (_FOR.sub(r"\1", part) if is_introduced else _without_paper(part, site_names) for part in parts)
     names = [name for part in parts if _is_name(name := _bare(part), site_names)]
     # «By Anna Berg, head of news»
-    names = [name for number, name in enumerate(names) if not (is_introduced and number and name.islower())]
+    names = names[:1] + [name for name in names[1:] if not _AT.fullmatch(name) and not _is_post(name, names[0])]
     first = next((number for number, name in enumerate(names) if " " in name), len(names))
     # Of words in capitals one is an agency where the names before it are not written so.
     alone = _AGENCY if first < len(names) and names[first].isupper() else _ONE_WORD
@@ -167,11 +186,21 @@ def is_labelled(text: str) -> bool:
     return start is not None and start[0].rstrip().endswith((":", "："))
 
 
+def is_introduction(label: str) -> bool:
+    """Tell whether a label says that who wrote follows.
+
+    >>> is_introduction("Written by"), is_introduction("Est. reading time")
+    (True, False)
+
+    """
+    return bool(label) and not _BY.sub("", f"{label} ")
+
+
 def names_author(text: str) -> bool:
     """Tell whether a line of text is a byline by its words alone: a word such as «By», and full names only."""
     start = _BY.match(text)
-    parts = _SPLIT.split(text[start.end() :]) if start else []
-    names = [part for part in parts if part and not re.search(r"\d", part)]
+    parts = _SPLIT.split(_END.sub("", text[start.end() :])) if start else []
+    names = [part for part in parts if part and not re.search(r"\d", part) and not _AT.fullmatch(part)]
     return bool(names) and all(map(_FULL_NAME.fullmatch, names))
 
 
@@ -189,8 +218,31 @@ def reporters(text: str) -> tuple[str, ...]:
 
 def _bare(part: str) -> str:
     """Return part without what stands around a name; an initial keeps its point."""
-    bare = _TITLE_AFTER.sub("", _PICTOGRAM.sub("", part).strip(" \t,;:-–—|•·\"'()/"))
-    return bare if _INITIAL.search(bare) else bare.strip(" .,")
+    bare = _TITLE_AFTER.sub("", _PICTOGRAM.sub("", part).strip(" \t,;:-–—|•·\"'()/¿¡"))
+    return bare if _INITIAL.search(bare) else _without_when(bare.strip(" .,"))
+
+
+def _without_when(name: str) -> str:
+    words = name.split(" ")
+    if len(words) > 2 and words[-2] in _WHEN and fold(words[-1]) in weekdays():
+        words.pop()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in _WHEN else words)
+
+
+def _agency_in(remark: re.Match[str]) -> str:
+    if _HANDLE.fullmatch(remark[1]):
+        return remark[0]
+    return f", {remark[1]}" if is_agency(remark[1]) else " "
+
+
+def _is_post(name: str, first: str) -> bool:
+    return name.islower() and not first.islower() and not is_agency(name)
+
+
+def _without_paper(part: str, site_names: frozenset[str]) -> str:
+    """Return part without the site for which who is named in it wrote."""
+    paper = _WRITES_FOR.search(part)
+    return part[: paper.start()] if paper and loose(paper[1]) in site_names else part
 
 
 def _undated(part: str) -> str:
@@ -199,7 +251,7 @@ def _undated(part: str) -> str:
     if day is None:
         return part
     before, _, last = part[: day.start()].rstrip(" ,").rpartition(" ")
-    return before if find_month(fold(last)) else f"{before} {last}"
+    return before if find_month(fold(last)) or fold(last) in weekdays() else f"{before} {last}"
 
 
 def _is_name(name: str, site_names: frozenset[str]) -> bool:

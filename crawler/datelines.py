@@ -7,6 +7,7 @@ from crawler.byline import names_author
 from crawler.months import find_month, fold, weekdays
 from crawler.zones import zone
 
+_SHORT_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?|[ก-๙]{1,3}\.(?:\s?[ก-๙]{1,2}\.)?"
 #: Day, month and year side by side, as figures or with the month in words.
 DAY = re.compile(
     r"(?<!\d)(?:\d{1,2}\s?([-./])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d{2})(?![\d:])"
@@ -16,20 +17,23 @@ DAY = re.compile(
     r"|(?:令和|平成|民國|民国)\s?(?:\d{1,3}|元)\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}(?!\d))?"
     r"|\d{1,2}\s?(?:tháng|thg|th)\.?\s?\d{1,2}(?:\s?,|\snăm)?\s?\d{4}(?!\d)|\d{4}\s?оны?\s\d{1,2}\s?-?р?\s?сарын\s\d{1,2}(?!\d)"
     r"|\d{4}\.?\s+(?:[^\s\d]{2,20}\s+){1,2}\d{1,2}(?!\d))"
-    r"|[^\W\d_]{3,20}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}(?!\d)",
+    r"|[^\W\d_]{3,20}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}(?!\d)"
+    # Years of two figures
+    rf"|(?<!\d)\d{{1,2}}[\s/-](?:{_SHORT_MONTH})[\s/,-]\s?['’]?(?:\d{{4}}|\d{{2}})(?![\d:])",
     re.IGNORECASE,
 )
 PUBLISHED = (
-    r"(?:first )?published|posted|veröffentlicht|erschienen|publiée?|publicad[oa]|pubblicat[oa]|опубликован[оа]?"
-    r"|опубліковано|opublikowano|publikováno|megjelent|yayınlan\w*|gepubliceerd|publicerad|publisert|julkaistu|publicat"
-    r"|avaldatud|publicēts|paskelbta|objavljeno|z?uveřejněno|zveřejněno|zverejnené|публикуван[аио]?|δημοσί?ε[υύ](?:θηκε|τηκε|ση)"
-    r"|diterbitkan|发布|發布|입력|등록|掲載|公開|نشر"
+    r"(?:first )?published|posted|submitted|(?:for )?(?:immediate )?released?|veröffentlicht|erschienen|publiée?|publicad[oa]|pubblicat[oa]|опубликован[оа]?"
+    r"|опубліковано|opublikowano|publikováno|megjelent|yay[ıi](?:n|m)lan\w*|gepubliceerd|publicerad|publisert|julkaistu|publicat"
+    r"|avaldatud|publicēts|paskelbta|objavljeno|објављено|објавено|z?uveřejněno|zveřejněno|vydáno|zverejnené|публикуван[аио]?|δημοσί?ε[υύ](?:θηκε|τηκε|ση)"
+    r"|diterbitkan|发布|發布|(?:기사\s?)?입력|등록|송고(?:시간)?|승인|掲載|公開|نشر|תאריך|פורסם(?:\sב-?)?|đăng(?:\slúc)?|เผยแพร่|प्रकाशित"
+    r"|publikálva|közzétéve|publikacja\s?[:：]|dodano\s?[:：]|giriş\s?[:：]|haber\sgirişi\s?[:：]"
     # «Date of publication:», and what those write who call it but «date»
     r"|(?:(?:release|publication|publishing|posting|issue)\s)?date(?:\s(?:published|posted|issued|of\s\w{5,11}))?\s?[:：]"
     r"|(?:fecha|data|date)(?:\sd[ei]\s(?:la\s)?(?:publica\w+|pubblica\w+|parution))?\s?[:：]"
     r"|data\s(?:publikacji|publicării|dodania)\s?[:：]|(?:veröffentlichungs|erscheinungs)?datum(?:\s(?:objave|vydání))?\s?[:：]"
-    r"|(?:(?:giriş|yayın\w*|haber|eklenme)\s)?tarihi?\s?[:：]|дата(?:\s(?:публикации|публікації|размещения))?\s?[:：]"
-    r"|dátum\s?[:：]|ημερομηνία\s?[:：]|(?:发布|發布)?(?:时间|時間|日期|日時)\s?[:：]|تاريخ(?:\s?النشر)?\s?[:：]"
+    r"|(?:(?:giriş|yayın\w*|yayım\w*|haber|eklenme|oluşturulma)\s)?tarihi?\s?[:：]|дата(?:\s(?:публикации|публікації|размещения))?\s?[:：]"
+    r"|dátum\s?[:：]|ημερομηνία\s?[:：]|(?:发布|發布)?(?:时间|時間|日期|日時)\s?[:：]|تاريخ(?:\s?النشر)?\s?[:：]|تاریخ(?:\s?انتشار)?\s?[:：]"
     r"|תאריך(?:\s?פרסום)?\s?[:：]|ngày\sđăng\s?[:：]|tanggal(?:\s\w+)?\s?[:：]"
 )
 #: Nouns stand for a change where a day follows alone: «Stand» and «update» are also words of headlines.
@@ -65,8 +69,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\d{1,2}\s?[:：.h時时시点點]\s?(?:\d{2}(?:\s?[:：]\s?\d{2}|\s?[分분])?)?|\d{1,2}(?=\s?(?:[ap]\.?m\b|uhr))"
-    r"|(?:gmt|utc|\b|\s)[+-]\d{1,2}(?::?\d{2})?(?!\d)",
+    r"\d{1,2}\s?(?:[:：.h時时시点點]|óra)\s?(?:\d{2}(?:\s?[:：]\s?\d{2}|\s?[分분])?(?:\s?[ap]\.?m\b\.?)?)?|\d{1,2}(?=\s?(?:[ap]\.?m\b|uhr))"
+    r"|(?<!\d)(?!20[12]\d)[012]\d[0-5]\d(?=\s?(?:gmt|utc|h(?:ou)?rs)\b)|(?:gmt|utc|\b|\s)[+-]\d{1,2}(?::?\d{2})?(?!\d)",
     re.IGNORECASE,
 )
 #: A word before a comma, or some that have capitals: «New York, 25 November 2026».
@@ -84,7 +88,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: What stands beside a clock or a day; shorter words may be anything («at», «um», «kl», «年»).
 _BESIDE = frozenset(
     (
-        *("uhr", "ore", "hrs", "las", "godz", "saat", "час", "date", "dated", "datum", "fecha", "дата", "klo", "kell"),
+        *("uhr", "ore", "hrs", "las", "godz", "saat", "час", "часа", "часов", "ora", "orele", "perc", "مساء", "صباحا", "tarihinde", "date", "dated", "datum", "fecha", "дата", "klo", "kell"),
         *("klockan", "alle", "hora", "horas", "heures", "sati", "time", "года", "року"),
         *("ساعت", "الساعة", "الموافق", "בשעה", "pukul", "เวลา", "plkst", "uur", "hodin", "hod", "luc", "ngay"),
     )
@@ -97,7 +101,7 @@ _BESIDE_DAY = 40
 _FEW_LETTERS, _FIGURES = 4, 2
 _LETTER = re.compile(r"[^\W\d_]")
 #: What may stand between a clock and its zone, or be one.
-_OF_CLOCK = re.compile(r"[ap]\.?m\.?|[ap]\.|m\.?|uhr|h|hrs?|(?:gmt|utc)?[+\-−–]\d{1,2}(?::?\d{2})?|\W*")
+_OF_CLOCK = re.compile(r"[ap]\.?m\.?|[ap]\.|m\.?|μ\.?μ\.?|π\.?μ\.?|م|ص|مساء\S*|صباح\S*|ب\.ظ|ق\.ظ|uhr|h|hrs?|(?:gmt|utc)?[+\-−–]\d{1,2}(?::?\d{2})?|\W*")
 #: Lines that are longer say something.
 _LONGEST = 120
 

@@ -17,6 +17,8 @@ _COMING = timedelta(days=366)
 _LONGEST = 120
 #: Years that only the solar calendar of Iran and Afghanistan means, and only that of Thailand.
 _SOLAR, _BUDDHIST = range(1300, 1430), range(2400, 2700)
+#: In Thailand a year of two figures beyond this is of its calendar: 60 is 2017.
+_OURS_AT_MOST = 49
 #: English with a country that writes the day first.
 _DAY_FIRST = frozenset(("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za"))
 #: Languages that write the year first even where it has two figures (Unicode CLDR), but for where they do not.
@@ -24,7 +26,7 @@ _YEAR_LEADS = re.compile(r"(?!zh-(?:\w+-)?(?:hk|mo|sg))(?:eu|hu|ja|ko|lt|mn|sv|z
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:\s*[Tt_]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?"
-    r"\s*:?(?:(?:UTC|GMT)?\s*([+\-−–])\s*(?:0(?=\d\d:))?(\d{2}):?(\d{2})?|([Zz]|UTC|GMT))?(?:\[[\w/+-]{1,40}\])?"
+    r"\s*:?(?:(?:UTC|GMT)?\s*([+\-−–])\s*(?:0(?=\d\d:))?(\d{2}):?(\d{2})?|([Zz]|UTC|GMT))?(?:\[([\w/+-]{1,40})\])?"
 )
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9}\.?,?\s*)?(\d{1,2})[\s-]([A-Za-z]{3,9})\.?,?[\s-](\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
@@ -55,20 +57,25 @@ _CLOCKS = (
     re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
     re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])"),
     re.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분])?\s?(?:(\d{1,2})\s?[秒초])?"),
+    re.compile(r"(?<!\d)(\d{1,2})\s?ora\s(\d{1,2})()(?!\d)"),
     re.compile(
         r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|uur|hod|h|ч|น|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"
     ),
     # As armies and the press of India write them.
     re.compile(r"(?<![\d:])([01]\d|2[0-3])\s?([0-5]\d)()(?=\s?h(?:ou)?rs\b)"),
+    re.compile(r"(?<!\d)(?!20[12]\d)([01]\d|2[0-3])([0-5]\d)()(?=\s?(?:gmt|utc)\b)"),
     re.compile(r"(?<=\d{4}[ ,])\s?([01]\d|2[0-3])([0-5]\d)()(?=\s?[a-z]{1,5}$)"),
     re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?(?:[ap]\.?m\.?|h)(?![^\W_]))"),
     re.compile(r"(?<![^\W\d_])(?:kl\.?|klo)\s(\d{1,2})()()(?![\d:.])"),
 )
 _MERIDIAN = re.compile(
-    r"(?P<pm>p\.?\s?m\.?|오후|下午|午後|μ\.?μ\.?|晚上|م|अपराह्न)|(?P<am>a\.?\s?m\.?|오전|上午|午前|π\.?μ\.?|ص|पूर्वाह्न)(?![^\W\d_])"
+    r"(?P<pm>p\.?\s?m\.?|오후|下午|午後|μ\.?μ\.?|晚上|مساء|ب\.ظ|م|अपराह्न)|(?P<am>a\.?\s?m\.?|오전|上午|午前|π\.?μ\.?|صباح|ق\.ظ|ص|पूर्वाह्न)(?![^\W\d_])"
 )
 _BEFORE = re.compile(r"(?:(?P<pm>오후|下午|午後|晚上?|pm)|(?P<am>오전|上午|午前|凌晨|早上|am))\s?$")
-_OFFSET = re.compile(r"\s?(?:gmt|utc|ut|z)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)")
+#: Behind a dash that stands apart a day may follow: «14:32 - 10 November 2026».
+_OFFSET = re.compile(
+    r"\s?(?:(?:gmt|utc|ut|z)\s?([+\-−–])\s?|([+\-−–])(?:\s?(?=[01]\d:?[0-5]\d(?!\d)))?)(\d{1,2})(?::?(\d{2}))?(?!\d|\s?[./-]\s?\d)"
+)
 
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?<!^-)(\d{4})(?:\s?(?:[-/.]|年|년|(?P<colon>:))\s?|\s(?=\d{1,2}\s?/))0*(?P<month>\d{1,2})"
@@ -109,6 +116,14 @@ def parse_date(
     that is months off. now, aware, settles what can be one day only, because all else it can mean lies years ahead:
     until 2030, 03-12-31 is the last day of 2003 (ISO 8601:1988). Never raises.
     """
+    moment = moment_said(text, language, now, clock)
+    return moment and moment.astimezone(UTC)
+
+
+def moment_said(
+    text: str, language: str | None = None, now: datetime | None = None, clock: tzinfo = UTC
+) -> datetime | None:
+    """Return the moment that `parse_date` reads in text, by the clock that text tells it by."""
     text = " ".join(text[: 4 * _LONGEST].split())[:_LONGEST].strip("'\" \u200e\u200f")
     if not text:
         return None
@@ -144,7 +159,8 @@ def _moment(
         moment = datetime(*date, hour % 24, minute, min(second, 59), tzinfo=tz or UTC)
         if hour == 24:
             moment += timedelta(days=1)
-        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+        # What is no moment in UTC either (year 1 or 9999) is none.
+        return moment if moment.astimezone(UTC) else None
     except (ValueError, OverflowError):
         return None
 
@@ -166,8 +182,8 @@ def _of_solar(year: int, month: int, day: int) -> tuple[int, int, int]:
 def _common(text: str, clock: tzinfo) -> datetime | None:
     """Read the two shapes that nearly all feeds use."""
     if found := _ISO.fullmatch(text):
-        year, month, day, h, m, s, _fraction, sign, oh, om, z = found.groups()
-        tz = offset(sign, oh, om) if sign else UTC if z or h is None else clock
+        year, month, day, h, m, s, _fraction, sign, oh, om, z, place = found.groups()
+        tz = offset(sign, oh, om) if sign else UTC if z or h is None else (place and zone(place)) or clock
         return _moment((int(year), int(month), int(day)), (int(h or 0), int(m or 0), int(s or 0)), tz)
     if (found := _RFC822.fullmatch(text)) and found[2].lower() in ENGLISH:
         day, name, year, h, m, s, z, sign, oh, om = found.groups()
@@ -282,7 +298,9 @@ def _take_meridian(hour: int, before: str, after: str) -> tuple[int, bool, str]:
 
 def _take_offset(after: str) -> tuple[str, tzinfo | None]:
     found = _OFFSET.match(after)
-    return (after[found.end() :], offset(found[1], found[2], found[3])) if found else (after, None)
+    if found is None:
+        return after, None
+    return after[found.end() :], offset(found[1] or found[2], found[3], found[4])
 
 
 def _days(text: str, language: str, *, american: bool, now: datetime | None) -> tuple[int, int, int] | None:
@@ -305,7 +323,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
     if month is None:
         return None
     kept = rest if rest != text and find_month(rest, language) else text
-    return _around(kept, month)
+    return _around(kept, month, language)
 
 
 def _year_last(
@@ -383,7 +401,13 @@ def _of_year(year: int, day: int) -> tuple[int, int, int] | None:
     return date.year, date.month, date.day
 
 
-def _around(text: str, month: tuple[int, int, int]) -> tuple[int, int, int] | None:
+def _year_of(figures: str, language: str) -> int:
+    """Return the year of figures beside the name of a month; two are of the Buddhist calendar where that is meant."""
+    is_buddhist = len(figures) == 2 and int(figures) > _OURS_AT_MOST and language.startswith("th")
+    return 2500 + int(figures) if is_buddhist else _full_year(figures)
+
+
+def _around(text: str, month: tuple[int, int, int], language: str) -> tuple[int, int, int] | None:
     """Return the date whose month is named in text: its day and year are the numbers beside it."""
     number, start, end = month
     figures = _NUMBER.findall(f"{text[:start]} {text[end:]}")
@@ -393,4 +417,4 @@ def _around(text: str, month: tuple[int, int, int]) -> tuple[int, int, int] | No
         days, years = days[:1], days[1:]
     if len(years) != 1 or len(days) > 1:
         return None
-    return _full_year(years[0]), number, int(days[0]) if days else 1
+    return _year_of(years[0], language), number, int(days[0]) if days else 1

@@ -13,10 +13,10 @@ from crawler.site_titles import is_section_name, sections_in, without_place
 
 #: What sites put between a headline and their name.
 _SEPARATOR = re.compile(
-    r"\s+(?:[|\-–—»«·•/\\>✩★~@]|::)\s+|\s*[|»：]\s*|\s+[–—]|[_＿|｜]\s*(?=[^\x00-\x7f])|\s::\s?|[:,]\s+|\s(?=[\[(（])"
+    r"\s+(?:[|\-–—»«·•/\\><‹›✩★~@]|::|--)\s+|\s*[|»：]\s*|\s+[–—]|[_＿|｜]\s*(?=[^\x00-\x7f])|\s::\s?|[:,]\s+|\s(?=[\[(（])"
     r"|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])"
 )
-_STRONG = re.compile(r"\s+(?:[|\-–—»·•\\/>✩★_]|::)\s+|\s*\|\s*|\s_(?=\S)")
+_STRONG = re.compile(r"\s+(?:[|\-–—»·•\\/><‹›✩★_]|::|--)\s+|\s*\|\s*|\s_(?=\S)")
 #: Where no spaces stand between words, none have to stand around what parts a name from them.
 _STRONG_EAST = re.compile(rf"{_STRONG.pattern}|-{{2,}}")
 _METAS = words("dc.title dcterms.title og:title twitter:title headline parsely-title sailthru.title title")
@@ -39,6 +39,11 @@ _MOST_HEADINGS = 50
 #: What sites show a headline in that make no heading of it.
 _TITLE_TAGS = ("h5", "h6", "p", "div", "span", "strong", "b", "font", "td")
 _MOST_TITLES = 5_000
+_TITLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:article|content|detail|entry|news|page|post|story)[_-]?(?:title|headline|titre|titulo|titolo|titel)(?:$|\s)"
+    r"|(?:^|\s)headline(?:$|\s)",
+    re.IGNORECASE,
+)
 _CUT_SHORT = ("…", "...")
 _FIRST_IDEOGRAPH = "\u2e80"
 
@@ -53,6 +58,8 @@ def headline(page: PageData) -> str:
     title = _title(page, names, headings, sections)
     if title in headings:
         return title
+    if title.isupper() and (same := [one for one in headings if loose(one) == loose(title)]):
+        return same[0]
     return without_place(title, given_names(page), sections | sections_in(page.url), names)
 
 
@@ -70,7 +77,14 @@ def _title(page: PageData, names: frozenset[str], headings: list[str], sections:
         return shown if shown in headings else _without_last(shown)
     if headings:
         return headings[0]
-    return shown or next((text_within(one) for one in page.tree.iter("h2")), "")
+    return _marked(page.tree, names) or shown or next((text_within(one) for one in page.tree.iter("h2")), "")
+
+
+def _marked(tree: HtmlElement, names: frozenset[str]) -> str:
+    """Return what the page calls its title in a class, where no heading says it."""
+    marked = (one for one in islice(tree.iter(*_TITLE_TAGS), _MOST_TITLES) if _TITLE_CLASS.search(one.get("class") or ""))
+    said = (text_within(one) for one in marked if not _is_in_menu(one))
+    return next((text for text in said if text and loose(text) not in names), "")
 
 
 def _added(text: str, titled: str, names: frozenset[str], sections: frozenset[str]) -> frozenset[str]:
@@ -143,7 +157,7 @@ def _share_nothing(heading: str, title: str) -> bool:
 def _titled(page: PageData) -> str:
     # Pictures within the page have titles as well.
     titles = (element for element in page.tree.iter("title") if element.getparent().tag in ("head", "html", "body"))
-    return text_within(next(titles, page.tree.makeelement("title")))
+    return clean_title(text_within(next(titles, page.tree.makeelement("title"))))
 
 
 def _said(page: PageData, headings: list[str]) -> str:

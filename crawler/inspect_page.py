@@ -3,20 +3,26 @@
 from typing import Any
 
 from crawler.addresses import canonical_url
-from crawler.page import extract_page
+from crawler.item import ReadError
+from crawler.page import read_page
 
 
 def inspect_page(data: bytes, url: str = "") -> dict[str, Any]:
-    """Return title, published (ISO 8601 with zone; a bare day where the page gives no clock), authors, language, text.
+    """Return title, published, authors, language and text, as the page says them.
+
+    `published` is ISO 8601 with the zone that the page tells it by; a bare day where it gives no clock.
+
+    A page that tells only when or by whom it was written is answered as well: one sees what was understood of it.
 
     Raises:
-        ReadError: there is no article in data.
+        ReadError: data says nothing of an article, or cannot be read as HTML.
 
     """
-    page = extract_page(data, url)
-    published = page.published_at and (
-        page.published_at.isoformat() if page.published_exact else page.published_at.date().isoformat()
-    )
+    page = read_page(data, url)
+    if not (page.title or page.text or page.published_at or page.authors):
+        raise ReadError("empty", "the page has neither title nor text")
+    at = page.published_at and page.published_at.astimezone(page.clock)
+    published = at and (at.isoformat() if page.published_exact else at.date().isoformat())
     return {
         "title": page.title,
         "published": published,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -145,5 +145,5 @@ def _date(around: HtmlElement, url: str, country: str | None) -> datetime | None
     times = (time.get("datetime") or text_within(time) for time in around.iter("time"))
     for text in (*islice(times, 3), *islice(days_in(around), 5)):
         if moment := read_moment(text, language, clock):
-            return moment.at
+            return moment.at.astimezone(UTC)
     return None

@@ -4,7 +4,7 @@ Made for pages of strangers; to be run in a worker, within limits of memory and 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from crawler import language, page_metadata
 from crawler.body import article_text, deck_of, without_furniture
@@ -29,7 +29,7 @@ class Page:
     the page has no article; `deck` is the summary above it, where the page has one that is not in the text. Times are
     aware UTC; `published_exact` is False when the page gave a day only, which is then midnight UTC. `language` is a
     language code (`fr`), by the text itself where it is long enough. `canonical` is the address that the page gives as
-    its own, believed only within the same owner's domain.
+    its own, believed only within the same owner's domain. `clock` is that by which it says when it was published.
     """
 
     url: str
@@ -38,6 +38,7 @@ class Page:
     deck: str = ""
     published_at: datetime | None = None
     published_exact: bool = False
+    clock: tzinfo = UTC
     updated_at: datetime | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
@@ -56,12 +57,22 @@ def extract_page(data: bytes, url: str, content_type: str = "", told: Told = NOT
         ReadError: `empty` when there is neither title nor text, `parse` when it cannot be read as HTML.
 
     """
-    tree = parse_html(data, content_type)
-    hints = read_hints(tree, told.site)
-    page = _read(PageData.of(tree, url, told.country), hints, told.language)
+    page = read_page(data, url, content_type, told)
     if not page.title and not page.text:
         raise ReadError("empty", "the page has neither title nor text")
     return page
+
+
+def read_page(data: bytes, url: str, content_type: str = "", told: Told = NOTHING) -> Page:
+    """Return what a page says, as `extract_page` does, though it may hold no article.
+
+    Raises:
+        ReadError: `parse` when it cannot be read as HTML.
+
+    """
+    tree = parse_html(data, content_type)
+    hints = read_hints(tree, told.site)
+    return _read(PageData.of(tree, url, told.country), hints, told.language)
 
 
 def _read(page: PageData, hints: Hints, told_language: str | None) -> Page:
@@ -80,9 +91,10 @@ def _read(page: PageData, hints: Hints, told_language: str | None) -> Page:
         title=title,
         text=text,
         deck=deck_of(page.tree, title, text) if text else "",
-        published_at=appeared.at if appeared else None,
+        published_at=appeared.at.astimezone(UTC) if appeared else None,
         published_exact=bool(appeared and appeared.exact),
-        updated_at=changed.at if changed else None,
+        clock=(appeared.at.tzinfo if appeared else None) or UTC,
+        updated_at=changed.at.astimezone(UTC) if changed else None,
         authors=names,
         language=spoken,
         canonical=page_metadata.canonical(page),

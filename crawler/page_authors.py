@@ -7,10 +7,10 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.byline import clean_authors, is_agency, is_labelled, names_author, reporters
+from crawler.byline import clean_authors, is_agency, is_introduction, is_labelled, names_author, reporters
 from crawler.datelines import DAY, author_in, is_dateline
 from crawler.page_metadata import PageData, text_within, words
-from crawler.places import is_in_comment, is_of_others, place_of
+from crawler.places import is_in_comment, is_of_others, names, place_of
 
 _AUTHOR = words("""
     dc.creator dcterms.creator author article:author parsely-author sailthru.author byl byline
@@ -18,14 +18,24 @@ _AUTHOR = words("""
     cxenseparse:author og:article:author og:author authors creator dcsext.author article_author
 """)
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:auteur|autore?|autor|by|contributor|firma|journalist|penulis|reporter|verfasser|writer|yazar)"
+    r"(?:^|[\s_-])(?:assinatura|auteurs?|autor(?:es?|en|i)?|by|contributors?|createdby|firma|journalists?|penulis|reporters?|signature"
+    r"|submitted|szerz[oő]k?|verfasser|writers?|yazar)"
     r"(?:$|[\s_-])|byline|author(?!i[stz])",
     re.IGNORECASE,
 )
 #: Where classes are made by a machine, what an element is stands elsewhere.
 _NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "property")
-_BYLINE_TAGS = ("a", "span", "p", "div", "address", "li", "h4", "h5", "cite", "strong", "em")
-_MOST_BYLINES = 50
+_BYLINE_TAGS = (
+    *("a", "span", "p", "div", "address", "li", "h4", "h5", "cite", "strong", "em", "b", "i", "small", "dd", "td"),
+    "author",
+)
+#: Within a byline: what post somebody holds, and all else that is said of them.
+_OF_PERSON = re.compile(r"(?:^|[\s_-])(?:title|role|position|job|bio|desc(?:ription)?|function|fonction|cargo)", re.IGNORECASE)
+_PICTURED = re.compile(
+    r"caption|(?:photo|image|picture)[_-]?credit|(?:^|\s)(?:figure|foto|imagen?|photo|picture)(?:$|\s)", re.IGNORECASE
+)
+_PERSON, _ORGANISATION = re.compile(r"Person$"), re.compile(r"Organi[sz]ation$")
+_MOST_BYLINES, _LONGEST_BYLINE, _LONGEST_LIST = 50, 100, 300
 #: A line that nothing marks as a byline stands within so many elements of the title, and has little else in it.
 _BESIDE, _LONGEST_BARE, _MOST_ELEMENTS = 8, 80, 20_000
 
@@ -37,9 +47,9 @@ def authors(page: PageData, site_names: frozenset[str], title: str = "", text: s
     article's text may, as in East Asia. An agency that an article is credited to stands behind those who wrote it.
     """
     for texts in _told(page, site_names, title):
-        names = dict.fromkeys(name for text in texts for name in clean_authors(text, site_names))
-        if names:
-            return tuple(sorted(names, key=is_agency))[:10]
+        found = dict.fromkeys(name for text in texts for name in clean_authors(text, site_names))
+        if found:
+            return tuple(sorted(found, key=is_agency))[:10]
     return reporters(text)
 
 
@@ -47,6 +57,7 @@ def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[li
     """Yield what the page says of its authors, the likeliest first."""
     yield _said_authors(page)
     yield from (list(page.meta(name)) for name in _AUTHOR)
+    yield _labelled(page)
     elements = list(islice(page.tree.iter("h1", "h2", "h3", *_BYLINE_TAGS), _MOST_ELEMENTS))
     at = place_of(title, elements)
     yield _bylines(elements, at, site_names)
@@ -54,10 +65,26 @@ def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[li
 
 
 def _said_authors(page: PageData) -> list[str]:
-    said = linked_data.each(page.article.get("author") or page.article.get("creator"))
+    # Where no article is described, the page itself is.
+    described = [page.article] if page.article else page.described
+    said = [one for node in described for one in linked_data.each(node.get("author") or node.get("creator"))]
     people = [one if isinstance(one, dict) and one.get("name") else page.named(one) for one in said]
+    if any(isinstance(one, dict) and linked_data.is_kind(one, _PERSON) for one in people):
+        people = [one for one in people if not _is_paper(one)]
     given = (_names_of(one) if isinstance(one, dict) else one for one in people)
-    return [linked_data.text_of(name) for names in given for name in linked_data.each(names)]
+    return [linked_data.text_of(name) for told in given for name in linked_data.each(told)]
+
+
+def _is_paper(author: object) -> bool:
+    """Tell whether an author is an organisation, but no agency: beside those who wrote it is whom they wrote for."""
+    is_organisation = isinstance(author, dict) and linked_data.is_kind(author, _ORGANISATION)
+    return is_organisation and not is_agency(linked_data.text_of(author))
+
+
+def _labelled(page: PageData) -> list[str]:
+    """Return what a page says to those who share it as `twitter:data1` and labels as who wrote."""
+    pairs = (zip(page.meta(f"twitter:label{n}"), page.meta(f"twitter:data{n}"), strict=False) for n in "12")
+    return [data for pair in pairs for label, data in pair if is_introduction(label)]
 
 
 def _names_of(person: linked_data.Node) -> object:
@@ -72,16 +99,32 @@ def _bylines(elements: list[HtmlElement], at: int | None, site_names: frozenset[
     before one that stands around it; those of comments are nobody's here.
     """
     marked = islice(filter(_is_byline, chain(elements[at:], elements[: at or 0])), _MOST_BYLINES)
-    lines = ((element, _name_in(element)) for element in marked if not is_in_comment(element))
+    own = (element for element in marked if not is_in_comment(element) and not _is_of_picture(element))
+    lines = ((element, _name_in(element)) for element in own)
     said = ((element, author_in(line) or line) for element, line in lines)
-    found = [(element, text) for element, text in said if len(text) < 100 and clean_authors(text, site_names)]
+    found = [(element, text) for element, text in said if len(text) < _longest(element) and clean_authors(text, site_names)]
     found.sort(key=lambda one: at is None and is_of_others(one[0]))
     return [text for element, text in found if _are_beside(element, found[0][0])]
 
 
+def _longest(element: HtmlElement) -> int:
+    # Who says that all of it is authors may have many.
+    return _LONGEST_LIST if element.get("itemprop") else _LONGEST_BYLINE
+
+
 def _name_in(element: HtmlElement) -> str:
     named = element.find(".//*[@itemprop='name']")
-    return text_within(element if named is None else named, between=" | ")
+    element = element if named is None else named
+    whole = said = text_within(element, between=" | ")
+    for one in element.iterdescendants():
+        if _OF_PERSON.search(names(one)) and (post := text_within(one)):
+            said = said.replace(post, " | ")
+    return said if said.strip(" |") else whole
+
+
+def _is_of_picture(element: HtmlElement) -> bool:
+    around = (one for one in (element, *element.iterancestors()) if one.tag not in ("body", "article", "main"))
+    return any(one.tag in ("figure", "figcaption") or _PICTURED.search(names(one)) for one in islice(around, 4))
 
 
 def _are_beside(one: HtmlElement, first: HtmlElement) -> bool:
@@ -116,4 +159,4 @@ def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
 def _is_byline(element: HtmlElement) -> bool:
     kind = " ".join(filter(None, map(element.get, _NAMING)))
     is_marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "").split()
-    return is_marked or bool(_BYLINE_CLASS.search(kind))
+    return is_marked or element.tag == "author" or bool(_BYLINE_CLASS.search(kind))

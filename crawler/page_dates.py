@@ -9,8 +9,9 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.dates import EARLIEST, parse_date, without_comments
+from crawler.dates import EARLIEST, moment_said, parse_date, without_comments
 from crawler.hosts import host_of
+from crawler.months import ENGLISH
 from crawler.page_metadata import PageData, canonical, languages, text_within, words
 from crawler.places import is_in_comment
 from crawler.shown_dates import is_of_change, shown_changes, shown_dates, shown_times, with_year
@@ -24,21 +25,25 @@ _PUBLISHED = words("""
     dcterms.date date rnews:datepublished timestamp article:post_date video:release_date og:pubdate displaydate
     originalpublicationdate ptime dc.created dc.date.publication article:published_date article:publicationdate
     article_date_original prism.publicationdate og:datepublished og:publish_date og:regdate og:article:published
-    cxenseparse:publishtime citation_date rbpubdate published_time published_date published-date publisheddate
+    cxenseparse:publishtime citation_date rbpubdate published_time published_date published-date publisheddate dc.issued dc.date.available dcterms.available pagedate
+    dc.date.published content_create_date
     publish_time publishtime pub_date original-publish-date mediator_published_time dateposted date_created created
     gentime doc_date pdate
 """)
 _UPDATED = words("""
     article:modified_time og:article:modified_time og:updated_time datemodified last-modified dcterms.modified
-    dc.date.modified lastmod revised article.updated cxenseparse:recs:articlemodified
+    dc.date.modified lastmod lastmodified dc.modified revised article.updated cxenseparse:recs:articlemodified
 """)
-_CLOCK = re.compile(r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|(?<!\d)(?!20[12]\d)[012]\d[0-5]\d\s?(?:gmt|utc|h(?:ou)?rs)|\d\sóra\s\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 #: A day of dots, 25.11.2026, looks like a clock.
 _DOTTED_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}\.\s?\d{1,2}\.\s?\d{1,2}")
 _IN_ADDRESS = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)(?:(?P<gap>[/_-]?)(?P<month>\d\d)(?P=gap)(?P<day>\d\d)(?!\d)"
     # Figures without a nought are parts of a path of their own.
-    r"|/(?P<short_month>\d{1,2})/(?P<short_day>\d{1,2})(?=/|$))"
+    r"|/(?P<short_month>\d{1,2})/(?P<short_day>\d{1,2})(?=/|$)"
+    # The section may stand between, and the month be a word: /2026/POLITICS/11/25/, /2026/nov/25/
+    r"|/[A-Za-z_.-]{2,20}/(?P<month_below>\d\d)/(?P<day_below>\d\d)(?=/|$)"
+    r"|/(?P<word>[A-Za-z]{3,9})/(?P<day_after_word>\d{1,2})(?=/|$))"
 )
 _MIDNIGHT = re.compile(
     r"(?:^|[T\s,])(?:0?0[:.h]00|12:00(?=(?::00)?\s?a\.?m\b))(?::00(?:\.0+)?)?(?![:\d])", re.IGNORECASE
@@ -48,12 +53,16 @@ _NO_TIME_CLASS = re.compile(r"comment|related|modif|updat|teaser|widget|sidebar|
 #: Elements that sites made for times: <relative-time>, <bsp-timestamp>.
 _OWN_TIMES = XPath("//*[contains(name(), '-') and contains(name(), 'time') and (@datetime or @data-timestamp)]")
 _MOST_TIMES = 50
+_MARKED = XPath("//*[@itemprop or @property]")
+#: What https://www.dublincore.org calls the same, as Drupal writes it.
+_RDFA = {"datePublished": ("dc:date", "dc:created", "dc:issued", "dcterms:issued", "dcterms:created"), "dateModified": ("dc:modified", "dcterms:modified")}
+_UPDATED_CLASS = "updated"
 _PUBLISHED_CLASSES = frozenset(("published", "dt-published"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """A time, and whether the page gave a clock time or a day only (then it is midnight UTC)."""
+    """A time by the page's own clock, and whether that gave a clock time or a day only (then it is midnight UTC)."""
 
     at: datetime
     exact: bool
@@ -96,7 +105,8 @@ def _day_in_address(url: str) -> Moment | None:
     found = _IN_ADDRESS.search(url)
     if found is None:
         return None
-    month, day = found["month"] or found["short_month"], found["day"] or found["short_day"]
+    month = found["month"] or found["short_month"] or found["month_below"] or ENGLISH.get((found["word"] or "").lower(), "")
+    day = found["day"] or found["short_day"] or found["day_below"] or found["day_after_word"]
     return read_moment(f"{found['year']}-{month:0>2}-{day:0>2}")
 
 
@@ -124,7 +134,7 @@ def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC) -> 
 
     Midnight to the second, as it is written, is taken to mean the day.
     """
-    at = parse_date(text, language, clock=clock)
+    at = moment_said(text, language, clock=clock)
     if at is None or at < EARLIEST:
         return None
     # A clock in brackets stands there for something else: «11 February 2026 (updated at 22:40)».
@@ -136,7 +146,7 @@ def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC) -> 
 def _day(text: str, at: datetime) -> datetime:
     # The day as written: in UTC it may already be another.
     day = parse_date(found[0]) if (found := re.match(r"\s*\d{4}-\d{2}-\d{2}", text)) else None
-    return (day or at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (day or at).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
 
 
 def _best(moments: list[Moment]) -> Moment | None:
@@ -149,24 +159,35 @@ def _best(moments: list[Moment]) -> Moment | None:
 
 
 def _microdata(tree: HtmlElement, term: str) -> list[str]:
-    texts = []
-    for element in tree.iterfind(f".//*[@itemprop='{term}']"):
-        texts.append(element.get("datetime") or element.get("content") or text_within(element))
-    return texts[:3]
+    """Return what the page's microdata and RDFa, outside its head, have as term of https://schema.org/Article."""
+    terms = {term.lower(), *_RDFA.get(term, ())}
+    marked = (one for one in _MARKED(tree) if terms.intersection(_terms(one)))
+    texts = (one.get("datetime") or one.get("content") or text_within(one) for one in marked)
+    return list(islice(texts, 3))
+
+
+def _terms(element: HtmlElement) -> set[str]:
+    said = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower().split()
+    return {name.removeprefix("schema:") for name in said}
 
 
 def _times(tree: HtmlElement) -> list[str]:
     """Return what the page's <time> elements say, those that look like the article's own before others."""
     likely: list[str] = []
     others: list[str] = []
+    called_changes: list[str] = []
     for time in [*islice(tree.iter("time"), _MOST_TIMES), *_OWN_TIMES(tree)[:_MOST_TIMES]]:
         about = " ".join((time.get("class") or "", time.get("itemprop") or "", time.getparent().get("class") or ""))
         text = time.get("datetime") or time.get("data-timestamp") or text_within(time)
-        if not text or _NO_TIME_CLASS.search(about) or is_of_change(time):
+        if not text or is_of_change(time):
+            continue
+        if _NO_TIME_CLASS.search(about):
+            called_changes += [text] * (_UPDATED_CLASS in _classes(time))
             continue
         (likely if time.get("pubdate") is not None or _TIME_CLASS.search(about) else others).append(text)
     # Several that are not told apart are a list of other articles.
-    return likely[:1] or (others if len(others) == 1 else [])
+    # hAtom has it that what is published is `updated` as well, and some have but that.
+    return likely[:1] or next((one for one in (others, called_changes) if len(one) == 1), [])
 
 
 def _microformats(tree: HtmlElement) -> list[str]:

@@ -1,5 +1,6 @@
 """What a page says of itself outside its text: address, language, site. Pure."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,12 @@ _LANGUAGE = words("""
 _SITE = words("""
     og:site_name application-name apple-mobile-web-app-title dc.publisher al:android:app_name
 """)
+_PARSELY = {
+    "title": "parsely-title",
+    "pub_date": "parsely-pub-date",
+    "author": "parsely-author",
+    "authors": "parsely-author",
+}
 _WEB_SITE = re.compile(r"^WebSite$")
 _WEB_PAGE = re.compile(r"WebPage$")
 #: A query that names one article of many by its number.
@@ -89,7 +96,20 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
             for name in (meta.get(key) or "").lower().split():
                 name = name.replace(":", ".", 1) if name.startswith(("dc:", "dcterms:")) else name
                 metas.setdefault(name, []).append(content[:10_000])
+    for name, content in _in_one(metas.get("parsely-page", ())):
+        metas.setdefault(name, []).append(content)
     return metas
+
+
+def _in_one(pages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the metas that stand as JSON in one, which https://docs.parse.ly calls `parsely-page`, by their names."""
+    for page in pages:
+        try:
+            said = json.loads(page)
+        except (ValueError, RecursionError):
+            continue
+        for key, name in _PARSELY.items() if isinstance(said, dict) else ():
+            yield from ((name, text) for one in linked_data.each(said.get(key)) if (text := linked_data.text_of(one)))
 
 
 def text_within(element: HtmlElement, between: str = "") -> str:

@@ -12,10 +12,11 @@ from crawler.places import is_of_others, names, place_of
 
 #: What those who build sites call the place of a date.
 _MARKED = re.compile(
-    r"date|datum|fecha|tarih|time(?!line)|stamp|publi|posted|byline|created|meta|(?:^|[\s_-])(?:data|info|pvm)(?:$|[\s_-])",
+    r"date|datum|fecha|tarih|time(?!line)|stamp|publi|posted|submitted|byline|created|meta|(?:^|[\s_-])(?:data|info|pvm)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _TAGS = (
+    "a",
     "span",
     "p",
     "div",
@@ -34,7 +35,7 @@ _TAGS = (
     "font",
     "time",
 )
-_FOR_MACHINES = ("datetime", "data-datetime", "data-date", "data-time", "data-timestamp", "data-published")
+_FOR_MACHINES = ("datetime", "data-datetime", "data-date", "data-time", "data-timestamp", "data-published", "data-utime", "data-pubdate")
 _FOR_BOTH = ("content", "title")
 #: Seconds since 1970, or thousandths of them; shown to readers, so many figures are a telephone number.
 _STAMP = re.compile(r"\d{10}(?:\d{3})?")
@@ -59,7 +60,8 @@ def shown_dates(tree: HtmlElement, title: str) -> list[str]:
     elements = list(islice(tree.iter("h1", "h2", "h3", *_TAGS), _MOST_ELEMENTS))
     at = place_of(title, elements)
     if at is None:
-        texts = set(_own(elements))
+        own = (one for one in elements if not is_of_others(one))
+        texts = set(_own(elements)) or {text for one in own if _is_apart(one) for text in _bare_days(one)}
         return list(texts) if len(texts) == 1 else []
     around = [*elements[at + 1 : at + 1 + _BESIDE], *elements[max(0, at - _ABOVE) : at]]
     beside = (one for one in around if not is_of_others(one))
@@ -159,12 +161,13 @@ def _days(element: HtmlElement) -> Iterator[str]:
     """Yield what names a day in element: as it is written for machines, else as it is shown."""
     said = [*(element.get(name) or "" for name in _FOR_BOTH), text_within(element)]
     found = (piece for text in said if len(text) <= _LONGEST for piece in _first_told(text))
-    return islice((*_stamps(element), *(_with_clock(element, moment_in(piece)) for piece in found)), 1)
+    told = (*_stamps(element), *map(moment_in, found))
+    return (_with_clock(element, moment) for moment in told[:1])
 
 
 def _with_clock(element: HtmlElement, day: str) -> str:
     """Return day, which element shows, with the clock that stands in an element of its own next to it."""
-    if _CLOCK.search(DAY.sub(" ", day)):
+    if _CLOCK.search(DAY.sub(" ", day)) or _STAMP.fullmatch(day):
         return day
     beside = (one for one in (element.getnext(), element.getprevious()) if one is not None)
     return next((f"{day} {said}" for said in map(text_within, beside) if _ONLY_CLOCK.fullmatch(said)), day)
@@ -174,8 +177,8 @@ def _bare_days(element: HtmlElement) -> Iterator[str]:
     """Yield the first line of element, or what it says to machines, that says a day and next to nothing else."""
     said = [*(element.get(name) or "" for name in _FOR_BOTH), *_lines(element)]
     pieces = (piece for text in said if len(text) <= _LONGEST_BARE for piece in _first_told(text))
-    found = (_with_clock(element, moment_in(piece)) for piece in pieces if is_dateline(piece))
-    return islice((*_stamps(element), *found), 1)
+    told = (*_stamps(element), *(moment_in(piece) for piece in pieces if is_dateline(piece)))
+    return (_with_clock(element, moment) for moment in told[:1])
 
 
 def _stamps(element: HtmlElement) -> Iterator[str]:

@@ -7,7 +7,7 @@ from anyascii import anyascii
 
 from crawler.page_metadata import loose
 
-_GAP = re.compile(r"\s+(?:[|\-–—»·•\\/>✩★_]|::)\s+|\s*\|\s*")
+_GAP = re.compile(r"\s+(?:[|\-–—»·•\\/><‹›✩★_]|::|--)\s+|\s*\|\s*")
 #: Before what stands between such, a section's name is told from the end of a headline by itself.
 _FEWEST_WORDS = 5
 #: «SZ.de», «AP News» on apnews.com

@@ -478,7 +478,7 @@ def test_inspection_shows_plain_values():
         html(head=ld({"@type": "NewsArticle", "headline": "Storm at sea", "datePublished": "2026-03-04T18:15+01:00"})),
         URL,
     )
-    assert shown["published"] == "2026-03-04T17:15:00+00:00"
+    assert shown["published"] == "2026-03-04T18:15:00+01:00"
     assert (shown["title"], shown["language"], shown["authors"]) == ("Storm at sea", "en", [])
     assert json.dumps(shown)
     assert inspect_page(html(head="<meta name=date content=2026-03-04>"), URL)["published"] == "2026-03-04"
