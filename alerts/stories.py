@@ -15,31 +15,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts.copies import BOILERPLATE, Text, Verdict, compare, read_text
-from alerts.denials import text_takes_back
+from alerts.copies import BOILERPLATE, Text, read_text
 from alerts.doubts import gathers, may_be_translated, other_news, unproven
 from alerts.features import read_features
-from alerts.filled import text_filled_otherwise
 from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
-from alerts.locations import other_city_told, other_country_told
 from alerts.naming import Naming, shipped_names
-from alerts.numbered import other_number_told
 from alerts.placement import SAME_TEXT
-from alerts.series import (
-    Form,
-    covered,
-    elsewhere,
-    in_series,
-    is_review,
-    of_one_form,
-    other_amount,
-    other_day_told,
-    other_magnitude,
-    other_weekday,
-    recurs,
-)
+from alerts.reprints import Alike, Earlier, compared
+from alerts.series import Form, covered, in_series, is_review, of_one_form
 from alerts.similarity import Weighing
 from alerts.translations import is_translation, outline
 from store import stories as kept
@@ -63,26 +48,6 @@ _FACTS = "#dk"
 _TOO_COMMON = 1_000
 #: A source's date is believed if it is no older than this, and not in the future.
 _OLDEST_DATE = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """An earlier article that shares fingerprints with a new one."""
-
-    article_id: int
-    story_id: int
-    at: datetime
-    title: str
-    body: str
-    text: Text
-
-
-@dataclass(frozen=True)
-class Alike:
-    """The earlier articles that share most fingerprints with a new one; `boilerplate` are those that tell nothing."""
-
-    texts: Sequence[Earlier] = ()
-    boilerplate: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -263,7 +228,7 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
     copies, templates = [], set()
     passages: dict[int, float] = {}
     for earlier in alike.texts:
-        verdict, part = _compared(view, earlier, alike.boilerplate)
+        verdict, part = compared(view, earlier, alike.boilerplate)
         if part:
             passages[earlier.story_id] = max(passages.get(earlier.story_id, 0.0), covered(view, earlier.text))
         if verdict in ("identical", "copy"):
@@ -279,28 +244,6 @@ def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
     words = f"{part:.0%} of the shorter text stands in both, this one and article {-article_id}"
     why = {"kind": SAME_TEXT, "article": -article_id, "score": round(part, 3), "words": words}
     return Decision(story_id, why), frozenset()
-
-
-def _compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tuple[Verdict, float]:
-    """Return what an article and an earlier one are to each other, and how much of the shorter stands in the longer.
-
-    Under a headline of another day, quake, place or amount, of other things in the same form, or of the contrary, no
-    text is a copy unless it is equal; nor is one that names another weekday.
-    """
-    verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), boilerplate)
-    if verdict != "copy":
-        return verdict, part
-    told = (view, earlier.title, earlier.body)
-    recurring = (
-        recurs(view, earlier.title, earlier.at)
-        or other_weekday(view, earlier.body, earlier.at)
-        or other_day_told(view, earlier.text, earlier.body, earlier.at)
-    )
-    moved = elsewhere(*told) or other_city_told(*told) or other_country_told(*told)
-    figures = other_magnitude(view, [earlier.title]) or other_amount(*told) or other_number_told(view, earlier.title)
-    if recurring or moved or figures or text_filled_otherwise(*told):
-        return "template", part
-    return "other" if text_takes_back(view, earlier.title, earlier.body) else "copy", part
 
 
 def _views(

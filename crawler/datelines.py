@@ -88,7 +88,30 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: What stands beside a clock or a day; shorter words may be anything («at», «um», «kl», «年»).
 _BESIDE = frozenset(
     (
-        *("uhr", "ore", "hrs", "las", "godz", "saat", "час", "часа", "часов", "ora", "orele", "perc", "مساء", "صباحا", "tarihinde", "date", "dated", "datum", "fecha", "дата", "klo", "kell"),
+        *(
+            "uhr",
+            "ore",
+            "hrs",
+            "las",
+            "godz",
+            "saat",
+            "час",
+            "часа",
+            "часов",
+            "ora",
+            "orele",
+            "perc",
+            "مساء",
+            "صباحا",
+            "tarihinde",
+            "date",
+            "dated",
+            "datum",
+            "fecha",
+            "дата",
+            "klo",
+            "kell",
+        ),
         *("klockan", "alle", "hora", "horas", "heures", "sati", "time", "года", "року"),
         *("ساعت", "الساعة", "الموافق", "בשעה", "pukul", "เวลา", "plkst", "uur", "hodin", "hod", "luc", "ngay"),
     )
@@ -101,7 +124,9 @@ _BESIDE_DAY = 40
 _FEW_LETTERS, _FIGURES = 4, 2
 _LETTER = re.compile(r"[^\W\d_]")
 #: What may stand between a clock and its zone, or be one.
-_OF_CLOCK = re.compile(r"[ap]\.?m\.?|[ap]\.|m\.?|μ\.?μ\.?|π\.?μ\.?|م|ص|مساء\S*|صباح\S*|ب\.ظ|ق\.ظ|uhr|h|hrs?|(?:gmt|utc)?[+\-−–]\d{1,2}(?::?\d{2})?|\W*")
+_OF_CLOCK = re.compile(
+    r"[ap]\.?m\.?|[ap]\.|m\.?|μ\.?μ\.?|π\.?μ\.?|م|ص|مساء\S*|صباح\S*|ب\.ظ|ق\.ظ|uhr|h|hrs?|(?:gmt|utc)?[+\-−–]\d{1,2}(?::?\d{2})?|\W*"
+)
 #: Lines that are longer say something.
 _LONGEST = 120
 

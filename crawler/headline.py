@@ -82,7 +82,9 @@ def _title(page: PageData, names: frozenset[str], headings: list[str], sections:
 
 def _marked(tree: HtmlElement, names: frozenset[str]) -> str:
     """Return what the page calls its title in a class, where no heading says it."""
-    marked = (one for one in islice(tree.iter(*_TITLE_TAGS), _MOST_TITLES) if _TITLE_CLASS.search(one.get("class") or ""))
+    marked = (
+        one for one in islice(tree.iter(*_TITLE_TAGS), _MOST_TITLES) if _TITLE_CLASS.search(one.get("class") or "")
+    )
     said = (text_within(one) for one in marked if not _is_in_menu(one))
     return next((text for text in said if text and loose(text) not in names), "")
 

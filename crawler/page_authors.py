@@ -30,7 +30,9 @@ _BYLINE_TAGS = (
     "author",
 )
 #: Within a byline: what post somebody holds, and all else that is said of them.
-_OF_PERSON = re.compile(r"(?:^|[\s_-])(?:title|role|position|job|bio|desc(?:ription)?|function|fonction|cargo)", re.IGNORECASE)
+_OF_PERSON = re.compile(
+    r"(?:^|[\s_-])(?:title|role|position|job|bio|desc(?:ription)?|function|fonction|cargo)", re.IGNORECASE
+)
 _PICTURED = re.compile(
     r"caption|(?:photo|image|picture)[_-]?credit|(?:^|\s)(?:figure|foto|imagen?|photo|picture)(?:$|\s)", re.IGNORECASE
 )
@@ -102,7 +104,9 @@ def _bylines(elements: list[HtmlElement], at: int | None, site_names: frozenset[
     own = (element for element in marked if not is_in_comment(element) and not _is_of_picture(element))
     lines = ((element, _name_in(element)) for element in own)
     said = ((element, author_in(line) or line) for element, line in lines)
-    found = [(element, text) for element, text in said if len(text) < _longest(element) and clean_authors(text, site_names)]
+    found = [
+        (element, text) for element, text in said if len(text) < _longest(element) and clean_authors(text, site_names)
+    ]
     found.sort(key=lambda one: at is None and is_of_others(one[0]))
     return [text for element, text in found if _are_beside(element, found[0][0])]
 

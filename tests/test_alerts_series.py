@@ -328,6 +328,29 @@ def test_under_a_headline_that_names_another_country_of_the_text_it_is_a_copy(sq
     assert stands_as_copy(sqlite_store, now + timedelta(hours=1), "Launchers for a neighbour of Ukraine", text)
 
 
+LICENCE = (
+    "De minister van Buitenlandse Zaken en de minister van Defensie hebben de Tweede Kamer geïnformeerd over de "
+    "afgifte van een vergunning voor de uitvoer van militaire goederen, als in de brief van vorig jaar daarover."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "days", "is_copy"),
+    [
+        ("Kamerbrief over vergunning uitvoer radars naar Indonesië", 0, False),
+        ("Kamerbrief over vergunning uitvoer radars naar Egypte van 14 maart", 0, True),
+        ("Minister: radars mogen de grens over", 0, True),
+        ("Kamerbrief over vergunning uitvoer radars naar Egypte", 2, True),
+    ],
+)
+def test_an_equal_teaser_is_a_copy_unless_headlines_of_one_form_are_of_other_countries(
+    sqlite_store, now, title, days, is_copy
+):
+    put(sqlite_store, now, title="Kamerbrief over vergunning uitvoer radars naar Egypte", text=LICENCE, language="nl")
+    why = put(sqlite_store, now + timedelta(days=days, hours=1), title=title, text=LICENCE, language="nl").story_why
+    assert (why["kind"] == "same-text") is is_copy
+
+
 HIT = (
     "У межах зниження потенціалу агресора підрозділи Сил безпілотних систем у ніч на {day} березня уразили "
     "нафтопереробний завод у Туапсе. Виникла масштабна пожежа. Підприємство задіяне у забезпеченні армії пальним. "
