@@ -23,7 +23,8 @@ DAY = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED = (
-    r"(?:first )?published|posted|submitted|(?:for )?(?:immediate )?released?|veröffentlicht|erschienen|publiée?|publicad[oa]|pubblicat[oa]|опубликован[оа]?"
+    r"(?:first )?published|posted|submitted|(?:for )?(?:immediate )?released?"
+    r"|veröffentlicht|erschienen|publiée?|publicad[oa]|pubblicat[oa]|опубликован[оа]?"
     r"|опубліковано|opublikowano|publikováno|megjelent|yay[ıi](?:n|m)lan\w*|gepubliceerd|publicerad|publisert|julkaistu|publicat"
     r"|avaldatud|publicēts|paskelbta|objavljeno|објављено|објавено|z?uveřejněno|zveřejněno|vydáno|zverejnené|публикуван[аио]?|δημοσί?ε[υύ](?:θηκε|τηκε|ση)"
     r"|diterbitkan|发布|發布|(?:기사\s?)?입력|등록|송고(?:시간)?|승인|掲載|公開|نشر|תאריך|פורסם(?:\sב-?)?|đăng(?:\slúc)?|เผยแพร่|प्रकाशित"
@@ -88,7 +89,30 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: What stands beside a clock or a day; shorter words may be anything («at», «um», «kl», «年»).
 _BESIDE = frozenset(
     (
-        *("uhr", "ore", "hrs", "las", "godz", "saat", "час", "часа", "часов", "ora", "orele", "perc", "مساء", "صباحا", "tarihinde", "date", "dated", "datum", "fecha", "дата", "klo", "kell"),
+        *(
+            "uhr",
+            "ore",
+            "hrs",
+            "las",
+            "godz",
+            "saat",
+            "час",
+            "часа",
+            "часов",
+            "ora",
+            "orele",
+            "perc",
+            "مساء",
+            "صباحا",
+            "tarihinde",
+            "date",
+            "dated",
+            "datum",
+            "fecha",
+            "дата",
+            "klo",
+            "kell",
+        ),
         *("klockan", "alle", "hora", "horas", "heures", "sati", "time", "года", "року"),
         *("ساعت", "الساعة", "الموافق", "בשעה", "pukul", "เวลา", "plkst", "uur", "hodin", "hod", "luc", "ngay"),
     )
@@ -101,7 +125,9 @@ _BESIDE_DAY = 40
 _FEW_LETTERS, _FIGURES = 4, 2
 _LETTER = re.compile(r"[^\W\d_]")
 #: What may stand between a clock and its zone, or be one.
-_OF_CLOCK = re.compile(r"[ap]\.?m\.?|[ap]\.|m\.?|μ\.?μ\.?|π\.?μ\.?|م|ص|مساء\S*|صباح\S*|ب\.ظ|ق\.ظ|uhr|h|hrs?|(?:gmt|utc)?[+\-−–]\d{1,2}(?::?\d{2})?|\W*")
+_OF_CLOCK = re.compile(
+    r"[ap]\.?m\.?|[ap]\.|m\.?|μ\.?μ\.?|π\.?μ\.?|م|ص|مساء\S*|صباح\S*|ب\.ظ|ق\.ظ|uhr|h|hrs?|(?:gmt|utc)?[+\-−–]\d{1,2}(?::?\d{2})?|\W*"
+)
 #: Lines that are longer say something.
 _LONGEST = 120
 

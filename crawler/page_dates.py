@@ -25,16 +25,20 @@ _PUBLISHED = words("""
     dcterms.date date rnews:datepublished timestamp article:post_date video:release_date og:pubdate displaydate
     originalpublicationdate ptime dc.created dc.date.publication article:published_date article:publicationdate
     article_date_original prism.publicationdate og:datepublished og:publish_date og:regdate og:article:published
-    cxenseparse:publishtime citation_date rbpubdate published_time published_date published-date publisheddate dc.issued dc.date.available dcterms.available pagedate
+    cxenseparse:publishtime citation_date rbpubdate published_time published_date published-date publisheddate
+    dc.issued dc.date.available dcterms.available pagedate
     dc.date.published content_create_date
     publish_time publishtime pub_date original-publish-date mediator_published_time dateposted date_created created
-    gentime doc_date pdate
+    gentime doc_date pdate swiftype:published_at published_at article:published:time
 """)
 _UPDATED = words("""
     article:modified_time og:article:modified_time og:updated_time datemodified last-modified dcterms.modified
     dc.date.modified lastmod lastmodified dc.modified revised article.updated cxenseparse:recs:articlemodified
 """)
-_CLOCK = re.compile(r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|(?<!\d)(?!20[12]\d)[012]\d[0-5]\d\s?(?:gmt|utc|h(?:ou)?rs)|\d\sóra\s\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\d{1,2}\s?[:h.時时시点點]\s?\d{2}|T\d{4}|\d{9,}|(?<!\d)(?!20[12]\d)[012]\d[0-5]\d\s?(?:gmt|utc|h(?:ou)?rs)|\d\sóra\s\d|\d\s?[ap]\.?m\b",
+    re.IGNORECASE,
+)
 #: A day of dots, 25.11.2026, looks like a clock.
 _DOTTED_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}\.\s?\d{1,2}\.\s?\d{1,2}")
 _IN_ADDRESS = re.compile(
@@ -55,7 +59,10 @@ _OWN_TIMES = XPath("//*[contains(name(), '-') and contains(name(), 'time') and (
 _MOST_TIMES = 50
 _MARKED = XPath("//*[@itemprop or @property]")
 #: What https://www.dublincore.org calls the same, as Drupal writes it.
-_RDFA = {"datePublished": ("dc:date", "dc:created", "dc:issued", "dcterms:issued", "dcterms:created"), "dateModified": ("dc:modified", "dcterms:modified")}
+_RDFA = {
+    "datePublished": ("dc:date", "dc:created", "dc:issued", "dcterms:issued", "dcterms:created"),
+    "dateModified": ("dc:modified", "dcterms:modified"),
+}
 _UPDATED_CLASS = "updated"
 _PUBLISHED_CLASSES = frozenset(("published", "dt-published"))
 
@@ -105,7 +112,9 @@ def _day_in_address(url: str) -> Moment | None:
     found = _IN_ADDRESS.search(url)
     if found is None:
         return None
-    month = found["month"] or found["short_month"] or found["month_below"] or ENGLISH.get((found["word"] or "").lower(), "")
+    month = (
+        found["month"] or found["short_month"] or found["month_below"] or ENGLISH.get((found["word"] or "").lower(), "")
+    )
     day = found["day"] or found["short_day"] or found["day_below"] or found["day_after_word"]
     return read_moment(f"{found['year']}-{month:0>2}-{day:0>2}")
 
@@ -124,7 +133,9 @@ def _dates(page: PageData, term: str, metas: tuple[str, ...], clock: tzinfo, *, 
     if times:
         texts += _microformats(page.tree) + _times(page.tree)
         if not page.article:
-            texts += [linked_data.text_of(node.get(term)) for node in page.nodes if not linked_data.is_article(node)]
+            others = [node for node in page.nodes if not linked_data.is_article(node)]
+            # A video is uploaded.
+            texts += [linked_data.text_of(node.get(name)) for name in (term, "uploadDate") for node in others]
     language = next(iter(page.meta("og:locale")), page.tree.get("lang") or "").replace("_", "-") or None
     return [moment for text in texts if text and (moment := read_moment(text, language, clock))]
 

@@ -35,7 +35,16 @@ _TAGS = (
     "font",
     "time",
 )
-_FOR_MACHINES = ("datetime", "data-datetime", "data-date", "data-time", "data-timestamp", "data-published", "data-utime", "data-pubdate")
+_FOR_MACHINES = (
+    "datetime",
+    "data-datetime",
+    "data-date",
+    "data-time",
+    "data-timestamp",
+    "data-published",
+    "data-utime",
+    "data-pubdate",
+)
 _FOR_BOTH = ("content", "title")
 #: Seconds since 1970, or thousandths of them; shown to readers, so many figures are a telephone number.
 _STAMP = re.compile(r"\d{10}(?:\d{3})?")
