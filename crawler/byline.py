@@ -219,6 +219,8 @@ def reporters(text: str) -> tuple[str, ...]:
 def _bare(part: str) -> str:
     """Return part without what stands around a name; an initial keeps its point."""
     bare = _TITLE_AFTER.sub("", _PICTOGRAM.sub("", part).strip(" \t,;:-–—|•·\"'()/¿¡"))
+    if "(" in bare and ")" not in bare:
+        bare += ")"
     return bare if _INITIAL.search(bare) else _without_when(bare.strip(" .,"))
 
 

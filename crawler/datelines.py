@@ -23,7 +23,8 @@ DAY = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED = (
-    r"(?:first )?published|posted|submitted|(?:for )?(?:immediate )?released?|veröffentlicht|erschienen|publiée?|publicad[oa]|pubblicat[oa]|опубликован[оа]?"
+    r"(?:first )?published|posted|submitted|(?:for )?(?:immediate )?released?"
+    r"|veröffentlicht|erschienen|publiée?|publicad[oa]|pubblicat[oa]|опубликован[оа]?"
     r"|опубліковано|opublikowano|publikováno|megjelent|yay[ıi](?:n|m)lan\w*|gepubliceerd|publicerad|publisert|julkaistu|publicat"
     r"|avaldatud|publicēts|paskelbta|objavljeno|објављено|објавено|z?uveřejněno|zveřejněno|vydáno|zverejnené|публикуван[аио]?|δημοσί?ε[υύ](?:θηκε|τηκε|ση)"
     r"|diterbitkan|发布|發布|(?:기사\s?)?입력|등록|송고(?:시간)?|승인|掲載|公開|نشر|תאריך|פורסם(?:\sב-?)?|đăng(?:\slúc)?|เผยแพร่|प्रकाशित"

@@ -19,6 +19,7 @@ _LONGEST = 120
 _SOLAR, _BUDDHIST = range(1300, 1430), range(2400, 2700)
 #: In Thailand a year of two figures beyond this is of its calendar: 60 is 2017.
 _OURS_AT_MOST = 49
+_THAI = re.compile("[\u0e00-\u0e7f]")
 #: English with a country that writes the day first.
 _DAY_FIRST = frozenset(("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za"))
 #: Languages that write the year first even where it has two figures (Unicode CLDR), but for where they do not.
@@ -323,7 +324,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
     if month is None:
         return None
     kept = rest if rest != text and find_month(rest, language) else text
-    return _around(kept, month, language)
+    return _around(kept, month)
 
 
 def _year_last(
@@ -401,13 +402,13 @@ def _of_year(year: int, day: int) -> tuple[int, int, int] | None:
     return date.year, date.month, date.day
 
 
-def _year_of(figures: str, language: str) -> int:
-    """Return the year of figures beside the name of a month; two are of the Buddhist calendar where that is meant."""
-    is_buddhist = len(figures) == 2 and int(figures) > _OURS_AT_MOST and language.startswith("th")
+def _year_of(figures: str, text: str) -> int:
+    """Return the year of figures in text; two are of the Buddhist calendar where that is written in Thai."""
+    is_buddhist = len(figures) == 2 and int(figures) > _OURS_AT_MOST and _THAI.search(text)
     return 2500 + int(figures) if is_buddhist else _full_year(figures)
 
 
-def _around(text: str, month: tuple[int, int, int], language: str) -> tuple[int, int, int] | None:
+def _around(text: str, month: tuple[int, int, int]) -> tuple[int, int, int] | None:
     """Return the date whose month is named in text: its day and year are the numbers beside it."""
     number, start, end = month
     figures = _NUMBER.findall(f"{text[:start]} {text[end:]}")
@@ -417,4 +418,4 @@ def _around(text: str, month: tuple[int, int, int], language: str) -> tuple[int,
         days, years = days[:1], days[1:]
     if len(years) != 1 or len(days) > 1:
         return None
-    return _year_of(years[0], language), number, int(days[0]) if days else 1
+    return _year_of(years[0], text), number, int(days[0]) if days else 1

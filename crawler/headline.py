@@ -13,12 +13,22 @@ from crawler.site_titles import is_section_name, sections_in, without_place
 
 #: What sites put between a headline and their name.
 _SEPARATOR = re.compile(
-    r"\s+(?:[|\-–—»«·•/\\><‹›✩★~@]|::|--)\s+|\s*[|»：]\s*|\s+[–—]|[_＿|｜]\s*(?=[^\x00-\x7f])|\s::\s?|[:,]\s+|\s(?=[\[(（])"
-    r"|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])"
+    r"\s+(?:[|\-–—»«·•/\\><‹›✩★~@]|::|--)\s+|\s*[|：]\s*|\s*»(?!\s*[|–—-]\s)\s*|\s+[–—]|[_＿|｜]\s*(?=[^\x00-\x7f])|\s::\s?|[:,]\s+|\s(?=[\[(（])"
+    r"|(?<=[^\x00-\x7f])-{1,2}(?=[^\x00-\x7f])"
 )
 _STRONG = re.compile(r"\s+(?:[|\-–—»·•\\/><‹›✩★_]|::|--)\s+|\s*\|\s*|\s_(?=\S)")
 #: Where no spaces stand between words, none have to stand around what parts a name from them.
 _STRONG_EAST = re.compile(rf"{_STRONG.pattern}|-{{2,}}")
+#: So as well where one of the parts is shown alone.
+_PARTS_EAST = re.compile(rf"{_STRONG_EAST.pattern}|\s*[｜：]\s*|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])|\s:\s")
+#: What sites call themselves in a title that they give to all their pages.
+_OF_SITE = re.compile(
+    r"\b(?:official|home\s?page|web\s?(?:site|portal)|internet\s?(?:site|portal)|offizielle?|internetauftritt"
+    r"|site officiel|sitio (?:web )?oficial|portal oficial|sito ufficiale|strona (?:główna|internetowa)|oficiální"
+    r"|hivatalos|resmi|официальный сайт|офіційний|официален|званичн\w+|επίσημ\w+)\b|الموقع الرسمي"
+    r"|官方网站|官網|官网|公式サイト|ホームページ|홈페이지|누리집",
+    re.IGNORECASE,
+)
 _METAS = words("dc.title dcterms.title og:title twitter:title headline parsely-title sailthru.title title")
 #: Words that a headline has at least, and a name has not, when a part is taken for the site's name by its place only.
 _FEWEST_WORDS = 5
@@ -44,8 +54,11 @@ _TITLE_CLASS = re.compile(
     r"|(?:^|\s)headline(?:$|\s)",
     re.IGNORECASE,
 )
+#: Where a word may be broken; no joiner, which Persian and the scripts of India have.
+_UNSEEN_BREAKS = re.compile("[\u00ad\u200b\u2060]")
 _CUT_SHORT = ("…", "...")
-_FIRST_IDEOGRAPH = "\u2e80"
+#: Scripts that part no words, and Korean, which writes many of them together.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U000fffff]")
 
 
 def headline(page: PageData) -> str:
@@ -53,6 +66,10 @@ def headline(page: PageData) -> str:
 
     What the page says for machines comes first (JSON-LD, Open Graph, Dublin Core), then its <title>, then its <h1>.
     """
+    return _UNSEEN_BREAKS.sub("", _headline(page)).strip()
+
+
+def _headline(page: PageData) -> str:
     names = site_names(page)
     headings, sections = _headings(page, names), _sections(page)
     title = _title(page, names, headings, sections)
@@ -73,11 +90,22 @@ def _title(page: PageData, names: frozenset[str], headings: list[str], sections:
         is_slogan = title != text and text.endswith(title) and shown in headings and title not in headings
         if title and loose(title) not in names and not _is_of_all(page.tree, title, shown, headings, sections):
             return shown if is_slogan else _whole(title, headings)
-    if shown and loose(shown) not in names and not _is_elsewhere(page.tree, shown, headings):
-        return shown if shown in headings else _without_last(shown)
+    marked = "" if headings else _marked(page.tree, names)
+    is_of_all = (headings and is_section_name(shown, frozenset())) or (marked and _OF_SITE.search(shown))
+    if shown and loose(shown) not in names and not is_of_all and not _is_elsewhere(page.tree, shown, headings):
+        return shown if shown in headings else _part_shown(page.tree, shown) or _without_last(shown)
     if headings:
         return headings[0]
-    return _marked(page.tree, names) or shown or next((text_within(one) for one in page.tree.iter("h2")), "")
+    return marked or shown or next((text_within(one) for one in page.tree.iter("h2")), "")
+
+
+def _part_shown(tree: HtmlElement, title: str) -> str:
+    """Return the part of title that the page shows in an element of its own, as long as a headline; or nothing."""
+    gaps = list((_PARTS_EAST if _is_ideographic(title) else _STRONG).finditer(title))
+    sides = {side for gap in gaps for side in (title[: gap.start()].strip(), title[gap.end() :].strip())}
+    long = sorted(filter(_is_long, sides), key=len, reverse=True)
+    shown = _shown(tree) if long else set()
+    return "" if loose(title) in shown else next((side for side in long if loose(side) in shown), "")
 
 
 def _marked(tree: HtmlElement, names: frozenset[str]) -> str:
@@ -109,8 +137,12 @@ def _is_of_all(tree: HtmlElement, title: str, shown: str, headings: list[str], s
     unless it is as short as that, or the name of the article's section.
     """
     if title in (shown, *_STRONG.split(shown)):
-        is_name = loose(title) in sections or (len(title.split()) <= _MOST_SECTION_WORDS and not _is_ideographic(title))
-        return is_name and _is_elsewhere(tree, title, headings)
+        is_name = (
+            loose(title) in sections
+            or _OF_SITE.search(title)
+            or (len(title.split()) <= _MOST_SECTION_WORDS and not _is_ideographic(title))
+        )
+        return bool(is_name) and _is_elsewhere(tree, title, headings)
     agreed = shown in headings and len(shown) > len(title) and len(shown.split()) > _MOST_NAME_WORDS
     return agreed and _share_nothing(shown, title)
 
@@ -120,11 +152,13 @@ def _is_elsewhere(tree: HtmlElement, title: str, headings: list[str]) -> bool:
 
     So it is where all pages of a section have one title; that of a page that a heading repeats is its own.
     """
-    if len(headings) != 1 or len(headings[0]) <= max(map(len, _STRONG.split(title))):
+    is_of_site = _OF_SITE.search(title) is not None
+    if len(headings) != 1 or (not is_of_site and len(headings[0]) <= max(map(len, _STRONG.split(title)))):
         return False
     boxes = list(tree.iter("article", "main"))
+    ranks = ("h1", "h2") if is_of_site else ("h1",)
     # Where nothing is marked as the article, a heading in the page's head is its banner.
-    own = {text_within(one) for box in boxes or [tree] for one in box.iter("h1") if boxes or not _is_in_head(one)}
+    own = {text_within(one) for box in boxes or [tree] for one in box.iter(*ranks) if boxes or not _is_in_head(one)}
     if headings[0] not in own or not _shown(tree).isdisjoint(map(loose, (title, *_STRONG.split(title)))):
         return False
     return len(headings[0].split()) > _MOST_NAME_WORDS and _share_nothing(headings[0], title)
@@ -140,7 +174,13 @@ def _shown(tree: HtmlElement) -> set[str]:
     """Return what the page shows in headings, and in elements of their own outside menus, `loose`."""
     headings = islice(tree.iter("h1", "h2", "h3", "h4"), _MOST_HEADINGS)
     others = (one for one in islice(tree.iter(*_TITLE_TAGS), _MOST_TITLES) if not len(one) and not _is_in_menu(one))
-    return {loose(text_within(one)) for one in (*headings, *others)}
+    return {loose(text_within(one)) for one in (*headings, *others) if not _is_link(one)}
+
+
+def _is_link(heading: HtmlElement) -> bool:
+    """Tell whether a heading but leads somewhere else, as that of a teaser does."""
+    link = heading.find(".//a[@href]")
+    return link is not None and text_within(link) == text_within(heading)
 
 
 def _is_in_menu(element: HtmlElement) -> bool:
@@ -204,7 +244,7 @@ def _heading_in(head: str, tail: str, headings: list[str], *, is_begun: bool) ->
     if long_enough and (found := next(wholes, "")):
         return found
     # «The Example: Storm at sea», where nothing else tells the name.
-    is_name = len(head.split()) <= _MOST_NAME_WORDS or len(tail) > 2 * len(head)
+    is_name = max(len(part.split()) for part in _STRONG.split(head)) <= _MOST_NAME_WORDS or len(tail) > 2 * len(head)
     return next((one for one in headings if is_name and len(one) > 9 and _begins(tail, one)), "")
 
 
@@ -261,7 +301,10 @@ def _headings(page: PageData, names: frozenset[str]) -> list[str]:
     That is the first heading in an article, or one that the page's <title> is, or ends with. Where words are not
     parted it may begin with it as well: elsewhere a heading that a name follows is known by its length.
     """
-    if of_first_rank := list(islice(page.tree.iter("h1"), 5)):
+    of_first_rank = list(islice(page.tree.iter("h1"), 5))
+    # «News» above an article that has its title in a heading of the second rank
+    is_of_section = all(is_section_name(text_within(one), frozenset()) for one in of_first_rank)
+    if of_first_rank and not is_of_section:
         return _other_than(names, of_first_rank)
     titled = _titled(page)
     gaps = list(_SEPARATOR.finditer(titled))
@@ -273,7 +316,7 @@ def _headings(page: PageData, names: frozenset[str]) -> list[str]:
 
 
 def _is_ideographic(text: str) -> bool:
-    return any(letter >= _FIRST_IDEOGRAPH for letter in text)
+    return _UNSPACED.search(text) is not None
 
 
 def _is_long(text: str) -> bool:

@@ -64,7 +64,9 @@ def page_language(said: list[str], text: str, hint: str | None = None) -> str | 
         return claims[0] if claims else (text_language(text)[0] if len(text) >= TITLE_LIMIT // 10 else None)
     found, sure = text_language(text)
     agreed = next((claim for claim in claims if are_near(claim, found)), None)
-    return agreed or (found if sure >= _SURE or not claims or not _can_be(claims[0], text) else claims[0])
+    if agreed or not claims or not _can_be(claims[0], text):
+        return agreed or found
+    return found if max(sure, _sure_of_kin(found, text)) >= _SURE else claims[0]
 
 
 def languages(texts: Sequence[tuple[str | None, str]], hint: str | None) -> list[str | None]:
@@ -76,6 +78,11 @@ def _can_be(claim: str, text: str) -> bool:
     """Tell whether text can be in the language that is claimed: one with ideographs, or else most of it is none."""
     sample = text[:_SAMPLE]
     return claim in _EAST or 2 * sum(letter >= _FIRST_IDEOGRAPH for letter in sample) < len(sample)
+
+
+def _sure_of_kin(found: str, text: str) -> float:
+    """Return how sure it is that text is in the language found, or one too near to be told from it."""
+    return sum(float(share) for language, share in _identifier().rank(text[:_SAMPLE]) if are_near(found, language))
 
 
 def _has_enough(text: str) -> bool:

@@ -67,6 +67,8 @@ def is_kind(node: Node, kind: re.Pattern[str]) -> bool:
 
 def each(value: Any) -> list[Any]:
     """Return value as the list that JSON-LD allows in any place."""
+    if isinstance(value, dict):
+        value = value.get("@list", value.get("@set", value))
     return value if isinstance(value, list) else [] if value is None else [value]
 
 

@@ -49,7 +49,8 @@ def authors(page: PageData, site_names: frozenset[str], title: str = "", text: s
     article's text may, as in East Asia. An agency that an article is credited to stands behind those who wrote it.
     """
     for texts in _told(page, site_names, title):
-        found = dict.fromkeys(name for text in texts for name in clean_authors(text, site_names))
+        said = [name for text in texts for name in clean_authors(text, site_names)]
+        found = list({name.casefold(): name for name in reversed(said)}.values())[::-1]
         if found:
             return tuple(sorted(found, key=is_agency))[:10]
     return reporters(text)
@@ -69,12 +70,16 @@ def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[li
 def _said_authors(page: PageData) -> list[str]:
     # Where no article is described, the page itself is.
     described = [page.article] if page.article else page.described
-    said = [one for node in described for one in linked_data.each(node.get("author") or node.get("creator"))]
+    said = [one for node in described for one in _first_given(node, "author", "creator", "contributor")]
     people = [one if isinstance(one, dict) and one.get("name") else page.named(one) for one in said]
     if any(isinstance(one, dict) and linked_data.is_kind(one, _PERSON) for one in people):
         people = [one for one in people if not _is_paper(one)]
     given = (_names_of(one) if isinstance(one, dict) else one for one in people)
     return [linked_data.text_of(name) for told in given for name in linked_data.each(told)]
+
+
+def _first_given(node: linked_data.Node, *terms: str) -> list[object]:
+    return next((said for term in terms if (said := linked_data.each(node.get(term)))), [])
 
 
 def _is_paper(author: object) -> bool:

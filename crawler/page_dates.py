@@ -25,10 +25,11 @@ _PUBLISHED = words("""
     dcterms.date date rnews:datepublished timestamp article:post_date video:release_date og:pubdate displaydate
     originalpublicationdate ptime dc.created dc.date.publication article:published_date article:publicationdate
     article_date_original prism.publicationdate og:datepublished og:publish_date og:regdate og:article:published
-    cxenseparse:publishtime citation_date rbpubdate published_time published_date published-date publisheddate dc.issued dc.date.available dcterms.available pagedate
+    cxenseparse:publishtime citation_date rbpubdate published_time published_date published-date publisheddate
+    dc.issued dc.date.available dcterms.available pagedate
     dc.date.published content_create_date
     publish_time publishtime pub_date original-publish-date mediator_published_time dateposted date_created created
-    gentime doc_date pdate
+    gentime doc_date pdate swiftype:published_at published_at article:published:time
 """)
 _UPDATED = words("""
     article:modified_time og:article:modified_time og:updated_time datemodified last-modified dcterms.modified
@@ -132,7 +133,9 @@ def _dates(page: PageData, term: str, metas: tuple[str, ...], clock: tzinfo, *, 
     if times:
         texts += _microformats(page.tree) + _times(page.tree)
         if not page.article:
-            texts += [linked_data.text_of(node.get(term)) for node in page.nodes if not linked_data.is_article(node)]
+            others = [node for node in page.nodes if not linked_data.is_article(node)]
+            # A video is uploaded.
+            texts += [linked_data.text_of(node.get(name)) for name in (term, "uploadDate") for node in others]
     language = next(iter(page.meta("og:locale")), page.tree.get("lang") or "").replace("_", "-") or None
     return [moment for text in texts if text and (moment := read_moment(text, language, clock))]
 

@@ -1,0 +1,269 @@
+"""Pages as content systems lay them out, and in the words of many languages: who wrote, when, and under what title."""
+
+import pytest
+
+from crawler.byline import clean_authors
+from crawler.dates import parse_date
+from crawler.inspect_page import inspect_page
+from crawler.item import ReadError
+from crawler.page import extract_page
+
+TITLE = "Storm at sea keeps the fleet in port"
+TEXT = (
+    "The ministers agreed on Tuesday to send two more frigates to the north, where a storm keeps the fleet in port.",
+    "The ships are expected to leave before the end of the week, according to three officials who know of the plans.",
+)
+
+
+def read(beside="", *, head="", lang="en", host="www.example.org", path="/storm", title=TITLE, heading=None):
+    heading = f"<h1>{TITLE}</h1>" if heading is None else heading
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    head = f"<meta charset=utf-8><title>{title}</title>{head}"
+    html = f"<html lang={lang}><head>{head}</head><body><article>{heading}{beside}{text}</article></body></html>"
+    return extract_page(html.encode(), f"https://{host}{path}")
+
+
+def clock_of(page):
+    return f"{page.published_at:%d %H:%M}" if page.published_exact else f"{page.published_at:%d}"
+
+
+# --- who
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Oleh: Rini Hartati", ["Rini Hartati"]),
+        ("Penulis: Rini Hartati | Editor: Dewi Lestari", ["Rini Hartati"]),
+        ("Tác giả: Trần Thị Mai", ["Trần Thị Mai"]),
+        ("लेखक: सीमा वर्मा", ["सीमा वर्मा"]),
+        ("โดย มาลี สุขใจ", ["มาลี สุขใจ"]),
+        ("Аутор: Јелена Марић", ["Јелена Марић"]),
+        ("Napsala Jana Malá, ČTK", ["Jana Malá", "ČTK"]),
+        ("Oprac. Ewa Lis", ["Ewa Lis"]),
+        ("Γράφει η Ελένη Νίκου", ["Ελένη Νίκου"]),
+        ("文・鈴木花子", ["鈴木花子"]),
+        ("鈴木花子（論説委員）", ["鈴木花子"]),
+        ("모스크바=박서연 특파원", ["박서연"]),
+        ("박서연 기자 seoyeon@example.kr", ["박서연"]),
+        ("Ida Holm <ida.holm@example.org>", ["Ida Holm"]),
+        ("Ida Holm (Reuters)", ["Ida Holm", "Reuters"]),
+        ("Claire Noir (correspondante à Rome)", ["Claire Noir"]),
+        ("Por Rui Melo, da Lusa", ["Rui Melo"]),
+        ("Ольга Жук, корреспондент", ["Ольга Жук"]),
+        ("Ida Holm on November 25, 2026", ["Ida Holm"]),
+        ("Submitted by Ida Holm on Wed, 11/25/2026 - 14:32", ["Ida Holm"]),
+        ("Submitted on Wed, 2026-11-25 14:32", []),
+        ("Reporting by Ida Holm; Editing by Jon Darby", ["Ida Holm"]),
+        ("Ida Holm, dpa", ["Ida Holm", "dpa"]),
+        ("Ida Holm/Oslo", ["Ida Holm"]),
+    ],
+)
+def test_a_byline_gives_names_only(line, names):
+    assert clean_authors(line) == names
+
+
+@pytest.mark.parametrize("name", ["Bruno (Rick) Sandoval", "Costa e Silva", "skipper_hal (halsail)"])
+def test_a_name_keeps_what_belongs_to_it(name):
+    assert clean_authors(name) == [name]
+
+
+def test_who_writes_for_the_site_is_named_without_it():
+    assert clean_authors("Ida Holm for The Example", frozenset(("theexample",))) == ["Ida Holm"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<dl><dd class=createdby itemprop=author>Written by <span itemprop=name>Ida Holm</span></dd></dl>",
+        "<div class=submitted>Submitted by <span property=foaf:name>Ida Holm</span> on Wed, 25/11/2026 - 14:32</div>",
+        "<div class=author>Ida Holm <div class=title>Editor</div></div>",
+        "<div class=story-contributors><a href=/ida>Ida Holm</a></div>",
+        "<div class=contributors><h3>Author</h3><p>Ida Holm</p></div>",
+        "<p class=signature>Propos recueillis par Ida Holm</p>",
+        "<p class=assinatura>Ida Holm</p>",
+        "<p>Text: Ida Holm Foto: Per Ek</p>",
+        "<p>Par <a href=/ida>Ida Holm</a>, à Bruxelles</p>",
+        "<author>Ida Holm</author>",
+    ],
+)
+def test_content_systems_mark_bylines_each_in_its_way(beside):
+    assert read(beside).authors == ("Ida Holm",)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<figure class=foto><p class=figcaption>The port / <span class=firma>Jon Darby</span></p></figure>",
+        "<div class=foto><p class=caption>The port / <span class=author>Jon Darby</span></p></div>",
+    ],
+)
+def test_who_took_a_picture_did_not_write_the_article(beside):
+    assert read(beside).authors == ()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name=twitter:label1 content="Written by"><meta name=twitter:data1 content="Ida Holm">',
+        '<meta name=twitter:label2 content="Escrito por"><meta name=twitter:data2 content="Ida Holm">',
+        """<meta name=parsely-page content='{"title": "Storm", "authors": ["Ida Holm"]}'>""",
+        '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@list": ["Ida Holm"]}}</script>',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "author": [], "contributor": "Ida Holm"}</script>',
+        '<script type="application/ld+json">{"@type": "Report", "author": [{"@type": "Person", "name": "Ida Holm"},'
+        ' {"@type": "Organization", "name": "Example Media"}]}</script>',
+        '<script type="application/ld+json">[{"@type": "WebPage", "author": {"@id": "#1"}},'
+        ' {"@type": "Person", "@id": "#1", "name": "Ida Holm"}]</script>',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "author": ["Ida Holm", "IDA HOLM"]}</script>',
+    ],
+)
+def test_pages_tell_machines_who_wrote_in_many_shapes(head):
+    assert read(head=head).authors == ("Ida Holm",)
+
+
+def test_a_label_of_another_kind_names_nobody():
+    told = '<meta name=twitter:label1 content="Reading time"><meta name=twitter:data1 content="Four Minutes">'
+    assert read(head=told).authors == ()
+
+
+# --- when
+
+
+@pytest.mark.parametrize(
+    ("beside", "clock"),
+    [
+        ("<p>Posted On: 25 NOV 2026 2:32PM by PIB Delhi</p>", "25 14:32"),
+        ("<p>25 NOVEMBER 2026 1432 HRS GMT</p>", "25 14:32"),
+        ("<p>For Immediate Release: November 25, 2026</p>", "25"),
+        ("<p class=date>25 Nov '26</p>", "25"),
+        ("<p class=date>25-Nov-2026</p>", "25"),
+        ("<p>Publicat pe 25 noiembrie 2026 la ora 14:32</p>", "25 14:32"),
+        ("<p>Publikálva: 2026. november 25., 14 óra 32 perc</p>", "25 14:32"),
+        ("<p>Giriş: 25.11.2026 - 14:32 Güncelleme: 26.11.2026 - 09:00</p>", "25 14:32"),
+        ("<p>الأربعاء، 25 نوفمبر 2026 02:32 مساءً</p>", "25 14:32"),
+        ("<p>الأربعاء 25 نوفمبر 2026 - 02:32 م</p>", "25 14:32"),
+        ("<p>25 Νοεμβρίου 2026, 02:32 μμ</p>", "25 14:32"),
+        ("<p>۱۴:۳۲ - ۱۴۰۵/۰۹/۰۴</p>", "25 14:32"),
+        ("<p>تاریخ انتشار: ۴ آذر ۱۴۰۵ - ۱۴:۳۲</p>", "25 14:32"),
+        ("<p>פורסם ב-25 בנובמבר 2026 בשעה 14:32</p>", "25 14:32"),
+        ("<p>송고시간 2026-11-25 14:32</p>", "25 14:32"),
+        ("<p>Đăng lúc 14:32 ngày 25/11/2026</p>", "25 14:32"),
+        ("<p>Објављено: 25.11.2026. | 14:32</p>", "25 14:32"),
+        ("<a class=entry-date href=/2026/11>25 November 2026</a>", "25"),
+        ("<time datetime=2026-11-25>25 November 2026</time> <span>14:32 GMT</span>", "25 14:32"),
+        ("<time class=updated datetime=2026-11-25T14:32:00Z>25 November</time>", "25 14:32"),
+        ("<abbr class=timestamp data-utime=1795617120>Wednesday</abbr>", "25 14:32"),
+        ("<span property='dc:date dc:created' content=2026-11-25T14:32:00Z>Wed, 25/11/2026 - 15:32</span>", "25 14:32"),
+        ("<span class=submitted-by>Submitted on Wed, 2026-11-25 14:32</span>", "25 14:32"),
+    ],
+)
+def test_the_moment_beside_the_title_is_read_in_whatever_words(beside, clock):
+    assert clock_of(read(beside, lang="x")) == clock
+
+
+def test_a_short_year_in_thailand_is_of_its_own_calendar():
+    assert clock_of(read("<p class=date>25 พ.ย. 69 14:32 น.</p>")) == "25 14:32"
+    assert parse_date("25 พ.ย. 26") == parse_date("2026-11-25")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        """<meta name=parsely-page content='{"pub_date": "2026-11-25T14:32:00Z"}'>""",
+        "<meta name=DC.Issued content=2026-11-25T14:32:00Z>",
+        "<meta name=lastmodified content=2026-11-25T14:32:00Z>",
+        "<meta itemprop=datecreated content=2026-11-25T14:32:00Z>",
+        "<meta itemprop=datePublished datetime=2026-11-25T14:32:00Z>",
+        "<meta property=article:published_time content=2026-11-25T15:32:00[Europe/Berlin]>",
+        '<script type="application/ld+json">{"@type": "VideoObject", "uploadDate": "2026-11-25T14:32:00Z"}</script>',
+    ],
+)
+def test_pages_tell_machines_when_in_many_places(head):
+    assert clock_of(read(head=head)) == "25 14:32"
+
+
+@pytest.mark.parametrize("broken", ["[1, 2", "[]", "{}", '{"pub_date": null}', "7", "[" * 5_000])
+def test_metas_in_json_that_say_nothing_are_passed_over(broken):
+    assert read(head=f"<meta name=parsely-page content='{broken}'>").published_at is None
+
+
+@pytest.mark.parametrize("path", ["/2026/POLITICS/11/25/storm/index.html", "/world/2026/nov/25/storm"])
+def test_a_day_in_the_address_may_have_a_section_or_a_word_in_it(path):
+    assert clock_of(read(path=path)) == "25"
+
+
+@pytest.mark.parametrize("text", ["14:32 - 10 November 2026", "14:32 – 10.11.2026", "14:32 -10.11.2026"])
+def test_a_day_behind_a_dash_is_no_zone(text):
+    assert parse_date(text, "de") == parse_date("2026-11-10T14:32:00Z")
+
+
+def test_a_lone_day_on_a_page_without_a_title_is_its_own():
+    found = inspect_page(b"<html><body><p>Published on 2026-11-25T14:32:00Z</p></body></html>")
+    assert (found["published"], found["title"]) == ("2026-11-25T14:32:00+00:00", "")
+
+
+def test_inspection_tells_the_time_by_the_clock_of_the_page():
+    late = "<meta name=date content='2026-11-25T22:32:00-05:00'>"
+    assert inspect_page(f"<html><head>{late}<title>Storm</title></head></html>".encode())["published"] == (
+        "2026-11-25T22:32:00-05:00"
+    )
+
+
+def test_a_page_that_says_nothing_is_refused():
+    with pytest.raises(ReadError):
+        inspect_page(b"<html><body></body></html>")
+
+
+# --- under what title
+
+SITE = "Official website of the Ministry of Trade"
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        (f"{TITLE} -- Example.org", ""),
+        (f"{TITLE} ‹ World ‹ Example.org", ""),
+        (f"{TITLE} - Ministry of Ports of the Islands of the North", f"<div>{TITLE}</div>"),
+        (f"Ministry of Ports | News | {TITLE}", f"<h1>{TITLE}</h1>"),
+        (TITLE.upper(), f"<h1>{TITLE}</h1>"),
+        ("News", f"<h1>News</h1><h2>{TITLE}</h2>"),
+        ("", f"<h1> </h1><div class=entry-title>{TITLE}</div>"),
+        (SITE, f"<div class=news-title>{TITLE}</div>"),
+        (SITE, f"<h2 class=title>{TITLE}</h2>"),
+        (TITLE.replace("fleet", "fl\u00adeet") + "\u200b", ""),
+    ],
+)
+def test_the_headline_is_found_where_the_title_is_of_the_site(title, heading):
+    assert read(title=title, heading=heading).title == TITLE
+
+
+def test_a_title_said_to_machines_on_all_pages_is_none():
+    told = f"<meta property=og:title content='{SITE}'>"
+    assert read(title=SITE, head=told).title == TITLE
+
+
+def test_a_quotation_before_the_name_of_the_site_is_kept_whole():
+    assert read(title="«The fleet sails» – The Example", heading="<h1>«The fleet sails»</h1>").title == (
+        "«The fleet sails»"
+    )
+
+
+def test_a_title_that_was_escaped_twice_is_read():
+    assert read(title="Storm &amp;amp; rain keep the fleet in port", heading="").title == (
+        "Storm & rain keep the fleet in port"
+    )
+
+
+# --- in what language
+
+
+def test_a_text_is_believed_where_only_languages_near_its_own_come_into_question():
+    said = (
+        "Menteri mengatakan pada hari Selasa bahwa kapal akan dipindahkan ke pelabuhan dalam beberapa minggu.",
+        "Ia berbicara setelah rapat dewan, di mana para sekutu sepakat membayar perbaikan jalan dan jembatan.",
+        "Para pengkritik mengatakan rencana itu terlambat dan akan lebih mahal daripada yang diakui pemerintah.",
+    )
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in said)
+    html = f"<html lang=en><head><title>Kapal</title></head><body><article>{text}</article></body></html>"
+    assert extract_page(html.encode(), "https://www.example.org/kapal").language in ("id", "ms")
