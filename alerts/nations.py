@@ -1,15 +1,19 @@
-"""What is made of the names of countries and languages: Cambodian, болгарская, ρωσικών, روسية. Touches no database.
+"""What is of a country, and who: Cambodian, болгарская, ρωσικών, روسية, Swiss. Touches no database.
 
 The adjective of a country is in most languages what the language of its people is called: Unicode's CLDR has that in
-all of them. Others are made of the country's own name by rules.
+all of them. Others are made of the country's own name by rules; what no rule makes stands in `peoples.toml`.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
 from alerts.attached import is_korean
 from alerts.numbers import locale_of
 
+_PEOPLES = Path(__file__).parent / "peoples.toml"
 #: Languages that have the name of one country's people.
 _SPOKEN = {
     **{"sq": "AL", "hy": "AM", "az": "AZ", "be": "BY", "bg": "BG", "hr": "HR", "cs": "CZ", "da": "DK", "et": "EE"},
@@ -23,8 +27,11 @@ _SPOKEN = {
 #: an asterisk for all of them.
 _SLAVIC = ((r"[аяиіїейыyieaа]+$", "*"),)
 _ROMANCE = (
-    *(("o$", "o a i e os as"), ("e$", "e i"), ("[êé]s$", "ês és esa eses esas"), ("án$", "án ana anes anas")),
-    ("(?<=[^aeo])$", "- a es as"),
+    *(("(?<=[cg])o$", "o a i e hi he os as"), ("(?<=[cg])a$", "a i he"), ("(?<=eu)$", "- s ia ias")),
+    *(("ão$", "ão ã ões ães ãos ãs"), ("o$", "o a i e os as"), ("a$", "a i e"), ("e$", "e i")),
+    *(("[êé]s$", "ês és esa eses esas"), ("ès$", "ès esa esos eses"), ("ís$", "ís isa ises isas")),
+    *(("án$", "án ana anes anas"), ("ón$", "ón ona ones onas"), ("í$", "í íes ina ins ines")),
+    *(("à$", "à ana ans anes"), ("ó$", "ó ona ons ones"), ("$", "- a es as")),
 )
 _ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "sr", "hr", "bs", "pl"), _SLAVIC),
@@ -33,7 +40,7 @@ _ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(("it", "es", "pt", "ca"), _ROMANCE),
     "de": (("(?<=sch)$", "*"),),
     "nl": (("$", "- e"),),
-    "fr": (("(?<=ien)$", "- s ne nes"), ("e?$", "- e s es")),
+    "fr": (("(?<=[éi]en)$|(?<=on)$", "- s ne nes"), ("e?$", "- e s es")),
     "ro": (("ă$", "- ă i e ești"),),
     "el": (("ά$", "*"),),
     "ka": (("ი$", "*"),),
@@ -44,8 +51,8 @@ _ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
 _SHORTEST, _SHORTEST_SMALL, _SHORTEST_KOREAN = 4, 5, 3
 #: Hebrew letters at the end of a word, and what they are within one.
 _FINAL = str.maketrans("ךםןףץ", "כמנפצ")
-#: Words of languages that mean something else more often: Sinai, and a first name.
-_OTHER_WORDS = frozenset(("סיני", "Frans"))
+#: Languages that have the words of another.
+_LISTED_AS = {"no": "nb", "bs": "hr"}
 
 
 #: By language, how the names of countries end, and with what that is replaced for what is of them. English does not say
@@ -66,21 +73,41 @@ def nations(language: str, countries: Sequence[tuple[str, str]]) -> Iterator[tup
     """Yield words for what is of a country, each with its code; one that ends in an asterisk begins other words.
 
     Arguments: what countries are called in the language, with their codes. A word with a capital letter is always
-    written so.
+    written so, and one behind an equals sign with its letters alone. Of two countries for a word the first is meant;
+    no code says that it means something else.
 
     >>> list(nations("en", [("KH", "Cambodia")]))[-1]
     ('Cambodian', 'KH')
-    >>> [word for word, code in nations("ro", []) if code == "BG"]
-    ['bulgar', 'bulgară', 'bulgari', 'bulgare', 'bulgarești']
+    >>> [word for word, code in nations("it", []) if code == "JO"]
+    ['=giordano', '=giordana', '=giordani', '=giordane', '=giordanos', '=giordanas']
 
     """
     locale, article = locale_of(language), "ال" if language == "ar" else ""
+    endings = _ENDINGS.get(language, (("$", "-"),))
+    for code, form in _peoples(language):
+        forms = (_inflected(form, *ending) for ending in endings) if code else ()
+        yield from ((word, code) for word in next(filter(None, forms), (form,)))
     spoken = [(code, locale.languages.get(tag, "")) for tag, code in _SPOKEN.items()] if locale else []
-    for named, endings, at_once in (
-        (spoken, _ENDINGS.get(language, (("$", "-"),)), True),
-        (countries, _OF_COUNTRIES.get(language, ()), False),
-    ):
-        yield from _made([(code, name.removeprefix(article)) for code, name in named], endings, at_once)
+    for named, by_endings, at_once in ((spoken, endings, True), (countries, _OF_COUNTRIES.get(language, ()), False)):
+        yield from _made([(code, name.removeprefix(article)) for code, name in named], by_endings, at_once)
+
+
+def _peoples(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the codes of countries with what is called after them and no rule makes, as the file has it."""
+    for line in _listed().get(_LISTED_AS.get(language, language), "").split(","):
+        code, *forms = line.split() or ("",)
+        yield from ((code.strip("-"), form) for form in forms)
+
+
+@cache
+def _listed() -> Mapping[str, str]:
+    return tomllib.loads(_PEOPLES.read_text("utf-8"))
+
+
+def _inflected(form: str, ending: str, replaced: str) -> Sequence[str]:
+    """Return the forms of a word that ends so; of one that does not, or only begins words, none."""
+    found = None if form.endswith("*") else re.search(ending, form)
+    return [form[: found.start()].translate(_FINAL) + made.strip("-") for made in replaced.split()] if found else ()
 
 
 def _made(
@@ -91,12 +118,11 @@ def _made(
     for ending, replaced in endings:
         for code, name in named:
             # Of most languages Babel has no names for others.
-            if not name or " " in name or (first_alone and name in done) or not (found := re.search(ending, name)):
+            if not name or " " in name or (first_alone and name in done):
                 continue
-            done.add(name)
-            for made in replaced.split():
-                word = name[: found.start()].translate(_FINAL) + made.strip("-")
-                if word and len(word.rstrip("*")) >= _least(word) and word not in _OTHER_WORDS:
+            for word in _inflected(name, ending, replaced):
+                done.add(name)
+                if word and len(word.rstrip("*")) >= _least(word):
                     yield word, code
 
 

@@ -1,6 +1,6 @@
 """Recognise countries by their names and by the adjectives made of them, in many languages. Touches no database.
 
-The names come from Unicode's CLDR; the adjectives and everyday names stand in `places.toml`.
+The names come from Unicode's CLDR, adjectives and people from `alerts.nations`, everyday names from `places.toml`.
 """
 
 import tomllib
@@ -55,11 +55,13 @@ class _Names:
         #: Names proper, which have a capital letter where there are any: réunion is no island.
         self.proper: dict[str, str] = {}
         self.everyday: dict[str, str] = {}
-        #: What is written in capitals alone.
+        #: What is written with these letters alone.
         self.written: dict[str, str] = {}
         self.stems: dict[str, str] = {}
         #: What begins words with a capital letter only, and a few letters more.
         self.roots: dict[str, str] = {}
+        #: What means something else, written so.
+        self.others: set[str] = set()
         self.phrases: dict[tuple[str, ...], str] = {}
         self.first_words: set[str] = set()
         known = list(self._known())
@@ -67,12 +69,12 @@ class _Names:
             # SAD are the United States, and sad is now; BiH is Bosnia, and bih is would.
             self._add(code, name, self.written if _is_initials(name) else self.proper)
             if language in _INFLECTED and name.isalpha():
-                self._add_stem(code, name.lower())
+                self._add_stem(code, _small(name))
         for word, code in nations(language, known):
-            self._add(code, word, self.everyday if word[0].islower() else self.proper)
+            self._add_word(code, word)
         for code, names in _everyday().items():
             for name in names.get(language, ()):
-                self._add(code, name, self.everyday)
+                self._add_word(code, name)
         #: How the stems begin, the shortest of which may be so long.
         self._starts = {stem[:_SHORTEST] for stem in (*self.stems, *self.roots)}
 
@@ -87,7 +89,7 @@ class _Names:
         yield from ((code, name) for code, names in listed.items() for name in names)
 
     def _add(self, code: str, name: str, names: dict[str, str]) -> None:
-        name = name if names is self.written else name.lower()
+        name = name if names is self.written else _small(name)
         words = words_in(name.lower(), self.language)
         if len(words) > 1:
             self.phrases[tuple(word[: self.letters] for word in words)] = code
@@ -100,6 +102,14 @@ class _Names:
             for bare in without_particles(name) if self.language == "ar" else ():
                 names.setdefault(bare, code)
 
+    def _add_word(self, code: str, word: str) -> None:
+        if not code:
+            self.others.add(word)
+        elif word[0] == "=":
+            self.written[word[1:]] = code
+        elif word not in self.others:
+            self._add(code, word, self.proper if word[0].isupper() else self.everyday)
+
     def _add_stem(self, code: str, name: str) -> None:
         if len(name) > _SHORTEST_STEM:
             self.stems[name[:-1]] = code
@@ -108,8 +118,11 @@ class _Names:
 
     def of_word(self, word: str) -> str | None:
         """Return the country a word names, in whatever case or as an adjective."""
-        lower, is_name, language = word.lower(), not word[0].islower(), self.language
-        if found := self.everyday.get(lower) or (self.proper.get(lower) or self.written.get(word) if is_name else None):
+        if word in self.others:
+            return None
+        lower, is_name, language = _small(word), not word[0].islower(), self.language
+        found = self.everyday.get(lower) or self.written.get(word) or (self.proper.get(lower) if is_name else None)
+        if found:
             return found
         if word[0] >= _CASELESS:
             bare = (*without_particles(lower), *unprefixed(lower, language), *undeclined(lower, language))
@@ -165,6 +178,11 @@ def places(words: Sequence[str], hints: Mapping[str, Hint], language: str) -> It
             yield phrase[0], [w.lower() for w in words[i:after]]
         elif country:
             yield country, [words[i].lower()]
+
+
+def _small(word: str) -> str:
+    # Of the Turkish İ Python makes two characters.
+    return word.lower().replace("i\u0307", "i")
 
 
 def _is_initials(name: str) -> bool:
