@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from alerts.copies import Text
-from alerts.features import LONGEST, headline_words, latin, names_in
+from alerts.features import CAPITAL_NOUNS, LONGEST, headline_words, latin, names_in, skeleton
 from alerts.fingerprint import SPACELESS, tokens, words_in
 from alerts.kindred import in_latin, share_words
 from alerts.likeness import RARE, View
@@ -39,6 +39,8 @@ ROUNDED = 0.05
 
 #: Names that begin with so many same letters may be one in two cases.
 BEGINNING = 4
+#: So many consonants of two names are alike by chance no more.
+_BONES = 4
 
 #: Headlines of which it is remembered what stands in them: each is compared with many.
 _TITLES = 10_000
@@ -123,12 +125,21 @@ def elsewhere(view: View, title: str, body: str) -> bool:
     """Tell whether an article and another of its language have headlines of one form that name other places or people.
 
     Each names what stands nowhere in the other text: the same ministers meet in Vilnius, and two days later in Riga.
+    What only sounds the same is no other name: who corrects one spells it otherwise. Where all nouns have capitals,
+    the names are those that its own text has: the others are words of a headline.
     """
     language = view.vector.language
     if language in SPACELESS or not same_form(view.title, title):
         return False
-    here, there = set(names_in(view.title, language)), set(names_in(title, language))
-    return _lacking(here - there, body, language) and _lacking(there - here, view.body, language)
+    ours, theirs = set(names_in(view.title, language)), set(names_in(title, language))
+    if not ours - theirs or not theirs - ours:
+        return False
+    here, there = (_spellings(text, language) for text in (view.body, body))
+    if language in CAPITAL_NOUNS:
+        ours, theirs = (
+            {n for n in names if n[1 : BEGINNING + 1] in own} for names, own in ((ours, here), (theirs, there))
+        )
+    return _lacking(ours - theirs, there) and _lacking(theirs - ours, here)
 
 
 def other_weekday(view: View, body: str, at: datetime) -> bool:
@@ -225,11 +236,21 @@ def _lacks(vector: Vector, name: Sequence[str]) -> bool:
     return name[0] not in vector.words and not any(f in vector.common for f in name[1:] if f[0] != "s")
 
 
-def _lacking(names: Collection[str], text: str, language: str) -> bool:
-    """Tell whether one of some names, as features, stands nowhere in a text, in no case."""
-    words = words_in(in_latin(text, language)) if names else ()
-    beginnings = {latin(word)[:BEGINNING] for word in words}
-    return any(name[1 : BEGINNING + 1] not in beginnings for name in names)
+def _spellings(text: str, language: str) -> frozenset[str]:
+    """Return how the words of a text begin, in all their cases, and the consonants of those that are long enough."""
+    words = {latin(word) for word in words_in(in_latin(text, language))}
+    return frozenset([*(word[:BEGINNING] for word in words), *(_bones(word) for word in words)])
+
+
+def _bones(name: str) -> str:
+    """Return how a name sounds, marked as such; if it is short it is as it is written."""
+    bones = skeleton(name)
+    return f"~{bones}" if len(bones) >= _BONES else name[:BEGINNING]
+
+
+def _lacking(names: Iterable[str], spellings: Collection[str]) -> bool:
+    """Tell whether one of some names, as features, stands nowhere in a text, in no case and no spelling."""
+    return any(name[1 : BEGINNING + 1] not in spellings and _bones(name[1:]) not in spellings for name in names)
 
 
 @lru_cache(maxsize=_TITLES)

@@ -23,7 +23,7 @@ from alerts.joining import NEARLY, linked
 from alerts.likeness import EXPIRES, Likeness, Nearness, View, likeness, nearness
 from alerts.naming import Naming, shipped_names
 from alerts.placement import SAME_TEXT
-from alerts.reprints import Alike, Earlier, compared
+from alerts.reprints import Alike, Earlier, alike_headlines, compared, says_nothing
 from alerts.series import Form, covered, in_series, is_review, of_one_form
 from alerts.similarity import Weighing
 from alerts.translations import is_translation, outline
@@ -139,7 +139,11 @@ def _placed(
     rarest = _rarest(view)
     if decision is None:
         at = view.at
-        decision = decide(view, _members(session, view, rarest, too_common, article_id), templates)
+        candidates = _members(session, view, rarest, too_common, article_id)
+        if says_nothing(view.text, alike.boilerplate):
+            language = view.vector.language
+            candidates = [m for m in candidates if alike_headlines(view.title, m.title, language)]
+        decision = decide(view, candidates, templates)
         if decision.original and _is_translation(session, view, decision.original, concepts):
             decision = decision.as_translation()
     else:
