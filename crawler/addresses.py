@@ -39,9 +39,11 @@ _QUERY_SAFE = "/:@!$'()*,;?~"
 
 #: An address that is as it should be: a host by its name, and a path of plain segments alone.
 _SETTLED = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+/?)*+")
-_PREFIX = re.compile(r"(?:www\d{0,2}|m|mobile|mobil|amp|touch|wap)\.")
+_PREFIX = re.compile(r"^(?:www\d{0,2}|m|mobile|mobil|amp|touch|wap)\.")
+#: Editions within a host's name, en.m.example.org, or as part of one, sport-m.example.org.
+_LABEL = re.compile(r"(?<=\.)m\.|^(?:amp|m|mobile)-|-(?:amp|m|mobile)(?=\.)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml|cfm)$", re.IGNORECASE)
-_EDITION = re.compile(r"(?:\.amp(?=\.html?$|$)|/(?:print|printable|platform/amp)$)", re.IGNORECASE)
+_EDITION = re.compile(r"(?:\.amp(?=\.html?$|$)|/(?:(?:amp|print)\.html?|print|printable|platform/amp)$)", re.IGNORECASE)
 _EDITION_NAMES = frozenset(("amp", "wpamp", "mode", "outputtype", "output", "mobile", "m", "print", "view", "display"))
 _EDITION_VALUES = frozenset(("", "1", "true", "yes", "amp", "mobile", "m", "print"))
 #: A path without /amp/ must still name something.
@@ -228,10 +230,10 @@ def _names_edition(pair: str) -> bool:
 
 
 def _main_host(host: str) -> str:
-    prefix = _PREFIX.match(host)
-    if prefix is None:
-        return host
-    rest = host[prefix.end() :]
-    # www.gov.uk is gov.uk, but m.co.uk is a domain of its own.
-    own = host.startswith("www") or registrable_domain(host) == registrable_domain(rest)
-    return rest if own and "." in rest else host
+    for edition in (_PREFIX, _PREFIX, _LABEL):
+        found = edition.search(host)
+        rest = host[: found.start()] + host[found.end() :] if found else ""
+        # www.gov.uk is gov.uk, but m.co.uk is a domain of its own.
+        if "." in rest and (host.startswith("www") or registrable_domain(host) == registrable_domain(rest)):
+            host = rest
+    return host

@@ -30,6 +30,10 @@ _NO_WORD = re.compile(r"\W{31}")
 _MANGLED = re.compile("[\xc2-\xf4][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122\u20ac]")
 
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
+#: A character beyond 16 bits as programs have it that count in 16 bits.
+_SURROGATES = re.compile(
+    r"&#([xX][dD][89abAB][0-9a-fA-F]{2}|5[56]\d{3});&#([xX][dD][c-fC-F][0-9a-fA-F]{2}|5[67]\d{3});"
+)
 _UNSEEN = re.compile(r"<!--|<(script|style|template|head|title|noembed|noframes|svg)(?=[\s/>])", re.IGNORECASE)
 #: Left open, these and comments take the rest of the page with them, as in a browser.
 _SWALLOWING = frozenset(("script", "style"))
@@ -131,8 +135,17 @@ def unescape(text: str) -> str:
 
 
 def sound_references(text: str) -> str:
-    """Return text without numeric character references to what is no character."""
-    return _REFERENCE.sub(_sound_reference, text) if "&#" in text else text
+    """Return text without numeric character references to what is no character; two halves of one become it."""
+    if "&#" not in text:
+        return text
+    return _REFERENCE.sub(_sound_reference, _SURROGATES.sub(_paired, text))
+
+
+def _paired(found: re.Match[str]) -> str:
+    high, low = (int(digits[1:], 16) if digits[0] in "xX" else int(digits) for digits in found.groups())
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return found[0]
+    return f"&#{0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00};"
 
 
 def _sound_reference(found: re.Match[str]) -> str:

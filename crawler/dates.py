@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
+from crawler.clocks import CLOCKS, take_clock, take_half
 from crawler.months import ENGLISH, find_month, fold
 from crawler.zones import AMERICAN, offset, zone, zone_in
 
@@ -15,6 +16,8 @@ _AHEAD = timedelta(days=1)
 _COMING = timedelta(days=366)
 #: No date needs more; what is longer is prose.
 _LONGEST = 120
+#: Marks of the direction of writing: Arabic and Hebrew have them between the figures of a date (Unicode CLDR).
+_DIRECTIONS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 #: Years that only the solar calendar of Iran and Afghanistan means, and only that of Thailand.
 _SOLAR, _BUDDHIST = range(1300, 1430), range(2400, 2700)
 #: In Thailand a year of two figures beyond this is of its calendar: 60 is 2017.
@@ -54,25 +57,6 @@ _CLOCK_COMMENT = re.compile(
 _OFFSET_COMMENT = re.compile(r"\((?:GMT|UTC|UT)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?\)", re.IGNORECASE)
 _NAME_COMMENT = re.compile(r"\(\s?([^\W\d_]{2,5}|[a-z ]{5,40}\btime)\s?\)", re.IGNORECASE)
 _IANA = re.compile(r"(?<![\w/])[A-Za-z]{2,}/[A-Za-z_]+(?:/[A-Za-z_]+|[+-]\d{1,2})?(?![\w/])")
-_CLOCKS = (
-    re.compile(r"(?<![\d:.])(\d{1,2})\s?[:：h]\s?(\d{2})(?:\s?[:：]\s?(\d{2})(?:[.,:]\d{1,9})?)?(?!\d)"),
-    re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])"),
-    re.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분])?\s?(?:(\d{1,2})\s?[秒초])?"),
-    re.compile(r"(?<!\d)(\d{1,2})\s?ora\s(\d{1,2})()(?!\d)"),
-    re.compile(
-        r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|uur|hod|h|ч|น|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"
-    ),
-    # As armies and the press of India write them.
-    re.compile(r"(?<![\d:])([01]\d|2[0-3])\s?([0-5]\d)()(?=\s?h(?:ou)?rs\b)"),
-    re.compile(r"(?<!\d)(?!20[12]\d)([01]\d|2[0-3])([0-5]\d)()(?=\s?(?:gmt|utc)\b)"),
-    re.compile(r"(?<=\d{4}[ ,])\s?([01]\d|2[0-3])([0-5]\d)()(?=\s?[a-z]{1,5}$)"),
-    re.compile(r"(?<!\d)(\d{1,2})()()(?=\s?(?:[ap]\.?m\.?|h)(?![^\W_]))"),
-    re.compile(r"(?<![^\W\d_])(?:kl\.?|klo)\s(\d{1,2})()()(?![\d:.])"),
-)
-_MERIDIAN = re.compile(
-    r"(?P<pm>p\.?\s?m\.?|오후|下午|午後|μ\.?μ\.?|晚上|مساء|ب\.ظ|م|अपराह्न)|(?P<am>a\.?\s?m\.?|오전|上午|午前|π\.?μ\.?|صباح|ق\.ظ|ص|पूर्वाह्न)(?![^\W\d_])"
-)
-_BEFORE = re.compile(r"(?:(?P<pm>오후|下午|午後|晚上?|pm)|(?P<am>오전|上午|午前|凌晨|早上|am))\s?$")
 #: Behind a dash that stands apart a day may follow: «14:32 - 10 November 2026».
 _OFFSET = re.compile(
     r"\s?(?:(?:gmt|utc|ut|z)\s?([+\-−–])\s?|([+\-−–])(?:\s?(?=[01]\d:?[0-5]\d(?!\d)))?)(\d{1,2})(?::?(\d{2}))?(?!\d|\s?[./-]\s?\d)"
@@ -101,7 +85,10 @@ _OTHER_DAY = re.compile(
     r"|(?<!\d)\d{1,2}\s?([/-])\s?\d{1,2}\s?\2\s?14[0-6]\d(?!\d)"
 )
 _OUR_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_LEADING_WORD = re.compile(r"^\W*[^\W\d]+\.?,?\s?(?=\d)")
+#: A weekday: mawrth is March in Welsh, and «dydd Mawrth» Tuesday.
+_LEADING_WORD = re.compile(r"^\W*(?:dydd\s)?[^\W\d]+\.?,?\s?(?=\d)")
+#: Vietnamese numbers its weekdays, «Thứ 5, 04 thg 1»; in English a month of another name follows.
+_NUMBERED_WEEKDAY = re.compile(r"(?<![^\W_])thu [2-7],?\s(?=.*\bth(?:ang|g)\b)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 
 
@@ -125,7 +112,7 @@ def moment_said(
     text: str, language: str | None = None, now: datetime | None = None, clock: tzinfo = UTC
 ) -> datetime | None:
     """Return the moment that `parse_date` reads in text, by the clock that text tells it by."""
-    text = " ".join(text[: 4 * _LONGEST].split())[:_LONGEST].strip("'\" \u200e\u200f")
+    text = " ".join(_DIRECTIONS.sub("", text[: 4 * _LONGEST]).split())[:_LONGEST].strip("'\" ")
     if not text:
         return None
     if not text.isascii():
@@ -233,9 +220,9 @@ def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> dat
     comment, remark = _OFFSET_COMMENT.search(text), _NAME_COMMENT.search(text)
     text, tz = _take_place(without_comments(text))
     folded = fold(text)
-    before, clock, after = _take_clock(folded)
+    before, clock, after = take_clock(folded)
     if clock is not None:
-        hour, american, after = _take_meridian(clock[0], before, after)
+        hour, american, after = take_half(clock[0], before, after, language)
         after, offset_tz = _take_offset(after)
         tz = tz or offset_tz
         named, named_tz = zone_in(after, by)
@@ -264,7 +251,7 @@ def without_comments(text: str) -> str:
     """Return text, a date, without what stands in brackets; a clock does not go where it is the only one."""
     bare = _COMMENT.sub(" ", text)
     rest = _YEAR_LAST.sub(" ", fold(bare)).strip()
-    if not any(pattern.search(rest) for pattern in _CLOCKS):
+    if not any(pattern.search(rest) for pattern in CLOCKS):
         bare = _COMMENT.sub(" ", _CLOCK_COMMENT.sub(r" \1 ", text, count=1))
     return " ".join(bare.split())
 
@@ -273,28 +260,6 @@ def _take_place(text: str) -> tuple[str, tzinfo | None]:
     found = _IANA.search(text)
     tz = zone(found[0]) if found else None
     return (text.replace(found[0], " "), tz) if found and tz else (text, None)
-
-
-def _take_clock(text: str) -> tuple[str, tuple[int, int, int] | None, str]:
-    for pattern in _CLOCKS:
-        if found := pattern.search(text):
-            hour, minute, second = (int(figure or 0) for figure in found.groups())
-            return text[: found.start()], (hour, minute, second), text[found.end() :]
-    return text, None, ""
-
-
-def _take_meridian(hour: int, before: str, after: str) -> tuple[int, bool, str]:
-    found = _MERIDIAN.match(after.lstrip())
-    if found:
-        after = after.lstrip()[found.end() :]
-    half = found or _BEFORE.search(before.rstrip())
-    if not half:
-        return hour, False, after
-    if half["pm"] and hour < 12:
-        hour += 12
-    elif half["am"] and hour == 12:
-        hour = 0
-    return hour, half[0][0] in "ap", after
 
 
 def _take_offset(after: str) -> tuple[str, tzinfo | None]:
@@ -318,6 +283,7 @@ def _days(text: str, language: str, *, american: bool, now: datetime | None) -> 
         return _of_week(int(found[1]), int(found[2]), int(found[3] or 1))
     if found := _ORDINAL_DATE.search(text):
         return _of_year(int(found[1]), int(found[2]))
+    text = _NUMBERED_WEEKDAY.sub("", text)
     rest = _LEADING_WORD.sub("", text)
     # The first word is mostly a weekday, and mar. is one in French.
     month = (find_month(rest, language) if rest != text else None) or find_month(text, language)

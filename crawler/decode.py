@@ -77,6 +77,11 @@ _UNCLOSED = re.compile(
     r"(?:<(?P=name)\s?/>)?",
     re.IGNORECASE,
 )
+#: CDATA that was escaped with all that is in it, or put into CDATA again.
+_CDATA_AS_TEXT = re.compile(
+    r"(?<=>)\s*+&lt;!\[CDATA\[((?:[^<&\]]++|&(?!lt;!\[CDATA\[)|\](?!\]&gt;))*+)\]\]&gt;(?=\s*</)"
+)
+_CDATA_TWICE = re.compile(r"<!\[CDATA\[<!\[CDATA\[((?:[^\]<]++|<(?!!\[CDATA\[)|\](?!\]>))*+)\]\]>\s*+\]\]>")
 #: Amid the text, as where a page was put around the feed, it is none.
 _XML_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,200}\?>")
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -224,7 +229,7 @@ def _as_western(found: re.Match[bytes]) -> bytes:
 
 def _mend(data: bytes, declared: list[str]) -> str:
     for encoding in declared:
-        text = data.decode(encoding, "replace")
+        text = (_LONE_BYTE.sub(_as_western, data) if encoding == "utf-8" else data).decode(encoding, "replace")
         if text.count("\ufffd") * 50 <= len(text):
             return text
     return data.decode("cp1252", "replace")
@@ -237,7 +242,7 @@ def tidy_xml(text: str) -> str:
     """
     start, subset = _prolog(text)
     known = {found[1]: found[2] or found[3] or "" for found in _ENTITY.finditer(subset)}
-    body = legal(text[start:])
+    body = _with_plain_cdata(legal(text[start:]))
     if "&" not in body:
         return body
     left = _MAX_EXPANSIONS
@@ -251,6 +256,12 @@ def tidy_xml(text: str) -> str:
         return html.entities.html5.get(f"{name};", found[0])
 
     return _NAMED.sub(expand, sound_references(body))
+
+
+def _with_plain_cdata(text: str) -> str:
+    if "&lt;![CDATA[" in text:
+        text = _CDATA_AS_TEXT.sub(r"\1", text)
+    return _CDATA_TWICE.sub(r"<![CDATA[\1]]>", text) if "<![CDATA[<![CDATA[" in text else text
 
 
 def legal(text: str) -> str:

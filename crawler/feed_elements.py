@@ -38,6 +38,12 @@ _PREFIXES = {
     "http://turbo.yandex.ru": "yandex:",
     "http://news.rambler.ru": "yandex:",
 }
+#: Some leave out the end of a namespace, or add one.
+_ENDS = "/#"
+_KNOWN = {namespace.rstrip(_ENDS): prefix for namespace, prefix in _PREFIXES.items()}
+_USUAL = frozenset(filter(None, _PREFIXES.values()))
+#: What the later vocabulary of Dublin Core took over from the earlier.
+_OF_BOTH = frozenset(("title", "creator", "description", "date", "language", "identifier"))
 #: Prefixes that some use for the feed's own elements without a word of what they stand for.
 _UNDECLARED = ("rss:", "atom:")
 
@@ -46,9 +52,17 @@ Element = Any
 
 
 def name_of(element: Element) -> str:
-    """Return the element's name in small letters, with the usual prefix of its namespace."""
+    """Return the element's name in small letters, with the usual prefix of its namespace.
+
+    Where that is not known but written with a usual prefix, it is mistyped.
+    """
     tag = element.tag
-    return _name(tag) if isinstance(tag, str) else ""
+    if not isinstance(tag, str):
+        return ""
+    name = _name(tag)
+    if "}" in name and (prefix := f"{element.prefix or ''}:".lower()) in _USUAL:
+        return prefix + name.rpartition("}")[2]
+    return name
 
 
 @lru_cache(maxsize=1024)
@@ -57,13 +71,15 @@ def _name(tag: str) -> str:
     if not namespace and local.lower().startswith(_UNDECLARED):
         return local.lower().partition(":")[2]
     prefix = prefix_of(namespace[1:])
+    if prefix == "dcterms:" and local.lower() in _OF_BOTH:
+        prefix = "dc:"
     return f"{namespace}}}" * (prefix is None) + (prefix or "") + local.lower()
 
 
 def prefix_of(namespace: str) -> str | None:
     """Return the usual prefix of a namespace, '' for those of RSS and Atom themselves; None where it is not known."""
-    low = namespace.lower().replace("https:", "http:", 1)
-    return "" if "backend.userland.com/rss" in low else _PREFIXES.get(low, _PREFIXES.get(low.rstrip("/")))
+    low = namespace.strip().lower().replace("https:", "http:", 1)
+    return "" if "backend.userland.com/rss" in low else _KNOWN.get(low.rstrip(_ENDS))
 
 
 class Children:

@@ -1,10 +1,14 @@
 """The links of a feed: what relative ones are relative to, and which leads to its next page. Pure."""
 
+import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.clean import is_sound_link
 from crawler.feed_raw import RawFeed
 from crawler.hosts import host_of
+
+#: An address without its scheme; no path of news begins so.
+_BARE = re.compile(r"\s*(www\d?\.[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?)\s*", re.IGNORECASE)
 
 
 def base_of(url: str, feed: RawFeed) -> str:
@@ -49,6 +53,8 @@ def join(base: str, link: str) -> str:
     """Return link, made absolute by base where both allow it."""
     if is_sound_link(link):
         return link
+    if bare := _BARE.fullmatch(link):
+        return f"http://{bare[1]}"
     try:
         return urljoin(base, link.strip())
     except ValueError:

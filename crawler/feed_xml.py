@@ -196,6 +196,8 @@ class _Document:
                 (pages if kind else open_ended).append(link)
             else:
                 typed.append(link)
+        # An Atom entry may have its content elsewhere (RFC 4287 4.1.3.2).
+        typed += [self._link(e, e.get("src")) for e in parts.all("content")]
         enclosures += [self._link(e, e.get("url") or e.text) for e in parts.all("enclosure", "media:content")]
         return [link for link in (*plain, *pages, *open_ended) if link], [
             link for link in (*typed, *others, *enclosures) if link
@@ -256,7 +258,8 @@ def _people(parts: Children) -> list[str]:
     names = []
     for element in parts.all("author", "dc:creator", "dc:author", "itunes:author", "managingeditor"):
         inner = Children(element)
-        names.append(inner.text("name") or inner.text("email") or text_of(element))
+        listed = [text_of(one) for one in element.iter("{*}*") if name_of(one) == "rdf:li"] if len(element) else []
+        names += listed or [inner.text("name") or inner.text("email") or text_of(element)]
     return [name for name in dict.fromkeys(names) if name]
 
 

@@ -26,6 +26,7 @@ _MORE = {
     "sept": 9, "juil": 7, "juill": 7, "aout": 8, "fev": 2, "fevr": 2, "mrz": 3, "maerz": 3, "jaen": 1, "sett": 9,
     "ιουλ": 7, "ιουν": 6, "μαι": 5, "set": 9, "agt": 8, "okt": 10, "dez": 12, "dic": 12, "ene": 1, "abr": 4, "ago": 8,
     "nopember": 11, "pebruari": 2, "ott": 10, "giu": 6, "lug": 7, "mag": 5, "gen": 1, "мая": 5, "май": 5,
+    "берез": 3, "верес": 9, "листоп": 11, "studenog": 11, "studenom": 11,
 }  # fmt: skip
 
 #: Short forms that the CLDR does not have: those that WordPress shows, and the press.
@@ -35,14 +36,21 @@ _SHORT = {
     "cs": "led uno bre dub kve cer cvc srp zar rij lis pro",
     "lt": "sau vas kov bal geg bir lie rgp rgs spa lap grd",
     "sq": "jan shk mar pri maj qer kor gus sht tet nen dhj",
+    "eu": "urtarrilaren otsailaren martxoaren apirilaren maiatzaren ekainaren uztailaren abuztuaren irailaren urriaren"
+    " azaroaren abenduaren",
+    "mn": "нэгдүгээр хоёрдугаар гуравдугаар дөрөвдүгээр тавдугаар зургаадугаар долоодугаар наймдугаар есдүгээр"
+    " аравдугаар арван-нэгдүгээр арван-хоёрдугаар",
+    "bn": "জানুয়ারী ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর",
     "he": "ינו פבר מרץ אפר מאי יונ יול אוג ספט אוק נוב דצמ",
     "hi": "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्तूबर नवम्बर दिसम्बर",
     "vi": "tháng-một tháng-hai tháng-ba tháng-tư tháng-năm tháng-sáu tháng-bảy tháng-tám tháng-chín tháng-mười"
     " tháng-mười-một tháng-mười-hai",
 }
-#: Months by their number: Vietnamese «tháng 3», Mongolian «3-р сар».
+#: Months by their number: Vietnamese «tháng 3», Mongolian «3-р сар»; and RFC 822 in the words of East Asia, as programs
+#: have it, «04 1月 2024». What stands behind a year is a date as these languages write it, and is read before.
 _NUMBERED = re.compile(
     r"(?<![^\W_])th(?:ang|g)?\.?\s?(1[0-2]|0?[1-9])(?!\d)|(?<!\d)(1[0-2]|0?[1-9])\s?-?\s?р?\s?сар(?:ын)?(?![^\W_])"
+    r"|(?<![\d年년])(?<![年년]\s)(1[0-2]|0?[1-9])[月월](?!\s?\d{1,2}\s?[日일])"
 )
 #: Of the solar calendar: in Iran (with either letter for y), in Afghanistan by the signs of the zodiac, and in Pashto.
 _SOLAR = """
@@ -65,7 +73,7 @@ def find_month(text: str, language: str | None = None) -> tuple[int, int, int] |
     language, a BCP 47 tag, decides.
     """
     if found := _NUMBERED.search(text):
-        return int(found[1] or found[2]), found.start(), found.end()
+        return int(found[1] or found[2] or found[3]), found.start(), found.end()
     for names, pattern in _tables(language):
         if found := pattern.search(text):
             month = names[found[1]]
@@ -131,6 +139,7 @@ def _names(language: str) -> list[tuple[str, int]]:
 
 def _pattern(names: dict[str, int]) -> re.Pattern[str]:
     longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    # In Hebrew «in» is written in one word with what follows.
+    # In Hebrew «in» is written in one word with what follows, in Thai «month».
     prefix = "ב?" if any("\u0590" <= name[0] <= "\u05ff" for name in names) else ""
+    prefix += "(?:เดือน)?" if any("\u0e00" <= name[0] <= "\u0e7f" for name in names) else ""
     return re.compile(rf"(?<![^\W\d_]){prefix}({'|'.join(longest_first) or '(?!)'})(?![^\W\d_])")

@@ -37,12 +37,18 @@ _TRACKERS = _words("""
     contentfeatureid feedtype feedname referringsource searchresultposition pgtype rref mtrref gwh gwt sara_ref gepc
     mktcid mktcval refresh_ce rcmd_alg iwa_source iref n_cid hmsr hmpl hmcu hmkw hmci gdfms gdftrk gdffi
     spmailingid spuserid spjobid spreportid li_source li_medium
+    cm_me cm_cr cvosrc cvo_cid dgcid sscid awc tduid ymid rtkcid aiad_clid oprtrack admitad_uid external_click_id vc_lpp
+    ebisadid adfrom nx_source erid famad_xuid _zucks_suid _io_session_id syclid hootpostid ranmid raneaid ransiteid lctg
+    xtrtag _unique_id mt_link_id pcampaignid socialreferer sh_kit fb_xd_fragment gtm_debug cf_chl_jschl_tk hc_ref fref
+    hc_location googlecampaign _bta_tid _bta_c share_token spm_id_from vd_source replytocom
     phpsessid jsessionid sessionid session_id sessid cfid cftoken zenid aspsessionid asp.net_sessionid oscsid
     """)
 _FAMILIES = re.compile(
+    r"utm[.-]?(?:source|medium|campaign|content|term)$|wt\.mc_|cm_mmc|"
     r"(?:utm|mtm|matomo|pk|piwik|hsa|hss|itm|otm|ga|gaa|vn|stm|trk|cxrecs|bsft|at|asa|ns|fb_action|oft|adjust|lmd|sfmc"
-    r"|ntv|xnpe|_sgm|__cf_chl|_x_tr)_|mindbox-|mrf(?:cid|hud)$|cx_(?:click|recs\w+)$|sms_(?:click|source|uph)$"
+    r"|ntv|dpg|xnpe|_sgm|__cf_chl|_x_tr)_|mindbox-|mrf(?:cid|hud)$|cx_(?:click|recs\w+)$|sms_(?:click|source|uph)$"
     r"|int_(?:source|medium|campaign)$|elq(?:_?(?:mid|cid|cst|csid|campaignid))$|sf\d{6,}$|nb_(?:expid_meta|platform)$|"
+    r"(?:tw|email|ref|ss)_(?:source|campaign(?:_\w+)?|content|term)$|share_(?:source|medium|plat|token)$|"
     r"campaign_(?:content|medium|name|source|term)$|ir_(?:ad|campaign|partner)id$|"
     r"sc_(?:channel|campaign|content|medium|publisher|country|cid)$"
 )

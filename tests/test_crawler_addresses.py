@@ -2,6 +2,7 @@
 
 import base64
 import string
+from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import example, given, settings
@@ -56,6 +57,19 @@ SAME_ADDRESS = {
     "translated by Google": ARTICLE.replace("www.example.org", "www-example-org.translate.goog") + "&_x_tr_sl=fr",
     "Bing": f"https://www.bing.com/ck/a?!&&p=0a&u=a1{base64.urlsafe_b64encode(ARTICLE.encode()).decode().rstrip('=')}&ntb=1",
     "Proofpoint": f"https://urldefense.com/v3/__{ARTICLE}__;!!abc-Xyz$",
+    "Proofpoint with stars": "https://urldefense.com/v3/__https://www.example.org/world/2026/**Eat-sea*id=7__;c3Rvcm0tPw!!abc$",
+    "AMP by Bing": "https://www.bing.com/amp/s/www.example.org/world/2026/storm-at-sea?id=7",
+    "AMP by Google, query escaped": "https://www.google.com/amp/s/www.example.org/world/2026/storm-at-sea%3Fid%3D7",
+    "Telegram": f"https://t.me/iv?url={quote(ARTICLE, safe='')}&rhash=0a1b2c",
+    "Telegram's button": f"https://telegram.me/share/url?text=x&url={quote(ARTICLE, safe='')}",
+    "WhatsApp": f"https://l.wl.co/l?u={quote(ARTICLE, safe='')}&e=AT0",
+    "answer to a comment": f"{ARTICLE}&replytocom=42#respond",
+    "Messenger": f"https://l.messenger.com/l.php?u={quote(ARTICLE, safe='')}&h=AT0",
+    "Disqus": f"https://disq.us/url?url={quote(ARTICLE, safe='')}%3AmFQ2cVJ4x0Z",
+    "a service that hides where one comes from": f"https://href.li/?{ARTICLE}",
+    "shops' partners": f"https://go.skimresources.com/?id=1X2&url={quote(ARTICLE, safe='')}&xs=1",
+    "advertisements": f"https://www.googleadservices.com/pagead/aclk?sa=L&adurl={quote(ARTICLE, safe='')}",
+    "trackers of shops and mails": f"{ARTICLE}&cm_mmca1=x&dpg_source=y&tw_campaign=z&wt.mc_id=a&utm-source=b&tduid=c",
     "Proofpoint of old": "https://urldefense.proofpoint.com/v2/url?u=https-3A__www.example.org_world_2026_storm-2Dat-2Dsea-3Fid-3D7&d=Dw",
     "web archive": f"https://web.archive.org/web/20260102030405/{ARTICLE}",
     "archive in a search engine": f"https://www.google.com/url?q=https://web.archive.org/web/2026id_/{ARTICLE}",
@@ -79,6 +93,9 @@ SAME_ARTICLE = {
     "AMP parameters of plugins": f"{ARTICLE}&mode=amp&wpamp",
     "print": ARTICLE.replace("?", "/print?"),
     "slash at the end": ARTICLE.replace("?", "/?"),
+    "mobile host of www": ARTICLE.replace("www.", "www.m."),
+    "AMP page": ARTICLE.replace("?", "/amp.html?"),
+    "print page": ARTICLE.replace("?", "/print.html?"),
     "index page": ARTICLE.replace("?", "/index.html?"),
 }
 
@@ -87,6 +104,13 @@ SAME_ARTICLE = {
 def test_editions_of_an_article_have_one_key(spelling):
     assert url_key_text(spelling) == url_key_text(ARTICLE)
     assert canonical_url(spelling) != canonical_url(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "host", ["sport.m.example.org", "sport-m.example.org", "amp-sport.example.org", "m.sport.example.org"]
+)
+def test_editions_of_a_part_of_a_site_have_its_key(host):
+    assert url_key_text(f"https://{host}/x") == url_key_text("https://sport.example.org/x")
 
 
 @pytest.mark.parametrize("glued", ["&utm_source=x&utm_medium=y", "%3Futm_source%3Dx", "/&utm_campaign=x"])
@@ -115,6 +139,10 @@ NAMING = "id p page article newsid nid sid aid v q s cid uid eid ref source via 
         ("https://example.org:8443/x", "https://example.org/x"),
         ("https://sport.example.org/x", "https://example.org/x"),
         ("https://m.co.uk/x", "https://co.uk/x"),
+        ("https://a.m.co.uk/x", "https://a.co.uk/x"),
+        ("https://m-net.example/x", "https://net.example/x"),
+        ("https://e.org/go?utmost=1", "https://e.org/go?utmost=2"),
+        ("https://e.org/go?share_id=1", "https://e.org/go?share_id=2"),
         ("https://example.org/topics/amp", "https://example.org/topics"),
         ("https://example.org/#!/one", "https://example.org/#!/two"),
         ("https://example.org/go?url=https://example.net/a", "https://example.net/a"),
@@ -123,6 +151,21 @@ NAMING = "id p page article newsid nid sid aid v q s cid uid eid ref source via 
 )
 def test_what_may_name_another_article_is_kept(one, other):
     assert url_key_text(one) != url_key_text(other)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://t.me/channel/123",
+        "https://href.li/?nothing",
+        "https://www.bing.com/amp/",
+        "https://urldefense.com/v3/__https://example.org/*a*b__;Iw!!abc$",
+        "https://urldefense.com/v3/__https://example.org/*a__;----!!abc$",
+        "https://disq.us/p/1",
+    ],
+)
+def test_what_carries_no_address_that_can_be_read_stays_itself(url):
+    assert urlsplit(canonical_url(url)).hostname == urlsplit(url).hostname
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,14 @@ def at(year, month, day, hour=0, minute=0, second=0):
         ("2023-320", at(2023, 11, 16)),
         ("1700000000", at(2023, 11, 14, 22, 13, 20)),
         ("1700000000123", at(2023, 11, 14, 22, 13, 20)),
+        ("Tue Mar 5 10:00:00,2024", at(2024, 3, 5, 10)),
+        # RFC 822 in the words of a server's language
+        ("火, 05 3月 2024 10:00:00 +0000", at(2024, 3, 5, 10)),
+        ("화, 05 12월 2023 10:00:00 +0000", at(2023, 12, 5, 10)),
+        ("Thứ 3, 05 thg 3 2024 10:00:00 +0000", at(2024, 3, 5, 10)),
+        ("Thu 5 Mar 2026 10:00:00 +0000", at(2026, 3, 5, 10)),
+        # marks of the direction of writing, between the figures too
+        ("26\u200f/03\u200f/2024", at(2024, 3, 26)),
         # what stands in brackets
         ("Thu, 26 Nov 2026 10:00:00 +0100 (GMT+1)", at(2026, 11, 26, 9)),
         ("Thu, 26 Nov 2026 10:00:00 +0100 (UTC+01:00)", at(2026, 11, 26, 9)),
@@ -179,6 +187,45 @@ def test_the_source_s_language_settles_what_figures_and_names_leave_open():
     assert parse_date("5 listopada 2024", "hr") == at(2024, 10, 5)
     assert parse_date("5 lis 2024", "pl") == at(2024, 11, 5)
     assert parse_date("5 lis 2024") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "moment"),
+    [
+        ("5/3/2024, 3:15 CH", "vi", at(2024, 3, 5, 15, 15)),
+        ("5/3/2024, 12:15 SA", "vi", at(2024, 3, 5, 0, 15)),
+        ("5 Mac 2024, 3:15 PTG", "ms", at(2024, 3, 5, 15, 15)),
+        ("05.03.2024 ÖS 3:15", "tr", at(2024, 3, 5, 15, 15)),
+        ("5 mars 2024, 3:15:00 m.d.", "sq", at(2024, 3, 5, 15, 15)),
+        ("5/3/2024 12:15 صباحًا", "ar", at(2024, 3, 5, 0, 15)),
+        ("5/3/2024 3:15 عصرا", "ar", at(2024, 3, 5, 15, 15)),
+        ("5 mars 2024, 15 h 04 min 05 s", "fr-ca", at(2024, 3, 5, 15, 4, 5)),
+        ("5 มีนาคม ค.ศ. 2024 15 นาฬิกา 04 นาที 05 วินาที", "th", at(2024, 3, 5, 15, 4, 5)),
+        # «CH» is Switzerland, or nothing that is known, where nobody says that it is Vietnamese
+        ("5 Mar 2024 3:15 CH", None, at(2024, 3, 5, 3, 15)),
+    ],
+)
+def test_the_halves_of_the_day_have_names_in_every_language(text, language, moment):
+    assert parse_date(text, language) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "moment"),
+    [
+        ("17 верес 2024 6:17", "uk", at(2024, 9, 17, 6, 17)),
+        ("2024-берез-11", "uk", at(2024, 3, 11)),
+        ("13. studenog 2024.", "hr", at(2024, 11, 13)),
+        ("2024(e)ko martxoaren 5(a)", "eu", at(2024, 3, 5)),
+        ("2024 оны арван хоёрдугаар сарын 5", "mn", at(2024, 12, 5)),
+        ("৫ ফেব্রুয়ারী ২০২৪", "bn", at(2024, 2, 5)),
+        ("5 เดือนตุลาคม 2024", "th", at(2024, 10, 5)),
+        # a day of the week that is called as a month
+        ("Dydd Mawrth, 6 Chwefror 2024", "cy", at(2024, 2, 6)),
+        ("Dydd Mawrth, 5 Mawrth 2024", "cy", at(2024, 3, 5)),
+    ],
+)
+def test_months_are_known_in_their_cases_and_old_spellings(text, language, moment):
+    assert parse_date(text, language) == moment
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,11 @@ def test_the_xml_declaration_names_the_encoding_where_the_header_does_not():
     assert only(data).authors == ("Иван",)
 
 
+def test_the_one_accent_of_a_feed_tells_that_its_encoding_is_not_what_it_says():
+    data = rss("<item><title>Café</title><link>/1</link></item>").decode().encode("latin-1")
+    assert only(data, content_type="text/xml; charset=utf-8").title == "Café"
+
+
 def test_a_stray_byte_costs_one_character_only():
     assert (
         parse_feed("<rss><channel><title>Überraschung schön".encode() + b"\xff</title></channel></rss>").title
@@ -329,6 +334,44 @@ def test_a_feed_whose_prefix_is_explained_nowhere_is_read():
     assert only(text.replace("</rss:rss", "</rss").encode()).url == "https://news.example.org/1"
 
 
+DC = "http://purl.org/dc/elements/1.1/"
+
+
+@pytest.mark.parametrize(
+    "namespace",
+    [DC, DC.rstrip("/"), f"  {DC} ", DC.upper(), DC.replace("http:", "https:"), "http://purl.org/dc/terms/"],
+)
+def test_dublin_core_is_known_under_any_prefix_however_its_namespace_is_written(namespace):
+    one = only(rss(f"<item xmlns:d='{namespace}'><link>/1</link><d:title>T</d:title><d:creator>Ann</d:creator></item>"))
+    assert (one.title, one.authors) == ("T", ("Ann",))
+
+
+def test_a_usual_prefix_is_believed_where_nobody_knows_its_namespace():
+    said = "<content:encoded>Whole</content:encoded><dc:date>2024-03-05T09:00:00Z</dc:date><x:date>2020-01-01</x:date>"
+    other = "xmlns:content='urn:a' xmlns:dc='http://dublincore.example/' xmlns:x='urn:b'"
+    one = only(rss(f"<item {other}><link>/1</link>{said}</item>"))
+    assert (one.content_text, one.published) == ("Whole", TEN)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("&lt;![CDATA[Fish &amp; chips]]&gt;", "Fish & chips"),
+        ("\n &lt;![CDATA[Fish &amp; chips]]&gt;\n ", "Fish & chips"),
+        ("<![CDATA[<![CDATA[Fish & chips]]>]]>", "Fish & chips"),
+        # words about it are left alone
+        ("Write &lt;![CDATA[x]]&gt; in XML", "Write <![CDATA[x]]> in XML"),
+        # characters beyond 16 bits in two halves, and a half alone
+        ("One &#xD83D;&#xDEA8; two", "One \N{POLICE CARS REVOLVING LIGHT} two"),
+        ("One &#55357;&#57000; two", "One \N{POLICE CARS REVOLVING LIGHT} two"),
+        ("One &#xD83D; two", "One two"),
+        ("One &#xDEA8;&#xD83D; two", "One two"),
+    ],
+)
+def test_what_was_escaped_by_mistake_is_read_as_it_was_meant(written, title):
+    assert only(rss(f"<item><title>{written}</title><link>https://e.org/1</link></item>")).title == title
+
+
 def test_a_mistyped_namespace_is_taken_for_the_one_that_was_meant():
     data = b"<feed xmlns='http://www.w3.org/2006/Atom'><title>x</title><entry><link href='https://e.org/1'/></entry></feed>"
     assert only(data).url == "https://e.org/1"
@@ -377,6 +420,12 @@ def test_a_broken_feed_is_said_to_be_broken():
         ("<link>javascript:alert(1)</link><guid>https://e.org/2</guid>", "https://e.org/2"),
         ("<link> \n https://e.org/a b </link>", "https://e.org/a%20b"),
         ("<link>//e.org/7</link>", "https://e.org/7"),
+        ("<link> www.e.org/8?a=1 </link>", "http://www.e.org/8?a=1"),
+        ("<link>www.archive/9</link>", "https://news.example.org/feeds/www.archive/9"),
+        (
+            "<a:content xmlns:a='http://www.w3.org/2005/Atom' type='text/html' src='/10'/>",
+            "https://news.example.org/10",
+        ),
         ("<link>at://did:plc:x/y</link><link>ftp://e.org/</link>", ""),
         ("<link>http://[</link>", ""),
     ],
@@ -416,6 +465,11 @@ def test_of_several_links_to_pages_the_surest_is_taken():
 )
 def test_an_author_is_named_without_the_address_beside_the_name(written, name):
     assert only(rss(item(f"<author>{written}</author>"))).authors == (name,)
+
+
+def test_each_of_the_authors_in_a_list_is_one():
+    names = "<rdf:Bag><rdf:li>Ann</rdf:li><rdf:li>Bob</rdf:li></rdf:Bag>"
+    assert only(RDF.replace("<dc:creator>Ann", f"<dc:creator>{names}").encode()).authors == ("Ann", "Bob")
 
 
 @pytest.mark.parametrize("name", ["1234567", "7bd204c6-1655-4c27-aeee-53f933c5395f", "2024-03-05 desk 1"])
@@ -671,6 +725,7 @@ HOSTILE = {
     "prolog comments": b"<!--" * 250_000 + rss(item("")),
     "doctypes": b"<!DOCTYPE[" * 100_000 + rss(item("")),
     "cdata": rss(item("<![CDATA[" * 110_000)),
+    "cdata as text": rss(item("<description>" + ">&lt;![CDATA[" * 80_000 + "</description>")),
     "unclosed cdata": rss(item("</item><![CDATA[" * 15_000 + "]]>")),
     "10 MB title": rss(item(f"<description>x</description><title>{'t' * 10_000_000}</title>")),
     "nesting": rss(item("<a>" * 200_000)),
