@@ -103,6 +103,7 @@ _ONE_WORD = re.compile(rf"[A-ZÀ-Þ]{{2,8}}|{_AGENCY.pattern}|[^A-Za-z]+")
 _INITIAL = re.compile(r"\s[^\W\d_]\.$")
 #: What Korean and Japanese papers write after the name.
 _TITLE_AFTER = re.compile(r"(?<=[가-힣])\s?(?:선임기자|기자|특파원)$|(?<=[\u3040-\u9fff])\s?記者$")
+_REPORTER = re.compile(r"[가-힣]{2,4}\s?(?:선임기자|기자|특파원)|[\u3040-\u9fff]{3,6}\s?記者")
 _HAN = "[\u4e00-\u9fff]{2,4}"
 #: «記者王小明／台北報導», as Taiwan's press has it, «中央社記者王小明台北25日電», as its agency; names are short there.
 _SHORT_HAN = "[\u4e00-\u9fff]{2,3}"
@@ -197,7 +198,9 @@ def is_introduction(label: str) -> bool:
 
 
 def names_author(text: str) -> bool:
-    """Tell whether a line of text is a byline by its words alone: a word such as «By», and full names only."""
+    """Tell whether a line is a byline by its words alone: one such as «By» or «기자», and full names only."""
+    if _REPORTER.fullmatch(text):
+        return True
     start = _BY.match(text)
     parts = _SPLIT.split(_END.sub("", text[start.end() :])) if start else []
     names = [part for part in parts if part and not re.search(r"\d", part) and not _AT.fullmatch(part)]

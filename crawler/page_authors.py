@@ -126,7 +126,7 @@ def _name_in(element: HtmlElement) -> str:
     element = element if named is None else named
     whole = said = text_within(element, between=" | ")
     for one in element.iterdescendants():
-        if _OF_PERSON.search(names(one)) and (post := text_within(one)):
+        if (one.tag == "time" or _OF_PERSON.search(names(one))) and (post := text_within(one)):
             said = said.replace(post, " | ")
     return said if said.strip(" |") else whole
 

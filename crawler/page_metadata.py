@@ -35,6 +35,8 @@ _PARSELY = {
     "author": "parsely-author",
     "authors": "parsely-author",
 }
+#: Elements whose text no reader sees.
+_UNSEEN = frozenset(("script", "style", "template", "noscript"))
 _WEB_SITE = re.compile(r"^WebSite$")
 _WEB_PAGE = re.compile(r"WebPage$")
 #: A query that names one article of many by its number.
@@ -143,8 +145,14 @@ def _parts_figures(last: str, first: str) -> bool:
 def _pieces(element: HtmlElement) -> Iterator[tuple[str, bool]]:
     """Yield the texts in element, and whether a block or two elements that meet part each from the text before."""
     ended = begun = False
+    unseen = None
     for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         is_start = event == "start"
+        if unseen is None and one.tag in _UNSEEN:
+            unseen = one
+        if unseen is not None and (is_start or one is not unseen):
+            continue
+        unseen = None
         is_block = one.tag in BLOCKS
         begun, ended = begun or is_start or is_block, ended or not is_start or is_block
         if not is_start and one is element:

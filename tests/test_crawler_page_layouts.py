@@ -6,6 +6,7 @@ from crawler.byline import clean_authors
 from crawler.dates import parse_date
 from crawler.inspect_page import inspect_page
 from crawler.item import ReadError
+from crawler.language import base_language
 from crawler.page import extract_page
 
 TITLE = "Storm at sea keeps the fleet in port"
@@ -85,6 +86,7 @@ def test_who_writes_for_the_site_is_named_without_it():
         "<p>Text: Ida Holm Foto: Per Ek</p>",
         "<p>Par <a href=/ida>Ida Holm</a>, à Bruxelles</p>",
         "<author>Ida Holm</author>",
+        "<div class=byline>By Ida Holm<script>track('By Jon Darby')</script><time>today</time></div>",
     ],
 )
 def test_content_systems_mark_bylines_each_in_its_way(beside):
@@ -115,10 +117,15 @@ def test_who_took_a_picture_did_not_write_the_article(beside):
         '<script type="application/ld+json">[{"@type": "WebPage", "author": {"@id": "#1"}},'
         ' {"@type": "Person", "@id": "#1", "name": "Ida Holm"}]</script>',
         '<script type="application/ld+json">{"@type": "NewsArticle", "author": ["Ida Holm", "IDA HOLM"]}</script>',
+        '<script type="application/ld+json">{"@type": "Report", "author": {"name": {"name": "Ida Holm"}}}</script>',
     ],
 )
 def test_pages_tell_machines_who_wrote_in_many_shapes(head):
     assert read(head=head).authors == ("Ida Holm",)
+
+
+def test_a_reporter_beside_a_day_is_named_in_korean():
+    assert read("<p>박서연 기자</p><p>2026.11.25 14:32</p>", lang="ko").authors == ("박서연",)
 
 
 def test_a_label_of_another_kind_names_nobody():
@@ -255,7 +262,27 @@ def test_a_title_that_was_escaped_twice_is_read():
     )
 
 
+# --- what text
+
+
+@pytest.mark.parametrize("called", ["class=sf_comment_list", "id=post-comments-area", "class=CommentThread"])
+def test_what_readers_write_is_left_out_wherever_their_list_is_called_so(called):
+    said = "<p>Nobody at sea believes a word of what the udcg minister says, and I have been there myself.</p>" * 60
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT * 5)
+    body = f"<article><h1>{TITLE}</h1>{paragraphs}<div {called}>{said}</div></article>"
+    found = extract_page(f"<html><body>{body}</body></html>".encode(), "https://www.example.org/storm")
+    assert TEXT[0] in found.text
+    assert "udcg" not in found.text
+
+
 # --- in what language
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"), [("eng", "en"), ("fre", "fr"), ("deu", "de"), ("gsw", "gsw"), ("uk", "uk")]
+)
+def test_a_language_may_be_told_in_three_letters(tag, language):
+    assert base_language(tag) == language
 
 
 def test_a_text_is_believed_where_only_languages_near_its_own_come_into_question():
