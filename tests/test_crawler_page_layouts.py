@@ -275,6 +275,11 @@ def test_what_readers_write_is_left_out_wherever_their_list_is_called_so(called)
     assert "udcg" not in found.text
 
 
+def test_a_picture_in_many_sizes_is_the_largest():
+    sizes = "<source srcset='/p/storm-400.jpg 400w, /p/storm-1200.jpg 1200w'><img alt=Storm>"
+    assert read(f"<figure><picture>{sizes}</picture></figure>").picture == "https://www.example.org/p/storm-1200.jpg"
+
+
 # --- in what language
 
 
