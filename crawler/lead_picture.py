@@ -78,7 +78,8 @@ def _is_large(image: HtmlElement) -> bool:
 def _source(image: HtmlElement) -> str:
     """Return where a picture lies; what stands in for it until it is scrolled to is none."""
     said = [image.get(name) or "" for name in ("data-src", "data-original", "data-lazy-src", "src")]
-    sources = (image, *(one for one in image.itersiblings("source", preceding=True)))
+    around = next(image.iterancestors("picture"), None)
+    sources = (image, *(() if around is None else around.iter("source")))
     sets = (one.get(name) or "" for one in sources for name in ("srcset", "data-srcset"))
     return next((link for link in (*said, *map(_largest, sets)) if link and not link.startswith("data:")), "")
 
