@@ -58,6 +58,8 @@ def clock_of(page):
         ("Reporting by Ida Holm; Editing by Jon Darby", ["Ida Holm"]),
         ("Ida Holm, dpa", ["Ida Holm", "dpa"]),
         ("Ida Holm/Oslo", ["Ida Holm"]),
+        ("By: Ida Holm August 18, 2026 3:21 PM PDT | Print E-mail", ["Ida Holm"]),
+        ("Eskup | Twitter | Ida Holm", ["Ida Holm"]),
     ],
 )
 def test_a_byline_gives_names_only(line, names):
@@ -192,6 +194,23 @@ def test_pages_tell_machines_when_in_many_places(head):
 @pytest.mark.parametrize("broken", ["[1, 2", "[]", "{}", '{"pub_date": null}', "7", "[" * 5_000])
 def test_metas_in_json_that_say_nothing_are_passed_over(broken):
     assert read(head=f"<meta name=parsely-page content='{broken}'>").published_at is None
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'window.page = {"id": 7, "publishedAt": "2026-11-25T14:32:00Z"}',
+        'self.push("{\\"datePublished\\":\\"2026-11-25T14:32:00Z\\"}")',
+        "var page = {'pub_date': 1795617120000}",
+    ],
+)
+def test_a_day_that_only_the_scripts_of_the_page_tell_is_read(script):
+    assert clock_of(read(head=f"<script>{script}</script>")) == "25 14:32"
+
+
+def test_days_of_many_articles_in_a_script_are_no_day_of_this_one():
+    many = '[{"publishedAt": "2026-11-25T14:32:00Z"}, {"publishedAt": "2026-11-24T14:32:00Z"}]'
+    assert read(head=f"<script>var latest = {many}</script>").published_at is None
 
 
 @pytest.mark.parametrize("path", ["/2026/POLITICS/11/25/storm/index.html", "/world/2026/nov/25/storm"])
