@@ -1,4 +1,4 @@
-"""Days of calendars other than ours: Iran's and Afghanistan's, Thailand's, by Japanese eras and by the Republic of China."""
+"""Days of other calendars than ours: of Iran and Afghanistan, Thailand, Japanese eras and the Republic of China."""
 
 import re
 from datetime import UTC, datetime, timedelta

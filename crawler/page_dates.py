@@ -157,7 +157,9 @@ def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC) -> 
         return None
     # A clock in brackets stands there for something else: «11 February 2026 (updated at 22:40)».
     said = without_comments(text)
-    exact = bool(_CLOCK.search(_DOTTED_DAY.sub("", said))) and not _MIDNIGHT.search(said)
+    is_clocked = _CLOCK.search(_DOTTED_DAY.sub("", said)) and not _MIDNIGHT.search(said)
+    # What was taken for a clock may be none that is read.
+    exact = bool(is_clocked) and (at.hour, at.minute, at.second) != (0, 0, 0)
     return Moment(at=at if exact else _day(text, at), exact=exact)
 
 
