@@ -134,7 +134,9 @@ def text_within(element: HtmlElement, between: str = "") -> str:
 
 def line_of(element: HtmlElement) -> str:
     """Return all text in element as one line, of words that are parted as the page's source parts them."""
-    return " ".join(element.text_content().split())
+    is_plain = next(element.iter(*_UNSEEN), None) is None
+    said = element.text_content() if is_plain else "".join(text for text, _ in _pieces(element))
+    return " ".join(said.split())
 
 
 def _parts_figures(last: str, first: str) -> bool:

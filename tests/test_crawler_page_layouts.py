@@ -7,6 +7,7 @@ from crawler.dates import parse_date
 from crawler.inspect_page import inspect_page
 from crawler.item import ReadError
 from crawler.language import base_language
+from crawler.markup import tame
 from crawler.page import extract_page
 
 TITLE = "Storm at sea keeps the fleet in port"
@@ -321,3 +322,24 @@ def test_a_text_is_believed_where_only_languages_near_its_own_come_into_question
     text = "".join(f"<p>{paragraph}</p>" for paragraph in said)
     html = f"<html lang=en><head><title>Kapal</title></head><body><article>{text}</article></body></html>"
     assert extract_page(html.encode(), "https://www.example.org/kapal").language in ("id", "ms")
+
+
+# --- in what markup
+
+
+@pytest.mark.parametrize("icon", ['<path d="M0 0h24v24H0z" fill="none"/>', "<use href='#a'/>", "<div />", "<i/>"])
+def test_hundreds_of_elements_that_end_themselves_are_not_deep(icon):
+    page = f"<html><body>{icon * 400}<h1>{TITLE}</h1><p class=byline>By Ida Holm</p></body></html>"
+    assert tame(page) == page
+
+
+def test_an_address_that_ends_with_a_stroke_ends_no_element():
+    deep = "<b a=x/>" * 400
+    assert tame(deep).count("<b") < 200
+    assert tame(deep.replace("x", 'x"')).count("<b") < 200
+
+
+def test_a_program_too_deep_to_stay_is_no_text():
+    page = f"<html><body>{'<b>' * 400}<script>var secret = 1</script><style>b {{}}</style>Storm</body></html>"
+    assert "secret" not in tame(page)
+    assert tame(page).endswith("Storm</body></html>")
