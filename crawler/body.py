@@ -62,10 +62,22 @@ def article_text(tree: HtmlElement, given: str = "", title: str = "") -> str:
     """
     _fold(tree)
     _enclose(tree)
-    bare = copy.deepcopy(tree)
-    text = _text_in(bare, given) if drop_boxes(bare, title) else ""
+    bare = _without_programs(tree)
+    has_boxes = drop_boxes(bare, title)
+    text = _text_in(bare, given)
+    if len(text) >= _LONG_PARAGRAPH or not has_boxes:
+        return text
     # Where next to nothing is left, what was called a box held the article.
-    return text if len(text) >= _LONG_PARAGRAPH else max(text, _text_in(tree, given), key=len)
+    return max(text, _text_in(_without_programs(tree), given), key=len)
+
+
+def _without_programs(tree: HtmlElement) -> HtmlElement:
+    """Return a copy of tree without what browsers run, which trafilatura's slower methods take for words."""
+    bare = copy.deepcopy(tree)
+    for one in list(bare.iter("script", "style")):
+        if "ld+json" not in (one.get("type") or ""):
+            one.drop_tree()
+    return bare
 
 
 def _text_in(tree: HtmlElement, given: str) -> str:

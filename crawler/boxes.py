@@ -98,6 +98,8 @@ _PAIRS = frozenset(
         "jp-relatedposts",
     ]
 )
+_COMMENT = frozenset(("comment", "comments"))
+_LISTING = frozenset(("list", "lists", "text", "thread", "threads", "section", "area", "container", "form", "wrapper"))
 #: What is as large as this is an article's text, whatever it is called; so are boxes that hold as much together.
 _LARGEST, _LARGEST_SHARE = 2_500, 0.3
 #: Of a short page boxes may be so much, if that is not half of it.
@@ -141,7 +143,7 @@ def _said(element: HtmlElement) -> int:
 def _comments(tree: HtmlElement) -> list[HtmlElement]:
     """Return what holds the comments of readers, however much they say, where an article is left without them.
 
-    What is called so in English trafilatura leaves out.
+    What begins with that word in English trafilatura leaves out.
     """
     called = [one for one in islice(tree.iter(*_TAGS), _MOST_ELEMENTS) if _is_of_readers(one)]
     outermost = _outermost(called)
@@ -160,9 +162,13 @@ def _is_of_readers(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _names_readers(said: str) -> bool:
-    """Tell whether one of the names in an attribute begins as that of comments does."""
-    firsts = (_WORD.search(name) for name in said[:500].split())
-    return any(first is not None and first[0].lower() in COMMENTS for first in firsts)
+    """Tell whether one of the names in an attribute begins as that of comments does, or is a list or form of them."""
+    for name in said[:500].split():
+        words = [word.lower() for word in _WORD.findall(name)]
+        listed = any(one in _COMMENT and other in _LISTING for one, other in pairwise(words))
+        if listed or not COMMENTS.isdisjoint(words[:1]):
+            return True
+    return False
 
 
 def _boxes(tree: HtmlElement, longest: float) -> list[HtmlElement]:

@@ -79,6 +79,7 @@ _OTHER_HANDS = re.compile(
 #: What begins the end of a line that goes on to say when: «on Wed».
 _WHEN = frozenset(("on", "at", "am", "um", "le", "el", "em", "il", "op", "den", "dne"))
 _WRITES_FOR = re.compile(r"(?<=\w)\s(?:for|from|für|pour|para|per|voor)\s(.+)$")
+_IN_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:./]\d\d(?!\d)")
 _PICTOGRAM = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+")
 _FIGURE = re.compile(r"\s\S*\d")
 _NOBODY_NAMES = """
@@ -89,6 +90,7 @@ _NOBODY_NAMES = """
     editorial team, from staff reports, staff report,
     editorial board, guest, guest author, guest contributor, guest post, agencies, news agencies,
     super user, webmaster, press release, follow author, courtesy story, courtesy photo, courtesy, web editor, web team,
+    twitter, facebook, linkedin, instagram, google+, rss, e-mail, email, print, share, follow, subscribe,
     site admin, moderator, anonymous, author, online-redaktion, onlineredaktion, webredaktion, редактор, адмін, админ
 """
 _NOBODY = frozenset(" ".join(name.split()) for name in _NOBODY_NAMES.split(","))
@@ -103,6 +105,7 @@ _ONE_WORD = re.compile(rf"[A-ZÀ-Þ]{{2,8}}|{_AGENCY.pattern}|[^A-Za-z]+")
 _INITIAL = re.compile(r"\s[^\W\d_]\.$")
 #: What Korean and Japanese papers write after the name.
 _TITLE_AFTER = re.compile(r"(?<=[가-힣])\s?(?:선임기자|기자|특파원)$|(?<=[\u3040-\u9fff])\s?記者$")
+_REPORTER = re.compile(r"[가-힣]{2,4}\s?(?:선임기자|기자|특파원)|[\u3040-\u9fff]{3,6}\s?記者")
 _HAN = "[\u4e00-\u9fff]{2,4}"
 #: «記者王小明／台北報導», as Taiwan's press has it, «中央社記者王小明台北25日電», as its agency; names are short there.
 _SHORT_HAN = "[\u4e00-\u9fff]{2,3}"
@@ -153,7 +156,7 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     # names, and some have but one.
     is_introduced = _BY.match(said) is not None
     is_list = not is_introduced and "|" not in said and "/" not in said
-    parts = (part for part in _SPLIT.split(text[:300]) if not _OTHER_HANDS.match(part))
+    parts = (part for part in _to_its_day(_SPLIT.split(text[:300])) if not _OTHER_HANDS.match(part))
     parts = (_undated(_END.sub("", _RANK.sub("", _BY.sub("", part)))) for part in parts)
     parts = (_FOR.sub(r"\1", part) if is_introduced else _without_paper(part, site_names) for part in parts)
     names = [name for part in parts if _is_name(name := _bare(part), site_names)]
@@ -162,7 +165,9 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     first = next((number for number, name in enumerate(names) if " " in name), len(names))
     # Of words in capitals one is an agency where the names before it are not written so.
     alone = _AGENCY if first < len(names) and names[first].isupper() else _ONE_WORD
-    return names[:first] + [name for name in names[first:] if " " in name or is_list or alone.fullmatch(name)]
+    # Links beside a name, «X | Twitter | Anna Berg», are mostly not of those who wrote.
+    before = names[:first] if "|" not in said or first == len(names) else list(filter(is_agency, names[:first]))
+    return before + [name for name in names[first:] if " " in name or is_list or alone.fullmatch(name)]
 
 
 def is_agency(name: str) -> bool:
@@ -197,7 +202,9 @@ def is_introduction(label: str) -> bool:
 
 
 def names_author(text: str) -> bool:
-    """Tell whether a line of text is a byline by its words alone: a word such as «By», and full names only."""
+    """Tell whether a line is a byline by its words alone: one such as «By» or «기자», and full names only."""
+    if _REPORTER.fullmatch(text):
+        return True
     start = _BY.match(text)
     parts = _SPLIT.split(_END.sub("", text[start.end() :])) if start else []
     names = [part for part in parts if part and not re.search(r"\d", part) and not _AT.fullmatch(part)]
@@ -229,6 +236,12 @@ def _without_when(name: str) -> str:
     if len(words) > 2 and words[-2] in _WHEN and fold(words[-1]) in weekdays():
         words.pop()
     return " ".join(words[:-1] if len(words) > 1 and words[-1] in _WHEN else words)
+
+
+def _to_its_day(parts: list[str]) -> list[str]:
+    """Return parts up to the day behind the first: what follows that is about the page."""
+    end = next((number for number, part in enumerate(parts) if number and _IN_DAY.search(part)), len(parts))
+    return parts[: end + 1]
 
 
 def _agency_in(remark: re.Match[str]) -> str:

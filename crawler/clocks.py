@@ -20,6 +20,7 @@ CLOCKS = (
     re.compile(
         r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?(?:uhr|uur|hod|h|ч|น|$|[+-]\d{4}|[a-z]{3,4}$|[ap]\.?m))"
     ),
+    re.compile(r"(?<![^\W\d_])(?:kl\.?|klo)\s(\d{1,2})\.(\d{2})()(?![\d.])"),
     re.compile(r"(?<!\d)(\d{1,2})\s?ora\s(\d{1,2})()(?!\d)"),
     # As armies and the press of India write them.
     re.compile(r"(?<![\d:])([01]\d|2[0-3])\s?([0-5]\d)()(?=\s?h(?:ou)?rs\b)"),

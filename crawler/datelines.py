@@ -7,7 +7,12 @@ from crawler.byline import names_author
 from crawler.months import find_month, fold, weekdays
 from crawler.zones import zone
 
-_SHORT_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?|[ก-๙]{1,3}\.(?:\s?[ก-๙]{1,2}\.)?"
+#: Months before years of two figures, by how they begin.
+_SHORT_MONTH = (
+    r"(?:jan|feb|f[ée]v|ene|gen|m[aä]r|apr|abr|avr|ma[yij]|jun|juin|giu|jul|juil|lug|aug|ago|août|sep|set|o[ck]t|ott|nov|de[czk]"
+    r"|dic|déc|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру)[^\W\d_]{0,7}\.?"
+    r"|[ก-๙]{1,3}\.(?:\s?[ก-๙]{1,2}\.)?"
+)
 #: Day, month and year side by side, as figures or with the month in words.
 DAY = re.compile(
     r"(?<!\d)(?:\d{1,2}\s?([-./])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d{2})(?![\d:])"
@@ -70,7 +75,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\d{1,2}\s?(?:[:：.h時时시点點]|óra)\s?(?:\d{2}(?:\s?[:：]\s?\d{2}|\s?[分분])?(?:\s?[ap]\.?m\b\.?)?)?|\d{1,2}(?=\s?(?:[ap]\.?m\b|uhr))"
+    r"\d{1,2}\s?(?:[:：.時时시点點]|h(?![^\W\d_])|óra)\s?(?:\d{2}(?:\s?[:：]\s?\d{2}|\s?[分분])?(?:\s?[ap]\.?m\b\.?)?)?|\d{1,2}(?=\s?(?:[ap]\.?m\b|uhr))"
     r"|(?<!\d)(?!20[12]\d)[012]\d[0-5]\d(?=\s?(?:gmt|utc|h(?:ou)?rs)\b)|(?:gmt|utc|\b|\s)[+-]\d{1,2}(?::?\d{2})?(?!\d)",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
+from crawler.calendars import SOLAR, of_buddhist_calendar, of_era, of_other_calendar, without_other_day
 from crawler.clocks import CLOCKS, take_clock, take_half
 from crawler.months import ENGLISH, find_month, fold
 from crawler.zones import AMERICAN, offset, zone, zone_in
@@ -18,11 +19,6 @@ _COMING = timedelta(days=366)
 _LONGEST = 120
 #: Marks of the direction of writing: Arabic and Hebrew have them between the figures of a date (Unicode CLDR).
 _DIRECTIONS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-#: Years that only the solar calendar of Iran and Afghanistan means, and only that of Thailand.
-_SOLAR, _BUDDHIST = range(1300, 1430), range(2400, 2700)
-#: In Thailand a year of two figures beyond this is of its calendar: 60 is 2017.
-_OURS_AT_MOST = 49
-_THAI = re.compile("[\u0e00-\u0e7f]")
 #: English with a country that writes the day first.
 _DAY_FIRST = frozenset(("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za"))
 #: Languages that write the year first even where it has two figures (Unicode CLDR), but for where they do not.
@@ -74,17 +70,6 @@ _WEEKDAY = re.compile(r"(?<![^\W\d_])(mon|tue|wed|thu|fri|sat|sun)")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK_DATE = re.compile(r"(?<!\d)(\d{4})-?w(\d{2})(?:-?([1-7]))?(?!\d)")
 _ORDINAL_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{3})(?!\d)")
-#: Years of Japanese eras and of the Republic of China, as their authorities write them.
-_ERA = re.compile(r"(令和|平成|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})")
-_BEFORE_ERA = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
-#: Taiwan's years have three figures by now, and are written without their name.
-_REPUBLIC = re.compile(r"(?<![\d.,])(1[0-4]\d)\s?([年/.-])\s?(\d{1,2})\s?(?:月|\2)\s?(\d{1,2})(?![\d.,])")
-#: A day of the Islamic or the solar calendar beside the same one of ours.
-_OTHER_DAY = re.compile(
-    r"\d{1,2}\s?[-/]?\s?(?:[^\W\d_]+\s){1,3}14[0-6]\d(?!\d)|(?<!\d)14[0-6]\d\s?([/-])\s?\d{1,2}\s?\1\s?\d{1,2}(?!\d)"
-    r"|(?<!\d)\d{1,2}\s?([/-])\s?\d{1,2}\s?\2\s?14[0-6]\d(?!\d)"
-)
-_OUR_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 #: A weekday: mawrth is March in Welsh, and «dydd Mawrth» Tuesday.
 _LEADING_WORD = re.compile(r"^\W*(?:dydd\s)?[^\W\d]+\.?,?\s?(?=\d)")
 #: Vietnamese numbers its weekdays, «Thứ 5, 04 thg 1»; in English a month of another name follows.
@@ -139,10 +124,7 @@ def _moment(
         hour %= 24
     year, month, day = date
     try:
-        if year in _SOLAR:
-            date = _of_solar(year, month, day)
-        elif year in _BUDDHIST:
-            date = year - 543, month, day
+        date = of_other_calendar(year, month, day)
         # 24:00 is the next day's first moment (ISO 8601); a leap second is read as the one before it.
         moment = datetime(*date, hour % 24, minute, min(second, 59), tzinfo=tz or UTC)
         if hour == 24:
@@ -151,19 +133,6 @@ def _moment(
         return moment if moment.astimezone(UTC) else None
     except (ValueError, OverflowError):
         return None
-
-
-def _of_solar(year: int, month: int, day: int) -> tuple[int, int, int]:
-    """Return the day in our calendar: of 33 years eight are leap years, which holds for all of news.
-
-    Raises ValueError where there is no such day.
-    """
-    if not (1 <= month <= 12 and 1 <= day <= (31 if month < 7 else 30)):
-        raise ValueError
-    past = year - 979
-    days = 365 * past + past // 33 * 8 + (past % 33 + 3) // 4 + 30 * (month - 1) + min(month - 1, 6) + day - 1
-    date = datetime(1600, 3, 20, tzinfo=UTC) + timedelta(days=days)
-    return date.year, date.month, date.day
 
 
 @lru_cache(maxsize=1024)  # each date of a feed is asked for again when its notes are written
@@ -215,8 +184,7 @@ def _unix(seconds: int) -> datetime | None:
 
 def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> datetime | None:
     """Read all other dates: take out the clock and the zone, then look for day, month and year in what is left."""
-    if _OUR_YEAR.search(text):
-        text = _OTHER_DAY.sub(" ", text)
+    text = without_other_day(text)
     comment, remark = _OFFSET_COMMENT.search(text), _NAME_COMMENT.search(text)
     text, tz = _take_place(without_comments(text))
     folded = fold(text)
@@ -271,10 +239,8 @@ def _take_offset(after: str) -> tuple[str, tzinfo | None]:
 
 def _days(text: str, language: str, *, american: bool, now: datetime | None) -> tuple[int, int, int] | None:
     """Return year, month and day out of text, which is folded and has no clock in it."""
-    if found := _ERA.search(text):
-        return _BEFORE_ERA[found[1]] + int(found[2].replace("元", "1")), int(found[3]), int(found[4])
-    if found := _REPUBLIC.search(text):
-        return 1911 + int(found[1]), int(found[3]), int(found[4])
+    if date := of_era(text):
+        return date
     if found := _YEAR_FIRST.search(text):
         return int(found[1]), int(found["month"]), int(found["day"])
     if found := _YEAR_LAST.search(_SPACED.sub(r"\1.\2.\3", text)):
@@ -304,7 +270,7 @@ def _year_last(
         return year, first, second
     if first <= 12 and (told := _by_weekday(text, [(year, second, first), (year, first, second)])):
         return told
-    if first > 12 or found[2] == "." or year in _SOLAR or (language and not language.startswith("en")):
+    if first > 12 or found[2] == "." or year in SOLAR or (language and not language.startswith("en")):
         return year, second, first
     if american or language == "en-us":
         return year, first, second
@@ -368,12 +334,6 @@ def _of_year(year: int, day: int) -> tuple[int, int, int] | None:
     return date.year, date.month, date.day
 
 
-def _year_of(figures: str, text: str) -> int:
-    """Return the year of figures in text; two are of the Buddhist calendar where that is written in Thai."""
-    is_buddhist = len(figures) == 2 and int(figures) > _OURS_AT_MOST and _THAI.search(text)
-    return 2500 + int(figures) if is_buddhist else _full_year(figures)
-
-
 def _around(text: str, month: tuple[int, int, int]) -> tuple[int, int, int] | None:
     """Return the date whose month is named in text: its day and year are the numbers beside it."""
     number, start, end = month
@@ -384,4 +344,5 @@ def _around(text: str, month: tuple[int, int, int]) -> tuple[int, int, int] | No
         days, years = days[:1], days[1:]
     if len(years) != 1 or len(days) > 1:
         return None
-    return _year_of(years[0], text), number, int(days[0]) if days else 1
+    year = of_buddhist_calendar(years[0], text) or _full_year(years[0])
+    return year, number, int(days[0]) if days else 1

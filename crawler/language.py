@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from babel.core import get_global
+
 from crawler.clean import TITLE_LIMIT
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 #: Letters from which on a text is believed more than what is said of it.
 _ENOUGH = 200
 _FIRST_BEYOND_LATIN, _FIRST_IDEOGRAPH = "\u0370", "\u2e80"
-_SURE = 0.9
+_SURE, _FEWEST_LETTERS = 0.9, 2
 _SAMPLE = 4_000
 #: So much of a text is looked at first, and the whole sample only where that leaves a doubt: of 1,200 passages in many
 #: languages none was told otherwise by 250 letters than by 500, and one by 200.
@@ -38,12 +40,17 @@ _SAME = {"iw": "he", "in": "id", "nb": "no", "nn": "no", "ji": "yi", "jp": "ja",
 def base_language(tag: str) -> str | None:
     """Return the language of a BCP 47 tag in lower case, or None where it is none.
 
-    >>> base_language("en_GB"), base_language("zh-Hant"), base_language("x-default")
-    ('en', 'zh', None)
+    >>> base_language("en_GB"), base_language("ger"), base_language("x-default")
+    ('en', 'de', None)
 
     """
     found = _TAG.fullmatch(tag.strip()[:40])
-    return _SAME.get(found[1].lower(), found[1].lower()) if found else None
+    if found is None:
+        return None
+    language = found[1].lower()
+    # ISO 639-2, where two letters would do
+    short = get_global("language_aliases").get(language, "") if len(language) > _FEWEST_LETTERS else ""
+    return _SAME.get(language) or short.partition("_")[0] or language
 
 
 def text_language(text: str) -> tuple[str, float]:

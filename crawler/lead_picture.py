@@ -32,7 +32,8 @@ _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)$", re.IGNORECASE)
 #: What stands in an article with pictures of its own: other articles, who wrote.
 _OF_OTHERS = re.compile(r"author|avatar|related|teaser|recommend|promo|newsletter|comment|gallery-thumb", re.IGNORECASE)
 _AROUND, _SMALLEST = 6, 200
-_LONGEST = 2_000
+_LONGEST, _LONGEST_SET = 2_000, 20_000
+_SIZE = re.compile(r"([^\s,]\S*)\s+(\d{1,6}(?:\.\d{1,3})?)[wx]")
 #: Logos stand at the beginning of a page.
 _MOST_PICTURES = 60
 
@@ -77,7 +78,16 @@ def _is_large(image: HtmlElement) -> bool:
 def _source(image: HtmlElement) -> str:
     """Return where a picture lies; what stands in for it until it is scrolled to is none."""
     said = [image.get(name) or "" for name in ("data-src", "data-original", "data-lazy-src", "src")]
-    return next((link for link in said if link and not link.startswith("data:")), "")
+    around = next(image.iterancestors("picture"), None)
+    sources = (image, *(() if around is None else around.iter("source")))
+    sets = (one.get(name) or "" for one in sources for name in ("srcset", "data-srcset"))
+    return next((link for link in (*said, *map(_largest, sets)) if link and not link.startswith("data:")), "")
+
+
+def _largest(sizes: str) -> str:
+    """Return the largest of the pictures in a srcset (https://html.spec.whatwg.org/#srcset-attributes)."""
+    found = _SIZE.findall(sizes[:_LONGEST_SET])
+    return max(found, key=lambda one: float(one[1]))[0] if found else ""
 
 
 def _logos(page: PageData) -> Iterator[str]:

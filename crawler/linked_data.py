@@ -13,7 +13,7 @@ Node = dict[str, Any]
 #: Characters of one script, and nodes of all of them, that are read.
 _LONGEST = 1_000_000
 _MOST_NODES = 3_000
-_DEEPEST = 12
+_DEEPEST, _DEEPEST_NAME = 12, 2
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?:(?://|/\*)\s*+)?\]\]>(?:\s*+\*/)?)\s*+;?\s*+$"
 )
@@ -78,8 +78,9 @@ def text_of(value: Any) -> str:
     Seconds since 1970 are a number.
     """
     for one in each(value):
-        if isinstance(one, dict):
-            one = one.get("name") or one.get("@value") or ""
+        for _ in range(_DEEPEST_NAME):
+            if isinstance(one, dict):
+                one = one.get("name") or one.get("@value") or ""
         if isinstance(one, int) and not isinstance(one, bool):
             return str(one)
         if isinstance(one, str) and one.strip():

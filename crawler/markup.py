@@ -34,6 +34,9 @@ _FLAT_NAMES = """
 """
 _FLAT = frozenset(_FLAT_NAMES.split())
 _LONG_TAG = 2_000
+_PROGRAMS = frozenset(("script", "style"))
+_NAMED = re.compile(r"\s[\w:.-]{1,60}\s{0,4}=\s{0,4}$")
+_LONGEST_NAME = 80
 
 
 def parse_html(data: bytes, content_type: str = "") -> lxml.html.HtmlElement:
@@ -86,13 +89,31 @@ def tame(markup: str) -> str:
         name, at, tags = tag[2].lower(), tag.end(), tags + 1
         if tags > MOST_TAGS:
             return "".join((*kept, markup[start : tag.start()], _PLAIN_TAG.sub(" ", markup[tag.start() :])))
-        shown = _shown(tag, stays=depths.allow(name, closing=bool(tag[1])))
+        is_whole = _is_closed(tag[3])
+        stays = is_whole or depths.allow(name, closing=bool(tag[1]))
+        shown = _shown(tag, stays=stays)
         if shown is not None:
             kept += (markup[start : tag.start()], shown)
             start = at
-        if name in _RAW and not tag[1]:
+        if name in _RAW and not tag[1] and not is_whole:
             at = _after(markup, f"</{name}", at, missing)
+            # A program without its tags would be words.
+            start = start if stays or name not in _PROGRAMS else at
     return "".join((*kept, markup[start:]))
+
+
+def _is_closed(attributes: str) -> bool:
+    """Tell whether a tag ends itself, as drawings have them: <path d="M0 0"/>.
+
+    libxml2 lets any element do so; in <a href=/port/> the stroke is of the address.
+    """
+    rest = attributes[:-1]
+    if not attributes.endswith("/") or (rest and rest[-1] not in "\"' \t\r\n\f"):
+        return False
+    if not rest or rest[-1].isspace():
+        return True
+    start = rest.rfind(rest[-1], 0, -1)
+    return _NAMED.search(rest, max(0, start - _LONGEST_NAME), max(0, start)) is not None
 
 
 def _tag_at(markup: str, at: int, missing: set[str]) -> re.Match[str] | None:

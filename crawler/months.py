@@ -25,7 +25,7 @@ ENGLISH = {
 _MORE = {
     "sept": 9, "juil": 7, "juill": 7, "aout": 8, "fev": 2, "fevr": 2, "mrz": 3, "maerz": 3, "jaen": 1, "sett": 9,
     "ιουλ": 7, "ιουν": 6, "μαι": 5, "set": 9, "agt": 8, "okt": 10, "dez": 12, "dic": 12, "ene": 1, "abr": 4, "ago": 8,
-    "nopember": 11, "pebruari": 2, "ott": 10, "giu": 6, "lug": 7, "mag": 5, "gen": 1, "мая": 5, "май": 5,
+    "трауня": 5, "nopember": 11, "pebruari": 2, "ott": 10, "giu": 6, "lug": 7, "mag": 5, "gen": 1, "мая": 5, "май": 5,
     "берез": 3, "верес": 9, "листоп": 11, "studenog": 11, "studenom": 11,
 }  # fmt: skip
 

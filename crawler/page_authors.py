@@ -126,7 +126,9 @@ def _name_in(element: HtmlElement) -> str:
     element = element if named is None else named
     whole = said = text_within(element, between=" | ")
     for one in element.iterdescendants():
-        if _OF_PERSON.search(names(one)) and (post := text_within(one)):
+        post = text_within(one) if one.tag == "time" or _OF_PERSON.search(names(one)) else ""
+        # A day ends the names, but «today» looks like one.
+        if post and (one.tag != "time" or not re.search(r"\d", post)):
             said = said.replace(post, " | ")
     return said if said.strip(" |") else whole
 

@@ -64,6 +64,12 @@ _RDFA = {
     "dateModified": ("dc:modified", "dcterms:modified"),
 }
 _UPDATED_CLASS = "updated"
+_IN_SCRIPT = re.compile(
+    r"""["'](?:date_?published|published_?(?:at|date|time)|publish_?(?:date|time)|publication_?date|pub_?date)\\?["']"""
+    r"""\s{0,4}:\s{0,4}\\?["']?([\w:.+-][\w:.+ /,-]{7,39})""",
+    re.IGNORECASE,
+)
+_MOST_SCRIPTS, _LONGEST_SCRIPT = 60, 500_000
 _PUBLISHED_CLASSES = frozenset(("published", "dt-published"))
 
 
@@ -87,6 +93,7 @@ def published(page: PageData, title: str = "", language: str | None = None) -> M
         return said[0]
     shown = (read_moment(text, language, clock) for text in shown_dates(page.tree, title))
     found = _best([*said, *filter(None, shown)]) or next(filter(None, map(_day_in_address, _addresses(page))), None)
+    found = found or _best([*filter(None, (read_moment(text, language, clock) for text in _scripted(page.tree)))])
     return found if found is None or found.exact else _at_shown_time(page, found, title, language, clock)
 
 
@@ -150,7 +157,9 @@ def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC) -> 
         return None
     # A clock in brackets stands there for something else: «11 February 2026 (updated at 22:40)».
     said = without_comments(text)
-    exact = bool(_CLOCK.search(_DOTTED_DAY.sub("", said))) and not _MIDNIGHT.search(said)
+    is_clocked = _CLOCK.search(_DOTTED_DAY.sub("", said)) and not _MIDNIGHT.search(said)
+    # What was taken for a clock may be none that is read.
+    exact = bool(is_clocked) and (at.hour, at.minute, at.second) != (0, 0, 0)
     return Moment(at=at if exact else _day(text, at), exact=exact)
 
 
@@ -167,6 +176,15 @@ def _best(moments: list[Moment]) -> Moment | None:
     if first.exact:
         return first
     return next((one for one in moments if one.exact and abs((one.at - first.at).total_seconds()) < 129_600), first)
+
+
+def _scripted(tree: HtmlElement) -> list[str]:
+    """Return what the page's own scripts call its day of publication; several days are of a list of articles."""
+    scripts = islice(
+        (one for one in tree.iter("script") if one.text and "ld+json" not in one.get("type", "")), _MOST_SCRIPTS
+    )
+    said = {value for script in scripts for value in _IN_SCRIPT.findall(script.text[:_LONGEST_SCRIPT])}
+    return list(said) if len(said) == 1 else []
 
 
 def _microdata(tree: HtmlElement, term: str) -> list[str]:

@@ -35,6 +35,8 @@ _PARSELY = {
     "author": "parsely-author",
     "authors": "parsely-author",
 }
+#: Elements whose text no reader sees.
+_UNSEEN = frozenset(("script", "style", "template", "noscript"))
 _WEB_SITE = re.compile(r"^WebSite$")
 _WEB_PAGE = re.compile(r"WebPage$")
 #: A query that names one article of many by its number.
@@ -132,7 +134,9 @@ def text_within(element: HtmlElement, between: str = "") -> str:
 
 def line_of(element: HtmlElement) -> str:
     """Return all text in element as one line, of words that are parted as the page's source parts them."""
-    return " ".join(element.text_content().split())
+    is_plain = next(element.iter(*_UNSEEN), None) is None
+    said = element.text_content() if is_plain else "".join(text for text, _ in _pieces(element))
+    return " ".join(said.split())
 
 
 def _parts_figures(last: str, first: str) -> bool:
@@ -143,8 +147,14 @@ def _parts_figures(last: str, first: str) -> bool:
 def _pieces(element: HtmlElement) -> Iterator[tuple[str, bool]]:
     """Yield the texts in element, and whether a block or two elements that meet part each from the text before."""
     ended = begun = False
+    unseen = None
     for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         is_start = event == "start"
+        if unseen is None and one.tag in _UNSEEN:
+            unseen = one
+        if unseen is not None and (is_start or one is not unseen):
+            continue
+        unseen = None
         is_block = one.tag in BLOCKS
         begun, ended = begun or is_start or is_block, ended or not is_start or is_block
         if not is_start and one is element:

@@ -6,6 +6,8 @@ from crawler.byline import clean_authors
 from crawler.dates import parse_date
 from crawler.inspect_page import inspect_page
 from crawler.item import ReadError
+from crawler.language import base_language
+from crawler.markup import tame
 from crawler.page import extract_page
 
 TITLE = "Storm at sea keeps the fleet in port"
@@ -57,6 +59,8 @@ def clock_of(page):
         ("Reporting by Ida Holm; Editing by Jon Darby", ["Ida Holm"]),
         ("Ida Holm, dpa", ["Ida Holm", "dpa"]),
         ("Ida Holm/Oslo", ["Ida Holm"]),
+        ("By: Ida Holm August 18, 2026 3:21 PM PDT | Print E-mail", ["Ida Holm"]),
+        ("Eskup | Twitter | Ida Holm", ["Ida Holm"]),
     ],
 )
 def test_a_byline_gives_names_only(line, names):
@@ -85,6 +89,7 @@ def test_who_writes_for_the_site_is_named_without_it():
         "<p>Text: Ida Holm Foto: Per Ek</p>",
         "<p>Par <a href=/ida>Ida Holm</a>, à Bruxelles</p>",
         "<author>Ida Holm</author>",
+        "<div class=byline>By Ida Holm<script>track('By Jon Darby')</script><time>today</time></div>",
     ],
 )
 def test_content_systems_mark_bylines_each_in_its_way(beside):
@@ -115,10 +120,15 @@ def test_who_took_a_picture_did_not_write_the_article(beside):
         '<script type="application/ld+json">[{"@type": "WebPage", "author": {"@id": "#1"}},'
         ' {"@type": "Person", "@id": "#1", "name": "Ida Holm"}]</script>',
         '<script type="application/ld+json">{"@type": "NewsArticle", "author": ["Ida Holm", "IDA HOLM"]}</script>',
+        '<script type="application/ld+json">{"@type": "Report", "author": {"name": {"name": "Ida Holm"}}}</script>',
     ],
 )
 def test_pages_tell_machines_who_wrote_in_many_shapes(head):
     assert read(head=head).authors == ("Ida Holm",)
+
+
+def test_a_reporter_beside_a_day_is_named_in_korean():
+    assert read("<p>박서연 기자</p><p>2026.11.25 14:32</p>", lang="ko").authors == ("박서연",)
 
 
 def test_a_label_of_another_kind_names_nobody():
@@ -149,6 +159,9 @@ def test_a_label_of_another_kind_names_nobody():
         ("<p>송고시간 2026-11-25 14:32</p>", "25 14:32"),
         ("<p>Đăng lúc 14:32 ngày 25/11/2026</p>", "25 14:32"),
         ("<p>Објављено: 25.11.2026. | 14:32</p>", "25 14:32"),
+        ("<div class=time>25.11.2026 klo 14.32 | Päivitetty 26.11.2026 klo 9.00</div>", "25 14:32"),
+        ("<p class=date>Il y a 3 heures, le 25 novembre 2026</p>", "25"),
+        ("<p class=date>25 нояб. 26</p>", "25"),
         ("<a class=entry-date href=/2026/11>25 November 2026</a>", "25"),
         ("<time datetime=2026-11-25>25 November 2026</time> <span>14:32 GMT</span>", "25 14:32"),
         ("<time class=updated datetime=2026-11-25T14:32:00Z>25 November</time>", "25 14:32"),
@@ -185,6 +198,23 @@ def test_pages_tell_machines_when_in_many_places(head):
 @pytest.mark.parametrize("broken", ["[1, 2", "[]", "{}", '{"pub_date": null}', "7", "[" * 5_000])
 def test_metas_in_json_that_say_nothing_are_passed_over(broken):
     assert read(head=f"<meta name=parsely-page content='{broken}'>").published_at is None
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'window.page = {"id": 7, "publishedAt": "2026-11-25T14:32:00Z"}',
+        'self.push("{\\"datePublished\\":\\"2026-11-25T14:32:00Z\\"}")',
+        "var page = {'pub_date': 1795617120000}",
+    ],
+)
+def test_a_day_that_only_the_scripts_of_the_page_tell_is_read(script):
+    assert clock_of(read(head=f"<script>{script}</script>")) == "25 14:32"
+
+
+def test_days_of_many_articles_in_a_script_are_no_day_of_this_one():
+    many = '[{"publishedAt": "2026-11-25T14:32:00Z"}, {"publishedAt": "2026-11-24T14:32:00Z"}]'
+    assert read(head=f"<script>var latest = {many}</script>").published_at is None
 
 
 @pytest.mark.parametrize("path", ["/2026/POLITICS/11/25/storm/index.html", "/world/2026/nov/25/storm"])
@@ -255,7 +285,32 @@ def test_a_title_that_was_escaped_twice_is_read():
     )
 
 
+# --- what text
+
+
+@pytest.mark.parametrize("called", ["class=sf_comment_list", "id=post-comments-area", "class=CommentThread"])
+def test_what_readers_write_is_left_out_wherever_their_list_is_called_so(called):
+    said = "<p>Nobody at sea believes a word of what the udcg minister says, and I have been there myself.</p>" * 60
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT * 5)
+    body = f"<article><h1>{TITLE}</h1>{paragraphs}<div {called}>{said}</div></article>"
+    found = extract_page(f"<html><body>{body}</body></html>".encode(), "https://www.example.org/storm")
+    assert TEXT[0] in found.text
+    assert "udcg" not in found.text
+
+
+def test_a_picture_in_many_sizes_is_the_largest():
+    sizes = "<source srcset='/p/storm-400.jpg 400w, /p/storm-1200.jpg 1200w'><img alt=Storm>"
+    assert read(f"<figure><picture>{sizes}</picture></figure>").picture == "https://www.example.org/p/storm-1200.jpg"
+
+
 # --- in what language
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"), [("eng", "en"), ("fre", "fr"), ("deu", "de"), ("gsw", "gsw"), ("uk", "uk")]
+)
+def test_a_language_may_be_told_in_three_letters(tag, language):
+    assert base_language(tag) == language
 
 
 def test_a_text_is_believed_where_only_languages_near_its_own_come_into_question():
@@ -267,3 +322,24 @@ def test_a_text_is_believed_where_only_languages_near_its_own_come_into_question
     text = "".join(f"<p>{paragraph}</p>" for paragraph in said)
     html = f"<html lang=en><head><title>Kapal</title></head><body><article>{text}</article></body></html>"
     assert extract_page(html.encode(), "https://www.example.org/kapal").language in ("id", "ms")
+
+
+# --- in what markup
+
+
+@pytest.mark.parametrize("icon", ['<path d="M0 0h24v24H0z" fill="none"/>', "<use href='#a'/>", "<div />", "<i/>"])
+def test_hundreds_of_elements_that_end_themselves_are_not_deep(icon):
+    page = f"<html><body>{icon * 400}<h1>{TITLE}</h1><p class=byline>By Ida Holm</p></body></html>"
+    assert tame(page) == page
+
+
+def test_an_address_that_ends_with_a_stroke_ends_no_element():
+    deep = "<b a=x/>" * 400
+    assert tame(deep).count("<b") < 200
+    assert tame(deep.replace("x", 'x"')).count("<b") < 200
+
+
+def test_a_program_too_deep_to_stay_is_no_text():
+    page = f"<html><body>{'<b>' * 400}<script>var secret = 1</script><style>b {{}}</style>Storm</body></html>"
+    assert "secret" not in tame(page)
+    assert tame(page).endswith("Storm</body></html>")
