@@ -41,7 +41,11 @@ _ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "de": (("(?<=sch)$", "*"),),
     "nl": (("$", "- e"),),
     "fr": (("(?<=[éi]en)$|(?<=on)$", "- s ne nes"), ("e?$", "- e s es")),
-    "ro": (("ă$", "- ă i e ești"),),
+    "ro": (
+        *(("ă$", "- ă i e ești"), ("ian$", "ian iană ieni iene ienii ienilor")),
+        *(("ean$", "ean eană eni ene enii enilor"), ("t$", "t tă ți te ții ților"), ("s$", "s să și se șii șilor")),
+        ("(?<=[^ă])$", "- ă i e ii ilor"),
+    ),
     "el": (("ά$", "*"),),
     "ka": (("ი$", "*"),),
     "ar": (("ية$", "ي ية يا يين يون"),),
@@ -85,7 +89,8 @@ def nations(language: str, countries: Sequence[tuple[str, str]]) -> Iterator[tup
     locale, article = locale_of(language), "ال" if language == "ar" else ""
     endings = _ENDINGS.get(language, (("$", "-"),))
     for code, form in _peoples(language):
-        forms = (_inflected(form, *ending) for ending in endings) if code else ()
+        # What shall begin words is written so.
+        forms = (_inflected(form, *ending) for ending in endings if code and "*" not in ending[1])
         yield from ((word, code) for word in next(filter(None, forms), (form,)))
     spoken = [(code, locale.languages.get(tag, "")) for tag, code in _SPOKEN.items()] if locale else []
     for named, by_endings, at_once in ((spoken, endings, True), (countries, _OF_COUNTRIES.get(language, ()), False)):

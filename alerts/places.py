@@ -12,6 +12,7 @@ from alerts.attached import unprefixed, without_particles
 from alerts.concepts import shipped_names_of
 from alerts.declension import undeclined
 from alerts.fingerprint import words_in
+from alerts.kindred import IN_VUKS_LETTERS, in_latin
 from alerts.nations import nations
 from alerts.numbers import locale_of
 from alerts.unspaced import UnspacedNames
@@ -52,6 +53,7 @@ class _Names:
     def __init__(self, language: str) -> None:
         self.language = language
         self.letters = _LETTERS.get(language, 4)
+        self.in_two_alphabets = language in IN_VUKS_LETTERS
         #: Names proper, which have a capital letter where there are any: réunion is no island.
         self.proper: dict[str, str] = {}
         self.everyday: dict[str, str] = {}
@@ -89,7 +91,7 @@ class _Names:
         yield from ((code, name) for code, names in listed.items() for name in names)
 
     def _add(self, code: str, name: str, names: dict[str, str]) -> None:
-        name = name if names is self.written else _small(name)
+        name = in_latin(name if names is self.written else _small(name), self.language)
         words = words_in(name.lower(), self.language)
         if len(words) > 1:
             self.phrases[tuple(word[: self.letters] for word in words)] = code
@@ -104,13 +106,14 @@ class _Names:
 
     def _add_word(self, code: str, word: str) -> None:
         if not code:
-            self.others.add(word)
+            self.others.add(in_latin(word, self.language))
         elif word[0] == "=":
-            self.written[word[1:]] = code
+            self.written[in_latin(word[1:], self.language)] = code
         elif word not in self.others:
             self._add(code, word, self.proper if word[0].isupper() else self.everyday)
 
     def _add_stem(self, code: str, name: str) -> None:
+        name = in_latin(name, self.language)
         if len(name) > _SHORTEST_STEM:
             self.stems[name[:-1]] = code
         elif len(name) >= _SHORTEST_ROOT:
@@ -138,12 +141,16 @@ class _Names:
         return next((self.roots[lower[:size]] for size in sizes if lower[:size] in self.roots), None)
 
     def hint(self, word: str) -> Hint | None:
+        if self.in_two_alphabets:
+            word = in_latin(word, self.language)
         begins = word.lower()[: self.letters] in self.first_words
         country = self.of_word(word) if len(word) > 2 or word.isupper() or word[0] >= _CASELESS else None
         return (begins, country) if begins or country else None
 
     def of_phrase(self, words: Sequence[str]) -> tuple[str, int] | None:
         """Return the country that the beginning of these lower-case words names, and how many of them do."""
+        if self.in_two_alphabets:
+            words = [in_latin(word, self.language) for word in words]
         cut = tuple(word[: self.letters] for word in words)
         for size in range(len(cut), 1, -1):
             if cut[:size] in self.phrases:

@@ -48,6 +48,40 @@ def countries(text: str, language: str) -> set[str]:
         ("el", "Ρώσο Ρώσων ρωσικού", "RU"),
         ("el", "Κύπριος Κυπρίων κυπριακή", "CY"),
         ("el", "Αιγύπτιοι αιγυπτιακών", "EG"),
+        ("ca", "iraquià iraquiana iraquians", "IQ"),
+        ("ro", "saudit saudită saudiți", "SA"),
+        ("ro", "canadian canadieni", "CA"),
+        ("sv", "egyptiska egyptiern", "EG"),
+        ("da", "irakiske", "IQ"),
+        ("nb", "sveitsisk sveitsere", "CH"),
+        ("no", "syriske", "SY"),
+        ("is", "egypskur", "EG"),
+        ("fi", "irakilaisen", "IQ"),
+        ("et", "albaanlased", "AL"),
+        ("lv", "dāņu", "DK"),
+        ("lt", "graikų graikiškas", "GR"),
+        ("hu", "iraki irakiak", "IQ"),
+        ("pl", "saudyjskiego", "SA"),
+        ("cs", "egyptského Egypťané", "EG"),
+        ("sk", "saudskej", "SA"),
+        ("sl", "grškega", "GR"),
+        ("hr", "grčkog", "GR"),
+        ("bs", "iračkih", "IQ"),
+        ("sr", "мађарске mađarske", "HU"),
+        ("bg", "иракските", "IQ"),
+        ("mk", "египетска", "EG"),
+        ("ru", "датчане датчан", "DK"),
+        ("uk", "ліванського", "LB"),
+        ("be", "іракскі", "IQ"),
+        ("sq", "kroate", "HR"),
+        ("ka", "ჩინელი ჩინელმა", "CN"),
+        ("hy", "եգիպտացի", "EG"),
+        ("ar", "السعوديين", "SA"),
+        ("he", "הבריטים", "GB"),
+        ("fa", "افغان", "AF"),
+        ("hi", "ब्रिटिश", "GB"),
+        ("ur", "سعودی", "SA"),
+        ("bn", "সিরীয়", "SY"),
     ],
 )
 def test_what_is_of_a_country_is_known_however_it_ends(language, words, code):
@@ -68,7 +102,19 @@ def test_what_is_of_a_country_is_known_however_it_ends(language, words, code):
         ("el", "γεωργία Γεωργίου δανεισμός"),
         ("pl", "niemal niemożliwe węgiel węgla"),
         ("uk", "угору токів"),  # upwards, of currents
-        ("sv", "Britta"),
+        ("ru", "Поляков Греков швейцар"),
+        ("hr", "često rusinski"),
+        ("bg", "кажах Йордан"),
+        ("cs", "Rakušan řek litovat Poláková"),  # a minister, of rivers, to regret
+        ("sk", "slovách poliach"),  # in words, in fields
+        ("sv", "Britta indiskret finnas"),
+        ("nb", "finnes indiskret armen syrer"),  # there is, the arm, acids
+        ("hu", "angolna oroszlán magyarázat Horváth Németh lettek"),  # an eel, a lion, an explanation
+        ("lt", "lenktynės čekis"),  # a race
+        ("et", "armee Belgrad"),
+        ("is", "finna frakki"),  # to find, a coat
+        ("fa", "ترک"),  # to leave
+        ("he", "לובי"),  # a lobby
     ],
 )
 def test_what_only_begins_like_a_people_is_none(language, words):
