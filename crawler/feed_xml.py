@@ -256,11 +256,19 @@ def _language_of_texts(parts: Children) -> str:
 
 def _people(parts: Children) -> list[str]:
     names = []
+    has_name = parts.first("dc:creator") is not None
     for element in parts.all("author", "dc:creator", "dc:author", "itunes:author", "managingeditor"):
+        # RSS asks for an author's mail address there; it is nobody else's than the name's beside it.
+        if has_name and name_of(element) == "author" and _is_mail(element.text or ""):
+            continue
         inner = Children(element)
         listed = [text_of(one) for one in element.iter("{*}*") if name_of(one) == "rdf:li"] if len(element) else []
         names += listed or [inner.text("name") or inner.text("email") or text_of(element)]
     return [name for name in dict.fromkeys(names) if name]
+
+
+def _is_mail(text: str) -> bool:
+    return "@" in text and len(text.split()) == 1
 
 
 def _unwrapped(element: Element) -> Element:

@@ -10,6 +10,8 @@ MAX_SIZE = 500 * 1024
 _TOKEN = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*)([a-z_-]+)[ \t/][^\r\n#]*", re.IGNORECASE | re.MULTILINE)
 #: Some name several robots in one line, which the RFC does not know; all of them are meant.
 _LIST = re.compile(r"^([ \t]*user-?agent[ \t]*:)([^\r\n#,]*,[^\r\n#]*)", re.IGNORECASE | re.MULTILINE)
+#: Lines end in any of these (RFC 9309 2.2), and with a tag where a server took the file for a text to be shown.
+_LINE_END = re.compile(r"(?:<br ?/?>)?(?:\r\n?|\n)", re.IGNORECASE)
 #: RFC 9309 2.2.4: lines of other names end no group. Protego takes them for rules, and rightly where one names a path:
 #: by «Noindex: /x» its writer meant the group above. The names that it knows, in some spellings, begin with these.
 _OTHER = re.compile(
@@ -21,7 +23,8 @@ _OTHER = re.compile(
 def read_robots(text: str) -> Protego | None:
     """Return the rules in the text of a robots.txt; None if it makes no sense, which forbids nothing."""
     try:
-        text = _LIST.sub(_listed, _OTHER.sub("", text[:MAX_SIZE].removeprefix("\ufeff")))
+        text = _LINE_END.sub("\n", text[:MAX_SIZE].removeprefix("\ufeff"))
+        text = _LIST.sub(_listed, _OTHER.sub("", text))
         return Protego.parse(_TOKEN.sub(r"\1\2", text))
     except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
         return None

@@ -125,6 +125,20 @@ def test_no_page_raises(data, url):
         ("User-agent: tocsin\nDissallow: /x\nNoindex: /y", "tocsin", "https://e.org/x", (False, None)),
         ("<html>not found</html>", "tocsin", "https://e.org/x", (True, None)),
         ("\x00\ufffd" * 1000, "tocsin", "https://e.org/x", (True, None)),
+        # lines that end in carriage returns alone, and a file that a server took for a text to be shown
+        (
+            "User-agent: Other Bot #x\rSitemap: https://e.org/s\rDisallow: /y\r\rUser-agent: *\rDisallow: /x\r",
+            "Other",
+            "https://e.org/y",
+            (False, None),
+        ),
+        (
+            "User-agent: Other\rSitemap: https://e.org/s\rDisallow: /y\r\rUser-agent: *\rDisallow: /x\r",
+            "Bot",
+            "https://e.org/y",
+            (True, None),
+        ),
+        ("<pre>\nUser-agent: *<br>\nDisallow: /x<BR/>\nCrawl-delay: 3<br />\n", "Bot", "https://e.org/x", (False, 3.0)),
     ],
 )
 def test_robots_txt_is_obeyed(robots, agent, url, answer):

@@ -467,6 +467,20 @@ def test_an_author_is_named_without_the_address_beside_the_name(written, name):
     assert only(rss(item(f"<author>{written}</author>"))).authors == (name,)
 
 
+@pytest.mark.parametrize(
+    ("mail", "names"),
+    [
+        ("ann@example.org", ("Ann",)),
+        ("bob@example.org (Bob)", ("Bob", "Ann")),
+        ("Bob", ("Bob", "Ann")),
+    ],
+)
+def test_a_mail_address_is_no_second_author_beside_a_name(mail, names):
+    written = f"<author>{mail}</author><d:creator xmlns:d='{DC}'>Ann</d:creator>"
+    assert only(rss(item(written))).authors == names
+    assert only(rss(item("<author>ann@example.org</author>"))).authors == ("ann@example.org",)
+
+
 def test_each_of_the_authors_in_a_list_is_one():
     names = "<rdf:Bag><rdf:li>Ann</rdf:li><rdf:li>Bob</rdf:li></rdf:Bag>"
     assert only(RDF.replace("<dc:creator>Ann", f"<dc:creator>{names}").encode()).authors == ("Ann", "Bob")
