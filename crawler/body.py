@@ -46,7 +46,7 @@ _BESIDE, _LONGEST_DECK = 8, 600
 _EDGE_LINES = 4
 _LABEL_WORDS = 12
 _SURELY = 0.8
-_BOX_TAGS = ("div", "section", "article", "main", "td")
+_BOX_TAGS = ("div", "section", "article", "main", "td", "font", "center")
 #: What may stand within a phrase.
 _PHRASE_TAGS = "a abbr b cite code em font i mark q s small span strong u"
 _PHRASES = frozenset(_PHRASE_TAGS.split())
@@ -72,9 +72,9 @@ def article_text(tree: HtmlElement, given: str = "", title: str = "") -> str:
 
 
 def _without_programs(tree: HtmlElement) -> HtmlElement:
-    """Return a copy of tree without what browsers run, which trafilatura's slower methods take for words."""
+    """Return a copy of tree without what browsers run or fill in, which trafilatura's slower methods take for words."""
     bare = copy.deepcopy(tree)
-    for one in list(bare.iter("script", "style")):
+    for one in list(bare.iter("script", "style", "template")):
         if "ld+json" not in (one.get("type") or ""):
             one.drop_tree()
     return bare

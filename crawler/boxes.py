@@ -108,6 +108,7 @@ _TAGS = ("div", "section", "aside", "ul", "ol", "p", "footer", "form", "details"
 _NAMING = ("class", "id", "data-component", "data-testid", "data-area", "data-hook", "name")
 _MOST_ELEMENTS, _MOST_ARTICLES = 20_000, 200
 _SILENT = frozenset(("a", "script", "style", "noscript", "template", "title", "option", "button"))
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 
@@ -190,7 +191,11 @@ def _boxes(tree: HtmlElement, longest: float) -> list[HtmlElement]:
 def _is_box(element: HtmlElement) -> bool:
     if element.tag not in _TAGS and (not isinstance(element.tag, str) or "-" not in element.tag):
         return False
-    return any(map(_names_box, filter(None, map(element.get, _NAMING))))
+    return _is_hidden(element) or any(map(_names_box, filter(None, map(element.get, _NAMING))))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
 
 @lru_cache(maxsize=10_000)

@@ -298,6 +298,26 @@ def test_what_readers_write_is_left_out_wherever_their_list_is_called_so(called)
     assert "udcg" not in found.text
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    ["<template>{}</template>", "<div hidden>{}</div>", "<div style='color:red;display: none'>{}</div>"],
+)
+def test_what_no_reader_sees_is_no_text(unseen):
+    said = unseen.format("<p>Nobody at sea has ever seen a word of what the udcg says in this place.</p>")
+    assert "udcg" not in read(said + "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)).text
+
+
+def test_an_article_that_its_page_hides_until_scripts_show_it_is_read():
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT * 5)
+    html = f"<html><body><div style='display:none'><h1>{TITLE}</h1>{paragraphs}</div></body></html>"
+    assert TEXT[0] in extract_page(html.encode(), "https://www.example.org/storm").text
+
+
+def test_a_paragraph_that_stands_in_letters_of_old_is_read():
+    html = f"<html><body><center><b>{TITLE}</b></center><font>{'<p>'.join((*TEXT, *TEXT[::-1]))}</font></body></html>"
+    assert extract_page(html.encode(), "https://www.example.org/storm").text.startswith(TEXT[0])
+
+
 def test_a_picture_in_many_sizes_is_the_largest():
     sizes = "<source srcset='/p/storm-400.jpg 400w, /p/storm-1200.jpg 1200w'><img alt=Storm>"
     assert read(f"<figure><picture>{sizes}</picture></figure>").picture == "https://www.example.org/p/storm-1200.jpg"
