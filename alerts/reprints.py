@@ -51,8 +51,8 @@ def compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tuple
 
     Under a headline of another day, quake, place or amount, of other things in the same form, or of the contrary, no
     text is a copy; nor is one that names another weekday. An equal one is, unless the headlines are of one form: of
-    what an office tells, a teaser says often no more than what it says of all its notices. Where a text
-    does not speak of its headline, nothing is known by it.
+    what an office tells, a teaser says often no more than what it says of all its notices. Where a text does not speak
+    of its headline, nothing is known by it.
     """
     verdict, part = compare(view.text, earlier.text, abs(view.at - earlier.at), boilerplate)
     if verdict in ("identical", "copy") and _speaks_of_neither(view, earlier):
@@ -74,7 +74,7 @@ def compared(view: View, earlier: Earlier, boilerplate: frozenset[int]) -> tuple
 
 def says_nothing(text: Text, boilerplate: frozenset[int]) -> bool:
     """Tell whether a text is boilerplate, nearly all of it: of what stands under such a headline no more is known."""
-    stored = text.prints.sample()
+    stored = text.prints.sample() if boilerplate else ()
     return bool(stored) and sum(h in boilerplate for h in stored) >= NOTHING_ELSE * len(stored)
 
 
