@@ -266,7 +266,8 @@ class Newsroom:
                 yield self._item(self._recent()[0])
             else:
                 own = f"Subscribe {self.chance.choice(self.names)} now."
-                yield self._item([], f"{own} {self._recent()[1]} Read more at {own}")
+                story, body = self._recent()
+                yield self._item(story, f"{own} {body} Read more at {own}")
 
     def _recent(self) -> tuple[list[str], str]:
         return self.chance.choice(self.told[-300:])
@@ -281,10 +282,10 @@ class Newsroom:
 
     def _item(self, story: list[str], copied: str = "") -> Item:
         body = copied or " ".join(self._sentence(story) for _ in range(25))
-        if story:
+        if not copied:
             self.told.append((story, body))
         self.number += 1
-        title = self._sentence(story or self.names[:40]).rstrip(".")
+        title = self._sentence(story).rstrip(".")
         url = f"https://news.example.org/{self.number}/{'-'.join(title.lower().split()[:5])}"
         return Item(url=url, title=title, text=body, language="en", complete=True)
 
