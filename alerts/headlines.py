@@ -14,13 +14,12 @@ from alerts.common_words import COMMON_IN
 from alerts.denials import denial, speaks_of_denial
 from alerts.features import CAPITAL_NOUNS, LONGEST, read_features, surfaces
 from alerts.folding import fold
-from alerts.numbers import days, numbers
+from alerts.numbers import YEARS, days, numbers
 from alerts.roundups import without_counted_day
 from alerts.spelled import spelled_numbers
 
 #: Names that begin with so many same letters, or sounds, may be one in two cases.
 _BEGINNING = 4
-_YEARS = range(1900, 2101)
 #: Days and times in figures: 3.3.2026, 2026-03-03, 10:30, 3日.
 _CLOCK_AND_CALENDAR = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}:\d{2}\b|\d{1,2}日(?!間)")
 #: What has a figure in its name: F-35, A400M, COVID-19.
@@ -76,7 +75,7 @@ def facts_in(text: Text) -> tuple[frozenset[float], dict[str, frozenset[str]]]:
     whole = f"{text.title}\n{text.body[:LONGEST]}"
     dates = {float(day) for _, day in days(whole, text.base)}
     found = _all_numbers(_DESIGNATION.sub("", whole), text.base)
-    figures = frozenset(f for f in found if f not in dates and f not in _YEARS)
+    figures = frozenset(f for f in found if f not in dates and f not in YEARS)
     named = read_features(text.title, text.body, text.language).common
     written: dict[str, set[str]] = {}
     for feature, word in surfaces(text.title, text.body, text.base).items():
@@ -93,7 +92,7 @@ def _all_numbers(text: str, language: str) -> Iterator[float]:
 def _figures(told: Text, known: set[float]) -> tuple[str, ...]:
     dates = {float(day) for _, day in days(told.title, told.base)}
     counted = without_counted_day(_DESIGNATION.sub("", _COUNTED_VERSION.sub(" ", told.title)), told.base)
-    found = [f for f in _all_numbers(counted, told.base) if f not in dates and f not in _YEARS]
+    found = [f for f in _all_numbers(counted, told.base) if f not in dates and f not in YEARS]
     new = [f for f in found if known.isdisjoint(_readings(f, counted))]
     return tuple(f"{figure:,.15g}" for figure in dict.fromkeys(new))
 

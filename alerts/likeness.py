@@ -13,7 +13,7 @@ from alerts.features import names_written
 from alerts.fingerprint import SPACELESS
 from alerts.kindred import share_words
 from alerts.memo import Memo
-from alerts.numbers import locale_of
+from alerts.numbers import YEARS, locale_of
 from store.vectors import Vector
 from store.window import Member
 
@@ -67,7 +67,6 @@ _SOON = 1_000
 _HAS_FIGURES = re.compile(r"\d").search
 #: What is less, or a year, comes again in other news of the same people; a number with a point does not.
 _LEAST_TELLING = 100
-_YEARS = range(1900, 2101)
 #: The article and one of the story share so many features that are more than words.
 FEWEST_SHARED = 2
 
@@ -281,7 +280,7 @@ def _share_a_number(one: Vector, other: Vector) -> bool:
 
 
 def _tells_which(number: str) -> bool:
-    return not number.isdecimal() or (int(number) >= _LEAST_TELLING and int(number) not in _YEARS)
+    return not number.isdecimal() or (int(number) >= _LEAST_TELLING and int(number) not in YEARS)
 
 
 def _is_name(feature: str, vector: Vector) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from alerts.likeness import View
+from alerts.numbers import YEARS
 from store.window import Member
 
 #: What stands before a document's number, in the languages of the press, or after it.
@@ -20,7 +21,6 @@ _NUMBER = r"\d+(?:[/-]\d+)*"
 _NUMBERED = re.compile(rf"(?:{_BEFORE})\s?({_NUMBER})|({_NUMBER})(?:{_AFTER})", re.IGNORECASE)
 #: Initials and a number too long for a designation, which is no year: UIN 118402.
 _FILED = re.compile(r"\b[^\W\d_a-z]{2,}[ -]?(\d{4,})\b")
-_YEARS = range(1900, 2101)
 
 
 def other_number(view: View, members: Sequence[Member]) -> bool:
@@ -49,5 +49,5 @@ def numbers_of(title: str) -> frozenset[str]:
 
     """
     numbered = (one or other for one, other in _NUMBERED.findall(title))
-    filed = (number for number in _FILED.findall(title) if int(number) not in _YEARS)
+    filed = (number for number in _FILED.findall(title) if int(number) not in YEARS)
     return frozenset("".join(str(int(c)) if c.isdecimal() else c for c in number) for number in (*numbered, *filed))

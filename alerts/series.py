@@ -131,15 +131,15 @@ def elsewhere(view: View, title: str, body: str) -> bool:
     language = view.vector.language
     if language in SPACELESS or not same_form(view.title, title):
         return False
-    ours, theirs = set(names_in(view.title, language)), set(names_in(title, language))
-    if not ours - theirs or not theirs - ours:
+    named, its = set(names_in(view.title, language)), set(names_in(title, language))
+    ours, theirs = named - its, its - named
+    if not ours or not theirs:
         return False
     here, there = (_spellings(text, language) for text in (view.body, body))
     if language in CAPITAL_NOUNS:
-        ours, theirs = (
-            {n for n in names if n[1 : BEGINNING + 1] in own} for names, own in ((ours, here), (theirs, there))
-        )
-    return _lacking(ours - theirs, there) and _lacking(theirs - ours, here)
+        ours = {name for name in ours if name[1 : BEGINNING + 1] in here}
+        theirs = {name for name in theirs if name[1 : BEGINNING + 1] in there}
+    return _lacking(ours, there) and _lacking(theirs, here)
 
 
 def other_weekday(view: View, body: str, at: datetime) -> bool:

@@ -209,7 +209,7 @@ def test_a_hostile_answer_ends_in_time_and_in_memory(web, name):
     error = get(web.url + "/", robots=False)
     assert isinstance(error, ReadError)
     assert error.kind == kind, error
-    assert time.monotonic() - started < 8  # of a flood that takes a processor, on a busy machine, too
+    assert time.monotonic() - started < 2.5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 
