@@ -18,6 +18,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
+from aiohttp.http_exceptions import HttpProcessingError
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -38,6 +39,10 @@ KEEP_OPEN_SECONDS = 5
 #: How the errors of several addresses of one host are numbered in the text of the one that stands for all.
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
 _END_OF_HEAD = b"\r\n\r\n"
+#: Interim responses (1xx, RFC 9110 15.2) before the final one. None needs more than two or three; a flood of them would
+#: take the processor from all others until the time is over.
+MAX_INTERIM = 50
+_INTERIM = re.compile(rb"HTTP/\d\.\d 1")
 #: How documents end whose server may have counted their length wrong, before it compressed them for example.
 _END = re.compile(rb"</(?:rss|feed|rdf:RDF|urlset|sitemapindex|html)>\s*+(?:<!--[^<>]*+>\s*+)*+\Z", re.IGNORECASE)
 _WITHIN_THE_LAST = 1_000
@@ -199,14 +204,25 @@ class _Forgiving(ResponseHandler):
     """Reads a connection as aiohttp does, and takes an answer behind which comes what should not, without that.
 
     Servers send bodies with a 304, and more than they announced; browsers and curl do not mind. aiohttp drops an answer
-    that comes in one piece with such a rest.
+    that comes in one piece with such a rest. For a flood of interim responses it does not wait until the time is over.
     """
+
+    _interim = 0
+
+    def set_response_params(self, **params: Any) -> None:
+        """Begin with the next answer."""
+        self._interim = 0
+        super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
         """Read the head of an answer before what stands behind it."""
         while (self._payload is None or self._payload.is_eof()) and _END_OF_HEAD in data:
             head, end, data = data.partition(_END_OF_HEAD)
             super().data_received(head + end)
+            self._interim += _INTERIM.match(head) is not None
+            if self._interim > MAX_INTERIM:
+                self.close()
+                self.set_exception(HttpProcessingError(message=f"more than {MAX_INTERIM} interim responses"))
             if not data or self.exception() is not None:
                 return
         super().data_received(data)

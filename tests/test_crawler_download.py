@@ -167,6 +167,15 @@ def test_a_retry_after_comes_through(web):
     assert (error.kind, error.status, error.wait) == ("http", 429, timedelta(days=1))
 
 
+@pytest.mark.parametrize(("interim", "outcome"), [(50, b"late"), (51, "connect")])
+def test_interim_responses_before_the_final_one_are_passed_over_and_a_flood_ends(web, interim, outcome):
+    web.answers["/"] = raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" * interim + OK + b"Content-Length: 4\r\n\r\nlate")
+    answer = get(web.url + "/", robots=False)
+    assert (answer.kind if isinstance(answer, ReadError) else answer.body) == outcome, answer
+    if isinstance(answer, ReadError):
+        assert str(answer).endswith("more than 50 interim responses")
+
+
 def test_a_compressed_answer_is_decompressed(web):
     web.answers["/"] = plain(gzip.compress(b"<rss/>"), Content_Encoding="gzip", Content_Type="text/xml")
     answer = get(web.url + "/")
@@ -187,7 +196,7 @@ HOSTILE = {
     "one endless header": (endless(OK + b"X-A: ", bytes(65) * 999), "connect"),
     "a header of 10 MB": (raw(OK + b"X-A: " + b"a" * 10_000_000 + b"\r\n\r\n"), "connect"),
     "100,000 headers": (raw(OK + b"X-A: 1\r\n" * 100_000 + b"\r\n"), "connect"),
-    "flood of 1xx": (endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), "timeout"),
+    "flood of 1xx": (endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), "connect"),
     "1xx now and then": (endless(b"", b"HTTP/1.1 102 Processing\r\n\r\n", 0.2), "timeout"),
     "silence": (hang, "timeout"),
     "a reset": (reset, "connect"),
