@@ -18,7 +18,6 @@ from typing import Any
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
-from aiohttp.http_exceptions import HttpProcessingError
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -200,6 +199,10 @@ def _has_ended(body: bytes, encodings: str, limit: int) -> bool:
         return False
 
 
+class InterimFloodError(aiohttp.ClientError):
+    """Interim responses come, and no final one."""
+
+
 class _Forgiving(ResponseHandler):
     """Reads a connection as aiohttp does, and takes an answer behind which comes what should not, without that.
 
@@ -222,7 +225,7 @@ class _Forgiving(ResponseHandler):
             self._interim += _INTERIM.match(head) is not None
             if self._interim > MAX_INTERIM:
                 self.close()
-                self.set_exception(HttpProcessingError(message=f"more than {MAX_INTERIM} interim responses"))
+                self.set_exception(InterimFloodError())
             if not data or self.exception() is not None:
                 return
         super().data_received(data)
@@ -266,6 +269,8 @@ def _failures_in_words(url: str, timeout: float) -> Iterator[None]:
         yield
     except TimeoutError as error:
         raise ReadError("timeout", f"{host} took longer than {timeout:g} s") from error
+    except InterimFloodError as error:
+        raise ReadError("connect", f"{host} sends interim responses without end") from error
     except (aiohttp.ClientError, ValueError) as error:
         raise _in_words(error, host) from error
 

@@ -38,6 +38,7 @@ READING_PHRASES = (
     marked("no connection to %(name)s: %(words)s"),
     marked("no secure connection to %(name)s: %(words)s"),
     marked("the certificate of %(name)s is not valid: %(words)s"),
+    marked("%(name)s sends interim responses without end"),
     marked("the answer of %(name)s ended before it was complete"),
     marked("%(name)s does not speak HTTP as it should: %(words)s"),
     marked("%(name)s is no address that can be fetched"),
