@@ -66,7 +66,7 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
     """
     if is_gathered:
         return GATHERED
-    if told_apart := _by_headlines(best.view, members):
+    if told_apart := by_headlines(best.view, members):
         return told_apart
     if form == "doubtful" and not _more_than_a_form(best):
         return "they share wording that may be a template's"
@@ -79,6 +79,11 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_ga
     return "their headlines speak of different things" if other_topic(best.view, members) else ""
 
 
+def by_headlines(view: View, members: Sequence[Member]) -> str:
+    """Return why an article perhaps tells other news than a story by what their headlines say of them."""
+    return next((words for told_apart, words in BY_HEADLINES if told_apart(view, members)), "")
+
+
 def may_be_translated(best: Likeness, doubt: str) -> bool:
     """Tell whether a doubt would be none if the article was but a translation: what headlines tell stays in doubt."""
     return bool(doubt) and best.across and doubt not in _WHATEVER_THE_TEXTS
@@ -86,11 +91,6 @@ def may_be_translated(best: Likeness, doubt: str) -> bool:
 
 def _more_than_a_form(best: Likeness) -> bool:
     return best.ratio >= (MORE_THAN_A_FORM if best.rest < SERIES else MORE_THAN_A_FORM_LATER)
-
-
-def _by_headlines(view: View, members: Sequence[Member]) -> str:
-    """Return why an article perhaps tells other news than a story by what their headlines say of them."""
-    return next((words for told_apart, words in BY_HEADLINES if told_apart(view, members)), "")
 
 
 def other_news(best: Likeness, members: Sequence[Member]) -> str:

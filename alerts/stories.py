@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, read_text
-from alerts.doubts import gathers, may_be_translated, other_news, unproven
+from alerts.doubts import by_headlines, gathers, may_be_translated, other_news, unproven
 from alerts.features import read_features
 from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
@@ -192,6 +192,10 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     def kept_apart(near: Nearness) -> bool:
         return form_of(near.story_id) == "other" or in_series(view, stories[near.story_id])
 
+    def proves_nothing_of(near: Nearness) -> bool:
+        members = stories[near.story_id]
+        return form_of(near.story_id) is not None or in_series(view, members) or bool(by_headlines(view, members))
+
     speak, gathered = _speaking(view, stories, templates)
     scores = [nearness(view, members) for members in speak.values() if members]
     scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
@@ -207,7 +211,7 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     doubt = unproven(best, members, "doubtful" if story_id in shared else form_of(story_id), story_id in gathered)
     # What is in doubt itself proves nothing of others.
     unclear = {story_id} | shared | gathered
-    others = (s for s in scores if s.ratio >= NEARLY and s.story_id not in unclear and not kept_apart(s))
+    others = (s for s in scores if s.ratio >= NEARLY and s.story_id not in unclear and not proves_nothing_of(s))
     joins = () if doubt else linked(view, story_id, [s.story_id for s in others], stories)
     doubt = doubt or other_news(best, members)
     why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}

@@ -161,6 +161,17 @@ def test_an_article_that_links_two_stories_joins_them_into_the_older_one(store, 
         assert (joined.kind, joined.from_id, joined.to_id, joined.by) == ("join", newer, older, None)
 
 
+def test_an_article_joins_no_story_from_which_its_headline_tells_it_apart(store, now):
+    """Were it to stand in that story itself, that would be in doubt: so it shows nothing of both."""
+    with store.transaction() as session:
+        told, _ = put_in(session, now, **row_of("udcg-en"), apart=True)
+        denial = "Marlow dément vouloir manquer la réunion du groupe de contact sur l'Ukraine à Bruxelles"
+        put_in(session, now, **row_of("udcg-fr") | {"title": denial}, apart=True)
+    assert put(store, now + timedelta(hours=1), **row_of("udcg-de")).story_id == told.story_id
+    with store.transaction() as session:
+        assert session.scalars(select(Regrouping)).all() == []
+
+
 def test_what_was_parted_by_hand_is_not_joined_by_an_article_that_links_it(store, now):
     with store.transaction() as session:
         stories = opened_apart(session, now)
