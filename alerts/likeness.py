@@ -67,7 +67,7 @@ _SOON = 1_000
 _HAS_FIGURES = re.compile(r"\d").search
 #: What is less, or a year, comes again in other news of the same people; a number with a point does not.
 _LEAST_TELLING = 100
-#: The article and one of the story share so many features that are more than words.
+#: The article and one of the story share so many features that are more than words, not all of them small numbers.
 FEWEST_SHARED = 2
 
 
@@ -151,7 +151,7 @@ class Likeness:
     @property
     def ratio(self) -> float:
         """From 1 on it is the same news."""
-        return self.score / self.needed if len(self.shared) >= FEWEST_SHARED else 0.0
+        return self.score / self.needed if not missing(self.shared) else 0.0
 
     @property
     def sure(self) -> bool:
@@ -203,7 +203,8 @@ def nearness(view: View, members: Sequence[Member]) -> Nearness:
             nearest, score = member, its
         other_headline = other_headline and headlined.isdisjoint(member.vector.headline)
     needed = caution(view) * (OTHER_HEADLINE if other_headline else 1)
-    ratio = score / needed if _share_enough(view.vector, nearest.vector) else 0.0
+    shared = {_shorts[f] for f in filter(nearest.vector.common.__contains__, vector.common) if f[0] != "c"}
+    ratio = score / needed if not missing(shared) else 0.0
     return Nearness(nearest.story_id, ratio, score, needed, nearest)
 
 
@@ -258,15 +259,12 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
 
 
-def _share_enough(one: Vector, other: Vector) -> bool:
-    """Whether two articles share as many things as they need to be compared at all: see `Likeness.ratio`."""
-    shared = set()
-    for feature in filter(other.common.__contains__, one.common):
-        if feature[0] != "c":
-            shared.add(_shorts[feature])
-            if len(shared) >= FEWEST_SHARED:
-                return True
-    return False
+def missing(shared: Collection[str]) -> int:
+    """Return how many more things two articles need to share to be compared, which share these: `Likeness.shared`.
+
+    A dozen of something is in all news: small numbers alone are not enough.
+    """
+    return max(FEWEST_SHARED - len(shared), 0 if any(map(_tells_which, shared)) else 1)
 
 
 def _share_a_number(one: Vector, other: Vector) -> bool:
@@ -280,6 +278,7 @@ def _share_a_number(one: Vector, other: Vector) -> bool:
 
 
 def _tells_which(number: str) -> bool:
+    """Whether a number, or what is none, is more than one that comes again in other news."""
     return not number.isdecimal() or (int(number) >= _LEAST_TELLING and int(number) not in YEARS)
 
 

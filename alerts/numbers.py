@@ -26,6 +26,9 @@ _SCALES = {
     " τρισεκατομμ τρισ تريليون تریلیون ٹریلین کھرب"
     " טריליון ტრილიონ տրիլիոն ট্রিলিয়ন": 1e12,
 }
+#: With at most so many letters, and these, it is the whole word: a C-390 Millennium is none of a thousand.
+_SHORT_SCALE = 4
+_UNENDING = frozenset(["mille"])
 # Where "billion" counts a million millions.
 _LONG_SCALE = frozenset(("de", "fr", "es", "it", "pl", "nl", "cs", "da", "sv", "hr", "pt"))
 _BILLION = re.compile(r"billi?on|bili[oó]n|billón")
@@ -241,7 +244,7 @@ def _plain(word: str) -> str:
 def _word_scale(word: str) -> float:
     word = _plain(word)
     for start, scale in _scale_words():
-        if word.startswith(start) and (len(start) > 4 or word == start):
+        if word == start or (word.startswith(start) and len(start) > _SHORT_SCALE and start not in _UNENDING):
             return scale
     return 1
 

@@ -1,11 +1,11 @@
 """Put into words what keeps an article in its story, and what would have put it elsewhere. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from alerts.copies import COPY, LIKELY_COPY, LIKELY_COPY_AGE
 from alerts.display import one_line
-from alerts.likeness import EXPIRES, FEWEST_SHARED, Likeness
+from alerts.likeness import EXPIRES, FEWEST_SHARED, Likeness, missing
 from alerts.placement import SAME_TEXT
 
 _KEPT_APART = {
@@ -45,7 +45,7 @@ def otherwise(why: Mapping[str, Any]) -> str:
             f"apart with {score - needed:.2f} less likeness, with fewer than {FEWEST_SHARED} names, figures, days or "
             f"places in common, under a headline that recurs, or {EXPIRES.days} days later"
         )
-    return f"joined with {_missing(score, needed, len(why.get('shared', ())))}"
+    return f"joined with {_missing(score, needed, why.get('shared', ()))}"
 
 
 def comparison(like: Likeness, kept_apart: str) -> str:
@@ -55,11 +55,11 @@ def comparison(like: Likeness, kept_apart: str) -> str:
         return f"{named}; kept apart: {_KEPT_APART[kept_apart]}"
     if like.ratio >= 1:
         return f"{named}; likeness {like.score:.2f} would be enough there as well, {like.needed:.2f} is needed"
-    return f"{named}; it would join with {_missing(like.score, like.needed, len(like.shared))}"
+    return f"{named}; it would join with {_missing(like.score, like.needed, like.shared)}"
 
 
-def _missing(score: float, needed: float, shared: int) -> str:
+def _missing(score: float, needed: float, shared: Collection[str]) -> str:
     parts = [f"{needed - score:.2f} more likeness ({score:.2f}, {needed:.2f} is needed)"] if score < needed else []
-    if shared < FEWEST_SHARED:
-        parts.append(f"{FEWEST_SHARED - shared} more name, figure, day or place in common")
+    if more := missing(shared):
+        parts.append(f"{more} more name, figure, day or place in common")
     return " and ".join(parts)

@@ -41,6 +41,7 @@ from alerts.numbers import days, digits_in, numbers
         ("3,5 mil milhões, 1,2 milhão e US$ 2 bilhões", "pt", [3.5e9, 1.2e6, 2e9]),
         ("3,5 mil millones, 12 mil soldados", "es", [3.5e9, 12_000]),
         ("1,2 milióna, 12 mila", "sk", [1.2e6, 12_000]),
+        ("a C-390 Millennium", "pt", [390]),
         ("no figures", "en", []),
     ],
 )

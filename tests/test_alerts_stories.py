@@ -297,6 +297,21 @@ def test_a_join_is_sure_only_well_above_what_is_needed(now, score, known, sure):
     assert like.sure == sure
 
 
+@pytest.mark.parametrize(
+    ("shared", "ratio"),
+    [
+        (["#12", "#24"], 0.0),  # a dozen of something is in all news
+        (["#12", "tTW"], 3.0),
+        (["#2600", "#12"], 3.0),
+        (["#2600"], 0.0),
+        ([], 0.0),
+    ],
+)
+def test_small_numbers_alone_are_nothing_in_common(now, shared, ratio):
+    view = View("", "", read_text(""), Vector("zh", {}, {}), now, 10_000)
+    assert Likeness(1, 1, 3.0, 1.0, shared, view, across=True).ratio == ratio
+
+
 VISIT = (
     "Danish defence minister Mette Lindholm visits pilots at Siauliai in Lithuania",
     "Danish Defence Minister Mette Lindholm visited Siauliai air base in Lithuania on Friday and met the Danish F-35 "
