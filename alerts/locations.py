@@ -13,6 +13,7 @@ from alerts.cities import INFLECTED, INITIALS, PROPER, cities_within, city, line
 from alerts.features import latin, skeleton
 from alerts.fingerprint import SPACELESS, words_in
 from alerts.likeness import View
+from alerts.numbers import YEARS, numbers
 from alerts.places import countries_in, place_hint, places
 from store.vectors import Vector
 from store.window import Member
@@ -24,6 +25,8 @@ _ENDING = re.compile("[aeiouy]{0,2}(?:[mnst]|ss[ae]|st[ae]|l[lt][ae])?")
 _VOWELS = "aeiouy"
 #: Fewer letters, or consonants, begin other names as well.
 _LETTERS = 4
+#: Of less than so many newsrooms write one word or the other, or none.
+_LEAST_FIGURE = 10
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,34 @@ def other_city(view: View, members: Sequence[Member]) -> bool:
 
 
 def other_country(view: View, members: Sequence[Member]) -> bool:
-    """Tell whether the headline of an article, and each of a story, names a country that the other side never names."""
+    """Tell whether the headline of an article, and each of a story, names a country that the other side never names.
+
+    Or whether they name none that is the same, and no same figure: who sells to one tells whom he sold to before.
+    """
     ours = _countries_in(view.title, view.vector.language)
     named = {feature for m in members for feature in m.vector.common if feature[0] == "t"}
-    return any(f"t{code}" not in named for code in ours) and all(_names_another(m, view) for m in members)
+    if any(f"t{code}" not in named for code in ours) and all(_names_another(m, view) for m in members):
+        return True
+    return bool(ours) and all(_counts_in_others(member, view) for member in members)
 
 
 def _names_another(member: Member, view: View) -> bool:
     countries = _countries_in(member.title, member.vector.language)
     return any(f"t{code}" not in view.vector.common for code in countries)
+
+
+def _counts_in_others(member: Member, view: View) -> bool:
+    ours, theirs = ((one.title, one.vector.language) for one in (view, member))
+    here, there = _countries_in(*ours), _countries_in(*theirs)
+    if not there or not here.isdisjoint(there):
+        return False
+    counted, its = _figures_in(*ours), _figures_in(*theirs)
+    return bool(counted and its) and counted.isdisjoint(its)
+
+
+@lru_cache(maxsize=10_000)
+def _figures_in(title: str, language: str) -> frozenset[float]:
+    return frozenset(value for value in numbers(title, language) if value >= _LEAST_FIGURE and value not in YEARS)
 
 
 def other_city_told(view: View, title: str, body: str) -> bool:

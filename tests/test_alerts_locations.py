@@ -125,3 +125,24 @@ def test_proper_names_are_of_one_word_and_none_that_begins_a_headline_otherwise(
         a_city(7, "Ufa", 1_100_000),
     ]
     assert proper_names(cities) == ["ufa", "zilina"]
+
+
+FRIGATES = (
+    "Estonia orders 12 Kestrel frigates in Vlissingen",
+    "Estonia has ordered frigates of the Kestrel class in Vlissingen. Latvia is to follow, said the Dutch yard.",
+)
+MORE_FRIGATES = (
+    "{who} buys {count} frigates of the Kestrel class",
+    "{who} buys Kestrel frigates from the yard in Vlissingen, Netherlands. The Dutch built for Estonia and Latvia.",
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "count", "doubt"), [("Latvia", 14, COUNTRIES), ("Latvia", 12, None), ("Estonia", 14, None)]
+)
+def test_an_order_of_another_number_by_another_country_is_told_apart_though_the_texts_name_both(
+    sqlite_store, now, who, count, doubt
+):
+    told(sqlite_store, now, *FRIGATES, "en")
+    later = [text.format(who=who, count=count) for text in MORE_FRIGATES]
+    assert told(sqlite_store, now + timedelta(hours=1), *later, "en") == ("same-news", doubt)
