@@ -21,6 +21,7 @@ from alerts.kindred import IN_VUKS_LETTERS, in_latin
 from alerts.memo import Memo
 from alerts.numbers import calendar_words, days, digits_in, numbers
 from alerts.places import Hint, countries_in, place_hint, places
+from alerts.spelled import spelled_from_ten
 
 #: What is read of an article: later paragraphs are background.
 LONGEST = 3_000
@@ -216,9 +217,11 @@ def features_in(text: str, language: str, concepts: FindConcepts) -> dict[str, i
 
 
 def _count_words(found: dict[str, int], text: str, language: str) -> None:
-    """Count the countries, names and cognates among the words of a text."""
+    """Count the countries, names, cognates and spelled numbers among the words of a text."""
     words = fingerprint.words_in(text, language)
     times = Counter(words)
+    for value in spelled_from_ten(text, times, language):
+        found[f"#{value:g}"] += 1
     readings = map(_readings(language).__getitem__, times)
     # Half of all words are short and small and say nothing.
     telling = {word: reading for word, reading in zip(times, readings, strict=True) if reading}

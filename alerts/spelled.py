@@ -1,11 +1,11 @@
-"""Read the numbers that a headline spells out: «Five killed», «Fünf Tote», «П’ятеро загиблих». Pure.
+"""Read the numbers that a text spells out: «Five killed», «Fünf Tote», «П’ятеро загиблих». Pure.
 
 From two on, for one is an article in most languages; and only words that mean nothing else there: a French *neuf* is
 new as often as nine. What is larger than a hundred stands in figures.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 #: By language: the words for 2, 3 … 12, then for 20, 30 … 90; the forms of one number by "/", a gap by "-".
@@ -24,8 +24,32 @@ _WORDS = {
     "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf"
     " twintig dertig veertig vijftig zestig zeventig tachtig negentig",
     "sv": "två tre fyra fem sex sju åtta nio tio elva tolv tjugo trettio fyrtio femtio sextio sjuttio åttio nittio",
-    "da": "to tre fire fem seks syv otte ni ti elleve tolv tyve tredive fyrre - - - - -",
-    "fi": "kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen - - - - - - - - - -",
+    "da": "to tre fire fem seks syv otte ni ti elleve tolv tyve tredive fyrre halvtreds - halvfjerds firs halvfems",
+    "no": "to tre fire fem seks sju/syv åtte ni ti elleve tolv"
+    " tjue/tyve tretti/tredve førti femti seksti sytti åtti nitti",
+    "fi": "kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen yksitoista kaksitoista"
+    " kaksikymmentä kolmekymmentä neljäkymmentä viisikymmentä kuusikymmentä seitsemänkymmentä kahdeksankymmentä"
+    " yhdeksänkymmentä",
+    "et": "kaks/kahe kolm/kolme neli/nelja viis/viie kuus/kuue seitse kaheksa üheksa kümme/kümne üksteist kaksteist"
+    " kakskümmend kolmkümmend nelikümmend viiskümmend kuuskümmend seitsekümmend kaheksakümmend üheksakümmend",
+    "lv": "divi/divas trīs četri/četras pieci/piecas seši/sešas septiņi/septiņas astoņi/astoņas deviņi/deviņas desmit"
+    " vienpadsmit divpadsmit divdesmit trīsdesmit četrdesmit piecdesmit sešdesmit septiņdesmit astoņdesmit deviņdesmit",
+    "lt": "du/dvi/dviejų trys/trijų keturi/keturios/keturių penki/penkios/penkių šeši/šešios/šešių"
+    " septyni/septynios/septynių aštuoni/aštuonios/aštuonių devyni/devynios/devynių dešimt vienuolika dvylika"
+    " dvidešimt trisdešimt keturiasdešimt penkiasdešimt šešiasdešimt septyniasdešimt aštuoniasdešimt devyniasdešimt",
+    "hu": "két/kettő három négy öt - - nyolc kilenc tíz tizenegy tizenkét/tizenkettő"
+    " húsz harminc negyven ötven hatvan hetven nyolcvan kilencven",
+    "el": "δύο/δυο τρεις/τρία/τριών τέσσερις/τέσσερα/τεσσάρων πέντε έξι επτά/εφτά οκτώ/οχτώ εννέα/εννιά δέκα"
+    " έντεκα/ένδεκα δώδεκα είκοσι τριάντα σαράντα πενήντα εξήντα εβδομήντα ογδόντα ενενήντα",
+    "sk": "dva/dve/dvaja/dvoch tri/traja/troch štyri/štyria/štyroch päť/piati/piatich šesť/šiesti/šiestich"
+    " sedem/siedmi/siedmich osem/ôsmi/ôsmich deväť/deviati/deviatich desať/desiati/desiatich jedenásť dvanásť"
+    " dvadsať tridsať štyridsať päťdesiat šesťdesiat sedemdesiat osemdesiat deväťdesiat",
+    "sl": "dva/dve/dveh tri/trije/treh štiri/štirje/štirih pet šest sedem osem devet deset enajst dvanajst"
+    " dvajset trideset štirideset petdeset šestdeset sedemdeset osemdeset devetdeset",
+    "sr": "два/две/двоје три/троје четири/четворо пет/петоро шест/шесторо седам осам девет десет једанаест дванаест"
+    " двадесет тридесет четрдесет педесет шездесет седамдесет осамдесет деведесет",
+    "mk": "два/две/двајца три/тројца четири/четворица пет/петмина шест седум осум девет десет единаесет дванаесет"
+    " дваесет триесет четириесет педесет шеесет седумдесет осумдесет деведесет",
     "pl": "dwa/dwie/dwoje/dwóch/dwaj/dwiema trzy/troje/trzech/trzej cztery/czworo/czterech pięć/pięcioro/pięciu"
     " sześć/sześcioro/sześciu siedem/siedmioro/siedmiu osiem/ośmioro/ośmiu dziewięć/dziewięcioro/dziewięciu"
     " dziesięć/dziesięcioro/dziesięciu jedenaście/jedenastu dwanaście/dwunastu"
@@ -47,6 +71,8 @@ _WORDS = {
     "tr": "iki üç dört beş - - sekiz dokuz - - - yirmi otuz kırk elli altmış yetmiş seksen doksan",
     "ar": "- ثلاثة/ثلاث أربعة/أربع خمسة/خمس ستة سبعة ثمانية تسعة عشرة - - - - - - - - - -",
 }
+#: Languages that have another's words.
+_SAME = {"nb": "no", "bs": "hr"}
 _VALUES = (*range(2, 13), *range(20, 100, 10))
 #: The words for 13, 14 … 19.
 _TEENS = {
@@ -59,6 +85,18 @@ _TEENS = {
     "nl": "dertien veertien vijftien zestien zeventien achttien negentien",
     "sv": "tretton fjorton femton sexton sjutton arton nitton",
     "da": "tretten fjorten femten seksten sytten atten nitten",
+    "no": "tretten fjorten femten seksten sytten atten nitten",
+    "fi": "kolmetoista neljätoista viisitoista kuusitoista seitsemäntoista kahdeksantoista yhdeksäntoista",
+    "et": "kolmteist neliteist viisteist kuusteist seitseteist kaheksateist üheksateist",
+    "lv": "trīspadsmit četrpadsmit piecpadsmit sešpadsmit septiņpadsmit astoņpadsmit deviņpadsmit",
+    "lt": "trylika keturiolika penkiolika šešiolika septyniolika aštuoniolika devyniolika",
+    "hu": "tizenhárom tizennégy tizenöt tizenhat tizenhét tizennyolc tizenkilenc",
+    "el": "δεκατρείς/δεκατρία δεκατέσσερις/δεκατέσσερα δεκαπέντε δεκαέξι/δεκάξι δεκαεπτά/δεκαεφτά δεκαοκτώ/δεκαοχτώ"
+    " δεκαεννέα/δεκαεννιά",
+    "sk": "trinásť štrnásť pätnásť šestnásť sedemnásť osemnásť devätnásť",
+    "sl": "trinajst štirinajst petnajst šestnajst sedemnajst osemnajst devetnajst",
+    "sr": "тринаест четрнаест петнаест шеснаест седамнаест осамнаест деветнаест",
+    "mk": "тринаесет четиринаесет петнаесет шеснаесет седумнаесет осумнаесет деветнаесет",
     "pl": "trzynaście/trzynastu czternaście/czternastu piętnaście/piętnastu szesnaście/szesnastu"
     " siedemnaście/siedemnastu osiemnaście/osiemnastu dziewiętnaście/dziewiętnastu",
     "cs": "třináct čtrnáct patnáct šestnáct sedmnáct osmnáct devatenáct",
@@ -71,7 +109,7 @@ _TEENS = {
 #: «twenty-one», «vingt et un», «двадцять один»: tens, and what is added to them.
 _ONE = frozenset(["one", "un", "uno", "um", "één", "ett", "jeden", "jedna", "один", "одна", "одно"])
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_GERMAN = re.compile(r"(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(\w+zig|dreißig)")
+_GERMAN = re.compile(r"(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(\w+zig|dreissig)")
 _HAN = re.compile(r"(?<![零〇一二三四五六七八九十百千万])([两二三四五六七八九十])(?=[人名架枚辆艘死伤])")
 _HAN_VALUES = {"两": 2, **{han: value for value, han in enumerate("一二三四五六七八九十", start=1)}}
 
@@ -103,6 +141,17 @@ def spelled_numbers(text: str, language: str) -> Iterator[float]:
         yield tens
 
 
+def spelled_from_ten(text: str, words: Iterable[str], language: str) -> Iterator[float]:
+    """Yield the spelled numbers from ten on, given the words of the text as well: most texts have none."""
+    if not _from_ten(language).isdisjoint(map(str.casefold, words)):
+        yield from (value for value in spelled_numbers(text, language) if value >= 10)
+
+
+@cache
+def _from_ten(language: str) -> frozenset[str]:
+    return frozenset(word for word, value in _by_word(language).items() if value >= 10)
+
+
 def _in_german(word: str) -> float | None:
     found = _GERMAN.fullmatch(word)
     known = _by_word("de")
@@ -114,5 +163,6 @@ def _in_german(word: str) -> float | None:
 @cache
 def _by_word(language: str) -> dict[str, float]:
     listed = ((_VALUES, _WORDS), (range(13, 20), _TEENS))
-    words = ((n, forms) for ns, of in listed for n, forms in zip(ns, of.get(language, "").split(), strict=False))
-    return {form: float(value) for value, forms in words for form in forms.split("/") if form != "-"}
+    of = _SAME.get(language, language)
+    words = ((n, forms) for ns, by in listed for n, forms in zip(ns, by.get(of, "").split(), strict=False))
+    return {form: float(value) for value, forms in words for form in forms.casefold().split("/") if form != "-"}

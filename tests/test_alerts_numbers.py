@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts import numbers as reading
-from alerts.features import _designations
-from alerts.fingerprint import tokens
+from alerts.features import _designations, features_in
+from alerts.fingerprint import tokens, words_in
 from alerts.numbers import days, digits_in, numbers
+from alerts.spelled import spelled_from_ten
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,27 @@ from alerts.numbers import days, digits_in, numbers
 )
 def test_numbers_are_those_their_language_means(text, language, said):
     assert list(numbers(text, language)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("Twenty-one killed, four of them soldiers, fourteen injured", "en", [21, 14]),
+        ("Einunddreißig Festnahmen, zwölf Verletzte", "de", [31, 12]),
+        ("Quatorze morts et deux blessés", "fr", [14]),
+        ("Δεκατέσσερις νεκροί, τρεις τραυματίες", "el", [14]),
+        ("Štrnásť vojakov a dvaja civilisti", "sk", [14]),
+        ("Neljätoista sotilasta loukkaantui", "fi", [14]),
+        ("Fjorten soldater og tolv sivile", "nb", [14, 12]),
+        ("Tizennégy katona", "hu", [14]),
+        ("четырнадцать раненых", "ru", [14]),
+        ("nobody was hurt", "en", []),
+    ],
+)
+def test_numbers_that_are_spelled_out_are_found_as_figures_are_from_ten_on(text, language, said):
+    assert [*spelled_from_ten(text, words_in(text, language), language)] == said
+    features = features_in(text, language, lambda *_: ())
+    assert sorted(f for f in features if f[0] == "#") == sorted(f"#{number}" for number in said)
 
 
 @pytest.mark.parametrize(
