@@ -102,7 +102,10 @@ def other_news(best: Likeness, members: Sequence[Member]) -> str:
     if best.rest >= SERIES and ours and theirs and ours.isdisjoint(theirs):
         return "they name other days"
     rest = duration_text(timedelta(minutes=best.rest // timedelta(minutes=1)))
-    return "" if best.soon_enough else f"it comes {rest} after the others, without a number of theirs"
+    if best.soon_enough:
+        return ""
+    late = f"it comes {rest} after the others"
+    return late if best.same_number else f"{late}, without a number of theirs"
 
 
 def _days(vectors: Iterable[Vector]) -> set[str]:

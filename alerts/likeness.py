@@ -51,10 +51,12 @@ OTHER_HEADLINE = 1.6
 #: So much more likeness is needed for a join that keeps an alert back.
 SURE = 1.15
 #: And so much more beside, the longer nobody has told the story: all of it after `RESTED`. What comes a day later of
-#: the same people and places is other news more often than not, unless it has one of the same numbers.
+#: the same people and places is other news more often than not.
 AFTER_REST = 0.85
 #: Across languages so much: what recurs from day to day, as the weather does, recurs in a language.
 AFTER_REST_ACROSS = 0.45
+#: And so much of it if they share a number: what a contract is worth is told again when it is fought over, too.
+AFTER_REST_BY_NUMBER = 0.5
 RESTED = timedelta(days=1)
 #: What a concept weighs at least that is rare.
 RARE = 3.5
@@ -161,9 +163,9 @@ class Likeness:
     @property
     def soon_enough(self) -> bool:
         """Whether it comes so soon after the story that nobody needs to be told of it who was told of that."""
-        after_rest = AFTER_REST_ACROSS if self.across else AFTER_REST
-        rested = min(self.rest / RESTED, 1.0)
-        return self.same_number or self.ratio >= (SURE + after_rest * rested**4) * more_caution(self.view)
+        after_rest = (AFTER_REST_ACROSS if self.across else AFTER_REST) * min(self.rest / RESTED, 1.0) ** 4
+        by_number = AFTER_REST_BY_NUMBER if self.same_number else 1
+        return self.ratio >= (SURE + after_rest * by_number) * more_caution(self.view)
 
     def why(self, kind: str) -> dict[str, Any]:
         """Return the reason, in words and data."""

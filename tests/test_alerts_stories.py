@@ -340,6 +340,15 @@ def test_the_same_person_a_day_later_is_perhaps_in_other_news_and_keeps_no_alert
     assert (later.story_id, why["doubtful"], why.get("doubt")) == (1, doubt is not None, doubt)
 
 
+@pytest.mark.parametrize(("rest", "same_number", "enough"), [(30, True, False), (14, True, True), (30, False, False)])
+def test_a_number_in_common_makes_less_likeness_enough_later_and_not_any(now, rest, same_number, enough):
+    """What a contract is worth is told again when parliament fights over it."""
+    view = View("", "", read_text(""), Vector("en", {}, {}), now, 10_000)
+    like = Likeness(1, 1, 1.3, 1.0, ("nmarlow", "nudcg"), view, same_number=same_number, rest=timedelta(hours=rest))
+    assert like.sure
+    assert like.soon_enough == enough
+
+
 def test_concepts_are_found_in_the_language_and_acronyms_in_capitals_only():
     assert "nato" in set(shipped_names()("Le sommet de l’OTAN", "fr"))
     assert "nato" in set(shipped_names()("Саміт НАТО", "uk"))

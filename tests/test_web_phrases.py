@@ -80,7 +80,7 @@ def doubts():
         )
     view = View("", "", read_text(""), Vector("en", {}, {}), NOW)
     like = Likeness(1, 7, PLAIN, 1.0, ("nNATO", "nKyiv"), view, rest=timedelta(hours=26))
-    yield other_news(like, [])
+    yield from (other_news(replace(like, same_number=shared), []) for shared in (False, True))
 
 
 def standings():

@@ -69,6 +69,7 @@ PHRASES = (
     marked("they share one name and little else"),
     marked("they name other days"),
     marked("it comes %(length)s after the others, without a number of theirs"),
+    marked("it comes %(length)s after the others"),
     # Spikes and silences (`alerts.volume_words`), and who tells a story (`alerts.voices`).
     marked("Spike: %(number)s articles in %(length)s, usually %(needed)s"),
     marked("Silence: %(number)s articles in %(length)s, usually %(needed)s"),
