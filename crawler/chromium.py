@@ -183,7 +183,13 @@ async def _running(command: Sequence[str], folder: Path, memory: int) -> AsyncIt
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=errors,
-            env={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LANG": "C.UTF-8"},
+            # Killed, it leaves what it has in the folder for temporary files: one more for each page, for a year.
+            env={
+                "PATH": os.environ.get("PATH", os.defpath),
+                "HOME": str(folder),
+                "TMPDIR": str(folder),
+                "LANG": "C.UTF-8",
+            },
             start_new_session=True,
         )
     browser = Chromium(*await asyncio.open_unix_connection(sock=ours, limit=LARGEST_SAID))

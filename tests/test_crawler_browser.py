@@ -335,6 +335,23 @@ def test_a_page_that_is_given_up_leaves_no_browser(web, program, no_browser_is_l
     assert with_web(work, program)
 
 
+def test_a_browser_leaves_no_files(program, prefix):
+    """It is killed, and so cannot clear away what it has in the folder for temporary files."""
+
+    async def left():
+        async with chromium.chromium(browser_command(program), browsers.MEMORY):
+            for _ in range(100):
+                links = list(Path(tempfile.gettempdir()).glob(f"{prefix}*/profile/SingletonSocket"))
+                if links:
+                    break
+                await asyncio.sleep(0.05)
+            return [link.readlink().parent for link in links]
+
+    [folder] = run(left)
+    assert not folder.exists()
+    assert not list(Path(tempfile.gettempdir()).glob(f"{prefix}*"))
+
+
 def test_an_error_of_the_page_itself_needs_no_browser(web, program):
     web.answers["/pdf"] = plain(b"%PDF", Content_Type="application/pdf")
     assert failure(web.url + "/", program).status == 404
