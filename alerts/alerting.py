@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from alerts.channel import Channel
 from alerts.floods import join_flood
-from alerts.placement import original_of, sure_story
+from alerts.placement import followed, original_of, sure_story
 from alerts.timing import first_attempt
 from config import ChannelSettings, FloodSettings, WatchSettings
 from store.alert_models import Alert, Delivery, Hold
@@ -91,6 +91,11 @@ class Found:
     def in_doubt(self) -> bool:
         """Whether it is not sure that the article belongs to its story: that must keep no alert from anybody."""
         return sure_story(self.article) is None
+
+    @property
+    def follows(self) -> int | None:
+        """The story that its own one perhaps goes on with."""
+        return followed(self.article)
 
     @property
     def scope(self) -> str:
@@ -270,7 +275,7 @@ class _Opening:
     def open(self, found: Sequence[Found]) -> list[int]:
         """Record every match, and return the alerts opened."""
         known = self._known(found)
-        self._look_up({one.article.story_id for one in found})
+        self._look_up({one.article.story_id for one in found} | {one.follows for one in found if one.follows})
         matches, opened = [], []
         for one in found:
             key = (one.watch.name, one.article.id)
@@ -306,6 +311,12 @@ class _Opening:
         rung = self._rung.get((found.watch.name, found.article.story_id))
         return None if rung is None else rung.alert
 
+    def _followed(self, found: Found) -> int | None:
+        """Return the alert of what an article perhaps tells again, or goes on with."""
+        story = found.article.story_id if found.in_doubt else found.follows
+        rung = self._rung.get((found.watch.name, story)) if story else None
+        return None if rung is None else rung.alert
+
     def _text_known(self, found: Found) -> str | None:
         """Return why the copy of a text must not ring, which rang alone or which its source already held, or None.
 
@@ -332,7 +343,7 @@ class _Opening:
             self._tell_if_held(found)
             return None
         row = {"watch": watch.name, "story_id": article.story_id, "article_id": article.id, "evidence": found.evidence}
-        stands_for = {"scope": found.scope, "follows_id": self._of_story(found) if found.in_doubt else None}
+        stands_for = {"scope": found.scope, "follows_id": self._followed(found)}
         more = {"priority": watch.priority, "opened_at": self._now, "revision_id": self._revision_id}
         alert = insert_new(self._session, Alert, {**row, **stands_for, **more})
         if alert is None:

@@ -50,7 +50,13 @@ BY_HEADLINES: Sequence[tuple[Callable[[View, Sequence[Member]], bool], str]] = (
     (only_announced, "the others only announce what it may tell has come about"),
     (other_subject, "their headlines begin with other names"),
 )
-GATHERED = "one of them gathers news of many stories"
+GATHERED = "it gathers news of many stories"
+FORM = "they share wording that may be a template's"
+NO_NAME = "headlines and leads share no name"
+LITTLE = "the likeness is little more than enough"
+#: In such doubt, what comes so long after the others is other news nine times of ten, and sooner once or twice.
+_SOON = timedelta(days=1)
+_LATER_OTHER_NEWS = frozenset((FORM, NO_NAME, LITTLE, *(words for _, words in BY_HEADLINES)))
 _WHATEVER_THE_TEXTS = frozenset([GATHERED, *(words for _, words in BY_HEADLINES)])
 
 
@@ -59,29 +65,34 @@ def gathers(one: View | Member) -> bool:
     return is_roundup(one.title, one.vector.language)
 
 
-def unproven(best: Likeness, members: Sequence[Member], form: Form | None, is_gathered: bool) -> str:
+def unproven(best: Likeness, members: Sequence[Member], form: Form | None) -> str:
     """Return why the article does not show what the story tells: then it links no other stories to it either.
 
-    Arguments: articles of the story; whether it and they seem to be one template; whether it, or all of them, gather.
+    Arguments: articles of the story; whether it and they seem to be one template.
     """
-    if is_gathered:
+    if gathers(best.view):
         return GATHERED
     if told_apart := by_headlines(best.view, members):
         return told_apart
     if form == "doubtful" and not _more_than_a_form(best):
-        return "they share wording that may be a template's"
+        return FORM
     if not best.same_headline and best.ratio < WHATEVER_THE_HEADLINES:
-        return "headlines and leads share no name"
+        return NO_NAME
     if best.across and all(feature[0] in _EVERYDAY for feature in best.features):
         return "they share no name, figure or place"
     if not best.sure:
-        return "the likeness is little more than enough"
+        return LITTLE
     return "their headlines speak of different things" if other_topic(best.view, members) else ""
 
 
 def by_headlines(view: View, members: Sequence[Member]) -> str:
     """Return why an article perhaps tells other news than a story by what their headlines say of them."""
     return next((words for told_apart, words in BY_HEADLINES if told_apart(view, members)), "")
+
+
+def stands_apart(best: Likeness, doubt: str) -> bool:
+    """Tell whether an article in such doubt is other news rather than not: it follows the story, and is none of it."""
+    return doubt == GATHERED or (best.rest >= _SOON and doubt in _LATER_OTHER_NEWS)
 
 
 def may_be_translated(best: Likeness, doubt: str) -> bool:

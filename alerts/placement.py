@@ -14,6 +14,12 @@ def sure_story(article: Article) -> int | None:
     return None if article.story_why.get("doubtful") else article.story_id
 
 
+def followed(article: Article) -> int | None:
+    """Return the story that an article perhaps goes on with, which stands apart from it; None if there is none."""
+    story_id: int | None = article.story_why.get("follows")
+    return story_id
+
+
 def original_of(why: Mapping[str, Any]) -> int | None:
     """Return the article of whose text one is a copy, which may be a copy itself; None if it is none."""
     return why.get("article") if why.get("kind") == SAME_TEXT else None

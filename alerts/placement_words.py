@@ -10,6 +10,7 @@ from alerts.placement import SAME_TEXT
 
 _KEPT_APART = {
     "series": "its headline recurs there, as a daily report's does, and that joins nothing",
+    "roundup": "one of them gathers news of many stories",
     "template": "it has the wording of that text but other figures, names or days, as a template has",
 }
 
@@ -22,6 +23,8 @@ def reason(why: Mapping[str, Any], published_before: str | None = None) -> str:
     `published_before` is the source that had the story earlier, by its own date, if this one was only seen first.
     """
     words = str(why.get("words") or why.get("kind") or "nothing is kept of the reason")
+    if "follows" in why:
+        words += f"; but {why['doubt']}, so it only follows that"
     opened = "it opened the story"
     if published_before is not None:
         opened = f"it was seen first, though by its date {one_line(published_before, 100)} had the story before"
@@ -45,11 +48,12 @@ def otherwise(why: Mapping[str, Any]) -> str:
             f"apart with {score - needed:.2f} less likeness, with fewer than {FEWEST_SHARED} names, figures, days or "
             f"places in common, under a headline that recurs, or {EXPIRES.days} days later"
         )
-    return f"joined with {_missing(score, needed, why.get('shared', ()))}"
+    lacking = _missing(score, needed, why.get("shared", ()))
+    return f"joined with {lacking}" if lacking else ""
 
 
 def comparison(like: Likeness, kept_apart: str) -> str:
-    """Return how an article compares with a story it does not stand in; `kept_apart` is series, template or ''."""
+    """Return how an article compares with a story that it is not of, and why it is `kept_apart` (`others_like`)."""
     named = f"shares {', '.join(like.named[:6])}" if like.named else "shares no name"
     if kept_apart:
         return f"{named}; kept apart: {_KEPT_APART[kept_apart]}"

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, read_text
-from alerts.doubts import by_headlines, gathers, may_be_translated, other_news, unproven
+from alerts.doubts import by_headlines, gathers, may_be_translated, other_news, stands_apart, unproven
 from alerts.features import read_features
 from alerts.fingerprint import signed_hashes
 from alerts.joining import NEARLY, linked
@@ -54,6 +54,7 @@ _OLDEST_DATE = timedelta(days=30)
 class Decision:
     """The story an article belongs to (None: a new one), why, in words and data, and whether that is `doubtful`.
 
+    A new one may be that of news which goes on with another story: which one stands in `why` under "follows".
     `joins` are other stories that it shows to tell the same news. If it is a translation of `original`, nothing is in
     doubt: only the texts can tell.
     """
@@ -66,8 +67,10 @@ class Decision:
 
     def as_translation(self) -> "Decision":
         """Return it for an article that is a translation of `original`."""
-        why = {key: value for key, value in self.why.items() if key != "doubt"}
-        return replace(self, why=why | {"doubtful": False, "translation": True}, doubtful=False, original=None)
+        kept = {key: value for key, value in self.why.items() if key not in ("doubt", "follows")}
+        why = kept | {"kind": "same-news", "doubtful": False, "translation": True}
+        story_id = self.why.get("follows", self.story_id)
+        return replace(self, story_id=story_id, why=why, doubtful=False, original=None)
 
 
 def place(
@@ -196,7 +199,7 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
         members = stories[near.story_id]
         return form_of(near.story_id) is not None or in_series(view, members) or bool(by_headlines(view, members))
 
-    speak, gathered = _speaking(view, stories, templates)
+    speak = _speaking(view, stories, templates)
     scores = [nearness(view, members) for members in speak.values() if members]
     scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
     nearest = next(filterfalse(kept_apart, scores), None)
@@ -208,27 +211,28 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     if best.ratio < 1:
         return Decision(None, best.why("new"))
     shared = {id_ for id_, some in stories.items() if any(m.article_id in templates for m in some)}
-    doubt = unproven(best, members, "doubtful" if story_id in shared else form_of(story_id), story_id in gathered)
+    doubt = unproven(best, members, "doubtful" if story_id in shared else form_of(story_id))
     # What is in doubt itself proves nothing of others.
-    unclear = {story_id} | shared | gathered
+    unclear = {story_id} | shared
     others = (s for s in scores if s.ratio >= NEARLY and s.story_id not in unclear and not proves_nothing_of(s))
     joins = () if doubt else linked(view, story_id, [s.story_id for s in others], stories)
+    apart = stands_apart(best, doubt)
     doubt = doubt or other_news(best, members)
-    why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
     original = nearest.nearest if may_be_translated(best, doubt) else None
+    if apart:
+        return Decision(None, {**best.why("new"), "doubt": doubt, "follows": story_id}, original=original)
+    why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
     return Decision(story_id, why, doubtful=bool(doubt), joins=joins, original=original)
 
 
 def _speaking(
     view: View, stories: Mapping[int, Sequence[Member]], templates: frozenset[int]
-) -> tuple[dict[int, list[Member]], set[int]]:
-    """Return which articles of each story speak for it, and the stories that a roundup would join or is alone in."""
-    roundups = {m.article_id for members in stories.values() for m in members if gathers(m)}
-    gathered = {id_ for id_, some in stories.items() if gathers(view) or all(m.article_id in roundups for m in some)}
+) -> dict[int, list[Member]]:
+    """Return which articles of each story speak for it: none of a story that roundups alone tell."""
     # Tellings of one news share sentences as forms do; but for other news in a form no further article speaks.
-    silent = {id_: templates if id_ in gathered else templates | roundups for id_ in stories}
-    speak = {id_: [m for m in some if m.article_id not in silent[id_]] for id_, some in stories.items()}
-    return speak, gathered
+    silent = {m.article_id for some in stories.values() for m in some if gathers(m)} if not gathers(view) else set()
+    silent |= templates
+    return {id_: [m for m in some if m.article_id not in silent] for id_, some in stories.items()}
 
 
 def copied(view: View, alike: Alike) -> tuple[Decision | None, frozenset[int]]:
@@ -326,8 +330,8 @@ def others_like(
 ) -> list[tuple[Likeness, str]]:
     """Return how much a stored article is like the stories it might have joined instead, most like first.
 
-    Each with why it is kept apart whatever the likeness ("series", "template"), '' if nothing does. As all stands
-    now: stories may have grown since the article was placed. Changes nothing.
+    Each with why it is kept apart whatever the likeness ("series", "template", "roundup"), '' if nothing does. As all
+    stands now: stories may have grown since the article was placed. Changes nothing.
     """
     with session.no_autoflush:
         ((view, too_common),) = _views(session, [article], now, concepts or shipped_names())
@@ -342,6 +346,8 @@ def others_like(
 
 
 def _apart(view: View, members: Sequence[Member], templates: frozenset[int]) -> str:
+    if gathers(view) or all(map(gathers, members)):
+        return "roundup"
     if all(member.article_id in templates for member in members):
         return "template"
     return "series" if in_series(view, members) else ""

@@ -8,7 +8,7 @@ from test_alerts_stories import put
 
 from alerts.concepts import load_concepts
 from alerts.copies import read_text
-from alerts.doubts import other_news, unproven
+from alerts.doubts import GATHERED, LITTLE, other_news, stands_apart, unproven
 from alerts.likeness import View, likeness
 from alerts.naming import Naming, shipped_names
 from config import ConceptSettings
@@ -191,17 +191,35 @@ TEMPLATE = "they share wording that may be a template's"
 
 
 @pytest.mark.parametrize(
+    ("hours", "doubt", "apart"),
+    [
+        (25, LITTLE, True),
+        (20, LITTLE, False),
+        (25, TEMPLATE, True),
+        (25, "their headlines name other cities", True),
+        (3, "their headlines name other cities", False),
+        (3, GATHERED, True),
+        (48, "their headlines speak of different things", False),
+        (48, "", False),
+    ],
+)
+def test_in_some_doubt_a_day_later_it_is_other_news_rather_than_not(like, hours, doubt, apart):
+    best, _ = like(1.2, hours)
+    assert stands_apart(best, doubt) == apart
+
+
+@pytest.mark.parametrize(
     ("ratio", "hours", "doubt"), [(1.6, 1, TEMPLATE), (1.8, 1, ""), (1.8, 24, TEMPLATE), (2.1, 24, "")]
 )
 def test_what_shares_far_more_than_a_form_tells_one_news_the_sooner_the_sooner_it_comes(like, ratio, hours, doubt):
     best, members = like(ratio, hours)
-    assert unproven(best, members, "doubtful", is_gathered=False) == doubt
+    assert unproven(best, members, "doubtful") == doubt
 
 
 @pytest.mark.parametrize(("ratio", "doubt"), [(1.4, "headlines and leads share no name"), (1.6, "")])
 def test_the_same_news_is_the_same_whoever_its_headlines_name(like, ratio, doubt):
     best, members = like(ratio, same_headline=False)
-    assert unproven(best, members, None, is_gathered=False) == doubt
+    assert unproven(best, members, None) == doubt
 
 
 @pytest.mark.parametrize(

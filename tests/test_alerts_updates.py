@@ -36,7 +36,7 @@ class House:
         self.store, self.now, self.channel = store, now, played("desk")
         self.ask(**keys)
         with store.transaction() as session:
-            for _ in range(2):
+            for _ in range(4):
                 session.add(Story(opened_at=now, latest_at=now))
 
     def ask(self, **keys):
@@ -292,6 +292,22 @@ def test_an_update_not_accepted_goes_to_the_fallback_though_that_has_told_the_al
     assert rows(house.store, Delivery.channel, Delivery.occasion) == [
         ("desk", "first"), ("spare", "first"), ("desk", "update 1"), ("spare", "update 1"),
     ]  # fmt: skip
+
+
+def test_what_stands_apart_from_a_story_it_goes_on_with_rings_for_its_own_and_is_marked_as_a_possible_follow_up(house):
+    """It may go on with what the watch never rang for: then it is an alert like any other."""
+    house.come("bbc", story=1)
+    house.come("zdf", story=2, title="Something else", found=False)
+    assert house.tick() == [FIRST]
+    for_one, for_two = ({"kind": "new", "doubt": "they name other days", "follows": story} for story in (1, 2))
+    house.come("lemonde", story=3, title="A day later", why=for_one)
+    assert house.tick() == ["drones: A day later"]
+    assert "Possible follow-up of alert 1, “Drone over Kyiv”\n" in house.last.text
+    house.come("bbc", story=3, title="A day later, too")
+    assert house.tick() == []
+    house.come("bbc", story=4, title="Another day", why=for_two)
+    assert house.tick() == ["drones: Another day"]
+    assert house.last.data["alerts"][0]["follows"] is None
 
 
 def test_a_watch_that_wants_each_article_gets_an_alert_for_each_and_keeps_the_story(house):

@@ -36,14 +36,25 @@ def test_a_copy_another_telling_and_a_story_of_its_own_say_why_and_what_would_ha
     assert told(desk, first).count("also: ") == 1
 
 
-def test_what_is_in_doubt_says_of_what(desk):
+def test_what_only_follows_another_story_says_so(desk):
     desk.tell("visit", "Marlow meets Sikorski at Ramstein", VISIT)
     desk.poll()
     briefing = desk.tell("briefing", "Morning briefing: Marlow meets Sikorski at Ramstein, ferry burns", SAME + FERRY)
     desk.poll()
-    why = "one of them gathers news of many stories"
+    out = told(desk, briefing)
+    assert "is needed; but it gathers news of many stories, so it only follows that.\n" in out
+    assert "It would stand" not in out
+    assert "kept apart: one of them gathers news of many stories.\n" in out
+
+
+def test_what_is_in_doubt_says_of_what(desk):
+    desk.tell("visit", "Marlow meets Sikorski at Ramstein", VISIT)
+    desk.poll()
+    denial = desk.tell("denial", "Marlow denies that he met Sikorski at Ramstein", SAME)
+    desk.poll()
+    why = "one of them denies by its headline what the others may tell"
     rings = "it rings for its watches all the same, as a possible follow-up"
-    assert f"That is not sure, for {why}: {rings}." in told(desk, briefing)
+    assert f"That is not sure, for {why}: {rings}." in told(desk, denial)
 
 
 def test_a_new_version_says_what_it_changed_and_shows_each_sentence_if_asked(desk):

@@ -18,7 +18,7 @@ from alerts.changes import changes_of
 from alerts.concepts import load_concepts
 from alerts.copies import read_text
 from alerts.document import Document
-from alerts.doubts import BY_HEADLINES, GATHERED, PLAIN, other_news, unproven
+from alerts.doubts import BY_HEADLINES, FORM, GATHERED, LITTLE, NO_NAME, PLAIN, other_news, unproven
 from alerts.evaluate import explain
 from alerts.headlines import Said
 from alerts.likeness import Likeness, View
@@ -58,6 +58,7 @@ def placements():
         like.why("same-news"),
         like.why("same-news") | {"translation": True},
         replace(like, score=0.5).why("new"),
+        like.why("new") | {"doubt": GATHERED, "follows": 7},
         replace(like, features=(), score=0.1).why("new"),
     )
     yield from ({"kind": "new", "words": "no earlier article is like it"},)
@@ -69,7 +70,7 @@ def placements():
 
 def doubts():
     """Yield why an article perhaps tells other news: by its headline, and whatever these functions return."""
-    yield from (GATHERED, *(words for _, words in BY_HEADLINES))
+    yield from (GATHERED, FORM, NO_NAME, LITTLE, *(words for _, words in BY_HEADLINES))
     source = getsource(unproven) + getsource(other_news)
     for returned in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Return)):
         parts = {id(part) for one in ast.walk(returned) if isinstance(one, ast.JoinedStr) for part in one.values}

@@ -36,6 +36,7 @@ PHRASES = (
     marked("and %(more)s more"),
     # Why an article stands in its story (`alerts.placement_words`, `alerts.likeness`, `alerts.stories`).
     marked("it opened the story: %(rest)s"),
+    marked("%(shares)s; but %(why)s, so it only follows that"),
     marked("it was seen first, though by its date %(name)s had the story before: %(rest)s"),
     marked("it is a copy: %(rest)s"),
     marked("it is made of passages of %(number)s stories"),
@@ -49,7 +50,7 @@ PHRASES = (
     marked("only templates and series are like it"),
     marked("%(number)s of the shorter text stands in both, this one and article %(article)s"),
     # Why it perhaps tells other news than that (`alerts.doubts`).
-    marked("one of them gathers news of many stories"),
+    marked("it gathers news of many stories"),
     marked("the quakes differ in magnitude"),
     marked("their headlines name other regions"),
     marked("their headlines name other cities"),
