@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from alerts.denials import takes_back
 from alerts.filled import filled_otherwise
-from alerts.likeness import Likeness, View
+from alerts.likeness import RESTED, Likeness, View
 from alerts.locations import other_city, other_country
 from alerts.numbered import other_number
 from alerts.previews import only_announced
@@ -54,8 +54,7 @@ GATHERED = "it gathers news of many stories"
 FORM = "they share wording that may be a template's"
 NO_NAME = "headlines and leads share no name"
 LITTLE = "the likeness is little more than enough"
-#: In such doubt, what comes so long after the others is other news nine times of ten, and sooner once or twice.
-_SOON = timedelta(days=1)
+#: In such doubt, what comes a day after the others is other news nine times of ten; what comes sooner is not.
 _LATER_OTHER_NEWS = frozenset((FORM, NO_NAME, LITTLE, *(words for _, words in BY_HEADLINES)))
 _WHATEVER_THE_TEXTS = frozenset([GATHERED, *(words for _, words in BY_HEADLINES)])
 
@@ -92,7 +91,7 @@ def by_headlines(view: View, members: Sequence[Member]) -> str:
 
 def stands_apart(best: Likeness, doubt: str) -> bool:
     """Tell whether an article in such doubt is other news rather than not: it follows the story, and is none of it."""
-    return doubt == GATHERED or (best.rest >= _SOON and doubt in _LATER_OTHER_NEWS)
+    return doubt == GATHERED or (best.rest >= RESTED and doubt in _LATER_OTHER_NEWS)
 
 
 def may_be_translated(best: Likeness, doubt: str) -> bool:

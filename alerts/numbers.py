@@ -43,9 +43,9 @@ _LONGEST_ATTACHED = max(map(len, _ATTACHED_SCALES))
 _MONEY_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "md": 1e9, "mds": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12}
 _CURRENCIES = frozenset("€$£¥₴₽₺₹₩")
 _MONEY_AFTER = re.compile(rf"\s?({'|'.join(_MONEY_SCALES)})(?!\w)\s?([{''.join(sorted(_CURRENCIES))}])?", re.IGNORECASE)
-#: Arabic has signs of its own for the point and between thousands.
 #: Whole numbers that may be years.
 YEARS = range(1900, 2101)
+#: Arabic has signs of its own for the point and between thousands.
 _ARABIC_SIGNS = str.maketrans("٫٬", ".,")
 _NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u202f' ]\d{3})+(?:[.,٫]\d+)?(?!\d)|\d+(?:[.,٫٬]\d+)*")
 #: In India thousands are set apart, and then hundreds of them: 1,86,000.
