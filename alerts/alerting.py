@@ -93,9 +93,9 @@ class Found:
         return sure_story(self.article) is None
 
     @property
-    def follows(self) -> int | None:
-        """The story that its own one perhaps goes on with."""
-        return followed(self.article)
+    def follows(self) -> Sequence[int]:
+        """The stories that it perhaps tells again, or goes on with."""
+        return (self.article.story_id,) if self.in_doubt else followed(self.article)
 
     @property
     def scope(self) -> str:
@@ -275,7 +275,7 @@ class _Opening:
     def open(self, found: Sequence[Found]) -> list[int]:
         """Record every match, and return the alerts opened."""
         known = self._known(found)
-        self._look_up({one.article.story_id for one in found} | {one.follows for one in found if one.follows})
+        self._look_up({story for one in found for story in (one.article.story_id, *one.follows)})
         matches, opened = [], []
         for one in found:
             key = (one.watch.name, one.article.id)
@@ -313,9 +313,8 @@ class _Opening:
 
     def _followed(self, found: Found) -> int | None:
         """Return the alert of what an article perhaps tells again, or goes on with."""
-        story = found.article.story_id if found.in_doubt else found.follows
-        rung = self._rung.get((found.watch.name, story)) if story else None
-        return None if rung is None else rung.alert
+        rung = (self._rung.get((found.watch.name, story)) for story in found.follows)
+        return next((one.alert for one in rung if one is not None), None)
 
     def _text_known(self, found: Found) -> str | None:
         """Return why the copy of a text must not ring, which rang alone or which its source already held, or None.

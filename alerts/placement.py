@@ -1,6 +1,6 @@
 """What is kept of why an article stands in its story (`store.incoming.Placement.why`), read. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from store.models import Article
@@ -14,10 +14,10 @@ def sure_story(article: Article) -> int | None:
     return None if article.story_why.get("doubtful") else article.story_id
 
 
-def followed(article: Article) -> int | None:
-    """Return the story that an article perhaps goes on with, which stands apart from it; None if there is none."""
-    story_id: int | None = article.story_why.get("follows")
-    return story_id
+def followed(article: Article) -> Sequence[int]:
+    """Return the stories that an article perhaps goes on with and stands apart from, the one most like it first."""
+    stories: Sequence[int] = article.story_why.get("follows", ())
+    return stories
 
 
 def original_of(why: Mapping[str, Any]) -> int | None:

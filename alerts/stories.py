@@ -54,7 +54,7 @@ _OLDEST_DATE = timedelta(days=30)
 class Decision:
     """The story an article belongs to (None: a new one), why, in words and data, and whether that is `doubtful`.
 
-    A new one may be that of news which goes on with another story: which one stands in `why` under "follows".
+    A new one may be that of news which goes on with others: their stories stand in `why` under "follows".
     `joins` are other stories that it shows to tell the same news. If it is a translation of `original`, nothing is in
     doubt: only the texts can tell.
     """
@@ -69,7 +69,7 @@ class Decision:
         """Return it for an article that is a translation of `original`."""
         kept = {key: value for key, value in self.why.items() if key not in ("doubt", "follows")}
         why = kept | {"kind": "same-news", "doubtful": False, "translation": True}
-        story_id = self.why.get("follows", self.story_id)
+        (story_id, *_) = self.why.get("follows", [self.story_id])
         return replace(self, story_id=story_id, why=why, doubtful=False, original=None)
 
 
@@ -220,7 +220,9 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     doubt = doubt or other_news(best, members)
     original = nearest.nearest if may_be_translated(best, doubt) else None
     if apart:
-        return Decision(None, {**best.why("new"), "doubt": doubt, "follows": story_id}, original=original)
+        # What gathers news goes on with all that it gathers.
+        follows = [s.story_id for s in scores if s.ratio >= 1 and not kept_apart(s)]
+        return Decision(None, {**best.why("new"), "doubt": doubt, "follows": follows}, original=original)
     why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
     return Decision(story_id, why, doubtful=bool(doubt), joins=joins, original=original)
 

@@ -48,9 +48,21 @@ def test_the_first_article_of_a_story_rings_though_a_briefing_has_named_it(store
 def test_a_briefing_after_the_news_rings_for_what_else_it_tells_and_makes_no_story_of_two(store, now):
     tell(store, now, NEWS["en"], "en")
     briefing = tell(store, now + timedelta(minutes=30), BRIEFING["en"], "en")
-    assert (briefing.story_id, briefing.story_why["follows"]) == (2, 1)
+    assert (briefing.story_id, briefing.story_why["follows"]) == (2, [1])
     again = tell(store, now + timedelta(hours=1), NEWS["uk"], "uk")
     assert (again.story_id, again.story_why["article"]) == (1, 1)
+
+
+def test_a_briefing_follows_each_story_that_it_tells(store, now):
+    """So it is marked as a possible follow-up for who was told of any of them."""
+    tell(store, now, NEWS["en"], "en")
+    crossing = (
+        "Poland closes the Terespol crossing for repairs",
+        "Poland has closed the Terespol crossing to Belarus for repairs. Lorries wait at Terespol.",
+    )
+    tell(store, now + timedelta(minutes=10), crossing, "en")
+    briefing = tell(store, now + timedelta(minutes=30), BRIEFING["en"], "en")
+    assert sorted(briefing.story_why["follows"]) == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_the_next_day_who_tells_the_same_in_another_order_only_follows_it(store,
     original = put(store, now, **GERMAN)
     later = put(store, now + 30 * HOUR, **PORTRAIT)
     assert later.story_id != original.story_id
-    assert later.story_why["follows"] == original.story_id
+    assert later.story_why["follows"] == [original.story_id]
     assert later.story_why["doubt"] in reason(later.story_why)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from alerts.alerting import ChannelPlan, Found, channel_plans, open_alerts, open_deliveries
 from alerts.concepts import load_concepts
 from alerts.document import document_of
+from alerts.doubts import GATHERED
 from alerts.silences import all_silences
 from alerts.silencing import holding
 from alerts.updates import due_updates, note_changes, tell_updates
@@ -299,7 +300,7 @@ def test_what_stands_apart_from_a_story_it_goes_on_with_rings_for_its_own_and_is
     house.come("bbc", story=1)
     house.come("zdf", story=2, title="Something else", found=False)
     assert house.tick() == [FIRST]
-    for_one, for_two = ({"kind": "new", "doubt": "they name other days", "follows": story} for story in (1, 2))
+    for_one, for_two = ({"kind": "new", "doubt": GATHERED, "follows": stories} for stories in ([2, 1], [2]))
     house.come("lemonde", story=3, title="A day later", why=for_one)
     assert house.tick() == ["drones: A day later"]
     assert "Possible follow-up of alert 1, “Drone over Kyiv”\n" in house.last.text

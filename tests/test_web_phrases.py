@@ -58,7 +58,7 @@ def placements():
         like.why("same-news"),
         like.why("same-news") | {"translation": True},
         replace(like, score=0.5).why("new"),
-        like.why("new") | {"doubt": GATHERED, "follows": 7},
+        like.why("new") | {"doubt": GATHERED, "follows": [7]},
         replace(like, features=(), score=0.1).why("new"),
     )
     yield from ({"kind": "new", "words": "no earlier article is like it"},)
