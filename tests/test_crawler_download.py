@@ -540,17 +540,19 @@ def test_an_answer_is_taken_without_what_comes_behind_its_end(web, sent, status,
 
 
 _WHOLE = b"<rss><channel/></rss>"
+#: Not as of now: the workers of one test run would know the tests by other names.
+_PACKED = gzip.compress(_WHOLE, mtime=0)
 
 
 @pytest.mark.parametrize(
     ("sent", "found"),
     [
         (b"Content-Length: 999\r\n\r\n" + _WHOLE + b"\n<!-- cached -->\n", _WHOLE),
-        (b"Content-Length: 999\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(_WHOLE), _WHOLE),
+        (b"Content-Length: 999\r\nContent-Encoding: gzip\r\n\r\n" + _PACKED, _WHOLE),
         (b"Transfer-Encoding: chunked\r\n\r\n15\r\n" + _WHOLE + b"\r\n", _WHOLE),
         # Cut amid the document:
         (b"Content-Length: 999\r\n\r\n" + _WHOLE[:-3], None),
-        (b"Content-Length: 999\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(_WHOLE)[:-3], None),
+        (b"Content-Length: 999\r\nContent-Encoding: gzip\r\n\r\n" + _PACKED[:-3], None),
         (b"Content-Length: 999\r\n\r\nUser-agent: *\nDisallow: /x\n", None),
     ],
 )
