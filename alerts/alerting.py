@@ -308,12 +308,11 @@ class _Opening:
             self._rung[watch, story] = _Rung(alert, is_held=held is not None)
 
     def _of_story(self, found: Found) -> int | None:
-        rung = self._rung.get((found.watch.name, found.article.story_id))
-        return None if rung is None else rung.alert
+        return self._first_of(found, [found.article.story_id])
 
-    def _followed(self, found: Found) -> int | None:
-        """Return the alert of what an article perhaps tells again, or goes on with."""
-        rung = (self._rung.get((found.watch.name, story)) for story in found.follows)
+    def _first_of(self, found: Found, stories: Iterable[int]) -> int | None:
+        """Return the alert by which the watch has told the first of some stories that it has told."""
+        rung = (self._rung.get((found.watch.name, story)) for story in stories)
         return next((one.alert for one in rung if one is not None), None)
 
     def _text_known(self, found: Found) -> str | None:
@@ -342,7 +341,7 @@ class _Opening:
             self._tell_if_held(found)
             return None
         row = {"watch": watch.name, "story_id": article.story_id, "article_id": article.id, "evidence": found.evidence}
-        stands_for = {"scope": found.scope, "follows_id": self._followed(found)}
+        stands_for = {"scope": found.scope, "follows_id": self._first_of(found, found.follows)}
         more = {"priority": watch.priority, "opened_at": self._now, "revision_id": self._revision_id}
         alert = insert_new(self._session, Alert, {**row, **stands_for, **more})
         if alert is None:

@@ -54,9 +54,10 @@ GATHERED = "it gathers news of many stories"
 FORM = "they share wording that may be a template's"
 NO_NAME = "headlines and leads share no name"
 LITTLE = "the likeness is little more than enough"
+_TOLD_APART = frozenset(words for _, words in BY_HEADLINES)
 #: In such doubt, what comes a day after the others is other news nine times of ten; what comes sooner is not.
-_LATER_OTHER_NEWS = frozenset((FORM, NO_NAME, LITTLE, *(words for _, words in BY_HEADLINES)))
-_WHATEVER_THE_TEXTS = frozenset([GATHERED, *(words for _, words in BY_HEADLINES)])
+_LATER_OTHER_NEWS = _TOLD_APART | {FORM, NO_NAME, LITTLE}
+_WHATEVER_THE_TEXTS = _TOLD_APART | {GATHERED}
 
 
 def gathers(one: View | Member) -> bool:

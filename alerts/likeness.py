@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -205,8 +205,8 @@ def nearness(view: View, members: Sequence[Member]) -> Nearness:
             nearest, score = member, its
         other_headline = other_headline and headlined.isdisjoint(member.vector.headline)
     needed = caution(view) * (OTHER_HEADLINE if other_headline else 1)
-    shared = {_shorts[f] for f in filter(nearest.vector.common.__contains__, vector.common) if f[0] != "c"}
-    ratio = score / needed if not missing(shared) else 0.0
+    both = filter(nearest.vector.common.__contains__, vector.common)
+    ratio = score / needed if not missing(_shorts[f] for f in both if f[0] != "c") else 0.0
     return Nearness(nearest.story_id, ratio, score, needed, nearest)
 
 
@@ -261,12 +261,19 @@ def alike(vector: Vector, at: datetime, member: Member) -> float:
     return score - weights.fading * 0.5 * (apart / FADES) ** 2
 
 
-def missing(shared: Collection[str]) -> int:
+def missing(shared: Iterable[str]) -> int:
     """Return how many more things two articles need to share to be compared, which share these: `Likeness.shared`.
 
-    A dozen of something is in all news: small numbers alone are not enough.
+    A dozen of something is in all news: small numbers alone are not enough. Asked of every story that is near: no more
+    of the things are looked at than are needed.
     """
-    return max(FEWEST_SHARED - len(shared), 0 if any(map(_tells_which, shared)) else 1)
+    things, telling = set(), False
+    for thing in shared:
+        things.add(thing)
+        telling = telling or _tells_which(thing)
+        if telling and len(things) >= FEWEST_SHARED:
+            return 0
+    return max(FEWEST_SHARED - len(things), 0 if telling else 1)
 
 
 def _share_a_number(one: Vector, other: Vector) -> bool:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from alerts.cities import INFLECTED, INITIALS, PROPER, cities_within, city, lines_of, script_of
 from alerts.features import latin, skeleton
+from alerts.filled import LEAST_FIGURE
 from alerts.fingerprint import SPACELESS, words_in
 from alerts.likeness import View
 from alerts.numbers import YEARS, numbers
@@ -25,8 +26,6 @@ _ENDING = re.compile("[aeiouy]{0,2}(?:[mnst]|ss[ae]|st[ae]|l[lt][ae])?")
 _VOWELS = "aeiouy"
 #: Fewer letters, or consonants, begin other names as well.
 _LETTERS = 4
-#: Of less than so many newsrooms write one word or the other, or none.
-_LEAST_FIGURE = 10
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def _counts_in_others(member: Member, view: View) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _figures_in(title: str, language: str) -> frozenset[float]:
-    return frozenset(value for value in numbers(title, language) if value >= _LEAST_FIGURE and value not in YEARS)
+    return frozenset(value for value in numbers(title, language) if value >= LEAST_FIGURE and value not in YEARS)
 
 
 def other_city_told(view: View, title: str, body: str) -> bool:

@@ -183,9 +183,7 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
 
     Arguments: articles of stories that share features with it, oldest first; articles whose template alone it shares.
     """
-    stories: dict[int, list[Member]] = defaultdict(list)
-    for member in candidates:
-        stories[member.story_id].append(member)
+    stories = _by_story(candidates)
 
     @cache
     def form_of(story_id: int) -> Form | None:
@@ -196,8 +194,8 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
         return form_of(near.story_id) == "other" or in_series(view, stories[near.story_id])
 
     def proves_nothing_of(near: Nearness) -> bool:
-        members = stories[near.story_id]
-        return form_of(near.story_id) is not None or in_series(view, members) or bool(by_headlines(view, members))
+        is_form = form_of(near.story_id) is not None
+        return is_form or kept_apart(near) or bool(by_headlines(view, stories[near.story_id]))
 
     speak = _speaking(view, stories, templates)
     scores = [nearness(view, members) for members in speak.values() if members]
@@ -218,13 +216,21 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     joins = () if doubt else linked(view, story_id, [s.story_id for s in others], stories)
     apart = stands_apart(best, doubt)
     doubt = doubt or other_news(best, members)
+    because = {"doubt": doubt} if doubt else {}
     original = nearest.nearest if may_be_translated(best, doubt) else None
     if apart:
         # What gathers news goes on with all that it gathers.
         follows = [s.story_id for s in scores if s.ratio >= 1 and not kept_apart(s)]
-        return Decision(None, {**best.why("new"), "doubt": doubt, "follows": follows}, original=original)
-    why = {**best.why("same-news"), "doubtful": bool(doubt), **({"doubt": doubt} if doubt else {})}
+        return Decision(None, best.why("new") | because | {"follows": follows}, original=original)
+    why = best.why("same-news") | {"doubtful": bool(doubt)} | because
     return Decision(story_id, why, doubtful=bool(doubt), joins=joins, original=original)
+
+
+def _by_story(members: Iterable[Member]) -> dict[int, list[Member]]:
+    stories: dict[int, list[Member]] = defaultdict(list)
+    for member in members:
+        stories[member.story_id].append(member)
+    return stories
 
 
 def _speaking(
@@ -339,10 +345,7 @@ def others_like(
         ((view, too_common),) = _views(session, [article], now, concepts or shipped_names())
         _, templates = copied(view, _alike(session, view.text, article.id))
         candidates = _members(session, view, _rarest(view), too_common, article.id)
-    stories: dict[int, list[Member]] = defaultdict(list)
-    for member in candidates:
-        if member.story_id != article.story_id:
-            stories[member.story_id].append(member)
+    stories = _by_story(m for m in candidates if m.story_id != article.story_id)
     compared = [(likeness(view, members), _apart(view, members, templates)) for members in stories.values()]
     return sorted(compared, key=lambda one: (-one[0].ratio, -one[0].score, one[0].story_id))
 
