@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import filterfalse, islice, takewhile
 from typing import Any
 
@@ -184,23 +183,11 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     Arguments: articles of stories that share features with it, oldest first; articles whose template alone it shares.
     """
     stories = _by_story(candidates)
-
-    @cache
-    def form_of(story_id: int) -> Form | None:
-        return of_one_form(view, stories[story_id])
-
-    # Asked of the nearest alone: of most stories it makes no difference.
-    def kept_apart(near: Nearness) -> bool:
-        return form_of(near.story_id) == "other" or in_series(view, stories[near.story_id])
-
-    def proves_nothing_of(near: Nearness) -> bool:
-        is_form = form_of(near.story_id) is not None
-        return is_form or kept_apart(near) or bool(by_headlines(view, stories[near.story_id]))
-
+    beside = _Beside(view, stories)
     speak = _speaking(view, stories, templates)
     scores = [nearness(view, members) for members in speak.values() if members]
     scores.sort(key=lambda s: (-s.ratio, -s.score, s.story_id))
-    nearest = next(filterfalse(kept_apart, scores), None)
+    nearest = next(filterfalse(beside.kept_apart, scores), None)
     if nearest is None:
         words = "only templates and series are like it" if stories else "no earlier article is like it"
         return Decision(None, {"kind": "new", "words": words})
@@ -209,10 +196,10 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     if best.ratio < 1:
         return Decision(None, best.why("new"))
     shared = {id_ for id_, some in stories.items() if any(m.article_id in templates for m in some)}
-    doubt = unproven(best, members, "doubtful" if story_id in shared else form_of(story_id))
+    doubt = unproven(best, members, "doubtful" if story_id in shared else beside.form_of(story_id))
     # What is in doubt itself proves nothing of others.
     unclear = {story_id} | shared
-    others = (s for s in scores if s.ratio >= NEARLY and s.story_id not in unclear and not proves_nothing_of(s))
+    others = (s for s in scores if s.ratio >= NEARLY and s.story_id not in unclear and not beside.proves_nothing_of(s))
     joins = () if doubt else linked(view, story_id, [s.story_id for s in others], stories)
     apart = stands_apart(best, doubt)
     doubt = doubt or other_news(best, members)
@@ -220,10 +207,34 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     original = nearest.nearest if may_be_translated(best, doubt) else None
     if apart:
         # What gathers news goes on with all that it gathers.
-        follows = [s.story_id for s in scores if s.ratio >= 1 and not kept_apart(s)]
+        follows = [s.story_id for s in scores if s.ratio >= 1 and not beside.kept_apart(s)]
         return Decision(None, best.why("new") | because | {"follows": follows}, original=original)
     why = best.why("same-news") | {"doubtful": bool(doubt)} | because
     return Decision(story_id, why, doubtful=bool(doubt), joins=joins, original=original)
+
+
+class _Beside:
+    """An article beside the stories that it may belong to: what tells it apart from each, whatever the likeness."""
+
+    def __init__(self, view: View, stories: Mapping[int, Sequence[Member]]) -> None:
+        self._view, self._stories = view, stories
+        self._forms: dict[int, Form | None] = {}
+
+    def form_of(self, story_id: int) -> Form | None:
+        """Return whether the article and a story seem to be one form, and how."""
+        if story_id not in self._forms:
+            self._forms[story_id] = of_one_form(self._view, self._stories[story_id])
+        return self._forms[story_id]
+
+    # Asked of the nearest alone: of most stories it makes no difference.
+    def kept_apart(self, near: Nearness) -> bool:
+        """Tell whether the article cannot be of a story."""
+        return self.form_of(near.story_id) == "other" or in_series(self._view, self._stories[near.story_id])
+
+    def proves_nothing_of(self, near: Nearness) -> bool:
+        """Tell whether the article, were it of a story, would be so in doubt by its form or headline."""
+        is_form = self.form_of(near.story_id) is not None
+        return is_form or self.kept_apart(near) or bool(by_headlines(self._view, self._stories[near.story_id]))
 
 
 def _by_story(members: Iterable[Member]) -> dict[int, list[Member]]:
