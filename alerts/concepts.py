@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -118,6 +118,17 @@ class Written(Mapping[str, ConceptSettings]):
         found = _KIND.search(_shipped_texts()[key])
         return found[1] if found else _shipped(key).kind
 
+    def names_in(self, key: str, language: str) -> list[Name]:
+        """Return the names of a concept in a language alone; of one that is shipped no more is read, where it can be.
+
+        Raises KeyError: there is no concept of that key.
+        """
+        if key in self._own:
+            texts: Iterable[str] = self._own[key].names.get(language, ())
+        else:
+            texts = _shipped_line(_shipped_texts()[key], language)
+        return [name for text in texts for name in _forms(_name(text, language))]
+
     def __contains__(self, key: object) -> bool:
         return key in self._own or key in _shipped_texts()
 
@@ -129,10 +140,13 @@ class Written(Mapping[str, ConceptSettings]):
 
 
 class Concepts(Mapping[str, Concept]):
-    """The concepts there are, by the name under which a watch asks for them; each is made when it is asked for."""
+    """The concepts there are, by the name under which a watch asks for them; each is made when it is asked for.
 
-    def __init__(self, written: Mapping[str, ConceptSettings], *, subjects: bool = False) -> None:
-        self._written, self._subjects = written, subjects
+    Subjects are none of them.
+    """
+
+    def __init__(self, written: Mapping[str, ConceptSettings]) -> None:
+        self._written = written
         self._made: dict[str, Concept] = {}
 
     def __getitem__(self, key: str) -> Concept:
@@ -155,14 +169,8 @@ class Concepts(Mapping[str, Concept]):
         return _concept(key, self._written[key]) if key in self._written and self._has(key) else None
 
     def _has(self, key: str) -> bool:
-        return self._subjects or self._kind(key) != SUBJECT
-
-    def _kind(self, key: str) -> str:
-        return self._written.kind(key) if isinstance(self._written, Written) else self._written[key].kind
-
-    def not_of(self, kinds: Collection[str]) -> Iterator[Concept]:
-        """Yield the concepts of other kinds than these, which are not even read."""
-        return (self[key] for key in self if self._kind(key) not in kinds)
+        written = self._written
+        return (written.kind(key) if isinstance(written, Written) else written[key].kind) != SUBJECT
 
     def company(self, key: str) -> tuple[Name, ...]:
         """Return the names beside one of which the ambiguous names of a concept count.
@@ -194,13 +202,12 @@ class Concepts(Mapping[str, Concept]):
         return self[key].names if key in self else ()
 
 
-def load_concepts(own: Mapping[str, ConceptSettings] | None = None, *, subjects: bool = False) -> Concepts:
+def load_concepts(own: Mapping[str, ConceptSettings] | None = None) -> Concepts:
     """Return the shipped concepts and the user's own, which stand in place of a shipped one of the same name.
 
-    An office is also found by the names of those who held it, in articles of their time. `subjects` are left out unless
-    they are asked for.
+    An office is also found by the names of those who held it, in articles of their time.
     """
-    return Concepts(concept_settings(own), subjects=subjects)
+    return Concepts(concept_settings(own))
 
 
 def concept_settings(own: Mapping[str, ConceptSettings] | None = None) -> Written:
@@ -237,6 +244,12 @@ def _table(text: str) -> dict[str, Any]:
         return {key: json.loads(value) for key, value in lines}
     except ValueError:
         return tomllib.loads(text)
+
+
+def _shipped_line(text: str, language: str) -> list[str]:
+    """Return the names that stand under a head on the line of a language."""
+    line = next((line for line in text.splitlines() if line.startswith(f"{language} = ")), None)
+    return list(_table(line)[language]) if line else []
 
 
 @cache

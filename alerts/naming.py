@@ -9,7 +9,7 @@ from functools import cache
 
 from alerts import fingerprint
 from alerts.attached import PREFIXING, is_korean, unprefixed, without_particles
-from alerts.concepts import SUBJECT, Concepts, Name, load_concepts
+from alerts.concepts import SUBJECT, Name, Written, shipped_settings
 from alerts.fingerprint import MARKED, SPACELESS, marked_words
 from alerts.folding import fold
 from alerts.memo import Memo
@@ -37,7 +37,7 @@ _Begun = tuple[frozenset[str], Mapping[str, Sequence[_Candidate]]]
 @cache
 def shipped_names() -> "Naming":
     """Return the finder of the concepts that come with the program."""
-    return Naming(load_concepts(subjects=True))
+    return Naming(shipped_settings())
 
 
 class Naming:
@@ -46,37 +46,39 @@ class Naming:
     `people` are the keys of those that are somebody, as a person or in an office; `weapons` those of weapons.
     """
 
-    def __init__(self, concepts: Concepts) -> None:
-        named = list(concepts.not_of(_FOUND_ELSEWHERE))
-        self.people = frozenset(concept.key for concept in named if concept.kind in _PEOPLE)
-        self.weapons = frozenset(concept.key for concept in named if concept.kind == _WEAPON)
-        self._listed: dict[str, list[tuple[Name, str]]] = defaultdict(list)
-        #: Made when the first text comes that they are looked for in: most languages never come.
+    def __init__(self, written: Written) -> None:
+        self._written = written
+        self._kinds = {key: kind for key in written if (kind := written.kind(key)) not in _FOUND_ELSEWHERE}
+        self.people = frozenset(key for key, kind in self._kinds.items() if kind in _PEOPLE)
+        self.weapons = frozenset(key for key, kind in self._kinds.items() if kind == _WEAPON)
+        #: Read when the first text comes that they are looked for in: most languages never come.
         self._ready: dict[str, _Names] = {}
-        for concept in named:
-            for name in concept.names:
-                # Neither a word that may mean something else nor whoever holds an office tells what a story is about.
-                if not name.ambiguous and name.since is None and name.until is None:
-                    self._listed[name.language].append((name, concept.key))
-                    # NATO is NATO everywhere, but a gift is poison in German.
-                    if name.language == "en" and concept.kind != SUBJECT:
-                        self._listed[_ANYWHERE].append((name, concept.key))
 
     def __call__(self, text: str, language: str) -> Iterator[str]:
         """Yield the key of a concept for each place where the text names it."""
         # Title and body each by themselves: so they were cut into words already.
         title, _, rest = text.partition("\n")
         words = (*_cut(title, language), *_cut(rest, language))
-        if language in self._listed:
-            yield from self._names(language).find(words, text)
+        yield from self._names(language).find(words, text)
         if language != "en" and language not in SPACELESS:
             yield from self._names(_ANYWHERE).find(words, text)
 
     def _names(self, listed: str) -> "_Names":
         ready = self._ready.get(listed)
         if ready is None:
-            ready = self._ready[listed] = _Names("en" if listed == _ANYWHERE else listed, self._listed[listed])
+            language = "en" if listed == _ANYWHERE else listed
+            ready = self._ready[listed] = _Names(language, self._listed(language, everyday=listed != _ANYWHERE))
         return ready
+
+    def _listed(self, language: str, *, everyday: bool) -> Iterator[tuple[Name, str]]:
+        """Yield the names that tell what a story is about, each with the key of its concept.
+
+        Neither a word that may mean something else nor whoever holds an office does. Everyday words are left out where
+        texts of other languages are read: NATO is NATO everywhere, but a gift is poison in German.
+        """
+        for key, kind in self._kinds.items():
+            if everyday or kind != SUBJECT:
+                yield from ((n, key) for n in self._written.names_in(key, language) if not n.ambiguous)
 
 
 class _Names:

@@ -55,12 +55,12 @@ class InForce:
     @cached_property
     def naming(self) -> "Naming":
         """What the names of concepts say of articles, to tell stories by; made when the first article comes."""
-        from alerts.concepts import load_concepts
+        from alerts.concepts import concept_settings
         from alerts.naming import Naming, shipped_names
 
         own = self.settings.concepts
         # What the shipped ones have learnt of words is kept from one edit of the settings to the next.
-        return Naming(load_concepts(own, subjects=True)) if own else shipped_names()
+        return Naming(concept_settings(own)) if own else shipped_names()
 
     @cached_property
     def hosts(self) -> Mapping[str, str]:

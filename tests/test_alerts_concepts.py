@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from alerts import inflection
-from alerts.concepts import SHIPPED, SUBJECT, Name, load_concepts, shipped_settings
+from alerts.concepts import PLACES, SHIPPED, SUBJECT, Name, concept_settings, load_concepts, shipped_settings
 from alerts.document import Document
 from alerts.evaluate import evaluate, explain
 from alerts.folding import fold
@@ -177,15 +177,27 @@ def own_names(kept=lambda concept: True) -> Iterator[tuple[str, Name]]:
 
 
 def test_no_watch_asks_for_what_all_news_speaks_of():
-    everything = load_concepts(subjects=True)
-    assert {everything[key].kind for key in everything.keys() - CONCEPTS.keys()} == {SUBJECT}
-    assert len(everything) >= AT_LEAST + 114
+    assert {SETTINGS.kind(key) for key in SETTINGS.keys() - CONCEPTS.keys()} == {SUBJECT}
+    assert len(SETTINGS) >= AT_LEAST + 114
 
 
 def test_everyday_words_are_read_in_all_of_these_languages():
-    everything = load_concepts(subjects=True)
-    subjects = {key for key in everything if everything[key].kind == SUBJECT}
+    subjects = {key for key in SETTINGS if SETTINGS.kind(key) == SUBJECT}
     assert {key for key in subjects if not SETTINGS[key].names.keys() >= SUBJECTS_IN} == set()
+
+
+@pytest.mark.parametrize("language", sorted({language for one in SETTINGS.values() for language in one.names}))
+def test_the_names_of_a_language_are_the_same_without_the_other_lines(language):
+    # Places stand in capitals as well, which are not written.
+    for key in (key for key in CONCEPTS if SETTINGS.kind(key) not in PLACES):
+        own = (name for name in CONCEPTS[key].names if name.language == language and not (name.since or name.until))
+        assert {name.text for name in SETTINGS.names_in(key, language)} == {name.text for name in own}, key
+
+
+def test_a_concept_of_the_users_own_is_named_as_they_say_and_not_as_the_shipped_one():
+    written = concept_settings({"NATO": ConceptSettings(en=["the pact"])})
+    assert [name.text for name in written.names_in("nato", "en")] == ["the pact"]
+    assert written.names_in("nato", "fr") == []
 
 
 def test_the_kind_of_a_shipped_concept_is_known_without_reading_it():

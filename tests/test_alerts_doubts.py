@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from test_alerts_stories import put
 
-from alerts.concepts import load_concepts
+from alerts.concepts import concept_settings
 from alerts.copies import read_text
 from alerts.doubts import GATHERED, LITTLE, other_news, stands_apart, unproven
 from alerts.likeness import View, likeness
@@ -64,7 +64,7 @@ def test_one_person_on_one_day_is_one_thing_in_common_whatever_they_are_called(s
 @pytest.mark.usefixtures("whatever_it_says")
 @pytest.mark.parametrize(("kind", "doubt"), [("person", "they share one name and little else"), ("ship", None)])
 def test_a_person_of_the_users_own_is_one_thing_under_two_names_like_a_shipped_one(sqlite_store, now, kind, doubt):
-    naming = Naming(load_concepts({"halden": ConceptSettings(kind=kind, uk=["Мар'яна Гальден", "Гальден"])}))
+    naming = Naming(concept_settings({"halden": ConceptSettings(kind=kind, uk=["Мар'яна Гальден", "Гальден"])}))
     law, call = (
         [text.replace("Володимир Зеленський", "Гальден").replace("Зеленський", "Гальден") for text in one]
         for one in (LAW, CALL)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from alerts.concepts import Concepts, load_concepts
+from alerts.concepts import Concepts, concept_settings, load_concepts
 from alerts.document import Document, document_of
 from alerts.headlines import Text
 from alerts.naming import Naming
@@ -116,7 +116,7 @@ def _story_facts(session: Session, article: Article, settings: Settings) -> dict
 
 def _nearest(session: Session, article: Article, settings: Settings) -> list[dict[str, Any]]:
     """Return the stories that the article might have joined instead, as all stands now, most like it first."""
-    naming = Naming(load_concepts(settings.concepts, subjects=True))
+    naming = Naming(concept_settings(settings.concepts))
     found = others_like(session, article, article.seen_at, naming)[:_NEAREST]
     return [
         {
