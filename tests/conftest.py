@@ -13,6 +13,7 @@ import postgres
 import psycopg
 import pytest
 from chromium import chromium, pytest_pyfunc_call, visit  # noqa: F401 - fixtures, and a hook
+from hypothesis import settings
 from kept_workers import KeptWorkers
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -22,6 +23,10 @@ from store.migrate import upgrade
 from store.session import Store, open_store
 
 NUMBERS = count(1)
+
+# Whatever is first looked up takes longer than later on, and all does on a busy machine.
+settings.register_profile("tocsin", settings(), deadline=None)
+settings.load_profile("tocsin")
 
 
 def pytest_collection_finish() -> None:

@@ -55,7 +55,7 @@ MARKUP = st.lists(
     | ANY_TEXT,
     max_size=20,
 ).map("".join)
-quick = settings(max_examples=150, deadline=None)
+quick = settings(max_examples=150)
 
 
 def storable(text: str) -> bool:

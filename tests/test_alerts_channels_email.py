@@ -510,7 +510,7 @@ hostile = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(subject=hostile, text=hostile, name=hostile)
 @example("=?utf-8?q?x=0ABcc:_evil@x?=", "", "")
 @example("=?utf-8?q?=0D=0A=0D=0A<html>?=", "--=_m-1--\r\n\r\nBcc: x", "=?utf-8?q?x=0ABcc:_evil@x?=")
@@ -529,7 +529,7 @@ def test_no_title_adds_a_header_or_ends_the_head(subject, text, name):
     assert [p.get_content_type() for p in parsed.iter_parts()] == ["text/plain", "text/html"]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=150))
 @example("=?utf-8?q?x=0ABcc:?=")
 @example("Рамштайн: міністри зустрілися 🇺🇦")

@@ -475,7 +475,7 @@ def scripted(script, hook):
 faults = st.lists(st.sampled_from(["ok", "not now", "never", "die before", "die after"]), max_size=25)
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=faults, seed=st.integers(0, 9))
 def test_whatever_happens_every_delivery_ends_sent_or_dead_and_repeats_keep_their_id(sqlite_store, faults, seed):
     store, clock = sqlite_store, Clock(datetime(2026, 3, 1, 9, 0, tzinfo=UTC))

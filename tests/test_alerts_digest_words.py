@@ -149,7 +149,7 @@ many = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(many)
 def test_every_alert_has_its_place_and_no_more_is_told_in_full_than_a_mail_holds(alerts):
     ordered = in_order(alerts, digest(alerts).stories)

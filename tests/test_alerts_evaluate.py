@@ -300,7 +300,7 @@ def holds(tree, words):
     return {"AND": all(parts), "OR": any(parts), "NOT": not parts[0]}[tree[0]]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TREES, TEXTS, TEXTS)
 def test_and_or_not_are_those_of_sets(tree, title, body):
     query = parse(f"(zz OR {written(tree)}) AND (dd OR ee)") if holds(tree, ()) else parse(written(tree))
@@ -311,7 +311,7 @@ def test_and_or_not_are_those_of_sets(tree, title, body):
     assert not holds_on_nothing(query.root)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(TEXTS, st.sampled_from(WORDS), st.sampled_from(WORDS), st.integers(0, 4), st.booleans())
 def test_near_is_at_most_so_many_words_between(words, left, right, distance, ordered):
     query = parse(f"{left} {'O' if ordered else ''}NEAR/{distance} {right}")
@@ -320,7 +320,7 @@ def test_near_is_at_most_so_many_words_between(words, left, right, distance, ord
     assert (evaluate(query, Document(body=" ".join(words)), CONCEPTS) is not None) == expected
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TEXTS, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
 def test_a_phrase_is_a_row_of_words(words, row):
     expected = re.search(rf"\b{' '.join(row)}\b", " ".join(words)) is not None

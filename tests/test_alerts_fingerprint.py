@@ -10,7 +10,7 @@ from alerts.copies import Document, compare, group, read_text
 
 NOW = timedelta(0)
 WORDS = st.lists(st.text("abcdefgh", min_size=1, max_size=6), max_size=120)
-ANY = settings(deadline=None, max_examples=60)
+ANY = settings(max_examples=60)
 
 LEAD = (
     "The ministry of defence in Tallinn has ordered twelve further howitzers of the type K9 from South Korea, which "

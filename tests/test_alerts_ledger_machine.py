@@ -248,7 +248,6 @@ def machine(store, examples, steps):
     quick = settings(
         max_examples=examples,
         stateful_step_count=steps,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(kind, settings=quick)

@@ -271,7 +271,7 @@ def understood(queries):
     return watches
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     # Where no watch at all is inflected, words are understood in another way.
     st.booleans().flatmap(
@@ -298,7 +298,7 @@ def test_any_watches_find_in_any_texts_what_the_evaluator_finds(queries, documen
         assert {m.watch.name: m.evidence for m in together.match(document)} == evidence(left, document)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TEXTS, st.sampled_from(LANGUAGES), st.data())
 @example("0\u0e47 (\u0e47", "zh", None)
 def test_a_text_parted_into_chunks_has_the_words_of_the_whole(text, language, data):

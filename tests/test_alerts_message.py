@@ -247,7 +247,7 @@ def test_the_plain_message_says_the_bare_facts_safely():
 spans = st.lists(st.builds(Span, st.integers(-10, 700), st.integers(-10, 700)), max_size=8)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(text=st.text(max_size=600), marks=spans)
 @example(text="ab" * 300, marks=[Span(0, 1), Span(599, 600)])
 def test_marking_changes_no_letter_and_passages_are_parts_of_the_text(text, marks):
@@ -258,7 +258,7 @@ def test_marking_changes_no_letter_and_passages_are_parts_of_the_text(text, mark
         assert any(p.marked for p in passage)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(text=st.text(max_size=400), limit=st.integers(2, 200))
 def test_one_line_is_one_line_and_no_longer_than_asked(text, limit):
     line = one_line(text, limit)

@@ -327,7 +327,7 @@ def read(query):
         return error
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(QUERIES)
 def test_what_is_printed_is_read_as_the_same(query):
     found = read(query)
@@ -338,7 +338,7 @@ def test_what_is_printed_is_read_as_the_same(query):
         assert format(parse(format(found))) == format(found)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(max_size=40) | st.text('ab*"“”«»()/=@-: NEAROTDCUNSE/5<>title', max_size=40))
 def test_any_text_is_a_query_or_an_error_with_a_place(text):
     found = read(text)

@@ -189,7 +189,7 @@ BOTH = load_concepts(
 )
 
 
-@settings(deadline=None, max_examples=600)
+@settings(max_examples=600)
 @given(PARTS, PARTS, DOCUMENTS)
 def test_what_follows_from_what_is_true_of_every_article(one, other, document):
     try:

@@ -79,7 +79,7 @@ def joined(kind, parts):
     return kind(tuple(grandchild for p in parts for grandchild in (p.children if isinstance(p, kind) else (p,))))
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(TREES)
 @example(tree.Exact("a(b) AND"))
 @example(tree.Fact("source", "AND"))

@@ -40,7 +40,7 @@ def test_a_short_retry_after_does_not_use_the_attempts_up_in_seconds(now):
     assert retry_at(8, now, wait=timedelta(seconds=1)) == now + timedelta(hours=10)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(attempts=st.integers(0, 30), jitter=st.floats(-5, 5), wait=st.none() | st.timedeltas())
 def test_a_retry_is_always_later_and_never_more_than_a_day_and_a_fifth_away(attempts, jitter, wait):
     from datetime import UTC, datetime

@@ -82,7 +82,7 @@ def meets(need, keys):
             return any(meets(part, keys) for part in parts)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(QUERIES, st.booleans()), min_size=1, max_size=5), st.lists(DOCUMENTS, min_size=1, max_size=3))
 def test_whatever_any_query_finds_has_the_keys_that_it_needs(queries, documents):
     languages = [one for one in LANGUAGES if one]

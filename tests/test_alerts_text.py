@@ -117,7 +117,7 @@ def test_words_that_only_look_alike_are_not_found_by_each_other(line):
     assert not is_met(other, one, language)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(max_size=60) | st.text("aé'’-­‍.ａЁй北ก ́̈ｶﾞ«»\n1", max_size=40), st.sampled_from([None, "fr", "tr", "xx"]))
 def test_offsets_lead_back_to_what_stands_there(text, language):
     tokens = tokenize(text, language)
@@ -160,7 +160,7 @@ CHUNKS = st.text(SCRIPTS, max_size=12) | st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(CHUNKS, st.text(SPACES, min_size=1, max_size=2)), max_size=8),
     st.sampled_from([None, "fr", "tr", "uk", "xx"]),
@@ -379,7 +379,7 @@ _CHUNKS = st.text(
 ) | st.text(st.characters(exclude_categories=("Zs", "Zl", "Zp", "Cc")), min_size=1, max_size=6)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(_CHUNKS)
 def test_what_is_easily_parted_has_the_words_that_a_closer_look_finds(chunk):
     words = easily_parted(chunk)
@@ -399,7 +399,7 @@ def test_odd_letters_of_words_with_one_form_fold_together_as_alone(character):
     _fold_together([f"a{character}b", "x", character])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.text(st.sampled_from(list(filter(has_one_form, map(chr, range(0x530))))), min_size=1, max_size=8)))
 def test_words_of_one_form_fold_together_as_alone(words):
     _fold_together(words)

@@ -86,7 +86,7 @@ clock = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59)
 rules = st.one_of(st.none(), clock, st.sampled_from(["1s", "15m", "1h", "1d", "7d", "1h30m"]))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     minutes=st.integers(0, 3 * 365 * 24 * 60),
     digest=rules,
@@ -116,7 +116,7 @@ NIGHTS = [
 ]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     night=st.sampled_from(NIGHTS),
     minutes=st.integers(0, 36 * 60),
@@ -133,7 +133,7 @@ def test_when_the_clock_is_set_nothing_waits_longer_than_the_quiet_hours_and_not
     assert at == loud or (forward and loud < at <= loud + SET_BY)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     night=st.sampled_from(NIGHTS),
     minutes=st.integers(0, 10 * 24 * 60),

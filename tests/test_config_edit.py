@@ -149,7 +149,7 @@ def test_an_address_from_the_environment_is_left_to_its_user(main):
         move(Editor(main, environ={"HOST": "example.org"}), {"a": "https://new.example.org/"})
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_any_text_comes_back_from_a_quoted_string(text):
     read = tomllib.loads(f"key = {quoted(text)}")

@@ -568,7 +568,7 @@ VALUES = st.recursive(
 HEADERS = ["[fetch]", "[[sources]]", "[[watches]]", "[channels.x]", "[channels.y]", "[concepts.z]"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.sampled_from(HEADERS), st.tuples(KEYS, VALUES).map(" = ".join)), max_size=14))
 def test_whatever_is_written_the_settings_hold_or_each_problem_has_a_place(tmp_path, lines):
     path = tmp_path / "any.toml"

@@ -123,7 +123,7 @@ STATEMENTS = st.one_of(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(STATEMENTS, max_size=12), st.sampled_from(["\n", "\r\n"]))
 def test_every_path_tomllib_sees_is_found_at_its_own_key(statements, newline):
     kept = ""

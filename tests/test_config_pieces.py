@@ -135,7 +135,7 @@ def test_what_cannot_be_changed_piece_by_piece_is_refused_and_left(tmp_path, tex
     assert path.read_text(encoding="utf-8") == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example("\r\n")
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40).filter(lambda text: "\0" not in text))
 def test_whatever_is_written_is_read_back(text):
@@ -146,7 +146,7 @@ def test_whatever_is_written_is_read_back(text):
 WORDS = st.text("ab \"'\\$\u007b}#[]=é\n/", min_size=1, max_size=20).map(lambda t: f"drone {t.strip()}".strip())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WORDS, st.lists(WORDS, max_size=4), st.sampled_from(["first", "second"]))
 def test_whatever_a_watch_is_given_it_has_and_the_other_is_as_it_was(main, query, lines, name):
     (main.parent / "more" / "watches.toml").write_text(WATCHES, encoding="utf-8")

@@ -231,7 +231,7 @@ ADDRESSES = st.lists(PIECE, max_size=14).map(lambda pieces: "https://example.org
 HOSTS = st.lists(PIECE, max_size=10).map(lambda pieces: "https://" + "".join(pieces))
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(ADDRESSES | HOSTS | st.text(max_size=40))
 @example("http://example.org/%%34%31")
 @example("https://web.archive.org/web/2026/https://www.google.com/url?q=http://a.b/")

@@ -296,7 +296,7 @@ def test_the_present_settles_a_date_whose_other_meanings_lie_years_ahead(text, m
     assert parse_date(text, now=at(2024, 6, 1)) == moment
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(alphabet="0123456789:-/.+ TZWhamp,年月日", max_size=40) | st.text(max_size=40),
     st.sampled_from([None, "en", "fr", "xx-!!", "zh"]),
@@ -307,7 +307,7 @@ def test_no_text_raises_and_every_answer_is_in_utc(text, language):
         assert date is None or date.utcoffset() == timedelta(0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.datetimes(datetime(1900, 1, 1), datetime(2399, 1, 1)).map(  # noqa: DTZ001  # hypothesis wants it naive
         lambda d: d.replace(microsecond=0, tzinfo=UTC)

@@ -95,7 +95,7 @@ def test_hostile_pages_take_no_long_time(hostile):
     assert time.perf_counter() - start < 4
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200), st.sampled_from([URL, "", "http://["]))
 def test_no_page_raises(data, url):
     assert all(
@@ -149,7 +149,7 @@ def test_robots_txt_is_obeyed(robots, agent, url, answer):
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200), st.text(max_size=20), st.text(max_size=50))
 def test_no_robots_txt_raises(robots, agent, url):
     assert isinstance(

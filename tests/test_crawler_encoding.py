@@ -31,7 +31,7 @@ def raw_deflate(data):
 
 @pytest.mark.parametrize("name", ENCODERS)
 @given(st.binary(max_size=2_000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_was_encoded_comes_back(name, data):
     assert decode(ENCODERS[name](data), name, LIMIT) == data
 
@@ -69,7 +69,7 @@ def test_a_stream_cut_short_is_damage_and_not_a_shorter_answer(name):
 
 @pytest.mark.parametrize("name", ENCODERS)
 @given(st.binary(max_size=300))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_rubbish_is_refused_or_read_but_nothing_else_happens(name, data):
     with contextlib.suppress(ReadError):
         decode(data, name, LIMIT)

@@ -603,7 +603,7 @@ def test_posts_as_wordpress_lists_them_are_read():
     assert one.authors == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.recursive(
         st.text(max_size=5) | st.integers() | st.none(),
@@ -802,7 +802,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.sampled_from([RSS.encode(), ATOM.encode(), RDF.encode(), JSON.encode(), RSS.encode("utf-16")]),
     st.lists(

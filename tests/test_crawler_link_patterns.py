@@ -122,7 +122,7 @@ def test_hostile_pages_take_no_long_time(hostile):
     assert time.process_time() - start < 10
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_no_page_raises_anything_but_a_read_error(data):
     with contextlib.suppress(ReadError):

@@ -104,7 +104,7 @@ def test_a_page_of_a_hundred_thousand_links_is_read_in_part():
     assert len(links("<ul>" + "".join(f"<li><a href=/{number}>x</a>" for number in range(100_000)), "a")) == 500
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.binary(max_size=60), st.sampled_from(["a", "li", "*", "a b"]))
 def test_no_bytes_raise_anything_but_read_errors(data, selector):
     try:

@@ -172,7 +172,7 @@ def test_what_is_written_is_for_other_readers_too():
     assert text.count('type="rss"') == 2
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300))
 def test_no_list_raises_anything_but_a_read_error(data):
     for hostile in (data, opml("").replace(b"<body>", b"<body>" + data)):

@@ -462,7 +462,7 @@ MARKUP = """<| >| </| <p>| <div | ='| "| <!--| -->| <script type='application/ld
 PIECE = st.sampled_from([*(piece.strip().encode() for piece in MARKUP.split("|")), b"\xff", b"\0", ENGLISH[0].encode()])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(PIECE | st.binary(max_size=8), max_size=25).map(b"".join), st.sampled_from([URL, "", "http://[", "x"]))
 def test_no_bytes_raise_anything_but_read_errors(data, url):
     try:

@@ -157,7 +157,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(PIECES | st.binary(max_size=6), max_size=15).map(b"".join))
 def test_no_bytes_raise_anything_but_read_errors(data):
     for given_data in (data, b"<urlset><url><loc>" + data, b"\x1f\x8b" + data):

@@ -299,7 +299,7 @@ def test_text_that_was_not_cleaned_is_refused_before_it_reaches_the_poll(bad, fi
 CLEAN = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=CLEAN, text=CLEAN, authors=st.lists(CLEAN, max_size=3))
 def test_clean_text_comes_back_as_it_was(store, now, title, text, authors):
     url = f"https://a.example/{count(store, Article)}"

@@ -122,7 +122,7 @@ def test_the_api_does_as_it_is_described(sqlite_store, readers, now):
     assert len(operations) >= 14
     for operation in operations:
 
-        @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=5, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def check(case):
             case.call_and_validate(checks=(schemathesis.checks.not_a_server_error, *told))
