@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 #: For one send, whatever the channel itself promises; well within a lease.
-SEND_DEADLINE = 90.0
+SEND_DEADLINE = 240.0
 #: Messages of one channel under way at once.
 AT_ONCE = 8
 #: A channel with much to do takes no more on after so many seconds, so that new settings come to be used.

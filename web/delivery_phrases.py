@@ -29,6 +29,7 @@ DELIVERY_PHRASES = (
     marked("%(name)s answers: %(words)s"),
     marked("%(name)s closed the connection; whether it took the message is unknown: %(words)s"),
     marked("%(name)s takes no internationalised addresses (SMTPUTF8) such as %(text)s"),
+    marked("%(name)s said nothing of the message within %(seconds)s s; whether it took the message is unknown"),
     marked("%(name)s: no end within %(seconds)s s"),
     marked("%(name)s: no safe connection: %(words)s"),
     marked("if it is yours, name its certificate under ca"),
