@@ -46,7 +46,8 @@ class StoreError(Exception):
     def __init__(self, kind: str, reason: str) -> None:
         super().__init__(f"{reason}; {CURES[kind]}")
         self.kind = kind
-        self.passing = kind in ("full", "disk", "locked", "lost", "busy")
+        # A server that restarts or hands over to its standby cannot be opened, or takes no writes, for a moment.
+        self.passing = kind in ("full", "disk", "locked", "lost", "busy", "open", "read-only")
 
 
 @contextmanager

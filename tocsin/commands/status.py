@@ -61,7 +61,8 @@ def command(config: Path | None, as_json: bool) -> int:
                 click.echo(f"volume of {volume['watch']}: {volume_words(volume, house.settings.zone)}")
             if unattended:
                 cure = "look whether `tocsin run` still runs, and what its log says"
-                click.secho(f"no daemon is at work since {clock(unattended, house.settings.zone)}; {cure}", fg="red")
+                since = clock(unattended, house.settings.zone)
+                click.secho(f"no daemon has been at work since {since}; {cure}", fg="red")
     return 0 if fine else 1
 
 
