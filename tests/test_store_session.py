@@ -352,6 +352,22 @@ def test_a_writer_that_waits_in_vain_is_told_so(sqlite_url, now):
     other.close()
 
 
+def test_nothing_is_written_into_a_file_that_was_moved_away_and_work_goes_on_when_it_is_back(sqlite_store, now):
+    keep(sqlite_store, now)
+    file = sqlite_file(sqlite_store.engine.url)
+    away = file.rename(file.with_name("away.db"))
+    for work in (lambda: keep(sqlite_store, now), lambda: revisions(sqlite_store)):
+        with pytest.raises(StoreError, match="moved, removed or replaced") as refused:
+            work()
+        assert refused.value.passing
+    assert not file.exists()
+    file.touch()
+    with pytest.raises(StoreError, match="put the file back, or restart"):
+        keep(sqlite_store, now)
+    away.rename(file)
+    assert revisions(sqlite_store) == 1
+
+
 def test_a_faulty_statement_stays_a_bug_of_ours(store):
     with pytest.raises(exc.DBAPIError), store.transaction() as session:
         session.execute(text("SELEKT 1"))
