@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 #: For one send, whatever the channel itself promises; well within a lease.
-SEND_DEADLINE = 90.0
+SEND_DEADLINE = 240.0
 #: Messages of one channel under way at once.
 AT_ONCE = 8
 #: A channel with much to do takes no more on after so many seconds, so that new settings come to be used.
@@ -38,7 +38,8 @@ PATIENCE = 20.0
 #: Characters of an answer that are kept.
 ANSWER_LIMIT = 500
 #: Seconds to wait before the outcome of a send is written once more: the message is out, and only the store fails.
-RECORD_PAUSES = (0.2, 1.0, 3.0)
+#: Until the lease ends, for what is not written is sent again; nothing else can be claimed meanwhile either.
+RECORD_PAUSES = (0.2, 1.0, 3.0, 10.0, 30.0, 60.0, 120.0)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
 """Ask a web address: at the public address that was resolved and no other, within a deadline, once."""
 
-import asyncio
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -21,9 +20,8 @@ from alerts.certificates import cure_of
 from alerts.channel import DeliveryError
 from alerts.display import one_line
 from alerts.masking import masked
+from alerts.threads import in_own_thread
 from config.network import Network, refused
-
-T = TypeVar("T")
 
 #: For one message, from resolving the name to the last byte of the answer that is read (Standard Webhooks: 15–30 s).
 DEADLINE = 20.0
@@ -79,7 +77,7 @@ async def ask(method: Literal["GET", "POST"], target: Target, body: bytes, heade
     """
     exchange = _Exchange(target)
     try:
-        return await _in_thread(lambda: exchange.ask(method, body, headers), DEADLINE + 1)
+        return await in_own_thread(lambda: exchange.ask(method, body, headers), DEADLINE + 1)
     except TimeoutError as error:
         raise DeliveryError(f"no answer within {DEADLINE:.0f} s") from error
     finally:
@@ -211,33 +209,3 @@ def _beginning(answer: requests.Response, secrets: Sequence[str]) -> str:
         read = b"(the answer broke off)"
     # Masked before it is cut: half a secret is one too.
     return one_line(masked(read.decode("utf-8", "replace"), secrets), _KEPT)
-
-
-async def _in_thread(work: Callable[[], T], seconds: float) -> T:
-    """Run work in a thread that nobody has to wait for: one that hangs in the resolver must not hold up the end.
-
-    Raises:
-        TimeoutError: it took longer than `seconds`.
-
-    """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: BaseException | None) -> None:
-        if done.done():
-            return
-        if error is not None:
-            done.set_exception(error)
-        else:
-            done.set_result(result)  # type: ignore[arg-type]
-
-    def run() -> None:
-        try:
-            outcome: tuple[T | None, BaseException | None] = (work(), None)
-        except BaseException as error:  # the thread's edge: everything is carried over to the loop
-            outcome = (None, error)
-        with suppress(RuntimeError):  # the loop is closed, nobody waits any more
-            loop.call_soon_threadsafe(settle, *outcome)
-
-    threading.Thread(target=run, name="post", daemon=True).start()
-    return await asyncio.wait_for(done, seconds)

@@ -40,6 +40,8 @@ _BLOCK_TEXTS = (
 )
 #: A challenge page is small; a long article may well speak of one.
 _CHALLENGE_SIZE = 64 * 1024
+#: What may stand in no header (RFC 9110 5.5): control characters but the tab.
+_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})")
 
 
@@ -92,6 +94,11 @@ def _in_words(status: int) -> str:
 
 def _wait(status: int, headers: Mapping[str, str], now: datetime) -> timedelta | None:
     return retry_after(headers.get("retry-after"), now) if status in (403, 429) or status >= 500 else None
+
+
+def goes_back(value: str) -> bool:
+    """Tell whether what a server has sent may stand in a header of a request; with another none could be made."""
+    return _UNSENDABLE.search(value) is None
 
 
 def fresh_for(headers: Mapping[str, str]) -> timedelta | None:

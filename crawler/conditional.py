@@ -7,7 +7,7 @@ from typing import Any
 
 import xxhash
 
-from crawler.answer import fresh_for
+from crawler.answer import fresh_for, goes_back
 from crawler.item import ReadError, Reading
 from crawler.web import Response, Web
 
@@ -72,7 +72,8 @@ async def fetch_changed(
 
 
 def _conditions(known: Mapping[str, Any]) -> dict[str, str]:
-    return {header: known[_key(name)] for name, header in _VALIDATORS.items() if known.get(_key(name))}
+    told = ((header, known.get(_key(name))) for name, header in _VALIDATORS.items())
+    return {header: value for header, value in told if value and goes_back(value)}
 
 
 def _validators(response: Response) -> dict[str, str]:

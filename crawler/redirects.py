@@ -10,6 +10,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from w3lib.url import safe_url_string
 
 from config.discretion import bare, login_of, without_login
+from crawler.answer import goes_back
 from crawler.handler import Answer
 from crawler.item import ReadError
 
@@ -103,14 +104,16 @@ def led_to(here: str, error: ReadError) -> ReadError:
 def _cookies(response: Answer) -> dict[str, str]:
     """Return what an answer asks to be sent back. Its attributes do not matter within one chain and to one origin.
 
-    What is no UTF-8 cannot be sent as it came, and is left out.
+    What is no UTF-8, or holds control characters, cannot be sent as it came, and is left out.
     """
     cookies = {}
     for cookie in response.headers.getlist("Set-Cookie")[:_MOST_COOKIES]:
         name, is_one, value = cookie.partition(b";")[0].partition(b"=")
         if is_one and len(name) + len(value) <= _LONGEST_COOKIE:
             with suppress(UnicodeDecodeError):
-                cookies[name.strip().decode()] = value.strip().decode()
+                key, said = name.strip().decode(), value.strip().decode()
+                if goes_back(key + said):
+                    cookies[key] = said
     return cookies
 
 

@@ -15,6 +15,7 @@ from scheduler.in_force import InForce
 from scheduler.indexing import WITHIN
 from scheduler.jobs import Polled, poll
 from scheduler.silenced import tell_what_changed, tell_what_was_held
+from scheduler.standing import expect_no_daemon
 from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
 from store.session import Store
@@ -70,11 +71,17 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
     for tell in (tell_what_was_held, tell_what_changed):
         while await asyncio.to_thread(tell, store, force, clock()):
             pass
+    await asyncio.to_thread(_expect_no_daemon, store)
     alerts = await asyncio.to_thread(look_at_volume, store, force, clock())
     await asyncio.to_thread(tell_of_nothing, store, force, clock())
     await asyncio.to_thread(index_waiting, store, WITHIN)
     delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
     return Summary(tuple(polls), len(alerts), delivered.sent, delivered.failed, delivered.dead)
+
+
+def _expect_no_daemon(store: Store) -> None:
+    with store.transaction() as session:
+        expect_no_daemon(session)
 
 
 def by_turns(sources: Iterable[SourceSettings], hosts: Mapping[str, str]) -> list[SourceSettings]:

@@ -13,7 +13,7 @@ from scheduler.cadence import OF_THE_NETWORK, OUT_OF_REACH, was_asked_for
 from scheduler.habit import from_json, learned
 from scheduler.health import Health, Standing, health
 from scheduler.in_force import InForce
-from store.chores import take
+from store.chores import drop, last_done, take
 from store.models import SourceState
 from store.session import Store
 from store.sources import note_health, read_after, states, unread_since
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 #: How often is looked, by all daemons together.
 HEALTH_EVERY = timedelta(minutes=1)
+_LOOK = "health"
+#: Where nobody has looked for so long, no daemon is at work: it may wait a minute or two for its store.
+NOBODY_LOOKS = timedelta(minutes=10)
 #: The end of an outage that was told longer ago is no news.
 OUTAGE_ENDS = timedelta(days=14)
 #: Errors may quote what a server sent.
@@ -37,7 +40,7 @@ def look_at_sources(store: Store, force: InForce, now: datetime) -> list[str]:
     end. Raises StoreError.
     """
     with store.transaction() as session:
-        if not take(session, "health", HEALTH_EVERY, now):
+        if not take(session, _LOOK, HEALTH_EVERY, now):
             return []
         since = unread_since(session, OF_THE_NETWORK)
         if since is not None:
@@ -52,6 +55,20 @@ def look_at_sources(store: Store, force: InForce, now: datetime) -> list[str]:
         for name in told:
             _tell(session, force.settings, known[name], found[name], now)
     return told
+
+
+def unattended_since(session: Session, now: datetime) -> datetime | None:
+    """Return since when no daemon has done its work on the store; None while one does, or where none is meant to.
+
+    One that is dead, or cannot write, tells nobody of itself: whoever looks at the store has to see it.
+    """
+    looked = last_done(session, _LOOK)
+    return looked if looked is not None and now - looked > NOBODY_LOOKS else None
+
+
+def expect_no_daemon(session: Session) -> None:
+    """Note that the store is worked on at somebody's call from now on (`run --once`), until a daemon is."""
+    drop(session, _LOOK)
 
 
 def healths(known: Mapping[str, SourceState], now: datetime) -> dict[str, Health]:

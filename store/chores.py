@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from store.models import Chore
@@ -21,3 +22,13 @@ def take(session: Session, name: str, every: timedelta, now: datetime) -> bool:
     # A clock that was set back must not put a chore off for years.
     chore.done_at = now
     return True
+
+
+def last_done(session: Session, name: str) -> datetime | None:
+    """Return when a chore was done last, or first asked for; None: nobody has asked for it."""
+    return session.scalar(select(Chore.done_at).where(Chore.name == name))
+
+
+def drop(session: Session, name: str) -> None:
+    """Forget a chore: nobody does it any more."""
+    session.execute(delete(Chore).where(Chore.name == name))

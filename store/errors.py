@@ -19,6 +19,7 @@ CURES = {
     "tables": "start `tocsin run` once, which brings the tables up to date",
     "missing": "`tocsin run` makes it; if it runs elsewhere, start this command in the same folder",
     "newer": "install the newer Tocsin that was used on it, or restore the backup made before its upgrade",
+    "replaced": "put the file back, or restart Tocsin on the one that is there now",
     "damaged": "stop Tocsin, keep a copy of the file and restore the last backup",
     "held": "stop the other one first, or give this one a database of its own",
 }
@@ -38,7 +39,8 @@ class StoreError(Exception):
     """The database cannot do what is asked; the text says why and what to do.
 
     Attributes:
-        kind: one of url, open, read-only, full, disk, locked, lost, busy, tables, missing, newer, damaged, held.
+        kind: one of url, open, read-only, full, disk, locked, lost, busy, tables, missing, newer,
+            replaced, damaged, held.
         passing: it may mend without anyone changing the configuration, so the work is worth trying again.
 
     """
@@ -46,7 +48,13 @@ class StoreError(Exception):
     def __init__(self, kind: str, reason: str) -> None:
         super().__init__(f"{reason}; {CURES[kind]}")
         self.kind = kind
-        self.passing = kind in ("full", "disk", "locked", "lost", "busy")
+        # A server that restarts or hands over to its standby cannot be opened, or takes no writes, for a moment.
+        self.passing = kind in ("full", "disk", "locked", "lost", "busy", "open", "read-only", "replaced")
+
+
+def moved_away(where: str) -> StoreError:
+    """Return the error of a database at `where` whose file is not the one that was opened."""
+    return StoreError("replaced", f"{where} was moved, removed or replaced while it was in use")
 
 
 @contextmanager

@@ -23,6 +23,8 @@ from pydantic import ValidationError
 import alerts.channels.email as email_module
 from alerts.channel import DeliveryError, Message, make_channel
 from alerts.channels.email import server
+from alerts.claims import LEASE
+from alerts.delivery import SEND_DEADLINE
 from alerts.mail import address, encode_mail
 from alerts.smtp_reply import is_final
 from config import ChannelSettings
@@ -439,6 +441,29 @@ def test_a_server_that_drips_babbles_or_hangs_cannot_hold_us(banner, monkeypatch
         send_to_script(banner=banner)
     assert not failed.value.permanent
     assert time.monotonic() - start < 5
+
+
+async def accept_late(reader, writer):
+    await asyncio.sleep(0.5)
+    writer.write(b"250 queued after all\r\n")
+
+
+def test_a_server_that_looks_at_the_message_for_long_is_waited_for_lest_it_come_twice(monkeypatch):
+    monkeypatch.setattr(email_module, "DEADLINE", 0.3)
+    monkeypatch.setattr(email_module, "_STEP", 0.3)
+    assert send_to_script(end=accept_late) == "250 queued after all"
+
+
+def test_a_server_that_never_says_whether_it_took_the_message_cannot_hold_us(monkeypatch):
+    monkeypatch.setattr(email_module, "VERDICT", 0.3)
+    with pytest.raises(DeliveryError, match=r"0 s; whether it took the message is unknown") as failed:
+        send_to_script(end="hang")
+    assert not failed.value.permanent
+
+
+def test_no_channel_waits_longer_than_a_claim_lasts():
+    whole = email_module.DEADLINE + email_module.VERDICT
+    assert whole < SEND_DEADLINE < LEASE.total_seconds()
 
 
 @pytest.mark.parametrize(

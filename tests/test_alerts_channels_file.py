@@ -1,8 +1,11 @@
 """The outbox file: one whole line per message, whatever happens."""
 
 import asyncio
+import fcntl
 import json
+import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -98,6 +101,43 @@ def test_many_at_once_write_whole_lines(tmp_path):
     for writer in writers:
         writer.join(20)
     assert sorted(r["id"] for r in lines(path)) == sorted(f"m-{n}" for n in range(12))
+
+
+def test_a_pipe_takes_a_message_once_and_only_while_somebody_reads_it(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(DeliveryError) as failed:
+        send(path)
+    assert not failed.value.permanent
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), encoding="utf-8") as reader:
+        send(path)
+        assert [json.loads(line)["id"] for line in reader] == ["m-1"]
+
+
+def test_a_file_that_never_takes_a_line_holds_up_nothing_else(tmp_path, monkeypatch):
+    """As on a disk beyond the network that does not answer; here another program never lets go of it."""
+    monkeypatch.setattr(file_module, "DEADLINE", 0.2)
+    monkeypatch.setattr(file_module, "LOCK_WITHIN", 60.0)
+    path, before = tmp_path / "outbox.jsonl", threading.active_count()
+    made = channel(path)
+
+    async def go():
+        tried = await asyncio.gather(*(made.send(message(n)) for n in range(50)), return_exceptions=True)
+        assert {str(one) for one in tried} == {f"{path}: no end within 0 s"}
+        return await asyncio.wait_for(asyncio.to_thread(lambda: "the store is asked"), 5)
+
+    with path.open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert asyncio.run(go()) == "the store is asked"
+        assert fewer_threads_than(before + 2)
+    assert fewer_threads_than(before + 1)
+
+
+def fewer_threads_than(number):
+    end = time.monotonic() + 10
+    while threading.active_count() >= number and time.monotonic() < end:
+        time.sleep(0.01)
+    return threading.active_count() < number
 
 
 def test_a_file_channel_needs_its_path():

@@ -364,7 +364,8 @@ def test_told_to_stop_while_recording_the_outcome_is_still_written(store, clock,
     assert rows(store, Delivery.status) == [("sent",)]
 
 
-def test_a_store_that_fails_for_a_moment_after_sending_costs_no_repeat(store, clock, now, monkeypatch):
+@pytest.mark.parametrize("kind", ["full", "open", "read-only"])
+def test_a_store_that_fails_for_a_moment_after_sending_costs_no_repeat(store, clock, now, monkeypatch, kind):
     monkeypatch.setattr(delivery_module, "RECORD_PAUSES", (0.0, 0.0))
     hook, failures, write = played(), [1, 1], delivery_module._record
     alert(store, now, hook)
@@ -372,11 +373,15 @@ def test_a_store_that_fails_for_a_moment_after_sending_costs_no_repeat(store, cl
     def record(*args):
         if failures:
             failures.pop()
-            raise StoreError("full", "no room")
+            raise StoreError(kind, "not now")
         return write(*args)
 
     monkeypatch.setattr(delivery_module, "_record", record)
     assert deliver(store, clock, hook) == Delivered(sent=1)
+
+
+def test_an_outcome_is_written_for_as_long_as_nobody_else_may_send_the_message():
+    assert timedelta(minutes=3) < timedelta(seconds=sum(delivery_module.RECORD_PAUSES)) < LEASE
 
 
 def test_processes_that_claim_at_once_share_the_work_and_split_no_digest(store, clock, now):

@@ -488,7 +488,12 @@ def test_an_address_that_is_sent_in_another_spelling_is_none_that_one_was_redire
 
 @pytest.mark.parametrize(
     ("set_here", "back"),
-    [("n=\u00f6".encode(), "n=\u00f6".encode()), (b"n=\xf6", b""), (b"n=" + 3000 * b"x", b"n=" + 3000 * b"x")],
+    [
+        ("n=\u00f6".encode(), "n=\u00f6".encode()),
+        (b"n=\xf6", b""),
+        (b"n=\x01", b""),
+        (b"n=" + 3000 * b"x", b"n=" + 3000 * b"x"),
+    ],
 )
 def test_a_cookie_comes_back_as_it_was_set_or_not_at_all(web, set_here, back):
     first = raw(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\nSet-Cookie: " + set_here + b"\r\n\r\n")

@@ -94,6 +94,14 @@ def test_the_next_poll_sends_the_validators_and_takes_a_304(web):
     assert read(web.url + "/", again.cursor).cursor["etag"] == 'W/"7"'
 
 
+@pytest.mark.parametrize("sent", ['"\x01"', '"\x7f"', "\x0b"])
+def test_a_validator_that_cannot_be_sent_back_does_not_keep_the_feed_from_being_read(web, sent):
+    web.answers["/"] = plain(FEED, ETag=sent, Last_Modified=sent)
+    first = read(web.url + "/")
+    assert read(web.url + "/", first.cursor).unchanged
+    assert {"if-none-match", "if-modified-since"}.isdisjoint(web.asked[-1].headers)
+
+
 def test_the_same_bytes_again_are_unchanged_and_not_parsed(web):
     web.answers["/"] = plain(FEED)
     workers = Inline()

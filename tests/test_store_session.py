@@ -1,6 +1,7 @@
 """Opening the database, transactions, and what is said when it cannot do what is asked."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -321,6 +322,22 @@ def test_a_connection_the_server_ended_is_said_and_the_next_transaction_has_a_ne
     assert revisions(postgresql_store) == 1
 
 
+def test_a_server_that_vanishes_is_noticed_within_a_minute_unless_the_address_says_otherwise(postgresql_url):
+    def waits(url):
+        store = open_store(url)
+        with store.engine.connect() as connection:
+            server = socket.fromfd(connection.connection.driver_connection.pgconn.socket, socket.AF_INET, 0)
+            with server:
+                found = (socket.SO_KEEPALIVE, socket.TCP_KEEPIDLE, socket.TCP_USER_TIMEOUT)
+                levels = (socket.SOL_SOCKET, socket.IPPROTO_TCP, socket.IPPROTO_TCP)
+                told = [server.getsockopt(level, name) for level, name in zip(levels, found, strict=True)]
+        store.close()
+        return told
+
+    assert waits(postgresql_url) == [1, 30, 60_000]
+    assert waits(f"{postgresql_url}?keepalives_idle=7&tcp_user_timeout=9000") == [1, 7, 9_000]
+
+
 def test_a_writer_that_waits_in_vain_is_told_so(sqlite_url, now):
     store, other = open_store(sqlite_url), open_store(sqlite_url)
     with other.engine.connect() as connection:
@@ -333,6 +350,22 @@ def test_a_writer_that_waits_in_vain_is_told_so(sqlite_url, now):
     keep(other, now + timedelta(days=1))
     store.close()
     other.close()
+
+
+def test_nothing_is_written_into_a_file_that_was_moved_away_and_work_goes_on_when_it_is_back(sqlite_store, now):
+    keep(sqlite_store, now)
+    file = sqlite_file(sqlite_store.engine.url)
+    away = file.rename(file.with_name("away.db"))
+    for work in (lambda: keep(sqlite_store, now), lambda: revisions(sqlite_store)):
+        with pytest.raises(StoreError, match="moved, removed or replaced") as refused:
+            work()
+        assert refused.value.passing
+    assert not file.exists()
+    file.touch()
+    with pytest.raises(StoreError, match="put the file back, or restart"):
+        keep(sqlite_store, now)
+    away.rename(file)
+    assert revisions(sqlite_store) == 1
 
 
 def test_a_faulty_statement_stays_a_bug_of_ours(store):

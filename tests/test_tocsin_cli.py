@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +13,12 @@ from journey import START, Mailbox, free_port, page, rss, settings_text
 from servers import plain, site
 
 import tocsin.schema
+from config.load import load
+from scheduler.clock import utc_now
 from scheduler.in_force import put_in_force, read_settings
+from store.models import Chore
 from tocsin.cli import COMMANDS, run
+from tocsin.opening import stored
 
 ROOT = Path(__file__).parent.parent
 WATCHES = """[[watches]]
@@ -45,6 +50,13 @@ def config(tmp_path):
     path = tmp_path / "tocsin.toml"
     path.write_text(settings_text({}, free_port(), WATCHES, f"sqlite:///{tmp_path}/tocsin.db"), encoding="utf-8")
     return path
+
+
+@contextmanager
+def stored_at(path):
+    store = stored(load(path).settings)
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -290,6 +302,31 @@ def test_status_names_what_fails_and_says_so_by_its_exit_code(ask, read):
     assert facts["fine"] is False
     assert facts["sources"][0]["state"] == "failing"
     assert "410" in facts["sources"][0]["error"]
+
+
+def test_status_says_that_no_daemon_is_at_work_and_by_its_exit_code(ask, read):
+    path, _, _ = read
+    with stored_at(path) as store, store.transaction() as session:
+        session.merge(Chore(name="health", done_at=utc_now() - timedelta(minutes=9)))
+    assert ask("status", "--config", path)[0] == 0
+    with stored_at(path) as store, store.transaction() as session:
+        session.merge(Chore(name="health", done_at=utc_now() - timedelta(days=9)))
+    status, out, _ = ask("status", "--config", path)
+    assert (status, "no daemon has been at work since 20" in out) == (1, True)
+    facts = json.loads(ask("status", "--config", path, "--json")[1])
+    assert (facts["fine"], facts["unattended_since"][:2]) == (False, "20")
+    # Where somebody has it run at their call, none is missed.
+    ask("run", "--once", "--config", path)
+    assert "no daemon" not in ask("status", "--config", path)[1]
+
+
+def test_whoever_only_looks_waits_for_nobody_who_writes(ask, read, monkeypatch):
+    path, _, _ = read
+    monkeypatch.setattr("store.session.PATIENCE_MS", 100)
+    with stored_at(path) as store, store.transaction() as session:
+        session.merge(Chore(name="health", done_at=utc_now()))
+        session.flush()
+        assert ask("status", "--config", path)[0] == 0
 
 
 def test_status_tells_of_a_source_that_is_new_beside_those_that_were_read(ask, read):

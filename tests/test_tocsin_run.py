@@ -1,6 +1,7 @@
 """The daemon as a process of its own: started, reloaded, stopped, killed."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from sqlalchemy import select
 from store.alert_models import Delivery
 from store.models import SourceState
 from store.session import open_store
+from tocsin.commands.run import take_descriptors
 
 ROOT = Path(__file__).parent.parent
 WATCH = '[[watches]]\nname = "UDCG"\nquery = "@udcg"\nchannels = ["desk"]\n'
@@ -227,3 +229,14 @@ def test_once_polls_everything_and_tells_what_failed(tmp_path, web):
     assert "✓ wire: 0 items" in ended.stdout
     assert "✗ missing:" in ended.stdout
     assert "2 sources polled, 1 failed" in ended.stdout
+
+
+def test_it_takes_as_many_descriptors_as_the_system_allows():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    few = min(256, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (few, hard))
+    try:
+        take_descriptors()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -29,6 +29,7 @@ DELIVERY_PHRASES = (
     marked("%(name)s answers: %(words)s"),
     marked("%(name)s closed the connection; whether it took the message is unknown: %(words)s"),
     marked("%(name)s takes no internationalised addresses (SMTPUTF8) such as %(text)s"),
+    marked("%(name)s said nothing of the message within %(seconds)s s; whether it took the message is unknown"),
     marked("%(name)s: no end within %(seconds)s s"),
     marked("%(name)s: no safe connection: %(words)s"),
     marked("if it is yours, name its certificate under ca"),
@@ -82,6 +83,7 @@ DELIVERY_PHRASES = (
     marked("%(number)s pushes in a row failed: %(cause)s"),
     # What is wrong with the database (`store.errors`, `store.session`).
     marked("%(name)s: every connection is in use"),
+    marked("%(name)s was moved, removed or replaced while it was in use"),
     marked("check the address, that the folder or server is there and that this user may use it"),
     marked("make the file and its folder writable for this user, or point at the server that takes writes"),
     marked("free some space; nothing was half-written, and a running daemon goes on by itself once there is room"),
@@ -90,6 +92,7 @@ DELIVERY_PHRASES = (
     marked("see whether the database server runs and is reached; a running daemon tries again by itself"),
     marked("the server has no free connection; raise its max_connections, or run fewer processes"),
     marked("start `tocsin run` once, which brings the tables up to date"),
+    marked("put the file back, or restart Tocsin on the one that is there now"),
     marked("stop Tocsin, keep a copy of the file and restore the last backup"),
     # Why users cannot be changed so (`store.people`).
     marked("a name has at most 100 letters and digits, with . - _ @ + ' or blanks between them"),

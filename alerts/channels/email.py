@@ -28,8 +28,11 @@ from alerts.mail import address, encode_mail, sender, unsubscribe_link
 from alerts.program import Argument, checked_program, inherited, run_program
 from alerts.smtp_reply import is_final
 
-#: For one message, from the first packet to the server's word for it: a server that drips cannot hold us longer.
+#: For one message, from the first packet until all of it is with the server: one that drips cannot hold us longer.
 DEADLINE = 60.0
+#: For the server's word for it after that. Many look for viruses first, and whoever does not wait sends the message
+#: again and again (RFC 5321 4.5.3.2.6, which would have ten minutes; so many are within the lease).
+VERDICT = 150.0
 #: For one command, and for the farewell after the message was accepted.
 _STEP, _FAREWELL = 30.0, 3.0
 
@@ -173,7 +176,8 @@ class EmailChannel(Channel[EmailOptions]):
         try:
             async with asyncio.timeout(DEADLINE):
                 await self._connect(client)
-                return await self._hand_in(client, address(message.recipient), mail)
+                await self._announce(client, address(message.recipient))
+            return await _verdict(client, mail)
         except TimeoutError as error:
             raise DeliveryError(f"{client.hostname}: no end within {DEADLINE:.0f} s") from error
         except ssl.SSLError as error:
@@ -219,15 +223,25 @@ class EmailChannel(Channel[EmailOptions]):
             raise DeliveryError(f"{command[0]} printed no access token ({how}); run it by hand to see why")
         return lines[0]
 
-    async def _hand_in(self, client: SMTP, recipient: str, mail: bytes) -> str:
+    async def _announce(self, client: SMTP, recipient: str) -> None:
         # Step by step and not by sendmail(): after a refusal that one waits for the answer to RSET, and a server
         # that hangs there would turn a clear refusal into a timeout.
         envelope = sender(self.options.from_)[1]
         options, encoding = await _internationalised(client, envelope, recipient)
         await client.mail(envelope, options=options, encoding=encoding)
         await client.rcpt(recipient, encoding=encoding)
-        answer = await client.data(mail)
-        return f"{answer.code} {answer.message}"
+
+
+async def _verdict(client: SMTP, mail: bytes) -> str:
+    """Hand over the message and return what the server says to it."""
+    try:
+        async with asyncio.timeout(VERDICT):
+            answer = await client.data(mail, timeout=VERDICT)
+    except TimeoutError as error:
+        host = client.hostname
+        words = f"{host} said nothing of the message within {VERDICT:.0f} s; whether it took the message is unknown"
+        raise DeliveryError(words) from error
+    return f"{answer.code} {answer.message}"
 
 
 async def _internationalised(client: SMTP, envelope: str, recipient: str) -> tuple[Sequence[str], str]:

@@ -1,6 +1,5 @@
 """Append each message as a line of JSON to a local file."""
 
-import asyncio
 import fcntl
 import json
 import os
@@ -13,8 +12,11 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.channel import Channel, DeliveryError, Message
+from alerts.threads import in_own_thread
 from config import ChannelSettings
 
+#: Seconds for one message: a disk that is reached over a network may never answer, nor a pipe be read.
+DEADLINE = 20.0
 #: Seconds to wait for another program that has locked the file.
 LOCK_WITHIN = 2.0
 
@@ -42,27 +44,34 @@ class FileChannel(Channel[FileOptions]):
         """Append message as one line, flushed to the disk.
 
         Raises:
-            DeliveryError: the file cannot be written (disk full, no permission): worth trying again.
+            DeliveryError: the file cannot be written (disk full, no permission, no answer): worth trying again.
 
         """
         line = json.dumps(message.for_programs()).encode() + b"\n"
         try:
-            await asyncio.to_thread(self._append, line)
+            await in_own_thread(lambda: self._append(line), DEADLINE)
+        except TimeoutError as error:
+            raise DeliveryError(f"{self.options.path}: no end within {DEADLINE:.0f} s") from error
         except OSError as error:
             raise DeliveryError(f"{self.options.path}: {error.strerror or error}") from error
         return f"{len(line)} bytes appended"
 
     def _append(self, line: bytes) -> None:
-        with self._turn:
+        if not self._turn.acquire(timeout=DEADLINE):
+            raise TimeoutError  # one thread that hangs is enough
+        try:
             _append(self.options.path, line)
+        finally:
+            self._turn.release()
 
 
 def _append(path: Path, line: bytes) -> None:
     """Write line at the end of the file, all of it or nothing.
 
-    Others may append at the same time, hence the lock; a line that a crash left unfinished is closed first.
+    Others may append at the same time, hence the lock; a line that a crash left unfinished is closed first. What is
+    written into a pipe that nobody reads would be lost: it cannot be opened then.
     """
-    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = _opened(path)
     try:
         _lock(handle)
         size = _size(handle)
@@ -71,6 +80,14 @@ def _append(path: Path, line: bytes) -> None:
         _write(handle, line, size)
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    if not path.is_fifo():
+        return os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    os.set_blocking(handle, True)
+    return handle
 
 
 def _lock(handle: int) -> None:
@@ -92,12 +109,14 @@ def _size(handle: int) -> int:
 
 
 def _write(handle: int, line: bytes, size: int) -> None:
+    is_file = stat.S_ISREG(os.fstat(handle).st_mode)
     try:
         left = memoryview(line)
         while left:
             left = left[os.write(handle, left) :]
-        os.fsync(handle)
+        if is_file:  # a pipe or a device has no disk, and says that this is no use
+            os.fsync(handle)
     except OSError:
-        if stat.S_ISREG(os.fstat(handle).st_mode):
+        if is_file:
             os.ftruncate(handle, size)
         raise

@@ -29,7 +29,7 @@ MAIL_FAULTS = {
     "hangs": 1, "drips": 1,
 }  # fmt: skip
 #: A fault that keeps quiet or drips does so for longer than any channel waits.
-_FOR_EVER = 90.0
+_FOR_EVER = 240.0
 
 
 @dataclass

@@ -1,7 +1,9 @@
 """tocsin run: the daemon, or every source once."""
 
 import logging
+import resource
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -34,6 +36,7 @@ def command(once: bool, no_web: bool, verbose: bool, config: Path | None, as_jso
     The desk is served beside it, at http://127.0.0.1:8300/ unless the settings say otherwise.
     """
     set_up_logging(verbose=verbose)
+    take_descriptors()
     if not once and hasattr(signal, "SIGHUP"):
         # Asked to reload before there is anything to reload, it would die of it.
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -44,6 +47,17 @@ def command(once: bool, no_web: bool, verbose: bool, config: Path | None, as_jso
             return 0 if summary.fine else 1
         run(lambda: _daemon(house, no_web))
     return 0
+
+
+def take_descriptors() -> None:
+    """Have as many files and connections open as the system allows this process.
+
+    Most begin with 1,024, for the sake of programs older than poll(2). A desk with many readers and 500 requests under
+    way need more, and without any left every source and the store would fail.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(OSError, ValueError):  # where "unlimited" is more than the system gives
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def _daemon(house: Opened, no_web: bool) -> None:

@@ -10,7 +10,7 @@ import click
 from config.discretion import without_login
 from scheduler.clock import utc_now
 from scheduler.habit import from_json
-from scheduler.standing import health_of
+from scheduler.standing import health_of, unattended_since
 from store.models import SourceState
 from store.pushes import subscriptions
 from store.sources import states
@@ -43,21 +43,26 @@ def command(config: Path | None, as_json: bool) -> int:
             hubs = subscriptions(session, known)
             counts = summary(session, utc_now())
             volumes = volumes_of(session, house.settings, utc_now())
+            unattended = unattended_since(session, utc_now())
         broken = [one for one in counts.out_of_order if one.channel in house.settings.channels]
         rows = [
             _row(s.name, s.url, known.get(s.name), utc_now()) | {"push": push_data(hubs.get(s.name), utc_now())}
             for s in enabled
         ]
-        fine = all(row["state"] in _WELL for row in rows) and not counts.dead and not broken
+        fine = all(row["state"] in _WELL for row in rows) and not (counts.dead or broken or unattended)
         if as_json:
             numbers = asdict(counts) | {"alerts_by_day": {str(d): n for d, n in counts.alerts_by_day.items()}}
-            orders = {"out_of_order": [asdict(one) for one in broken]}
+            orders = {"out_of_order": [asdict(one) for one in broken], "unattended_since": unattended}
             show_json({"fine": fine, "sources": rows, "volume": volumes, **numbers, **orders})
         else:
             _show(rows, counts, house)
             _show_out_of_order(broken, house)
             for volume in volumes:
                 click.echo(f"volume of {volume['watch']}: {volume_words(volume, house.settings.zone)}")
+            if unattended:
+                cure = "look whether `tocsin run` still runs, and what its log says"
+                since = clock(unattended, house.settings.zone)
+                click.secho(f"no daemon has been at work since {since}; {cure}", fg="red")
     return 0 if fine else 1
 
 
