@@ -254,7 +254,7 @@ def test_regular_expressions_that_give_no_answer_in_time_are_counted_and_are_a_p
     assert status == 1
     assert json.loads(out)["timed_out"] == 1
     assert err == ""
-    slow = "On 1 articles the query or a regular expression in it took too long"
+    slow = "On 1 article the query or a regular expression in it took too long"
     assert slow in ask("drone OR /(a|aa)+$/")[1]
     archive.path.write_text(archive.path.read_text().replace('"drone"', "'drone OR /(a|aa)+$/'", 1), encoding="utf-8")
     status, out, _ = ask("Off", "--query", "drone")

@@ -122,7 +122,9 @@ def list_silences(every: bool, config: Path | None, as_json: bool) -> int:
             return 0
         for row in rows:
             _show(row, house.settings.zone)
-        click.echo(f"{len(rows)} silences{'' if every else '; --all shows those that are over'}")
+        click.echo(
+            f"{numbered(len(rows), 'silence', 'silences')}{'' if every else '; --all shows those that are over'}"
+        )
     return 0
 
 
