@@ -7,13 +7,14 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 from journey import START, Mailbox, free_port, page, rss, settings_text
 from servers import plain, site
 
 import tocsin.schema
 from scheduler.in_force import put_in_force, read_settings
-from tocsin.cli import COMMANDS, run
+from tocsin.cli import COMMANDS, Commands, run
 
 ROOT = Path(__file__).parent.parent
 WATCHES = """[[watches]]
@@ -86,6 +87,29 @@ def test_help_lists_every_command_and_each_has_its_own(ask):
         status, own, _ = ask(name, "--help")
         assert status == 0
         assert "Usage:" in own
+
+
+def numbers(command, words):
+    """Yield each number that a command or one below it can be given: the words before it, and its type."""
+    context = click.Context(command)
+    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+        yield from numbers(command.get_command(context, name), f"{words} {name}")
+    for one in command.params:
+        if isinstance(one.type, click.IntRange) or one.type is click.INT:
+            yield f"{words} {one.name}", one.type
+
+
+def test_no_number_can_be_given_that_no_database_counts_to():
+    endless = [where for where, kind in numbers(Commands(), "tocsin") if not getattr(kind, "max", None)]
+    assert endless == []
+
+
+@pytest.mark.parametrize("digits", [19, 30, 5_000])
+def test_a_number_of_nothing_is_said_to_be_one(ask, config, digits):
+    ask("run", "--once", "--config", config)
+    for command, status in (("silence end", 1), ("silence show", 1), ("story show", 2)):
+        ended, _, err = ask(*command.split(), "9" * digits, "--config", config)
+        assert (ended, f"there is no {command.split()[0]}" in err) == (status, True), command
 
 
 def test_help_imports_neither_scrapy_nor_sqlalchemy():
