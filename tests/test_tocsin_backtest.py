@@ -293,7 +293,7 @@ def test_the_picture_is_written_and_a_folder_that_is_not_there_is_said(archive, 
     assert "Fri 2026-04-10: 1 matches" in text
     status, _, err = ask("Drones", "--svg", tmp_path / "none" / "drones.svg")
     assert status == 1
-    assert "cannot be written: No such file" in err
+    assert "cannot be opened: No such file" in err
 
 
 def test_days_before_all_days_are_no_error(archive, ask):

@@ -176,6 +176,31 @@ def test_a_full_disk_under_the_output_is_said_in_a_line(config):
         assert listing.wait(30) == 1
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["export drone --format csv --output {}", "watch backtest UDCG --svg {}", "init {}/tocsin.toml", "demo --keep {}"],
+)
+def test_a_place_that_is_none_is_said_in_a_line(ask, config, tmp_path, command):
+    ask("run", "--once", "--config", config)
+    place = tmp_path / "file" / "below"
+    place.parent.write_text("no folder")
+    named = [] if command.startswith(("init", "demo")) else ["--config", config]
+    status, _, err = ask(*command.format(place).split(), *named)
+    assert status == 1
+    assert err.splitlines()[-1].endswith("Not a directory; name a place that is there and open to you")
+
+
+@pytest.mark.parametrize(
+    "command", ["alert list --watch", "audit --who", "token remove", "delivery list --channel", "silence add --query"]
+)
+def test_what_is_no_text_is_wrong_usage(ask, config, command):
+    ask("run", "--once", "--config", config)
+    status, _, err = ask(
+        *command.split(), "a\udcffb", *(["--for", "1d"] if "silence" in command else []), "--config", config
+    )
+    assert (status, err) == (2, "'a\\udcffb' is no text, for its bytes are not UTF-8; write it in UTF-8\n")
+
+
 def test_json_that_ends_at_the_limit_says_so_beside_itself(ask, read):
     query = ("search", "ferry OR ukraine", "--json", "--config", read[0])
     _, out, err = ask(*query, "--limit", "1")
