@@ -483,6 +483,17 @@ def test_inspect_answers_one_input_or_one_request_per_line():
     assert inspect("url", given=b"HTTPS://A.example/?utm_source=x\nmailto:x\n")[1] == "https://a.example/\n\n"
 
 
+@pytest.mark.parametrize("what", ["feed", "page", "discover", "sign"])
+def test_a_request_to_inspect_that_makes_no_sense_ends_no_other(what):
+    of_bytes = [{"data_b64": "PGEvPg==", "url": -1}, {"data_b64": "!"}, {"data_b64": None}]
+    signed = {"secret": "whsec_QUFBQQ==", "id": "1", "timestamp": 1, "body": ""}
+    wrong = [{"timestamp": -1e18}, {"timestamp": 1e300}, {"timestamp": "1"}, {"secret": ""}, {"secret": 5}, {"id": {}}]
+    requests = [signed | one for one in wrong] if what == "sign" else of_bytes
+    status, out = inspect(what, "--lines", given="\n".join(map(json.dumps, [*requests, {}])).encode())
+    assert (status, len(out.splitlines())) == (0, len(requests) + 1)
+    assert "error" in json.loads(out.splitlines()[-2])
+
+
 def test_inspect_groups_copies_and_says_which_line_is_no_document():
     wire = "Engineers lowered a new transformer of 180 tonnes into the power station at Kaniv on Monday, they said. "
     wire += "It replaces one that a missile destroyed in November, and came from Tampere by barge in 21 days."
