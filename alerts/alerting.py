@@ -21,7 +21,7 @@ from store.base import Base
 from store.links import has_unsubscribed
 from store.models import Article, Match
 from store.new_article import plain
-from store.statements import is_one_of, missing_from, on_postgresql
+from store.statements import chunks, is_one_of, missing_from, on_postgresql
 
 if TYPE_CHECKING:
     from alerts.silencing import Silence
@@ -142,7 +142,7 @@ def open_alerts(
     ordered = sorted(found, key=lambda f: (f.watch.name, f.article.story_id, f.article.id))
     opening = _Opening(session, channels, now, revision_id, flood)
     ids = opening.open(ordered)
-    by_id = {a.id: a for a in session.scalars(select(Alert).where(Alert.id.in_(ids)))} if ids else {}
+    by_id = {a.id: a for part in chunks(ids) for a in session.scalars(select(Alert).where(Alert.id.in_(part)))}
     return [by_id[i] for i in ids]
 
 

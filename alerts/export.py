@@ -79,6 +79,15 @@ def formats() -> dict[str, type[Format]]:
     return kinds(alerts.exports, Format)
 
 
+def each_once(found: Iterable[Exported]) -> Iterator[Exported]:
+    """Yield each article once, with the first of the alerts that it opened: several watches may have rung for it."""
+    known: set[int] = set()
+    for one in found:
+        if one.article.id not in known:
+            known.add(one.article.id)
+            yield one
+
+
 def text_hash(article: Article | ArticleVersion) -> str:
     """Return SHA-256 in hex of title, summary and text, each ended by a line feed, in UTF-8."""
     return sha256("".join(f"{part}\n" for part in (article.title, article.summary, article.text)).encode()).hexdigest()

@@ -65,5 +65,6 @@ def comparison(like: Likeness, kept_apart: str) -> str:
 def _missing(score: float, needed: float, shared: Collection[str]) -> str:
     parts = [f"{needed - score:.2f} more likeness ({score:.2f}, {needed:.2f} is needed)"] if score < needed else []
     if more := missing(shared):
-        parts.append(f"{more} more name, figure, day or place in common")
+        things = "name, figure, day or place" if more == 1 else "names, figures, days or places"
+        parts.append(f"{more} more {things} in common")
     return " and ".join(parts)

@@ -1,9 +1,9 @@
 """Ring for what a story had kept silent before articles were split off it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from alerts.alerting import ALERTED, insert_new
@@ -18,10 +18,11 @@ def open_untold(session: Session, done: Regrouping, watches: Iterable[WatchSetti
     Returns the alerts. They are held by the split itself, so that the daemon tells them at its next tick, unless a
     silence holds them then (`alerts.holding`).
     """
-    opened = []
+    opened, stories = [], (done.from_id, done.to_id)
+    silent = _silent(session, stories)
     for watch in watches:
-        for story in (done.from_id, done.to_id) if watch.enabled else ():
-            match = session.scalar(_silent(watch.name, story))
+        for story in stories if watch.enabled else ():
+            match = silent.get((watch.name, story))
             alert = _open(session, watch, match, story, now) if match is not None else None
             if alert is not None:
                 reason = "articles were split off the story that had rung"
@@ -33,9 +34,16 @@ def open_untold(session: Session, done: Regrouping, watches: Iterable[WatchSetti
     return opened
 
 
-def _silent(watch: str, story: int) -> Select[Match]:
-    found = select(Match).join(Match.article).where(Match.watch == watch, Article.story_id == story)
-    return found.where(Match.quiet.startswith(ALERTED)).order_by(Article.seen_at, Article.id).limit(1)
+def _silent(session: Session, stories: Collection[int]) -> dict[tuple[str, int], Match]:
+    """Return by watch and story the first match that rang for nothing, as its watch had rung for the story before."""
+    # Of all watches together: there may be a hundred thousand of them, and a few that found these articles.
+    found = select(Match, Article.story_id).join(Match.article).where(Article.story_id.in_(stories))
+    first: dict[tuple[str, int], Match] = {}
+    for match, story in session.execute(
+        found.where(Match.quiet.startswith(ALERTED)).order_by(Article.seen_at, Article.id)
+    ):
+        first.setdefault((match.watch, story), match)
+    return first
 
 
 def _open(session: Session, watch: WatchSettings, match: Match, story: int, now: datetime) -> int | None:

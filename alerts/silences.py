@@ -16,6 +16,7 @@ from config.silences import begins, ends
 from store.alert_models import StoredSilence
 from store.articles import ids_at
 from store.models import Article
+from store.statements import number_of
 
 #: Asked at each poll that finds anything, and so made once.
 _STORED = select(StoredSilence).order_by(StoredSilence.id)
@@ -42,7 +43,8 @@ def end_of(session: Session, key: str, settings: Settings) -> datetime | None:
     for one in settings.silences:
         if one.name == key:
             return ends(one.until, settings.zone)
-    row = session.get(StoredSilence, int(key)) if key.isdecimal() else None
+    number = number_of(key)
+    row = None if number is None else session.get(StoredSilence, number)
     return None if row is None else row.ended_at or row.until
 
 
@@ -55,7 +57,8 @@ def end_silence(session: Session, key: str, settings: Settings, now: datetime) -
     """
     if any(one.name == key for one in settings.silences):
         raise NoSilence(f"silence {key!r} stands in the settings: change its `until` there, or take it out")
-    row = session.get(StoredSilence, int(key), with_for_update=True) if key.isdecimal() else None
+    number = number_of(key)
+    row = None if number is None else session.get(StoredSilence, number, with_for_update=True)
     if row is None:
         raise NoSilence(f"there is no silence {key!r}; `tocsin silence list` shows them")
     if row.ended_at is not None or row.until <= now:

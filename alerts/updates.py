@@ -20,6 +20,7 @@ from config.choosing import SourceFacts
 from store.alert_models import Alert, Hold, Update
 from store.marks import acknowledged
 from store.models import Article, ArticleVersion
+from store.statements import chunks
 from store.tellings import Telling, tellings
 
 log = logging.getLogger(__name__)
@@ -44,11 +45,12 @@ def note_changes(
     asking = {watch.name: watch for watch in watches if watch.wish}
     if not asking or not stories:
         return
-    of_these = select(Alert).where(Alert.story_id.in_(list(stories)), Alert.watch.in_(list(asking)))
     by_name = {source.name: source for source in sources}
     # What changes after somebody has seen it waits: the acknowledgement may be taken back.
-    for alert in session.scalars(of_these.where(_stands()).order_by(Alert.id)).all():
-        _look_at(session, alert, asking[alert.watch], by_name, now)
+    for alert in _that_stand(session, stories):
+        # Told apart here: more watches may ask than a statement takes.
+        if alert.watch in asking:
+            _look_at(session, alert, asking[alert.watch], by_name, now)
 
 
 def due_updates(session: Session, silences: Iterable[Silence], now: datetime) -> bool:
@@ -140,6 +142,13 @@ def _stands() -> ColumnElement[bool]:
     """An alert that stands for its story and was told itself."""
     held = select(Hold.alert_id).where(Hold.told_at.is_(None))
     return and_(Alert.scope == "story", Alert.merged_into_id.is_(None), Alert.id.not_in(held))
+
+
+def _that_stand(session: Session, stories: Collection[int]) -> list[Alert]:
+    of = select(Alert).where(_stands())
+    parts = chunks(sorted(stories))
+    found = [alert for part in parts for alert in session.scalars(of.where(Alert.story_id.in_(part)))]
+    return sorted(found, key=lambda alert: alert.id)
 
 
 def _told_last(session: Session, alert: Alert) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 
 from crawler.discovery import find_feeds
 from crawler.feed import Entry, parse_feed
-from crawler.robots import allowed
+from crawler.robots import allowed, read_robots
 
 
 def inspect_feed(data: bytes, url: str = "", content_type: str = "", now: datetime | None = None) -> dict[str, Any]:
@@ -30,7 +30,8 @@ def inspect_discover(data: bytes, url: str = "") -> dict[str, Any]:
 
 def inspect_robots(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return whether the robots.txt in request (`robots`, `agent`, `url`) allows the request, and how slowly."""
-    ok, delay = allowed(*(str(request.get(key) or "") for key in ("robots", "agent", "url")))
+    robots, agent, url = (str(request.get(key) or "") for key in ("robots", "agent", "url"))
+    ok, delay = allowed(read_robots(robots), agent, url)
     return {"allowed": ok, "crawl_delay": delay}
 
 

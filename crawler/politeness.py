@@ -25,7 +25,7 @@ from crawler.answer import fresh_for
 from crawler.handler import Answer
 from crawler.item import ReadError
 from crawler.redirects import follow
-from crawler.robots import MAX_SIZE, read_robots
+from crawler.robots import MAX_SIZE, allowed, read_robots
 from crawler.scrapy_settings import CONCURRENT_PER_HOST
 
 #: The name that robots.txt may address us by.
@@ -159,7 +159,7 @@ class Politeness:
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         known = self._rules.get(site)
-        if known is None or (known.done() and (known.cancelled() or known.result().until < time.monotonic())):
+        if known is None or _is_over(known):
             self._rules.pop(site, None)  # renewed, it is the newest
             known = self._rules[site] = asyncio.create_task(self._read(site))
             self._forget_oldest()
@@ -184,6 +184,13 @@ class Politeness:
         answer = followed.response
         asked = retry_after(answer.told.get("retry-after"), datetime.now(UTC))
         return rules_from(answer.status, answer.body, site, now, asked, fresh_for(answer.told))
+
+
+def _is_over(reading: asyncio.Task[Rules]) -> bool:
+    """Tell whether rules must be read anew: they are too old, or a fault of ours ended the reading of them."""
+    if not reading.done():
+        return False
+    return reading.cancelled() or reading.exception() is not None or reading.result().until < time.monotonic()
 
 
 def pause_after(status: int, retry_after_header: bytes | None, now: datetime) -> float:
@@ -222,11 +229,10 @@ def _unknown(now: float, failure: ReadError) -> Rules:
 
 def _allowed_after(parser: Protego | None, url: str) -> float:
     """Return the Crawl-delay in seconds, at most a minute; raise where the rules forbid url."""
-    if parser is None:
-        return 0.0
-    if not parser.can_fetch(url, ROBOT):
+    may, delay = allowed(parser, ROBOT, url)
+    if not may:
         raise ReadError("robots", f"robots.txt of {urlsplit(url).hostname} forbids {urlsplit(url).path or '/'}")
-    return min(parser.crawl_delay(ROBOT) or 0.0, LONGEST_DELAY)
+    return min(delay or 0.0, LONGEST_DELAY)
 
 
 def _again(error: ReadError, left: float) -> ReadError:

@@ -34,9 +34,8 @@ def _listed(found: re.Match[str]) -> str:
     return "\n".join(f"{found[1]} {name.strip()}" for name in found[2].split(",") if name.strip())
 
 
-def allowed(robots: str, agent: str, url: str) -> tuple[bool, float | None]:
-    """Return whether agent may request url under the text of a robots.txt, and the seconds it asks to wait between."""
-    rules = read_robots(robots)
+def allowed(rules: Protego | None, agent: str, url: str) -> tuple[bool, float | None]:
+    """Return whether agent may request url under what `read_robots` returned, and the seconds to wait between."""
     try:
         delay = rules.crawl_delay(agent) if rules else None
         return not rules or bool(rules.can_fetch(url, agent)), float(delay) if delay is not None else None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from store.alert_models import Acknowledgement, Alert, Delivery, Departure, Feedback, Hold
 from store.marks import acknowledged, is_held, marks_of
 from store.models import Article
-from store.statements import rows_between
+from store.statements import chunks, rows_between
 
 _RATED = exists().where(Feedback.alert_id == Alert.id)
 _USEFUL = exists().where(Feedback.alert_id == Alert.id, Feedback.useful)
@@ -82,6 +82,10 @@ def latest(
 
 def standings(session: Session, alerts: Sequence[Alert]) -> list[Standing]:
     """Return what became of each of these alerts, in their order."""
+    return [one for part in chunks(alerts) for one in _standings(session, part)]
+
+
+def _standings(session: Session, alerts: Sequence[Alert]) -> list[Standing]:
     ids = [alert.id for alert in alerts]
     told = _told(session, {alert.story_id for alert in alerts})
     deliveries: dict[int | None, list[Delivery]] = defaultdict(list)

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from store.models import Chore
+from store.statements import insert_missing
 
 
 def take(session: Session, name: str, every: timedelta, now: datetime) -> bool:
@@ -15,7 +16,8 @@ def take(session: Session, name: str, every: timedelta, now: datetime) -> bool:
     """
     chore = session.get(Chore, name, with_for_update=True)
     if chore is None:
-        session.add(Chore(name=name, done_at=now))
+        # Two daemons that start at once both find none.
+        session.execute(insert_missing(session, Chore).values(name=name, done_at=now))
         return False
     if chore.done_at <= now < chore.done_at + every:
         return False

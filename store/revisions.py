@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from store.models import Edit, Revision
-from store.statements import insert_missing
+from store.statements import alone, insert_missing
 
 #: Edits that are read at a time at most: with each comes a whole settings text.
 _EDITS = 32
@@ -28,8 +28,10 @@ def keep_revision(session: Session, text: str, now: datetime) -> Revision:
 def note_edit(session: Session, revision: int, now: datetime, by: str = "", what: str = "") -> bool:
     """Note that settings are put in force, unless they are those that were last; return whether they are others.
 
-    `by` and `what` say who changed what; they are empty where a file was changed by other means than ours.
+    `by` and `what` say who changed what; they are empty where a file was changed by other means than ours. Who notes an
+    edit at the same time waits for the end of the transaction: a daemon that finds a file changed must find its author.
     """
+    alone(session, "settings")
     if session.scalar(select(Edit.revision_id).order_by(Edit.id.desc()).limit(1)) == revision:
         return False
     session.add(Edit(revision_id=revision, at=now, by=by, what=what))

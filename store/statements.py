@@ -44,6 +44,17 @@ def row_of(session: Session, table: type[Row], number: int) -> Row | None:
     return session.get(table, number) if number <= LARGEST else None
 
 
+def number_of(text: str) -> int | None:
+    """Return text as the number of a row; None if it is no number, or one that no database counts to.
+
+    >>> number_of("17"), number_of("wire"), number_of("9" * 5_000)
+    (17, None, None)
+
+    """
+    number = int(text) if text.isdecimal() and len(text) <= len(str(LARGEST)) else None
+    return number if number is not None and number <= LARGEST else None
+
+
 def insert_missing(session: Session, table: type[Base]) -> Any:
     """Return an INSERT that leaves out the rows that a unique constraint says are there already."""
     return missing_from(table, on_postgresql(session))

@@ -117,6 +117,23 @@ def test_a_bundle_holds_the_evidence_and_a_hash_of_every_file(now):
     assert files["articles/000000001/versions/1.txt"] == b"Old\n\nwas\n"
 
 
+def test_an_article_that_two_watches_rang_for_is_one_article_with_the_evidence_of_both(now):
+    found = [Exported(made(now), (), Rung(number, f"watch {number}", "high", now)) for number in (2, 1)]
+    with zipfile.ZipFile(io.BytesIO(written("bundle", found, about(now)))) as archive:
+        names = archive.namelist()
+        files = {name: archive.read(name) for name in names}
+    assert len(names) == len(files)
+    assert json.loads(files.pop("manifest.json"))["sha256"].keys() == files.keys()
+    told = [files[f"articles/000000001/{name}article.json"] for name in ("", "alert-1/")]
+    assert [json.loads(one)["watch"] for one in told] == ["watch 2", "watch 1"]
+    things = [one["id"] for one in json.loads(written("stix", found, about(now)))["objects"]]
+    assert len(things) == len(set(things)) == 3
+    assert len(json.loads(written("misp", found, about(now)))["Event"]["Object"]) == 1
+    assert [row["watch"] for row in map(json.loads, written("jsonl", found, about(now)).splitlines())] == [
+        *("watch 2", "watch 1")
+    ]
+
+
 @pytest.mark.parametrize("kind", formats())
 def test_a_file_is_written_while_articles_are_still_being_found(now, kind):
     asked = []

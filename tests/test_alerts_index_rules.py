@@ -158,7 +158,10 @@ def test_status_says_how_many_are_left(store, store_url, old, tmp_path, capsys):
     path.write_text(f'version = 1\ndatabase = "{store_url}"\n', encoding="utf-8")
     index_waiting(store, 1, steps(1))
     run(["status", "--config", str(path)])
-    assert f"up to {old[2]} are in the index of words as an older version read their words" in capsys.readouterr().out
+    assert (
+        f"up to {old[2]} articles are in the index of words as an older version read their words"
+        in capsys.readouterr().out
+    )
     run(["status", "--json", "--config", str(path)])
     told = json.loads(capsys.readouterr().out)
     assert (told["unindexed"], told["outdated"]) == (0, old[2])

@@ -102,6 +102,7 @@ def test_another_story_is_compared_by_what_is_missing():
     assert comparison(likeness(0.3, FEWEST_SHARED - 1), "").endswith(
         "it would join with 1 more name, figure, day or place in common"
     )
+    assert comparison(likeness(0.3, 0), "").endswith(f"{FEWEST_SHARED} more names, figures, days or places in common")
     assert "would be enough there as well" in comparison(likeness(0.3, 3), "")
     assert "its headline recurs there" in comparison(likeness(0.3, 3), "series")
     assert comparison(likeness(0.3, 0), "template").startswith("shares no name; kept apart: ")

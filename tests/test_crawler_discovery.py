@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.discovery import find_feeds
 from crawler.inspect import inspect_discover, inspect_robots
-from crawler.robots import allowed
+from crawler.robots import allowed, read_robots
 
 URL = "https://example.org/news/"
 
@@ -142,7 +142,7 @@ def test_no_page_raises(data, url):
     ],
 )
 def test_robots_txt_is_obeyed(robots, agent, url, answer):
-    assert allowed(robots, agent, url) == answer
+    assert allowed(read_robots(robots), agent, url) == answer
     assert inspect_robots({"robots": robots, "agent": agent, "url": url}) == {
         "allowed": answer[0],
         "crawl_delay": answer[1],

@@ -282,6 +282,25 @@ def test_robots_txt_is_obeyed_and_read_once(web):
     assert [asked.path for asked in web.asked] == ["/robots.txt", "/"]
 
 
+def test_a_fault_of_ours_over_a_robots_txt_does_not_close_its_site_for_good(web, monkeypatch):
+    web.answers |= {"/robots.txt": plain("User-agent: *\nDisallow: /secret\n"), "/": plain("x")}
+    faults = [KeyError("ours")]
+
+    def faulty_once(*told):
+        if faults:
+            raise faults.pop()
+        return rules_from(*told)
+
+    async def main():
+        async with ScrapyDownloader(FetchSettings(**LOOPBACK)) as downloader:
+            with pytest.raises(KeyError):
+                await downloader.get(web.url + "/")
+            return await downloader.get(web.url + "/")
+
+    monkeypatch.setattr(politeness, "rules_from", faulty_once)
+    assert run(main).status == 200
+
+
 def test_a_robots_txt_that_names_us_with_a_version_means_us(web):
     web.answers |= {"/robots.txt": plain("User-agent: Tocsin 1.0\nDisallow: /\n"), "/": plain("x")}
     assert get(web.url + "/").kind == "robots"

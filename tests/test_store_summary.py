@@ -45,6 +45,27 @@ def test_settings_put_back_are_an_edit_of_their_own_and_those_read_again_are_non
     ]
 
 
+def test_a_daemon_that_reads_a_changed_file_while_it_is_written_leaves_the_edit_to_its_author(store, now):
+    with store.transaction() as session:
+        first, second = (keep_revision(session, text, now).id for text in "ab")
+        note_edit(session, second, now)
+    noted = []
+
+    def reload():
+        with store.transaction() as session:
+            noted.append(note_edit(session, first, now))
+
+    daemon = threading.Thread(target=reload)
+    with store.transaction() as session:
+        note_edit(session, first, now, "Ann", "put back")
+        session.flush()
+        daemon.start()
+        daemon.join(0.3)
+    daemon.join(10)
+    with store.reading() as session:
+        assert (noted, [edit.by for edit in edits(session)]) == ([False], ["Ann", ""])
+
+
 def test_two_processes_that_keep_one_text_at_once_keep_it_once(store, now):
     barrier, ids, failed = threading.Barrier(4), [], []
 

@@ -254,7 +254,7 @@ def test_regular_expressions_that_give_no_answer_in_time_are_counted_and_are_a_p
     assert status == 1
     assert json.loads(out)["timed_out"] == 1
     assert err == ""
-    slow = "On 1 articles the query or a regular expression in it took too long"
+    slow = "On 1 article the query or a regular expression in it took too long"
     assert slow in ask("drone OR /(a|aa)+$/")[1]
     archive.path.write_text(archive.path.read_text().replace('"drone"', "'drone OR /(a|aa)+$/'", 1), encoding="utf-8")
     status, out, _ = ask("Off", "--query", "drone")
@@ -293,7 +293,7 @@ def test_the_picture_is_written_and_a_folder_that_is_not_there_is_said(archive, 
     assert "Fri 2026-04-10: 1 matches" in text
     status, _, err = ask("Drones", "--svg", tmp_path / "none" / "drones.svg")
     assert status == 1
-    assert "cannot be written: No such file" in err
+    assert "cannot be opened: No such file" in err
 
 
 def test_days_before_all_days_are_no_error(archive, ask):

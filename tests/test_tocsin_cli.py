@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 from journey import START, Mailbox, free_port, page, rss, settings_text
 from servers import plain, site
@@ -17,7 +18,7 @@ from config.load import load
 from scheduler.clock import utc_now
 from scheduler.in_force import put_in_force, read_settings
 from store.models import Chore
-from tocsin.cli import COMMANDS, run
+from tocsin.cli import COMMANDS, Commands, run
 from tocsin.opening import stored
 
 ROOT = Path(__file__).parent.parent
@@ -100,6 +101,29 @@ def test_help_lists_every_command_and_each_has_its_own(ask):
         assert "Usage:" in own
 
 
+def numbers(command, words):
+    """Yield each number that a command or one below it can be given: the words before it, and its type."""
+    context = click.Context(command)
+    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+        yield from numbers(command.get_command(context, name), f"{words} {name}")
+    for one in command.params:
+        if isinstance(one.type, click.IntRange) or one.type is click.INT:
+            yield f"{words} {one.name}", one.type
+
+
+def test_no_number_can_be_given_that_no_database_counts_to():
+    endless = [where for where, kind in numbers(Commands(), "tocsin") if not getattr(kind, "max", None)]
+    assert endless == []
+
+
+@pytest.mark.parametrize("digits", [19, 30, 5_000])
+def test_a_number_of_nothing_is_said_to_be_one(ask, config, digits):
+    ask("run", "--once", "--config", config)
+    for command, status in (("silence end", 1), ("silence show", 1), ("story show", 2)):
+        ended, _, err = ask(*command.split(), "9" * digits, "--config", config)
+        assert (ended, f"there is no {command.split()[0]}" in err) == (status, True), command
+
+
 def test_help_imports_neither_scrapy_nor_sqlalchemy():
     program = "import sys, tocsin.cli; tocsin.cli.run(['--help']); print({'scrapy', 'sqlalchemy'} & set(sys.modules))"
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
@@ -162,6 +186,31 @@ def test_a_full_disk_under_the_output_is_said_in_a_line(config):
             "the output cannot be written: No space left on device; free some space"
         )
         assert listing.wait(30) == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["export drone --format csv --output {}", "watch backtest UDCG --svg {}", "init {}/tocsin.toml", "demo --keep {}"],
+)
+def test_a_place_that_is_none_is_said_in_a_line(ask, config, tmp_path, command):
+    ask("run", "--once", "--config", config)
+    place = tmp_path / "file" / "below"
+    place.parent.write_text("no folder")
+    named = [] if command.startswith(("init", "demo")) else ["--config", config]
+    status, _, err = ask(*command.format(place).split(), *named)
+    assert status == 1
+    assert err.splitlines()[-1].endswith("Not a directory; name a place that is there and open to you")
+
+
+@pytest.mark.parametrize(
+    "command", ["alert list --watch", "audit --who", "token remove", "delivery list --channel", "silence add --query"]
+)
+def test_what_is_no_text_is_wrong_usage(ask, config, command):
+    ask("run", "--once", "--config", config)
+    status, _, err = ask(
+        *command.split(), "a\udcffb", *(["--for", "1d"] if "silence" in command else []), "--config", config
+    )
+    assert (status, err) == (2, "'a\\udcffb' is no text, for its bytes are not UTF-8; write it in UTF-8\n")
 
 
 def test_json_that_ends_at_the_limit_says_so_beside_itself(ask, read):
@@ -469,6 +518,17 @@ def test_inspect_answers_one_input_or_one_request_per_line():
     robots = b'{"robots": "User-agent: *\\nDisallow: /x", "agent": "Tocsin", "url": "https://a.example/x"}'
     assert json.loads(inspect("robots", given=robots)[1])["allowed"] is False
     assert inspect("url", given=b"HTTPS://A.example/?utm_source=x\nmailto:x\n")[1] == "https://a.example/\n\n"
+
+
+@pytest.mark.parametrize("what", ["feed", "page", "discover", "sign"])
+def test_a_request_to_inspect_that_makes_no_sense_ends_no_other(what):
+    of_bytes = [{"data_b64": "PGEvPg==", "url": -1}, {"data_b64": "!"}, {"data_b64": None}]
+    signed = {"secret": "whsec_QUFBQQ==", "id": "1", "timestamp": 1, "body": ""}
+    wrong = [{"timestamp": -1e18}, {"timestamp": 1e300}, {"timestamp": "1"}, {"secret": ""}, {"secret": 5}, {"id": {}}]
+    requests = [signed | one for one in wrong] if what == "sign" else of_bytes
+    status, out = inspect(what, "--lines", given="\n".join(map(json.dumps, [*requests, {}])).encode())
+    assert (status, len(out.splitlines())) == (0, len(requests) + 1)
+    assert "error" in json.loads(out.splitlines()[-2])
 
 
 def test_inspect_groups_copies_and_says_which_line_is_no_document():

@@ -151,6 +151,29 @@ def test_what_is_no_http_is_answered_and_forgotten(readers):
     assert readers[0].get("/healthz").status_code == 200
 
 
+def test_a_nul_in_an_address_or_form_is_a_letter_like_any_other(store, now):
+    """PostgreSQL takes none: a page, or the rest of a file that was begun, would be missing."""
+    asked = ["/alerts?watch=a%00", "/deliveries?channel=%00", "/search?q=drone&source=%00", "/trends?name=%00"]
+    asked += ["/search?q=%00", "/source?name=%00", "/audit?who=%00", "/feeds/alerts.atom?watch=%00", "/push/%00"]
+    asked += ["/export/alerts?format=csv&watch=%00", "/export/search?format=csv&q=drone&source=%00"]
+    posted = [
+        ("/source/poll", "name"),
+        ("/tokens/add", "name"),
+        ("/tokens/end", "name"),
+        ("/deliveries/retry", "channel"),
+    ]
+    with desk(store, settings_with_desk(), Clock(now)) as (here, _):
+        told = {path: here.get(path).status_code for path in asked}
+        told |= {path: here.post(path, data={field: "a\0"}).status_code for path, field in posted}
+    assert {path: status for path, status in told.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("path", ["/alerts/{}", "/stories/{}.json", "/articles/{}/versions", "/deliveries/{}"])
+@pytest.mark.parametrize("digits", [20, 30, 5_000])
+def test_a_number_that_no_database_counts_to_is_that_of_nothing(readers, path, digits):
+    assert readers[0].get(path.format("9" * digits)).status_code == 404
+
+
 @pytest.mark.parametrize(
     "path", ["/static/../app.py", "/static/..%2fapp.py", "/static/%2e%2e/app.py", "//evil.example/"]
 )

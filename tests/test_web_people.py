@@ -7,17 +7,18 @@ import pytest
 from deliveries import Clock, alert, played
 from desks import PUBLIC, desk, settings_with_desk, tree, words
 from people import PASSWORD, Browser, desk_of_users, users
+from sqlalchemy import select
 from test_alerts_message import HOSTILE
 
 from alerts.links import Signer
 from store.alert_models import Acknowledgement
 from store.audit import note
 from store.links import link_keys
-from store.people import user_named
+from store.people import set_password, user_named
 from store.people_models import AuditEntry, SignIn, User
 from web.binding import unmasked
-from web.passwords import is_right
-from web.totp import STEP, code
+from web.passwords import hashed, is_right
+from web.totp import STEP, code, new_secret
 
 HOST = PUBLIC.partition("://")[2]
 OTHER = "another four words entirely"
@@ -96,6 +97,34 @@ def test_a_stranger_learns_no_name_from_how_long_it_takes(browser, monkeypatch):
     for name in ("anna", "nobody"):
         browser().sign_in(name, "wrong wrong wrong")
     assert len(reckoned) == 2
+
+
+@pytest.mark.parametrize("way", ["sign-in", "password", "codes"])
+def test_a_password_that_is_changed_while_it_is_looked_at_lets_nobody_do_anything(
+    sqlite_store, browser, monkeypatch, clock, way
+):
+    """To look at one takes a while: meanwhile an admin takes it away from a thief."""
+    ed, fresh, secret = browser("ed"), "another four plain words", new_secret()
+
+    def is_right_but_changed_now(*given):
+        with sqlite_store.transaction() as session:
+            set_password(session, user_named(session, "ed"), hashed(fresh))
+        return is_right(*given)
+
+    sends = {
+        "sign-in": lambda: browser().sign_in("ed"),
+        "password": lambda: ed.send("/account/password", password=PASSWORD, new="thief " * 4, again="thief " * 4),
+        "codes": lambda: ed.send(
+            "/account/codes", password=PASSWORD, secret=secret, code=code(secret, int(clock.now.timestamp()) // STEP)
+        ),
+    }
+    with monkeypatch.context() as patch:
+        patch.setattr("web.verifying.is_right", is_right_but_changed_now)
+        assert sends[way]().status_code in (400, 401)
+    with sqlite_store.reading() as session:
+        one = user_named(session, "ed")
+        assert (is_right(fresh, one.password), one.totp) == (True, None)
+        assert session.scalars(select(SignIn).where(SignIn.user_id == one.id)).all() == []
 
 
 def test_who_is_shut_out_is_out_at_once(sqlite_store, browser):

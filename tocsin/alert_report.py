@@ -12,7 +12,7 @@ from alerts.volume_words import departure_in_short
 from store.alert_models import Acknowledgement, Alert, Feedback, Flood, Hold
 from store.alerts import Standing
 from store.marks import Count
-from tocsin.show import TITLE, clock
+from tocsin.show import TITLE, clock, numbered
 
 #: Outlets named in a line; beyond them they are only counted.
 _OUTLETS = 4
@@ -157,7 +157,7 @@ def count_facts(count: Count) -> dict[str, Any]:
 def show_count(count: Count) -> None:
     """Print how the alerts of a watch fared."""
     click.secho(count.watch, bold=True, nl=False)
-    click.echo(f"  {count.alerts} alerts, {count.acknowledged} acknowledged")
+    click.echo(f"  {numbered(count.alerts, 'alert', 'alerts')}, {count.acknowledged} acknowledged")
     measured = precision(count.useful, count.not_useful)
     if measured is None:
         click.echo("  none rated yet: `tocsin alert useful ID`, `tocsin alert not-useful ID`")

@@ -148,7 +148,8 @@ def _head(run: Run, problems: Sequence[str], zone: tzinfo) -> None:
         click.secho(f"note: {advice}", fg="yellow")
     for problem in problems:
         click.secho(f"not so: {problem}", fg="red")
-    click.echo(f"{run.articles} articles first seen from {run.days.first} to {run.days.last} ({zone})")
+    articles = numbered(run.articles, "article", "articles")
+    click.echo(f"{articles} first seen from {run.days.first} to {run.days.last} ({zone})")
 
 
 def _totals(run: Run) -> None:
@@ -168,9 +169,8 @@ def _totals(run: Run) -> None:
 
 def _timed_out(run: Run, number: int) -> None:
     if many := run.trying.timed_out[number]:
-        click.secho(
-            f"On {many} articles the query or a regular expression in it took too long: not found there.", fg="red"
-        )
+        articles = numbered(many, "article", "articles")
+        click.secho(f"On {articles} the query or a regular expression in it took too long: not found there.", fg="red")
 
 
 def _top(counted: Mapping[Any, int]) -> str:

@@ -40,6 +40,8 @@ COMMANDS = {
 
 #: Why what a command writes finds no place.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: Why a file that its user has named is of no use.
+_MISNAMED = (errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.ENAMETOOLONG)
 
 
 class Commands(click.Group):
@@ -95,6 +97,11 @@ def run(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 128 + signal.SIGINT
+    except UnicodeEncodeError as error:
+        if error.reason != "surrogates not allowed":
+            raise
+        click.echo(f"{error.object[:100]!a} is no text, for its bytes are not UTF-8; write it in UTF-8", err=True)
+        return 2
     except Exception as error:  # the one place where errors for the user become words
         problem = _plain(error)
         if problem is None:
@@ -110,4 +117,6 @@ def _plain(error: Exception) -> str | None:
 
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return f"{error.filename or 'the output'} cannot be written: {error.strerror}; free some space and try again"
+    if isinstance(error, OSError) and error.filename and error.errno in _MISNAMED:
+        return f"{error.filename} cannot be opened: {error.strerror}; name a place that is there and open to you"
     return str(error) if isinstance(error, ConfigError | StoreError) else None

@@ -18,8 +18,11 @@ from store.audit import COMMAND_LINE, note
 from store.errors import StoreError
 from store.migrate import pending, upgrade
 from store.session import Store, open_store, sqlite_file
+from store.statements import LARGEST, number_of
 
 F = TypeVar("F", bound=Callable[..., Any])
+#: A number of something stored, or of how many are wanted: no larger one has a place in a statement.
+NUMBER = click.IntRange(1, LARGEST)
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,9 @@ def story_given(session: Session, text: str, hint: str = "STORY") -> int:
             raise click.BadParameter(f"{wrong}{number}", param_hint=hint)
         return story
     try:
-        return current(session, int(text))
+        if (given := number_of(text)) is None:
+            raise CannotRegroup(f"there is no story {text}")
+        return current(session, given)
     except CannotRegroup as error:
         cure = "`tocsin why ADDRESS` tells that of an article"
         raise click.BadParameter(f"{error}; {cure}", param_hint=hint) from error

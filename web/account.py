@@ -20,7 +20,7 @@ from web.signing_in import hand_out
 from web.tongue import gettext as _
 from web.tongue import marked, time_text
 from web.totp import address, is_secret, new_secret, step_of
-from web.verifying import Refused, TooSoon, all_right, verified
+from web.verifying import Refused, TooSoon, all_right, as_verified, verified
 
 #: What is said after it was done, by the name in the address.
 _DONE = {
@@ -62,10 +62,10 @@ async def change_password(request: Request) -> Response:
         return _not_done(request, _("Go back, and for the new password: %(wrong)s.", wrong=wrong))
     try:
         user = await verified(desk, desk.who.name, fields.get("password", ""))
+        kept = await desk.reckon(partial(hashed, new))
+        token = await desk.change(partial(_changed, desk, request, user, kept), f"user {user.name}")
     except (Refused, TooSoon) as error:
         return _refused(request, error)
-    kept = await desk.reckon(partial(hashed, new))
-    token = await desk.change(partial(_changed, desk, request, user.id, kept), f"user {user.name}")
     answer = RedirectResponse("/account?done=password", 303)
     hand_out(answer, request.headers, desk.settings.desk, token)
     return answer
@@ -106,24 +106,24 @@ async def no_codes(request: Request) -> Response:
 
 async def _set_codes(request: Request, password: str, secret: str | None, step: int) -> Response:
     desk = desk_of(request)
-    try:
-        user = await verified(desk, desk.who.name, password)
-    except (Refused, TooSoon) as error:
-        return _refused(request, error)
 
-    def work(session: Session) -> None:
-        all_right(session, desk, user)
-        mine = session.get_one(User, user.id, with_for_update=True)
+    def work(user: User, session: Session) -> None:
+        mine = as_verified(session, user)
+        all_right(session, desk, mine)
         mine.totp, mine.totp_used = secret, None
         session.flush()
         use_code(session, mine, step)
 
-    await desk.change(work, f"user {user.name}")
+    try:
+        user = await verified(desk, desk.who.name, password)
+        await desk.change(partial(work, user), f"user {user.name}")
+    except (Refused, TooSoon) as error:
+        return _refused(request, error)
     return RedirectResponse(f"/account?done={'codes' if secret else 'no-codes'}", 303)
 
 
-def _changed(desk: Desk, request: Request, number: int, kept: str, session: Session) -> str:
-    user = session.get_one(User, number, with_for_update=True)
+def _changed(desk: Desk, request: Request, known: User, kept: str, session: Session) -> str:
+    user = as_verified(session, known)
     all_right(session, desk, user)
     set_password(session, user, kept)
     return sign_in(session, user, desk.clock(), desk.who.address, request.headers.get("user-agent", ""))

@@ -109,11 +109,14 @@ async def read_fields(request: Request, most: int = 20) -> dict[str, list[str]]:
     """Return all fields of a form that was posted, at most so many; none if it is no form of ours."""
     if _is_multipart(request):
         told = [(name, data.decode("utf-8", "replace")) for name, file, data in await _parts(request) if file is None]
-        return {name: [value for other, value in told if other == name] for name, _ in told[:most]}
-    try:
-        return parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=most)
-    except ValueError:
-        return {}
+        fields = {name: [value for other, value in told if other == name] for name, _ in told[:most]}
+    else:
+        try:
+            fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=most)
+        except ValueError:
+            return {}
+    # As in addresses: see `web.guard`.
+    return {name: [value.replace("\0", "\ufffd") for value in values] for name, values in fields.items()}
 
 
 async def all_of(request: Request, name: str) -> list[str]:

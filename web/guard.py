@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Mapping, MutableMapping, Sequence
 from hmac import compare_digest
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -29,7 +29,7 @@ from web.binding import unmasked
 from web.desk import Desk
 from web.forms import read_fields
 from web.manner import manner_of
-from web.pages import problem, store_trouble
+from web.pages import NO_SUCH_PAGE, problem, store_trouble
 from web.recognise import who_asks
 from web.tokens import refusal, token_of
 from web.tongue import gettext as _
@@ -38,6 +38,8 @@ from web.who import Who, host_in, is_address
 
 #: No form behind a link is longer, and none of the desk: there a list of sources may be sent.
 MOST_BYTES, MOST_BYTES_INSIDE = 16 * 1024, 2 * 1024 * 1024
+#: No page has a longer path; of many more digits Python makes no number.
+_LONGEST_PATH = 1_000
 #: A form that takes longer to arrive is somebody holding on to us.
 FORM_WITHIN = 10.0
 HEADERS = {
@@ -83,6 +85,7 @@ class Guard:
         """Serve one request."""
         if scope["type"] != "http":
             return
+        _without_nul(scope)
         manner = manner_of(Headers(scope=scope))
         scope.setdefault("state", {}).update(who=Who(), inside=False, act=None, routes=self.routes, manner=manner)
         # What programs read is English, whoever asks.
@@ -136,6 +139,12 @@ async def _look_at_form(request: Request, receive: Receive, own: bool) -> tuple[
     return None, _replay(body, receive)
 
 
+def _without_nul(scope: Scope) -> None:
+    """Make a NUL in an address the character that stands for what cannot be shown: PostgreSQL takes none."""
+    scope["path"] = scope["path"].replace("\0", "\ufffd")
+    scope["query_string"] = scope["query_string"].replace(b"%00", quote("\ufffd").encode())
+
+
 def show_as_mail(request: Request) -> None:
     """Have the answer to a request be shown as a message, in a frame of a page of ours."""
     request.state.mail = True
@@ -146,6 +155,8 @@ def _wrong(scope: Scope, desk: DeskSettings) -> tuple[int, str, str] | None:
     path, headers = scope["path"], Headers(scope=scope)
     if path == _HEALTH:
         return None
+    if len(path) > _LONGEST_PATH:
+        return 404, *NO_SUCH_PAGE
     if not _is_known(host_in(headers), desk):
         cure = _("Open http://%(listen)s/ on the machine it runs on.", listen=desk.listen)
         return 421, _("The desk is not known by this name."), cure

@@ -24,11 +24,13 @@ from web.desk import desk_of
 from web.isolating import isolated
 from web.phrases import begun, said, said_language, said_or_quoted, said_wrong
 from web.tongue import gettext as _
-from web.tongue import language, looked_up, looked_up_for, offset, percent
+from web.tongue import language, looked_up, looked_up_for, marked, offset, percent
 from web.who import Who
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+#: What is said where nothing stands, and what to do.
+NO_SUCH_PAGE = (marked("There is no such page."), marked("Check the address, or begin at the first page."))
 #: A form that changes something. All of them begin so; whatever they show is escaped, and ends none of its tags.
 _FORM = re.compile(r'(<form method="post" action="([^"]*)"[^>]*>)(.*?</form>)', re.DOTALL)
 #: A link that looks like a button, and stands for the form at `data-posts` where it has that.
@@ -95,7 +97,7 @@ async def wrong_address(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
     if status == 405:
         return problem(request, 405, "This address is not asked in this way.", "Go back, and use the buttons there.")
-    return problem(request, status, "There is no such page.", "Check the address, or begin at the first page.")
+    return problem(request, status, *NO_SUCH_PAGE)
 
 
 async def store_trouble(request: Request, error: Exception) -> Response:

@@ -21,7 +21,7 @@ from web.phrases import begun
 from web.tongue import gettext as _
 from web.tongue import marked
 from web.totp import step_of
-from web.verifying import Refused, TooSoon, all_right, refused, verified
+from web.verifying import Refused, TooSoon, all_right, as_verified, refused, verified
 from web.who import cookie_of, token_in
 
 #: A path of ours: no other host («//evil», «/\evil»), no second line.
@@ -84,18 +84,21 @@ def hand_out(answer: Response, headers: Headers, desk: DeskSettings, token: str)
 
 
 async def _begin(desk: Desk, request: Request, user: User, fields: dict[str, str]) -> str:
-    """Return a token for a user whose password was right. Raises Refused: their code is not, or they are shut out."""
+    """Return a token for a user whose password was right.
+
+    Raises Refused: their code is not, or they are shut out, or have another password by now.
+    """
     password = fields.get("password", "")
     anew = await desk.reckon(partial(hashed, password)) if is_outdated(user.password) else ""
-    token = await desk.change(partial(_signed_in, desk, request, user.id, fields.get("code", ""), anew))
+    token = await desk.change(partial(_signed_in, desk, request, user, fields.get("code", ""), anew))
     if token is None:
         await desk.change(partial(refused, desk, user))
         raise Refused
     return token
 
 
-def _signed_in(desk: Desk, request: Request, number: int, code: str, anew: str, session: Session) -> str | None:
-    user, now = session.get_one(User, number, with_for_update=True), desk.clock()
+def _signed_in(desk: Desk, request: Request, known: User, code: str, anew: str, session: Session) -> str | None:
+    user, now = as_verified(session, known), desk.clock()
     step = step_of(code, user.totp, now) if user.totp else None
     if user.disabled or (user.totp and (step is None or not use_code(session, user, step))):
         return None

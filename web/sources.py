@@ -142,7 +142,10 @@ def _since(request: Request) -> datetime | None:
     if not (text := request.query_params.get("asked", "")):
         return None
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        asked = datetime.fromisoformat(text)
+        if asked.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return asked.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadFilter("`asked` is a time, as the button `Poll now` writes it.") from error
 

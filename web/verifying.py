@@ -47,6 +47,17 @@ async def verified(desk: Desk, name: str, password: str) -> User:
     raise Refused
 
 
+def as_verified(session: Session, user: User) -> User:
+    """Return a user that was verified as they are now, and nobody else changes them until the transaction ends.
+
+    Raises Refused: their password has been changed since it was looked at, which takes a while.
+    """
+    now = session.get_one(User, user.id, with_for_update=True)
+    if now.password != user.password:
+        raise Refused
+    return now
+
+
 def refused(desk: Desk, user: User | None, session: Session) -> None:
     """Note that a password or code was wrong. A name that nobody has is not kept: it may be a password."""
     about = f"user {user.name}" if user else "a name that nobody has"

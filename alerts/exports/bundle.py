@@ -28,7 +28,7 @@ class Bundle(Format):
     media_type = "application/zip"
 
     def write(self, articles: Iterable[Exported], about: About) -> Iterator[bytes]:
-        """Yield what the export is of, a folder for each article, and the manifest."""
+        """Yield what the export is of, a folder for each article, one in it for each further alert, the manifest."""
         written, hashes = _Written(), dict[str, str]()
         at = about.made_at.astimezone(UTC).timetuple()[:6]
         with ZipFile(written, "w", ZIP_DEFLATED) as archive:
@@ -42,17 +42,25 @@ class Bundle(Format):
     def _files(self, articles: Iterable[Exported], about: About) -> Iterator[tuple[str, bytes]]:
         made = {"title": about.title, "query": about.query, "made_at": iso(about.made_at), "program": about.program}
         yield "about.json", _json(made)
+        known: set[int] = set()
         for one in articles:
             article, folder = one.article, f"articles/{one.article.id:09}"
-            told = facts(one) | {"revision": one.alert.revision if one.alert else None}
-            yield f"{folder}/article.json", _json(told)
+            if article.id in known and one.alert:
+                yield from self._evidence(one, f"{folder}/alert-{one.alert.id}", about)
+                continue
+            known.add(article.id)
+            yield from self._evidence(one, folder, about)
             yield f"{folder}/text.txt", _text(article)
-            hits = [asdict(hit) for hit in one.hits]
-            yield f"{folder}/explanation.json", _json({"hits": hits, "query": _told(about.explain(article))})
             for version in about.versions(article):
                 kept = {"version": version.number, "seen": iso(version.seen_at), "sha256": text_hash(version)}
                 yield f"{folder}/versions/{version.number}.json", _json(kept)
                 yield f"{folder}/versions/{version.number}.txt", _text(version)
+
+    def _evidence(self, one: Exported, folder: str, about: About) -> Iterator[tuple[str, bytes]]:
+        told = facts(one) | {"revision": one.alert.revision if one.alert else None}
+        yield f"{folder}/article.json", _json(told)
+        hits = [asdict(hit) for hit in one.hits]
+        yield f"{folder}/explanation.json", _json({"hits": hits, "query": _told(about.explain(one.article))})
 
 
 class _Written(RawIOBase):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid5
 
 from alerts.display import one_line
-from alerts.export import OURS, About, Exported, Format, article_uuid, facts, link_of
+from alerts.export import OURS, About, Exported, Format, article_uuid, each_once, facts, link_of
 
 #: MISP's template for reports (misp-objects, objects/report).
 _TEMPLATE = {"template_uuid": "70a68471-df22-4e3f-aa1a-5a3be19f82df", "template_version": "8", "meta-category": "misc"}
@@ -36,7 +36,7 @@ class Misp(Format):
         }
         yield b'{"Event": %s, "Object": [\n' % json.dumps(event, ensure_ascii=False).encode().removesuffix(b"}")
         first = True
-        for one in articles:
+        for one in each_once(articles):
             if link := link_of(one.article):
                 yield (b"" if first else b",\n") + json.dumps(_object(one, link), ensure_ascii=False).encode()
                 first = False

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from alerts.display import one_line
-from alerts.export import OURS, About, Exported, Format, article_uuid, facts, link_of
+from alerts.export import OURS, About, Exported, Format, article_uuid, each_once, facts, link_of
 
 #: By which identifiers of observables are made (STIX 2.1, 2.9).
 _OBSERVABLES = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
@@ -31,7 +31,7 @@ class Stix(Format):
         made = uuid5(OURS, f"bundle {about.title} {about.made_at.isoformat()}")
         yield b'{"type": "bundle", "id": "bundle--%s", "objects": [\n' % str(made).encode()
         yield _written(_IDENTITY)
-        for one in articles:
+        for one in each_once(articles):
             if link := link_of(one.article):
                 for thing in _things(one, link):
                     yield b",\n" + _written(thing)

@@ -11,13 +11,10 @@ from scheduler.clock import utc_now
 from store.alert_models import Alert
 from store.alerts import STATES, latest, standings
 from store.marks import Count, acknowledge, by_watch, missing, rate, unacknowledge, unrate
-from store.statements import LARGEST
 from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
 from tocsin.days import SINCE, Since, begun
-from tocsin.opening import F, config_option, json_option, opened, user
+from tocsin.opening import NUMBER, F, config_option, json_option, opened, user
 from tocsin.show import numbered, show_json, show_json_list
-
-_IDS = click.IntRange(1, LARGEST)
 
 
 @click.group()
@@ -29,7 +26,7 @@ def command() -> None:
 @click.option("--watch", help="Only those of this watch.")
 @click.option("--since", type=SINCE, help="Only those opened from that day or time on, or in the last 6h.")
 @click.option("--state", "states", multiple=True, type=click.Choice(list(STATES)), help="Only these; may be repeated.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="So many at most.")
+@click.option("--limit", default=20, show_default=True, type=NUMBER, help="So many at most.")
 @click.option("--by-watch", "counted", is_flag=True, help="Count them by watch, with how many were useful.")
 @config_option
 @json_option
@@ -72,7 +69,7 @@ def _print(counts: Sequence[Count], as_json: bool) -> None:
 
 
 @command.command("show")
-@click.argument("alert", type=_IDS)
+@click.argument("alert", type=NUMBER)
 @config_option
 @json_option
 def show(alert: int, config: Path | None, as_json: bool) -> int:
@@ -105,7 +102,7 @@ def _marking(undo: str) -> Callable[[F], F]:
             click.option("--by", default=user, help="Who says so; else your user's name."),
             click.option("--note", default="", help="Why."),
             click.option("--undo", is_flag=True, help=undo),
-            click.argument("alerts", type=_IDS, nargs=-1, required=True),
+            click.argument("alerts", type=NUMBER, nargs=-1, required=True),
         ):
             function = option(function)
         return function

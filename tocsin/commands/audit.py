@@ -7,14 +7,14 @@ import click
 from alerts.display import one_line
 from store.audit import entries
 from tocsin.days import SINCE, Since, begun
-from tocsin.opening import config_option, json_option, opened
+from tocsin.opening import NUMBER, config_option, json_option, opened
 from tocsin.show import clock, numbered, show_json_list
 
 
 @click.command()
 @click.option("--since", type=SINCE, help="Only what was done from that day or time on, or in the last 6h.")
 @click.option("--who", help="Only what this user did.")
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="So many at most.")
+@click.option("--limit", default=100, show_default=True, type=NUMBER, help="So many at most.")
 @config_option
 @json_option
 def command(since: Since | None, who: str | None, limit: int, config: Path | None, as_json: bool) -> int:

@@ -12,7 +12,7 @@ from alerts.ledger import STATUSES, Entry, attempt_data, attempts_of, entries, e
 from scheduler.clock import utc_now
 from store.alert_models import Attempt
 from tocsin.days import SINCE, Since, begun
-from tocsin.opening import channel_given, config_option, json_option, opened
+from tocsin.opening import NUMBER, channel_given, config_option, json_option, opened
 from tocsin.show import TITLE, clock, numbered, show_json, show_json_list
 
 COLOURS = {"sent": "green", "failed": "yellow", "dead": "red"}
@@ -28,7 +28,7 @@ def command() -> None:
 @click.option("--channel", help="Only those to this channel.")
 @click.option("--watch", help="Only alerts of this watch.")
 @click.option("--since", type=SINCE, help="Only those made from that day or time on, or in the last 6h.")
-@click.option("--before", type=click.IntRange(1), help="Go on below this id, for the next page.")
+@click.option("--before", type=NUMBER, help="Go on below this id, for the next page.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="Stop after so many.")
 @config_option
 @json_option
@@ -49,7 +49,7 @@ def list_deliveries(limit: int, since: Since | None, config: Path | None, as_jso
 
 
 @command.command()
-@click.argument("delivery_id", metavar="ID", type=click.IntRange(1))
+@click.argument("delivery_id", metavar="ID", type=NUMBER)
 @config_option
 @json_option
 def show(delivery_id: int, config: Path | None, as_json: bool) -> int:
@@ -68,7 +68,7 @@ def show(delivery_id: int, config: Path | None, as_json: bool) -> int:
 
 
 @command.command("retry")
-@click.argument("ids", metavar="[ID]...", nargs=-1, type=click.IntRange(1))
+@click.argument("ids", metavar="[ID]...", nargs=-1, type=NUMBER)
 @click.option("--dead", is_flag=True, help="All that were given up.")
 @click.option("--channel", help="All of this channel that failed or were given up; with --dead only the latter.")
 @config_option

@@ -14,7 +14,7 @@ from scheduler.clock import utc_now
 from store.archive import Period
 from tocsin import __version__
 from tocsin.days import DAY, SINCE, Since, begun, midnight
-from tocsin.opening import Opened, config_option, opened
+from tocsin.opening import NUMBER, Opened, config_option, opened
 from tocsin.trying import compiled, unnamed
 
 
@@ -27,7 +27,7 @@ from tocsin.trying import compiled, unnamed
 @click.option("--until", type=DAY, help="Only what was seen up to that day, for a search.")
 @click.option("--source", help="Only articles first seen in this source, for a search.")
 @click.option("--language", help="Only articles in this language, for a search.")
-@click.option("--limit", type=click.IntRange(1), help="Stop after so many.")
+@click.option("--limit", type=NUMBER, help="Stop after so many.")
 @config_option
 def command(
     query: str | None,

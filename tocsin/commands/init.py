@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from config import ConfigError
 from config.load import load
 from config.starter import starter_text
 
@@ -19,11 +18,8 @@ def command(path: Path, force: bool) -> int:
             click.echo(f"{path} is there already and stays as it is; --force replaces it.", err=True)
             return 1
         path.replace(path.with_name(path.name + ".old"))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(starter_text(), encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be written: {error.strerror}; name a folder you may write to") from error
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(starter_text(), encoding="utf-8")
     settings = load(path).settings
     click.echo(f"Wrote {path}: {len(settings.sources)} sources, {len(settings.watches)} watches. Next:")
     click.echo(f"  tocsin check --config {path}    # says what is wrong in it, if anything")

@@ -26,19 +26,20 @@ def command() -> None:
 def _feed(request: Mapping[str, Any]) -> Any:
     from crawler.inspect import inspect_feed
 
-    return inspect_feed(request["data"], request.get("url", ""), request.get("content_type", ""), datetime.now(UTC))
+    url, content_type = (_text(request, key) for key in ("url", "content_type"))
+    return inspect_feed(request["data"], url, content_type, datetime.now(UTC))
 
 
 def _page(request: Mapping[str, Any]) -> Any:
     from crawler.inspect_page import inspect_page
 
-    return inspect_page(request["data"], request.get("url", ""))
+    return inspect_page(request["data"], _text(request, "url"))
 
 
 def _discover(request: Mapping[str, Any]) -> Any:
     from crawler.inspect import inspect_discover
 
-    return inspect_discover(request["data"], request.get("url", ""))
+    return inspect_discover(request["data"], _text(request, "url"))
 
 
 def _robots(request: Mapping[str, Any]) -> Any:
@@ -48,15 +49,26 @@ def _robots(request: Mapping[str, Any]) -> Any:
 
 
 def _sign(request: Mapping[str, Any]) -> Any:
-    from standardwebhooks.webhooks import Webhook
+    from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
+    secret, name, body = (_text(request, key) for key in ("secret", "id", "body"))
     when = datetime.fromtimestamp(request["timestamp"], UTC)
-    signature = Webhook(request["secret"]).sign(request["id"], when, request["body"])
+    try:
+        signature = Webhook(secret).sign(name, when, body)
+    except EmptyWebhookSecretError as error:
+        raise ValueError("the secret is empty") from error
     return {
-        "webhook-id": request["id"],
+        "webhook-id": name,
         "webhook-timestamp": str(request["timestamp"]),
         "webhook-signature": signature,
     }
+
+
+def _text(request: Mapping[str, Any], key: str) -> str:
+    value = request.get(key, "")
+    if not isinstance(value, str):
+        raise TypeError(f"{key} is no text")
+    return value
 
 
 def _answered(answer: Answer, request: Mapping[str, Any]) -> Any:
@@ -65,7 +77,14 @@ def _answered(answer: Answer, request: Mapping[str, Any]) -> Any:
         if "data_b64" in request:
             request = {**request, "data": base64.b64decode(request["data_b64"])}
         return answer(request)
-    except (ReadError, ValueError, KeyError, TypeError) as error:
+    except (
+        ReadError,
+        ValueError,
+        KeyError,
+        TypeError,
+        OverflowError,
+        OSError,
+    ) as error:  # the last two: of a timestamp
         return {"error": str(error) or type(error).__name__}
 
 

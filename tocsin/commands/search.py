@@ -10,14 +10,14 @@ from alerts.searching import Where, look
 from store.archive import Period, extent
 from store.models import Article
 from tocsin.days import SINCE, Since, begun
-from tocsin.opening import Opened, config_option, json_option, opened
+from tocsin.opening import NUMBER, Opened, config_option, json_option, opened
 from tocsin.show import article_facts, progress, show_article, show_json_list
 from tocsin.trying import unnamed
 
 
 @click.command()
 @click.argument("query")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="Stop after so many.")
+@click.option("--limit", default=20, show_default=True, type=NUMBER, help="Stop after so many.")
 @click.option("--since", type=SINCE, help="Only what was seen from that day or time on, or in the last 6h.")
 @config_option
 @json_option

@@ -19,7 +19,7 @@ from scheduler.clock import utc_now
 from store.alert_models import StoredSilence
 from store.alerts import held_by, latest
 from tocsin.alert_report import facts_of, show_alert
-from tocsin.opening import config_option, json_option, opened, story_given, user
+from tocsin.opening import NUMBER, config_option, json_option, opened, story_given, user
 from tocsin.show import clock, numbered, show_json
 
 #: What is shown without --all: these still hold something, or are to.
@@ -122,13 +122,15 @@ def list_silences(every: bool, config: Path | None, as_json: bool) -> int:
             return 0
         for row in rows:
             _show(row, house.settings.zone)
-        click.echo(f"{len(rows)} silences{'' if every else '; --all shows those that are over'}")
+        click.echo(
+            f"{numbered(len(rows), 'silence', 'silences')}{'' if every else '; --all shows those that are over'}"
+        )
     return 0
 
 
 @command.command("show")
 @click.argument("silence")
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="So many alerts at most.")
+@click.option("--limit", default=100, show_default=True, type=NUMBER, help="So many alerts at most.")
 @config_option
 @json_option
 def show(silence: str, limit: int, config: Path | None, as_json: bool) -> int:

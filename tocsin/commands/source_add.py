@@ -17,13 +17,13 @@ from scheduler.adding import Unreadable, entry_for, look, source_of, tags_of
 from scheduler.clock import utc_now
 from tocsin.adding import IntoFile, adding
 from tocsin.log import set_up_logging
-from tocsin.opening import config_option, json_option
+from tocsin.opening import NUMBER, config_option, json_option
 from tocsin.show import clock, numbered, show_json
 
 
 @click.command()
 @click.argument("address")
-@click.option("--pick", type=click.IntRange(1), help="Take the offer of this number, without asking.")
+@click.option("--pick", type=NUMBER, help="Take the offer of this number, without asking.")
 @click.option("--first", is_flag=True, help="Take the first offer, without asking.")
 @click.option("--name", help="What to call the source; else it is named after its host.")
 @click.option("--tag", "tags", multiple=True, help="A tag for it; may be given again.")

@@ -107,7 +107,8 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
         click.echo(f"  {numbered(counts.held, 'alert is', 'alerts are')} held by silences: `tocsin silence list`")
     for flood in counts.floods:
         since = clock(flood.began_at, zone)
-        click.echo(f"  flood of {flood.kind} {flood.name} since {since}: {flood.alerts} alerts told in summaries")
+        alerts = numbered(flood.alerts, "alert", "alerts")
+        click.echo(f"  flood of {flood.kind} {flood.name} since {since}: {alerts} told in summaries")
     if counts.oldest_due_at:
         since = " since" if counts.oldest_due_at <= utc_now() else ""
         click.echo(f"  the next is due{since} {clock(counts.oldest_due_at, zone)}")
@@ -119,10 +120,12 @@ def _show(rows: list[dict[str, Any]], counts: Summary, house: Opened) -> None:
 
 def _show_index(counts: Summary) -> None:
     if counts.unindexed:
-        click.echo(f"  {counts.unindexed} are not in the index of words yet; searches look through those one by one")
+        waiting = numbered(counts.unindexed, "article is", "articles are")
+        click.echo(f"  {waiting} not in the index of words yet; searches look through those one by one")
     if counts.outdated:
+        articles = numbered(counts.outdated, "article is", "articles are")
         cure = "the daemon enters them anew, and searches may miss them until then"
-        click.echo(f"  up to {counts.outdated} are in the index of words as an older version read their words; {cure}")
+        click.echo(f"  up to {articles} in the index of words as an older version read their words; {cure}")
 
 
 def _show_out_of_order(broken: list[OutOfOrder], house: Opened) -> None:

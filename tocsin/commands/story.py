@@ -12,8 +12,7 @@ from alerts.regrouped import open_untold
 from scheduler.clock import utc_now
 from store.articles import ids_at
 from store.regroup import CannotRegroup, join, split, undo
-from store.statements import LARGEST
-from tocsin.opening import F, Opened, config_option, json_option, key_of, opened, story_given, user
+from tocsin.opening import NUMBER, F, Opened, config_option, json_option, key_of, opened, story_given, user
 from tocsin.show import show_json
 from tocsin.story_report import show_story, story_facts
 
@@ -86,7 +85,7 @@ def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as
 
 
 @command.command("undo")
-@click.argument("regrouping", type=click.IntRange(1, LARGEST))
+@click.argument("regrouping", type=NUMBER)
 @click.option("--by", default=user, help="Whose hand it is; else your user's name.")
 @config_option
 @json_option

@@ -25,7 +25,7 @@ from store.people import (
 from store.people_models import User
 from store.throttle import forget, key
 from tocsin.opening import F, config_option, json_option, opened
-from tocsin.show import clock, show_json
+from tocsin.show import clock, numbered, show_json
 
 _ROLE = click.Choice(ROLES)
 
@@ -77,7 +77,8 @@ def list_users(config: Path | None, as_json: bool) -> int:
         for row in rows:
             state = "".join(f", {word}" for word in ("disabled", "codes") if row[word])
             click.echo(f"{row['name']:<30} {row['role']:<7} last here {clock(row['used'], house.settings.zone)}{state}")
-        click.echo(f"{len(rows)} users" + ("" if rows else ": the desk is open to whoever is at this machine"))
+        users = numbered(len(rows), "user", "users")
+        click.echo(users if rows else f"{users}: the desk is open to whoever is at this machine")
     return 0
 
 

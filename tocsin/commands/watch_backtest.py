@@ -63,7 +63,7 @@ def command(
         suggested = Suggester(house.store, settings.sources, tried, labels).suggest(run.sampled)
         problems = [str(problem) for problem in check_watches(_only(tried, settings))]
         if svg is not None:
-            _write(svg, svg_of(run))
+            svg.write_text(svg_of(run), encoding="utf-8")
         if as_json:
             show_json(facts_of(run, suggested, labels, problems, settings.timezone))
         else:
@@ -123,10 +123,3 @@ def _addresses(given: Iterable[str]) -> Iterator[str]:
 
 def _only(watch: Watch, settings: Settings) -> Settings:
     return settings.model_copy(update={"watches": (watch.settings,)})
-
-
-def _write(path: Path, svg: str) -> None:
-    try:
-        path.write_text(svg, encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error

@@ -20,6 +20,7 @@ from store.models import Article, Match, SourceState
 from store.session import Store, open_store
 from tocsin.demo.sinks import Mailbox, Receiver
 from tocsin.demo.web import NewsWeb, Piece
+from tocsin.show import numbered
 
 #: Nothing in the play takes longer, unless something is wrong: on a busy machine the first polls take half a minute.
 PATIENCE = 120.0
@@ -148,7 +149,8 @@ class Stage:
             alerts = session.scalar(select(func.count()).select_from(Alert))
         got = (alerts, len(self.mailbox.messages), len(self.receiver.received), self.receiver.forged)
         self._say(
-            f"\n{got[0]} alerts, {got[1]} mails, {got[2]} webhook calls in {time.monotonic() - self._started:.0f} s."
+            f"\n{got[0]} alerts, {got[1]} mails, {numbered(got[2], 'webhook call', 'webhook calls')} in "
+            f"{time.monotonic() - self._started:.0f} s."
         )
         if got != (2, 2, 1, 0):
             raise DemoFailed(f"2 alerts, 2 mails and 1 webhook call were due, not {got[0]}, {got[1]} and {got[2]}")
