@@ -50,6 +50,11 @@ _BOX_TAGS = ("div", "section", "article", "main", "td", "font", "center")
 #: What may stand within a phrase.
 _PHRASE_TAGS = "a abbr b cite code em font i mark q s small span strong u"
 _PHRASES = frozenset(_PHRASE_TAGS.split())
+#: Joiners, which words of Persian, Urdu and India have within them, and letters of no page that stand for them while
+#: trafilatura reads it: it leaves out what is not printed.
+_STAND_INS = {"\u200c": "\U00010080", "\u200d": "\U00010081"}
+_TO_LETTERS = str.maketrans(_STAND_INS)
+_TO_JOINERS = str.maketrans({letter: joiner for joiner, letter in _STAND_INS.items()})
 #: Scripts that part no words.
 _IDEOGRAPH = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffdc]")
 
@@ -78,6 +83,16 @@ def _without_programs(tree: HtmlElement) -> HtmlElement:
         if "ld+json" not in (one.get("type") or ""):
             one.drop_tree()
     return bare
+
+
+def _with_letters(tree: HtmlElement) -> HtmlElement:
+    """Return tree, or where it has joiners a copy with letters that stand for them."""
+    if _STAND_INS.keys().isdisjoint(tree.text_content()):
+        return tree
+    tree = copy.deepcopy(tree)
+    for one in tree.iter():
+        one.text, one.tail = (text and text.translate(_TO_LETTERS) for text in (one.text, one.tail))
+    return tree
 
 
 def _text_in(tree: HtmlElement, given: str) -> str:
@@ -174,12 +189,12 @@ def _extracted(tree: HtmlElement, *, fast: bool) -> str:
     import trafilatura  # here, and not at each start: it is slow to load
 
     try:
-        document = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, as_dict=False)
+        document = trafilatura.bare_extraction(_with_letters(tree), fast=fast, include_comments=False, as_dict=False)
     except Exception:
         # Strangers' trees raise what no list of ours would hold (IndexError, TypeError, RecursionError …) out of a
         # library that is not ours; the page's other data is worth having without a text.
         return ""
-    return str(getattr(document, "text", None) or "")
+    return str(getattr(document, "text", None) or "").translate(_TO_JOINERS)
 
 
 def _joined_chunks(tree: HtmlElement, text: str) -> str:

@@ -1,6 +1,7 @@
 """The names in a byline, in the languages of those who write them. Pure."""
 
 import re
+from itertools import pairwise
 
 from crawler.clean import clean_title
 from crawler.months import find_month, fold, weekdays
@@ -23,7 +24,9 @@ _BY = re.compile(
     r"|από|επιμέλεια|συντάκτης|συντάκτρια|(?:γράφει|γράφουν)(?:\s(?:ο|η|οι))?|του|της|作者|撰文|記者|记者|기자"
     r"|oleh|tác giả|लेखक|द्वारा|โดย|ผู้เขียน|เรื่อง|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
     r")(?:\s*[:：／/]\s*|\s+)"
-    r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|penulis|pewarta|reporter)\s*[:：／/]\s*|文\s*[:：／/＝=・]\s*"
+    r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|muhabir|penulis|pewarta|reporter|journalist|piš(?:e|u|ejo)|пише|пишува"
+    r"|avtor(?:ica|ji)?|aut(?:ors|ore|orius|orė)|parengė|sagatavoja|höfundur|toimitta(?:ja|neet)|müəllif|журналист(?:ка)?"
+    r"|خبرنگار|گزارشگر|تحریر|رپورٹ|مراسل)\s*[:：／/]\s*|文\s*[:：／/＝=・]\s*"
     # These begin names as well, with a capital: Di Maio Luigi is not by Maio, nor De la Cruz by la Cruz.
     r"|(?:di|da|de|per|av|af)\s*[:：]\s*|(?-i:(?:di|da|de|per|[Aa]v|[Aa]f)\s+(?=[A-ZÀ-Þ]\S*\s+\S)))",
     re.IGNORECASE,
@@ -72,8 +75,18 @@ _REMARK = re.compile(r"\s?[(（](?!(?:with|avec|mit)\s)([^()（）]*)[)）](?=\s
 _HANDLE = re.compile(r"[a-z0-9_.-]+")
 #: Where those are who wrote, and for whom: «à Bruxelles», «da Lusa».
 _AT = re.compile(r"(?:à|in|aus|en|em|da|von|z|ze|v|u|in|із|из|з|в|у)\s[^\W\d_a-zß-ÿа-я]\S*")
+#: «بروكسل: شوقي الريس», as papers of London and Beirut have it: where those are who wrote.
+_IN_PLACE = re.compile(r"^[\u0621-\u064a]+(?:\s[\u0621-\u064a]+)?\s?:\s*(?=[\u0621-\u064a]+\s[\u0621-\u064a])")
 _OTHER_HANDS = re.compile(
     r"(?:additional\s)?(?:edit(?:ed|ing)|photo\w*|pictures?|produced)\s+by\s|(?:editors?|fotos?|photos?|фото|editör|redakt\w+)\s?:",
+    re.IGNORECASE,
+)
+#: No word before a family name is so long but these.
+_SMALL_WORD = re.compile(r"(?!(?:bint|dalla|del[al]|dell[aeo]|degli|vande[rn]?)\s)(?=[^\W\d_]{4,}\s)[a-zß-ÿа-яіїєґα-ω]")
+#: As companies are called, which no author is: that which owns a site.
+_COMPANY = re.compile(
+    r"(?:,\s?|\s)(?:a\.\s?s\.|s\.\s?r\.\s?o\.|sp\.?\s?z\s?o\.\s?o\.|d\.\s?o\.\s?o\.|gmbh(?:\s&\sco\.?\skg)?|ltd\.?|llc|inc\.?"
+    r"|s\.p\.a\.|s\.r\.l\.|s\.l\.(?:u\.)?|b\.v\.|kft\.?|zrt\.?|a\.ş\.|oü)$|^(?:ТОВ|ООО|ЗАО|ПАО)\s",
     re.IGNORECASE,
 )
 #: What begins the end of a line that goes on to say when: «on Wed».
@@ -148,6 +161,8 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     (['Anna Berg', 'Luís Sá'], ['Hans Müller'])
 
     """
+    if _COMPANY.search(text.strip()):
+        return []
     said = _FROM.sub("By ", _REMARK.sub(_agency_in, _MAIL.sub("", clean_title(text))).strip())
     if reported := _REPORTED.fullmatch(said):
         said = next(filter(None, reported.groups()))
@@ -156,15 +171,15 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     # names, and some have but one.
     is_introduced = _BY.match(said) is not None
     is_list = not is_introduced and "|" not in said and "/" not in said
-    parts = (part for part in _to_its_day(_SPLIT.split(text[:300])) if not _OTHER_HANDS.match(part))
+    parts = _from_label(_SPLIT.split(text[:300]))
+    parts = (_IN_PLACE.sub("", part) for part in _to_its_day(parts) if not _OTHER_HANDS.match(part))
     parts = (_undated(_END.sub("", _RANK.sub("", _BY.sub("", part)))) for part in parts)
     parts = (_FOR.sub(r"\1", part) if is_introduced else _without_paper(part, site_names) for part in parts)
     names = [name for part in parts if _is_name(name := _bare(part), site_names)]
-    # «By Anna Berg, head of news»
-    names = names[:1] + [name for name in names[1:] if not _AT.fullmatch(name) and not _is_post(name, names[0])]
+    names = names[:1] + _without_posts(names)
     first = next((number for number, name in enumerate(names) if " " in name), len(names))
-    # Of words in capitals one is an agency where the names before it are not written so.
-    alone = _AGENCY if first < len(names) and names[first].isupper() else _ONE_WORD
+    # Of words in capitals one is an agency where the names before it, or family names, are not written so.
+    alone = _AGENCY if first < len(names) and names[first].split()[-1].isupper() else _ONE_WORD
     # Links beside a name, «X | Twitter | Anna Berg», are mostly not of those who wrote.
     before = names[:first] if "|" not in said or first == len(names) else list(filter(is_agency, names[:first]))
     return before + [name for name in names[first:] if " " in name or is_list or alone.fullmatch(name)]
@@ -238,6 +253,11 @@ def _without_when(name: str) -> str:
     return " ".join(words[:-1] if len(words) > 1 and words[-1] in _WHEN else words)
 
 
+def _from_label(parts: list[str]) -> list[str]:
+    """Return parts from that which a label says to be who wrote; what stands before it is something else."""
+    return parts[next((number for number, part in enumerate(parts) if is_labelled(part)), 0) :]
+
+
 def _to_its_day(parts: list[str]) -> list[str]:
     """Return parts up to the day behind the first: what follows that is about the page."""
     end = next((number for number, part in enumerate(parts) if number and _IN_DAY.search(part)), len(parts))
@@ -250,8 +270,17 @@ def _agency_in(remark: re.Match[str]) -> str:
     return f", {remark[1]}" if is_agency(remark[1]) else " "
 
 
+def _without_posts(names: list[str]) -> list[str]:
+    """Return names but the first without posts and places: «Anna Berg, head of news for Belgium and EU»."""
+    pairs = [(before, name) for before, name in pairwise(names) if not _AT.fullmatch(name)]
+    some = [(before, name) for before, name in pairs if not _is_post(name, names[0])]
+    return [name for before, name in some if " " in name or not _is_post(before, names[0])]
+
+
 def _is_post(name: str, first: str) -> bool:
-    return name.islower() and not first.islower() and not is_agency(name)
+    """Tell whether a part behind the name first begins as no name does: «corrispondente da Bruxelles»."""
+    begins_small = name.islower() or (len(name.split()) > 1 and _SMALL_WORD.match(name) is not None)
+    return begins_small and not first[:1].islower() and not is_agency(name)
 
 
 def _without_paper(part: str, site_names: frozenset[str]) -> str:

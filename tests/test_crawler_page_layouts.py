@@ -61,6 +61,14 @@ def clock_of(page):
         ("Ida Holm/Oslo", ["Ida Holm"]),
         ("By: Ida Holm August 18, 2026 3:21 PM PDT | Print E-mail", ["Ida Holm"]),
         ("Eskup | Twitter | Ida Holm", ["Ida Holm"]),
+        ("Ida Holm, corrispondente da Bruxelles", ["Ida Holm"]),
+        ("Ida Holm, head of news for Norway and EU", ["Ida Holm"]),
+        ("Anna della Rocca, Ida van der Berg", ["Anna della Rocca", "Ida van der Berg"]),
+        ("Ida HOLM / BRÜSSEL", ["Ida HOLM"]),
+        ("Data publicării: | 25.11.2026 14:32 | Autor: | Ida Holm", ["Ida Holm"]),
+        ("Example Media, a.s.", []),
+        ("بروكسل: شوقي الريس", ["شوقي الريس"]),
+        ("Piše: Ida Holm", ["Ida Holm"]),
     ],
 )
 def test_a_byline_gives_names_only(line, names):
@@ -89,6 +97,9 @@ def test_who_writes_for_the_site_is_named_without_it():
         "<p>Text: Ida Holm Foto: Per Ek</p>",
         "<p>Par <a href=/ida>Ida Holm</a>, à Bruxelles</p>",
         "<author>Ida Holm</author>",
+        "<ul class=authors><li><div>Ida Holm</div><div>correspondent België en EU</div></li></ul>",
+        "<div class=signature><b>Ida Holm</b><address class=signature__location>São Paulo</address></div>",
+        "<div>Jon Darby left.<br>Pewarta: Ida Holm<br>212 views</div>",
         "<div class=byline>By Ida Holm<script>track('By Jon Darby')</script><time>today</time></div>",
     ],
 )
@@ -127,6 +138,11 @@ def test_pages_tell_machines_who_wrote_in_many_shapes(head):
     assert read(head=head).authors == ("Ida Holm",)
 
 
+def test_the_company_that_owns_a_site_wrote_nothing():
+    head = '<meta name=author content="Example Media, a.s.">'
+    assert read("<p class=author>Ida Holm</p>", head=head).authors == ("Ida Holm",)
+
+
 def test_a_reporter_beside_a_day_is_named_in_korean():
     assert read("<p>박서연 기자</p><p>2026.11.25 14:32</p>", lang="ko").authors == ("박서연",)
 
@@ -134,6 +150,18 @@ def test_a_reporter_beside_a_day_is_named_in_korean():
 def test_a_label_of_another_kind_names_nobody():
     told = '<meta name=twitter:label1 content="Reading time"><meta name=twitter:data1 content="Four Minutes">'
     assert read(head=told).authors == ()
+
+
+# --- what
+
+
+@pytest.mark.parametrize("lang", ["fa", "ur"])
+def test_joiners_within_words_stay_in_a_text(lang):
+    said = "مقام‌های آگاه می‌گویند نخستین پرتابگرها پیش از زمستان تحویل می‌شوند و خدمه آموزش خود را به پایان نرسانده‌اند."
+    html = (
+        f"<html lang={lang}><body><h1>موشک‌ها</h1><div class=text><p>{said}</p><p>{said} {said}</p></div></body></html>"
+    )
+    assert extract_page(html.encode(), "https://www.example.org/1").text.count("می‌گویند") == 3
 
 
 # --- when
