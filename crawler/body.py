@@ -4,6 +4,8 @@ import copy
 import logging
 import re
 from collections.abc import Callable, Collection, Iterable
+from configparser import ConfigParser
+from functools import cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -50,6 +52,8 @@ _BOX_TAGS = ("div", "section", "article", "main", "td", "font", "center")
 #: What may stand within a phrase.
 _PHRASE_TAGS = "a abbr b cite code em font i mark q s small span strong u"
 _PHRASES = frozenset(_PHRASE_TAGS.split())
+#: Signs below which trafilatura takes all that a page says instead of its article; 250 where they are letters.
+_FEWEST_DENSE = 50
 #: Joiners, which words of Persian, Urdu and India have within them, and letters of no page that stand for them while
 #: trafilatura reads it: it leaves out what is not printed.
 _STAND_INS = {"\u200c": "\U00010080", "\u200d": "\U00010081"}
@@ -188,13 +192,31 @@ def _said_in_a_row(tree: HtmlElement) -> dict[str, int]:
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:
     import trafilatura  # here, and not at each start: it is slow to load
 
+    config = _for_dense() if _is_dense(tree) else trafilatura.settings.DEFAULT_CONFIG
     try:
-        document = trafilatura.bare_extraction(_with_letters(tree), fast=fast, include_comments=False, as_dict=False)
+        document = trafilatura.bare_extraction(
+            _with_letters(tree), fast=fast, include_comments=False, as_dict=False, config=config
+        )
     except Exception:
         # Strangers' trees raise what no list of ours would hold (IndexError, TypeError, RecursionError …) out of a
         # library that is not ours; the page's other data is worth having without a text.
         return ""
     return str(getattr(document, "text", None) or "").translate(_TO_JOINERS)
+
+
+@cache
+def _for_dense() -> ConfigParser:
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    config = copy.deepcopy(DEFAULT_CONFIG)
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(_FEWEST_DENSE)
+    return config
+
+
+def _is_dense(tree: HtmlElement) -> bool:
+    """Tell whether a page is mostly in a script that says in one sign what others say in several letters."""
+    said = tree.text_content()
+    return 3 * len(_IDEOGRAPH.findall(said)) > len("".join(said.split()))
 
 
 def _joined_chunks(tree: HtmlElement, text: str) -> str:

@@ -19,7 +19,7 @@ _BY = re.compile(
     r"|(?:(?:geschreven|gepubliceerd|geplaatst)\s+)?door"
     r"|(?:scris|publicat|articol)\s+de|(?:skrivet|skrevet|publicerat|publisert|udgivet)\s+a[vf]|scritto\s+da|a cura di"
     r"|dal(?:la)?\s+nostr[oa]\s+(?:inviat|corrispondent)[oae]"
-    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|oprac\.|opracował[ao]?|napsal[aio]?|napisał[ao]?"
+    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|oprac\.|opracował[ao]?|opracowanie|napsal[aio]?|napisał[ao]?"
     r"|від|от|автор(?:и|ы|ка)?|аутор(?:ка)?|опубліковано|опубликовал[ао]?|yazan|yazar|szerző|írta|kirjoittaja|kirjoittanut"
     r"|από|επιμέλεια|συντάκτης|συντάκτρια|(?:γράφει|γράφουν)(?:\s(?:ο|η|οι))?|του|της|作者|撰文|記者|记者|기자"
     r"|oleh|tác giả|लेखक|द्वारा|โดย|ผู้เขียน|เรื่อง|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
@@ -40,9 +40,13 @@ _END = re.compile(
     r"\b.*"
     r"|(?<=\w\s)(?-i:(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$"
     r"|\s+(?:envoyée?s?\sspécia\w+|enviad[oa]s?\sespecial\w*|inviat[oaie]\sspecial\w*|staff\s(?:writer|reporter)s?"
-    r"|special\scorrespondents?)\b.*",
+    r"|special\scorrespondents?)\b.*"
+    # What readers may press
+    r"|\s+(?:follow(?:ing)?|folgen|suivre|seguir|подписаться|フォロー(?:する)?|팔로우)$",
     re.IGNORECASE,
 )
+#: Where nobody has but one name.
+_WITH_PLACE = re.compile(r"[^\s,;]+(?:\s[^\s,;]+){1,3},\s[\u0370-\u04ff]+")
 #: For whom those wrote whom a word introduces: an institute for studies has written by itself.
 _FOR = re.compile(r"(?<=\w\s)(\S+)\s(?:[Ff]or|from)\s(?:[Tt]he\s)?[A-ZÀ-Þ][\w.’'&-]*(?:\s[A-ZÀ-Þ&][\w.’'&-]*){0,4}$")
 _SPLIT = re.compile(
@@ -92,6 +96,8 @@ _COMPANY = re.compile(
 #: What begins the end of a line that goes on to say when: «on Wed».
 _WHEN = frozenset(("on", "at", "am", "um", "le", "el", "em", "il", "op", "den", "dne"))
 _WRITES_FOR = re.compile(r"(?<=\w)\s(?:for|from|für|pour|para|per|voor)\s(.+)$")
+#: «Ida Holm HS», on hs.example
+_BEFORE_INITIALS = re.compile(r"(?<=[^\W\d_]{2})\s([A-ZÀ-Þ]{2,5})$")
 _IN_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:./]\d\d(?!\d)")
 _PICTOGRAM = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+")
 _FIGURE = re.compile(r"\s\S*\d")
@@ -113,7 +119,7 @@ _AGENCY = re.compile(
     r"|Agerpres|(?:The )?Associated Press|Agence France[ -]Presse|Deutsche Presse-Agentur|Anadolu Agency|Keystone-SDA"
     r"|(?:\S+ ){1,2}(?:News Agency|News Service)|(?:РИА|ИА|УНІАН|ТАСС|АФП)(?: \S+)?"
 )
-_ONE_WORD = re.compile(rf"[A-ZÀ-Þ]{{2,8}}|{_AGENCY.pattern}|[^A-Za-z]+")
+_ONE_WORD = re.compile(rf"[A-ZÀ-ÞА-ЯЄІЇҐ]{{2,8}}|{_AGENCY.pattern}|Интерфакс|Укр[иі]нформ|[^A-Za-zÀ-ӿ]+")
 
 _INITIAL = re.compile(r"\s[^\W\d_]\.$")
 #: What Korean and Japanese papers write after the name.
@@ -141,7 +147,7 @@ _REPORTERS = (
     re.compile(r"[【（](?!写真|撮影|画像|提供|出典|図)\S{1,12}[＝=]([\u4e00-\u9fff\u3040-\u30ff]{3,6})[】）]"),
     re.compile(r"=\s?([가-힣]{2,4})\s?(?:기자|특파원)\s?\]"),
     re.compile(r"([가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4})*)\s?(?:기자|특파원)\s?="),
-    re.compile(r"(?:^|\n)\W?([가-힣]{2,4})\s?(?:기자|특파원)\W?\s*(?:\S+@\S+)?(?=\n|$)"),
+    re.compile(r"(?:^|\n)\W?(?:[가-힣]{2,6}\s?[=＝]\s?)?([가-힣]{2,4})\s?(?:기자|특파원)\W?\s*(?:\S+@\S+)?(?=\n|$)"),
 )
 #: Characters at either end of a text in which it says who wrote it.
 _TOLD_WITHIN = 300
@@ -170,9 +176,9 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     # «By Anna Berg, Kyiv» has a place, «Anna Berg | Madrid» as well; what nothing else introduces or parts is a list of
     # names, and some have but one.
     is_introduced = _BY.match(said) is not None
-    is_list = not is_introduced and "|" not in said and "/" not in said
-    parts = _from_label(_SPLIT.split(text[:300]))
-    parts = (_IN_PLACE.sub("", part) for part in _to_its_day(parts) if not _OTHER_HANDS.match(part))
+    is_list = not is_introduced and "|" not in said and "/" not in said and not _WITH_PLACE.fullmatch(said)
+    told = _to_its_day(_from_label(_SPLIT.split(text[:300])))
+    parts = (_IN_PLACE.sub("", part) for part in told if not _OTHER_HANDS.match(part))
     parts = (_undated(_END.sub("", _RANK.sub("", _BY.sub("", part)))) for part in parts)
     parts = (_FOR.sub(r"\1", part) if is_introduced else _without_paper(part, site_names) for part in parts)
     names = [name for part in parts if _is_name(name := _bare(part), site_names)]
@@ -213,12 +219,12 @@ def is_introduction(label: str) -> bool:
     (True, False)
 
     """
-    return bool(label) and not _BY.sub("", f"{label} ")
+    return bool(label) and not all(_BY.sub("", f"{label}{end}") for end in " :")
 
 
 def names_author(text: str) -> bool:
     """Tell whether a line is a byline by its words alone: one such as «By» or «기자», and full names only."""
-    if _REPORTER.fullmatch(text):
+    if _REPORTER.fullmatch(text) or _REPORTED.fullmatch(text):
         return True
     start = _BY.match(text)
     parts = _SPLIT.split(_END.sub("", text[start.end() :])) if start else []
@@ -285,7 +291,7 @@ def _is_post(name: str, first: str) -> bool:
 
 def _without_paper(part: str, site_names: frozenset[str]) -> str:
     """Return part without the site for which who is named in it wrote."""
-    paper = _WRITES_FOR.search(part)
+    paper = _WRITES_FOR.search(part) or _BEFORE_INITIALS.search(part)
     return part[: paper.start()] if paper and loose(paper[1]) in site_names else part
 
 
@@ -295,10 +301,12 @@ def _undated(part: str) -> str:
     if day is None:
         return part
     before, _, last = part[: day.start()].rstrip(" ,").rpartition(" ")
+    if last.endswith(":"):
+        return ""
     return before if find_month(fold(last)) or fold(last) in weekdays() else f"{before} {last}"
 
 
 def _is_name(name: str, site_names: frozenset[str]) -> bool:
-    if not 1 < len(name) <= 60 or _NO_NAME.search(name) or name.casefold() in _NOBODY or not _BY.sub("", f"{name} "):
+    if not 1 < len(name) <= 60 or _NO_NAME.search(name) or name.casefold() in _NOBODY or is_introduction(name):
         return False
     return loose(name) not in site_names and len(name.split()) <= 6 and any(letter.isalpha() for letter in name)

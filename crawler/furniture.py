@@ -35,7 +35,7 @@ _ELSEWHERE = r"""
      |lestu\ (?:líka|einnig)|lue\ (?:myös|lisää)
     |loe\ (?:ka|veel|lisaks)|lasi\ (?:arī|vēl)|skaitykite\ (?:taip\ pat|dar)|διαβάστε\ (?:επίσης|ακόμη|περισσότερα)
     |читайте\ (?:также|ещ[её]|по\ теме|також|ще|більше)|смотрите\ также|дивіться\ також|по\ теме
-    |прочетете\ (?:още|също)|виж(?:те)?\ още|прочитајте\ и|bunu\ da\ okuyun|ayrıca\ (?:okuyun|bkz)
+    |прочетете\ (?:още|също)|виж(?:те)?\ още|прочитајте\ и|bunu\ da\ okuyun|ilginizi\ çekebilir|ayrıca\ (?:okuyun|bkz)
     |ilgili\ haber(?:ler)?|baca\ juga|[اإ]قرأ\ (?:أيضا[ًَ]?|المزيد)|شاهد\ أيضا[ًَ]?|קראו?\ (?:גם|עוד)
     |(?:य[हे]|इसे)\ भी\ पढ़ें|(?:یہ\ بھی|مزید)\ پڑھیں|xem\ thêm|đọc\ thêm|อ่าน(?:เพิ่มเติม|ข่าวที่เกี่ยวข้อง)
      |بیشتر\ بخوانید|همچنین\ بخوانید|مطالب\ مرتبط
@@ -89,6 +89,8 @@ _SHARING = r"""
      |distribuie
     |поделиться|поділитися|сподели|подели|κοινοποίηση|شارك|مشاركة|שתפו|שיתוף|bagikan|chia\ sẻ|แชร์|分享到|シェア(?:する)?
     |공유(?:하기)?|शेयर\ करें|dalīties|dalintis)\s?[:：]?|分享让更多人看到
+    |(?:share|teilen|partager|compartir|condividi|udostępnij|sdílet|zdieľať|podijeli|podeli|поделиться|поділитися)\s
+     (?:on|auf|sur|en|su|na|в|у)\s\S+
     |partager(?:\ (?:l['’]article|la\ page|cet\ article))?|(?:deel|del|dela|jaa|sdílet|jaga)\ (?:dit\ |den\ 
      |denne\ )?(?:artik\w+|článek|juttu)
     |(?:artikel\ |seite\ )?drucken|imprimer|imprimir|stampa|wydrukuj|tulosta|skriv\ ut|vytisknout(?:\ článek)?
@@ -117,11 +119,14 @@ _GOES_ON = r"""
     |continua\ (?:após|depois\ d?)a\ publicidade|lees\ verder\ onder\ de\ (?:advertentie|foto|video)
     |(?:artikeln|texten)\ fortsätter\ (?:efter|under)\ \w+|(?:artiklen|historien)\ fortsætter\ (?:efter|under)\ \w+
     |(?:saken|artikkelen)\ fortsetter\ under\ \w+|(?:artikkeli|juttu)\ jatkuu\ \w+\ (?:jälkeen|alla|alapuolella)
-    |(?:cikkünk\ )?a\ hirdetés\ után\ folytatódik|ciąg\ dalszy\ (?:artykułu\ |materiału\ )?pod\ \w+(?:\ wideo)?
+    |(?:cikkünk\ )?a\ hirdetés\ után\ folytatódik|(?:ciąg\ dalszy|dalsza\ część)\ (?:artykułu\ 
+     |materiału\ )?pod\ \w+(?:\ wideo)?|dziękujemy,\ że\ przeczytał.*
     |(?:článek|článok|text)\ pokračuje\ (?:pod|za)\ \w+|articolul\ continuă\ după\b.*|tekst\ se\ nastavlja\ (?:ispod
      |nakon)\ \w+
     |продолжение\ после\ рекламы|продовження\ після\ реклами|請繼續往下閱讀
-    |werbung|anzeige|annonce|annons|publicité|publicidad|pubblicità|publicidade|hirdetés|reklam[ae]?|реклама
+    |werbung|anzeige|annonce|annons|publicité|publicidad|pubblicità|publicidade|hirdetés|publicitate|oglas|annonse
+     |mainos|reklaam|reklāma
+    |advertentie|iklan|quảng\ cáo|โฆษณา|विज्ञापन|اشتہار|تبلیغات|إعلان|פרסומת|reklam[ae]?|реклама
      |διαφήμιση|广告|廣告|広告|광고
 """
 #: Programs for telephones.
@@ -136,11 +141,13 @@ _APP = r"""
 """
 #: That it is the site's, in words that make no sentence of an article.
 _RESERVED = r"""
-    (?:©\s?)?riproduzione\ riservata|tutti\ i\ diritti\ riservati|alle\ rechte\ vorbehalten|tous\ droits\ réservés
+    (?:©\s?)?riproduzione\ riservata(?:\s©.*)?|tutti\ i\ diritti\ riservati|alle\ rechte\ vorbehalten
+     |tous\ droits\ réservés
     |todos\ los\ derechos\ reservados|todos\ os\ direitos\ reservados|wszelkie\ prawa\ zastrzeżone
      |všechna\ práva\ vyhrazena
     |все\ права\ защищены|усі\ права\ захищен[оі]
     |her\ hakkı\ saklıdır|.{0,20}無断転載(?:を禁じます|禁止)|未经授权.{0,20}转载
+    |.{0,60}(?:不得|禁止|请勿|請勿)(?:擅自)?(?:轉載|转载).{0,40}
     |(?:при|за|у\ разі)\ (?:полном\ или\ частичном\ |повному\ чи\ частковому\ )?(?:цитировани|использовани|копировани
      |перепечатк|цитуванн|використанн|копіюванн|передрук|відтворенн)\w+\s.{0,120}(?:ссылк|посиланн).{0,80}
 """
@@ -149,7 +156,9 @@ _CLOSING = r"""
     end\ of\ article|about\ the\ authors?|share\ this(?:\ (?:page|article|story|post))?
     |advertisement(?:\ ·(?:\s\S+){0,4})?|\S+@[\w.-]+\.\w+|print\ this\ page|follow\ us\ on\ social\ media
     |privacy\ notice:\ newsletters\ may\ contain\ info.*|no\ spam(?:,\ ever|\.\ unsubscribe\ (?:at\ )?any\ ?time)?
-    |.*\bctrl\s?\+\s?enter\b.*
+    |.*\bctrl\s?\+\s?enter\b.*|(?:.{0,60}\s)?(?:нашли\ (?:ошибку|опечатку)|(?:знайшли|помітили)\ помилку
+     |prijav\w+\ (?:po)?greš\w+|zgłoś\ błąd
+     |nahlásiť?\ chybu|hibát\ talált)\b.{0,100}|انتهای\ پیام/?
     |(?:[【(（\[]?(?:责任编辑|責任編輯|纠错|编辑|編輯)(?:[:：]\s?\w{1,4}(?:[\s、]\w{1,4}){0,3}[】)）\]]?|[】\]])\s?){1,2}
     |版权所有(?:[\s©,，]\S{0,20}){0,3}|저작권자\s?(?:ⓒ|©|\(c\)|[:：]).{0,80}|.{0,50}무단\s?전재.{0,40}금지
 """
@@ -159,6 +168,10 @@ _OF_THE_SITE = rf"""
     |(?:[^«»"“”:]{{0,60}}\s)?(?:читайте|смотрите|дивіться|узнавайте|дізнавайтеся|больше\ новостей
      |більше\ новин)\s(?:.{{0,60}}\s)?(?:в|у|на)\s
      (?:\S+\s){{0,4}}\S*{_NETWORK}\S*(?:[\s,]+\S+){{0,5}}
+    |(?:follow|folge[nt]?|suivez|s[ií]gu?[ea]\w*|segui\w*|volg|följ|følg|seuraa|obserwuj|sledujte|pratite|urmăr\w+
+     |köve\w+|ακολουθήστε|takip
+     |следите|стежте|подпис\w+|підпис\w+|додавайте)\s.{{0,60}}\b(?:google\ news|(?:wiadomościach|новост\w+
+     |новин\w+)\ google)\b.{{0,80}}
     |(?:{_INVITE})(?:\s[^\s,.:;!?]+){{0,3}}\s{_NETWORK}\b(?:[\s,]+\S+){{0,5}}|(?:{_PAY})\W*
     |(?:{_CLOSING}|{_SHARING}|{_READING_TIME}|{_GOES_ON}|{_APP}|{_RESERVED})\W*
     |(?:click\ here\ to\ )?(?:sign\ up|subscribe)\ (?:for|to)\s
@@ -175,7 +188,10 @@ _FOOTPRINT = re.compile(
 #: What stands before a label, such as a bullet, but not quotation marks: who is quoted is no site.
 _START = r"""[^\w"'“”„‘’«»]*+"""
 _LEADS = re.compile(
-    rf"{_START}(?:{_ELSEWHERE})(?:\W*+$|(?:\s*[:：|»>→]|\s+[–—-]\s)(?P<title>.*))", re.IGNORECASE | re.VERBOSE
+    rf"{_START}(?:{_ELSEWHERE})"
+    # A title that is a link needs nothing to part it.
+    r"(?:\W*+$|(?:\s*[:：|»>→]|\s+[–—-]\s|\s|(?<=[\u3000-\uffef]))(?P<title>.*))",
+    re.IGNORECASE | re.VERBOSE,
 )
 _SITE_LINE = re.compile(rf"{_START}(?:{_OF_THE_SITE})", re.IGNORECASE | re.VERBOSE)
 #: A sentence of its own at the end of a line, written with a capital: treaties reserve rights as well.
@@ -197,7 +213,7 @@ def prose(text: str, title: str = "", links: Callable[[], Iterable[str]] = tuple
                 linked = frozenset(map(loose, links()))
             if not lead["title"] or not linked.isdisjoint((loose(lead["title"]), loose(line))):
                 continue
-        elif is_of_site(line, title):
+        if is_of_site(line, title):
             continue
         # One that is empty parts paragraphs.
         if (told := without_counters(line)) or not line:

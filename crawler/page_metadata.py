@@ -123,7 +123,8 @@ def text_within(element: HtmlElement, between: str = "") -> str:
     """
     said = ""
     for piece, is_parted, is_block in _pieces(element):
-        glued = said[-1:].islower() and (piece[:1].isupper() or (is_block and piece[:1].islower()))
+        glued = said[-1:].islower() and piece[:1].isupper()
+        glued = glued or (is_block and said[-1:].isalpha() and piece[:1].isalpha())
         # A day, a clock and a section, each in an element of its own
         glued = glued or (is_parted and _parts_figures(said[-1:], piece[:1]))
         said += f"{between or (' ' if is_parted else '')}{piece}" if glued else piece

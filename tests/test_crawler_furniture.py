@@ -42,6 +42,9 @@ OTHER = "Ten ships lost"
         "При цитировании ссылка на «Пример» обязательна", "Срочные сообщения читайте на нашем канале в Telegram.",
         "Zugang zu allen Plus-Beiträgen", "この記事は有料記事です。残り1020文字",
         "Tento článok je dostupný len pre predplatiteľov",
+        f"延伸閱讀{OTHER}", f"Читайте также {OTHER}", "非經授權，不得轉載", "Нашли ошибку? Сообщите нам",
+        "انتهای پیام/",
+        "Obserwuj nas w Wiadomościach Google", "Ακολουθήστε το example.gr στο Google News", "Sdílet na Facebooku",
         "Mohlo by vás zajímat", f"Te recomendamos: {OTHER}", f"یہ بھی پڑھیں: {OTHER}",
     ],
 )  # fmt: skip
@@ -98,6 +101,7 @@ def test_lines_that_lead_elsewhere_go(line):
         "Privacy notice: the ministry of defence leaked 3,000 names", "(责任编辑：王) 国防部说", "编辑部说国防部长辞职",
         "版权所有者起诉国防部",
         "법원은 저작권자의 허락 없이 국방부 자료를 공개한 혐의로 기소된 장교에게 징역 2년을 선고했다.",
+        "Читайте также приказ генштаба, сказал он.", "Share on land is falling, the minister said.",
         "При использовании дронов обязательно согласование с генштабом.",
         "«Читайте мой канал в Telegram», сказал генерал.",
         "Zugang zu allen Häfen verlangt die Marine.", "Anzeige gegen Oberst erstattet", "Share of GDP: 2 percent",
