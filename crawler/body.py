@@ -17,6 +17,7 @@ from crawler.datelines import is_imprint
 from crawler.furniture import prose
 from crawler.lists import with_lists
 from crawler.page_metadata import line_of, loose, text_within
+from crawler.paywall import says_shut
 from crawler.places import is_of_others, names, place_of
 
 # It reports every odd page, and blank ones as errors; what we cannot read, we say ourselves.
@@ -46,7 +47,7 @@ _DECK = re.compile(
 _BESIDE, _LONGEST_DECK = 8, 600
 #: Lines at each end of a text that may be furniture, and how many words such a line has at most.
 _EDGE_LINES = 4
-_LABEL_WORDS = 12
+_LABEL_WORDS, _LONGEST_LABEL = 12, 120
 _SURELY = 0.8
 _BOX_TAGS = ("div", "section", "article", "main", "td", "font", "center")
 #: What may stand within a phrase.
@@ -286,6 +287,8 @@ def without_furniture(
     edge = min(_EDGE_LINES, len(lines) // 3)
     head = [line for line in lines[:edge] if not _is_label(line, spoken)]
     tail = [line for line in lines[len(lines) - edge :] if not _is_label(line, spoken)]
+    # That the rest is for those who pay
+    tail = [line for line in tail if len(line) > _LONGEST_LABEL or not says_shut(line)]
     return "\n".join(head + lines[edge : len(lines) - edge] + tail)
 
 

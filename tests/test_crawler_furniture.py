@@ -40,8 +40,8 @@ OTHER = "Ten ships lost"
         "Kļūda rakstā? Iezīmējiet tekstu un spiediet Ctrl+Enter", "© Riproduzione riservata",
         "Todos os direitos reservados",
         "При цитировании ссылка на «Пример» обязательна", "Срочные сообщения читайте на нашем канале в Telegram.",
-        "Zugang zu allen Plus-Beiträgen", "この記事は有料記事です。残り1020文字",
-        "Tento článok je dostupný len pre predplatiteľov",
+        "Zugang zu allen Plus-Beiträgen", 
+        
         f"延伸閱讀{OTHER}", f"Читайте также {OTHER}", "非經授權，不得轉載", "Нашли ошибку? Сообщите нам",
         "انتهای پیام/",
         "Obserwuj nas w Wiadomościach Google", "Ακολουθήστε το example.gr στο Google News", "Sdílet na Facebooku",
