@@ -25,6 +25,12 @@ _BYLINE_CLASS = re.compile(
     r"(?:$|[\s_-])|byline|author(?!i[stz])",
     re.IGNORECASE,
 )
+#: Where sites have what they say of who wrote.
+_PAGE_OF_AUTHOR = re.compile(
+    r"/(?:auth?ors?|aute?urs?|autori|autor(?:es|en|zy)|byline|columnists?|contributors?|journalists?|reporters?"
+    r"|signataires|writers?|yazar(?:lar)?|avtor(?:y|i|s)?|novinari|penulis)/[^/?#]{3,80}/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
 #: Where classes are made by a machine, what an element is stands elsewhere.
 _NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "property")
 _BYLINE_TAGS = (
@@ -208,7 +214,14 @@ def _own_lines(element: HtmlElement) -> list[str]:
     return [" ".join(line.split()) for line in lines]
 
 
+def _leads_to_author(element: HtmlElement) -> bool:
+    """Tell whether element is a link to what the site says of an author, and not amid prose."""
+    is_link = element.tag == "a" and _PAGE_OF_AUTHOR.search(element.get("href") or "") is not None
+    return is_link and len(text_within(element.getparent())) <= _LONGEST_BYLINE
+
+
 def _is_byline(element: HtmlElement) -> bool:
     kind = " ".join(filter(None, map(element.get, _NAMING)))
     is_marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "").split()
+    is_marked = is_marked or _leads_to_author(element)
     return is_marked or element.tag == "author" or bool(_BYLINE_CLASS.search(kind))

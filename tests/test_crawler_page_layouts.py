@@ -100,6 +100,7 @@ def test_who_writes_for_the_site_is_named_without_it():
         "<p>Text: Ida Holm Foto: Per Ek</p>",
         "<p>Par <a href=/ida>Ida Holm</a>, à Bruxelles</p>",
         "<author>Ida Holm</author>",
+        "<div><a href=/autor/ida-holm>Ida Holm</a> 3 min</div>",
         "<ul class=authors><li><div>Ida Holm</div><div>correspondent België en EU</div></li></ul>",
         "<div class=signature><b>Ida Holm</b><address class=signature__location>São Paulo</address></div>",
         "<div>Jon Darby left.<br>Pewarta: Ida Holm<br>212 views</div>",
@@ -139,6 +140,11 @@ def test_who_took_a_picture_did_not_write_the_article(beside):
 )
 def test_pages_tell_machines_who_wrote_in_many_shapes(head):
     assert read(head=head).authors == ("Ida Holm",)
+
+
+def test_a_link_to_an_author_amid_prose_names_nobody():
+    link = "<a href=/author/jon-darby>Jon Darby</a>"
+    assert read(f"<p>{TEXT[0]} In his book {link} tells of another storm of the kind.</p>").authors == ()
 
 
 def test_the_site_s_initials_behind_a_name_are_not_of_it():
