@@ -4,6 +4,8 @@ import copy
 import logging
 import re
 from collections.abc import Callable, Collection, Iterable
+from configparser import ConfigParser
+from functools import cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -15,6 +17,7 @@ from crawler.datelines import is_imprint
 from crawler.furniture import prose
 from crawler.lists import with_lists
 from crawler.page_metadata import line_of, loose, text_within
+from crawler.paywall import says_shut
 from crawler.places import is_of_others, names, place_of
 
 # It reports every odd page, and blank ones as errors; what we cannot read, we say ourselves.
@@ -44,12 +47,19 @@ _DECK = re.compile(
 _BESIDE, _LONGEST_DECK = 8, 600
 #: Lines at each end of a text that may be furniture, and how many words such a line has at most.
 _EDGE_LINES = 4
-_LABEL_WORDS = 12
+_LABEL_WORDS, _LONGEST_LABEL = 12, 120
 _SURELY = 0.8
 _BOX_TAGS = ("div", "section", "article", "main", "td", "font", "center")
 #: What may stand within a phrase.
 _PHRASE_TAGS = "a abbr b cite code em font i mark q s small span strong u"
 _PHRASES = frozenset(_PHRASE_TAGS.split())
+#: Signs below which trafilatura takes all that a page says instead of its article; 250 where they are letters.
+_FEWEST_DENSE = 50
+#: Joiners, which words of Persian, Urdu and India have within them, and letters of no page that stand for them while
+#: trafilatura reads it: it leaves out what is not printed.
+_STAND_INS = {"\u200c": "\U00010080", "\u200d": "\U00010081"}
+_TO_LETTERS = str.maketrans(_STAND_INS)
+_TO_JOINERS = str.maketrans({letter: joiner for joiner, letter in _STAND_INS.items()})
 #: Scripts that part no words.
 _IDEOGRAPH = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffdc]")
 
@@ -78,6 +88,16 @@ def _without_programs(tree: HtmlElement) -> HtmlElement:
         if "ld+json" not in (one.get("type") or ""):
             one.drop_tree()
     return bare
+
+
+def _with_letters(tree: HtmlElement) -> HtmlElement:
+    """Return tree, or where it has joiners a copy with letters that stand for them."""
+    if _STAND_INS.keys().isdisjoint(tree.text_content()):
+        return tree
+    tree = copy.deepcopy(tree)
+    for one in tree.iter():
+        one.text, one.tail = (text and text.translate(_TO_LETTERS) for text in (one.text, one.tail))
+    return tree
 
 
 def _text_in(tree: HtmlElement, given: str) -> str:
@@ -173,13 +193,31 @@ def _said_in_a_row(tree: HtmlElement) -> dict[str, int]:
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:
     import trafilatura  # here, and not at each start: it is slow to load
 
+    config = _for_dense() if _is_dense(tree) else trafilatura.settings.DEFAULT_CONFIG
     try:
-        document = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, as_dict=False)
+        document = trafilatura.bare_extraction(
+            _with_letters(tree), fast=fast, include_comments=False, as_dict=False, config=config
+        )
     except Exception:
         # Strangers' trees raise what no list of ours would hold (IndexError, TypeError, RecursionError …) out of a
         # library that is not ours; the page's other data is worth having without a text.
         return ""
-    return str(getattr(document, "text", None) or "")
+    return str(getattr(document, "text", None) or "").translate(_TO_JOINERS)
+
+
+@cache
+def _for_dense() -> ConfigParser:
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    config = copy.deepcopy(DEFAULT_CONFIG)
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(_FEWEST_DENSE)
+    return config
+
+
+def _is_dense(tree: HtmlElement) -> bool:
+    """Tell whether a page is mostly in a script that says in one sign what others say in several letters."""
+    said = tree.text_content()
+    return 3 * len(_IDEOGRAPH.findall(said)) > len("".join(said.split()))
 
 
 def _joined_chunks(tree: HtmlElement, text: str) -> str:
@@ -249,6 +287,8 @@ def without_furniture(
     edge = min(_EDGE_LINES, len(lines) // 3)
     head = [line for line in lines[:edge] if not _is_label(line, spoken)]
     tail = [line for line in lines[len(lines) - edge :] if not _is_label(line, spoken)]
+    # That the rest is for those who pay
+    tail = [line for line in tail if len(line) > _LONGEST_LABEL or not says_shut(line)]
     return "\n".join(head + lines[edge : len(lines) - edge] + tail)
 
 

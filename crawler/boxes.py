@@ -104,7 +104,7 @@ _LISTING = frozenset(("list", "lists", "text", "thread", "threads", "section", "
 _LARGEST, _LARGEST_SHARE = 2_500, 0.3
 #: Of a short page boxes may be so much, if that is not half of it.
 _SMALL, _MOST_SHARE = 200, 0.5
-_TAGS = ("div", "section", "aside", "ul", "ol", "p", "footer", "form", "details", "table", "figure")
+_TAGS = ("div", "section", "aside", "ul", "ol", "p", "footer", "form", "details", "table", "figure", "blockquote")
 _NAMING = ("class", "id", "data-component", "data-testid", "data-area", "data-hook", "name")
 _MOST_ELEMENTS, _MOST_ARTICLES = 20_000, 200
 _SILENT = frozenset(("a", "script", "style", "noscript", "template", "title", "option", "button"))

@@ -1,6 +1,7 @@
 """The names in a byline, in the languages of those who write them. Pure."""
 
 import re
+from itertools import pairwise
 
 from crawler.clean import clean_title
 from crawler.months import find_month, fold, weekdays
@@ -18,12 +19,14 @@ _BY = re.compile(
     r"|(?:(?:geschreven|gepubliceerd|geplaatst)\s+)?door"
     r"|(?:scris|publicat|articol)\s+de|(?:skrivet|skrevet|publicerat|publisert|udgivet)\s+a[vf]|scritto\s+da|a cura di"
     r"|dal(?:la)?\s+nostr[oa]\s+(?:inviat|corrispondent)[oae]"
-    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|oprac\.|opracował[ao]?|napsal[aio]?|napisał[ao]?"
+    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|oprac\.|opracował[ao]?|opracowanie|napsal[aio]?|napisał[ao]?"
     r"|від|от|автор(?:и|ы|ка)?|аутор(?:ка)?|опубліковано|опубликовал[ао]?|yazan|yazar|szerző|írta|kirjoittaja|kirjoittanut"
     r"|από|επιμέλεια|συντάκτης|συντάκτρια|(?:γράφει|γράφουν)(?:\s(?:ο|η|οι))?|του|της|作者|撰文|記者|记者|기자"
     r"|oleh|tác giả|लेखक|द्वारा|โดย|ผู้เขียน|เรื่อง|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
     r")(?:\s*[:：／/]\s*|\s+)"
-    r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|penulis|pewarta|reporter)\s*[:：／/]\s*|文\s*[:：／/＝=・]\s*"
+    r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|muhabir|penulis|pewarta|reporter|journalist|piš(?:e|u|ejo)|пише|пишува"
+    r"|avtor(?:ica|ji)?|aut(?:ors|ore|orius|orė)|parengė|sagatavoja|höfundur|toimitta(?:ja|neet)|müəllif|журналист(?:ка)?"
+    r"|خبرنگار|گزارشگر|تحریر|رپورٹ|مراسل)\s*[:：／/]\s*|文\s*[:：／/＝=・]\s*"
     # These begin names as well, with a capital: Di Maio Luigi is not by Maio, nor De la Cruz by la Cruz.
     r"|(?:di|da|de|per|av|af)\s*[:：]\s*|(?-i:(?:di|da|de|per|[Aa]v|[Aa]f)\s+(?=[A-ZÀ-Þ]\S*\s+\S)))",
     re.IGNORECASE,
@@ -37,9 +40,13 @@ _END = re.compile(
     r"\b.*"
     r"|(?<=\w\s)(?-i:(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$"
     r"|\s+(?:envoyée?s?\sspécia\w+|enviad[oa]s?\sespecial\w*|inviat[oaie]\sspecial\w*|staff\s(?:writer|reporter)s?"
-    r"|special\scorrespondents?)\b.*",
+    r"|special\scorrespondents?)\b.*"
+    # What readers may press
+    r"|\s+(?:follow(?:ing)?|folgen|suivre|seguir|подписаться|フォロー(?:する)?|팔로우)$",
     re.IGNORECASE,
 )
+#: Where nobody has but one name.
+_WITH_PLACE = re.compile(r"[^\s,;]+(?:\s[^\s,;]+){1,3},\s[\u0370-\u04ff]+")
 #: For whom those wrote whom a word introduces: an institute for studies has written by itself.
 _FOR = re.compile(r"(?<=\w\s)(\S+)\s(?:[Ff]or|from)\s(?:[Tt]he\s)?[A-ZÀ-Þ][\w.’'&-]*(?:\s[A-ZÀ-Þ&][\w.’'&-]*){0,4}$")
 _SPLIT = re.compile(
@@ -72,13 +79,25 @@ _REMARK = re.compile(r"\s?[(（](?!(?:with|avec|mit)\s)([^()（）]*)[)）](?=\s
 _HANDLE = re.compile(r"[a-z0-9_.-]+")
 #: Where those are who wrote, and for whom: «à Bruxelles», «da Lusa».
 _AT = re.compile(r"(?:à|in|aus|en|em|da|von|z|ze|v|u|in|із|из|з|в|у)\s[^\W\d_a-zß-ÿа-я]\S*")
+#: «بروكسل: شوقي الريس», as papers of London and Beirut have it: where those are who wrote.
+_IN_PLACE = re.compile(r"^[\u0621-\u064a]+(?:\s[\u0621-\u064a]+)?\s?:\s*(?=[\u0621-\u064a]+\s[\u0621-\u064a])")
 _OTHER_HANDS = re.compile(
     r"(?:additional\s)?(?:edit(?:ed|ing)|photo\w*|pictures?|produced)\s+by\s|(?:editors?|fotos?|photos?|фото|editör|redakt\w+)\s?:",
+    re.IGNORECASE,
+)
+#: No word before a family name is so long but these.
+_SMALL_WORD = re.compile(r"(?!(?:bint|dalla|del[al]|dell[aeo]|degli|vande[rn]?)\s)(?=[^\W\d_]{4,}\s)[a-zß-ÿа-яіїєґα-ω]")
+#: As companies are called, which no author is: that which owns a site.
+_COMPANY = re.compile(
+    r"(?:,\s?|\s)(?:a\.\s?s\.|s\.\s?r\.\s?o\.|sp\.?\s?z\s?o\.\s?o\.|d\.\s?o\.\s?o\.|gmbh(?:\s&\sco\.?\skg)?|ltd\.?|llc|inc\.?"
+    r"|s\.p\.a\.|s\.r\.l\.|s\.l\.(?:u\.)?|b\.v\.|kft\.?|zrt\.?|a\.ş\.|oü)$|^(?:ТОВ|ООО|ЗАО|ПАО)\s",
     re.IGNORECASE,
 )
 #: What begins the end of a line that goes on to say when: «on Wed».
 _WHEN = frozenset(("on", "at", "am", "um", "le", "el", "em", "il", "op", "den", "dne"))
 _WRITES_FOR = re.compile(r"(?<=\w)\s(?:for|from|für|pour|para|per|voor)\s(.+)$")
+#: «Ida Holm HS», on hs.example
+_BEFORE_INITIALS = re.compile(r"(?<=[^\W\d_]{2})\s([A-ZÀ-Þ]{2,5})$")
 _IN_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:./]\d\d(?!\d)")
 _PICTOGRAM = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+")
 _FIGURE = re.compile(r"\s\S*\d")
@@ -100,7 +119,7 @@ _AGENCY = re.compile(
     r"|Agerpres|(?:The )?Associated Press|Agence France[ -]Presse|Deutsche Presse-Agentur|Anadolu Agency|Keystone-SDA"
     r"|(?:\S+ ){1,2}(?:News Agency|News Service)|(?:РИА|ИА|УНІАН|ТАСС|АФП)(?: \S+)?"
 )
-_ONE_WORD = re.compile(rf"[A-ZÀ-Þ]{{2,8}}|{_AGENCY.pattern}|[^A-Za-z]+")
+_ONE_WORD = re.compile(rf"[A-ZÀ-ÞА-ЯЄІЇҐ]{{2,8}}|{_AGENCY.pattern}|Интерфакс|Укр[иі]нформ|[^A-Za-zÀ-ӿ]+")
 
 _INITIAL = re.compile(r"\s[^\W\d_]\.$")
 #: What Korean and Japanese papers write after the name.
@@ -128,7 +147,7 @@ _REPORTERS = (
     re.compile(r"[【（](?!写真|撮影|画像|提供|出典|図)\S{1,12}[＝=]([\u4e00-\u9fff\u3040-\u30ff]{3,6})[】）]"),
     re.compile(r"=\s?([가-힣]{2,4})\s?(?:기자|특파원)\s?\]"),
     re.compile(r"([가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4})*)\s?(?:기자|특파원)\s?="),
-    re.compile(r"(?:^|\n)\W?([가-힣]{2,4})\s?(?:기자|특파원)\W?\s*(?:\S+@\S+)?(?=\n|$)"),
+    re.compile(r"(?:^|\n)\W?(?:[가-힣]{2,6}\s?[=＝]\s?)?([가-힣]{2,4})\s?(?:기자|특파원)\W?\s*(?:\S+@\S+)?(?=\n|$)"),
 )
 #: Characters at either end of a text in which it says who wrote it.
 _TOLD_WITHIN = 300
@@ -148,6 +167,8 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     (['Anna Berg', 'Luís Sá'], ['Hans Müller'])
 
     """
+    if _COMPANY.search(text.strip()):
+        return []
     said = _FROM.sub("By ", _REMARK.sub(_agency_in, _MAIL.sub("", clean_title(text))).strip())
     if reported := _REPORTED.fullmatch(said):
         said = next(filter(None, reported.groups()))
@@ -155,16 +176,16 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     # «By Anna Berg, Kyiv» has a place, «Anna Berg | Madrid» as well; what nothing else introduces or parts is a list of
     # names, and some have but one.
     is_introduced = _BY.match(said) is not None
-    is_list = not is_introduced and "|" not in said and "/" not in said
-    parts = (part for part in _to_its_day(_SPLIT.split(text[:300])) if not _OTHER_HANDS.match(part))
+    is_list = not is_introduced and "|" not in said and "/" not in said and not _WITH_PLACE.fullmatch(said)
+    told = _to_its_day(_from_label(_SPLIT.split(text[:300])))
+    parts = (_IN_PLACE.sub("", part) for part in told if not _OTHER_HANDS.match(part))
     parts = (_undated(_END.sub("", _RANK.sub("", _BY.sub("", part)))) for part in parts)
     parts = (_FOR.sub(r"\1", part) if is_introduced else _without_paper(part, site_names) for part in parts)
     names = [name for part in parts if _is_name(name := _bare(part), site_names)]
-    # «By Anna Berg, head of news»
-    names = names[:1] + [name for name in names[1:] if not _AT.fullmatch(name) and not _is_post(name, names[0])]
+    names = names[:1] + _without_posts(names)
     first = next((number for number, name in enumerate(names) if " " in name), len(names))
-    # Of words in capitals one is an agency where the names before it are not written so.
-    alone = _AGENCY if first < len(names) and names[first].isupper() else _ONE_WORD
+    # Of words in capitals one is an agency where the names before it, or family names, are not written so.
+    alone = _AGENCY if first < len(names) and names[first].split()[-1].isupper() else _ONE_WORD
     # Links beside a name, «X | Twitter | Anna Berg», are mostly not of those who wrote.
     before = names[:first] if "|" not in said or first == len(names) else list(filter(is_agency, names[:first]))
     return before + [name for name in names[first:] if " " in name or is_list or alone.fullmatch(name)]
@@ -198,12 +219,12 @@ def is_introduction(label: str) -> bool:
     (True, False)
 
     """
-    return bool(label) and not _BY.sub("", f"{label} ")
+    return bool(label) and not all(_BY.sub("", f"{label}{end}") for end in " :")
 
 
 def names_author(text: str) -> bool:
     """Tell whether a line is a byline by its words alone: one such as «By» or «기자», and full names only."""
-    if _REPORTER.fullmatch(text):
+    if _REPORTER.fullmatch(text) or _REPORTED.fullmatch(text):
         return True
     start = _BY.match(text)
     parts = _SPLIT.split(_END.sub("", text[start.end() :])) if start else []
@@ -238,6 +259,11 @@ def _without_when(name: str) -> str:
     return " ".join(words[:-1] if len(words) > 1 and words[-1] in _WHEN else words)
 
 
+def _from_label(parts: list[str]) -> list[str]:
+    """Return parts from that which a label says to be who wrote; what stands before it is something else."""
+    return parts[next((number for number, part in enumerate(parts) if is_labelled(part)), 0) :]
+
+
 def _to_its_day(parts: list[str]) -> list[str]:
     """Return parts up to the day behind the first: what follows that is about the page."""
     end = next((number for number, part in enumerate(parts) if number and _IN_DAY.search(part)), len(parts))
@@ -250,13 +276,22 @@ def _agency_in(remark: re.Match[str]) -> str:
     return f", {remark[1]}" if is_agency(remark[1]) else " "
 
 
+def _without_posts(names: list[str]) -> list[str]:
+    """Return names but the first without posts and places: «Anna Berg, head of news for Belgium and EU»."""
+    pairs = [(before, name) for before, name in pairwise(names) if not _AT.fullmatch(name)]
+    some = [(before, name) for before, name in pairs if not _is_post(name, names[0])]
+    return [name for before, name in some if " " in name or not _is_post(before, names[0])]
+
+
 def _is_post(name: str, first: str) -> bool:
-    return name.islower() and not first.islower() and not is_agency(name)
+    """Tell whether a part behind the name first begins as no name does: «corrispondente da Bruxelles»."""
+    begins_small = name.islower() or (len(name.split()) > 1 and _SMALL_WORD.match(name) is not None)
+    return begins_small and not first[:1].islower() and not is_agency(name)
 
 
 def _without_paper(part: str, site_names: frozenset[str]) -> str:
     """Return part without the site for which who is named in it wrote."""
-    paper = _WRITES_FOR.search(part)
+    paper = _WRITES_FOR.search(part) or _BEFORE_INITIALS.search(part)
     return part[: paper.start()] if paper and loose(paper[1]) in site_names else part
 
 
@@ -266,10 +301,12 @@ def _undated(part: str) -> str:
     if day is None:
         return part
     before, _, last = part[: day.start()].rstrip(" ,").rpartition(" ")
+    if last.endswith(":"):
+        return ""
     return before if find_month(fold(last)) or fold(last) in weekdays() else f"{before} {last}"
 
 
 def _is_name(name: str, site_names: frozenset[str]) -> bool:
-    if not 1 < len(name) <= 60 or _NO_NAME.search(name) or name.casefold() in _NOBODY or not _BY.sub("", f"{name} "):
+    if not 1 < len(name) <= 60 or _NO_NAME.search(name) or name.casefold() in _NOBODY or is_introduction(name):
         return False
     return loose(name) not in site_names and len(name.split()) <= 6 and any(letter.isalpha() for letter in name)

@@ -37,7 +37,7 @@ PUBLISHED = (
     # «Date of publication:», and what those write who call it but «date»
     r"|(?:(?:release|publication|publishing|posting|issue)\s)?date(?:\s(?:published|posted|issued|of\s\w{5,11}))?\s?[:：]"
     r"|(?:fecha|data|date)(?:\sd[ei]\s(?:la\s)?(?:publica\w+|pubblica\w+|parution))?\s?[:：]"
-    r"|data\s(?:publikacji|publicării|dodania)\s?[:：]|(?:veröffentlichungs|erscheinungs)?datum(?:\s(?:objave|vydání))?\s?[:：]"
+    r"|data\s(?:publikacji|publicării|dodania|utworzenia)\s?[:：]|(?:veröffentlichungs|erscheinungs)?datum(?:\s(?:objave|vydání))?\s?[:：]"
     r"|(?:(?:giriş|yayın\w*|yayım\w*|haber|eklenme|oluşturulma)\s)?tarihi?\s?[:：]|дата(?:\s(?:публикации|публікації|размещения))?\s?[:：]"
     r"|dátum\s?[:：]|ημερομηνία\s?[:：]|(?:发布|發布)?(?:时间|時間|日期|日時)\s?[:：]|تاريخ(?:\s?النشر)?\s?[:：]|تاریخ(?:\s?انتشار)?\s?[:：]"
     r"|תאריך(?:\s?פרסום)?\s?[:：]|ngày\sđăng\s?[:：]|tanggal(?:\s\w+)?\s?[:：]"
@@ -195,7 +195,8 @@ def _zone_after(text: str) -> str:
         bare = word[0].strip("().,;").lower()
         if not (_OF_CLOCK.fullmatch(bare) or zone(bare) or zone(word[0].strip("().,;"))):
             break
-        end = word.end()
+        # A bar is of the zone only where more follows.
+        end = word.end() if bare.strip("|·•-–—/") else end
     return text[:end]
 
 

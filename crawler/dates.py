@@ -17,8 +17,9 @@ _AHEAD = timedelta(days=1)
 _COMING = timedelta(days=366)
 #: No date needs more; what is longer is prose.
 _LONGEST = 120
-#: Marks of the direction of writing: Arabic and Hebrew have them between the figures of a date (Unicode CLDR).
-_DIRECTIONS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: Marks of the direction of writing: Arabic and Hebrew have them between the figures of a date (Unicode CLDR). And
+#: the vowel signs of Arabic, which few write: «ذو القِعدة».
+_UNWRITTEN = re.compile("[\u0640\u064b-\u0652\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 #: English with a country that writes the day first.
 _DAY_FIRST = frozenset(("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za"))
 #: Languages that write the year first even where it has two figures (Unicode CLDR), but for where they do not.
@@ -97,7 +98,7 @@ def moment_said(
     text: str, language: str | None = None, now: datetime | None = None, clock: tzinfo = UTC
 ) -> datetime | None:
     """Return the moment that `parse_date` reads in text, by the clock that text tells it by."""
-    text = " ".join(_DIRECTIONS.sub("", text[: 4 * _LONGEST]).split())[:_LONGEST].strip("'\" ")
+    text = " ".join(_UNWRITTEN.sub("", text[: 4 * _LONGEST]).split())[:_LONGEST].strip("'\" ")
     if not text:
         return None
     if not text.isascii():
@@ -191,7 +192,7 @@ def _in_words(text: str, language: str, now: datetime | None, by: tzinfo) -> dat
     before, clock, after = take_clock(folded)
     if clock is not None:
         hour, american, after = take_half(clock[0], before, after, language)
-        after, offset_tz = _take_offset(after)
+        after, offset_tz = _take_offset(after, language)
         tz = tz or offset_tz
         named, named_tz = zone_in(after, by)
         american = american or named in AMERICAN
@@ -230,9 +231,13 @@ def _take_place(text: str) -> tuple[str, tzinfo | None]:
     return (text.replace(found[0], " "), tz) if found and tz else (text, None)
 
 
-def _take_offset(after: str) -> tuple[str, tzinfo | None]:
+def _take_offset(after: str, language: str) -> tuple[str, tzinfo | None]:
     found = _OFFSET.match(after)
     if found is None:
+        return after, None
+    # «16:20-13 May 2024» has a day.
+    month = find_month(after, language) if found[2] and not found[4] else None
+    if month and not after[found.end() : month[1]].strip(" .") and re.match(r"\W*\d{4}", after[month[2] :]):
         return after, None
     return after[found.end() :], offset(found[1] or found[2], found[3], found[4])
 

@@ -57,6 +57,12 @@ _TITLE_CLASS = re.compile(
 #: Where a word may be broken; no joiner, which Persian and the scripts of India have.
 _UNSEEN_BREAKS = re.compile("[\u00ad\u200b\u2060]")
 _CUT_SHORT = ("…", "...")
+#: «- Page 2», «Halaman all», «(2/3)»
+_PAGE_NUMBER = re.compile(
+    r"\s+(?:[-–—|]\s*)?\(?(?:(?:halaman|page|seite|página|pagina|strona|strana|side|sida|sayfa|страница|сторінка)\s(?:\d{1,2}|all)"
+    r"(?:\s?(?:of|von|de|di|z|/)\s?\d{1,2})?|\d{1,2}\s?/\s?\d{1,2})\)?$",
+    re.IGNORECASE,
+)
 #: Scripts that part no words, and Korean, which writes many of them together.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U000fffff]")
 
@@ -75,9 +81,21 @@ def _headline(page: PageData) -> str:
     title = _title(page, names, headings, sections)
     if title in headings:
         return title
+    if (heading := _without_mark(title)) in headings:
+        return heading
     if title.isupper() and (same := [one for one in headings if loose(one) == loose(title)]):
         return same[0]
     return without_place(title, given_names(page), sections | sections_in(page.url), names)
+
+
+def _without_mark(title: str) -> str:
+    """Return title without what says which page of the article it is, or behind a bar the section in one word.
+
+    Two may be who wrote.
+    """
+    bare = _PAGE_NUMBER.sub("", title)
+    first, _, last = bare.rpartition(" | ")
+    return first if first and " " not in last else bare
 
 
 def _title(page: PageData, names: frozenset[str], headings: list[str], sections: frozenset[str]) -> str:
@@ -110,9 +128,7 @@ def _part_shown(tree: HtmlElement, title: str) -> str:
 
 def _marked(tree: HtmlElement, names: frozenset[str]) -> str:
     """Return what the page calls its title in a class, where no heading says it."""
-    marked = (
-        one for one in islice(tree.iter(*_TITLE_TAGS), _MOST_TITLES) if _TITLE_CLASS.search(one.get("class") or "")
-    )
+    marked = filter(_is_title, islice(tree.iter(*_TITLE_TAGS), _MOST_TITLES))
     said = (text_within(one) for one in marked if not _is_in_menu(one))
     return next((text for text in said if text and loose(text) not in names), "")
 
@@ -302,6 +318,8 @@ def _headings(page: PageData, names: frozenset[str]) -> list[str]:
     parted it may begin with it as well: elsewhere a heading that a name follows is known by its length.
     """
     of_first_rank = list(islice(page.tree.iter("h1"), 5))
+    if not of_first_rank and (marked := _other_than(names, _marked_headings(page.tree))):
+        return marked
     # «News» above an article that has its title in a heading of the second rank
     is_of_section = all(is_section_name(text_within(one), frozenset()) for one in of_first_rank)
     if of_first_rank and not is_of_section:
@@ -313,6 +331,17 @@ def _headings(page: PageData, names: frozenset[str]) -> list[str]:
     titles = _other_than(names, islice(page.tree.iter("h2", "h3", "h4"), _MOST_HEADINGS))
     agreed = [text for text in titles if loose(text) in wholes | beginnings and _is_long(text)]
     return agreed[:1] or _other_than(names, islice(_article_headings(page.tree), 1))
+
+
+def _marked_headings(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the one heading below the first rank that is marked as a headline, if there are no more of such."""
+    below = islice(tree.iter("h2", "h3", "h4"), _MOST_HEADINGS)
+    marked = [one for one in below if "headline" in (one.get("itemprop") or "") or _is_title(one)]
+    return marked if len(marked) == 1 else []
+
+
+def _is_title(element: HtmlElement) -> bool:
+    return _TITLE_CLASS.search(element.get("class") or "") is not None
 
 
 def _is_ideographic(text: str) -> bool:

@@ -11,7 +11,7 @@ from crawler.hosts import registrable_domain
 from crawler.item import ReadError
 from crawler.listing import Link, read_listing
 from crawler.markup import parse_html
-from crawler.places import names
+from crawler.places import plain_names
 from crawler.section_pages import is_section
 from crawler.wording import reads_like_a_title
 
@@ -70,7 +70,7 @@ def _is_furniture(anchor: HtmlElement) -> bool:
 
 
 def _is_aside(element: HtmlElement) -> bool:
-    return element.tag not in ("body", "html", "main") and bool(_ASIDE.search(names(element)))
+    return element.tag not in ("body", "html", "main") and bool(_ASIDE.search(plain_names(element)))
 
 
 def _selectors(anchor: HtmlElement) -> Iterator[str]:

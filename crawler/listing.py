@@ -15,7 +15,7 @@ from crawler.link_titles import link_titles
 from crawler.markup import parse_html
 from crawler.page_dates import read_moment
 from crawler.page_metadata import text_within
-from crawler.places import names
+from crawler.places import plain_names
 from crawler.selectors import xpath
 from crawler.shown_dates import days_in
 from crawler.wording import reads_like_a_title
@@ -97,7 +97,7 @@ def read_listing(
     for address, element in around.values():
         # A picture and a headline often lead to the same article.
         known = found[address].published_at if address in found else None
-        found[address] = Link(url=address, title=titles[address], published_at=known or _date(element, url, country))
+        found[address] = Link(url=address, title=titles[address], published_at=known or _day_of(element, url, country))
     nexts = _anchors(next_path(tree)) if next_path else ()
     after = next((address for anchor in nexts if (address := linked_url(base, anchor.get("href"))) not in own), None)
     beside = {address for anchor, address in anchors.items() if not _is_in_menu(anchor)}
@@ -111,7 +111,7 @@ def _is_in_menu(anchor: HtmlElement) -> bool:
     for element in anchor.iterancestors():
         if element.tag in ("article", "main", "body"):
             return False
-        is_menu = element.tag == "nav" or _MENU.search(f"{names(element)} {element.get('role') or ''}")
+        is_menu = element.tag == "nav" or _MENU.search(f"{plain_names(element)} {element.get('role') or ''}")
         parent = element.getparent()
         # Elsewhere they are the head and foot of a teaser.
         if is_menu or (element.tag in ("header", "footer") and parent is not None and parent.tag == "body"):
@@ -137,6 +137,18 @@ def _around(anchor: HtmlElement, anchors: dict[HtmlElement, str]) -> HtmlElement
             break
         widest = element
     return widest
+
+
+def _day_of(around: HtmlElement, url: str, country: str | None) -> datetime | None:
+    """Return the day shown in around, or in what goes with it in a list of terms: <dt>, then all <dd> of it."""
+    found = _date(around, url, country)
+    if found is not None or around.tag not in ("dd", "dt"):
+        return found
+    is_term = around.tag == "dt"
+    beside = around.itersiblings(preceding=not is_term)
+    other = next((one for one in beside if is_term or one.tag == "dt"), around)
+    is_other = other.tag != around.tag and other.find(".//a[@href]") is None
+    return _date(other, url, country) if is_other else None
 
 
 def _date(around: HtmlElement, url: str, country: str | None) -> datetime | None:

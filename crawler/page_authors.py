@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler import linked_data
 from crawler.byline import clean_authors, is_agency, is_introduction, is_labelled, names_author, reporters
+from crawler.clean import BLOCKS
 from crawler.datelines import DAY, author_in, is_dateline
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, names, place_of
@@ -16,6 +17,7 @@ _AUTHOR = words("""
     dc.creator dcterms.creator author article:author parsely-author sailthru.author byl byline
     dc.contributor.author citation_author article:author_name rbauthors shareaholic:article_author_name
     cxenseparse:author og:article:author og:author authors creator dcsext.author article_author
+    content_author articleauthor
 """)
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:assinatura|auteurs?|autor(?:es?|en|i)?|by|contributors?|createdby|firma|journalists?|penulis|reporters?|signature"
@@ -23,15 +25,40 @@ _BYLINE_CLASS = re.compile(
     r"(?:$|[\s_-])|byline|author(?!i[stz])",
     re.IGNORECASE,
 )
+#: Where sites have what they say of who wrote.
+_PAGE_OF_AUTHOR = re.compile(
+    r"/(?:auth?ors?|aute?urs?|autori|autor(?:es|en|zy)|byline|columnists?|contributors?|journalists?|reporters?"
+    r"|signataires|writers?|yazar(?:lar)?|avtor(?:y|i|s)?|novinari|penulis)/[^/?#]{3,80}/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
 #: Where classes are made by a machine, what an element is stands elsewhere.
 _NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "property")
 _BYLINE_TAGS = (
-    *("a", "span", "p", "div", "address", "li", "h4", "h5", "cite", "strong", "em", "b", "i", "small", "dd", "td"),
+    *(
+        "a",
+        "span",
+        "p",
+        "div",
+        "address",
+        "ul",
+        "li",
+        "h4",
+        "h5",
+        "cite",
+        "strong",
+        "em",
+        "b",
+        "i",
+        "small",
+        "dd",
+        "td",
+    ),
     "author",
 )
-#: Within a byline: what post somebody holds, and all else that is said of them.
+#: Within a byline: what post somebody holds, where they are, and all else that is said of them.
 _OF_PERSON = re.compile(
-    r"(?:^|[\s_-])(?:title|role|position|job|bio|desc(?:ription)?|function|fonction|cargo)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:title|role|position|job|bio|desc(?:ription)?|function|fonction|cargo|location|place|city)",
+    re.IGNORECASE,
 )
 _PICTURED = re.compile(
     r"caption|(?:photo|image|picture)[_-]?credit|(?:^|\s)(?:figure|foto|imagen?|photo|picture)(?:$|\s)", re.IGNORECASE
@@ -65,6 +92,7 @@ def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[li
     at = place_of(title, elements)
     yield _bylines(elements, at, site_names)
     yield _beside(elements, at)
+    yield _labelled_line(elements)
 
 
 def _said_authors(page: PageData) -> list[str]:
@@ -167,7 +195,33 @@ def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
     return []
 
 
+def _labelled_line(elements: list[HtmlElement]) -> list[str]:
+    """Return the one line among elements, in or around an article, that begins with a label: «Pewarta: Anna Berg»."""
+    lines = ((one, line) for one in elements for line in _own_lines(one) if len(line) <= _LONGEST_BARE)
+    said = ((one, line) for one, line in lines if is_labelled(line) and names_author(line))
+    found = {line for one, line in said if not is_of_others(one) and not is_in_comment(one)}
+    return list(found) if len(found) == 1 else []
+
+
+def _own_lines(element: HtmlElement) -> list[str]:
+    """Return the lines of element that stand in no block within it."""
+    lines = [element.text or ""]
+    for child in element:
+        if child.tag in BLOCKS:
+            lines.append(child.tail or "")
+        else:
+            lines[-1] += f"{text_within(child) if isinstance(child.tag, str) else ''}{child.tail or ''}"
+    return [" ".join(line.split()) for line in lines]
+
+
+def _leads_to_author(element: HtmlElement) -> bool:
+    """Tell whether element is a link to what the site says of an author, and not amid prose."""
+    is_link = element.tag == "a" and _PAGE_OF_AUTHOR.search(element.get("href") or "") is not None
+    return is_link and len(text_within(element.getparent())) <= _LONGEST_BYLINE
+
+
 def _is_byline(element: HtmlElement) -> bool:
     kind = " ".join(filter(None, map(element.get, _NAMING)))
     is_marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "").split()
+    is_marked = is_marked or _leads_to_author(element)
     return is_marked or element.tag == "author" or bool(_BYLINE_CLASS.search(kind))

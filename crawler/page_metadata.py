@@ -117,13 +117,14 @@ def _in_one(pages: Iterable[str]) -> Iterator[tuple[str, str]]:
 def text_within(element: HtmlElement, between: str = "") -> str:
     """Return the text in element as one line.
 
-    Words that the page parts by styles alone are parted: by a space where two spans meet, or at a block, and the one
+    Words that the page parts by styles alone are parted: by a space at a block, or where two spans meet and the one
     ends and the other begins as words do; by `between`, if given, wherever a tag stands so. A word that is partly in an
     element is one: <b>Mc</b>Donald.
     """
     said = ""
-    for piece, is_parted in _pieces(element):
+    for piece, is_parted, is_block in _pieces(element):
         glued = said[-1:].islower() and piece[:1].isupper()
+        glued = glued or (is_block and said[-1:].isalpha() and piece[:1].isalpha())
         # A day, a clock and a section, each in an element of its own
         glued = glued or (is_parted and _parts_figures(said[-1:], piece[:1]))
         said += f"{between or (' ' if is_parted else '')}{piece}" if glued else piece
@@ -135,7 +136,7 @@ def text_within(element: HtmlElement, between: str = "") -> str:
 def line_of(element: HtmlElement) -> str:
     """Return all text in element as one line, of words that are parted as the page's source parts them."""
     is_plain = next(element.iter(*_UNSEEN), None) is None
-    said = element.text_content() if is_plain else "".join(text for text, _ in _pieces(element))
+    said = element.text_content() if is_plain else "".join(text for text, *_ in _pieces(element))
     return " ".join(said.split())
 
 
@@ -144,9 +145,9 @@ def _parts_figures(last: str, first: str) -> bool:
     return figures > 0 and last.isalnum() and first.isalnum() and not last.isupper()
 
 
-def _pieces(element: HtmlElement) -> Iterator[tuple[str, bool]]:
-    """Yield the texts in element, and whether a block or two elements that meet part each from the text before."""
-    ended = begun = False
+def _pieces(element: HtmlElement) -> Iterator[tuple[str, bool, bool]]:
+    """Yield the texts in element, whether two elements that meet or a block part each from the last, and if a block."""
+    ended = begun = blocked = False
     unseen = None
     for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         is_start = event == "start"
@@ -157,11 +158,12 @@ def _pieces(element: HtmlElement) -> Iterator[tuple[str, bool]]:
         unseen = None
         is_block = one.tag in BLOCKS
         begun, ended = begun or is_start or is_block, ended or not is_start or is_block
+        blocked = blocked or is_block
         if not is_start and one is element:
             return
         if text := one.text if is_start else one.tail:
-            yield text, begun and ended
-            ended = begun = False
+            yield text, begun and ended, blocked
+            ended = begun = blocked = False
 
 
 def loose(text: str) -> str:

@@ -131,6 +131,11 @@ def is_paywalled(page: PageData, text: str) -> bool:
     return not said[0].endswith("true") and tier != "free" and _says_shut(page.tree, text)
 
 
+def says_shut(line: str) -> bool:
+    """Tell whether a line says that the article it stands beside is for those who pay."""
+    return _SPOKEN_OF.search(line) is not None and _SHUT_LINE.match(line) is not None
+
+
 def _says_shut(tree: HtmlElement, text: str) -> bool:
     """Tell whether the page of tree says to its readers that the rest of text is for those who pay.
 

@@ -23,12 +23,21 @@ COMMENTS = frozenset(
     )
 )
 _IN_COMMENT = re.compile(rf"comment|{'|'.join(sorted(COMMENTS))}", re.IGNORECASE)
+_MODIFIER = re.compile(r"(?<=\w)--[\w-]+")
 _AROUND = frozenset(("nav", "footer", "aside", "figcaption"))
 
 
 def names(element: HtmlElement) -> str:
     """Return what the page's makers call element: its classes and its id."""
     return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def plain_names(element: HtmlElement) -> str:
+    """Return `names` without what follows two hyphens in one, which says how it looks there (https://getbem.com).
+
+    A teaser `card--near-menu` is no menu.
+    """
+    return _MODIFIER.sub("", names(element))
 
 
 def is_of_others(element: HtmlElement) -> bool:

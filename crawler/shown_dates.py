@@ -28,6 +28,7 @@ _TAGS = (
     "b",
     "strong",
     "dd",
+    "dt",
     "td",
     "h4",
     "h5",

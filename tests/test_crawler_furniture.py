@@ -31,6 +31,21 @@ OTHER = "Ten ships lost"
         "Il vous reste 75.5% de cet article à lire.", "Contenido exclusivo para suscriptores", "Start your free trial",
         "【纠错】 【责任编辑：赵丽】", "版权所有 © 国防报", "저작권자 ⓒ 국방신문 무단전재 및 재배포 금지",
         "ⓒ 국방신문, 무단 전재-재배포 금지",
+        "Teilen:", "Deel dit artikel", "Partager la page", "Поделиться", "分享让更多人看到", "Версия для печати",
+        "Lesezeit: 4 Min.", "3 min de lectura", "Прочитаєте за: 2 хв.", "Czas czytania: 3 min",
+        "Weiter nach der Anzeige", "Lees verder onder de advertentie", "請繼續往下閱讀...", "REKLAMA",
+        "Article continues below",
+        "Descarcă aplicația Example și află tot ce e nou", "Laden Sie unsere kostenlose App herunter",
+        "現在用APP看新聞",
+        "Kļūda rakstā? Iezīmējiet tekstu un spiediet Ctrl+Enter", "© Riproduzione riservata",
+        "Todos os direitos reservados",
+        "При цитировании ссылка на «Пример» обязательна", "Срочные сообщения читайте на нашем канале в Telegram.",
+        "Zugang zu allen Plus-Beiträgen", 
+        
+        f"延伸閱讀{OTHER}", f"Читайте также {OTHER}", "非經授權，不得轉載", "Нашли ошибку? Сообщите нам",
+        "انتهای پیام/",
+        "Obserwuj nas w Wiadomościach Google", "Ακολουθήστε το example.gr στο Google News", "Sdílet na Facebooku",
+        "Mohlo by vás zajímat", f"Te recomendamos: {OTHER}", f"یہ بھی پڑھیں: {OTHER}",
     ],
 )  # fmt: skip
 def test_lines_that_lead_elsewhere_go(line):
@@ -86,6 +101,10 @@ def test_lines_that_lead_elsewhere_go(line):
         "Privacy notice: the ministry of defence leaked 3,000 names", "(责任编辑：王) 国防部说", "编辑部说国防部长辞职",
         "版权所有者起诉国防部",
         "법원은 저작권자의 허락 없이 국방부 자료를 공개한 혐의로 기소된 장교에게 징역 2년을 선고했다.",
+        "Читайте также приказ генштаба, сказал он.", "Share on land is falling, the minister said.",
+        "При использовании дронов обязательно согласование с генштабом.",
+        "«Читайте мой канал в Telegram», сказал генерал.",
+        "Zugang zu allen Häfen verlangt die Marine.", "Anzeige gegen Oberst erstattet", "Share of GDP: 2 percent",
         "저작권자의 허락 없이 국방부 자료를 공개한 장교가 기소됐다.", "국방부는 무단 전재된 문서가 기밀이라고 밝혔다.",
     ],
 )  # fmt: skip

@@ -243,3 +243,14 @@ def test_a_name_or_section_in_what_the_site_adds_its_name_to_still_goes(title):
 def test_the_logo_that_leads_home_names_the_site():
     logo = f"<h1><a href='/'><span>{SITE}</span> <sup>beta</sup> <img alt='{SITE}' src='l.png'></a></h1>"
     assert title_of(f"<title>{TITLE} [{SITE}]</title>", f"{logo}<h2>Part one</h2>") == TITLE
+
+
+@pytest.mark.parametrize("behind", [" - Page 2", " Halaman all", " – Seite 2 von 3", " (2/3)", " | Ulkomaat"])
+def test_the_number_of_the_page_and_a_section_are_no_part_of_the_headline(behind):
+    assert title_of(f"<meta property='og:title' content='{TITLE}{behind}'>", f"<h1>{TITLE}</h1>") == TITLE
+
+
+@pytest.mark.parametrize("marked", ["itemprop=headline", "class='post-title entry-title'"])
+def test_a_heading_marked_as_the_headline_is_it_where_there_is_none_of_the_first_rank(marked):
+    html = f"<title>{TITLE} - Army Review</title><h2>Latest news</h2><h3 {marked}>{TITLE}</h3><p>The fleet stays.</p>"
+    assert extract_page(html.encode(), "https://www.example.org/a/storm").title == TITLE

@@ -45,6 +45,7 @@ def wanted():
         '<article class="teaser"><h3><a href="/news/{n}">{title}</a></h3><a href="/news/{n}">Read more</a></article>',
         '<div class="news-item x{n}a9"><a href="/news/{n}"><h2>{title}</h2></a><time>2026-02-0{d}</time></div>',
         '<li class="art-prev"><p><a href="/news/{n}">{title}</a> <b><a href="/topic/{n}">Topic</a></b></p></li>',
+        '<div class="art-prev art-prev--near-menu"><a href="/news/{n}">{title}</a></div>',
         '<p><a class="headline-link" href="/news/{n}">{title}</a></p>',
         "<table><tr><td>0{d}.02.2026</td><td><a href=/news/{n}>{title}</a></td></tr></table>",
         "<dl><dt>2026.2.{d}</dt><dd><a href=/news/{n}>{title}</a></dd></dl>",

@@ -180,3 +180,21 @@ def test_a_title_is_told_from_what_stands_beside_it_in_links(card):
 def test_what_several_links_say_is_the_title_of_none():
     found = links(cards("<div><p>{1}</p><a href=/{0}>Read more</a></div>", "sea", "land"))
     assert [(link.url.rpartition("/")[2], link.title) for link in found] == [("sea", ""), ("land", "")]
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        "<dt>令和8年3月4日</dt><dd><a href=/1>Storm at sea</a></dd><dd><a href=/2>Ten ships lost</a></dd>",
+        "<dt><a href=/1>Storm at sea</a></dt><dd>4 March 2026</dd>"
+        "<dt><a href=/2>Ten ships lost</a></dt><dd>4 March 2026</dd>",
+    ],
+)
+def test_a_list_of_terms_has_its_days_beside_its_links(terms):
+    said = links(f"<html lang=en><body><dl class=list>{terms}</dl></body></html>")
+    assert [link.published_at for link in said] == [datetime(2026, 3, 4, tzinfo=UTC)] * 2
+
+
+def test_a_term_without_its_own_day_has_not_that_of_the_next():
+    terms = "<dt><a href=/1>Storm at sea</a></dt><dt><a href=/2>Ten ships lost</a></dt><dd>4 March 2026</dd>"
+    assert links(f"<html lang=en><body><dl class=list>{terms}</dl></body></html>")[0].published_at is None

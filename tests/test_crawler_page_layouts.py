@@ -61,6 +61,17 @@ def clock_of(page):
         ("Ida Holm/Oslo", ["Ida Holm"]),
         ("By: Ida Holm August 18, 2026 3:21 PM PDT | Print E-mail", ["Ida Holm"]),
         ("Eskup | Twitter | Ida Holm", ["Ida Holm"]),
+        ("Ida Holm, corrispondente da Bruxelles", ["Ida Holm"]),
+        ("Ida Holm, head of news for Norway and EU", ["Ida Holm"]),
+        ("Anna della Rocca, Ida van der Berg", ["Anna della Rocca", "Ida van der Berg"]),
+        ("Ida HOLM / BRÜSSEL", ["Ida HOLM"]),
+        ("Data publicării: | 25.11.2026 14:32 | Autor: | Ida Holm", ["Ida Holm"]),
+        ("Example Media, a.s.", []),
+        ("بروكسل: شوقي الريس", ["شوقي الريس"]),
+        ("Piše: Ida Holm", ["Ida Holm"]),
+        ("Елена Черненко, Брюссель", ["Елена Черненко"]),
+        ("Opracowanie: | Ida Holm | Data utworzenia: 25 listopada 2026", ["Ida Holm"]),
+        ("宮川裕章 フォロー", ["宮川裕章"]),
     ],
 )
 def test_a_byline_gives_names_only(line, names):
@@ -89,6 +100,10 @@ def test_who_writes_for_the_site_is_named_without_it():
         "<p>Text: Ida Holm Foto: Per Ek</p>",
         "<p>Par <a href=/ida>Ida Holm</a>, à Bruxelles</p>",
         "<author>Ida Holm</author>",
+        "<div><a href=/autor/ida-holm>Ida Holm</a> 3 min</div>",
+        "<ul class=authors><li><div>Ida Holm</div><div>correspondent België en EU</div></li></ul>",
+        "<div class=signature><b>Ida Holm</b><address class=signature__location>São Paulo</address></div>",
+        "<div>Jon Darby left.<br>Pewarta: Ida Holm<br>212 views</div>",
         "<div class=byline>By Ida Holm<script>track('By Jon Darby')</script><time>today</time></div>",
     ],
 )
@@ -127,6 +142,24 @@ def test_pages_tell_machines_who_wrote_in_many_shapes(head):
     assert read(head=head).authors == ("Ida Holm",)
 
 
+def test_a_link_to_an_author_amid_prose_names_nobody():
+    link = "<a href=/author/jon-darby>Jon Darby</a>"
+    assert read(f"<p>{TEXT[0]} In his book {link} tells of another storm of the kind.</p>").authors == ()
+
+
+def test_the_site_s_initials_behind_a_name_are_not_of_it():
+    assert clean_authors("Ida Holm HS", frozenset(("hs",))) == ["Ida Holm"]
+
+
+def test_a_reporter_beside_a_day_is_named_in_chinese():
+    assert read("<div>澎湃新闻记者 南博一</div><div>2026-11-25 14:32</div>", lang="zh").authors == ("南博一",)
+
+
+def test_the_company_that_owns_a_site_wrote_nothing():
+    head = '<meta name=author content="Example Media, a.s.">'
+    assert read("<p class=author>Ida Holm</p>", head=head).authors == ("Ida Holm",)
+
+
 def test_a_reporter_beside_a_day_is_named_in_korean():
     assert read("<p>박서연 기자</p><p>2026.11.25 14:32</p>", lang="ko").authors == ("박서연",)
 
@@ -136,7 +169,49 @@ def test_a_label_of_another_kind_names_nobody():
     assert read(head=told).authors == ()
 
 
+# --- what
+
+
+@pytest.mark.parametrize("lang", ["fa", "ur"])
+def test_joiners_within_words_stay_in_a_text(lang):
+    said = "مقام‌های آگاه می‌گویند نخستین پرتابگرها پیش از زمستان تحویل می‌شوند و خدمه آموزش خود را به پایان نرسانده‌اند."
+    html = (
+        f"<html lang={lang}><body><h1>موشک‌ها</h1><div class=text><p>{said}</p><p>{said} {said}</p></div></body></html>"
+    )
+    assert extract_page(html.encode(), "https://www.example.org/1").text.count("می‌گویند") == 3
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("ja", "政府は月曜日、東部方面に防空部隊二個中隊を追加で派遣すると発表した。要員は訓練をまだ終えていない。"),
+        (
+            "zh",
+            "政府周一宣布，将向东翼增派两个防空导弹连，此前盟国国防部长就一项联合采购计划达成一致，人员尚未完成训练。",
+        ),
+        (
+            "ko",
+            "정부는 동맹국 국방장관들이 공동 구매 계획에 합의함에 따라 동부 전선에 방공 포대 두 개를 추가로 보낸다.",
+        ),
+    ],
+)
+def test_a_short_article_in_a_dense_script_brings_no_menu(lang, said):
+    menu = "<div class=menu><a href=/>ホーム</a><a href=/a>記事</a></div>"
+    html = f"<html lang={lang}><title>防空部隊二個中隊を派遣</title>{menu}<main>"
+    html += f"<h1>防空部隊二個中隊を派遣</h1><div class=date>2026.11.25</div><div><p>{said}</p></div></main>"
+    assert extract_page(html.encode(), "https://www.example.jp/1").text == said
+
+
 # --- when
+
+
+def test_a_clock_of_dots_is_read_before_what_tells_of_a_change():
+    page = read(
+        "<p>Bruselj, 25. 11. 2026 14.32 | <span>Posodobljeno pred 2 urama</span></p>",
+        lang="sl",
+        host="www.example.co.uk",
+    )
+    assert clock_of(page) == "25 14:32"
 
 
 @pytest.mark.parametrize(
