@@ -41,6 +41,7 @@ _END_OF_HEAD = b"\r\n\r\n"
 #: Interim responses (1xx, RFC 9110 15.2) before the final one. None needs more than two or three; a flood of them would
 #: take the processor from all others until the time is over.
 MAX_INTERIM = 50
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*+([0-9]++)[ \t]*+(?=\r\n)", re.IGNORECASE)
 _INTERIM = re.compile(rb"HTTP/\d\.\d 1")
 #: How documents end whose server may have counted their length wrong, before it compressed them for example.
 _END = re.compile(rb"</(?:rss|feed|rdf:RDF|urlset|sitemapindex|html)>\s*+(?:<!--[^<>]*+>\s*+)*+\Z", re.IGNORECASE)
@@ -206,8 +207,9 @@ class InterimFloodError(aiohttp.ClientError):
 class _Forgiving(ResponseHandler):
     """Reads a connection as aiohttp does, and takes an answer behind which comes what should not, without that.
 
-    Servers send bodies with a 304, and more than they announced; browsers and curl do not mind. aiohttp drops an answer
-    that comes in one piece with such a rest. For a flood of interim responses it does not wait until the time is over.
+    Servers send bodies with a 304, more than they announced, and their length twice; browsers and curl do not mind.
+    aiohttp drops an answer that comes in one piece with such a rest. For a flood of interim responses it does not wait
+    until the time is over.
     """
 
     _interim = 0
@@ -221,7 +223,7 @@ class _Forgiving(ResponseHandler):
         """Read the head of an answer before what stands behind it."""
         while (self._payload is None or self._payload.is_eof()) and _END_OF_HEAD in data:
             head, end, data = data.partition(_END_OF_HEAD)
-            super().data_received(head + end)
+            super().data_received(_with_one_length(head + end))
             self._interim += _INTERIM.match(head) is not None
             if self._interim > MAX_INTERIM:
                 self.close()
@@ -232,6 +234,14 @@ class _Forgiving(ResponseHandler):
         # Else who waits for the rest of a body that breaks off would never hear of it.
         if (error := self.exception()) is not None and self._payload is not None and not self._payload.is_eof():
             self._payload.set_exception(aiohttp.ClientPayloadError(str(error)))
+
+
+def _with_one_length(head: bytes) -> bytes:
+    """Return the head of an answer without a length that it repeats: a proxy adds its own (RFC 9110 8.6 lets us)."""
+    first, *more = _LENGTH.findall(head) or (b"",)
+    if not more or set(more) != {first}:
+        return head
+    return _LENGTH.sub(b"", head, count=len(more))
 
 
 def _session(allowed: Sequence[Network]) -> aiohttp.ClientSession:

@@ -536,6 +536,7 @@ def test_no_more_cookies_are_sent_back_than_a_server_takes(web):
     [
         (raw(b"SSH-2.0-OpenSSH\r\n"), "does not speak HTTP as it should: Bad status line"),
         (raw(OK + b"Content-Length: abc\r\n\r\nx"), "does not speak HTTP as it should: Invalid character"),
+        (raw(OK + b"Content-Length: 1\r\ncontent-length: 2\r\n\r\nxy"), "as it should: Duplicate Content-Length"),
         (raw(OK + b"X-Key: \0secret\r\n\r\n<rss>"), "does not speak HTTP as it should: Invalid HTTP header"),
     ],
 )
@@ -553,10 +554,11 @@ def test_what_a_server_sent_in_place_of_http_is_not_quoted(web, answer, words):
         (b"HTTP/1.1 103 Hints\r\nLink: <x>\r\n\r\nHTTP/1.1 304 Same\r\n\r\n<rss/>", 304, b""),
         (OK + b"Content-Length: 6\r\nConnection: close\r\n\r\n<rss/>\r\n", 200, b"<rss/>"),
         (OK + b"Content-Length: 6\r\n\r\n<rss/>and more", 200, b"<rss/>"),
+        (OK + b"Content-Length: 6\r\nX-Key: 1\r\ncontent-length:6 \r\nContent-Length: 6\r\n\r\n<rss/>", 200, b"<rss/>"),
         (OK + b"Transfer-Encoding: chunked\r\n\r\n6\r\n<rss/>\r\n0\r\n\r\nmore", 200, b"<rss/>"),
     ],
 )
-def test_an_answer_is_taken_without_what_comes_behind_its_end(web, sent, status, body):
+def test_an_answer_is_taken_without_what_comes_behind_its_end_and_with_its_length_said_twice(web, sent, status, body):
     web.answers["/"] = raw(sent)
     web.answers["/next"] = plain("next")
     first, after = get(web.url + "/", web.url + "/next", headers={"If-None-Match": "1"})
