@@ -19,13 +19,13 @@ _BY = re.compile(
     r"|(?:(?:geschreven|gepubliceerd|geplaatst)\s+)?door"
     r"|(?:scris|publicat|articol)\s+de|(?:skrivet|skrevet|publicerat|publisert|udgivet)\s+a[vf]|scritto\s+da|a cura di"
     r"|dal(?:la)?\s+nostr[oa]\s+(?:inviat|corrispondent)[oae]"
-    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|oprac\.|opracował[ao]?|opracowanie|napsal[aio]?|napisał[ao]?"
+    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|oprac\.|opracował[ao]?|opracowanie|parengė|sagatavoja|napsal[aio]?|napisał[ao]?"
     r"|від|от|автор(?:и|ы|ка)?|аутор(?:ка)?|опубліковано|опубликовал[ао]?|yazan|yazar|szerző|írta|kirjoittaja|kirjoittanut"
     r"|από|επιμέλεια|συντάκτης|συντάκτρια|(?:γράφει|γράφουν)(?:\s(?:ο|η|οι))?|του|της|作者|撰文|記者|记者|기자"
     r"|oleh|tác giả|लेखक|द्वारा|โดย|ผู้เขียน|เรื่อง|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
     r")(?:\s*[:：／/]\s*|\s+)"
     r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|muhabir|penulis|pewarta|reporter|journalist|piš(?:e|u|ejo)|пише|пишува"
-    r"|avtor(?:ica|ji)?|aut(?:ors|ore|orius|orė)|parengė|sagatavoja|höfundur|toimitta(?:ja|neet)|müəllif|журналист(?:ка)?"
+    r"|avtor(?:ica|ji)?|aut(?:ors|ore|orius|orė)|höfundur|toimitta(?:ja|neet)|müəllif|журналист(?:ка)?"
     r"|خبرنگار|گزارشگر|تحریر|رپورٹ|مراسل)\s*[:：／/]\s*|文\s*[:：／/＝=・]\s*"
     # These begin names as well, with a capital: Di Maio Luigi is not by Maio, nor De la Cruz by la Cruz.
     r"|(?:di|da|de|per|av|af)\s*[:：]\s*|(?-i:(?:di|da|de|per|[Aa]v|[Aa]f)\s+(?=[A-ZÀ-Þ]\S*\s+\S)))",

@@ -69,6 +69,7 @@ def clock_of(page):
         ("Example Media, a.s.", []),
         ("بروكسل: شوقي الريس", ["شوقي الريس"]),
         ("Piše: Ida Holm", ["Ida Holm"]),
+        ("Parengė Ida Holm", ["Ida Holm"]),
         ("Елена Черненко, Брюссель", ["Елена Черненко"]),
         ("Opracowanie: | Ida Holm | Data utworzenia: 25 listopada 2026", ["Ida Holm"]),
         ("宮川裕章 フォロー", ["宮川裕章"]),
@@ -172,6 +173,30 @@ def test_a_label_of_another_kind_names_nobody():
 # --- what
 
 
+LEAD = "The harbour master said on Wednesday that nothing leaves before the wind turns, which may take all week."
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [f"<div class=storyBody>{LEAD}</div>", f"<section><p>{LEAD}</p></section>", f"<h4 class=teaser-text>{LEAD}</h4>"],
+)
+@pytest.mark.parametrize("box", ["<div class=article-body>{}</div>", "<article class=text>{}</article>"])
+def test_the_first_paragraph_is_read_wherever_it_stands(lead, box):
+    text = box.format("".join(f"<p>{paragraph}</p>" for paragraph in TEXT * 2))
+    html = f"<html lang=en><title>{TITLE}</title><body><div><h1>{TITLE}</h1>{lead}{text}</div></body></html>"
+    page = extract_page(html.encode(), "https://www.example.org/storm")
+    assert LEAD in f"{page.deck}\n{page.text}"
+
+
+@pytest.mark.parametrize(
+    "box", ["<p class=caption>{}</p>", "<figure><p>{}</p></figure>", "<div class=cookie-banner>{}</div>"]
+)
+def test_what_stands_before_an_article_for_something_else_is_no_deck(box):
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT * 2)
+    html = f"<html lang=en><body><h1>{TITLE}</h1>{box.format(LEAD)}<div class=article-body>{text}</div></body></html>"
+    assert extract_page(html.encode(), "https://www.example.org/storm").deck == ""
+
+
 @pytest.mark.parametrize("lang", ["fa", "ur"])
 def test_joiners_within_words_stay_in_a_text(lang):
     said = "مقام‌های آگاه می‌گویند نخستین پرتابگرها پیش از زمستان تحویل می‌شوند و خدمه آموزش خود را به پایان نرسانده‌اند."
@@ -203,6 +228,12 @@ def test_a_short_article_in_a_dense_script_brings_no_menu(lang, said):
 
 
 # --- when
+
+
+def test_of_a_page_whose_address_has_the_day_the_change_of_that_day_tells_when():
+    changed = "<p>Actualizado <time datetime=2026-11-25T18:10:00Z>25 nov 2026</time></p>"
+    assert clock_of(read(changed, lang="es", path="/2026/11/25/storm")) == "25 18:10"
+    assert clock_of(read(changed, lang="es", path="/2026/11/24/storm")) == "24"
 
 
 def test_a_clock_of_dots_is_read_before_what_tells_of_a_change():
