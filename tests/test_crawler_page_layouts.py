@@ -70,6 +70,14 @@ def clock_of(page):
         ("بروكسل: شوقي الريس", ["شوقي الريس"]),
         ("Piše: Ida Holm", ["Ida Holm"]),
         ("Parengė Ida Holm", ["Ida Holm"]),
+        ("Von unserem Korrespondenten Ida Holm", ["Ida Holm"]),
+        ("De notre correspondante à Bruxelles, Ida Holm", ["Ida Holm"]),
+        ("Af journalist Ida Holm", ["Ida Holm"]),
+        ("Подготовила Анна Берг", ["Анна Берг"]),
+        ("Автор матеріалу: Анна Берг", ["Анна Берг"]),
+        ("Von Ida Holm (dpa)", ["Ida Holm", "dpa"]),
+        ("di Ida Holm e Redazione", ["Ida Holm"]),
+        ("Penulis Rini Hartati", ["Rini Hartati"]),
         ("Елена Черненко, Брюссель", ["Елена Черненко"]),
         ("Opracowanie: | Ida Holm | Data utworzenia: 25 listopada 2026", ["Ida Holm"]),
         ("宮川裕章 フォロー", ["宮川裕章"]),
@@ -141,6 +149,26 @@ def test_who_took_a_picture_did_not_write_the_article(beside):
 )
 def test_pages_tell_machines_who_wrote_in_many_shapes(head):
     assert read(head=head).authors == ("Ida Holm",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ida Holm, PAP",
+        "Ida Holm / MTI",
+        "Ida Holm, Defence correspondent",
+        "By Ida Holm, Brussels",
+        "By Ida Holm and AFP",
+    ],
+)
+def test_an_agency_a_post_or_a_place_makes_a_byline_of_a_line_beside_a_day(line):
+    assert read(f"<p>{line}</p><p>25 November 2026 14:32</p>").authors[:1] == ("Ida Holm",)
+    assert read(f"<p>{line}</p><p>The fleet stays.</p>").authors == ()
+
+
+@pytest.mark.parametrize("name", ["Јелена Марић", "Іван Коваль", "Štěpán Čech", "Łukasz Żak"])
+def test_names_begin_with_any_capital(name):
+    assert read(f"<p>Autor: {name}</p><p>25 November 2026 14:32</p>").authors == (name,)
 
 
 def test_a_link_to_an_author_amid_prose_names_nobody():
