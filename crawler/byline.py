@@ -175,7 +175,8 @@ _POST = (
     r"(?:\S+\s){0,4}\S*(?:correspondente?|korrespondent(?:in)?|corresponsal|corrispondente|correspondante?|reporter|editor)"
     r"(?:\s(?:à|in|en|em)\s\w+)?"
 )
-_AGENCY_OR_POST = re.compile(rf"{_AGENCY.pattern}|ČTK|(?i:{_POST})")
+#: Two capitals are a state of America.
+_AGENCY_OR_POST = re.compile(rf"(?!(?!TT)[A-Z]{{2}}$)(?:{_AGENCY.pattern}|ČTK|(?i:{_POST}))")
 _PLACE_OR_POST = re.compile(rf"{_AGENCY.pattern}|ČTK|(?i:{_POST})|[{_CAPITALS}]\w+")
 
 
@@ -252,7 +253,7 @@ def names_author(text: str) -> bool:
     # Unless a word introduces a name, its agency or post does.
     behind = _PLACE_OR_POST if start else _AGENCY_OR_POST
     others = [part for part in names[1:] if behind.fullmatch(part)]
-    is_told = bool(others) or start is not None
+    is_told = start is not None or (bool(others) and len(names) == len(told) == 2)
     whole = all(_FULL_NAME.fullmatch(part) for part in names if part not in others)
     return bool(names) and is_told and whole
 

@@ -166,6 +166,13 @@ def test_an_agency_a_post_or_a_place_makes_a_byline_of_a_line_beside_a_day(line)
     assert read(f"<p>{line}</p><p>The fleet stays.</p>").authors == ()
 
 
+@pytest.mark.parametrize(
+    "line", ["The Forum, Los Angeles, CA", "Fort Bragg, NC", "European Union, Defence Council, NATO"]
+)
+def test_a_place_beside_a_day_wrote_nothing(line):
+    assert read(f"<p>{line}</p><p>25 November 2026 14:32</p>").authors == ()
+
+
 @pytest.mark.parametrize("name", ["Јелена Марић", "Іван Коваль", "Štěpán Čech", "Łukasz Żak"])
 def test_names_begin_with_any_capital(name):
     assert read(f"<p>Autor: {name}</p><p>25 November 2026 14:32</p>").authors == (name,)
