@@ -11,7 +11,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler import language
-from crawler.boxes import drop_boxes
+from crawler.boxes import drop_boxes, is_box
 from crawler.clean import BLOCKS, FORBIDDEN, html_to_text
 from crawler.datelines import is_imprint
 from crawler.furniture import prose
@@ -45,6 +45,13 @@ _DECK = re.compile(
     re.IGNORECASE,
 )
 _BESIDE, _LONGEST_DECK = 8, 600
+#: So many elements may stand between a headline and its article, and in these stands something else.
+_MOST_BETWEEN = 40
+_CALLED_OTHERWISE = re.compile(
+    r"caption|cutline|credit|legend|pie-?foto|bildunterschrift|cookie|consent|byline|author|banner|player|gallery|comment",
+    re.IGNORECASE,
+)
+_NO_DECK = frozenset(("aside", "figure", "footer", "form", "nav", "noscript", "table", "template", "ul"))
 #: Lines at each end of a text that may be furniture, and how many words such a line has at most.
 _EDGE_LINES = 4
 _LABEL_WORDS, _LONGEST_LABEL = 12, 120
@@ -260,10 +267,38 @@ def deck_of(tree: HtmlElement, title: str, text: str) -> str:
     """
     elements = list(islice(tree.iter("h1", "h2", "h3", "h4", "p", "div", "span"), _MOST_ELEMENTS))
     at = place_of(title, elements)
-    beside = elements[at + 1 : at + 1 + _BESIDE] if at is not None else []
+    if at is None:
+        return ""
+    beside = elements[at + 1 : at + 1 + _BESIDE]
     decks = (text_within(one) for one in beside if _DECK.search(names(one)) and not is_of_others(one))
     deck = next((said for said in decks if len(said.split()) >= _FEW_WORDS and len(said) <= _LONGEST_DECK), "")
+    deck = deck or _said_before(text, elements[at + 1 : at + 1 + _MOST_BETWEEN])
     return deck if loose(deck) not in loose(text) else ""
+
+
+def _said_before(text: str, elements: list[HtmlElement]) -> str:
+    """Return the first paragraph among elements, which follow the title, that stands before text; or nothing.
+
+    The first paragraph of many an article stands apart from the others, under whatever name.
+    """
+    begins = loose(text.partition("\n")[0])
+    for one in elements:
+        said = text_within(one)
+        if loose(said).startswith(begins):
+            return ""
+        is_whole = len(said) <= _LONGEST_DECK and not any(child.tag in BLOCKS and child.tag != "br" for child in one)
+        if is_whole and _says_enough(said) and not any(map(_is_beside, (one, *one.iterancestors()))):
+            return said
+    return ""
+
+
+def _says_enough(said: str) -> bool:
+    return len(said.split()) > _LABEL_WORDS or len(_IDEOGRAPH.findall(said)) > 2 * _LABEL_WORDS
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    called = element.tag not in ("body", "html") and _CALLED_OTHERWISE.search(names(element)) is not None
+    return called or element.tag in _NO_DECK or is_box(element)
 
 
 def without_furniture(

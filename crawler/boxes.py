@@ -182,13 +182,14 @@ def _boxes(tree: HtmlElement, longest: float) -> list[HtmlElement]:
             continue
         if above in within:
             within.add(one)
-        elif _is_box(one) and len(one.text_content()) < longest and one.find(".//h1") is None:
+        elif is_box(one) and len(one.text_content()) < longest and one.find(".//h1") is None:
             found.append(one)
             within.add(one)
     return found
 
 
-def _is_box(element: HtmlElement) -> bool:
+def is_box(element: HtmlElement) -> bool:
+    """Tell whether an element is called as boxes are that stand amid an article and are not of it, or hidden."""
     if element.tag not in _TAGS and (not isinstance(element.tag, str) or "-" not in element.tag):
         return False
     return _is_hidden(element) or any(map(_names_box, filter(None, map(element.get, _NAMING))))

@@ -7,9 +7,20 @@ from crawler.clean import clean_title
 from crawler.months import find_month, fold, weekdays
 from crawler.page_metadata import loose
 
+_CAPITALS = "".join(filter(str.isupper, map(chr, range(0x0530))))
+#: Posts and what those do who hold them; a name follows where it begins with a capital, or behind a colon.
+_POSTS = (
+    r"teksty?|teksti|texte?|texto|testo(?:\sdi)?|текст|article\sde|penulis|pewarta|reporter|journalist(?:in)?|toimitta(?:ja|neet)"
+    r"|toimeta(?:ja|s)|piš(?:e|u|ejo)|пише|пишува|napísala?|napisa(?:la|o)|autorica|avtor(?:ica|ji)?|autoři|autorė|rozmawiała?|opr\."
+    r"|журналист(?:ка)?|журналістка?|корреспондент(?:ка)?|кореспондент(?:ка)?|подготовил[аи]?|підготува(?:в|ла|ли)"
+    r"|автор(?:ка)?\s(?:текста|статьи|материала|тексту|статті|матеріалу)"
+)
 #: What says that a name follows: «written by», «Von», «Propos recueillis par», «Автор:», «بقلم».
 _BY = re.compile(
-    r"^(?:(?:"
+    r"^(?:(?:aus\s\S+\s+(?:von|berichtet)|(?:von|van|door|de|par|da|af|av)\s+(?:unsere[mrn]?|onze|notre|nuestr[oa]|nostr[oa]|noss[oa])\s"
+    r"+\w+(?:\s(?:à|in|en|aus|em)\s\w+)?,?|a[fv]\s+journalist|skriven\s+av|publicerad\s+av)\s+"
+    rf"|(?:{_POSTS})(?:\s*[:：／/]\s*|\s+(?-i:(?=[{_CAPITALS}])))"
+    r"|(?:"
     r"(?:(?:written|story|words|text|posted|published|submitted|report(?:ed|ing)?|edited|article|analysis|opinion|video)"
     r"(?:\s(?:and|&)\s\w+)?\s+)?by"
     r"|(?:(?:eine?\s+)?(?:analyse|bericht|eingestellt|gastbeitrag|geschrieben|interview|kommentar|leitartikel|reportage|text"
@@ -19,14 +30,13 @@ _BY = re.compile(
     r"|(?:(?:geschreven|gepubliceerd|geplaatst)\s+)?door"
     r"|(?:scris|publicat|articol)\s+de|(?:skrivet|skrevet|publicerat|publisert|udgivet)\s+a[vf]|scritto\s+da|a cura di"
     r"|dal(?:la)?\s+nostr[oa]\s+(?:inviat|corrispondent)[oae]"
-    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|oprac\.|opracował[ao]?|opracowanie|napsal[aio]?|napisał[ao]?"
+    r"|przez|autor(?:a|en|e|i|ka|ul)?|auteure?s?|authors?|oprac\.|opracował[ao]?|opracowanie|parengė|sagatavoja|napsal[aio]?|napisał[ao]?"
     r"|від|от|автор(?:и|ы|ка)?|аутор(?:ка)?|опубліковано|опубликовал[ао]?|yazan|yazar|szerző|írta|kirjoittaja|kirjoittanut"
     r"|από|επιμέλεια|συντάκτης|συντάκτρια|(?:γράφει|γράφουν)(?:\s(?:ο|η|οι))?|του|της|作者|撰文|記者|记者|기자"
     r"|oleh|tác giả|लेखक|द्वारा|โดย|ผู้เขียน|เรื่อง|بقلم|كتب|كتبت|إعداد|تحرير|الكاتب|מאת|نویسنده"
     r")(?:\s*[:：／/]\s*|\s+)"
-    r"|(?:teksty?|teksti|texte?|texto|testo|текст|haber|muhabir|penulis|pewarta|reporter|journalist|piš(?:e|u|ejo)|пише|пишува"
-    r"|avtor(?:ica|ji)?|aut(?:ors|ore|orius|orė)|parengė|sagatavoja|höfundur|toimitta(?:ja|neet)|müəllif|журналист(?:ка)?"
-    r"|خبرنگار|گزارشگر|تحریر|رپورٹ|مراسل)\s*[:：／/]\s*|文\s*[:：／/＝=・]\s*"
+    r"|(?:haber|muhabir|aut(?:ors|ore|orius)|höfundur|müəllif|besedilo|ρεπορτάζ|گزارش|خبرنگار|گزارشگر|تحریر|رپورٹ|مراسل|כתבה|bài)"
+    r"\s*[:：／/]\s*|文\s*[:：／/＝=・]\s*"
     # These begin names as well, with a capital: Di Maio Luigi is not by Maio, nor De la Cruz by la Cruz.
     r"|(?:di|da|de|per|av|af)\s*[:：]\s*|(?-i:(?:di|da|de|per|[Aa]v|[Aa]f)\s+(?=[A-ZÀ-Þ]\S*\s+\S)))",
     re.IGNORECASE,
@@ -38,7 +48,8 @@ _END = re.compile(
     r"(?:\s*[:：]|\s+(?:by|von|par)\b).*"
     r"|\s+(?:first\s+)?(?:published|updated|posted|publié|mis à jour|veröffentlicht|aktualisiert|publicado|pubblicato)"
     r"\b.*"
-    r"|(?<=\w\s)(?-i:(?:in|à|aus)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$"
+    r"|\s+e\s+(?:la\s)?redazione\b.*"
+    r"|(?<=\w\s)(?-i:(?:in|à|aus|em|en)\s+[A-ZÀ-Þ]\w+(?:\s[A-ZÀ-Þ]\w+)?)$"
     r"|\s+(?:envoyée?s?\sspécia\w+|enviad[oa]s?\sespecial\w*|inviat[oaie]\sspecial\w*|staff\s(?:writer|reporter)s?"
     r"|special\scorrespondents?)\b.*"
     # What readers may press
@@ -154,10 +165,19 @@ _TOLD_WITHIN = 300
 
 #: Two words or more that begin as names do.
 _FULL_NAME = re.compile(
-    r"[A-ZÀ-ÞА-ЯΆ-ΏΑ-Ω][\w.’'-]*(?:\s(?:[a-zà-ÿ]{1,3}['’\s])*[A-ZÀ-ÞА-ЯΆ-ΏΑ-ΩЄІЇҐĄĆĘŁŃÓŚŹŻČŠŽ][\w.’'-]*){1,4}"
+    rf"[{_CAPITALS}][\w.’'-]*(?:\s(?:[a-zà-ÿ]{{1,3}}['’\s])*[{_CAPITALS}][\w.’'-]*){{1,4}}"
     # Where there are no capitals a name is told by the word before it alone.
     r"|[\u4e00-\u9fff·]{2,8}|[가-힣]{2,4}|[\u0590-\u06ff]+(?:\s[\u0590-\u06ff]+){1,3}"
 )
+
+
+_POST = (
+    r"(?:\S+\s){0,4}\S*(?:correspondente?|korrespondent(?:in)?|corresponsal|corrispondente|correspondante?|reporter|editor)"
+    r"(?:\s(?:à|in|en|em)\s\w+)?"
+)
+#: Two capitals are a state of America.
+_AGENCY_OR_POST = re.compile(rf"(?!(?!TT)[A-Z]{{2}}$)(?:{_AGENCY.pattern}|ČTK|(?i:{_POST}))")
+_PLACE_OR_POST = re.compile(rf"{_AGENCY.pattern}|ČTK|(?i:{_POST})|[{_CAPITALS}]\w+")
 
 
 def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[str]:
@@ -223,13 +243,19 @@ def is_introduction(label: str) -> bool:
 
 
 def names_author(text: str) -> bool:
-    """Tell whether a line is a byline by its words alone: one such as «By» or «기자», and full names only."""
+    """Tell whether a line is a byline by its words alone: «By», «기자» or an agency, and full names beside it."""
     if _REPORTER.fullmatch(text) or _REPORTED.fullmatch(text):
         return True
-    start = _BY.match(text)
-    parts = _SPLIT.split(_END.sub("", text[start.end() :])) if start else []
-    names = [part for part in parts if part and not re.search(r"\d", part) and not _AT.fullmatch(part)]
-    return bool(names) and all(map(_FULL_NAME.fullmatch, names))
+    said = _REMARK.sub(_agency_in, text)
+    start = _BY.match(said)
+    told = [part for part in _SPLIT.split(_END.sub("", said[start.end() if start else 0 :])) if part]
+    names = [part for part in told if not re.search(r"\d", part) and not _AT.fullmatch(part)]
+    # Unless a word introduces a name, its agency or post does.
+    behind = _PLACE_OR_POST if start else _AGENCY_OR_POST
+    others = [part for part in names[1:] if behind.fullmatch(part)]
+    is_told = start is not None or (bool(others) and len(names) == len(told) == 2)
+    whole = all(_FULL_NAME.fullmatch(part) for part in names if part not in others)
+    return bool(names) and is_told and whole
 
 
 def reporters(text: str) -> tuple[str, ...]:
@@ -271,7 +297,7 @@ def _to_its_day(parts: list[str]) -> list[str]:
 
 
 def _agency_in(remark: re.Match[str]) -> str:
-    if _HANDLE.fullmatch(remark[1]):
+    if _HANDLE.fullmatch(remark[1]) and not is_agency(remark[1]):
         return remark[0]
     return f", {remark[1]}" if is_agency(remark[1]) else " "
 

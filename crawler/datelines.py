@@ -85,7 +85,7 @@ _PLACE = re.compile(rf"^\W*(?:[^\W\d_]{{3,20}}|{_CAPITAL}(?:[ -]{_CAPITAL}){{1,2
 #: «25 November 2026 – New York»
 _PLACE_AFTER = re.compile(rf"\s[-–—]\s{_CAPITAL}(?:[ -]{_CAPITAL}){{0,2}}\W*$")
 #: Whose news it is, which Chinese sites say beside the day.
-_SOURCE = re.compile(r"(?:来源|來源|出典)\s?[:：]\s?\S{1,20}|(?:责任)?编辑\s?[:：]\s?\S{1,8}")
+_SOURCE = re.compile(r"(?:来源|來源|出典)(?:\s?[:：]|[于於自])\s?\S{1,20}|(?:责任)?编辑\s?[:：]\s?\S{1,8}")
 #: What parts a day from labels: who wrote, a section, how long one reads.
 _BAR = re.compile(r"\s*[|｜•·‧]\s*")
 _LABEL_WORDS = 5

@@ -56,7 +56,8 @@ _INVITE = r"""
     |підпи(?:суйтесь|шіться)\ на\ на[сш]\w*|приєднуйтесь\ до\ на[сш]\w*|стежте\ за\ на(?:ми|ш\w*)|ακολουθήστε\ μας
     |bizi\ takip|ikuti\ kami|bergabung(?:lah)?\ (?:dengan|bersama)\ kami|obserwuj\ nas|dołącz\ do\ nas|volg\ ons
     |följ\ oss|seuraa\ meitä|sledujte\ nás|kövess(?:en)?\ (?:minket|bennünket)|urmăr(?:iți|iţi|ește|eşte)-ne
-    |theo\ dõi\ chúng\ tôi|تابعونا|עקבו\ אחרינו
+    |theo\ dõi\ chúng\ tôi|pratite\ nas|пратите\ нас|последвайте\ ни|sekite\ mus|jälgi(?:ge)?\ meid
+    |seko(?:jiet)?\ (?:\S+\ ){0,3}(?:mums|mūsu)|تابعونا|עקבו\ אחרינו
 """
 #: Where it asks to be paid, or says that it will be: whole lines, for so do sentences begin as well.
 _PAY = r"""
@@ -192,7 +193,7 @@ _OF_THE_SITE = rf"""
      |köve\w+|ακολουθήστε|takip
      |следите|стежте|подпис\w+|підпис\w+|додавайте)\s.{{0,60}}\b(?:google\ news|(?:wiadomościach|новост\w+
      |новин\w+)\ google)\b.{{0,80}}
-    |(?:{_INVITE})(?:\s[^\s,.:;!?]+){{0,3}}\s{_NETWORK}\b(?:[\s,]+\S+){{0,5}}|(?:{_PAY})\W*
+    |(?:{_INVITE})(?:\s[^\s,.:;!?]+){{0,3}}\s["“„«]?{_NETWORK}\b(?:["”“»,\s]+\S+){{0,8}}(?:(?<=[.!])\s.*)?|(?:{_PAY})\W*
     |(?:{_CLOSING}|{_SHARING}|{_READING_TIME}|{_GOES_ON}|{_APP}|{_RESERVED})\W*
     |(?:click\ here\ to\ )?(?:sign\ up|subscribe)\ (?:for|to)\s
      (?:.*\b(?:newsletters?|our\ (?:\w+\ )?(?:channel|alerts?))|(?:continue|keep)\ reading)\b.*
@@ -206,7 +207,7 @@ _FOOTPRINT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 #: What stands before a label, such as a bullet, but not quotation marks: who is quoted is no site.
-_START = r"""[^\w"'“”„‘’«»]*+"""
+_START = r"""[^\w"'“”„‘’«»©]*+"""
 _LEADS = re.compile(
     rf"{_START}(?:{_ELSEWHERE})"
     # A title that is a link needs nothing to part it.

@@ -22,7 +22,7 @@ _AUTHOR = words("""
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:assinatura|auteurs?|autor(?:es?|en|i)?|by|contributors?|createdby|firma|journalists?|penulis|reporters?|signature"
     r"|submitted|szerz[oő]k?|verfasser|writers?|yazar)"
-    r"(?:$|[\s_-])|byline|author(?!i[stz])",
+    r"(?:$|[\s_-])|byline|auth[oe]r(?!i[stz])",
     re.IGNORECASE,
 )
 #: Where sites have what they say of who wrote.

@@ -92,9 +92,20 @@ def published(page: PageData, title: str = "", language: str | None = None) -> M
     if any(moment.exact for moment in said[:1]):
         return said[0]
     shown = (read_moment(text, language, clock) for text in shown_dates(page.tree, title))
-    found = _best([*said, *filter(None, shown)]) or next(filter(None, map(_day_in_address, _addresses(page))), None)
+    found = _best([*said, *filter(None, shown)]) or _by_address(page, title, language, clock)
     found = found or _best([*filter(None, (read_moment(text, language, clock) for text in _scripted(page.tree)))])
     return found if found is None or found.exact else _at_shown_time(page, found, title, language, clock)
+
+
+def _by_address(page: PageData, title: str, language: str | None, clock: tzinfo) -> Moment | None:
+    """Return the day in the page's address, or the moment of it at which the page says that it was changed.
+
+    Those who show but that mean when the article was last new.
+    """
+    day = next(filter(None, map(_day_in_address, _addresses(page))), None)
+    changed = updated(page, title, language) if day else None
+    is_same_day = day and changed and changed.exact and changed.at.astimezone(clock).date() == day.at.date()
+    return changed if is_same_day else day
 
 
 def _at_shown_time(page: PageData, day: Moment, title: str, language: str | None, clock: tzinfo) -> Moment:

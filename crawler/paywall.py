@@ -47,7 +47,8 @@ _SHUT = rf"""{_BEFORE}(?:
     |(?:cet\ |l['’])?(?:article|contenu)\ (?:est\ )?(?:exclusivement\ )?réservé\ (?:à\ nos|aux)\ abonné
     |la\ suite\ (?:de\ (?:cet|l['’])\s?article\ )?est\ réservée\ (?:à\ nos|aux)\ abonné
     |il\ vous\ reste\ [\d.,]+\s?%\ de\ (?:cet|l['’])\s?article
-    |(?:este\ )?(?:contenido|artículo|noticia)\ (?:es\ )?(?:exclusiv[oa]|sol[oa]|reservad[oa])\ (?:para|a)
+    |(?:est[ea]\ )?(?:contenido|artículo|noticia|funcionalidad)\ (?:es\ )?(?:exclusiv[oa]
+     |s[oó]l[oa]|reservad[oa])\ (?:para|a)
      \ (?:nuestros\ |los\ )?
      (?:suscriptores|socios|abonados)
     |(?:questo\ |è\ un\ )*(?:articolo|contenuto)\ (?:è\ )?(?:riservato|esclusivo|disponibile\ solo|solo)
@@ -76,7 +77,8 @@ _SHUT = rf"""{_BEFORE}(?:
     |(?:αυτό\ )?(?:το\ )?(?:άρθρο|περιεχόμενο)\ .{{0,25}}(?:μόνο|αποκλειστικά)\ (?:για|σε)\ (?:τους\ )?συνδρομητ
     |bu\ (?:haber|içerik|yazı)\ (?:sadece|yalnızca)\ abone
     |(?:この記事は|こちらは|これは)?\s?(?:有料)?会員限定(?:の)?(?:記事|です)|この記事は有料|残り\s?[\d,]+\s?文字|続きを読むには
-    |(?:本文|此文|全文)(?:仅|僅)?(?:限|供|為|为)?(?:付费|付費|订阅|訂閱|会员|會員)(?:用户|用戶|读者|讀者|专享|專享|限定)|订阅后(?:继续|可)阅读
+    |(?:本文|此文|全文)(?:仅|僅)?(?:限|供|為|为)?\w{{0,6}}?(?:付费|付費|订阅|訂閱|会员|會員)
+     (?:用户|用戶|读者|讀者|专享|專享|限定)|订阅后(?:继续|可)阅读
     |(?:이\ 기사는\ )?(?:유료\s?(?:회원|구독자)|구독자)\s?(?:전용|만|에게만)
     |(?:הכתבה|התוכן|המאמר)\ .{{0,15}}למנויים(?:\ בלבד)?|هذا\ (?:المحتوى|المقال)\ .{{0,15}}للمشتركين
 )"""

@@ -42,6 +42,8 @@ OTHER = "Ten ships lost"
         "При цитировании ссылка на «Пример» обязательна", "Срочные сообщения читайте на нашем канале в Telegram.",
         "Zugang zu allen Plus-Beiträgen", 
         
+        "© 一般社団法人共同通信社", "Seko līdzi jaunumiem arī mūsu \"Telegram\" kanālā!",
+        "Пратите нас на нашој Facebook и Instagram страници. Претплатите се на издање листа.",
         f"延伸閱讀{OTHER}", f"Читайте также {OTHER}", "非經授權，不得轉載", "Нашли ошибку? Сообщите нам",
         "انتهای پیام/",
         "Obserwuj nas w Wiadomościach Google", "Ακολουθήστε το example.gr στο Google News", "Sdílet na Facebooku",

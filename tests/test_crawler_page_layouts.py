@@ -69,6 +69,15 @@ def clock_of(page):
         ("Example Media, a.s.", []),
         ("بروكسل: شوقي الريس", ["شوقي الريس"]),
         ("Piše: Ida Holm", ["Ida Holm"]),
+        ("Parengė Ida Holm", ["Ida Holm"]),
+        ("Von unserem Korrespondenten Ida Holm", ["Ida Holm"]),
+        ("De notre correspondante à Bruxelles, Ida Holm", ["Ida Holm"]),
+        ("Af journalist Ida Holm", ["Ida Holm"]),
+        ("Подготовила Анна Берг", ["Анна Берг"]),
+        ("Автор матеріалу: Анна Берг", ["Анна Берг"]),
+        ("Von Ida Holm (dpa)", ["Ida Holm", "dpa"]),
+        ("di Ida Holm e Redazione", ["Ida Holm"]),
+        ("Penulis Rini Hartati", ["Rini Hartati"]),
         ("Елена Черненко, Брюссель", ["Елена Черненко"]),
         ("Opracowanie: | Ida Holm | Data utworzenia: 25 listopada 2026", ["Ida Holm"]),
         ("宮川裕章 フォロー", ["宮川裕章"]),
@@ -142,6 +151,33 @@ def test_pages_tell_machines_who_wrote_in_many_shapes(head):
     assert read(head=head).authors == ("Ida Holm",)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ida Holm, PAP",
+        "Ida Holm / MTI",
+        "Ida Holm, Defence correspondent",
+        "By Ida Holm, Brussels",
+        "By Ida Holm and AFP",
+    ],
+)
+def test_an_agency_a_post_or_a_place_makes_a_byline_of_a_line_beside_a_day(line):
+    assert read(f"<p>{line}</p><p>25 November 2026 14:32</p>").authors[:1] == ("Ida Holm",)
+    assert read(f"<p>{line}</p><p>The fleet stays.</p>").authors == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["The Forum, Los Angeles, CA", "Fort Bragg, NC", "European Union, Defence Council, NATO"]
+)
+def test_a_place_beside_a_day_wrote_nothing(line):
+    assert read(f"<p>{line}</p><p>25 November 2026 14:32</p>").authors == ()
+
+
+@pytest.mark.parametrize("name", ["Јелена Марић", "Іван Коваль", "Štěpán Čech", "Łukasz Żak"])
+def test_names_begin_with_any_capital(name):
+    assert read(f"<p>Autor: {name}</p><p>25 November 2026 14:32</p>").authors == (name,)
+
+
 def test_a_link_to_an_author_amid_prose_names_nobody():
     link = "<a href=/author/jon-darby>Jon Darby</a>"
     assert read(f"<p>{TEXT[0]} In his book {link} tells of another storm of the kind.</p>").authors == ()
@@ -170,6 +206,30 @@ def test_a_label_of_another_kind_names_nobody():
 
 
 # --- what
+
+
+LEAD = "The harbour master said on Wednesday that nothing leaves before the wind turns, which may take all week."
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [f"<div class=storyBody>{LEAD}</div>", f"<section><p>{LEAD}</p></section>", f"<h4 class=teaser-text>{LEAD}</h4>"],
+)
+@pytest.mark.parametrize("box", ["<div class=article-body>{}</div>", "<article class=text>{}</article>"])
+def test_the_first_paragraph_is_read_wherever_it_stands(lead, box):
+    text = box.format("".join(f"<p>{paragraph}</p>" for paragraph in TEXT * 2))
+    html = f"<html lang=en><title>{TITLE}</title><body><div><h1>{TITLE}</h1>{lead}{text}</div></body></html>"
+    page = extract_page(html.encode(), "https://www.example.org/storm")
+    assert LEAD in f"{page.deck}\n{page.text}"
+
+
+@pytest.mark.parametrize(
+    "box", ["<p class=caption>{}</p>", "<figure><p>{}</p></figure>", "<div class=cookie-banner>{}</div>"]
+)
+def test_what_stands_before_an_article_for_something_else_is_no_deck(box):
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT * 2)
+    html = f"<html lang=en><body><h1>{TITLE}</h1>{box.format(LEAD)}<div class=article-body>{text}</div></body></html>"
+    assert extract_page(html.encode(), "https://www.example.org/storm").deck == ""
 
 
 @pytest.mark.parametrize("lang", ["fa", "ur"])
@@ -203,6 +263,12 @@ def test_a_short_article_in_a_dense_script_brings_no_menu(lang, said):
 
 
 # --- when
+
+
+def test_of_a_page_whose_address_has_the_day_the_change_of_that_day_tells_when():
+    changed = "<p>Actualizado <time datetime=2026-11-25T18:10:00Z>25 nov 2026</time></p>"
+    assert clock_of(read(changed, lang="es", path="/2026/11/25/storm")) == "25 18:10"
+    assert clock_of(read(changed, lang="es", path="/2026/11/24/storm")) == "24"
 
 
 def test_a_clock_of_dots_is_read_before_what_tells_of_a_change():

@@ -28,6 +28,8 @@ SHUT = """
     Cet article est réservé aux abonnés
     Il vous reste 75 % de cet article à lire. La suite est réservée aux abonnés.
     Este contenido es exclusivo para suscriptores
+    Esta funcionalidad es sólo para suscriptores
+    此文为财新通会员专享，订阅后继续阅读
     Questo contenuto è riservato agli abbonati
     Conteúdo exclusivo para assinantes
     Dit artikel is alleen voor abonnees
