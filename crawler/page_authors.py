@@ -33,28 +33,7 @@ _PAGE_OF_AUTHOR = re.compile(
 )
 #: Where classes are made by a machine, what an element is stands elsewhere.
 _NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "property")
-_BYLINE_TAGS = (
-    *(
-        "a",
-        "span",
-        "p",
-        "div",
-        "address",
-        "ul",
-        "li",
-        "h4",
-        "h5",
-        "cite",
-        "strong",
-        "em",
-        "b",
-        "i",
-        "small",
-        "dd",
-        "td",
-    ),
-    "author",
-)
+_BYLINE_TAGS = words("a span p div address ul li h4 h5 cite strong em b i small dd td author")
 #: Within a byline: what post somebody holds, where they are, and all else that is said of them.
 _OF_PERSON = re.compile(
     r"(?:^|[\s_-])(?:title|role|position|job|bio|desc(?:ription)?|function|fonction|cargo|location|place|city)",
