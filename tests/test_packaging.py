@@ -69,7 +69,7 @@ def test_an_installed_tocsin_plays_the_demonstration_to_its_end(installed, tmp_p
     kept = tmp_path / "kept"
     demo = python("-m", "tocsin", "demo", "--keep", str(kept), cwd=tmp_path, path=installed)
     assert demo.returncode == 0, demo.stdout + demo.stderr
-    assert "2 alerts, 2 mails, 1 webhook calls" in demo.stdout
+    assert "2 alerts, 2 mails, 1 webhook call in" in demo.stdout
     assert demo.stdout.count("story alerted already (alert 1)") == 4  # a reprint and three translations
     assert "this is an HTML page, not a feed" in demo.stdout
     assert "no watch matched" in demo.stdout

@@ -188,6 +188,7 @@ def test_what_is_asked_wrongly_is_refused_with_a_reason(sqlite_store, now, clock
             ({"callback": "http://example.org/" + "x" * 1_000}, 400, "1000"),
             ({"secret": "ü" * 100}, 400, "hub.secret"),
             ({"secret": "a\0b"}, 400, "hub.secret"),
+            ({"secret": b"\xff"}, 400, "hub.secret"),
             ({"lease_seconds": "-1"}, 400, "hub.lease_seconds"),
         ):
             answer = follower.asks(here, **{"topic": topic, **changed})
