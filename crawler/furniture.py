@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from crawler.clean import html_to_text
 from crawler.counters import without_counters
-from crawler.page_metadata import loose
+from crawler.page_metadata import loose, words
 
 #: Longer lines are prose, however they begin.
 _LONGEST = 200
@@ -168,24 +168,10 @@ _ANYWHERE = rf"""
     |.{{0,60}}(?:不得|禁止|请勿|請勿)(?:擅自)?(?:轉載|转载).{{0,40}}|.{{0,20}}無断転載(?:を禁じます|禁止)
     |.*(?:下载|下載|用)\S{{0,10}}(?:app|客户端|客戶端)(?:看新聞|看新闻)?.{{0,20}}
 """
-_WORDS_OF_THESE = (
-    *(
-        "ctrl",
-        "ошибку",
-        "опечатку",
-        "помилку",
-        "greš",
-        "błąd",
-        "chybu",
-        "hibát",
-        "轉載",
-        "转载",
-        "転載",
-        "看新",
-        "客户端",
-    ),
-    *("客戶端", "下载", "下載", "читайте", "смотрите", "дивіться", "навайте", "новостей", "новин"),
-)
+_WORDS_OF_THESE = words("""
+    ctrl ошибку опечатку помилку greš błąd chybu hibát 轉載 转载 転載 看新 客户端 客戶端 下载 下載
+    читайте смотрите дивіться навайте новостей новин
+""")
 #: What a site says of itself. (c) without its word is also the third item of a list.
 _OF_THE_SITE = rf"""
     (?:©|copyright\s*(?:©|ⓒ|\(c\))|\(c\)\s*copyright).*|(?:{_FOLLOW})(?:\s\S+)?\s(?:x|{_NETWORK})\b.*
