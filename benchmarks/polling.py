@@ -83,6 +83,8 @@ def main() -> int:
     parser.add_argument("--without", nargs="+", choices=PEERS, default=[], help="others that are left out")
     parser.add_argument("--reader", type=Path, help="a Python that has lemon24's reader")
     args = parser.parse_args()
+    if args.reader and not args.reader.exists():
+        parser.error(f"--reader: {args.reader} is not there")
     feeds, after = (4, SMOKE) if args.smoke else (args.feeds, args.rounds)
     wanted = [name for name in ROUNDS if name in {"cold", *after}]
     with tempfile.TemporaryDirectory() as name:
