@@ -97,9 +97,9 @@ def _without_programs(tree: HtmlElement) -> HtmlElement:
     return bare
 
 
-def _with_letters(tree: HtmlElement) -> HtmlElement:
-    """Return tree, or where it has joiners a copy with letters that stand for them."""
-    if _STAND_INS.keys().isdisjoint(tree.text_content()):
+def _with_letters(tree: HtmlElement, said: str) -> HtmlElement:
+    """Return tree, or where what it has said holds joiners a copy with letters that stand for them."""
+    if _STAND_INS.keys().isdisjoint(said):
         return tree
     tree = copy.deepcopy(tree)
     for one in tree.iter():
@@ -108,10 +108,12 @@ def _with_letters(tree: HtmlElement) -> HtmlElement:
 
 
 def _text_in(tree: HtmlElement, given: str) -> str:
-    text = _extracted(tree, fast=True)
+    said = tree.text_content()
+    lettered, is_dense = _with_letters(tree, said), _is_dense(said)
+    text = _extracted(lettered, is_dense, fast=True)
     is_poor = len(text) < _SHORT or len(text.split()) < _FEW_WORDS * (text.count("\n") + 1)
     if (is_poor or _is_of_links(tree, text)) and sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS:
-        text = _extracted(tree, fast=False) or text
+        text = _extracted(lettered, is_dense, fast=False) or text
     text = with_lists(tree, text)
     chunks = _joined_chunks(tree, text)
     if len(chunks) > _LONGER_CHUNKS * len(text):
@@ -197,14 +199,12 @@ def _said_in_a_row(tree: HtmlElement) -> dict[str, int]:
     return times
 
 
-def _extracted(tree: HtmlElement, *, fast: bool) -> str:
+def _extracted(tree: HtmlElement, is_dense: bool, *, fast: bool) -> str:
     import trafilatura  # here, and not at each start: it is slow to load
 
-    config = _for_dense() if _is_dense(tree) else trafilatura.settings.DEFAULT_CONFIG
+    config = _for_dense() if is_dense else trafilatura.settings.DEFAULT_CONFIG
     try:
-        document = trafilatura.bare_extraction(
-            _with_letters(tree), fast=fast, include_comments=False, as_dict=False, config=config
-        )
+        document = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, as_dict=False, config=config)
     except Exception:
         # Strangers' trees raise what no list of ours would hold (IndexError, TypeError, RecursionError …) out of a
         # library that is not ours; the page's other data is worth having without a text.
@@ -221,9 +221,8 @@ def _for_dense() -> ConfigParser:
     return config
 
 
-def _is_dense(tree: HtmlElement) -> bool:
-    """Tell whether a page is mostly in a script that says in one sign what others say in several letters."""
-    said = tree.text_content()
+def _is_dense(said: str) -> bool:
+    """Tell whether a text is mostly in a script that says in one sign what others say in several letters."""
     return 3 * len(_IDEOGRAPH.findall(said)) > len("".join(said.split()))
 
 

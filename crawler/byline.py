@@ -175,9 +175,10 @@ _POST = (
     r"(?:\S+\s){0,4}\S*(?:correspondente?|korrespondent(?:in)?|corresponsal|corrispondente|correspondante?|reporter|editor)"
     r"(?:\s(?:à|in|en|em)\s\w+)?"
 )
+_FOR_WHOM = rf"{_AGENCY.pattern}|ČTK|(?i:{_POST})"
 #: Two capitals are a state of America.
-_AGENCY_OR_POST = re.compile(rf"(?!(?!TT)[A-Z]{{2}}$)(?:{_AGENCY.pattern}|ČTK|(?i:{_POST}))")
-_PLACE_OR_POST = re.compile(rf"{_AGENCY.pattern}|ČTK|(?i:{_POST})|[{_CAPITALS}]\w+")
+_AGENCY_OR_POST = re.compile(rf"(?!(?!TT)[A-Z]{{2}}$)(?:{_FOR_WHOM})")
+_PLACE_OR_POST = re.compile(rf"{_FOR_WHOM}|[{_CAPITALS}]\w+")
 
 
 def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[str]:
@@ -239,7 +240,7 @@ def is_introduction(label: str) -> bool:
     (True, False)
 
     """
-    return bool(label) and not all(_BY.sub("", f"{label}{end}") for end in " :")
+    return bool(label) and any(not _BY.sub("", f"{label}{end}") for end in " :")
 
 
 def names_author(text: str) -> bool:
