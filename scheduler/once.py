@@ -71,17 +71,12 @@ async def run_once(store: Store, web: Web, force: InForce, clock: Callable[[], d
     for tell in (tell_what_was_held, tell_what_changed):
         while await asyncio.to_thread(tell, store, force, clock()):
             pass
-    await asyncio.to_thread(_expect_no_daemon, store)
+    await asyncio.to_thread(expect_no_daemon, store)
     alerts = await asyncio.to_thread(look_at_volume, store, force, clock())
     await asyncio.to_thread(tell_of_nothing, store, force, clock())
     await asyncio.to_thread(index_waiting, store, WITHIN)
     delivered = await deliver_due(store, force.channels, force.settings, clock, "once")
     return Summary(tuple(polls), len(alerts), delivered.sent, delivered.failed, delivered.dead)
-
-
-def _expect_no_daemon(store: Store) -> None:
-    with store.transaction() as session:
-        expect_no_daemon(session)
 
 
 def by_turns(sources: Iterable[SourceSettings], hosts: Mapping[str, str]) -> list[SourceSettings]:

@@ -66,9 +66,13 @@ def unattended_since(session: Session, now: datetime) -> datetime | None:
     return looked if looked is not None and now - looked > NOBODY_LOOKS else None
 
 
-def expect_no_daemon(session: Session) -> None:
-    """Note that the store is worked on at somebody's call from now on (`run --once`), until a daemon is."""
-    drop(session, _LOOK)
+def expect_no_daemon(store: Store) -> None:
+    """Note that the store is worked on at somebody's call from now on (`run --once`), until a daemon is.
+
+    Raises StoreError.
+    """
+    with store.transaction() as session:
+        drop(session, _LOOK)
 
 
 def healths(known: Mapping[str, SourceState], now: datetime) -> dict[str, Health]:

@@ -12,6 +12,8 @@ from starlette.requests import Request
 from web.tongue import gettext as _
 from web.tongue import marked
 
+#: The letter for what is no text: what is no UTF-8 becomes it, and so does a NUL.
+NO_TEXT = "\ufffd"
 #: A page has fewer boxes to tick, beside a few other fields.
 _MOST_FIELDS = 50
 #: What a reader can do with an alert, in the order of the buttons.
@@ -115,8 +117,12 @@ async def read_fields(request: Request, most: int = 20) -> dict[str, list[str]]:
             fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=most)
         except ValueError:
             return {}
-    # As in addresses: see `web.guard`.
-    return {name: [value.replace("\0", "\ufffd") for value in values] for name, values in fields.items()}
+    return {name: [without_nul(value) for value in values] for name, values in fields.items()}
+
+
+def without_nul(text: str) -> str:
+    """Return what somebody has sent without NULs, of which PostgreSQL takes none."""
+    return text.replace("\0", NO_TEXT)
 
 
 async def all_of(request: Request, name: str) -> list[str]:

@@ -27,7 +27,7 @@ from store.people import READER, ROLES
 from web.access import OPEN, SAFE, SIGN_IN, may, needed
 from web.binding import unmasked
 from web.desk import Desk
-from web.forms import read_fields
+from web.forms import NO_TEXT, read_fields, without_nul
 from web.manner import manner_of
 from web.pages import NO_SUCH_PAGE, problem, store_trouble
 from web.recognise import who_asks
@@ -85,7 +85,7 @@ class Guard:
         """Serve one request."""
         if scope["type"] != "http":
             return
-        _without_nul(scope)
+        _without_nul_in_address(scope)
         manner = manner_of(Headers(scope=scope))
         scope.setdefault("state", {}).update(who=Who(), inside=False, act=None, routes=self.routes, manner=manner)
         # What programs read is English, whoever asks.
@@ -139,10 +139,10 @@ async def _look_at_form(request: Request, receive: Receive, own: bool) -> tuple[
     return None, _replay(body, receive)
 
 
-def _without_nul(scope: Scope) -> None:
-    """Make a NUL in an address the character that stands for what cannot be shown: PostgreSQL takes none."""
-    scope["path"] = scope["path"].replace("\0", "\ufffd")
-    scope["query_string"] = scope["query_string"].replace(b"%00", quote("\ufffd").encode())
+def _without_nul_in_address(scope: Scope) -> None:
+    """As forms are read, in place: what is looked for in the database comes from the address as well."""
+    scope["path"] = without_nul(scope["path"])
+    scope["query_string"] = scope["query_string"].replace(b"%00", quote(NO_TEXT).encode())
 
 
 def show_as_mail(request: Request) -> None:

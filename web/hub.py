@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Scope
 from store.subscribers import ask_for, ask_no_more
 from store.tokens import name_of
 from web.desk import Desk, desk_of
-from web.forms import read_form
+from web.forms import NO_TEXT, read_form
 
 #: Where subscribers ask.
 PATH = "/hub"
@@ -58,8 +58,8 @@ async def _take(request: Request, form: Mapping[str, str]) -> None:
     if form.get("mode") != "subscribe":
         raise _Refused("hub.mode is subscribe or unsubscribe")
     secret, lease = form.get("secret", ""), _lease(form.get("lease_seconds", ""))
-    # Forms have that letter for what is no text: what is pushed would be signed by another secret.
-    if len(secret.encode()) > _LONGEST_SECRET or "\ufffd" in secret:
+    # What is pushed would be signed by another secret.
+    if len(secret.encode()) > _LONGEST_SECRET or NO_TEXT in secret:
         raise _Refused("hub.secret has 200 bytes or more, or is no text")
     if not token_in(topic) and not request.state.who.role:
         raise _Refused("put a token into hub.topic, as &token=…; without one it is for the machine of the desk", 403)

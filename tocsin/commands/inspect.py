@@ -13,6 +13,8 @@ from crawler.item import ReadError
 
 #: Answers one request (the keys of a `--lines` request, `data` being bytes) with what becomes JSON.
 Answer = Callable[[Mapping[str, Any]], Any]
+#: What an answer raises where the request makes no sense; the last two of a timestamp.
+_MAKES_NO_SENSE = (ReadError, ValueError, KeyError, TypeError, OverflowError, OSError)
 
 
 @click.group()
@@ -77,14 +79,7 @@ def _answered(answer: Answer, request: Mapping[str, Any]) -> Any:
         if "data_b64" in request:
             request = {**request, "data": base64.b64decode(request["data_b64"])}
         return answer(request)
-    except (
-        ReadError,
-        ValueError,
-        KeyError,
-        TypeError,
-        OverflowError,
-        OSError,
-    ) as error:  # the last two: of a timestamp
+    except _MAKES_NO_SENSE as error:
         return {"error": str(error) or type(error).__name__}
 
 
