@@ -18,7 +18,7 @@ from alerts import fingerprint
 from alerts.cities import cities_within, city
 from alerts.fingerprint import MARKED, SPACELESS
 from alerts.kindred import IN_VUKS_LETTERS, in_latin
-from alerts.memo import Memo
+from alerts.memo import WORDS_HELD, Memo
 from alerts.numbers import calendar_words, days, digits_in, numbers
 from alerts.places import Hint, countries_in, place_hint, places
 from alerts.spelled import spelled_from_ten
@@ -137,7 +137,7 @@ def names_in(title: str, language: str) -> Iterator[str]:
     yield from (feature for _, feature in _designations(title))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def latin(word: str) -> str:
     """Return a word in lower-case Latin letters and digits."""
     if word.isascii() and word.isalnum():
@@ -157,7 +157,7 @@ _SOFT_C, _SOFT_G = re.compile("c(?=[eiy])"), re.compile("g(?=[eiy])")
 _NOT_LATIN, _NO_LETTER = re.compile("[^a-z0-9]"), re.compile("[^a-z]")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
     """Return the consonants of a name by the class of their sound: Lukaschenko, Loukachenko and Лукашенко are one."""
     letters = _same_sounds(latin(word)).translate(_CLASSES)
@@ -165,7 +165,7 @@ def skeleton(word: str) -> str:
     return _single(letters[:1] + letters[1:].replace("a", ""))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def cognate(word: str) -> str:
     """Return the beginning of a long word as its relatives in other languages have it: commission, Kommission."""
     return _single(_same_sounds(latin(word)).translate(_ALIKE))[:_COGNATE]
@@ -256,7 +256,7 @@ def _only_first(text: str, times: Mapping[str, int], read: Collection[str]) -> s
     return {low for w, low in capitals if low not in times and low not in read and text.count(w) <= first[w]}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _name(word: str) -> Sequence[str]:
     folded = latin(word)
     if word.isupper() and len(word) <= 6:
@@ -267,7 +267,7 @@ def _name(word: str) -> Sequence[str]:
     return (f"n{folded}", f"s{bones}") if len(bones) >= 3 else (f"n{folded}",)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _named(word: str, language: str) -> Sequence[str]:
     """Return the features of the city that a word names, or else of the name that a capital letter says it is."""
     if called := city(word, language):
@@ -294,7 +294,7 @@ def _read(word: str, language: str) -> _Reading | None:
 
 @cache
 def _readings(language: str) -> Memo[_Reading | None]:
-    return Memo(partial(_read, language=language), 100_000)
+    return Memo(partial(_read, language=language), WORDS_HELD)
 
 
 def _uninflected(word: str, language: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from alerts.copies import Text
 from alerts.features import names_written
 from alerts.fingerprint import SPACELESS
 from alerts.kindred import share_words
-from alerts.memo import Memo
+from alerts.memo import WORDS_HELD, Memo
 from alerts.numbers import YEARS, locale_of
 from store.vectors import Vector
 from store.window import Member
@@ -357,4 +357,4 @@ def _short(feature: str) -> str:
 
 
 #: Features as programs are shown them.
-_shorts = Memo(_short, 50_000)
+_shorts = Memo(_short, WORDS_HELD)

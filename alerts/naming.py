@@ -12,7 +12,7 @@ from alerts.attached import PREFIXING, is_korean, unprefixed, without_particles
 from alerts.concepts import SUBJECT, Name, Written, shipped_settings
 from alerts.fingerprint import MARKED, SPACELESS, marked_words
 from alerts.folding import fold
-from alerts.memo import Memo
+from alerts.memo import WORDS_HELD, Memo
 
 #: Under this stand the English names that are looked for in every language.
 _ANYWHERE = "*"
@@ -92,7 +92,7 @@ class _Names:
         self._starts: set[str] = set()
         #: How the first words of all begin.
         self._letters: set[str] = set()
-        self._by_word = Memo(self._of, 50_000)
+        self._by_word = Memo(self._of, WORDS_HELD)
         for name, key in names:
             self._add(name, key)
 

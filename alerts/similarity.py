@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from alerts.features import Features
 from alerts.fingerprint import signed_hash
-from alerts.memo import Memo
+from alerts.memo import WORDS_HELD, Memo
 from store.frequencies import Counts, Hashes
 from store.vectors import Vector
 from store.weights import UNITS, WEIGHTS
@@ -150,7 +150,7 @@ def _memos(language: str) -> tuple[Memo[bytes], Memo[bytes]]:
         here, anywhere = signed_hash(f"{language} {feature}"), signed_hash(feature)
         return pack("qqdd", here, anywhere, _share(feature) * _PRIOR_ARTICLES, _KIND_WEIGHT[feature[0]])
 
-    return Memo(of_word, 40_000), Memo(of_common, 40_000)
+    return Memo(of_word, WORDS_HELD), Memo(of_common, WORDS_HELD)
 
 
 def _share(feature: str) -> float:
