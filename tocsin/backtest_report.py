@@ -160,7 +160,7 @@ def _totals(run: Run) -> None:
     if done.alerted_before:
         click.echo(f"{done.alerted_before} of the stories had alerted before these days")
     if done.quiet:
-        click.echo(f"{done.quiet} of the matches are what a source held when it was first read: they open none")
+        click.echo(f"{done.quiet} of the matches came with the first reading of a source, which alerts nobody")
     for what, counted in (("language", done.by_language), ("source", done.by_source), ("clause", done.by_clause)):
         if counted:
             click.echo(f"by {what}: {_top(counted)}")

@@ -53,7 +53,10 @@ def list_deliveries(limit: int, since: Since | None, config: Path | None, as_jso
 @config_option
 @json_option
 def show(delivery_id: int, config: Path | None, as_json: bool) -> int:
-    """Show delivery ID with every attempt: when, how long it took, and what the other side answered."""
+    """Show delivery ID with every attempt.
+
+    When it was, how long it took, and what the other side answered.
+    """
     with opened(config, to_look=True) as house:
         with house.store.reading() as session:
             one, attempts = entry(session, delivery_id), attempts_of(session, delivery_id)
@@ -74,7 +77,10 @@ def show(delivery_id: int, config: Path | None, as_json: bool) -> int:
 @config_option
 @json_option
 def retry_deliveries(ids: tuple[int, ...], dead: bool, channel: str | None, config: Path | None, as_json: bool) -> int:
-    """Make deliveries due again, under the same message id; the running daemon sends them. Exit 1 if some cannot be."""
+    """Make deliveries due again, under the same message id.
+
+    The running daemon sends them. Exit 1 if some cannot be tried again.
+    """
     if bool(ids) == (dead or channel is not None):
         raise click.UsageError("say which: the ids of deliveries, or --dead, --channel NAME or both")
     # Only to look: its secrets are the daemon's, and so is bringing the tables up to date.

@@ -46,7 +46,10 @@ def command() -> None:
 @config_option
 @json_option
 def add(config: Path | None, as_json: bool, **given: Any) -> int:
-    """Keep quiet what all of --watch, --story, --source and --query that are given agree on."""
+    """Keep something quiet for a time.
+
+    What all of --watch, --story, --source and --query that are given agree on.
+    """
     now = utc_now()
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         row = _row(session, house.settings, given, now)
@@ -111,7 +114,7 @@ def _when(option: str, text: str) -> date | datetime:
 @config_option
 @json_option
 def list_silences(every: bool, config: Path | None, as_json: bool) -> int:
-    """List the silences, those of the settings first, with how many alerts each holds."""
+    """List the silences with how many alerts each holds. Those of the settings stand first."""
     now = utc_now()
     with opened(config, to_look=True) as house, house.store.reading() as session:
         held = held_by(session)
