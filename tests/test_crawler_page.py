@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from crawler.body import without_furniture
 from crawler.byline import clean_authors
+from crawler.edges import without_furniture
 from crawler.headline import without_site
 from crawler.inspect_page import inspect_page, inspect_url
 from crawler.item import ReadError
