@@ -10,12 +10,12 @@ import click
 
 from alerts.backtest import Backtest, Change, Match
 from alerts.bars import Bar, bars, span
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from alerts.exclusions import most_lost
 from tocsin.backtesting import SAMPLED, Run
 from tocsin.chart import as_svg, in_terminal
 from tocsin.excluding import Labels, Removed, Suggestions
-from tocsin.show import TITLE, article_facts, numbered, show_article
+from tocsin.show import TITLE, article_facts, show_article
 
 #: Of languages, sources and clauses so many are shown.
 _TOP = 8

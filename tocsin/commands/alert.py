@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from scheduler.clock import utc_now
 from store.alert_models import Alert
 from store.alerts import STATES, latest, standings
@@ -14,7 +14,7 @@ from store.marks import Count, acknowledge, by_watch, missing, rate, unacknowled
 from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
 from tocsin.days import SINCE, Since, begun
 from tocsin.opening import NUMBER, F, config_option, json_option, opened, user
-from tocsin.show import numbered, show_json, show_json_list
+from tocsin.show import show_json, show_json_list
 
 
 @click.group()

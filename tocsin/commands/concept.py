@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from alerts.concepts import Concepts, concept_settings, load_concepts, shipped_settings
+from alerts.display import numbered
 from alerts.document import Document
 from alerts.evaluate import Explanation, evaluate, explain
 from alerts.folding import fold
@@ -19,7 +20,7 @@ from config import ConceptSettings, Settings
 from tocsin.days import DAY
 from tocsin.given import given_document, settings_for_a_try, text_options
 from tocsin.opening import config_option, json_option
-from tocsin.show import excerpts, numbered, show_json
+from tocsin.show import excerpts, show_json
 
 MARKS = "~ counts only beside another name · = to the letter · * any ending"
 

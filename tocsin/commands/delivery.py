@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 import click
 
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from alerts.ledger import STATUSES, Entry, attempt_data, attempts_of, entries, entry, entry_data, retry
 from scheduler.clock import utc_now
 from store.alert_models import Attempt
 from tocsin.days import SINCE, Since, begun
 from tocsin.opening import NUMBER, channel_given, config_option, json_option, opened
-from tocsin.show import TITLE, clock, numbered, show_json, show_json_list
+from tocsin.show import TITLE, clock, show_json, show_json_list
 
 COLOURS = {"sent": "green", "failed": "yellow", "dead": "red"}
 

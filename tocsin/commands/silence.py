@@ -8,7 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from alerts.concepts import load_concepts
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from alerts.silences import NoSilence, all_silences, end_silence, silence_data
 from alerts.silencing import Silence, subject_problems
 from config import Settings
@@ -20,7 +20,7 @@ from store.alert_models import StoredSilence
 from store.alerts import held_by, latest
 from tocsin.alert_report import facts_of, show_alert
 from tocsin.opening import NUMBER, config_option, json_option, opened, story_given, user
-from tocsin.show import clock, numbered, show_json
+from tocsin.show import clock, show_json
 
 #: What is shown without --all: these still hold something, or are to.
 _CURRENT = ("in force", "to come", "wrong")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from alerts.display import numbered
 from scheduler.clock import utc_now
 from store.people import (
     ROLES,
@@ -25,7 +26,7 @@ from store.people import (
 from store.people_models import User
 from store.throttle import forget, key
 from tocsin.opening import F, config_option, json_option, opened
-from tocsin.show import clock, numbered, show_json
+from tocsin.show import clock, show_json
 
 _ROLE = click.Choice(ROLES)
 
