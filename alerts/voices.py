@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from alerts.agencies import credit, of_site
@@ -24,6 +25,7 @@ _OWNER = "owner:"
 #: A date of publication is believed if the article was seen no longer after it, and not before it. Midnight is how a
 #: day without an hour is kept (`crawler.page_dates`), which says nothing of who was first on that day.
 _OLDEST_DATE = timedelta(days=30)
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ def site(telling: Telling) -> str:
 
 @lru_cache(maxsize=4096)
 def _domain(url: str) -> str:
-    return _suffixes()(url).top_domain_under_public_suffix
+    # The first call reads the list: each of the threads that make messages at once would read its own.
+    with _ONE_AT_A_TIME:
+        return _suffixes()(url).top_domain_under_public_suffix
 
 
 @cache

@@ -16,20 +16,22 @@ Ten million take an hour to fill: with `--store URL` they are kept, and another 
 Invented news are of one language, and of words that come again. `--news CORPUS` takes real ones instead, in the form of
 `benchmarks/stories.py`, in order of time: the first half fills the last days, the second is measured, dictionaries of
 their languages and all. Given to one number of `--stored`, for there are only so many.
+
+What a machine does in a second is another on each: `--sketch FOLDER` runs the sketch that the floors were measured with
+beside it, on such news after as many old ones. It tells stories and copies and does nothing else.
 """
 
 import argparse
 import os
-import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate, islice, pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +43,14 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
 from alerts.copies import BOILERPLATE, Text, compare, read_text
+from benchmarks.invented.newsroom import Newsroom
+from benchmarks.peers.sketch import Sketch
+from benchmarks.stopwatch import Stopwatch
 from benchmarks.stories import read_corpus
 from config.starter import starter_text
 from crawler.addresses import url_key
 from crawler.item import Item, Reading
+from scheduler import jobs
 from scheduler.daemon import FORGET_COPIES_BEFORE
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.jobs import _record
@@ -70,23 +76,7 @@ TABLES = ("article", "story")
 
 def main() -> int:
     """Fill, measure and print; with --smoke fail where copies do not stand in the story of what they copy."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--stored", type=int, nargs="+", default=[100_000], help="old articles; from few to many")
-    parser.add_argument("--active", type=int, default=5_000, help="articles of the last days")
-    parser.add_argument("--measure", type=int, default=2_000, help="articles measured after them")
-    parser.add_argument("--postgresql", action="store_true", help="a server of its own instead of SQLite")
-    parser.add_argument("--store", metavar="URL", help="a store to keep; what it holds already is not filled again")
-    parser.add_argument("--news", type=Path, metavar="CORPUS", help="real articles instead of invented ones")
-    parser.add_argument("--smoke", action="store_true", help="a few hundred articles, on SQLite")
-    args = parser.parse_args()
-    if args.smoke:
-        args.stored, args.active, args.measure, args.postgresql = [2_000, 3_000], 60, 60, False
-    if sorted(set(args.stored)) != args.stored:
-        parser.error("--stored: a store only grows; write each number once, from few to many")
-    if args.news and not args.news.exists():
-        parser.error(f"--news: {args.news} is not there")
-    if args.news and len(args.stored) > 1:
-        parser.error("--news: there are so many articles only; give one number to --stored")
+    args = _arguments()
     with database(args.postgresql, args.store) as store:
         held, told, at = kept(store)
         force, newsroom = in_force(store), Newsroom(told)
@@ -98,27 +88,81 @@ def main() -> int:
             if args.news:
                 measure_real(store, force, args.news, at)
             else:
-                measure(store, force, newsroom, at, args.active, args.measure)
+                placing = measure(store, force, newsroom, at, args.active, args.measure)
+                if args.sketch:
+                    compare_with_sketch(args.sketch, stored, args.active, args.measure, *placing)
         astray = copies_astray(store)
         print(f"copies outside the story of their text: {astray}")
     return 1 if args.smoke and astray else 0
 
 
-def measure(store: Store, force: InForce, newsroom: "Newsroom", at: datetime, active: int, measured: int) -> None:
-    """Print what articles cost that come from a time on: those that fill the last days, and those after them."""
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stored", type=int, nargs="+", default=[100_000], help="old articles; from few to many")
+    parser.add_argument("--active", type=int, default=5_000, help="articles of the last days")
+    parser.add_argument("--measure", type=int, default=2_000, help="articles measured after them")
+    parser.add_argument("--postgresql", action="store_true", help="a server of its own instead of SQLite")
+    parser.add_argument("--store", metavar="URL", help="a store to keep; what it holds already is not filled again")
+    parser.add_argument("--news", type=Path, metavar="CORPUS", help="real articles instead of invented ones")
+    parser.add_argument("--sketch", type=Path, metavar="FOLDER", help="where a sketch of stories is, to compare with")
+    parser.add_argument("--smoke", action="store_true", help="a few hundred articles, on SQLite")
+    args = parser.parse_args()
+    if args.smoke:
+        args.stored, args.active, args.measure, args.postgresql = [2_000, 3_000], 60, 60, False
+    if sorted(set(args.stored)) != args.stored:
+        parser.error("--stored: a store only grows; write each number once, from few to many")
+    if args.news and not args.news.exists():
+        parser.error(f"--news: {args.news} is not there")
+    if args.sketch and not args.sketch.exists():
+        print(f"--sketch: skipped, for {args.sketch} is not there")
+        args.sketch = None
+    if args.news and len(args.stored) > 1:
+        parser.error("--news: there are so many articles only; give one number to --stored")
+    return args
+
+
+def measure(
+    store: Store, force: InForce, newsroom: Newsroom, at: datetime, active: int, measured: int
+) -> tuple[float, float]:
+    """Print what articles cost that come from a time on: those that fill the last days, and those after them.
+
+    Returns the seconds of CPU for each of these, and those of them that storing and placing took.
+    """
     with store.transaction() as session:
         forget(session, at - PAST, at - FORGET_COPIES_BEFORE)
     newsroom.told.clear()
     told = tell(store, force, newsroom.items(active), at)
     print(f"  active={active:,} {told.words()} memory={memory():.0f} MB", flush=True)
     later = at + (active // POLL + 1) * PAUSE
+    jobs.record = recording = Stopwatch(jobs.record)
     told = tell(store, force, newsroom.items(measured), later)
+    jobs.record = recording.function
     print(f"  measured={measured:,} {told.words()} alerts={told.alerts}")
     with store.transaction() as session:
         held = len(window(session))
     print(f"  window={held:,} articles memory={memory():.0f} MB database={size(store):,} MB")
-    told = near_duplicates(store, newsroom.items(measured), later)
-    print(f"  near-duplicate check and insert alone: {told.words()}", flush=True)
+    alone = near_duplicates(store, newsroom.items(measured), later)
+    print(f"  near-duplicate check and insert alone: {alone.words()}", flush=True)
+    return statistics.mean(told.cpu), recording.seconds / measured
+
+
+def compare_with_sketch(
+    folder: Path, stored: int, active: int, measured: int, whole: float, storing_and_placing: float
+) -> None:
+    """Print what the sketch takes for each of such articles after as many old ones, and how much longer this does.
+
+    Arguments: `whole`: seconds of CPU that an article took here; `storing_and_placing`: those of them for its story.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        sketch, newsroom = Sketch(folder, Path(name) / "sketch.db", stored), Newsroom(0)
+        sketch.tell(newsroom.items(active), NOW, POLL, PAUSE)
+        stages = sketch.tell(newsroom.items(measured), NOW + (active // POLL + 1) * PAUSE, POLL, PAUSE)
+    cpu = sum(stages.values())
+    parts = " ".join(f"{stage}={1000 * seconds:.2f}" for stage, seconds in stages.items())
+    print(f"  sketch, which only tells stories and copies: CPU={1000 * cpu:.2f} ms each ({1 / cpu:.0f}/s) {parts}")
+    here = f"CPU={1000 * storing_and_placing:.2f} ms each, {storing_and_placing / cpu:.2f} of it"
+    all_ = f"{1000 * whole:.2f}, {whole / cpu:.2f} of it"
+    print(f"  storing and placing here: {here}; with watches and alerts {all_}", flush=True)
 
 
 def measure_real(store: Store, force: InForce, corpus: Path, at: datetime) -> None:
@@ -240,60 +284,6 @@ def in_force(store: Store) -> InForce:
         path = Path(folder) / "tocsin.toml"
         path.write_text(starter_text(), encoding="utf-8")
         return put_in_force(store, read_settings(path), NOW)
-
-
-class Newsroom:
-    """Invents news: words as frequent as in a language, stories with names, figures and countries of their own."""
-
-    def __init__(self, told_before: int) -> None:
-        self.chance = random.Random(11)
-        letters = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
-        self.words = ["".join(self.chance.choices(letters, k=1 + n % 4)) for n in range(30_000)]
-        self.shares = list(accumulate(1 / (n + 3) for n in range(len(self.words))))
-        self.names = ["".join(self.chance.choices(letters, k=3)).capitalize() for _ in range(20_000)]
-        self.told: list[tuple[list[str], str]] = []
-        # News of another run are others: told again they would be known already.
-        self.number = told_before
-        self.chance.seed(told_before)
-
-    def items(self, count: int) -> Iterator[Item]:
-        """Yield articles: three in ten tell a story again, two copy a text with furniture around."""
-        for _ in range(count):
-            draw = self.chance.random()
-            if draw < 0.5 or not self.told:
-                yield self._item(self._story())
-            elif draw < 0.8:
-                yield self._item(self._recent()[0])
-            else:
-                own = f"Subscribe {self.chance.choice(self.names)} now."
-                story, body = self._recent()
-                yield self._item(story, f"{own} {body} Read more at {own}")
-
-    def _recent(self) -> tuple[list[str], str]:
-        return self.chance.choice(self.told[-300:])
-
-    def _story(self) -> list[str]:
-        figures = [str(self.chance.randrange(11, 90_000)) for _ in range(3)]
-        subject = self.chance.choice(
-            ("NATO summit", "Ukraine Defense Contact Group", "air defence", "elections", "football", "harvest")
-        )
-        country = self.chance.choice(("Ukraine", "Poland", "Norway", "Japan", "Brazil", "Canada", "Kenya"))
-        return [*self.chance.sample(self.names, 7), *figures, subject, country, *self.chance.sample(self.words, 12)]
-
-    def _item(self, story: list[str], copied: str = "") -> Item:
-        body = copied or " ".join(self._sentence(story) for _ in range(25))
-        if not copied:
-            self.told.append((story, body))
-        self.number += 1
-        title = self._sentence(story).rstrip(".")
-        url = f"https://news.example.org/{self.number}/{'-'.join(title.lower().split()[:5])}"
-        return Item(url=url, title=title, text=body, language="en", complete=True)
-
-    def _sentence(self, story: Sequence[str]) -> str:
-        words = [*self.chance.choices(self.words, cum_weights=self.shares, k=11), *self.chance.sample(story, 4)]
-        self.chance.shuffle(words)
-        text = " ".join(words)
-        return f"{text[0].upper()}{text[1:]}."
 
 
 @dataclass

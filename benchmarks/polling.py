@@ -105,7 +105,7 @@ def main() -> int:
                 _say_who_is_absent(args.reader)
             asking = _timed(lambda: _bare_requests(web))
         print(f"limits     bare requests, one connection, {asking:.2f} s of CPU; ", end="")
-        _limits(feeds, folder)
+        _limits(web, folder)
     return 0 if kept == [feeds * (args.entries + NEW * ROUNDS[name][0]) for name in wanted] else 1
 
 
@@ -237,14 +237,14 @@ def _bare_requests(web: NewsWeb) -> None:
     connection.close()
 
 
-def _limits(feeds: int, folder: Path) -> None:
+def _limits(web: NewsWeb, folder: Path) -> None:
     """Print what the parts of the work cost by themselves."""
-    bodies = [(feed(n, 0), f"https://s{n}.example.org/") for n in range(min(feeds, 200))]
-    share = feeds / len(bodies)
+    bodies = [(feed(n, 0, web.entries), f"https://s{n}.example.org/") for n in range(min(web.feeds, 200))]
+    share = web.feeds / len(bodies)
     parsing = _timed(lambda: [parse_feed(body, url, "", START) for body, url in bodies]) * share
     store = open_store(f"sqlite:///{folder}/rows.db")
     upgrade(store)
-    rows = [_row(n, place) for n in range(len(bodies)) for place in range(ENTRIES)]
+    rows = [_row(n, place) for n in range(len(bodies)) for place in range(web.entries)]
 
     def inserting() -> None:
         with store.transaction() as session:

@@ -136,6 +136,20 @@ def test_an_unknown_command_is_wrong_usage(ask):
     assert "No such command" in err
 
 
+@pytest.mark.parametrize(("line", "meant"), [("stauts", "'status'"), ("source chek", "'check'")])
+def test_of_a_mistyped_command_it_is_said_which_one_may_be_meant(ask, line, meant):
+    status, _, err = ask(*line.split())
+    assert (status, f"Did you mean {meant}?" in err) == (2, True), err
+
+
+@pytest.mark.parametrize(
+    ("line", "behind"), [("--config x run", "tocsin COMMAND"), ("source --json list", "source COMMAND")]
+)
+def test_of_an_option_before_its_command_it_is_said_where_it_stands(ask, line, behind):
+    status, _, err = ask(*line.split())
+    assert (status, f"{behind} --" in err) == (2, True), err
+
+
 def test_init_writes_settings_that_hold_and_keeps_what_is_there(ask, tmp_path):
     path = tmp_path / "no folder" / "yet" / "new.toml"
     assert ask("init", path)[0] == 0

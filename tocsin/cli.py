@@ -93,7 +93,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        error.show()
+        _with_help(error).show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 128 + signal.SIGINT
@@ -108,6 +108,20 @@ def run(arguments: list[str] | None = None) -> int:
             raise
         click.echo(problem, err=True)
         return 1
+
+
+def _with_help(error: click.ClickException) -> click.ClickException:
+    """Return an error of usage that says what was perhaps meant: another command, or an option after it."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or not isinstance(group := context.command, click.Group):
+        return error
+    # Click knows only the commands that were imported.
+    if isinstance(error, click.NoSuchCommand):
+        return click.NoSuchCommand(error.command_name, possibilities=group.list_commands(context), ctx=context)
+    if isinstance(error, click.NoSuchOption):
+        after = f"{context.command_path} COMMAND {error.option_name}"
+        return click.UsageError(f"{error.message} Options of a command go after it: {after}", context)
+    return error
 
 
 def _plain(error: Exception) -> str | None:

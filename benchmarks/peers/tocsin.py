@@ -8,30 +8,12 @@ to the next ones; here each pays for what it brought, or those that bring nothin
 import logging
 import math
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
+from benchmarks.stopwatch import Stopwatch
 from scheduler.garbage import look_seldom
-
-
-class Stopwatch:
-    """A function as it is, timed."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.seconds = 0.0
-        self._function = function
-
-    def __call__(self, *args: Any) -> Any:
-        """Return what the function returns."""
-        begun = time.thread_time()
-        try:
-            return self._function(*args)
-        finally:
-            self.seconds += time.thread_time() - begun
 
 
 def main(settings: str) -> None:
