@@ -7,7 +7,7 @@ from typing import Any
 
 from alerts.channel import Message
 from alerts.digest_view import DigestView, HeldBack, told
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from alerts.links import AlertLinks
 from alerts.message import NO_LINKS, SUBJECT_LIMIT, alert_data, links_data, priority_of
 from alerts.proof_words import ShownProof, read_in_short, shown_proof
@@ -55,7 +55,7 @@ def _shown_held(held: HeldBack, zone: tzinfo) -> ShownHeld:
     reason = f" ({one_line(held.reason, 200)})" if held.reason else ""
     until = f"until {time_text(held.until, zone)}" if held.until else "which is over"
     new = f", {held.new} of them new" if held.new != held.count else ""
-    count = f"{held.count} {'alert' if held.count == 1 else 'alerts'}{new}"
+    count = f"{numbered(held.count, 'alert')}{new}"
     return ShownHeld(
         count=held.count,
         line=f"{count}: silence {one_line(held.silence, 100)}{reason}, {until}",
@@ -72,11 +72,10 @@ def _subject(digest: DigestView, alerts: Sequence[AlertView], volume: Sequence[V
     stories, watches = len({a.story for a in alerts}), len({a.watch for a in alerts})
     told_of = []
     if stories:
-        which = f"{watches} {'watch' if watches == 1 else 'watches'}"
-        told_of.append(f"{stories} {'story' if stories == 1 else 'stories'} ({which})")
-    for kind, plural in (("spike", "spikes"), ("silence", "silences")):
+        told_of.append(f"{numbered(stories, 'story', 'stories')} ({numbered(watches, 'watch', 'watches')})")
+    for kind in ("spike", "silence"):
         if count := sum(v.kind == kind for v in volume):
-            told_of.append(f"{count} {kind if count == 1 else plural}")
+            told_of.append(numbered(count, kind))
     if held := sum(one.count for one in digest.held):
         told_of.append(f"{held} held")
     if not alerts and not volume:

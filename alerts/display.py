@@ -57,6 +57,16 @@ def one_line(text: str, limit: int) -> str:
     return shortened(" ".join(visible(text[: 4 * limit]).split()), limit)
 
 
+def numbered(number: int, one: str, more: str = "") -> str:
+    """Return a number with its word, of which `more` is the plural; an s makes it, unless it is given.
+
+    >>> numbered(1, "try", "tries"), numbered(2, "try", "tries"), numbered(0, "alert")
+    ('1 try', '2 tries', '0 alerts')
+
+    """
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
 def last_words(text: str, limit: int) -> str:
     r"""Return the end of text on one line, cut at its beginning to at most `limit` characters.
 

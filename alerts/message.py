@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alerts.channel import Message
-from alerts.display import Piece, one_line, passages, pieces, visible, web_link
+from alerts.display import Piece, numbered, one_line, passages, pieces, visible, web_link
 from alerts.links import AlertLinks
 from alerts.views import AlertView, Finding
 from alerts.voices import Voices, in_words, voices_data
@@ -145,8 +145,8 @@ def _told_anew(alert: AlertView) -> str:
 def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None, more: Sequence[str] = ()) -> str:
     count = len(alerts) if stories is None else stories
     watches = len({watch for watch, _, _ in alerts})
-    told = [f"{count} {'story' if count == 1 else 'stories'}"] if count else []
-    return f"Tocsin: {', '.join([*told, *more])} ({watches} {'watch' if watches == 1 else 'watches'})"
+    told = [numbered(count, "story", "stories")] if count else []
+    return f"Tocsin: {', '.join([*told, *more])} ({numbered(watches, 'watch', 'watches')})"
 
 
 def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:

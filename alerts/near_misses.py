@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from alerts import query_tree as tree
 from alerts.concepts import Name
+from alerts.display import numbered
 from alerts.document import Document
 from alerts.evaluate import Evidence, Explanation, Hit, evaluate
 from alerts.folding import fold, same_letters
@@ -58,7 +59,7 @@ class _Looking:
                 return self._apart(node, distance, ordered, scope)
             case tree.SameSentence(left, right):
                 between = self._between(tree.Near(left, right, _ANYWHERE), scope)
-                return "" if between is None else f"in different sentences, {_words(between)} between them"
+                return "" if between is None else f"in different sentences, {numbered(between, 'word')} between them"
             case _:
                 return self._leaf(node, scope)
 
@@ -102,10 +103,10 @@ class _Looking:
     def _apart(self, node: tree.Near, distance: int, ordered: bool, scope: str | None) -> str:
         between = self._between(node, scope)
         if between is not None:
-            return f"{_words(between)} between them, {distance} allowed"
+            return f"{numbered(between, 'word')} between them, {distance} allowed"
         turned = self._between(replace(node, ordered=False), scope) if ordered else None
         if turned is not None:
-            return f"only in the other order, {_words(turned)} between them"
+            return f"only in the other order, {numbered(turned, 'word')} between them"
         both = self._ask(node.left, scope) and self._ask(node.right, scope)
         return "never in the same field without overlapping" if both else ""
 
@@ -177,7 +178,3 @@ def _of_name(name: Name, hit: Hit) -> str:
     if name.exact:
         return f"its name ={name.text} {_compared(hit, name.text)}"
     return f"its name {name.text} ({name.language}) only in another form: «{hit.text}»"
-
-
-def _words(number: int) -> str:
-    return "1 word" if number == 1 else f"{number} words"

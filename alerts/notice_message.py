@@ -3,7 +3,7 @@
 import shlex
 
 from alerts.channel import Message
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from alerts.message import SUBJECT_LIMIT, plain_page
 
 _OF_A_CHANNEL = frozenset(("dead", "open", "closed", "left", "digest"))
@@ -38,8 +38,8 @@ def _subject(kind: str, about: str, words: str, count: int) -> str:
     if kind == "source":
         return f"source {words}" if count == 1 else f"{count} sources have changed: {words}"
     return {
-        "dead": f"{count} {'delivery' if count == 1 else 'deliveries'} to {shown} given up",
-        "left": f"{count} {'recipient has' if count == 1 else 'recipients have'} unsubscribed from channel {shown}",
+        "dead": f"{numbered(count, 'delivery', 'deliveries')} to {shown} given up",
+        "left": f"{numbered(count, 'recipient has', 'recipients have')} unsubscribed from channel {shown}",
         "open": f"channel {shown} is out of order",
         "closed": f"channel {shown} works again",
         "digest": f"nothing matched for {shown}",

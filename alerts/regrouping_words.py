@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from store.models import Regrouping
 
 
@@ -44,10 +44,8 @@ def regrouping_in_words(done: Mapping[str, Any], when: Callable[[datetime], str]
     """
     what = f"story {done['from']} joined into {done['to']}"
     if done["kind"] == "split":
-        number = len(done["articles"])
-        what = (
-            f"{number} {'article' if number == 1 else 'articles'} of story {done['from']} split off into {done['to']}"
-        )
+        articles = numbered(len(done["articles"]), "article")
+        what = f"{articles} of story {done['from']} split off into {done['to']}"
     who = "by itself" if done["by"] is None else f"by {one_line(done['by'], 100) or 'somebody'}"
     why = f" ({one_line(done['why'], 200)})" if done["why"] else ""
     undone = f"; undone {when(done['undone'])} by {done['undone_by'] or 'somebody'}" if done["undone"] else ""

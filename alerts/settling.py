@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from alerts.alerting import ChannelPlan, Sharing, deliveries_of, open_delivery
 from alerts.claims import close_unrecorded
+from alerts.display import numbered
 from alerts.notices import deliveries_of_notice, open_notice, plan_of
 from config import Settings
 from store.alert_models import Alert, Attempt, Delivery
@@ -77,7 +78,7 @@ def pass_on(session: Session, settings: Settings, dead: Sequence[Delivery], now:
     if alerts:
         first = alerts[0]
         where = f"{name} {first.recipient}".strip()
-        tries = f"{first.attempts} {'try' if first.attempts == 1 else 'tries'}"
+        tries = numbered(first.attempts, "try", "tries")
         words = f"delivery {first.id} to {where} was given up after {tries}: {first.last_error}"
         open_notice(session, settings, "dead", name, words, now, len(alerts))
 

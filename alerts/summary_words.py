@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from alerts.channel import Message
-from alerts.display import one_line, web_link
+from alerts.display import numbered, one_line, web_link
 from alerts.links import AlertLinks
 from alerts.message import NO_LINKS, SUBJECT_LIMIT, alert_data, links_data, priority_of, subject_of
 from alerts.sections import Place, laid_out, sections
@@ -48,7 +48,7 @@ def compose_summary(
     `desk` is the address by which readers reach the desk.
     """
     name, count = one_line(flood.name, 100), len(placed)
-    what = f"{count} more {'alert' if count == 1 else 'alerts'}"
+    what = numbered(count, "more alert")
     whose = name if flood.kind == "watch" else f"source {name}"
     since = flood.since.astimezone(zone)
     subject = one_line(f"{whose}: {what} since {since:%H:%M}, more than usual", SUBJECT_LIMIT)

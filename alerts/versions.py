@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import Any
 
+from alerts.display import numbered
 from alerts.headlines import Text, facts_in
 from alerts.sentences import split
 
@@ -42,7 +43,7 @@ def in_words(change: Difference) -> str:
     """Return a difference in a line, as in: headline «A» → «B»; 2 sentences added, 1 removed; new figures: 21."""
     parts = [f"headline «{change.headline[0]}» → «{change.headline[1]}»"] if change.headline else []
     counts = [(len(change.added), "added"), (len(change.removed), "removed")]
-    told = [f"{n} {'sentence' if n == 1 else 'sentences'} {what}" for n, what in counts if n]
+    told = [f"{numbered(n, 'sentence')} {what}" for n, what in counts if n]
     parts += [", ".join(told)] if told else []
     parts += [f"new figures: {', '.join(change.figures[:6])}"] if change.figures else []
     parts += [f"new names: {', '.join(change.names[:6])}"] if change.names else []

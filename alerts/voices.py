@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from alerts.agencies import credit, of_site
+from alerts.display import numbered
 from config.choosing import SourceFacts
 from store.tellings import Telling
 
@@ -173,14 +174,10 @@ def in_words(voices: Voices) -> str:
     outlets, independent = len(voices.outlets), len(voices.independent)
     carried = [f"{len(v.outlets)} carry {v.agency}" for v in voices.independent if v.agency and len(v.outlets) > 1]
     said = f"{independent} independent" + (f" ({', '.join(carried[:3])})" if carried else "")
-    counts = [_counted(outlets, "outlet"), said]
-    counts += [_counted(len(voices.countries), "country", "countries")] if voices.countries else []
-    counts += [_counted(len(voices.languages), "language")] if voices.languages else []
+    counts = [numbered(outlets, "outlet"), said]
+    counts += [numbered(len(voices.countries), "country", "countries")] if voices.countries else []
+    counts += [numbered(len(voices.languages), "language")] if voices.languages else []
     return ", ".join(counts)
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def voices_data(voices: Voices) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
-from alerts.display import one_line, visible, web_link
+from alerts.display import numbered, one_line, visible, web_link
 from alerts.views import Held, Outlet
 from alerts.volume_view import VolumeView
 from alerts.wording import ShownLink, iso, shown_link, time_text
@@ -40,14 +40,15 @@ def in_short(view: VolumeView) -> str:
 
     As in: spike, 42 articles in 6h (usually 3 ± 2).
     """
-    return f"{view.kind}, {_articles(view.count)} in {_length(view)} (usually {usual_text(view.usual, view.spread)})"
+    usual = usual_text(view.usual, view.spread)
+    return f"{view.kind}, {numbered(view.count, 'article')} in {_length(view)} (usually {usual})"
 
 
 def departure_in_short(departure: Departure) -> str:
     """Return a stored spike or silence in the same words."""
     count, usual, spread = (departure.figures[key] for key in ("count", "usual", "spread"))
     length = duration_text(departure.began_at - departure.window_start)
-    return f"{departure.kind}, {_articles(count)} in {length} (usually {usual_text(usual, spread)})"
+    return f"{departure.kind}, {numbered(count, 'article')} in {length} (usually {usual_text(usual, spread)})"
 
 
 def shown_volume(view: VolumeView, zone: tzinfo) -> ShownVolume:
@@ -57,7 +58,7 @@ def shown_volume(view: VolumeView, zone: tzinfo) -> ShownVolume:
         id=view.id,
         watch=one_line(view.watch, 100),
         priority=view.priority,
-        headline=f"{view.kind.capitalize()}: {_articles(view.count)} in {_length(view)}, usually {usual}",
+        headline=f"{view.kind.capitalize()}: {numbered(view.count, 'article')} in {_length(view)}, usually {usual}",
         explained=_explained(view, zone),
         stories=tuple(
             ShownStory(shown_link(s.first), _told_by(s.articles, s.independent), time_text(s.seen_at, zone))
@@ -139,13 +140,8 @@ def usual_text(usual: float, spread: float) -> str:
     return f"{usual:g} ± {round(spread) if spread >= 2 else round(spread, 1):g}"
 
 
-def _articles(count: int) -> str:
-    return f"{count} {'article' if count == 1 else 'articles'}"
-
-
 def _told_by(articles: int, independent: int) -> str:
-    sources = f"{independent} independent {'source' if independent == 1 else 'sources'}"
-    return f"{_articles(articles)}, {sources}"
+    return f"{numbered(articles, 'article')}, {numbered(independent, 'independent source')}"
 
 
 def _length(view: VolumeView) -> str:

@@ -9,16 +9,19 @@ from lxml.html import HtmlElement
 from crawler.clean import clean_title
 from crawler.linked_data import each, text_of
 from crawler.page_metadata import PageData, given_names, loose, said_names, site_names, text_within, words
-from crawler.site_titles import is_section_name, sections_in, without_place
-
-#: What sites put between a headline and their name.
-_SEPARATOR = re.compile(
-    r"\s+(?:[|\-–—»«·•/\\><‹›✩★~@]|::|--)\s+|\s*[|：]\s*|\s*»(?!\s*[|–—-]\s)\s*|\s+[–—]|[_＿|｜]\s*(?=[^\x00-\x7f])|\s::\s?|[:,]\s+|\s(?=[\[(（])"
-    r"|(?<=[^\x00-\x7f])-{1,2}(?=[^\x00-\x7f])"
+from crawler.site_titles import (
+    FEWEST_WORDS,
+    MOST_NAME_WORDS,
+    SEPARATOR,
+    STRONG,
+    is_section_name,
+    sections_in,
+    without_place,
+    without_site,
 )
-_STRONG = re.compile(r"\s+(?:[|\-–—»·•\\/><‹›✩★_]|::|--)\s+|\s*\|\s*|\s_(?=\S)")
+
 #: Where no spaces stand between words, none have to stand around what parts a name from them.
-_STRONG_EAST = re.compile(rf"{_STRONG.pattern}|-{{2,}}")
+_STRONG_EAST = re.compile(rf"{STRONG.pattern}|-{{2,}}")
 #: So as well where one of the parts is shown alone.
 _PARTS_EAST = re.compile(rf"{_STRONG_EAST.pattern}|\s*[｜：]\s*|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])|\s:\s")
 #: What sites call themselves in a title that they give to all their pages.
@@ -30,16 +33,6 @@ _OF_SITE = re.compile(
     re.IGNORECASE,
 )
 _METAS = words("dc.title dcterms.title og:title twitter:title headline parsely-title sailthru.title title")
-#: Words that a headline has at least, and a name has not, when a part is taken for the site's name by its place only.
-_FEWEST_WORDS = 5
-#: What parts a headline itself as often as a name from it: no name is cut off before it.
-_INNER = re.compile(r"-|\s*：\s*|,?\s+")
-#: Of names that the domain alone tells, which are those of countries as well, none is cut off but before these.
-_STRONGEST = frozenset("|»")
-#: What parts a section from a name; between dashes it may be who said so.
-_BEFORE_SECTION = frozenset("|»/")
-#: And so many words a site's name has at most, where a heading says the rest.
-_MOST_NAME_WORDS = 3
 #: Words no longer than this stand in any title.
 _SHORT_WORD = 3
 #: As the name of a section has, which all its pages bear as their title.
@@ -119,7 +112,7 @@ def _title(page: PageData, names: frozenset[str], headings: list[str], sections:
 
 def _part_shown(tree: HtmlElement, title: str) -> str:
     """Return the part of title that the page shows in an element of its own, as long as a headline; or nothing."""
-    gaps = list((_PARTS_EAST if _is_ideographic(title) else _STRONG).finditer(title))
+    gaps = list((_PARTS_EAST if _is_ideographic(title) else STRONG).finditer(title))
     sides = {side for gap in gaps for side in (title[: gap.start()].strip(), title[gap.end() :].strip())}
     long = sorted(filter(_is_long, sides), key=len, reverse=True)
     shown = _shown(tree) if long else set()
@@ -139,7 +132,7 @@ def _added(text: str, titled: str, names: frozenset[str], sections: frozenset[st
     So text is the whole headline, as the site has it before it adds where it stands: nothing of it is the site's but
     that name, whatever a heading repeats of it.
     """
-    first, *rest = _STRONG.split(titled.removeprefix(text)) if text and titled.startswith(text) else [titled]
+    first, *rest = STRONG.split(titled.removeprefix(text)) if text and titled.startswith(text) else [titled]
     places = list(map(loose, rest))
     if first or not places or places[-1] not in names:
         return frozenset()
@@ -152,14 +145,14 @@ def _is_of_all(tree: HtmlElement, title: str, shown: str, headings: list[str], s
     «Press corner» is no headline where <title> and <h1> agree on another; where <title> says it as well, it is one
     unless it is as short as that, or the name of the article's section.
     """
-    if title in (shown, *_STRONG.split(shown)):
+    if title in (shown, *STRONG.split(shown)):
         is_name = (
             loose(title) in sections
             or _OF_SITE.search(title)
             or (len(title.split()) <= _MOST_SECTION_WORDS and not _is_ideographic(title))
         )
         return bool(is_name) and _is_elsewhere(tree, title, headings)
-    agreed = shown in headings and len(shown) > len(title) and len(shown.split()) > _MOST_NAME_WORDS
+    agreed = shown in headings and len(shown) > len(title) and len(shown.split()) > MOST_NAME_WORDS
     return agreed and _share_nothing(shown, title)
 
 
@@ -169,15 +162,15 @@ def _is_elsewhere(tree: HtmlElement, title: str, headings: list[str]) -> bool:
     So it is where all pages of a section have one title; that of a page that a heading repeats is its own.
     """
     is_of_site = _OF_SITE.search(title) is not None
-    if len(headings) != 1 or (not is_of_site and len(headings[0]) <= max(map(len, _STRONG.split(title)))):
+    if len(headings) != 1 or (not is_of_site and len(headings[0]) <= max(map(len, STRONG.split(title)))):
         return False
     boxes = list(tree.iter("article", "main"))
     ranks = ("h1", "h2") if is_of_site else ("h1",)
     # Where nothing is marked as the article, a heading in the page's head is its banner.
     own = {text_within(one) for box in boxes or [tree] for one in box.iter(*ranks) if boxes or not _is_in_head(one)}
-    if headings[0] not in own or not _shown(tree).isdisjoint(map(loose, (title, *_STRONG.split(title)))):
+    if headings[0] not in own or not _shown(tree).isdisjoint(map(loose, (title, *STRONG.split(title)))):
         return False
-    return len(headings[0].split()) > _MOST_NAME_WORDS and _share_nothing(headings[0], title)
+    return len(headings[0].split()) > MOST_NAME_WORDS and _share_nothing(headings[0], title)
 
 
 def _sections(page: PageData) -> frozenset[str]:
@@ -224,78 +217,13 @@ def _said(page: PageData, headings: list[str]) -> str:
     return name if name in headings else text_of(page.article.get("headline"))
 
 
-def without_site(title: str, names: frozenset[str], headings: list[str], guessed: frozenset[str] = frozenset()) -> str:
-    """Return title without the site's names at either end.
-
-    names are `loose`, and guessed are those of them that the site does not give itself; a part of title that is one of
-    the page's headings is the title.
-
-    >>> without_site("Storm at sea | World | The Example", frozenset({"theexample"}), ["Storm at sea"])
-    'Storm at sea'
-
-    """
-    for _ in range(4):
-        if title in headings:
-            return title
-        gaps = list(_SEPARATOR.finditer(title[:500]))
-        for gap in gaps:
-            head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
-            is_begun = len(head) > len(tail) or loose(tail) in names
-            if found := _heading_in(head, tail, headings, is_begun=is_begun and gap[0].strip() not in (":", ",")):
-                return found
-        shorter = _shorter(title, gaps, names, guessed)
-        if shorter == title:
-            break
-        title = shorter
-    return title
-
-
-def _heading_in(head: str, tail: str, headings: list[str], *, is_begun: bool) -> str:
-    """Return the heading that is the one or the other side of a gap in a title, or what one of them begins.
-
-    is_begun tells whether the first side may be the cut beginning of a heading.
-    """
-    long_enough = len(head) > (9 if head.isascii() else 5)
-    wholes = (one for one in headings if one == head or (is_begun and one.startswith(f"{head} ")))
-    if long_enough and (found := next(wholes, "")):
-        return found
-    # «The Example: Storm at sea», where nothing else tells the name.
-    is_name = max(len(part.split()) for part in _STRONG.split(head)) <= _MOST_NAME_WORDS or len(tail) > 2 * len(head)
-    return next((one for one in headings if is_name and len(one) > 9 and _begins(tail, one)), "")
-
-
-def _begins(text: str, heading: str) -> bool:
-    return text.startswith(heading) and not text[len(heading) : len(heading) + 1].isalnum()
-
-
-def _shorter(title: str, gaps: list[re.Match[str]], names: frozenset[str], guessed: frozenset[str]) -> str:
-    for gap in reversed(gaps[-3:]):
-        head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
-        if head and loose(tail) in (names if _STRONG.fullmatch(gap[0]) else names - guessed):
-            return _without_section(head, gap[0].strip())
-    for gap in gaps[:2]:
-        head, tail = title[: gap.start()].strip(), title[gap.end() :].strip()
-        # No country's name is two words that a domain writes as one.
-        called = names if gap[0].strip() in _STRONGEST or " " in head else names - guessed
-        if tail and loose(head) in called and not _INNER.fullmatch(gap[0]):
-            return tail
-    return title
-
-
-def _without_section(title: str, separator: str) -> str:
-    """Return title without what stood before the site's name, parted alike: «… | Politics | The Example»."""
-    head, between, last = title.rpartition(f" {separator} ")
-    has_section = between and separator in _BEFORE_SECTION and len(last.split()) < _FEWEST_WORDS <= len(head.split())
-    return head.strip() if has_section else title
-
-
 def _without_last(title: str) -> str:
     """Return title without its last part, where that may be a name and what is left is long enough to be a headline."""
-    gaps = list((_STRONG_EAST if _is_ideographic(title) else _STRONG).finditer(title))
+    gaps = list((_STRONG_EAST if _is_ideographic(title) else STRONG).finditer(title))
     if not gaps:
         return title
     head, last = title[: gaps[-1].start()].strip(), title[gaps[-1].end() :].strip()
-    is_name = len(last.split()) < _FEWEST_WORDS and not last[:1].islower() and len(last) < len(head)
+    is_name = len(last.split()) < FEWEST_WORDS and not last[:1].islower() and len(last) < len(head)
     if not is_name or not _is_long(head):
         return title
     # «…--国际--人民网»: the section stands before the name.
@@ -325,7 +253,7 @@ def _headings(page: PageData, names: frozenset[str]) -> list[str]:
     if of_first_rank and not is_of_section:
         return _other_than(names, of_first_rank)
     titled = _titled(page)
-    gaps = list(_SEPARATOR.finditer(titled))
+    gaps = list(SEPARATOR.finditer(titled))
     wholes = {loose(titled), *(loose(titled[gap.end() :]) for gap in gaps[:1])}
     beginnings = {loose(titled[: gap.start()]) for gap in gaps[-1:] if _is_ideographic(titled)}
     titles = _other_than(names, islice(page.tree.iter("h2", "h3", "h4"), _MOST_HEADINGS))
@@ -349,7 +277,7 @@ def _is_ideographic(text: str) -> bool:
 
 
 def _is_long(text: str) -> bool:
-    return len(text.split()) >= _FEWEST_WORDS or (_is_ideographic(text) and len(text) > 2 * _FEWEST_WORDS)
+    return len(text.split()) >= FEWEST_WORDS or (_is_ideographic(text) and len(text) > 2 * FEWEST_WORDS)
 
 
 def _other_than(names: frozenset[str], headings: Iterable[HtmlElement]) -> list[str]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from crawler import language, page_metadata
-from crawler.body import article_text, deck_of, without_furniture
+from crawler.body import article_text
 from crawler.clean import clean_text
+from crawler.deck import deck_of
+from crawler.edges import without_furniture
 from crawler.headline import headline
 from crawler.item import ReadError
 from crawler.lead_picture import picture

@@ -7,11 +7,12 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.byline import clean_authors, is_agency, is_introduction, is_labelled, names_author, reporters
+from crawler.byline import clean_authors, is_agency, is_introduction, is_labelled, names_author
 from crawler.clean import BLOCKS
 from crawler.datelines import DAY, author_in, is_dateline
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, names, place_of
+from crawler.reporters import reporters
 
 _AUTHOR = words("""
     dc.creator dcterms.creator author article:author parsely-author sailthru.author byl byline

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from crawler.body import without_furniture
 from crawler.byline import clean_authors
-from crawler.headline import without_site
+from crawler.edges import without_furniture
 from crawler.inspect_page import inspect_page, inspect_url
 from crawler.item import ReadError
 from crawler.language import page_language, text_language
 from crawler.markup import decode_html, parse_html, tame
 from crawler.page import extract_page
+from crawler.site_titles import without_site
 
 URL = "https://www.example.org/world/storm-at-sea"
 ENGLISH = (

@@ -87,7 +87,12 @@ def test_an_unknown_concept_is_wrong_usage_with_a_suggestion(ask):
     assert "did you mean chair" in err
     status, _, err = ask("test", "zzzzzz", "--text", "x")
     assert status == 2
-    assert "see tocsin concept list" in err
+    assert "`tocsin concept list` shows those that there are" in err
+
+
+def test_a_concept_asked_for_by_one_of_its_names_is_told_under_its_key(ask):
+    assert "did you mean chair, ann-alpha?" in ask("show", "anne-alpha")[2]  # who held an office is found by it
+    assert "did you mean european-union?" in ask("show", "Europese-Unie")[2]
 
 
 def test_test_shows_which_name_was_met_and_where(ask):

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from alerts.precision import precision
 from alerts.volume_words import departure_in_short
 from store.alert_models import Acknowledgement, Alert, Feedback, Flood, Hold
 from store.alerts import Standing
 from store.marks import Count
-from tocsin.show import TITLE, clock, numbered
+from tocsin.show import TITLE, clock
 
 #: Outlets named in a line; beyond them they are only counted.
 _OUTLETS = 4

@@ -10,12 +10,12 @@ import click
 
 from alerts.backtest import Backtest, Change, Match
 from alerts.bars import Bar, bars, span
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from alerts.exclusions import most_lost
 from tocsin.backtesting import SAMPLED, Run
 from tocsin.chart import as_svg, in_terminal
 from tocsin.excluding import Labels, Removed, Suggestions
-from tocsin.show import TITLE, article_facts, numbered, show_article
+from tocsin.show import TITLE, article_facts, show_article
 
 #: Of languages, sources and clauses so many are shown.
 _TOP = 8
@@ -160,7 +160,7 @@ def _totals(run: Run) -> None:
     if done.alerted_before:
         click.echo(f"{done.alerted_before} of the stories had alerted before these days")
     if done.quiet:
-        click.echo(f"{done.quiet} of the matches are what a source held when it was first read: they open none")
+        click.echo(f"{done.quiet} of the matches came with the first reading of a source, which alerts nobody")
     for what, counted in (("language", done.by_language), ("source", done.by_source), ("clause", done.by_clause)):
         if counted:
             click.echo(f"by {what}: {_top(counted)}")

@@ -54,7 +54,8 @@ def given_document(given: Mapping[str, object], settings: Settings) -> Document:
     """
     named = [name for name in ("text", "file", "url") if given[name] is not None]
     if len(named) != 1:
-        raise click.UsageError("name one text: --text TEXT, --file FILE or --url URL")
+        stored = ", --article ADDRESS" if "article" in given else ""
+        raise click.UsageError(f"name one text: --text TEXT, --file FILE{stored} or --url URL")
     title, language = str(given["title"] or ""), str(given["language"] or "")
     if language and never_known(Fact("lang", language)):
         raise click.UsageError(f"--language: {language!r} is no language code; write for example en, fr, uk or zh")

@@ -21,8 +21,24 @@ from store.session import Store, open_store, sqlite_file
 from store.statements import LARGEST, number_of
 
 F = TypeVar("F", bound=Callable[..., Any])
-#: A number of something stored, or of how many are wanted: no larger one has a place in a statement.
-NUMBER = click.IntRange(1, LARGEST)
+
+
+class _Number(click.ParamType[int]):
+    """A number of something stored, or of how many are wanted: no larger one has a place in a statement."""
+
+    name = "number"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = 0
+        if not 1 <= number <= LARGEST:
+            self.fail(f"{value} is no number from 1 to {LARGEST}", param, ctx)
+        return number
+
+
+NUMBER = _Number()
 
 
 @dataclass(frozen=True)

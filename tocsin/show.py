@@ -42,11 +42,6 @@ def clock(at: datetime | None, zone: tzinfo, *, seconds: bool = False) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M") if at else "–"
 
 
-def numbered(number: int, one: str, more: str) -> str:
-    """Return a number with its word, as in: 1 try, 2 tries."""
-    return f"{number} {one if number == 1 else more}"
-
-
 def progress(items: Iterable[T], number: int) -> Iterator[T]:
     """Yield the items, of which there are about so many; on a terminal a bar shows how far it is."""
     terminal = sys.stderr.isatty()

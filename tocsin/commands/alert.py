@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from scheduler.clock import utc_now
 from store.alert_models import Alert
 from store.alerts import STATES, latest, standings
@@ -14,7 +14,7 @@ from store.marks import Count, acknowledge, by_watch, missing, rate, unacknowled
 from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
 from tocsin.days import SINCE, Since, begun
 from tocsin.opening import NUMBER, F, config_option, json_option, opened, user
-from tocsin.show import numbered, show_json, show_json_list
+from tocsin.show import show_json, show_json_list
 
 
 @click.group()
@@ -39,7 +39,10 @@ def list_alerts(
     config: Path | None,
     as_json: bool,
 ) -> int:
-    """List alerts, newest first: watch, title, who tells the story, how delivered, what readers say."""
+    """List alerts, newest first.
+
+    Each with its watch, its title, who tells the story, how it was delivered and what its readers say.
+    """
     with opened(config, to_look=True) as house, house.store.reading() as session:
         zone = house.settings.zone
         first = begun(since, zone)
@@ -113,7 +116,7 @@ def _marking(undo: str) -> Callable[[F], F]:
 @command.command("ack")
 @_marking("Take it back: what has not gone out goes out again.")
 def ack(alerts: tuple[int, ...], undo: bool, note: str, by: str, config: Path | None, as_json: bool) -> int:
-    """Acknowledge ALERTS: they are seen, and what has not gone out of them yet does not."""
+    """Acknowledge ALERTS. They are seen: what has not gone out of them yet does not."""
 
     def work(session: Session, alert: int) -> str:
         if undo:
@@ -127,14 +130,14 @@ def ack(alerts: tuple[int, ...], undo: bool, note: str, by: str, config: Path | 
 @command.command("useful")
 @_marking("Take back what was said, useful or not.")
 def useful(alerts: tuple[int, ...], undo: bool, note: str, by: str, config: Path | None, as_json: bool) -> int:
-    """Say that ALERTS were useful, in place of what was said before."""
+    """Say that ALERTS were useful. It takes the place of what was said before."""
     return _mark(alerts, _rating(True, undo, note, by), config, as_json)
 
 
 @command.command("not-useful")
 @_marking("Take back what was said, useful or not.")
 def not_useful(alerts: tuple[int, ...], undo: bool, note: str, by: str, config: Path | None, as_json: bool) -> int:
-    """Say that ALERTS were not useful, in place of what was said before."""
+    """Say that ALERTS were not useful. It takes the place of what was said before."""
     return _mark(alerts, _rating(False, undo, note, by), config, as_json)
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from store.audit import entries
 from tocsin.days import SINCE, Since, begun
 from tocsin.opening import NUMBER, config_option, json_option, opened
-from tocsin.show import clock, numbered, show_json_list
+from tocsin.show import clock, show_json_list
 
 
 @click.command()

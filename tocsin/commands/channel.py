@@ -72,7 +72,10 @@ def _facts(channel: Channel[Any], gone: Sequence[Unsubscription]) -> dict[str, A
 @config_option
 @json_option
 def resubscribe_recipient(name: str, recipient: str, config: Path | None, as_json: bool) -> int:
-    """Tell RECIPIENT of channel NAME again of what comes from now on; they had unsubscribed by the link in a mail."""
+    """Have RECIPIENT told by channel NAME again.
+
+    They had unsubscribed by the link in a mail, and are told of what comes from now on.
+    """
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         if not resubscribe(session, name, recipient):
             what = f"{recipient!r} has not unsubscribed from a channel {name!r}"
@@ -89,9 +92,9 @@ def resubscribe_recipient(name: str, recipient: str, config: Path | None, as_jso
 @click.argument("name")
 @config_option
 def test(name: str, config: Path | None) -> int:
-    """Send a test through channel NAME the way a real alert goes, and show what the other side answered.
+    """Send a test through channel NAME and show the answer.
 
-    It tells of the last alert there was, or of an example while there is none.
+    It goes the way of a real alert, and tells of the last alert there was, or of an example while there is none.
     """
     path = find_settings(config)
     settings = read_settings(path).settings

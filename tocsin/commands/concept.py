@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from alerts.concepts import Concepts, concept_settings, load_concepts, shipped_settings
+from alerts.display import numbered
 from alerts.document import Document
 from alerts.evaluate import Explanation, evaluate, explain
 from alerts.folding import fold
@@ -19,7 +20,7 @@ from config import ConceptSettings, Settings
 from tocsin.days import DAY
 from tocsin.given import given_document, settings_for_a_try, text_options
 from tocsin.opening import config_option, json_option
-from tocsin.show import excerpts, numbered, show_json
+from tocsin.show import excerpts, show_json
 
 MARKS = "~ counts only beside another name · = to the letter · * any ending"
 
@@ -35,7 +36,7 @@ def command() -> None:
 @config_option
 @json_option
 def list_concepts(word: str, kind: str | None, config: Path | None, as_json: bool) -> int:
-    """List the concepts, the shipped ones and yours; with WORD only those with a name that holds it."""
+    """List the concepts, shipped and yours. With WORD only those with a name that holds it."""
     settings = settings_for_a_try(config)
     concepts = concept_settings(settings.concepts)
     if kind is not None and kind not in (kinds := sorted({c.kind for c in concepts.values() if c.kind})):
@@ -57,10 +58,13 @@ def list_concepts(word: str, kind: str | None, config: Path | None, as_json: boo
 @config_option
 @json_option
 def show(key: str, config: Path | None, as_json: bool) -> int:
-    """Show all that is known of concept KEY: its names by language, who held the office, which watches ask for it."""
+    """Show concept KEY with all its names.
+
+    By language, with who held the office, and which watches ask for it.
+    """
     settings = settings_for_a_try(config)
     concepts = concept_settings(settings.concepts)
-    key = _known(key, concepts)
+    key = _known(key, concepts, settings)
     facts = _row(key, concepts[key], settings) | {
         "names": concepts[key].names,
         "ambiguous_in": _ambiguous_in(concepts[key].names),
@@ -95,7 +99,7 @@ def test(keys: tuple[str, ...], day: datetime | None, config: Path | None, as_js
     """
     settings = settings_for_a_try(config)
     concepts = load_concepts(settings.concepts)
-    wanted = [_known(key, concepts) for key in keys]
+    wanted = [_known(key, concepts, settings) for key in keys]
     document = replace(given_document(given, settings), day=day and day.date())
     named = wanted or [key for key in concepts if evaluate(_asking_for(key), document, concepts)]
     shown = {key: explain(_asking_for(key), document, concepts) for key in named}
@@ -110,12 +114,12 @@ def test(keys: tuple[str, ...], day: datetime | None, config: Path | None, as_js
     return 0 if found else 1
 
 
-def _known(key: str, concepts: Mapping[str, object]) -> str:
-    """Return key as the concepts have it. Raises UsageError: there is none."""
+def _known(key: str, concepts: Mapping[str, object], settings: Settings) -> str:
+    """Return key as the concepts have it. Raises UsageError: there is none; it names those that are called so."""
     plain = key.removeprefix("@").lower()
     if plain not in concepts:
-        near = get_close_matches(plain, concepts, 3, 0.6)
-        cure = f"did you mean {', '.join(near)}?" if near else "see tocsin concept list"
+        near = load_concepts(settings.concepts).called(plain)[:3] or get_close_matches(plain, concepts, 3, 0.6)
+        cure = f"did you mean {', '.join(near)}?" if near else "`tocsin concept list` shows those that there are"
         raise click.UsageError(f"there is no concept {key!r}; {cure}")
     return plain
 

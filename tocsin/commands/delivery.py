@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 import click
 
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from alerts.ledger import STATUSES, Entry, attempt_data, attempts_of, entries, entry, entry_data, retry
 from scheduler.clock import utc_now
 from store.alert_models import Attempt
 from tocsin.days import SINCE, Since, begun
 from tocsin.opening import NUMBER, channel_given, config_option, json_option, opened
-from tocsin.show import TITLE, clock, numbered, show_json, show_json_list
+from tocsin.show import TITLE, clock, show_json, show_json_list
 
 COLOURS = {"sent": "green", "failed": "yellow", "dead": "red"}
 
@@ -53,7 +53,10 @@ def list_deliveries(limit: int, since: Since | None, config: Path | None, as_jso
 @config_option
 @json_option
 def show(delivery_id: int, config: Path | None, as_json: bool) -> int:
-    """Show delivery ID with every attempt: when, how long it took, and what the other side answered."""
+    """Show delivery ID with every attempt.
+
+    When it was, how long it took, and what the other side answered.
+    """
     with opened(config, to_look=True) as house:
         with house.store.reading() as session:
             one, attempts = entry(session, delivery_id), attempts_of(session, delivery_id)
@@ -74,7 +77,10 @@ def show(delivery_id: int, config: Path | None, as_json: bool) -> int:
 @config_option
 @json_option
 def retry_deliveries(ids: tuple[int, ...], dead: bool, channel: str | None, config: Path | None, as_json: bool) -> int:
-    """Make deliveries due again, under the same message id; the running daemon sends them. Exit 1 if some cannot be."""
+    """Make deliveries due again, under the same message id.
+
+    The running daemon sends them. Exit 1 if some cannot be tried again.
+    """
     if bool(ids) == (dead or channel is not None):
         raise click.UsageError("say which: the ids of deliveries, or --dead, --channel NAME or both")
     # Only to look: its secrets are the daemon's, and so is bringing the tables up to date.

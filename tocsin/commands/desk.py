@@ -16,7 +16,7 @@ def command() -> None:
 @command.command("end-links")
 @config_option
 def end_links(config: Path | None) -> int:
-    """End every link in messages that were sent: for when they came into wrong hands."""
+    """End every link in messages that were sent. For when they came into wrong hands."""
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         renew_key(session)
         house.note(session, "all links")

@@ -26,7 +26,7 @@ def command() -> None:
 @config_option
 @json_option
 def preview(channel: str, recipient: str | None, page: Path | None, config: Path | None, as_json: bool) -> int:
-    """Print the digest that CHANNEL would send if one were due now; nothing is sent, nothing noted."""
+    """Print the digest that CHANNEL would send now. Nothing is sent, nothing noted."""
     with opened(config, to_look=True) as house, house.store.reading() as session:
         chosen = _chosen(channel, house.settings)
         whom = _recipient(chosen, recipient)

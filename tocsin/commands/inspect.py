@@ -98,33 +98,35 @@ def _answered_line(answer: Answer, line: str) -> Any:
 
 
 def _add(name: str, answer: Answer, line: str, *, of_bytes: bool) -> None:
-    @command.command(name, help=line)
-    @click.option("--lines", is_flag=True, help="Answer one JSON request per line.")
-    @click.option("--url", default="", help="The address the bytes came from.")
-    @click.option("--content-type", default="", help="The Content-Type they came with.")
-    def one(lines: bool, url: str, content_type: str) -> int:
+    def one(lines: bool, **told: str) -> int:
         if lines:
             _serve(answer)
             return 0
         data = sys.stdin.buffer.read()
         if of_bytes:
-            reply = _answered(answer, {"data": data, "url": url, "content_type": content_type})
+            reply = _answered(answer, {"data": data, **told})
         else:
             reply = _answered_line(answer, data.decode(errors="replace"))
         click.echo(json.dumps(reply, ensure_ascii=False, indent=2))
         return 1 if isinstance(reply, dict) and "error" in reply else 0
 
+    if of_bytes:
+        click.option("--content-type", default="", help="The Content-Type they came with.")(one)
+        click.option("--url", default="", help="The address the bytes came from.")(one)
+    click.option("--lines", is_flag=True, help="Answer one JSON request per line.")(one)
+    command.command(name, help=line)(one)
+
 
 _add("feed", _feed, "A feed: its entries as Tocsin reads them.", of_bytes=True)
 _add("page", _page, "An article page: title, text, date, authors, language.", of_bytes=True)
 _add("discover", _discover, "The feeds that a page names.", of_bytes=True)
-_add("robots", _robots, "Whether a robots.txt lets an agent visit a URL: {robots, agent, url}.", of_bytes=False)
-_add("sign", _sign, "A Standard Webhooks signature: {secret, id, timestamp, body}.", of_bytes=False)
+_add("robots", _robots, "Whether {robots} lets {agent} visit {url}.", of_bytes=False)
+_add("sign", _sign, "The Standard Webhooks signature of {secret, id, timestamp, body}.", of_bytes=False)
 
 
 @command.command("url")
 def url() -> int:
-    """Canonical addresses: one per line in, one per line out; an empty line is an address that is refused."""
+    """Canonical addresses, one a line. An empty line is an address that is refused."""
     from crawler.inspect_page import inspect_url
 
     for line in sys.stdin:
@@ -134,7 +136,10 @@ def url() -> int:
 
 @command.command("dedup")
 def dedup() -> int:
-    """Near-copies: documents as JSON lines {id, title, url, published, text} in, {id, group} per line out."""
+    """Near-copies among documents.
+
+    JSON lines {id, title, url, published, text} in, {id, group} per line out.
+    """
     from alerts.copies import Document, group
 
     requests = [_document(number, line) for number, line in enumerate(sys.stdin, 1) if line.strip()]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from alerts.display import numbered
 from config.explain import near
 from crawler.loop import run
 from crawler.open_web import open_web
@@ -13,7 +14,7 @@ from scheduler.in_force import put_in_force
 from scheduler.jobs import Polled, poll
 from tocsin.log import set_up_logging
 from tocsin.opening import Opened, config_option, json_option, opened
-from tocsin.show import clock, numbered, show_json
+from tocsin.show import clock, show_json
 
 
 @click.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from alerts.display import numbered
 from config import Settings
 from config.desk import is_loopback, place
 from crawler.loop import run
@@ -19,7 +20,7 @@ from store.lock import hold
 from store.people import has_users
 from tocsin.log import set_up_logging
 from tocsin.opening import Opened, config_option, json_option, opened
-from tocsin.show import numbered, show_json
+from tocsin.show import show_json
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from alerts.concepts import load_concepts
-from alerts.display import one_line
+from alerts.display import numbered, one_line
 from alerts.silences import NoSilence, all_silences, end_silence, silence_data
 from alerts.silencing import Silence, subject_problems
 from config import Settings
@@ -20,7 +20,7 @@ from store.alert_models import StoredSilence
 from store.alerts import held_by, latest
 from tocsin.alert_report import facts_of, show_alert
 from tocsin.opening import NUMBER, config_option, json_option, opened, story_given, user
-from tocsin.show import clock, numbered, show_json
+from tocsin.show import clock, show_json
 
 #: What is shown without --all: these still hold something, or are to.
 _CURRENT = ("in force", "to come", "wrong")
@@ -46,7 +46,10 @@ def command() -> None:
 @config_option
 @json_option
 def add(config: Path | None, as_json: bool, **given: Any) -> int:
-    """Keep quiet what all of --watch, --story, --source and --query that are given agree on."""
+    """Keep something quiet for a time.
+
+    What all of --watch, --story, --source and --query that are given agree on.
+    """
     now = utc_now()
     with opened(config, to_look=True) as house, house.store.transaction() as session:
         row = _row(session, house.settings, given, now)
@@ -111,7 +114,7 @@ def _when(option: str, text: str) -> date | datetime:
 @config_option
 @json_option
 def list_silences(every: bool, config: Path | None, as_json: bool) -> int:
-    """List the silences, those of the settings first, with how many alerts each holds."""
+    """List the silences with how many alerts each holds. Those of the settings stand first."""
     now = utc_now()
     with opened(config, to_look=True) as house, house.store.reading() as session:
         held = held_by(session)

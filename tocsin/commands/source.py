@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
+from alerts.display import numbered
 from config import ConfigError, Settings, SourceSettings
 from config.catalogue import EVIDENCE, CatalogueSource, catalogue
 from config.discretion import without_login
 from config.load import find_settings, load
 from tocsin.opening import all_set, config_option, json_option
-from tocsin.show import numbered, show_json
+from tocsin.show import show_json
 
 #: Commands that read the network or other formats: imported when they are used, for listing is quick.
 _OTHERS = {

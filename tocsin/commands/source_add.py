@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from alerts.display import numbered
 from config import FetchSettings
 from config.discretion import without_login
 from crawler.loop import run
@@ -18,7 +19,7 @@ from scheduler.clock import utc_now
 from tocsin.adding import IntoFile, adding
 from tocsin.log import set_up_logging
 from tocsin.opening import NUMBER, config_option, json_option
-from tocsin.show import clock, numbered, show_json
+from tocsin.show import clock, show_json
 
 
 @click.command()

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from alerts.display import numbered
 from config.discretion import without_login
 from scheduler.clock import utc_now
 from scheduler.habit import from_json
@@ -17,7 +18,7 @@ from store.sources import states
 from store.summary import OutOfOrder, Summary, summary
 from tocsin.opening import Opened, config_option, json_option, opened
 from tocsin.pushes import push_data, push_words
-from tocsin.show import clock, numbered, show_json
+from tocsin.show import clock, show_json
 from tocsin.volumes import volume_words, volumes_of
 
 #: What is told of a source though it needs nobody's hand.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from alerts.display import numbered
 from config.durations import duration, duration_text
 from config.load import find_settings, load
 from config.settings import keeps_long_enough
@@ -19,7 +20,7 @@ from store.prune import prunable
 from store.session import sqlite_file
 from store.soundness import Soundness, look_over
 from tocsin.opening import Opened, all_set, config_option, json_option, opened, stored
-from tocsin.show import bar, clock, numbered, show_json
+from tocsin.show import bar, clock, show_json
 
 _PG_DUMP = "on PostgreSQL `pg_dump --format=custom --file=FILE NAME` writes a backup, and pg_restore reads it"
 

@@ -27,7 +27,10 @@ def command() -> None:
 @config_option
 @json_option
 def show(story: str, config: Path | None, as_json: bool) -> int:
-    """Show who tells STORY and why each article stands in it, its alerts, and what was joined and split by whom."""
+    """Show who tells STORY, and why each article stands in it.
+
+    With its alerts, and what was joined and split by whom.
+    """
     with opened(config, to_look=True) as house:
         with house.store.reading() as session:
             number = story_given(session, story)
@@ -52,7 +55,7 @@ def _by_hand(function: F) -> F:
 @click.argument("others", nargs=-1, required=True)
 @_by_hand
 def join_(story: str, others: tuple[str, ...], why: str, by: str, config: Path | None, as_json: bool) -> int:
-    """Make one story of STORY and OTHERS: a watch that rang for both has rung once."""
+    """Make one story of STORY and OTHERS. A watch that rang for both has rung once."""
     with opened(config, to_look=True) as house:
         with house.store.transaction() as session:
             into = story_given(session, story)
@@ -69,9 +72,9 @@ def join_(story: str, others: tuple[str, ...], why: str, by: str, config: Path |
 @click.argument("articles", nargs=-1, required=True, metavar="ADDRESSES...")
 @_by_hand
 def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as_json: bool) -> int:
-    """Take the articles at ADDRESSES, all of one story, out into a story of their own.
+    """Take articles out into a story of their own.
 
-    A watch that found both and rang once rings for the other one as well.
+    Those at ADDRESSES, all of one story. A watch that found both and rang once rings for the other one as well.
     """
     with opened(config, to_look=True) as house:
         with house.store.transaction() as session:
@@ -90,7 +93,7 @@ def split_(articles: tuple[str, ...], why: str, by: str, config: Path | None, as
 @config_option
 @json_option
 def undo_(regrouping: int, by: str, config: Path | None, as_json: bool) -> int:
-    """Take back the join or split of that number, as `tocsin story show` lists them."""
+    """Take back a join or split. `tocsin story show` lists them with their numbers."""
     with opened(config, to_look=True) as house:
         with house.store.transaction() as session:
             with _in_words():

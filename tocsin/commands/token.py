@@ -26,7 +26,7 @@ def command() -> None:
 @click.option("--days", type=click.IntRange(1, MOST_DAYS), help="End it by itself after so many days.")
 @config_option
 def add(name: str, scopes: tuple[str, ...], days: int | None, config: Path | None) -> int:
-    """Make a token called NAME and print it: it is shown this once, and not kept."""
+    """Make a token called NAME and print it. It is shown this once, and not kept."""
     if not fit_name(name):
         raise click.UsageError("a name has 1 to 100 characters that can be seen")
     with opened(config, to_look=True) as house, house.store.transaction() as session:
@@ -69,7 +69,7 @@ def remove(name: str, config: Path | None) -> int:
         if gone:
             house.note(session, f"token {name}")
     if not gone:
-        raise click.UsageError(f"there is no token called {name!r}: tocsin token list")
+        raise click.UsageError(f"there is no token called {name!r}; `tocsin token list` shows them")
     click.echo(f"the token {name!r} opens nothing any more")
     return 0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from alerts.display import numbered
 from scheduler.clock import utc_now
 from store.people import (
     ROLES,
@@ -25,7 +26,7 @@ from store.people import (
 from store.people_models import User
 from store.throttle import forget, key
 from tocsin.opening import F, config_option, json_option, opened
-from tocsin.show import clock, numbered, show_json
+from tocsin.show import clock, show_json
 
 _ROLE = click.Choice(ROLES)
 
@@ -87,7 +88,7 @@ def list_users(config: Path | None, as_json: bool) -> int:
 @_password_option
 @config_option
 def password(name: str, password_stdin: bool, config: Path | None) -> int:
-    """Give user NAME another password; wherever they are signed in, they no longer are."""
+    """Give user NAME another password. Wherever they are signed in, they no longer are."""
     with opened(config, to_look=True) as house, _in_words():
         with house.store.reading() as session:
             fit = _named(session, name).name
@@ -130,7 +131,10 @@ def enable(name: str, config: Path | None) -> int:
 @click.option("--off", is_flag=True, help="Ask for no one-time codes any more.")
 @config_option
 def totp(name: str, off: bool, config: Path | None) -> int:
-    """Ask user NAME for one-time codes from now on: print the secret that a program for them reads."""
+    """Ask user NAME for one-time codes from now on.
+
+    Prints the address with the secret that their program for such codes reads.
+    """
     # Imported here: only this command draws.
     import segno
 

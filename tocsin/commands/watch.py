@@ -85,7 +85,7 @@ def _inputs(function: F) -> F:
 @config_option
 @json_option
 def test(query: str, config: Path | None, as_json: bool, **given: object) -> int:
-    """Try QUERY, or the watch of that name, on a text; exit 0 if it is found, 1 if not."""
+    """Try QUERY, or the watch of that name, on a text. Exit 0 if it is found, 1 if not."""
     return _explain(query, config, as_json, given, tree=False)
 
 
@@ -95,7 +95,10 @@ def test(query: str, config: Path | None, as_json: bool, **given: object) -> int
 @config_option
 @json_option
 def explain(query: str, config: Path | None, as_json: bool, **given: object) -> int:
-    """Show part by part what of QUERY, or of the watch of that name, held for a text and what did not."""
+    """Show which parts of QUERY hold for a text.
+
+    Or of the watch of that name; and what did not hold, and what nearly did.
+    """
     return _explain(query, config, as_json, given, tree=True)
 
 
@@ -103,7 +106,10 @@ def explain(query: str, config: Path | None, as_json: bool, **given: object) -> 
 @click.argument("query")
 @config_option
 def print_plainly(query: str, config: Path | None) -> int:
-    """Print QUERY, or the query of the watch of that name, in its plainest spelling, and what to know of it."""
+    """Print QUERY in its plainest spelling.
+
+    Or the query of the watch of that name; with what there is to know of it.
+    """
     settings = settings_for_a_try(config)
     watch = watch_of(query, settings)
     click.echo(format(watch.query))

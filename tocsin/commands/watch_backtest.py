@@ -46,12 +46,12 @@ def command(
     config: Path | None,
     as_json: bool,
 ) -> int:
-    """Run WATCH, or a query, over the stored articles: what it finds, and what it would have alerted on.
+    """Run WATCH, or a query, over the stored articles.
 
-    With --query, what that text adds to the watch and removes from it. With --not-wanted (and --wanted), or with
-    --from-feedback, what to exclude; a file has one address a line, - is standard input. Exit 1 if there was nothing
-    to try it on, if a line that must or must not match does otherwise, or if it or a regular expression in it took too
-    long.
+    Tells what it finds, and what it would have alerted on. With --query, what that text adds to the watch and removes
+    from it. With --not-wanted (and --wanted), or with --from-feedback, what to exclude; a file has one address a line,
+    - is standard input. Exit 1 if there was nothing to try it on, if a line that must or must not match does
+    otherwise, or if it or a regular expression in it took too long.
     """
     with opened(config, to_look=True) as house:
         settings = house.settings

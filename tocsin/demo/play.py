@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 import click
 from sqlalchemy import func, select
 
+from alerts.display import numbered
 from store.alert_models import Alert, Delivery
 from store.models import Article, Match, SourceState
 from store.session import Store, open_store
 from tocsin.demo.sinks import Mailbox, Receiver
 from tocsin.demo.web import NewsWeb, Piece
-from tocsin.show import numbered
 
 #: Nothing in the play takes longer, unless something is wrong: on a busy machine the first polls take half a minute.
 PATIENCE = 120.0
