@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from crawler.clean import clean_title
+from crawler.given_names import is_bureau
 from crawler.months import find_month, fold, weekdays
 from crawler.page_metadata import loose
 
@@ -107,6 +108,10 @@ _COMPANY = re.compile(
 #: What begins the end of a line that goes on to say when: «on Wed».
 _WHEN = frozenset(("on", "at", "am", "um", "le", "el", "em", "il", "op", "den", "dne"))
 _WRITES_FOR = re.compile(r"(?<=\w)\s(?:for|from|für|pour|para|per|voor)\s(.+)$")
+#: «Author, Anna Berg, Role, Europe correspondent»
+_POST_LABELS = frozenset(
+    map(fold, ("role", "rôle", "fonction", "cargo", "função", "должность", "посада", "عہدہ", "سمت"))
+)
 #: «Ida Holm HS», on hs.example
 _BEFORE_INITIALS = re.compile(r"(?<=[^\W\d_]{2})\s([A-ZÀ-Þ]{2,5})$")
 _IN_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:./]\d\d(?!\d)")
@@ -292,9 +297,10 @@ def _from_label(parts: list[str]) -> list[str]:
 
 
 def _to_its_day(parts: list[str]) -> list[str]:
-    """Return parts up to the day behind the first: what follows that is about the page."""
+    """Return parts up to the day behind the first, and to a label of somebody's post: what follows is about these."""
     end = next((number for number, part in enumerate(parts) if number and _IN_DAY.search(part)), len(parts))
-    return parts[: end + 1]
+    post = next((number for number, part in enumerate(parts) if fold(part) in _POST_LABELS), len(parts))
+    return parts[: min(end + 1, post)]
 
 
 def _agency_in(remark: re.Match[str]) -> str:
@@ -335,5 +341,7 @@ def _undated(part: str) -> str:
 
 def _is_name(name: str, site_names: frozenset[str]) -> bool:
     if not 1 < len(name) <= 60 or _NO_NAME.search(name) or name.casefold() in _NOBODY or is_introduction(name):
+        return False
+    if is_bureau(name):
         return False
     return loose(name) not in site_names and len(name.split()) <= 6 and any(letter.isalpha() for letter in name)
