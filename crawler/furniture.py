@@ -128,6 +128,7 @@ _SHARING = r"""
      (?:on|auf|sur|en|su|na|в|у)\s\S+
     |partager(?:\ (?:l['’]article|la\ page|cet\ article))?|(?:deel|del|dela|jaa|sdílet|jaga)\ (?:dit\ |den\ 
      |denne\ )?(?:artik\w+|článek|juttu)
+    |(?:download|télécharger|descargar|scarica|baixar|pobierz|скачать|завантажити)\ (?:(?:the|le|el|il|o)\ )?pdf
     |(?:artikel\ |seite\ )?drucken|imprimer|imprimir|stampa|wydrukuj|tulosta|skriv\ ut|vytisknout(?:\ článek)?
     |распечатать|роздрукувати|верси[яi]\ для\ печати|версія\ для\ друку|возврат\ к\ списку|zurück\ zur\ übersicht
     |retour\ à\ la\ liste|back\ to\ (?:top|news|list(?:ing)?)
@@ -204,6 +205,7 @@ _ANYWHERE = rf"""
     |.{{0,60}}(?:不得|禁止|请勿|請勿)(?:擅自)?(?:轉載|转载).{{0,40}}|.{{0,20}}無断転載(?:を禁じます|禁止)
     |(?:[^«»"“”„:?!]{{0,60}}[?!,]\s)?(?:{_JOIN})\s(?:[^«»"“”„,]{{0,120}}[\s'’-])?(?:{_LETTER})\b(?:[\s,.!]+\S+){{0,8}}
     |(?:{_ASKED})
+    |(?:jetzt\ )?(?:(?:unseren|den)\ )?\S{{0,20}}newsletter\ (?:jetzt\ )?(?:abonnieren|bestellen)
     |.{{0,60}}\ is\ a\ reader-supported\ publication\b.*
     |.{{0,120}}\b(?:tıklayın(?:ız)?|clique\ aqui|ha(?:z|ga)\ clic\ aquí|cliquez\ ici|klicken\ sie\ hier|clicca\ qui
      |kliknij\ tutaj|klikněte\ (?:sem|zde)|klik\ hier|klikk\ her|klicka\ här|нажмите\ (?:здесь|сюда)

@@ -10,7 +10,7 @@ from crawler import linked_data
 from crawler.byline import clean_authors, is_agency, is_introduction, is_labelled, names_author, reporters
 from crawler.clean import BLOCKS
 from crawler.datelines import DAY, author_in, is_dateline
-from crawler.given_names import is_full_name
+from crawler.given_names import is_bureau, is_full_name
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, names, place_of
 
@@ -193,9 +193,10 @@ def _bare(elements: list[HtmlElement], at: int | None, title: str, text: str) ->
     for number, (element, line) in enumerate(zip(near, lines, strict=True)):
         parts = list(filter(None, _PARTS.split(line))) if len(line) <= _LONGEST_BARE else []
         names = [part for part in parts if is_full_name(part)]
-        is_dated = DAY.search(line) or (
-            names == parts and any(map(is_dateline, lines[max(0, number - 1) : number + 2]))
-        )
+        is_alone = names == [part for part in parts if not is_bureau(part)]
+        siblings = (text_within(one) for one in (element.getprevious(), element.getnext()) if one is not None)
+        around = (*lines[max(0, number - 1) : number + 2], *siblings)
+        is_dated = DAY.search(line) or (is_alone and any(map(is_dateline, around)))
         is_linked = any(_OF_SUBJECT.search(one.get("href") or "") for one in element.iter("a"))
         if names and is_dated and not is_linked:
             return [name for name in names if name.casefold() not in told]

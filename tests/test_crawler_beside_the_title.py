@@ -326,6 +326,8 @@ def test_authors_are_saved_from_broken_json():
         ("<p>Paweł Nowicki, Bruksela, 25.11.2026</p>", ["Paweł Nowicki"]),
         ("<div>Олена Коваль, Ігор Мельник</div><div>25 листопада 2026, 18:10</div>", ["Олена Коваль", "Ігор Мельник"]),
         ("<div><a href=/@tomreed>Tom Reed</a></div><div>25 November 2026 · 6 min</div>", ["Tom Reed"]),
+        ("<p>Тарас Бондаренко, Брюссель</p><p>25 листопада 2026, 16:20</p>", ["Тарас Бондаренко"]),
+        ("<p>Erik Sandström, Bryssel</p><time>25 november 2026 13:40</time>", ["Erik Sandström"]),
         ("<p>Press Release | 25 November 2026</p>", []),
         ("<p>Ministerio de Defensa | 25 de noviembre de 2026</p>", []),
         ("<p>San Salvador, 25 de noviembre de 2026</p>", []),
