@@ -17,6 +17,7 @@ from crawler.byline_words import (
     ONE_WORD,
     OTHER_HANDS,
     PLACE_OR_POST,
+    POST_LABELS,
     RANK,
     SMALL_WORD,
     SPLIT,
@@ -24,6 +25,7 @@ from crawler.byline_words import (
     WRITES_FOR,
 )
 from crawler.clean import clean_title
+from crawler.given_names import is_bureau
 from crawler.months import find_month, fold, weekdays
 from crawler.page_metadata import loose
 from crawler.reporters import names_reporter, reporter_in, without_reporter
@@ -152,9 +154,10 @@ def _from_label(parts: list[str]) -> list[str]:
 
 
 def _to_its_day(parts: list[str]) -> list[str]:
-    """Return parts up to the day behind the first: what follows that is about the page."""
+    """Return parts up to the day behind the first, and to a label of somebody's post: what follows is about these."""
     end = next((number for number, part in enumerate(parts) if number and _IN_DAY.search(part)), len(parts))
-    return parts[: end + 1]
+    post = next((number for number, part in enumerate(parts) if fold(part) in POST_LABELS), len(parts))
+    return parts[: min(end + 1, post)]
 
 
 def _agency_in(remark: re.Match[str]) -> str:
@@ -195,5 +198,7 @@ def _undated(part: str) -> str:
 
 def _is_name(name: str, site_names: frozenset[str]) -> bool:
     if not 1 < len(name) <= 60 or NO_NAME.search(name) or name.casefold() in NOBODY or is_introduction(name):
+        return False
+    if is_bureau(name):
         return False
     return loose(name) not in site_names and len(name.split()) <= 6 and any(letter.isalpha() for letter in name)

@@ -2,6 +2,8 @@
 
 import re
 
+from crawler.months import fold
+
 CAPITALS = "".join(filter(str.isupper, map(chr, range(0x0530))))
 #: Posts and what those do who hold them; a name follows where it begins with a capital, or behind a colon.
 _POST_BEFORE = (
@@ -124,3 +126,7 @@ _FOR_WHOM = rf"{AGENCY.pattern}|ČTK|(?i:{_POST_BEHIND})"
 #: Two capitals are a state of America.
 AGENCY_OR_POST = re.compile(rf"(?!(?!TT)[A-Z]{{2}}$)(?:{_FOR_WHOM})")
 PLACE_OR_POST = re.compile(rf"{_FOR_WHOM}|[{CAPITALS}]\w+")
+#: «Author, Anna Berg, Role, Europe correspondent»
+POST_LABELS = frozenset(
+    map(fold, ("role", "rôle", "fonction", "cargo", "função", "должность", "посада", "عہدہ", "سمت"))
+)

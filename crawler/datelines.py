@@ -66,8 +66,8 @@ UPDATED = _LAST + (
 )
 _PUBLISHED = re.compile(PUBLISHED, re.IGNORECASE)
 _TOLD = re.compile(
-    rf"(?<!\w)(?:{PUBLISHED}|{UPDATED}|stand|update|(?:dernière )?modification|as of|reading time|lesezeit|share|save)"
-    r"(?!\w)",
+    rf"(?<!\w)(?:{PUBLISHED}|{UPDATED}|stand|update|(?:dernière )?modification|as of|about|reading time|lesezeit|share"
+    r"|save)(?!\w)",
     re.IGNORECASE,
 )
 _ROLE = re.compile(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from crawler.calendars import SOLAR, of_buddhist_calendar, of_era, of_other_calendar, without_other_day
 from crawler.clocks import CLOCKS, take_clock, take_half
 from crawler.months import ENGLISH, find_month, fold
-from crawler.zones import AMERICAN, offset, zone, zone_in
+from crawler.zones import AMERICAN, BEHIND_CLOCK, offset, zone, zone_in
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
@@ -226,7 +226,7 @@ def without_comments(text: str) -> str:
 
 
 def _take_place(text: str) -> tuple[str, tzinfo | None]:
-    found = _IANA.search(text)
+    found = _IANA.search(text) or BEHIND_CLOCK.search(text)
     tz = zone(found[0]) if found else None
     return (text.replace(found[0], " "), tz) if found and tz else (text, None)
 

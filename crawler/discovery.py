@@ -14,7 +14,7 @@ from crawler.spellings import of_the_web
 
 MAX_SIZE = 4 * 1024 * 1024
 MOST = 50
-_FEED_TYPES = frozenset(
+FEED_TYPES = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/x-rss+xml", "text/rss+xml")
 )
 #: What links in the text say of how they are to be followed, not of where they lead.
@@ -66,6 +66,7 @@ _NEWS = (
 _NEWS_PAGE = re.compile(_HREF + _ANCHOR.format(_NEWS), re.IGNORECASE)
 #: What else articles stand on, where there is no page of news.
 _OTHER_PAGE = re.compile(_HREF + _ANCHOR.format("blog|articles?|stories|updates|publications|magazine"), re.IGNORECASE)
+_LANGUAGE_PAGE = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?/?(?:(?:index|home|default)\.\w{2,5})?", re.IGNORECASE)
 #: The relation by which WordPress names its interface, and what is asked of its posts.
 _WORDPRESS = "https://api.w.org/"
 _POSTS = "_fields=id,date_gmt,modified_gmt,link,title,excerpt,content"
@@ -119,6 +120,20 @@ def find_news_pages(html: bytes, url: str) -> tuple[str, ...]:
     return tuple(link for link in found if registrable_domain(urlsplit(link).hostname or "") == here)
 
 
+def find_language_pages(html: bytes, url: str) -> tuple[str, ...]:
+    """Return the addresses of a site's front pages in its languages (/en/, /uk/), to which the page html links."""
+    host, tags = urlsplit(url).hostname, _tags(_seen(html))
+    links = _addresses((one["href"] for name, one in tags if name == "a" and one.get("href")), _base(tags, url))
+    parts = ((one, urlsplit(one)) for one in links)
+    return tuple(one for one, said in parts if said.hostname == host and _LANGUAGE_PAGE.fullmatch(said.path))
+
+
+def is_made_by_scripts(html: bytes) -> bool:
+    """Tell whether the page html links to nothing by itself and has scripts: in a browser they fill it."""
+    text = _seen(html)
+    return "<script" in decode(html[:MAX_SIZE]).lower() and not any(name == "a" for name, _ in _tags(text))
+
+
 def _linked_feed(base: str, link: str) -> str:
     absolute = join(base, of_the_web(link))
     handed = _HANDED_TO_READER.fullmatch(absolute)
@@ -166,13 +181,13 @@ def _attributes(text: str) -> dict[str, str]:
 def _is_declared(attributes: dict[str, str], link: str) -> bool:
     relations = attributes.get("rel", "").lower().split()
     kind = attributes.get("type", "").partition(";")[0].strip().lower()
-    if "feed" in relations or ("rel" not in attributes and kind in _FEED_TYPES):
+    if "feed" in relations or ("rel" not in attributes and kind in FEED_TYPES):
         return True
     if "alternate" not in relations or "stylesheet" in relations:
         return False
     if kind == "application/json":
         return not _NO_FEED.search(link)
-    return kind in _FEED_TYPES or (kind in _VAGUE_TYPES and _looks_like_feed(link))
+    return kind in FEED_TYPES or (kind in _VAGUE_TYPES and _looks_like_feed(link))
 
 
 def _is_likely(attributes: dict[str, str], link: str) -> bool:

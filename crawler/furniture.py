@@ -47,7 +47,7 @@ _FOLLOW = r"""
 """
 _NETWORK = r"""
     (?:twitter|facebook|telegram|whatsapp|instagram|youtube|linkedin|threads|bluesky|mastodon|tiktok|viber|vkontakte
-    |google\ news|newsletters?|podcast|канал|телеграмм?|вконтакте|ютуб|фейсбук)
+    |google\ news|newsletters?|podcast|ва[йј]бер\w*|вибер\w*|канал|телеграмм?|вконтакте|ютуб|фейсбук)
 """
 #: Where it asks so at more length, always for itself («us», «our»): a network is named a few words on.
 _INVITE = r"""
@@ -55,8 +55,9 @@ _INVITE = r"""
     |siga-nos|seguici|подпи(?:сывайтесь|шитесь|шись)\ на\ на[сш]\w*|следите\ за\ на(?:ми|ш\w*)
     |підпи(?:суйтесь|шіться)\ на\ на[сш]\w*|приєднуйтесь\ до\ на[сш]\w*|стежте\ за\ на(?:ми|ш\w*)|ακολουθήστε\ μας
     |bizi\ takip|ikuti\ kami|bergabung(?:lah)?\ (?:dengan|bersama)\ kami|obserwuj\ nas|dołącz\ do\ nas|volg\ ons
-    |följ\ oss|seuraa\ meitä|sledujte\ nás|kövess(?:en)?\ (?:minket|bennünket)|urmăr(?:iți|iţi|ește|eşte)-ne
-    |theo\ dõi\ chúng\ tôi|pratite\ nas|пратите\ нас|последвайте\ ни|sekite\ mus|jälgi(?:ge)?\ meid
+    |följ\ oss|seuraa\ meitä|sledujte\ nás|kövess(?:en)?\ (?:minket|bennünket)
+    |urmăr(?:iți|iţi|ește|eşte)(?:-ne|\ știrile\ noastre)
+    |theo\ dõi\ chúng\ tôi|pratite\ nas|пратите\ нас|(?:по)?следвайте\ ни|sekite\ mus|jälgi(?:ge)?\ meid
     |seko(?:jiet)?\ (?:\S+\ ){0,3}(?:mums|mūsu)|تابعونا|עקבו\ אחרינו
 """
 #: Where it asks to be paid, or says that it will be: whole lines, for so do sentences begin as well.
@@ -76,12 +77,46 @@ _PAY = r"""
     |(?:vous\ êtes\ )?déjà\ abonnée?(?:\(e\)|[·.]e)?(?:\s?\?(?:\s\S+){0,3})?
     |(?:cet\ )?article\ (?:est\ )?réservé\ (?:à\ nos|aux)\ abonnés|il\ vous\ reste\ [\d.,]+\s?%\ de\ cet\ article\b.*
     |la\ suite\ est\ réservée\ (?:à\ nos|aux)\ abonnés
-    |tu\ suscripción\ se\ está\ usando\ en\ otro\ dispositivo|¿quieres\ añadir\ otro\ usuario\ a\ tu\ suscripción
+    |tu\ suscripción\ se\ está\ usando\ en\ otro\ dispositivo|quieres\ añadir\ otro\ usuario\ a\ tu\ suscripción
     |(?:contenido|artículo)\ exclusivo\ para\ (?:nuestros\ )?(?:suscriptores|socios|abonados)
     |si\ continúas\ leyendo\ en\ este\ dispositivo\b.*
     |abbonati\ per\ (?:continuare|leggere)(?:\s\S+){0,4}|sei\ già\ abbonat\S{1,3}\s?\?(?:\s\S+){0,3}
     |pozostało\ (?:jeszcze\ )?\d+\ ?%\ (?:artykułu|tekstu)(?:\s\S+){0,2}
     |masz\ już\ (?:konto|prenumeratę)\?(?:\s\S+){0,3}
+"""
+#: Where it asks to be written to, to be paid for or read by mail: verbs that command, and the site's letter or channel.
+_JOIN = r"""
+    sign\ up|subscribe|abonnez-vous|inscrivez-vous|recevez|abonnieren\ sie|melden\ sie\ sich|suscr[ií]b(?:ete|ase|í)
+    |reg[ií]strate|iscriviti|iscrivetevi|ricevi|assine|inscreva-se|receba|subscreva|zapisz\ się|zasubskrybuj
+    |přihlaste\ se|odebírejte|prihláste\ sa|odoberajte|prenumerera|abonner|tilmeld(?:\ dig)?|meld\ (?:u|je|deg)
+    |tilaa|iratkozzon\ fel|iratkozz\ fel|feliratkozás|abonează-te|abonați-vă|înscrie-te|εγγραφείτε|εγγράψου|abone\ olun
+    |подпи(?:сывайтесь|шитесь|шись)|подпишете\ се|абонирайте\ се|присоединяйтесь|підпи(?:суйтесь|шіться)
+    |приєднуйтесь|prijavite\ se|pretplatite\ se|пријавите\ се|prenumeruokite|liitu|piesakies
+    |للاشتراك|اشترك(?:وا)?|انضم(?:وا)?|انضموا|لمتابعة|berlangganan|đăng\ ký
+"""
+_LETTER = r"""
+    newsletters?|news-?letters?|nyhetsbrev\w*|nyhedsbrev\w*|nieuwsbrie\w+|uutiskir\w+|hírlev\w+|bolet[ií]n(?:es)?
+    |infolettre|lettre\ d['’]information|newslettera|zpravodaj\w*|рассылк\w+|розсилк\w+|бюлетин\w*|bülten\w*
+    |naujienlaišk\w+|uudiskir\w+|jaunumu\ vēstul\w+|النشرة|نشرتنا|buletin\w*|bản\ tin
+    |telegram\w*|whatsapp|viber\w*|телеграмм?\w*|ва[йј]бер\w*|вотсап\w*|تلغرام|تيليغرام|تلجرام|تيليجرام|واتساب|واتس\ ?اب
+"""
+#: What it asks of its reader about the article, and of whom it asks money.
+_ASKED = r"""
+    (?:(?:was|is)\ (?:this|the)\ (?:page|article|information|content)\ (?:helpful|useful|interesting)
+     |did\ you\ (?:like|enjoy|find)\ (?:this|the)\ (?:page|article|story|post)
+     |(?:vous\ souhaitez|envie\ de)\ réagir|cet\ article\ vous\ a-t-il|avez-vous\ (?:aimé|apprécié)\ cet\ article
+     |hat\ ihnen\ (?:der|dieser)\ (?:artikel|beitrag)|war\ (?:dieser|der)\ (?:artikel|beitrag|inhalt)\ hilfreich
+     |te\ (?:ha\ )?(?:gust(?:ó|ado)|result(?:ó|ado)|parec(?:ió|ido))\ .{0,20}est[ea]\ (?:art[ií]culo|not(?:a|icia))
+     |ti\ è\ piaciuto\ (?:questo\ )?(?:l['’])?articolo|gostou\ (?:d?est[ea]|da|do)\ (?:matéria|artigo|notícia|texto)
+     |(?:s?podoba(?:ł)?)\ (?:ci|wam|się)\ .{0,12}(?:artykuł|tekst)|líbil\ se\ vám\ (?:tento\ )?(?:článek|text)
+     |páčil\ sa\ vám\ (?:tento\ )?(?:článok|text)|vond\ (?:je|u)\ dit\ (?:artikel|bericht)|tetszett\ (?:a|ez\ a)\ cikk
+     |ți-a\ plăcut\ (?:acest\ )?articol\w*|(?:вам\ )?понравил(?:ась|ся)\ (?:эта\ |наша\ )?(?:стать[яи]|материал)
+     |(?:вам\ )?сподобал(?:ася|ося)\ (?:ця\ )?(?:стаття|матеріал)|bu\ haberi?\ beğendiniz\ mi)
+     (?:\s[^.?]{0,80})?\s?\?(?:\s.{0,80})?
+    |(?:support\ us|unterstützen\ sie\ uns(?:ere\ arbeit)?|soutenez-nous|apóyanos|sostienici|sostieni\ il\ nostro
+     \ lavoro|apoie-nos|wesprzyj\ nas|podpořte\ nás|podporte\ nás|підтрим(?:айте|уйте)\ нас|поддерж(?:ите|ивайте)\ нас
+     |подкрепете\ ни|susțineți-ne|støtt\ oss|stöd\ oss)(?:\s\S+){0,8}
+    |(?:thanks|thank\ you)\ for\ reading\b.{0,60}\b(?:subscribe|post\ is\ public|share\ it|free)\b.*
 """
 #: Labels of what a reader may do with the page, alone.
 _SHARING = r"""
@@ -93,6 +128,7 @@ _SHARING = r"""
      (?:on|auf|sur|en|su|na|в|у)\s\S+
     |partager(?:\ (?:l['’]article|la\ page|cet\ article))?|(?:deel|del|dela|jaa|sdílet|jaga)\ (?:dit\ |den\ 
      |denne\ )?(?:artik\w+|článek|juttu)
+    |(?:download|télécharger|descargar|scarica|baixar|pobierz|скачать|завантажити)\ (?:(?:the|le|el|il|o)\ )?pdf
     |(?:artikel\ |seite\ )?drucken|imprimer|imprimir|stampa|wydrukuj|tulosta|skriv\ ut|vytisknout(?:\ článek)?
     |распечатать|роздрукувати|верси[яi]\ для\ печати|версія\ для\ друку|возврат\ к\ списку|zurück\ zur\ übersicht
     |retour\ à\ la\ liste|back\ to\ (?:top|news|list(?:ing)?)
@@ -155,6 +191,7 @@ _CLOSING = r"""
     |advertisement(?:\ ·(?:\s\S+){0,4})?|\S+@[\w.-]+\.\w+|print\ this\ page|follow\ us\ on\ social\ media
     |privacy\ notice:\ newsletters\ may\ contain\ info.*|no\ spam(?:,\ ever|\.\ unsubscribe\ (?:at\ )?any\ ?time)?
     |انتهای\ پیام/?
+    |(?:[a-zäöü]{2,5}(?:/[a-zäöü]{2,5})?,\s){1,5}\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\)
     |(?:[【(（\[]?(?:责任编辑|責任編輯|纠错|编辑|編輯)(?:[:：]\s?\w{1,4}(?:[\s、]\w{1,4}){0,3}[】)）\]]?|[】\]])\s?){1,2}
     |版权所有(?:[\s©,，]\S{0,20}){0,3}|저작권자\s?(?:ⓒ|©|\(c\)|[:：]).{0,80}|.{0,50}무단\s?전재.{0,40}금지
 """
@@ -166,11 +203,23 @@ _ANYWHERE = rf"""
     |(?:[^«»"“”:]{{0,60}}\s)?(?:читайте|смотрите|дивіться|узнавайте|дізнавайтеся|больше\ новостей|більше\ новин)\s
      (?:.{{0,60}}\s)?(?:в|у|на)\s(?:\S+\s){{0,4}}\S*{_NETWORK}\S*(?:[\s,]+\S+){{0,5}}
     |.{{0,60}}(?:不得|禁止|请勿|請勿)(?:擅自)?(?:轉載|转载).{{0,40}}|.{{0,20}}無断転載(?:を禁じます|禁止)
+    |(?:[^«»"“”„:?!]{{0,60}}[?!,]\s)?(?:{_JOIN})\s(?:[^«»"“”„,]{{0,120}}[\s'’-])?(?:{_LETTER})\b(?:[\s,.!]+\S+){{0,8}}
+    |(?:{_ASKED})
+    |(?:jetzt\ )?(?:(?:unseren|den)\ )?\S{{0,20}}newsletter\ (?:jetzt\ )?(?:abonnieren|bestellen)
+    |.{{0,60}}\ is\ a\ reader-supported\ publication\b.*
+    |.{{0,120}}\b(?:tıklayın(?:ız)?|clique\ aqui|ha(?:z|ga)\ clic\ aquí|cliquez\ ici|klicken\ sie\ hier|clicca\ qui
+     |kliknij\ tutaj|klikněte\ (?:sem|zde)|klik\ hier|klikk\ her|klicka\ här|нажмите\ (?:здесь|сюда)
+     |натисніть\ (?:тут|сюди)|اضغط\ هنا)
     |.*(?:下载|下載|用)\S{{0,10}}(?:app|客户端|客戶端)(?:看新聞|看新闻)?.{{0,20}}
 """
 _WORDS_OF_THESE = words("""
     ctrl ошибку опечатку помилку greš błąd chybu hibát 轉載 转载 転載 看新 客户端 客戶端 下载 下載
     читайте смотрите дивіться навайте новостей новин
+    newsletter news-letter nyhetsbrev nyhedsbrev nieuwsbrie uutiskir hírlev boletín boletin infolettre lettre zpravodaj
+    рассылк розсилк бюлетин bülten naujienlaišk uudiskir jaunumu نشر buletin bản telegram whatsapp viber телеграм вайбер
+    вајбер вотсап تلغرام تيليغرام تلجرام تيليجرام واتس reader-supported tıklay clique clic cliquez klicken clicca klik
+    нажмите натисніть اضغط ? support unterstützen soutenez-nous apóyanos sostien apoie-nos wesprzyj podpo підтрим
+    поддерж подкреп susțineți-ne støtt stöd reading
 """)
 #: What a site says of itself. (c) without its word is also the third item of a list.
 _OF_THE_SITE = rf"""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from config.discretion import login_of, without_login
 from crawler.item import Hub, ReadError
+from crawler.link_headers import HeaderLink, header_links
 from crawler.web import Response, Web
 
 #: For so long pushes are asked for; the hub may decide otherwise.
@@ -14,7 +15,6 @@ LEASE = timedelta(days=10)
 #: So many hubs of a feed are heard of.
 _MOST = 4
 _LONGEST_ADDRESS = 2_000
-_LONGEST_HEADER = 8_000
 
 
 def hubs_of(answer: Response, hubs: Sequence[str], topic: str) -> tuple[Hub, ...]:
@@ -24,7 +24,7 @@ def hubs_of(answer: Response, hubs: Sequence[str], topic: str) -> tuple[Hub, ...
     its own the feed is known by the one at which it was found. By which name and password we read it no hub is told;
     those that the feed gives for the hub itself are the hub's.
     """
-    links = _links(answer)
+    links = header_links(answer.headers, answer.url)
     named = [
         without_login(hub) if login_of(hub) == login_of(answer.url) else hub
         for hub in _usable([*_named("hub", links), *hubs])
@@ -52,29 +52,8 @@ async def ask_hub(web: Web, mode: Literal["subscribe", "unsubscribe"], hub: Hub,
         raise ReadError("http", reason, status=answer.status)
 
 
-def _links(answer: Response) -> list[tuple[str, str]]:
-    """Return relation and address of each Link header (RFC 8288)."""
-    header = answer.headers.get("link", "")[:_LONGEST_HEADER]
-    if not header:
-        return []
-    from requests.utils import parse_header_links  # here: few answers have any
-
-    return [
-        (relation, _joined(answer.url, link.get("url", "")))
-        for link in parse_header_links(header)
-        for relation in link.get("rel", "").lower().split()
-    ]
-
-
-def _named(relation: str, links: Iterable[tuple[str, str]]) -> list[str]:
-    return [address for name, address in links if name == relation]
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return ""
+def _named(relation: str, links: Iterable[HeaderLink]) -> list[str]:
+    return [link.address for link in links if link.relation == relation]
 
 
 def _usable(addresses: Iterable[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.addresses import linked_url
@@ -87,7 +88,13 @@ def read_listing(
         path, next_path = xpath(selector), xpath(following) if following else None
     except ValueError as error:
         raise ReadError("parse", str(error)) from error
-    tree = parse_html(data, content_type)
+    return listing_in(parse_html(data, content_type), url, path, next_path, country)
+
+
+def listing_in(
+    tree: HtmlElement, url: str, path: XPath, next_path: XPath | None = None, country: str | None = None
+) -> Listing:
+    """Return what the page tree, fetched from url, lists, as `read_listing` does; the paths are its selectors'."""
     base = next((linked_url(url, given) for element in tree.iter("base") if (given := element.get("href"))), url) or url
     anchors = {anchor: linked_url(base, anchor.get("href")) for anchor in islice(_anchors(path(tree)), MOST_LINKS)}
     own = ("", linked_url(url, ""))

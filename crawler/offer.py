@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from crawler.addresses import url_key
 
 _KINDS = ("feed", "sitemap", "listing")
-_TEXTS = ("headlines", "teasers", "full text")
+_TEXTS = ("addresses", "headlines", "teasers", "full text")
 #: Of comments, and not of commentaries; and what is told by voice.
 _ASIDE = re.compile(r"(?<![a-z])comments?(?![a-z])|podcast", re.IGNORECASE)
 #: As those who make sites write it over the comments on an article, or on all: «Kommentare zu: …», «Comments on …».
@@ -24,7 +25,8 @@ _COMMENTS = re.compile(
 class Offer:
     """A source that a site offers, and what it would bring now.
 
-    `text` is what of an article comes with it: full text, teasers or headlines. `newest` is aware UTC, None where no
+    `text` is what of an article comes with it: full text, teasers, headlines or addresses; `headlines` are some of
+    them, or addresses. `told` tells that its articles are sound (a podcast). `newest` is aware UTC, None where no
     item has a date that can be believed; `stale` tells that it is too long ago for what usually comes. `links` is the
     selector of a listing. `aliases` are other addresses under which the same comes; `on_page` is how many of its items
     the page that was looked at links to.
@@ -42,6 +44,7 @@ class Offer:
     language: str | None = None
     aliases: tuple[str, ...] = ()
     on_page: int = 0
+    told: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -57,11 +60,21 @@ def ranked(offers: Iterable[Offer], language: str | None = None) -> tuple[Offer,
     """
 
     def place(one: Offer) -> tuple[bool, bool, int, bool, int]:
-        aside = bool(_ASIDE.search(one.url) or _COMMENTS.search(one.title))
+        aside = one.told or bool(_ASIDE.search(one.url) or _COMMENTS.search(one.title))
         foreign = None not in (language, one.language) and one.language != language
         return not one.is_live, aside, _KINDS.index(one.kind), foreign, -one.on_page
 
     return tuple(sorted(offers, key=place))
+
+
+def widest_first(feeds: Iterable[str]) -> list[str]:
+    """Return addresses of feeds, those first that are likely of all a site has: they stand above those of its parts.
+
+    >>> widest_first(["https://e.org/rss/topic/navy.xml", "https://e.org/comments.xml", "https://e.org/rss/all.xml"])
+    ['https://e.org/rss/all.xml', 'https://e.org/rss/topic/navy.xml', 'https://e.org/comments.xml']
+
+    """
+    return sorted(feeds, key=lambda one: (bool(_ASIDE.search(one)), urlsplit(one).path.count("/")))
 
 
 def added(offers: list[Offer], one: Offer) -> list[Offer]:

@@ -4,8 +4,10 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -14,14 +16,23 @@ from config.discretion import login_of, without_login
 from crawler.addresses import url_key
 from crawler.conventions import feeds_below, platform_feeds, usual_feeds
 from crawler.diagnosis import believed_dates, is_stale, with_cure
-from crawler.discovery import find_feed_pages, find_feeds, find_news_pages, find_posts
+from crawler.discovery import (
+    FEED_TYPES,
+    find_feed_pages,
+    find_feeds,
+    find_language_pages,
+    find_news_pages,
+    find_posts,
+    is_made_by_scripts,
+)
 from crawler.feed_contents import contents as feed_contents
 from crawler.front_page import linked_keys, sent_on, spoken_language
 from crawler.item import Item, ReadError
 from crawler.language import base_language, text_language
+from crawler.link_headers import header_links
 from crawler.link_patterns import guess_listing
 from crawler.listing import Link
-from crawler.offer import Offer, added, lasting_address, ranked
+from crawler.offer import Offer, added, lasting_address, ranked, widest_first
 from crawler.readers import feed, sitemap
 from crawler.redirects import signed_in
 from crawler.robots import read_robots
@@ -46,6 +57,9 @@ _ACCEPT = f"text/html, {feed.ACCEPT}"
 #: Kinds of failure that leave another spelling of the address to be tried, and those in which somebody has answered.
 _ELSEWHERE = frozenset(("dns", "connect", "timeout", "tls", "http", "removed", "blocked"))
 _ANSWERED = frozenset(("http", "removed", "blocked", "robots", "too-large", "parse", "redirect"))
+#: What a feed says of a sound that goes with an entry.
+_SOUND = re.compile(rb"[\"']audio/[\w.+-]{1,20}[\"']")
+_NUMBER = re.compile(r"\d")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 #: A few headlines may tell no language, and what is offered is written into the settings.
 _LIKELY = 0.5
@@ -54,11 +68,15 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Found:
-    """What a site offers, the likeliest first; `notes` say what was named and cannot be used."""
+    """What a site offers, the likeliest first; `notes` say what was named and cannot be used.
+
+    `is_read` tells whether the page at url could be looked at.
+    """
 
     url: str
     offers: tuple[Offer, ...]
     notes: tuple[str, ...]
+    is_read: bool = True
 
 
 async def find_offers(address: str, web: Web, now: datetime) -> Found:
@@ -88,7 +106,8 @@ async def find_offers(address: str, web: Web, now: datetime) -> Found:
         await search.listing(front)
     if front is not None and not search.has_feed:
         await search.sections(front)
-    return Found(url, ranked(search.offers, search.language), tuple(search.notes))
+    is_read = front is not None and _is_page(front)
+    return Found(url, ranked(search.offers, search.language), tuple(search.notes), is_read)
 
 
 @dataclass
@@ -173,8 +192,10 @@ class _Search:
 
     async def page(self, front: Response) -> None:
         """Look at the feeds that a page names, and those on pages about feeds that it links to."""
+        links = header_links(front.headers, front.url)
+        said = [link.address for link in links if link.relation == "alternate" and link.kind in FEED_TYPES]
         named = await self._in_worker(find_feeds, front)
-        await self.feeds(self._first(named, front), named=True)
+        await self.feeds(self._first([*said, *named], front), named=True)
         if not any(offer.is_live for offer in self.offers):
             about = await self._in_worker(find_feed_pages, front)
             await self.feeds(about[:MOST_FEEDS], named=False)
@@ -185,12 +206,18 @@ class _Search:
 
     async def sections(self, front: Response) -> None:
         """Look at the pages of news that a front page links to as at the front page itself."""
-        for address in (await self._in_worker(find_news_pages, front))[:MOST_SECTIONS]:
+        pages = await self._in_worker(find_news_pages, front)
+        if not pages and not self.offers:  # it asks for a language first
+            pages = await self._in_worker(find_language_pages, front)
+        for address in pages[:MOST_SECTIONS]:
             if answer := await self._ask(address, _ACCEPT, named=False):
                 await self.page(answer)
                 if not self.has_feed:
                     await self.feeds(feeds_below(answer.url), named=False)
                 await self.listing(answer)
+        if not self.offers and _is_page(front) and await self.web.workers.run(is_made_by_scripts, front.body):
+            said = "it is empty until its scripts have run; a listing with javascript = true reads it as a browser does"
+            self.notes.append(f"{without_login(front.url)}: {said}")
 
     async def feeds(self, addresses: Iterable[str], *, named: bool) -> None:
         """Ask at addresses for feeds; what is a page instead is looked at for feeds that it names."""
@@ -202,10 +229,15 @@ class _Search:
         if answer is None:
             return []
         try:
-            found = await self.web.workers.run(feed_contents, answer.body, answer.url, answer.content_type, self.now)
+            return await self._as_feed(answer, address)
         except ReadError as error:
             return await self._named_in(answer, error, named=named) if deeper else []
-        return [await self._offer("feed", answer, found.items, found.title, address)]
+
+    async def _as_feed(self, answer: Response, address: str) -> list[Offer]:
+        found = await self.web.workers.run(feed_contents, answer.body, answer.url, answer.content_type, self.now)
+        offer = await self._offer("feed", answer, found.items, found.title, address)
+        sounds = len(_SOUND.findall(answer.body))
+        return [replace(offer, told=bool(found.items) and sounds >= _MOSTLY * len(found.items))]
 
     async def _named_in(self, answer: Response, error: ReadError, *, named: bool) -> list[Offer]:
         below = await self._in_worker(find_feeds, answer) if error.is_page else ()
@@ -217,12 +249,11 @@ class _Search:
 
     def _first(self, feeds: Sequence[str], page: Response) -> Sequence[str]:
         """Return as many of the feeds that a page names as are asked for, and note that there are more."""
-        if len(feeds) > MOST_FEEDS:
-            more = (
-                f"{len(feeds)} feeds are named here, and {MOST_FEEDS} were looked at; give the address of another one"
-            )
-            self.notes.append(f"{without_login(page.url)}: {more}")
-        return feeds[:MOST_FEEDS]
+        if len(feeds) <= MOST_FEEDS:
+            return feeds
+        more = f"{len(feeds)} feeds are named here, and {MOST_FEEDS} were looked at; give the address of another one"
+        self.notes.append(f"{without_login(page.url)}: {more}")
+        return widest_first(feeds)[:MOST_FEEDS]
 
     async def sitemaps(self, url: str) -> None:
         """Look for sitemaps of news, in robots.txt and where they usually are; others only where nothing else is."""
@@ -231,29 +262,40 @@ class _Search:
         said = [urljoin(url, one) for one in rules.sitemaps] if rules else []
         of_news = [one for one in said if "news" in urlsplit(one).path.lower()]
         usual = [urljoin(url, path) for path in NEWS_SITEMAPS]
-        waiting = of_news or list(dict.fromkeys([*said[:MOST_SITEMAPS], *usual]))
+        waiting = list(dict.fromkeys([*of_news, *said[:MOST_SITEMAPS], *(() if of_news else usual)]))
         plain: list[Offer] = []
+        indexes: dict[str, str] = {}
         for _ in range(MOST_SITEMAPS):
             if not waiting or any(offer.kind == "sitemap" for offer in self.offers):
                 break
-            news, others, below = await self._sitemap(waiting.pop(0))
+            address = waiting.pop(0)
+            news, others, below = await self._sitemap(address, indexes.get(address))
             self._keep(news)
             plain += others
+            indexes |= dict.fromkeys(below, indexes.get(address, address))
             waiting[:0] = [one for one in below if "news" in urlsplit(one).path.lower()] or below[:MOST_BELOW]
-        if not self.offers:
-            self._keep(plain[:1])
+        if not self.offers and plain:
+            self._keep([max(plain, key=lambda one: one.newest or _LONG_AGO)])
 
-    async def _sitemap(self, address: str) -> tuple[list[Offer], list[Offer], list[str]]:
-        """Return the sitemap at address as an offer of news, or as a plain one, or the ones that it names."""
+    async def _sitemap(self, address: str, index: str | None) -> tuple[list[Offer], list[Offer], list[str]]:
+        """Return the sitemap at address as an offer of news, or as a plain one, or the ones that it names.
+
+        `index` names it: a number or day in its address says that tomorrow's news may stand in another one.
+        """
         answer = await self._ask(address, sitemap.ACCEPT, named=False)
         if answer is None:
             return [], [], []
         try:
             found = await self._in_worker(sitemap.contents, answer, answer.content_type, self.now)
         except ReadError:
+            with suppress(ReadError):  # a feed may stand for a sitemap
+                return await self._as_feed(answer, address), [], []
             return [], [], []
-        below = [child for child, _ in found.children]
+        dated = any(changed for _, changed in found.children)
+        below = [child for child, _ in (found.children if dated else _from_both_ends(found.children))]
         offer = await self._offer("sitemap", answer, found.items, asked=address)
+        if index and _NUMBER.search(urlsplit(address).path):
+            offer = replace(offer, url=index, aliases=(offer.url, *offer.aliases))
         offers = [offer] if offer.items else []
         return (offers, [], below) if any(item.title for item in found.items) else ([], offers, below)
 
@@ -297,9 +339,9 @@ class _Search:
         dates = believed_dates(items, self.now)
         said = Counter(filter(None, (base_language(item.language or "") for item in items)))
         language = next(iter(said), None) if said else None
-        if language is None and titles:
+        if language is None:
             guessed, sure = await self.web.workers.run(text_language, "\n".join(titles[:20]))
-            language = guessed if sure >= _LIKELY else self.language
+            language = guessed if titles and sure >= _LIKELY else self.language
         asked = self._signed_in(asked) if asked else None
         url = lasting_address(asked or answer.url, answer.url, answer.moved_to)
         return Offer(
@@ -311,7 +353,7 @@ class _Search:
             items=len(items),
             newest=dates[0] if dates else None,
             stale=is_stale(dates, self.now),
-            headlines=tuple(titles[:HEADLINES]),
+            headlines=tuple((titles or [item.url for item in ordered])[:HEADLINES]),
             text=_text_of(items),
             language=language,
         )
@@ -322,6 +364,12 @@ class _Search:
 
     def _note(self, address: str, error: ReadError) -> None:
         self.notes.append(f"{without_login(address)}: {with_cure(error, address)}")
+
+
+def _from_both_ends(values: Sequence[T]) -> list[T]:
+    """Return values, by turns from the end and the beginning: without a date the newest may be either."""
+    ordered = chain.from_iterable(zip(reversed(values), values, strict=True))
+    return [value for value, _ in zip(ordered, values, strict=False)]
 
 
 def _kind(answer: Response) -> str:
@@ -339,4 +387,6 @@ def _item(link: Link) -> Item:
 def _text_of(items: Sequence[Item]) -> str:
     if items and sum(item.complete for item in items) >= _MOSTLY * len(items):
         return "full text"
-    return "teasers" if any(item.summary or item.text for item in items) else "headlines"
+    if any(item.summary or item.text for item in items):
+        return "teasers"
+    return "headlines" if any(item.title for item in items) or not items else "addresses"

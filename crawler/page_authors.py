@@ -10,6 +10,7 @@ from crawler import linked_data
 from crawler.byline import clean_authors, is_agency, is_introduction, is_labelled, names_author
 from crawler.clean import BLOCKS
 from crawler.datelines import DAY, author_in, is_dateline
+from crawler.given_names import is_bureau, is_full_name
 from crawler.page_metadata import PageData, text_within, words
 from crawler.places import is_in_comment, is_of_others, names, place_of
 from crawler.reporters import reporters
@@ -21,20 +22,20 @@ _AUTHOR = words("""
     content_author articleauthor
 """)
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:assinatura|auteurs?|autor(?:es?|en|i)?|by|contributors?|createdby|firma|journalists?|penulis|reporters?|signature"
-    r"|submitted|szerz[oő]k?|verfasser|writers?|yazar)"
+    r"(?:^|[\s_-])(?:assinatura|auteurs?|autor(?:es?|en|i)?|by|contributors?|createdby|firma|f[oö]rfattare|forfattere?"
+    r"|journalists?|kirjoittajat?|penulis|reporters?|signature|skribent(?:er)?|submitted|szerz[oő]k?|verfasser|writers?|yazar)"
     r"(?:$|[\s_-])|byline|auth[oe]r(?!i[stz])",
     re.IGNORECASE,
 )
 #: Where sites have what they say of who wrote.
 _PAGE_OF_AUTHOR = re.compile(
     r"/(?:auth?ors?|aute?urs?|autori|autor(?:es|en|zy)|byline|columnists?|contributors?|journalists?|reporters?"
-    r"|signataires|writers?|yazar(?:lar)?|avtor(?:y|i|s)?|novinari|penulis)/[^/?#]{3,80}/?(?:[?#].*)?$",
+    r"|signataires|writers?|people|persons?|experts?|fellows?|profiles?|yazar(?:lar)?|avtor(?:y|i|s)?|novinari|penulis)/[^/?#]{3,80}/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
 #: Where classes are made by a machine, what an element is stands elsewhere.
 _NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "property")
-_BYLINE_TAGS = words("a span p div address ul li h4 h5 cite strong em b i small dd td author")
+_BYLINE_TAGS = words("a span p div section address ul li h4 h5 cite strong em b i small dd td author")
 #: Within a byline: what post somebody holds, where they are, and all else that is said of them.
 _OF_PERSON = re.compile(
     r"(?:^|[\s_-])(?:title|role|position|job|bio|desc(?:ription)?|function|fonction|cargo|location|place|city)",
@@ -47,6 +48,10 @@ _PERSON, _ORGANISATION = re.compile(r"Person$"), re.compile(r"Organi[sz]ation$")
 _MOST_BYLINES, _LONGEST_BYLINE, _LONGEST_LIST = 50, 100, 300
 #: A line that nothing marks as a byline stands within so many elements of the title, and has little else in it.
 _BESIDE, _LONGEST_BARE, _MOST_ELEMENTS = 8, 80, 20_000
+_PARTS = re.compile(r"\s*[|｜•·,;]\s*|\s[-–—/]\s|\s(?:and|und|et|y|e|i|og|och|ja|та|и|&)\s")
+_OF_SUBJECT = re.compile(
+    r"/(?:tags?|tagged|topics?|topic[as]|themes?|thema|sujets?|temas?|categor\w+|search|story|news)/"
+)
 
 
 def authors(page: PageData, site_names: frozenset[str], title: str = "", text: str = "") -> tuple[str, ...]:
@@ -55,7 +60,7 @@ def authors(page: PageData, site_names: frozenset[str], title: str = "", text: s
     A line beside the title that begins so is one although nothing marks it. Where the page does not say, the
     article's text may, as in East Asia. An agency that an article is credited to stands behind those who wrote it.
     """
-    for texts in _told(page, site_names, title):
+    for texts in _told(page, site_names, title, text):
         said = [name for text in texts for name in clean_authors(text, site_names)]
         found = list({name.casefold(): name for name in reversed(said)}.values())[::-1]
         if found:
@@ -63,7 +68,7 @@ def authors(page: PageData, site_names: frozenset[str], title: str = "", text: s
     return reporters(text)
 
 
-def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[list[str]]:
+def _told(page: PageData, site_names: frozenset[str], title: str, text: str) -> Iterator[list[str]]:
     """Yield what the page says of its authors, the likeliest first."""
     yield _said_authors(page)
     yield from (list(page.meta(name)) for name in _AUTHOR)
@@ -73,6 +78,7 @@ def _told(page: PageData, site_names: frozenset[str], title: str) -> Iterator[li
     yield _bylines(elements, at, site_names)
     yield _beside(elements, at)
     yield _labelled_line(elements)
+    yield _bare(elements, at, title, text)
 
 
 def _said_authors(page: PageData) -> list[str]:
@@ -172,6 +178,29 @@ def _beside(elements: list[HtmlElement], at: int | None) -> list[str]:
             is_dated = DAY.search(line) or any(map(is_dateline, around))
             if is_labelled(line) or is_dated or element.find(".//a[@href]") is not None:
                 return [line]
+    return []
+
+
+def _bare(elements: list[HtmlElement], at: int | None, title: str, text: str) -> list[str]:
+    """Return the names of persons in the first line beside the title that holds but these, with a day or next to one.
+
+    Whom the headline or the article names is a subject of it, and a link may lead to all that is told of somebody.
+    """
+    near = elements[at + 1 : at + 1 + _BESIDE] if at is not None else []
+    lines = [" ".join(" | ".join(element.itertext()).split()) for element in near]
+    # The last line may be about who wrote; the first may be this one.
+    prose = (line for line in text.split("\n")[:-1] if len(line) > _LONGEST_BARE)
+    told = "\n".join((title, *prose)).casefold()
+    for number, (element, line) in enumerate(zip(near, lines, strict=True)):
+        parts = list(filter(None, _PARTS.split(line))) if len(line) <= _LONGEST_BARE else []
+        names = [part for part in parts if is_full_name(part)]
+        is_alone = names == [part for part in parts if not is_bureau(part)]
+        siblings = (text_within(one) for one in (element.getprevious(), element.getnext()) if one is not None)
+        around = (*lines[max(0, number - 1) : number + 2], *siblings)
+        is_dated = DAY.search(line) or (is_alone and any(map(is_dateline, around)))
+        is_linked = any(_OF_SUBJECT.search(one.get("href") or "") for one in element.iter("a"))
+        if names and is_dated and not is_linked:
+            return [name for name in names if name.casefold() not in told]
     return []
 
 

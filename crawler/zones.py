@@ -35,6 +35,13 @@ _PLACES = {
     "eastern": "America/New_York",
     "pacific": "America/Los_Angeles",
 }
+#: Countries behind a clock, in capitals, as papers write that are read in all of Spanish America: «12:17 p.m. AR».
+_OF_SPANISH_PRESS = {
+    "AR": "America/Argentina/Buenos_Aires", "CL": "America/Santiago", "CO": "America/Bogota", "EC": "America/Guayaquil",
+    "ESP": "Europe/Madrid", "MX": "America/Mexico_City", "PE": "America/Lima", "UY": "America/Montevideo",
+    "VE": "America/Caracas",
+}  # fmt: skip
+BEHIND_CLOCK = re.compile(rf"(?<=\d [ap]\.m\. )(?:{'|'.join(_OF_SPANISH_PRESS)})\b")
 #: What names mean in the press of one country, as minutes or a place whose summer time they leave to the reader.
 _OF_COUNTRIES: dict[str, dict[str, int | str]] = {
     "Australia/Sydney": {
@@ -187,7 +194,7 @@ def zone(name: str) -> tzinfo | None:
     low = name.lower()
     if low in _MINUTES:
         return _fixed(_MINUTES[low])
-    place = _PLACES.get(low, name if "/" in name else "")
+    place = _OF_SPANISH_PRESS.get(name) or _PLACES.get(low, name if "/" in name else "")
     try:
         return ZoneInfo(place) if place else None
     except (KeyError, ValueError, OSError):

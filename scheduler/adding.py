@@ -59,9 +59,11 @@ class Adding:
         return next(found, self._lists.get(url_key(offer.url)) if offer.links else None)
 
     def name_of(self, offer: Offer, site: str) -> str:
-        """Return a name for what is offered that no source has: the site's, or else the offer's own, or a number."""
+        """Return a name for what is offered that no source has: the site's, or else with the offer's own."""
         name, own = name_for(site), slug(offer.title)
-        return own if own and self.free_name(name) != name and self.free_name(own) == own else self.free_name(name)
+        if self.free_name(name) == name or not own:
+            return self.free_name(name)
+        return self.free_name(own if name in own else f"{name}-{own}"[:_LONGEST_NAME].strip("-"))
 
     def free_name(self, name: str) -> str:
         """Return name, numbered where a source has it."""

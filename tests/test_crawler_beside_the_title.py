@@ -310,3 +310,64 @@ def test_spaces_in_broken_json_take_no_long_time():
 def test_authors_are_saved_from_broken_json():
     said = '{"@type":"NewsArticle","description":"he said "no"","author":[{"@type":"Person","name":"Anna Berg"}]}'
     assert page(f"<script type='application/ld+json'>{said}</script>").authors == ("Anna Berg",)
+
+
+# --- who, where nothing marks them
+
+
+@pytest.mark.parametrize(
+    ("beside", "names"),
+    [
+        ("<div><span>Rachel Moreland</span> <span>Nov 25, 2026 4:15 PM EST</span></div>", ["Rachel Moreland"]),
+        ("<p>25.11.2026 | Claudia Berger &amp; Jens Kraus</p>", ["Claudia Berger", "Jens Kraus"]),
+        ("<div>Νίκος Παπαδάκης · 25 Νοεμβρίου 2026, 17:05</div>", ["Νίκος Παπαδάκης"]),
+        ("<p>Giulia De Santis - 25 novembre 2026</p>", ["Giulia De Santis"]),
+        ("<p>Kovács Péter, 2026. november 25.</p>", ["Kovács Péter"]),
+        ("<p>Paweł Nowicki, Bruksela, 25.11.2026</p>", ["Paweł Nowicki"]),
+        ("<div>Олена Коваль, Ігор Мельник</div><div>25 листопада 2026, 18:10</div>", ["Олена Коваль", "Ігор Мельник"]),
+        ("<div><a href=/@tomreed>Tom Reed</a></div><div>25 November 2026 · 6 min</div>", ["Tom Reed"]),
+        ("<p>Тарас Бондаренко, Брюссель</p><p>25 листопада 2026, 16:20</p>", ["Тарас Бондаренко"]),
+        ("<p>Erik Sandström, Bryssel</p><time>25 november 2026 13:40</time>", ["Erik Sandström"]),
+        ("<p>Press Release | 25 November 2026</p>", []),
+        ("<p>Ministerio de Defensa | 25 de noviembre de 2026</p>", []),
+        ("<p>San Salvador, 25 de noviembre de 2026</p>", []),
+        ("<p>George Marshall Center, 25 November 2026</p>", []),
+        ("<p><a href=/tag/joe-biden>Joe Biden</a> · 25 November 2026</p>", []),
+        ("<p>Sarah Kline</p><p>The fleet waits.</p>", []),
+        ("<figure><figcaption>Maria Stone / AFP</figcaption></figure><p>25 November 2026</p>", []),
+    ],
+)
+def test_names_of_persons_beside_the_day_are_of_those_who_wrote(beside, names):
+    assert list(page(beside).authors) == names
+
+
+def test_whom_the_article_names_has_not_written_it():
+    said = "<p>Peter Holm, who leads the fleet, told the ministers in the north that his ships were ready.</p>"
+    assert page(f"<p>Peter Holm · 25 November 2026</p>{said}").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Marie Lefèvre, Bruxelles", ["Marie Lefèvre"]),
+        ("Mehmet Yıldız - Brüksel", ["Mehmet Yıldız"]),
+        ("خالد المطيري - الرياض", ["خالد المطيري"]),
+        ("Matti Virtanen, Helsinki", ["Matti Virtanen"]),
+        ("Soekarno, Hatta", ["Soekarno", "Hatta"]),
+        ("Author, Anna Berg, Role, BBC News Ukraine", ["Anna Berg"]),
+    ],
+)
+def test_where_somebody_is_and_in_what_post_is_no_name(byline, names):
+    assert clean_authors(byline) == names
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<div class=people><h4><a href=/people/ann-clark>Ann Clark</a></h4><p>Senior Fellow</p></div>",
+        "<section class=byline><ul><li><a>Ann Clark</a></li><li>Journalist</li></ul></section>",
+        "<div class=kirjoittaja>Ann Clark</div>",
+    ],
+)
+def test_a_byline_is_marked_in_many_ways(marked):
+    assert page(marked).authors == ("Ann Clark",)

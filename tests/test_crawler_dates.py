@@ -327,3 +327,8 @@ def test_news_is_neither_older_than_1990_nor_of_tomorrow(now):
     assert not believable(at(1970, 1, 1), now)
     assert not believable(at(2099, 1, 1), now)
     assert not believable(None, now)
+
+
+def test_countries_behind_a_clock_are_those_of_the_spanish_press_alone():
+    assert parse_date("13 May, 2024 12:17 p.m. AR", "es") == datetime(2024, 5, 13, 15, 17, tzinfo=UTC)
+    assert parse_date("13 mai 2024 12:17 p.m. pe masă", "ro") == datetime(2024, 5, 13, 12, 17, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Sites as they are built: what who names one is shown, and what first. And what is said where nothing is found."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
@@ -49,6 +49,9 @@ INDEX = (
     '<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     "<sitemap><loc>https://news.example/google.xml</loc></sitemap></sitemapindex>"
 )
+SITEMAP = "<sitemap><loc>https://news.example/google.xml</loc></sitemap>"
+PLAIN = '<?xml version="1.0"?><urlset><url><loc>https://news.example/{0}/a</loc><lastmod>2026-0{0}-01</lastmod></url></urlset>'
+SOUND = '<enclosure url="https://news.example/1.mp3" type="audio/mpeg" length="1"/>'
 SOME, MORE, OTHERS = feed("/1", "/2"), feed("/3", "/4", "/5"), feed("/6", words="Die Fregatte {} ist wieder im Hafen")
 FIELDS = "?_fields=id,date_gmt,modified_gmt,link,title,excerpt,content"
 POSTS = """[{"id": 1, "date_gmt": "2026-03-01T08:00:00", "link": "https://news.example/1",
@@ -163,6 +166,47 @@ SITES = {
         "news.example",
         ["/google.xml"],
     ),
+    "a sitemap of news whose number will be another one tomorrow": (
+        {
+            "": page(),
+            "/robots.txt": f"Sitemap: {SITE}/s.xml",
+            "/s.xml": INDEX.replace("google", "news-2026-03-01"),
+            "/news-2026-03-01.xml": NEWS,
+        },
+        "news.example",
+        ["/s.xml"],
+    ),
+    "sitemaps by the month, the newest last and none with a time": (
+        {
+            "": page(),
+            "/robots.txt": f"Sitemap: {SITE}/s.xml",
+            "/s.xml": INDEX.replace(SITEMAP, "".join(SITEMAP.replace("google", f"{month}") for month in (1, 2, 3))),
+            **{f"/{month}.xml": PLAIN.format(month) for month in (1, 2, 3)},
+        },
+        "news.example",
+        ["/s.xml"],
+    ),
+    "a feed that robots.txt names among the sitemaps, as of news": (
+        {"": page(), "/robots.txt": f"Sitemap: {SITE}/news.rss\nSitemap: {SITE}/s.xml", "/news.rss": SOME},
+        "news.example",
+        ["/news.rss"],
+    ),
+    "a page that asks for a language": (
+        {"": page(body="<a href=/en/>English</a><a href=/de>Deutsch</a><a href=/enquiries/>Enquiries</a>")}
+        | {"/en/": page(link("/en.xml")), "/de": page(link("/de.xml")), "/en.xml": SOME, "/de.xml": OTHERS},
+        "news.example",
+        ["/en.xml", "/de.xml"],
+    ),
+    "a podcast that is not called so": (
+        {"": page(link("/show") + link("/all")), "/show": MORE.replace("</item>", f"{SOUND}</item>"), "/all": SOME},
+        "news.example",
+        ["/all", "/show"],
+    ),
+    "the feed of all, named after those of its parts": (
+        {"": page("".join(link(f"/rss/part/{n}") for n in range(12)) + link("/rss/all")), "/rss/all": SOME},
+        "news.example",
+        ["/rss/all"],
+    ),
     "a feed that holds nothing yet, and a list of articles": (
         {"": page(link("/feed"), ROWS), "/feed": feed()},
         "news.example",
@@ -213,6 +257,7 @@ NOTES = {
     ),
     "a chain of redirects": ({"": "https://news.example 302"}, "", "more than 5 redirects"),
     "a wall": ({"": 403}, "", "refuses us (403 Forbidden); set [fetch] contact"),
+    "a page of scripts": ({"": page(body="<div id=app></div><script>go()</script>")}, "", "javascript = true reads it"),
     "a lock": ({"": page(link("/x")), "/x": 401}, "", "write them into its address"),
     "a page for each address": ({"": page(link("/x")), "/x": page(link("/x"))}, "", "this is an HTML page, not a feed"),
     "many feeds": ({"": page("".join(link(f"/{n}") for n in range(15)))}, "", "15 feeds are named here, and 10 were"),
@@ -225,6 +270,18 @@ def test_what_is_no_source_is_said(name):
     found = of_site(answers).offers(SITE + path)
     assert found.offers == ()
     assert [note for note in found.notes if said in note]
+
+
+def test_a_sitemap_by_the_month_is_shown_by_its_newest_and_what_has_no_titles_by_its_addresses():
+    answers, address, _ = SITES["sitemaps by the month, the newest last and none with a time"]
+    (offer,) = of_site(answers).offers(address).offers
+    assert (offer.newest, offer.text, offer.language) == (datetime(2026, 3, 1, tzinfo=UTC), "addresses", "en")
+    assert offer.headlines == (f"{SITE}/3/a",)
+
+
+def test_a_page_that_could_not_be_read_is_not_said_to_offer_nothing():
+    unread, empty = of_site({"": 403}).offers(SITE), of_site({"": page()}).offers(SITE)
+    assert (unread.offers, unread.is_read, empty.offers, empty.is_read) == ((), False, (), True)
 
 
 def test_a_site_that_gives_a_page_for_each_address_offers_nothing():

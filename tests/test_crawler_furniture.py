@@ -47,6 +47,16 @@ OTHER = "Ten ships lost"
         f"延伸閱讀{OTHER}", f"Читайте также {OTHER}", "非經授權，不得轉載", "Нашли ошибку? Сообщите нам",
         "انتهای پیام/",
         "Obserwuj nas w Wiadomościach Google", "Ακολουθήστε το example.gr στο Google News", "Sdílet na Facebooku",
+        "Thanks for reading! Subscribe for free to receive new posts.", "The Wire is a reader-supported publication.",
+        "Jetzt unseren Newsletter abonnieren", "Download PDF", "Was this page helpful?",
+        "Líbil se vám článek? Sdílejte ho s přáteli.",
+        "Vous souhaitez réagir à cet article ?",
+        "¿Te gustó este artículo?", "Hat Ihnen der Artikel gefallen?", "Podoba Ci się ten artykuł? Postaw nam kawę!",
+        "Iscriviti alla newsletter di Difesa Oggi", "Wilt u meer weten? Meld u aan voor onze nieuwsbrief.",
+        "Iratkozzon fel hírlevelünkre!", "Receba as notícias pelo WhatsApp. Clique aqui",
+        "Haberin devamı için tıklayınız",
+        "لمتابعة آخر الأخبار اشترك في قناتنا على تلغرام", "Пратите нас на Вајберу", "Следвайте ни и в Google News",
+        "Підтримайте нас на Patreon", "Support us with a donation.", "(tgr, esch, 13.5.2024)",
         "Mohlo by vás zajímat", f"Te recomendamos: {OTHER}", f"یہ بھی پڑھیں: {OTHER}",
     ],
 )  # fmt: skip
@@ -57,6 +67,10 @@ def test_lines_that_lead_elsewhere_go(line):
 @pytest.mark.parametrize(
     "line",
     [
+        "Recibe la ministra amenazas por WhatsApp", "Join the army, the commander wrote on Telegram",
+        "Support us or lose us, the mayor told the ministers in Brussels at the end of a long and bitter night.",
+        "„Melden Sie sich für den Newsletter an“, riet der General.", "Was this the right decision?",
+        "Thanks for reading the report, she told the committee.", "The telegram was sent to Kyiv on Monday.",
         "Read more than one paper, the minister said.", "Related talks in Geneva broke down on Tuesday.", "",
         "Lire aussi vite que possible est un art.", "The ministers will follow us on this, he said.",
         "Sign up for the exercise, the army told its reservists.",

@@ -47,6 +47,7 @@ def wanted():
         '<li class="art-prev"><p><a href="/news/{n}">{title}</a> <b><a href="/topic/{n}">Topic</a></b></p></li>',
         '<div class="art-prev art-prev--near-menu"><a href="/news/{n}">{title}</a></div>',
         '<p><a class="headline-link" href="/news/{n}">{title}</a></p>',
+        '<article><header class="entry"><h2><a href="/news/{n}">{title}</a></h2></header></article>',
         "<table><tr><td>0{d}.02.2026</td><td><a href=/news/{n}>{title}</a></td></tr></table>",
         "<dl><dt>2026.2.{d}</dt><dd><a href=/news/{n}>{title}</a></dd></dl>",
     ],
@@ -84,6 +85,58 @@ def test_of_two_lists_the_one_with_dates_is_taken():
     )
     assert found is not None
     assert addresses(found) == wanted()
+
+
+LISTS = {
+    "a menu of many levels whose elements are no menu's": (
+        '<div class="mega"><div class="column"><div class="box"><div class="entry"><p class="text">'
+        '<a class="plain" href="/theme/{n}">The {word}</a></p></div></div></div></div>',
+        30,
+        '<div class="rows"><div class="row-item"><p class="head-line"><a href="/n/{n}">{title}</a></p></div></div>',
+    ),
+    "names that are ids alone": (
+        '<div id="left-menu"><p><a href="/m/{n}">All about our {word} here</a></p></div>',
+        9,
+        '<div id="news"><p><a href="/n{n}.html">{title}</a></p></div>',
+    ),
+    "tables of old": (
+        '<table><tr><td><a href="page{n}.php">A page that stands for years {word}</a></td></tr></table>',
+        9,
+        '<table><tr><td>{day}</td><td><a href="show.php?id={n}">{title}</a></td></tr></table>',
+    ),
+    "cards that are alike, of news and of topics": (
+        '<a class="card" href="/en/topic/{n}">Everything about the {word} here</a>',
+        9,
+        '<a class="card" href="/en/news/{n}"><i>{day}</i><b>{title}</b></a>',
+    ),
+    "months of an archive, which their numbers alone tell apart": (
+        '<div class="archive"><a href="/archive/{n}">Archive of the month {n} of the year</a></div>',
+        12,
+        '<h2><a href="/n/{n}">{title}</a></h2>',
+    ),
+    "the same elements in what stands aside": (
+        '<aside><h3><a href="/news/{n}x">What many have read of the {word}</a></h3></aside>',
+        12,
+        '<div class="latest"><h3><a href="/news/{n}">{title}</a></h3></div>',
+    ),
+}
+WORDS = ("navy", "army", "budget", "fleet", "depot", "north", "border", "treaty", "office", "school", "reserve", "port")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_list_is_told_from_what_is_built_like_it(name):
+    beside, number, row = LISTS[name]
+    others = "".join(beside.format(n=n, word=f"{WORDS[n % 12]} {WORDS[n // 12]}") for n in range(number))
+    rows = "".join(row.format(n=n, day=f"0{n + 1}.02.2026", title=title) for n, title in enumerate(TITLES))
+    found = guess_listing(f"<html lang=en><body>{others}{rows}</body></html>".encode(), URL)
+    assert found is not None
+    assert [link.title for link in found[1]] == TITLES
+
+
+def test_of_selectors_that_find_the_same_the_one_that_finds_little_else_is_taken():
+    rows = (f"<h3><a href=/news/{n}>{title}</a></h3><a href=/news/{n}>More</a>" for n, title in enumerate(TITLES))
+    found = guess_listing(page(*rows, "<p><a href=#top>To the top</a></p>"), URL)
+    assert (found[0], addresses(found)) == ("h3 a", wanted())
 
 
 def test_titles_without_spaces_are_titles():

@@ -113,6 +113,13 @@ def test_what_a_site_names_and_has_ended_comes_last_and_is_called_stale(web):
     assert sorted(kinds[2:]) == [("feed", "/empty", False), ("feed", "/old", True)]
 
 
+def test_a_feed_may_be_named_in_a_header_of_the_answer_alone(web):
+    named = '</style.css>; rel=preload, </press/all>; rel="alternate"; type="application/rss+xml; charset=utf-8"'
+    web.answers["/"] = plain("<html><p>Welcome</p></html>", content_type="text/html", Link=named)
+    web.answers["/press/all"] = feed(web, "/1")
+    assert told(look(web.url), web) == [("feed", "/press/all", 1)]
+
+
 def test_feeds_are_looked_for_where_they_usually_are_when_the_page_names_none(web):
     web.answers["/"] = html("<p>Nothing here</p>")
     web.answers["/rss.xml"] = feed(web, "/1")

@@ -173,6 +173,18 @@ def test_a_watch_that_names_what_is_taken_out_is_said(ask, config):
     assert (status, "note: watch 'ships' still names it under sources" in out) == (0, True)
 
 
+def test_a_second_source_of_a_site_is_named_after_both_and_can_be_typed(ask, paper):
+    assert ask("add", paper.url, "--first", "--name", "the wire")[1].endswith(
+        "`tocsin source remove 'the wire'` takes it out again.\n"
+    )
+    ask("add", paper.url, "--pick", 2, "--name", "127-0-0-1")
+    paper.answers["/more.xml"] = plain(
+        rss((f"{paper.url}/9", "News of the north", "A teaser.")), content_type="text/xml"
+    )
+    _, out, _ = ask("add", f"{paper.url}/more.xml", "--first", "--json")
+    assert json.loads(out)["added"]["name"].startswith("127-0-0-1-")
+
+
 def test_add_in_json_and_dry_run_writes_nothing(ask, config, paper):
     status, out, _ = ask("add", paper.url, "--first", "--dry-run", "--json")
     shown = json.loads(out)
@@ -204,6 +216,9 @@ def test_add_says_when_a_site_offers_nothing_and_when_it_is_not_there(ask, paper
     status, out, _ = ask("add", paper.url, "--pick", 3)
     assert status == 1
     assert "offers nothing that can be read" in out
+    paper.answers["/"] = plain("Sorry", 503)
+    status, out, _ = ask("add", paper.url)
+    assert (status, "offers nothing" in out, "503" in out) == (1, False, True)
     status, _, err = ask("add", "nothing.invalid")
     assert status == 1
     assert "nothing.invalid has no address" in err

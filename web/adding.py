@@ -25,7 +25,7 @@ from web.tongue import language_name, marked, time_text
 
 _LONGEST = 300
 #: What of an article comes with an offer (`crawler.offers`).
-_TEXTS = (marked("full text"), marked("teasers"), marked("headlines"))
+_TEXTS = (marked("full text"), marked("teasers"), marked("headlines"), marked("addresses"))
 #: Characters of an address that is looked at.
 _LONGEST_ADDRESS = 2_000
 

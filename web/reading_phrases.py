@@ -92,6 +92,7 @@ READING_PHRASES = (
     marked("the page is no HTML: %(words)s"),
     marked("the page has neither title nor text"),
     marked("it is no web page but %(text)s"),
+    marked("it is empty until its scripts have run; a listing with javascript = true reads it as a browser does"),
     marked("not done within %(seconds)s s"),
     marked("the list is more than %(limit)s bytes"),
     marked("the list is empty, or no XML"),

@@ -1,5 +1,6 @@
 """tocsin source add: find what a site offers, show it, and write what is chosen into the settings."""
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -92,7 +93,9 @@ def _show(found: Found, known: Sequence[str | None], zone: tzinfo) -> None:
             click.echo(f"      · {headline}")
     for note in found.notes:
         click.secho(f"note: {note}", fg="yellow")
-    if not found.offers:
+    if not found.offers and not found.is_read:
+        click.echo("Nothing was found where feeds and sitemaps usually are, either.")
+    elif not found.offers:
         click.echo(
             f"{without_login(found.url)} offers nothing that can be read: no feed, no sitemap, no list of articles."
         )
@@ -148,7 +151,8 @@ def _said(added: dict[str, Any]) -> str:
         return f"{added['url']} is read already, as {added['exists_as']!r}; nothing was added."
     if not added["written"]:
         return f"Would add {added['name']!r}: {added['url']}"
+    typed = shlex.quote(added["name"])
     return (
         f"Added {added['name']!r} to {added['file']}. A running Tocsin takes it up by itself; "
-        f"`tocsin poll {added['name']}` reads it now, `tocsin source remove {added['name']}` takes it out again."
+        f"`tocsin poll {typed}` reads it now, `tocsin source remove {typed}` takes it out again."
     )
