@@ -34,7 +34,7 @@ from scheduler.notify import notify
 from scheduler.pruning import Pruning
 from scheduler.silenced import tell_what_changed, tell_what_was_held
 from scheduler.standing import look_at_sources
-from scheduler.subscriptions import mind_subscriptions
+from scheduler.subscriptions import mind_subscriptions, poll_what_is_pushed
 from scheduler.trouble import Trouble
 from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
@@ -108,6 +108,7 @@ class Daemon:
             # The one daemon such a store can have: whoever else holds a lease is dead, and its clock was this one.
             await asyncio.to_thread(self._release, None)
             await asyncio.to_thread(follow_from_before, self.store)
+        await asyncio.to_thread(self._in_transaction, partial(poll_what_is_pushed, now=utc_now()))
         self._web = await OpenWeb.open(self.force.settings.fetch)
         scheduler = self._scheduler()
         scheduler.start()

@@ -62,6 +62,24 @@ def test_polls_go_on_when_the_clock_is_set(sqlite_store, tmp_path, jump):
     assert len(web.paths()) < 15  # an hour ahead is not an hour of polls at once
 
 
+def test_what_hubs_push_is_polled_at_its_start_for_nobody_listened_before(sqlite_store, tmp_path):
+    why = "4h, for its hub pushes what is new"
+    with sqlite_store.transaction() as session:
+        session.add(SourceState(name="wire", hub="http://hub/", next_poll_at=utc_now() + 4 * HOUR, next_poll_why=why))
+    with site() as web:
+        daemon = daemon_of_a_wire(sqlite_store, tmp_path, web)
+
+        async def main():
+            running = asyncio.create_task(daemon.run())
+            await asyncio.wait([running], timeout=0.5)
+            daemon.stop()
+            await running
+
+        run(main)
+    with sqlite_store.reading() as session:
+        assert session.get_one(SourceState, "wire").next_poll_at < utc_now() + HOUR
+
+
 def test_polls_go_on_when_the_clock_was_set_back_while_no_daemon_ran(sqlite_store, tmp_path):
     today = datetime(2026, 3, 1, 9, tzinfo=UTC)
     tomorrow = today + 24 * HOUR

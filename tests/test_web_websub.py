@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from scheduler.subscriptions import PATH, SHORTEST_LEASE, trusted
 from store.push_models import Push, Subscription
-from store.pushes import MOST_WAITING, offer, waiting
+from store.pushes import keep_push, offer, waiting
 from store.sources import claim_due, state_of
 from web import websub
 
@@ -167,10 +167,36 @@ def test_what_is_not_signed_is_dropped_and_told_nothing(store, there, asked):
     assert row(store).last_push_at is None
 
 
-def test_more_than_can_wait_is_asked_to_come_again(store, there, asked):
-    answers = [there.post(asked[0], data=BODY, headers=signed(BODY, asked[1])) for _ in range(MOST_WAITING + 1)]
-    assert [one.status_code for one in answers] == [202] * MOST_WAITING + [503]
+def test_more_than_can_wait_is_asked_to_come_again_and_as_it_need_not_its_source_is_polled(
+    store, there, asked, monkeypatch
+):
+    monkeypatch.setattr("store.pushes.MOST_WAITING", 3)
+    answers = [there.post(asked[0], data=BODY, headers=signed(BODY, asked[1])) for _ in range(5)]
+    assert [one.status_code for one in answers] == [202] * 3 + [503] * 2
     assert answers[-1].headers["retry-after"] == "60"
+    assert bodies(store) == [BODY] * 3 + [b""]
+
+
+def test_what_is_long_fills_the_room_sooner_and_is_read_in_parts(store, there, asked, monkeypatch):
+    monkeypatch.setattr("store.pushes.MOST_BYTES_WAITING", 10 * len(BODY))
+    monkeypatch.setattr("store.pushes._BYTES_AT_A_TIME", 3 * len(BODY))
+    answers = [there.post(asked[0], data=BODY, headers=signed(BODY, asked[1])) for _ in range(11)]
+    assert [one.status_code for one in answers] == [202] * 10 + [503]
+    with store.reading() as session:
+        assert len(waiting(session, "wire")) == 3
+
+
+def test_hundreds_of_short_pushes_wait_and_are_read_by_the_dozen(store, asked, now):
+    with store.transaction() as session:
+        [one] = session.scalars(select(Subscription))
+        assert all(keep_push(session, one, BODY, "text/xml", now) for _ in range(200))
+    with store.reading() as session:
+        assert len(waiting(session, "wire")) >= 24
+
+
+def bodies(store):
+    with store.reading() as session:
+        return list(session.scalars(select(Push.body).order_by(Push.id)))
 
 
 def test_what_is_too_long_is_not_kept(store, there, asked, monkeypatch):
