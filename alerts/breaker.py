@@ -10,8 +10,9 @@
 ```
 
 The probe is a delivery that is owed, not a test message: a test that is accepted tells nothing of the alert behind
-it, and each would reach people, or start what a webhook starts, at every recovery. It is the one tried least often, so
-that a message that the other side cannot stomach does not keep all others waiting.
+it, and each would reach people, or start what a webhook starts, at every recovery. By turns it is the one tried least
+often, so that a message that the other side cannot stomach does not keep all others waiting, and the one due longest:
+who is too slow at first answers at once when asked again, for what it was asked is done by then.
 """
 
 from dataclasses import dataclass, replace
@@ -52,6 +53,11 @@ def allowed(health: Health, now: datetime, most: int) -> int:
     if health.probe_at is None:
         return most
     return 1 if health.probe_at <= now else 0
+
+
+def takes_fresh(health: Health) -> bool:
+    """Return whether what is sent now is to be what was tried least often, and not what is due longest."""
+    return health.state != "closed" and health.probes % 2 == 0
 
 
 def probing(health: Health, now: datetime) -> Health:

@@ -151,6 +151,8 @@ class EmailChannel(Channel[EmailOptions]):
     """Hands messages to a mail server, which says at once whether it takes them for this recipient."""
 
     kind: ClassVar[str] = "email"
+    #: Many servers take few connections of one client, Exchange Online three, and turn away what is more.
+    at_once: ClassVar[int] = 3
     Options: ClassVar[type[BaseModel]] = EmailOptions
 
     @property
