@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Mapping
+from dataclasses import dataclass
 from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
@@ -41,7 +42,7 @@ from scheduler.volume import look_at_volume
 from store.chores import take
 from store.errors import StoreError
 from store.session import Store
-from store.sources import claim_due, due_now, release
+from store.sources import claim_due, due_now, release, renew
 from store.stories import PAST, forget
 
 log = logging.getLogger(__name__)
@@ -61,8 +62,9 @@ FORGET_EVERY = timedelta(days=7)
 FORGET_COPIES_BEFORE = timedelta(days=400)
 #: How often every source is looked at, for those that are new or were polled in times to come.
 LOOK_AT_ALL = timedelta(minutes=1)
-#: A poll not finished by then is taken to be lost with its process.
-POLL_LEASE = timedelta(minutes=10)
+#: A poll whose lease was not renewed for so long is taken to be lost with its process; none is renewed for longer.
+POLL_LEASE, LONGEST_POLL = timedelta(minutes=2), timedelta(minutes=10)
+LEASE_TICK = timedelta(seconds=30)
 #: A poll that the store could not keep is tried again after so long at most: each try reads the network.
 POLL_AGAIN = timedelta(minutes=1)
 #: What the store may fail at beside ticks, polls and deliveries.
@@ -73,6 +75,15 @@ GRACE = timedelta(seconds=3)
 STOP_WITHIN = timedelta(seconds=8)
 
 
+@dataclass(frozen=True)
+class _Underway:
+    """What is being polled, since when on the monotonic clock; and where: a host that hangs leaves room for others."""
+
+    name: str
+    host: str
+    since: float
+
+
 class Daemon:
     """Polls, delivers and reloads until told to stop."""
 
@@ -81,8 +92,7 @@ class Daemon:
         #: Names this process in leases.
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
         self._stop = asyncio.Event()
-        #: What is being polled, and at which host: a host that hangs must leave room for the others.
-        self._polls: dict[asyncio.Task[None], str] = {}
+        self._polls: dict[asyncio.Task[None], _Underway] = {}
         #: The sources whose polls the store could not keep, and from when on, on the monotonic clock, their leases end.
         self._unkept: dict[str, float] = {}
         self._visits = Visits(store)
@@ -149,6 +159,7 @@ class Daemon:
         )
         ticks: list[tuple[Callable[[], Coroutine[Any, Any, None]], timedelta]] = [
             (self._poll_due, TICK),
+            (self._renew_leases, LEASE_TICK),
             (self._deliver_due, TICK),
             (self._reload_if_changed, RELOAD_TICK),
             (self._tidy, TIDY_TICK),
@@ -182,14 +193,13 @@ class Daemon:
         sources = self._sources()
         hosts = self.force.hosts
         again = [name for name, at in self._unkept.items() if at <= time.monotonic()]
-        claimed = await asyncio.to_thread(
-            self._claim, sources.keys(), hosts, Counter(self._polls.values()), free, again
-        )
+        asked = Counter(one.host for one in self._polls.values())
+        claimed = await asyncio.to_thread(self._claim, sources.keys(), hosts, asked, free, again)
         for name in again:
             del self._unkept[name]
         for name in claimed:
             task = asyncio.create_task(self._poll(name))
-            self._polls[task] = hosts[name]
+            self._polls[task] = _Underway(name, hosts[name], time.monotonic())
             task.add_done_callback(self._polls.pop)
 
     def _claim(
@@ -214,6 +224,12 @@ class Daemon:
         if thorough:
             self._looked = looking
         return claimed
+
+    async def _renew_leases(self) -> None:
+        long_ago = time.monotonic() - LONGEST_POLL.total_seconds()
+        if names := [one.name for one in self._polls.values() if one.since > long_ago]:
+            until = utc_now() + POLL_LEASE
+            await asyncio.to_thread(self._in_transaction, partial(renew, owner=self.owner, names=names, until=until))
 
     async def _poll(self, name: str) -> None:
         source = self._sources().get(name)

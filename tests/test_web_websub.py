@@ -1,5 +1,6 @@
 """What hubs call on the desk: only what we asked for is confirmed, only what is signed is kept."""
 
+import logging
 import socket
 import time
 from datetime import timedelta
@@ -208,14 +209,35 @@ def test_what_is_too_long_is_not_kept(store, there, asked, monkeypatch):
         assert [len(push.body) for push in session.scalars(select(Push))] == [100_000, 0]  # that it came has it polled
 
 
-def test_what_drips_is_not_waited_for(store, now, monkeypatch):
-    monkeypatch.setattr(websub, "ARRIVES_WITHIN", 0.3)
+def test_what_breaks_off_has_its_source_polled_and_is_no_fault_of_ours(store, now, caplog):
+    path = expected(store, now)
+    with desk(store, settings_with_desk(), Clock(now)) as (here, _):
+        for sent_to in (path, "/sign-in"):
+            with socket.create_connection(("127.0.0.1", int(here.root.rpartition(":")[2])), timeout=10) as going:
+                head = f"POST {sent_to} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n"
+                going.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\nx".encode())
+                time.sleep(0.3)
+        for _ in range(100):
+            if found := bodies(store):
+                break
+            time.sleep(0.02)
+    assert found == [b""]
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def expected(store, now):
+    """Have a hub expected to push; return the path it pushes to."""
     with store.transaction() as session:
         state_of(session, "wire", now)
         offer(session, "wire", ("https://hub.example/", TOPIC), now)
         [one] = session.scalars(select(Subscription))
         one.state = "asked"
-        path = PATH + one.token
+        return PATH + one.token
+
+
+def test_what_drips_is_not_waited_for(store, now, monkeypatch):
+    monkeypatch.setattr(websub, "ARRIVES_WITHIN", 0.3)
+    path = expected(store, now)
     with desk(store, settings_with_desk(), Clock(now)) as (here, _):
         port = int(here.root.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=10) as dripping:
