@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from alerts.breaker import allowed, probing, takes_fresh
+from alerts.breaker import allowed, first, probing
 from alerts.breaker_store import Change, keep, locked_health, note
 from alerts.channel import Channel, DeliveryError, Message
 from alerts.claims import Claim, claim_due, due_channels, take_due_of, take_overdue
@@ -157,8 +157,7 @@ def _claim(turn: _Round, channel: Channel[Any]) -> list[Claim]:
         if not (places := allowed(health, now, channel.at_once)):
             return []
         mine = {name: channel.settings}
-        fresh = takes_fresh(health)
-        claims = claim_due(session, now, turn.owner, places, mine, turn.settings.zone, fresh_first=fresh)
+        claims = claim_due(session, now, turn.owner, places, mine, turn.settings.zone, first=first(health))
         if claims and probe:
             keep(session, name, probing(health, now))
         for claim in claims:

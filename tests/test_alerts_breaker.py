@@ -144,9 +144,15 @@ def test_a_receiver_that_only_answers_what_it_is_sent_again_gets_out_of_order_an
 
     hook.play = play
     alert(store, now, hook, count=20)
-    for _ in range(10):
+    deliver(store, clock, hook)
+    for probe in (1, 2):
+        clock.now += probe * FIRST_PROBE
+        assert hook.accepted == []
         deliver(store, clock, hook)
+    assert hook.accepted
+    for _ in range(10):
         clock.now += FIRST_PROBE
+        deliver(store, clock, hook)
     assert len({message.id for message in hook.accepted}) == len(hook.accepted) == 20
 
 
