@@ -6,8 +6,9 @@ from alerts.channel import DeliveryError
 from alerts.display import one_line
 from config.retry_after import retry_after
 
-#: Answers of 4xx that are worth another try: timeout, too early, too many requests.
-_PASSING = (408, 425, 429)
+#: Answers of 4xx that are worth another try: timeout, too early, too many requests; and those that speak of who asks,
+#: which the settings can mend.
+_PASSING = (408, 425, 429, 401, 403, 407)
 
 
 def judge(status: int, reason: str, beginning: str, after: str | None, now: datetime) -> str:
@@ -16,7 +17,7 @@ def judge(status: int, reason: str, beginning: str, after: str | None, now: date
     Arguments: `reason` and `beginning` are what the server said; `after` is its Retry-After header.
 
     Raises:
-        DeliveryError: it is none; permanent for 4xx except timeouts and throttling.
+        DeliveryError: it is none; permanent for 4xx except timeouts, throttling and what is wrong with who asks.
 
     """
     words = f"{status} {one_line(reason, 60)}: {beginning}".rstrip(": ")

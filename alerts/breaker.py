@@ -10,8 +10,9 @@
 ```
 
 The probe is a delivery that is owed, not a test message: a test that is accepted tells nothing of the alert behind
-it, and each would reach people, or start what a webhook starts, at every recovery. It is the one tried least often, so
-that a message that the other side cannot stomach does not keep all others waiting.
+it, and each would reach people, or start what a webhook starts, at every recovery. By turns it is the one tried least
+often, so that a message that the other side cannot stomach does not keep all others waiting, and one that was tried
+before: who is too slow at first answers at once when asked again, for what it was asked is done by then.
 """
 
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ LONGEST_PAUSE = timedelta(minutes=15)
 PROBE_LEASE = timedelta(minutes=5)
 
 State = Literal["closed", "open", "half-open"]
+#: What is due longest; what was tried least often; what was tried before.
+First = Literal["due", "fresh", "tried"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,13 @@ def allowed(health: Health, now: datetime, most: int) -> int:
     if health.probe_at is None:
         return most
     return 1 if health.probe_at <= now else 0
+
+
+def first(health: Health) -> First:
+    """Return what goes first of all that is due: what is due longest, or for a probe by turns."""
+    if health.state == "closed":
+        return "due"
+    return "tried" if health.probes % 2 else "fresh"
 
 
 def probing(health: Health, now: datetime) -> Health:

@@ -60,6 +60,8 @@ class Channel(ABC, Generic[Options]):
 
     kind: ClassVar[str]
     Options: ClassVar[type[BaseModel]]
+    #: Messages under way at once.
+    at_once: ClassVar[int] = 8
 
     def __init__(self, settings: ChannelSettings) -> None:
         self.settings = settings

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import Session
 
+from alerts.breaker import First
 from alerts.floods import SUMMARISED
 from alerts.pace import Pace, Whom, pace_of
 from alerts.retry import MAX_ATTEMPTS, time_left
@@ -34,6 +35,8 @@ _DIGEST = "digest "
 _CROWD = "crowd "
 #: … and those of the summaries of a flood.
 _FLOOD = "flood "
+#: By what is ordered what goes first.
+_BEFORE: Mapping[First, Sequence[Any]] = {"due": (), "fresh": (Delivery.attempts,), "tried": (Delivery.attempts == 0,)}
 NO_OUTCOME = "no outcome was recorded: the process ended, or lost the database, during this attempt"
 
 
@@ -67,7 +70,7 @@ def claim_due(
     channels: Mapping[str, ChannelSettings],
     zone: tzinfo,
     *,
-    fresh_first: bool = False,
+    first: First = "due",
 ) -> list[Claim]:
     """Take up to `limit` messages' worth of deliveries of these channels that are due, so that nobody else sends them.
 
@@ -75,8 +78,7 @@ def claim_due(
     travel together, and whatever travelled together once does so at every attempt, under the same message id. Where a
     channel has a rate and more is due to one recipient than it lets go now, all of it travels together. While a
     channel's quiet hours are on only high priority is claimed, whatever the reason it comes due then; a notice waits
-    for their end. `fresh_first` takes what was tried least often before what is due longest. The claim must be
-    committed before sending.
+    for their end. `first` tells what goes before what is due longest. The claim must be committed before sending.
     """
     pace = pace_of(session, channels, now)
     wanted = and_(_due(now), _may_go(channels, now, zone), _has_room(pace))
@@ -91,7 +93,7 @@ def claim_due(
         Alert.priority,
         Alert.flood_id,
     )
-    order = (*([Delivery.attempts] if fresh_first else []), Delivery.next_attempt_at, Delivery.id)
+    order = (*_BEFORE[first], Delivery.next_attempt_at, Delivery.id)
     query = select(*columns).outerjoin(Delivery.alert).where(wanted).order_by(*order).limit(limit)
     found = session.execute(query).all()
     crowded = _crowded(session, pace, wanted, channels)

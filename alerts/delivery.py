@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from alerts.breaker import allowed, probing
+from alerts.breaker import allowed, first, probing
 from alerts.breaker_store import Change, keep, locked_health, note
 from alerts.channel import Channel, DeliveryError, Message
 from alerts.claims import Claim, claim_due, due_channels, take_due_of, take_overdue
@@ -31,8 +31,6 @@ T = TypeVar("T")
 
 #: For one send, whatever the channel itself promises; well within a lease.
 SEND_DEADLINE = 240.0
-#: Messages of one channel under way at once.
-AT_ONCE = 8
 #: A channel with much to do takes no more on after so many seconds, so that new settings come to be used.
 PATIENCE = 20.0
 #: Characters of an answer that are kept.
@@ -156,10 +154,10 @@ def _claim(turn: _Round, channel: Channel[Any]) -> list[Claim]:
     with turn.store.transaction() as session:
         health = locked_health(session, name)
         probe = health.state != "closed"
-        if not (places := allowed(health, now, AT_ONCE)):
+        if not (places := allowed(health, now, channel.at_once)):
             return []
         mine = {name: channel.settings}
-        claims = claim_due(session, now, turn.owner, places, mine, turn.settings.zone, fresh_first=probe)
+        claims = claim_due(session, now, turn.owner, places, mine, turn.settings.zone, first=first(health))
         if claims and probe:
             keep(session, name, probing(health, now))
         for claim in claims:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPResponse, parse_headers
 from pathlib import Path
 from typing import Any, Literal
 
@@ -188,16 +190,31 @@ class _GuardedAdapter(HTTPAdapter):
         exchange = self._exchange
 
         class Plain(HTTPConnection):
+            response_class = _Answer
+
             def _new_conn(self) -> socket.socket:
                 return exchange.connect(self._dns_host, int(self.port or 80), _CONNECT)
 
         class Safe(HTTPSConnection):
+            response_class = _Answer
+
             def _new_conn(self) -> socket.socket:
                 return exchange.connect(self._dns_host, int(self.port or 443), _CONNECT)
 
         plain = type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": Plain})
         safe = type("GuardedTlsPool", (HTTPSConnectionPool,), {"ConnectionCls": Safe})
         self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": safe}
+
+
+class _Answer(HTTPResponse):
+    """Passes over answers that only announce the answer (RFC 9110 15.2): the library does so for a 100 alone."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 100 < status < 200 or status == HTTPStatus.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            parse_headers(self.fp)
 
 
 def _beginning(answer: requests.Response, secrets: Sequence[str]) -> str:

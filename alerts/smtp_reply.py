@@ -4,8 +4,11 @@ import re
 
 #: "5.1.1 no such user": class, subject and detail.
 _ENHANCED = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})\b")
-#: Refusals that speak of us, not of recipient or message: the settings can mend them (RFC 4954).
-_ABOUT_US = (530, 534, 535, 538)
+#: Refusals that speak of us, not of recipient or message: of who we are, which the settings can mend (RFC 4954), and of
+#: our commands (RFC 5321 4.2.4; 501 is said of addresses, too).
+_ABOUT_US = (530, 534, 535, 538, 500, 502, 503, 504)
+#: What has no room left (RFC 5321 4.2.3); that a message is too big, which ours are not, it says of few.
+_NO_ROOM = 552
 #: The same in enhanced codes, X.7.n (RFC 4954, RFC 7372 on authentication and reverse DNS, RFC 5248 registry).
 _SECURITY_ABOUT_US = (8, 9, 11, 12, 14, 20, 21, 22, 23, 24, 25, 26, 27)
 #: 5yz that pass in time whatever the class says: mailbox full (2.2), system full or not accepting now (3.1, 3.2),
@@ -26,7 +29,7 @@ def is_final(code: int, words: str) -> bool:
         return False
     found = _ENHANCED.match(words)
     if found is None:
-        return True
+        return code != _NO_ROOM
     kind, subject, detail = map(int, found.groups())
     # A reply that contradicts itself is believed where it is less final.
     return kind == 5 and (subject, detail) not in _PASSING and not (subject == 7 and detail in _SECURITY_ABOUT_US)

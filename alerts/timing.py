@@ -53,7 +53,30 @@ def _after_quiet(moment: datetime, quiet: tuple[time, time] | None, zone: tzinfo
         return moment
     # Both folds: when the clock goes back, the quiet hours may end twice; what matters is the next time they do.
     ends = (_instant(day, quiet[1], zone, fold) for day in _days_from(moment, zone) for fold in (0, 1))
-    return next(at for at in ends if at >= moment and not _inside(at, quiet, zone))
+    end = next(at for at in ends if at >= moment and not _inside(at, quiet, zone))
+    change = _set_between(moment, end, zone)
+    if change is None or _inside(change, quiet, zone):
+        return end
+    # The clock is set out of the quiet hours: back to before they begin, or forward over their end and the whole way
+    # from there to their next beginning.
+    forward = _offset(change, zone) - _offset(moment, zone)
+    return end if end - change <= forward else change
+
+
+def _set_between(begin: datetime, end: datetime, zone: tzinfo) -> datetime | None:
+    """Return when the clock of a zone is set after begin and until end, if it is: the first instant of the new time."""
+    before, after, old = int(begin.timestamp()), int(end.timestamp()), _offset(begin, zone)
+    if _offset(end, zone) == old:
+        return None
+    while after - before > 1:
+        middle = (before + after) // 2
+        same = _offset(datetime.fromtimestamp(middle, UTC), zone) == old
+        before, after = (middle, after) if same else (before, middle)
+    return datetime.fromtimestamp(after, UTC)
+
+
+def _offset(moment: datetime, zone: tzinfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()
 
 
 def _inside(moment: datetime, quiet: tuple[time, time] | None, zone: tzinfo) -> bool:

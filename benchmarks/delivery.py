@@ -30,7 +30,7 @@ from sqlalchemy import func, insert, select, text
 
 from alerts.channel import Channel, make_channel
 from alerts.claims import claim_due, due_channels
-from alerts.delivery import AT_ONCE, deliver_channel
+from alerts.delivery import deliver_channel
 from config import ChannelSettings, Settings
 from crawler.loop import run
 from store.alert_models import Alert, Delivery
@@ -42,6 +42,7 @@ from store.session import Store, open_store
 #: A round may take so long.
 LIMIT = 1.0
 ROUNDS = 20
+AT_ONCE = Channel.at_once
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Mapping
+from dataclasses import dataclass
 from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
@@ -34,14 +35,14 @@ from scheduler.notify import notify
 from scheduler.pruning import Pruning
 from scheduler.silenced import tell_what_changed, tell_what_was_held
 from scheduler.standing import look_at_sources
-from scheduler.subscriptions import mind_subscriptions
+from scheduler.subscriptions import mind_subscriptions, poll_what_is_pushed
 from scheduler.trouble import Trouble
 from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
 from store.chores import take
 from store.errors import StoreError
 from store.session import Store
-from store.sources import claim_due, due_now, release
+from store.sources import claim_due, due_now, release, renew
 from store.stories import PAST, forget
 
 log = logging.getLogger(__name__)
@@ -61,8 +62,9 @@ FORGET_EVERY = timedelta(days=7)
 FORGET_COPIES_BEFORE = timedelta(days=400)
 #: How often every source is looked at, for those that are new or were polled in times to come.
 LOOK_AT_ALL = timedelta(minutes=1)
-#: A poll not finished by then is taken to be lost with its process.
-POLL_LEASE = timedelta(minutes=10)
+#: A poll whose lease was not renewed for so long is taken to be lost with its process; none is renewed for longer.
+POLL_LEASE, LONGEST_POLL = timedelta(minutes=2), timedelta(minutes=10)
+LEASE_TICK = timedelta(seconds=30)
 #: A poll that the store could not keep is tried again after so long at most: each try reads the network.
 POLL_AGAIN = timedelta(minutes=1)
 #: What the store may fail at beside ticks, polls and deliveries.
@@ -73,6 +75,15 @@ GRACE = timedelta(seconds=3)
 STOP_WITHIN = timedelta(seconds=8)
 
 
+@dataclass(frozen=True)
+class _Underway:
+    """What is being polled, since when on the monotonic clock; and where: a host that hangs leaves room for others."""
+
+    name: str
+    host: str
+    since: float
+
+
 class Daemon:
     """Polls, delivers and reloads until told to stop."""
 
@@ -81,8 +92,7 @@ class Daemon:
         #: Names this process in leases.
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
         self._stop = asyncio.Event()
-        #: What is being polled, and at which host: a host that hangs must leave room for the others.
-        self._polls: dict[asyncio.Task[None], str] = {}
+        self._polls: dict[asyncio.Task[None], _Underway] = {}
         #: The sources whose polls the store could not keep, and from when on, on the monotonic clock, their leases end.
         self._unkept: dict[str, float] = {}
         self._visits = Visits(store)
@@ -108,6 +118,7 @@ class Daemon:
             # The one daemon such a store can have: whoever else holds a lease is dead, and its clock was this one.
             await asyncio.to_thread(self._release, None)
             await asyncio.to_thread(follow_from_before, self.store)
+        await asyncio.to_thread(self._in_transaction, partial(poll_what_is_pushed, now=utc_now()))
         self._web = await OpenWeb.open(self.force.settings.fetch)
         scheduler = self._scheduler()
         scheduler.start()
@@ -148,6 +159,7 @@ class Daemon:
         )
         ticks: list[tuple[Callable[[], Coroutine[Any, Any, None]], timedelta]] = [
             (self._poll_due, TICK),
+            (self._renew_leases, LEASE_TICK),
             (self._deliver_due, TICK),
             (self._reload_if_changed, RELOAD_TICK),
             (self._tidy, TIDY_TICK),
@@ -181,14 +193,13 @@ class Daemon:
         sources = self._sources()
         hosts = self.force.hosts
         again = [name for name, at in self._unkept.items() if at <= time.monotonic()]
-        claimed = await asyncio.to_thread(
-            self._claim, sources.keys(), hosts, Counter(self._polls.values()), free, again
-        )
+        asked = Counter(one.host for one in self._polls.values())
+        claimed = await asyncio.to_thread(self._claim, sources.keys(), hosts, asked, free, again)
         for name in again:
             del self._unkept[name]
         for name in claimed:
             task = asyncio.create_task(self._poll(name))
-            self._polls[task] = hosts[name]
+            self._polls[task] = _Underway(name, hosts[name], time.monotonic())
             task.add_done_callback(self._polls.pop)
 
     def _claim(
@@ -213,6 +224,12 @@ class Daemon:
         if thorough:
             self._looked = looking
         return claimed
+
+    async def _renew_leases(self) -> None:
+        long_ago = time.monotonic() - LONGEST_POLL.total_seconds()
+        if names := [one.name for one in self._polls.values() if one.since > long_ago]:
+            until = utc_now() + POLL_LEASE
+            await asyncio.to_thread(self._in_transaction, partial(renew, owner=self.owner, names=names, until=until))
 
     async def _poll(self, name: str) -> None:
         source = self._sources().get(name)

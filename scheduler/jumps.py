@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.clock import utc_now
+from scheduler.subscriptions import poll_what_is_pushed
 from store.errors import StoreError
 from store.rebase import latest_time, rebase_once
 from store.session import Store
@@ -47,12 +48,16 @@ class Watched:
 
 
 def follow(store: Store, jump: Jump) -> None:
-    """Move what is due with a clock that was set back; set forward, what it passed is simply due."""
-    if jump.by > timedelta():
-        return
+    """Move what is due with a clock that was set back; set forward, what it passed is simply due.
+
+    It goes forward as well where the machine has slept, and then no push was heard.
+    """
     try:
         with store.transaction() as session:
-            rebase_once(session, before=jump.before, by=jump.by)
+            if jump.by > timedelta():
+                poll_what_is_pushed(session, jump.now)
+            else:
+                rebase_once(session, before=jump.before, by=jump.by)
     except StoreError as error:
         log.error("due times stay by the old clock: error=%s", error)
 

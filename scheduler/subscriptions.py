@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
@@ -19,7 +20,7 @@ from config.discretion import without_login
 from crawler.hubs import ask_hub
 from crawler.item import Hub, ReadError, Reading
 from crawler.web import Web
-from scheduler.cadence import AFTER_A_BARE_PUSH, relies_on_pushes
+from scheduler.cadence import AFTER_A_BARE_PUSH, SHORTEST, relies_on_pushes
 from scheduler.in_force import InForce
 from store.models import SourceState
 from store.push_models import Subscription
@@ -91,14 +92,19 @@ def note_poll(
         one.missed = 0
     elif new and one.last_push_at is not None:
         one.missed += 1
-        if one.missed == MISSED:
-            # It may have forgotten us, whatever lease it gave: asked anew, it may push. One that refuses has its day.
-            if one.state == "active":
-                one.due_at = min(one.due_at, now)
-            words = f"{state.name}: polls find news that its hub does not push; it is polled as if it had none"
-            log.warning("hub not trusted: source=%s hub=%s", state.name, without_login(one.hub))
-            open_notice(session, settings, "source", state.name, words, now)
+        # One that has pushed since the last news is only slower than the polls, as most are where these are frequent.
+        if one.missed == MISSED and (state.last_new_at is None or one.last_push_at < state.last_new_at):
+            _tell_missed(session, settings, one, now)
     return trusted(one, now)
+
+
+def _tell_missed(session: Session, settings: Settings, one: Subscription, now: datetime) -> None:
+    # It may have forgotten us, whatever lease it gave: asked anew, it may push. One that refuses has its day.
+    if one.state == "active":
+        one.due_at = min(one.due_at, now)
+    words = f"{one.source}: polls find news that its hub does not push; it is polled as if it had none"
+    log.warning("hub not trusted: source=%s hub=%s", one.source, without_login(one.hub))
+    open_notice(session, settings, "source", one.source, words, now)
 
 
 def _follow_feed(session: Session, source: str, named: Sequence[Hub], now: datetime) -> None:
@@ -179,6 +185,18 @@ def _refused(session: Session, one: Subscription, why: str, now: datetime) -> No
         return
     one.state, one.asked_at, one.until, one.error, one.due_at = "refused", None, None, why, now + LATEST
     _poll_instead(session, one.source, now)
+
+
+def poll_what_is_pushed(session: Session, now: datetime) -> None:
+    """Have the sources polled that were to be polled late, because of pushes that may have come while nobody listened.
+
+    Many a hub does not come again. None is polled sooner than one poll follows another, however often a daemon starts.
+    """
+    columns = (SourceState.name, SourceState.next_poll_at, SourceState.next_poll_why, SourceState.last_polled_at)
+    for name, planned, why, polled in session.execute(select(*columns).where(SourceState.hub.is_not(None))):
+        soon = max(now, (polled or now) + SHORTEST)
+        if relies_on_pushes(why) and soon < planned:
+            due_now(session, name, soon, "its hub may have pushed while nobody listened")
 
 
 def _poll_instead(session: Session, source: str, now: datetime) -> None:

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection, Container, Sequence
 from datetime import datetime
+from itertools import accumulate
 from secrets import token_hex, token_urlsafe
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from store.models import SourceState
 from store.push_models import Push, Subscription
 
-#: More than so many of one source do not wait; who pushes faster is asked to come again.
-MOST_WAITING = 20
-#: So many are read at a time: a push may be long.
-_AT_A_TIME = 4
+#: More of one source does not wait, in pushes and in bytes; who pushes faster is asked to come again. A hub that was
+#: away sends hundreds of entries at once, each by itself.
+MOST_WAITING, MOST_BYTES_WAITING = 500, 64 * 1024 * 1024
+#: So many are read at a time, and no further one where they are so long together.
+_AT_A_TIME, _BYTES_AT_A_TIME = 40, 8 * 1024 * 1024
 
 
 def current(session: Session, source: str) -> Subscription | None:
@@ -88,20 +90,34 @@ def of_token(session: Session, token: str, *, lock: bool = False) -> Subscriptio
 def keep_push(session: Session, one: Subscription, body: bytes, content_type: str, now: datetime) -> bool:
     """Keep what was pushed until it is recorded; return False if too much of its source waits already.
 
-    One without a body says that there is something new, and has the source polled.
+    One without a body says that there is something new, and has the source polled. The first that is refused is kept
+    as such a one: many a hub does not come again.
     """
-    waits = session.scalar(select(func.count()).select_from(Push).where(Push.source == one.source))
-    if (waits or 0) >= MOST_WAITING:
+    sizes = session.scalars(_sizes(one.source)).all()
+    if len(sizes) >= MOST_WAITING or sum(sizes) + len(body) > MOST_BYTES_WAITING:
+        if sizes[-1:] != [0]:
+            session.add(_push(one, b"", "", now))
         return False
-    push = Push(subscription_id=one.id, source=one.source, content_type=content_type, body=body, received_at=now)
-    session.add(push)
+    session.add(_push(one, body, content_type, now))
     one.last_push_at = now
     return True
 
 
+def _push(one: Subscription, body: bytes, content_type: str, now: datetime) -> Push:
+    return Push(subscription_id=one.id, source=one.source, content_type=content_type, body=body, received_at=now)
+
+
 def waiting(session: Session, source: str) -> Sequence[Push]:
     """Return the first that were pushed of a source and are not recorded, in the order in which they came."""
-    return session.scalars(select(Push).where(Push.source == source).order_by(Push.id).limit(_AT_A_TIME)).all()
+    sizes = session.scalars(_sizes(source).limit(_AT_A_TIME)).all()
+    before = list(accumulate(sizes, initial=0))[:-1]
+    few = sum(size < _BYTES_AT_A_TIME for size in before)
+    return session.scalars(select(Push).where(Push.source == source).order_by(Push.id).limit(few)).all() if few else []
+
+
+def _sizes(source: str) -> Select[int]:
+    """Select the lengths of what was pushed of a source, in the order in which it came."""
+    return select(func.length(Push.body)).where(Push.source == source).order_by(Push.id)
 
 
 def drop(session: Session, pushes: Collection[int]) -> None:

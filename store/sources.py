@@ -193,6 +193,12 @@ def finish_push(
     return _write(session, name, owner, changes)
 
 
+def renew(session: Session, owner: str, names: Collection[str], until: datetime) -> None:
+    """Have the leases of sources that an owner is still polling end later; what others have taken over stays theirs."""
+    held = update(SourceState).where(SourceState.lease_owner == owner, SourceState.name.in_(names))
+    session.execute(held.values(lease_until=until))
+
+
 def release(session: Session, owner: str | None = None, names: Collection[str] | None = None) -> int:
     """End the leases of an owner that stops, and return how many; their polls are due as before.
 

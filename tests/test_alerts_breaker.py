@@ -132,6 +132,30 @@ def test_a_message_the_other_side_cannot_stomach_does_not_keep_the_others_waitin
     assert deliver(store, clock, hook) == Delivered(sent=3, failed=1)
 
 
+def test_a_receiver_that_only_answers_what_it_is_sent_again_gets_out_of_order_and_back_in(store, clock, now):
+    """One that is too slow for us has done by then what it was asked for, and knows the id."""
+    hook, asked = played(), set()
+
+    def play(message):
+        if message.id not in asked:
+            asked.add(message.id)
+            raise DeliveryError("no answer within 20 s")
+        return "ok"
+
+    hook.play = play
+    alert(store, now, hook, count=20)
+    deliver(store, clock, hook)
+    for probe in (1, 2):
+        clock.now += probe * FIRST_PROBE
+        assert hook.accepted == []
+        deliver(store, clock, hook)
+    assert hook.accepted
+    for _ in range(10):
+        clock.now += FIRST_PROBE
+        deliver(store, clock, hook)
+    assert len({message.id for message in hook.accepted}) == len(hook.accepted) == 20
+
+
 def test_receivers_that_refuse_everything_for_good_cost_few_alerts(store, clock, now):
     hook = played(play=refuse("404 no such hook", permanent=True))
     alert(store, now, hook, count=50)

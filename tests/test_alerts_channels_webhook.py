@@ -27,8 +27,8 @@ from config import ChannelSettings
 LOOPBACK = ["127.0.0.0/8", "::1/128"]
 DATA = {"type": "tocsin.alert", "id": "m-1", "alerts": [{"watch": "UDCG", "article": {"title": "Рамштайн \ud800 <b>"}}]}
 MESSAGE = Message(id="m-1", subject="s", text="t", html="h", data=DATA)
-FINAL = (400, 401, 404, 410, 413, 422)
-PASSING = (301, 302, 304, 308, 408, 425, 429, 500, 502, 503, 504, 599)
+FINAL = (400, 404, 410, 413, 422)
+PASSING = (301, 302, 304, 308, 401, 403, 407, 408, 425, 429, 500, 502, 503, 504, 599)
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
@@ -247,6 +247,15 @@ def test_an_acceptance_counts_whatever_comes_after_it(answer, monkeypatch):
     assert said.startswith("200")
     assert len(said) < 500
     assert time.monotonic() - start < 4
+
+
+@pytest.mark.parametrize("before", ["100 Continue", "102 Processing", "103 Early Hints\r\nLink: </style.css>"])
+def test_what_only_announces_the_answer_is_not_taken_for_it(before):
+    async def answer(writer):
+        writer.write(f"HTTP/1.1 {before}\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n".encode())
+
+    said, _ = post(answer)
+    assert said == "204 No Content"
 
 
 def test_the_answer_is_kept_short_and_clean():

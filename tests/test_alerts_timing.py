@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from deliveries import Clock, alert, deliver, played, settings_of
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alerts.timing import first_attempt, is_quiet, last_digest
@@ -122,6 +122,11 @@ NIGHTS = [
     minutes=st.integers(0, 36 * 60),
     quiet=st.lists(clock, min_size=2, max_size=2, unique=True).map("-".join),
 )
+@example(night=NIGHTS[0], minutes=11 * 60, quiet="03:29-02:40")
+@example(night=NIGHTS[2], minutes=6, quiet="03:31-02:31")
+@example(night=NIGHTS[1], minutes=12 * 60 + 58, quiet="02:31-00:00")
+@example(night=NIGHTS[1], minutes=12 * 60 + 58, quiet="02:31-03:00")
+@example(night=NIGHTS[4], minutes=10 * 60 + 59, quiet="01:31-03:59")
 def test_when_the_clock_is_set_nothing_waits_longer_than_the_quiet_hours_and_nothing_breaks_them(night, minutes, quiet):
     zone, now = ZoneInfo(night[0]), night[1] + minutes * MINUTE
     desk = channel(quiet_hours=quiet)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from journey import free_port, rss, settings_text
-from servers import plain, site
+from servers import hang, plain, site
 from sqlalchemy import select
 
 from config import SourceSettings
@@ -60,6 +60,56 @@ def test_polls_go_on_when_the_clock_is_set(sqlite_store, tmp_path, jump):
 
         run(main)
     assert len(web.paths()) < 15  # an hour ahead is not an hour of polls at once
+
+
+def test_the_lease_of_a_poll_under_way_is_renewed_and_that_of_one_without_end_is_not(
+    sqlite_store, tmp_path, monkeypatch
+):
+    """So a lease can be short, and a source is not left alone for long when its daemon is killed."""
+    for limit in ("LEASE_TICK", "GRACE"):
+        monkeypatch.setattr(f"scheduler.daemon.{limit}", timedelta(seconds=0.1))
+
+    def lease(longest):
+        monkeypatch.setattr("scheduler.daemon.LONGEST_POLL", longest)
+        with site() as web:
+            daemon = daemon_of_a_wire(sqlite_store, tmp_path, web)
+            web.answers["/wire"] = hang
+
+            async def main():
+                running = asyncio.create_task(daemon.run())
+                seen = set()
+                for _ in range(60):
+                    with sqlite_store.reading() as session:
+                        seen |= set(session.scalars(select(SourceState.lease_until)).all())
+                    if len(seen - {None}) > 1:
+                        break
+                    await asyncio.sleep(0.02)
+                daemon.stop()
+                await running
+                return len(seen - {None})
+
+            return run(main)
+
+    assert lease(timedelta(minutes=10)) > 1
+    assert lease(timedelta()) == 1
+
+
+def test_what_hubs_push_is_polled_at_its_start_for_nobody_listened_before(sqlite_store, tmp_path):
+    why = "4h, for its hub pushes what is new"
+    with sqlite_store.transaction() as session:
+        session.add(SourceState(name="wire", hub="http://hub/", next_poll_at=utc_now() + 4 * HOUR, next_poll_why=why))
+    with site() as web:
+        daemon = daemon_of_a_wire(sqlite_store, tmp_path, web)
+
+        async def main():
+            running = asyncio.create_task(daemon.run())
+            await asyncio.wait([running], timeout=0.5)
+            daemon.stop()
+            await running
+
+        run(main)
+    with sqlite_store.reading() as session:
+        assert session.get_one(SourceState, "wire").next_poll_at < utc_now() + HOUR
 
 
 def test_polls_go_on_when_the_clock_was_set_back_while_no_daemon_ran(sqlite_store, tmp_path):

@@ -20,6 +20,7 @@ from crawler.web import Web
 from scheduler.cadence import AFTER_A_BARE_PUSH, LONGEST, PUSHED_SHORTEST, SHORTEST
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.jobs import poll
+from scheduler.jumps import Jump, follow
 from scheduler.subscriptions import (
     COMES_BACK,
     LATEST,
@@ -28,8 +29,10 @@ from scheduler.subscriptions import (
     mind_subscriptions,
     note_poll,
     note_push,
+    poll_what_is_pushed,
     trusted,
 )
+from store.alert_models import Notice
 from store.models import Article, SourceState
 from store.push_models import Push, Subscription
 from store.pushes import keep_push, of_token, offer
@@ -240,6 +243,28 @@ def test_where_pushes_end_what_was_polled_late_because_of_them_is_polled_now(qui
         assert state.next_poll_at == (quick.now if "hub" in why else late)
 
 
+@pytest.mark.parametrize("how", ["it starts", "it wakes"])
+def test_after_a_time_in_which_nobody_listened_what_hubs_push_is_polled(quick, how):
+    """Many a hub pushes once, and comes no more where it was refused."""
+    late = quick.now + 4 * HOUR
+    why = {"wire": "4h, for its hub pushes what is new", "polled": "4h, as it brings about 1 a day"}
+    why["just polled"] = why["wire"]
+    with quick.store.transaction() as session:
+        for name in why:
+            state_of(session, name, quick.now)
+            offer(session, name, (quick.hub.url, TOPIC), quick.now)
+            due_now(session, name, late, why[name])
+            session.get_one(SourceState, name).last_polled_at = quick.now - (HOUR if name == "wire" else timedelta())
+    if how == "it starts":
+        with quick.store.transaction() as session:
+            poll_what_is_pushed(session, quick.now)
+    else:
+        follow(quick.store, Jump(quick.now - HOUR, quick.now))
+    with quick.store.reading() as session:
+        due = {name: session.get_one(SourceState, name).next_poll_at - quick.now for name in why}
+    assert due == {"wire": timedelta(), "polled": 4 * HOUR, "just polled": SHORTEST}
+
+
 def names(house, *hubs):
     """Have the source name these hubs, in this order."""
     with house.store.transaction() as session:
@@ -308,10 +333,10 @@ def test_a_hub_at_a_private_address_is_not_asked(quick):
     assert "is at an address that is not public" in quick.one.error
 
 
-def noted(house, *, new, hub=True, why="due"):
+def noted(house, *, new, hub=True, why="due", last_new_at=None):
     with house.store.transaction() as session:
         state = state_of(session, "wire", house.now)
-        state.next_poll_why = why
+        state.next_poll_why, state.last_new_at = why, last_new_at
         reading = Reading(hubs=(Hub(house.hub.url, TOPIC),) if hub else (), unchanged=not hub)
         return note_poll(session, house.force.settings, state, reading, house.now, new=new)
 
@@ -343,6 +368,23 @@ def test_it_is_trusted_while_it_pushes_what_polls_would_find(quick):
     assert not noted(quick, new=False)
     pushed(quick, new=True)
     assert noted(quick, new=False)
+
+
+def test_a_hub_that_is_slower_than_the_polls_is_not_said_to_push_nothing(quick):
+    noted(quick, new=True)
+    quick.mind()
+    quick.comes_back(lease=30 * DAY)
+    for _ in range(4):
+        quick.now += MINUTE
+        noted(quick, new=True, last_new_at=quick.now - MINUTE)
+        quick.now += MINUTE / 2
+        pushed(quick)  # what the poll has found
+        quick.now -= MINUTE / 2
+    assert quick.one.missed == 3
+    assert not noted(quick, new=False)
+    assert quick.one.due_at > quick.now
+    with quick.store.reading() as session:
+        assert session.scalars(select(Notice)).all() == []
 
 
 def test_a_hub_that_only_says_that_there_is_something_new_is_trusted_as_well(quick):

@@ -20,6 +20,7 @@ from store.sources import (
     note_health,
     noted_health,
     release,
+    renew,
     state_of,
     states,
 )
@@ -78,6 +79,15 @@ def test_a_source_no_longer_configured_is_left_alone(store, now):
     finish(store, now, "gone", next_poll_at=now)
     assert claim(store, now) == []
     assert claim(store, now, "a") == ["a"]
+
+
+def test_a_lease_is_renewed_by_whose_it_is_and_by_nobody_who_lost_it(store, now):
+    claim(store, now, "a", "b", "c", owner="me")
+    claim(store, now + LEASE, "b", owner="other")
+    with store.transaction() as session:
+        renew(session, "me", ["a", "b"], now + 3 * LEASE)
+    assert claim(store, now + LEASE, "a", "b", "c", owner="third") == ["c"]
+    assert claim(store, now + 2 * LEASE, "a", "b", "c", owner="third") == ["b", "c"]
 
 
 def test_a_source_is_not_claimed_before_its_time(store, now):

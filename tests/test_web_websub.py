@@ -1,5 +1,6 @@
 """What hubs call on the desk: only what we asked for is confirmed, only what is signed is kept."""
 
+import logging
 import socket
 import time
 from datetime import timedelta
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from scheduler.subscriptions import PATH, SHORTEST_LEASE, trusted
 from store.push_models import Push, Subscription
-from store.pushes import MOST_WAITING, offer, waiting
+from store.pushes import keep_push, offer, waiting
 from store.sources import claim_due, state_of
 from web import websub
 
@@ -167,10 +168,36 @@ def test_what_is_not_signed_is_dropped_and_told_nothing(store, there, asked):
     assert row(store).last_push_at is None
 
 
-def test_more_than_can_wait_is_asked_to_come_again(store, there, asked):
-    answers = [there.post(asked[0], data=BODY, headers=signed(BODY, asked[1])) for _ in range(MOST_WAITING + 1)]
-    assert [one.status_code for one in answers] == [202] * MOST_WAITING + [503]
+def test_more_than_can_wait_is_asked_to_come_again_and_as_it_need_not_its_source_is_polled(
+    store, there, asked, monkeypatch
+):
+    monkeypatch.setattr("store.pushes.MOST_WAITING", 3)
+    answers = [there.post(asked[0], data=BODY, headers=signed(BODY, asked[1])) for _ in range(5)]
+    assert [one.status_code for one in answers] == [202] * 3 + [503] * 2
     assert answers[-1].headers["retry-after"] == "60"
+    assert bodies(store) == [BODY] * 3 + [b""]
+
+
+def test_what_is_long_fills_the_room_sooner_and_is_read_in_parts(store, there, asked, monkeypatch):
+    monkeypatch.setattr("store.pushes.MOST_BYTES_WAITING", 10 * len(BODY))
+    monkeypatch.setattr("store.pushes._BYTES_AT_A_TIME", 3 * len(BODY))
+    answers = [there.post(asked[0], data=BODY, headers=signed(BODY, asked[1])) for _ in range(11)]
+    assert [one.status_code for one in answers] == [202] * 10 + [503]
+    with store.reading() as session:
+        assert len(waiting(session, "wire")) == 3
+
+
+def test_hundreds_of_short_pushes_wait_and_are_read_by_the_dozen(store, asked, now):
+    with store.transaction() as session:
+        [one] = session.scalars(select(Subscription))
+        assert all(keep_push(session, one, BODY, "text/xml", now) for _ in range(200))
+    with store.reading() as session:
+        assert len(waiting(session, "wire")) >= 24
+
+
+def bodies(store):
+    with store.reading() as session:
+        return list(session.scalars(select(Push.body).order_by(Push.id)))
 
 
 def test_what_is_too_long_is_not_kept(store, there, asked, monkeypatch):
@@ -182,14 +209,35 @@ def test_what_is_too_long_is_not_kept(store, there, asked, monkeypatch):
         assert [len(push.body) for push in session.scalars(select(Push))] == [100_000, 0]  # that it came has it polled
 
 
-def test_what_drips_is_not_waited_for(store, now, monkeypatch):
-    monkeypatch.setattr(websub, "ARRIVES_WITHIN", 0.3)
+def test_what_breaks_off_has_its_source_polled_and_is_no_fault_of_ours(store, now, caplog):
+    path = expected(store, now)
+    with desk(store, settings_with_desk(), Clock(now)) as (here, _):
+        for sent_to in (path, "/sign-in"):
+            with socket.create_connection(("127.0.0.1", int(here.root.rpartition(":")[2])), timeout=10) as going:
+                head = f"POST {sent_to} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n"
+                going.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\nx".encode())
+                time.sleep(0.3)
+        for _ in range(100):
+            if found := bodies(store):
+                break
+            time.sleep(0.02)
+    assert found == [b""]
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def expected(store, now):
+    """Have a hub expected to push; return the path it pushes to."""
     with store.transaction() as session:
         state_of(session, "wire", now)
         offer(session, "wire", ("https://hub.example/", TOPIC), now)
         [one] = session.scalars(select(Subscription))
         one.state = "asked"
-        path = PATH + one.token
+        return PATH + one.token
+
+
+def test_what_drips_is_not_waited_for(store, now, monkeypatch):
+    monkeypatch.setattr(websub, "ARRIVES_WITHIN", 0.3)
+    path = expected(store, now)
     with desk(store, settings_with_desk(), Clock(now)) as (here, _):
         port = int(here.root.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=10) as dripping:

@@ -28,6 +28,7 @@ DELIVERY_PHRASES = (
     marked("%(name)s refuses the message: %(words)s"),
     marked("%(name)s answers: %(words)s"),
     marked("%(name)s closed the connection; whether it took the message is unknown: %(words)s"),
+    marked("%(name)s closed the connection before it was given the message: %(words)s"),
     marked("%(name)s takes no internationalised addresses (SMTPUTF8) such as %(text)s"),
     marked("%(name)s said nothing of the message within %(seconds)s s; whether it took the message is unknown"),
     marked("%(name)s: no end within %(seconds)s s"),

@@ -8,12 +8,13 @@ the addresses that hubs push to, which nobody else knows; and, for programs with
 
 import asyncio
 from collections.abc import Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from hmac import compare_digest
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -94,8 +95,9 @@ class Guard:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _with_headers(scope, send)
-        refused, receive = await self._look(Request(scope), receive)
-        await (refused or self.app)(scope, receive, answer)
+        with suppress(ClientDisconnect):  # who goes in the middle of asking is owed no answer
+            refused, receive = await self._look(Request(scope), receive)
+            await (refused or self.app)(scope, receive, answer)
 
     async def _look(self, request: Request, receive: Receive) -> tuple[Response | None, Receive]:
         """Return the answer to what must not pass, None if it may; and where its body is to be read from."""

@@ -156,6 +156,7 @@ READING_PHRASES = (
     marked("its address has changed"),
     marked("its interval has changed"),
     marked("its hub pushes it no more"),
+    marked("its hub may have pushed while nobody listened"),
     marked("the settings have changed since it failed"),
     marked("was %(name)s before"),
     marked("the settings switch it off"),

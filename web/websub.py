@@ -10,7 +10,7 @@ import logging
 from functools import partial
 
 from sqlalchemy.orm import Session
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from config.discretion import without_login
@@ -106,12 +106,12 @@ def _keep_that_it_came(desk: Desk, token: str, session: Session) -> None:
     """Have the source polled: what cannot be taken is news all the same, and only the hub knows the address."""
     one = of_token(session, token, lock=True)
     if one is not None and _takes(one):
-        log.warning("push too long, or too slow: source=%s hub=%s", one.source, without_login(one.hub))
+        log.warning("push too long, too slow or broken off: source=%s hub=%s", one.source, without_login(one.hub))
         keep_push(session, one, b"", "", desk.clock())
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return what is pushed; None if it is too long or too slow."""
+    """Return what is pushed; None if it is too long, too slow or breaks off."""
     parts: list[bytes] = []
     size = 0
     try:
@@ -121,6 +121,6 @@ async def _body(request: Request) -> bytes | None:
                 if size > MOST_BYTES:
                     return None
                 parts.append(part)
-    except TimeoutError:
+    except (TimeoutError, ClientDisconnect):
         return None
     return b"".join(parts)

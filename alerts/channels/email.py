@@ -151,6 +151,8 @@ class EmailChannel(Channel[EmailOptions]):
     """Hands messages to a mail server, which says at once whether it takes them for this recipient."""
 
     kind: ClassVar[str] = "email"
+    #: Many servers take few connections of one client, Exchange Online three, and turn away what is more.
+    at_once: ClassVar[int] = 3
     Options: ClassVar[type[BaseModel]] = EmailOptions
 
     @property
@@ -241,6 +243,9 @@ async def _verdict(client: SMTP, mail: bytes) -> str:
         host = client.hostname
         words = f"{host} said nothing of the message within {VERDICT:.0f} s; whether it took the message is unknown"
         raise DeliveryError(words) from error
+    except SMTPServerDisconnected as error:
+        words = f"{client.hostname} closed the connection; whether it took the message is unknown: {error}"
+        raise DeliveryError(words) from error
     return f"{answer.code} {answer.message}"
 
 
@@ -280,7 +285,7 @@ def _failure(error: SMTPException, host: str) -> DeliveryError:
         about_it = isinstance(error, SMTPRecipientRefused | SMTPDataError)
         return DeliveryError(_words(error, host), permanent=about_it and is_final(error.code, error.message))
     if isinstance(error, SMTPServerDisconnected):
-        return DeliveryError(f"{host} closed the connection; whether it took the message is unknown: {error}")
+        return DeliveryError(f"{host} closed the connection before it was given the message: {error}")
     return DeliveryError(f"{host}: {error}")
 
 

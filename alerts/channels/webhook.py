@@ -113,7 +113,7 @@ class WebhookChannel(Channel[WebhookOptions]):
         """Post message and return status and beginning of the answer.
 
         Raises:
-            DeliveryError: no 2xx; permanent for 4xx except timeouts and throttling.
+            DeliveryError: no 2xx; permanent for 4xx except timeouts, throttling and what is wrong with who asks.
 
         """
         from alerts.posting import Target, post  # here: it is slow to load
