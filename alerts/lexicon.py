@@ -79,9 +79,13 @@ class Lexicon:
         #: Whether any term is inflected here; as long as none is, no dictionary is asked.
         self._inflects = any(term.inflects(language) for _, term in wanted)
         self._analysed_as = language if self._inflects else without_inflection(language)
-        self._clear()
+        self.forget()
         for number, term in wanted:
             self._enter(number, term)
+
+    def __len__(self) -> int:
+        """Of how many chunks it is remembered what they are."""
+        return len(self._runes)
 
     def chunks(self, text: str) -> list[str]:
         """Part a text into chunks that no word reaches over: at white space, and at signs of scripts without it."""
@@ -147,7 +151,7 @@ class Lexicon:
         """Recognise a new term from now on, also in the chunks met before."""
         if term.inflects(self._language) and not self._inflects:
             self._inflects, self._analysed_as = True, self._language
-            self._clear()
+            self.forget()
         self._enter(number, term)
         self._forget(term)
 
@@ -182,14 +186,15 @@ class Lexicon:
     def _make_room(self) -> None:
         self._let_pass()
         if len(self._runes) > MOST_CHUNKS or len(self._rune_of) > MOST_CHUNKS:
-            self._clear()
+            self.forget()
 
     def _let_pass(self) -> None:
         for chunk in self._passing:
             self._runes.pop(chunk, None)
         self._passing.clear()
 
-    def _clear(self) -> None:
+    def forget(self) -> None:
+        """Forget all chunks: what is met again is understood anew."""
         self._passing.clear()
         for table in (self._runes, self._index, self._joined, self._runes_with):
             table.clear()

@@ -4,6 +4,9 @@ from alerts.lexicon import Lexicon
 from alerts.terms import Term
 from alerts.wanted import Wanted
 
+#: Of so many chunks it is remembered in all languages together what they are, a few hundred bytes each.
+MOST_CHUNKS = 600_000
+
 
 class Vocabulary:
     """Numbers terms, and keeps the lexicons of all languages up to date with them."""
@@ -47,4 +50,6 @@ class Vocabulary:
         key = language.lower() if language else None
         if key not in self._lexicons:
             self._lexicons[key] = Lexicon(key, self._wanted)
+        if sum(map(len, self._lexicons.values())) > MOST_CHUNKS:
+            max(self._lexicons.values(), key=len).forget()
         return self._lexicons[key]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from alerts import lexicon
+from alerts import lexicon, vocabulary
 from alerts.concepts import load_concepts
 from alerts.document import Document
 from alerts.evaluate import MOST_PLACES
@@ -456,6 +456,16 @@ def test_more_chunks_than_are_remembered_cost_no_match(monkeypatch):
             [watch("drone"), watch("w7*"), watch('"F 16"')], document
         )
         assert len(watches._vocabulary.lexicon("en")._runes) < 60
+
+
+def test_many_languages_together_remember_no_more_chunks_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr(vocabulary, "MOST_CHUNKS", 50)
+    wanted = [watch("drone"), watch('"F 16"')]
+    watches = Matcher(CONCEPTS, wanted)
+    for number in range(60):
+        document = Document(body=f"w{number} x{number} drone, the F-16", language=("en", "de", "fr", None)[number % 4])
+        assert [w.name for w in watches.find(document)] == plain(wanted, document)
+        assert sum(map(len, watches._vocabulary._lexicons.values())) < 60
 
 
 def test_threads_take_turns():
