@@ -37,6 +37,8 @@ DNS_CACHE_SECONDS = 60
 KEEP_OPEN_SECONDS = 5
 #: How the errors of several addresses of one host are numbered in the text of the one that stands for all.
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
+#: OpenSSL's words, by version, for an answer in the clear.
+_NO_TLS = ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST")
 _END_OF_HEAD = b"\r\n\r\n"
 #: Interim responses (1xx, RFC 9110 15.2) before the final one. None needs more than two or three; a flood of them would
 #: take the processor from all others until the time is over.
@@ -291,7 +293,7 @@ def _in_words(error: Exception, host: str) -> ReadError:
         cure = "allow it under [fetch] private_addresses if that is meant"
         return ReadError("private-address", f"{host} is at an address that is not public: {cause}; {cure}")
     if isinstance(error, aiohttp.ClientSSLError):
-        return ReadError("tls", _tls_in_words(error, host))
+        return _tls_in_words(error, host)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return ReadError("dns", f"{host} has no address: {_system(cause)}")
     if isinstance(error, aiohttp.ClientConnectorError):
@@ -307,11 +309,13 @@ def _in_words(error: Exception, host: str) -> ReadError:
     return ReadError("connect", f"{host} closed the connection before it had answered")
 
 
-def _tls_in_words(error: aiohttp.ClientSSLError, host: str) -> str:
+def _tls_in_words(error: aiohttp.ClientSSLError, host: str) -> ReadError:
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         flaw = getattr(error.certificate_error, "verify_message", "") or error.certificate_error
-        return f"the certificate of {host} is not valid: {flaw}"
-    return f"no secure connection to {host}: {_system(error.os_error)}"
+        return ReadError("tls", f"the certificate of {host} is not valid: {flaw}")
+    if getattr(error.os_error, "reason", None) in _NO_TLS:
+        return ReadError("connect", f"no secure connection to {host}: it speaks no TLS there")
+    return ReadError("tls", f"no secure connection to {host}: {_system(error.os_error)}")
 
 
 def _system(error: OSError | None) -> str:

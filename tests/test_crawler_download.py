@@ -263,9 +263,10 @@ def test_a_certificate_that_the_system_trusts_is_accepted(tmp_path, monkeypatch)
         assert get(web.url + "/").body == b"x"
 
 
-def test_a_server_that_does_not_speak_tls_is_a_tls_error(web):
+def test_a_server_that_speaks_no_tls_is_said_to_be_one(web):
     web.answers["/"] = plain("x")
-    assert get(web.url.replace("http", "https") + "/").kind == "tls"
+    error = get(web.url.replace("http", "https") + "/")
+    assert (error.kind, "it speaks no TLS there" in str(error)) == ("connect", True)
 
 
 def test_a_host_that_has_no_name_and_one_that_does_not_listen_are_told_apart(web):

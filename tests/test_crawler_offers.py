@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from certificates import certificate
 from journey import rss
 from servers import Site, plain, redirect, reset, site
 
@@ -285,9 +286,13 @@ def test_a_name_that_does_not_exist_is_said():
 def test_a_name_without_a_scheme_is_tried_with_https_and_then_http(web):
     web.answers["/"] = html("", '<link rel=alternate type="application/rss+xml" href="/f">')
     web.answers["/f"] = feed(web, "/1")
-    with pytest.raises(ReadError) as raised:
-        look(web.url.removeprefix("http://"))
-    assert raised.value.kind == "tls"
+    assert [offer.url for offer in look(web.url.removeprefix("http://")).offers] == [f"{web.url}/f"]
+
+
+def test_who_shows_a_certificate_that_is_not_trusted_is_said_to(tmp_path):
+    with site(certificate(tmp_path / "tls.pem")) as web, pytest.raises(ReadError) as raised:
+        look(web.url.removeprefix("https://"))
+    assert (raised.value.kind, web.asked) == ("tls", [])
 
 
 @pytest.mark.parametrize(
