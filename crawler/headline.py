@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler.clean import clean_title
 from crawler.linked_data import each, text_of
-from crawler.page_metadata import PageData, given_names, loose, said_names, site_names, text_within, words
+from crawler.page_metadata import PageData, loose, own_names, said_names, site_names, text_within, words
 from crawler.site_titles import (
     FEWEST_WORDS,
     MOST_NAME_WORDS,
@@ -78,7 +78,7 @@ def _headline(page: PageData) -> str:
         return heading
     if title.isupper() and (same := [one for one in headings if loose(one) == loose(title)]):
         return same[0]
-    return without_place(title, given_names(page), sections | sections_in(page.url), names)
+    return without_place(title, own_names(page), sections | sections_in(page.url), names)
 
 
 def _without_mark(title: str) -> str:

@@ -173,10 +173,10 @@ def loose(text: str) -> str:
 
 def site_name(page: PageData) -> str:
     """Return the name the site gives itself, or an empty string."""
-    return next(iter(given_names(page)), "")
+    return next(iter(own_names(page)), "")
 
 
-def given_names(page: PageData) -> list[str]:
+def own_names(page: PageData) -> list[str]:
     """Return the names the site gives itself, as they are written, the likeliest first."""
     publisher = linked_data.text_of(page.article.get("publisher"))
     said = [*page.meta(*_SITE[:1]), publisher, *page.meta(*_SITE[1:])]
