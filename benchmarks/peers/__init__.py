@@ -1,1 +1,1 @@
-"""How others poll feeds, each in a program of its own that reads the addresses from a file, one a line."""
+"""What others do with the same: programs that poll feeds, of addresses in a file, and a sketch that tells stories."""
