@@ -130,8 +130,8 @@ def find_language_pages(html: bytes, url: str) -> tuple[str, ...]:
 
 def is_made_by_scripts(html: bytes) -> bool:
     """Tell whether the page html links to nothing by itself and has scripts: in a browser they fill it."""
-    text = _seen(html)
-    return "<script" in decode(html[:MAX_SIZE]).lower() and not any(name == "a" for name, _ in _tags(text))
+    text = decode(html[:MAX_SIZE])
+    return "<script" in text.lower() and not any(name == "a" for name, _ in _tags(seen(text, _COMMENT)))
 
 
 def _linked_feed(base: str, link: str) -> str:

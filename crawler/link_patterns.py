@@ -69,10 +69,10 @@ def guess_listing(data: bytes, url: str, content_type: str = "") -> tuple[str, t
                 found[selector].append(anchor)
     best, guess = (0.0, 0), None
     for selector in _likely(found):
-        path = xpath(selector)
-        if len(path(tree)) > len(found[selector]) / _SHARE:
+        chosen = xpath(selector)(tree)
+        if len(chosen) > len(found[selector]) / _SHARE:
             continue  # most of it stands beside the page's own list
-        links = listing_in(tree, url, path).links
+        links = listing_in(tree, url, chosen).links
         # What finds the same and little else will find little else tomorrow.
         value = (_score(links, url), -len(found[selector]))
         if value[0] and value > best:

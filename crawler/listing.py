@@ -1,12 +1,11 @@
 """The articles that a page lists: links chosen by a CSS selector, for sites that have no feed. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.addresses import linked_url
@@ -88,15 +87,20 @@ def read_listing(
         path, next_path = xpath(selector), xpath(following) if following else None
     except ValueError as error:
         raise ReadError("parse", str(error)) from error
-    return listing_in(parse_html(data, content_type), url, path, next_path, country)
+    tree = parse_html(data, content_type)
+    return listing_in(tree, url, path(tree), next_path(tree) if next_path else (), country)
 
 
 def listing_in(
-    tree: HtmlElement, url: str, path: XPath, next_path: XPath | None = None, country: str | None = None
+    tree: HtmlElement,
+    url: str,
+    chosen: Iterable[HtmlElement],
+    following: Iterable[HtmlElement] = (),
+    country: str | None = None,
 ) -> Listing:
-    """Return what the page tree, fetched from url, lists, as `read_listing` does; the paths are its selectors'."""
+    """Return what the page tree, fetched from url, lists, as `read_listing` does; its selectors chose the elements."""
     base = next((linked_url(url, given) for element in tree.iter("base") if (given := element.get("href"))), url) or url
-    anchors = {anchor: linked_url(base, anchor.get("href")) for anchor in islice(_anchors(path(tree)), MOST_LINKS)}
+    anchors = {anchor: linked_url(base, anchor.get("href")) for anchor in islice(_anchors(chosen), MOST_LINKS)}
     own = ("", linked_url(url, ""))
     around = {anchor: (address, _around(anchor, anchors)) for anchor, address in anchors.items() if address not in own}
     titles = link_titles(around)
@@ -105,8 +109,10 @@ def listing_in(
         # A picture and a headline often lead to the same article.
         known = found[address].published_at if address in found else None
         found[address] = Link(url=address, title=titles[address], published_at=known or _day_of(element, url, country))
-    nexts = _anchors(next_path(tree)) if next_path else ()
-    after = next((address for anchor in nexts if (address := linked_url(base, anchor.get("href"))) not in own), None)
+    after = next(
+        (address for anchor in _anchors(following) if (address := linked_url(base, anchor.get("href"))) not in own),
+        None,
+    )
     beside = {address for anchor, address in anchors.items() if not _is_in_menu(anchor)}
     menu = {address for address, link in found.items() if address not in beside and not link.is_telling}
     articles = tuple(link for link in found.values() if link.url not in menu)
@@ -126,7 +132,7 @@ def _is_in_menu(anchor: HtmlElement) -> bool:
     return False
 
 
-def _anchors(elements: list[HtmlElement]) -> Iterator[HtmlElement]:
+def _anchors(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     for element in elements:
         anchor = next(element.iter("a"), None)
         if anchor is None:

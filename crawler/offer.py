@@ -26,7 +26,7 @@ class Offer:
     """A source that a site offers, and what it would bring now.
 
     `text` is what of an article comes with it: full text, teasers, headlines or addresses; `headlines` are some of
-    them, or addresses. `told` tells that its articles are sound (a podcast). `newest` is aware UTC, None where no
+    them, or addresses. `podcast` tells that its articles are sound. `newest` is aware UTC, None where no
     item has a date that can be believed; `stale` tells that it is too long ago for what usually comes. `links` is the
     selector of a listing. `aliases` are other addresses under which the same comes; `on_page` is how many of its items
     the page that was looked at links to.
@@ -44,7 +44,7 @@ class Offer:
     language: str | None = None
     aliases: tuple[str, ...] = ()
     on_page: int = 0
-    told: bool = False
+    podcast: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -60,7 +60,7 @@ def ranked(offers: Iterable[Offer], language: str | None = None) -> tuple[Offer,
     """
 
     def place(one: Offer) -> tuple[bool, bool, int, bool, int]:
-        aside = one.told or bool(_ASIDE.search(one.url) or _COMMENTS.search(one.title))
+        aside = one.podcast or bool(_ASIDE.search(one.url) or _COMMENTS.search(one.title))
         foreign = None not in (language, one.language) and one.language != language
         return not one.is_live, aside, _KINDS.index(one.kind), foreign, -one.on_page
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -237,7 +236,7 @@ class _Search:
         found = await self.web.workers.run(feed_contents, answer.body, answer.url, answer.content_type, self.now)
         offer = await self._offer("feed", answer, found.items, found.title, address)
         sounds = len(_SOUND.findall(answer.body))
-        return [replace(offer, told=bool(found.items) and sounds >= _MOSTLY * len(found.items))]
+        return [replace(offer, podcast=bool(found.items) and sounds >= _MOSTLY * len(found.items))]
 
     async def _named_in(self, answer: Response, error: ReadError, *, named: bool) -> list[Offer]:
         below = await self._in_worker(find_feeds, answer) if error.is_page else ()
@@ -337,11 +336,7 @@ class _Search:
         ordered = sorted(items, key=lambda item: item.published_at or item.updated_at or _LONG_AGO, reverse=True)
         titles = [item.title for item in ordered if item.title]
         dates = believed_dates(items, self.now)
-        said = Counter(filter(None, (base_language(item.language or "") for item in items)))
-        language = next(iter(said), None) if said else None
-        if language is None:
-            guessed, sure = await self.web.workers.run(text_language, "\n".join(titles[:20]))
-            language = guessed if titles and sure >= _LIKELY else self.language
+        said = next(filter(None, (base_language(item.language or "") for item in items)), None)
         asked = self._signed_in(asked) if asked else None
         url = lasting_address(asked or answer.url, answer.url, answer.moved_to)
         return Offer(
@@ -355,8 +350,15 @@ class _Search:
             stale=is_stale(dates, self.now),
             headlines=tuple((titles or [item.url for item in ordered])[:HEADLINES]),
             text=_text_of(items),
-            language=language,
+            language=said or await self._language_of(titles),
         )
+
+    async def _language_of(self, titles: Sequence[str]) -> str | None:
+        """Return the language that titles are in; that of the page which was looked at where they do not tell."""
+        if not titles:
+            return self.language
+        guessed, sure = await self.web.workers.run(text_language, "\n".join(titles[:20]))
+        return guessed if sure >= _LIKELY else self.language
 
     def _keep(self, offers: Iterable[Offer]) -> None:
         for offer in offers:
