@@ -4,7 +4,7 @@ So it may be where nothing that a reading holds is known. A feed may have furthe
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +15,7 @@ from crawler.reader import reader_for
 from crawler.shared_pages import known_as
 from crawler.web import Web
 from scheduler.in_force import InForce
+from scheduler.recognised import at_other_addresses
 from scheduler.visits import Visit
 from store.articles import ids_at
 from store.recognition import CLOCKS_DIFFER
@@ -86,20 +87,20 @@ async def _in_sitemap(web: Web, force: InForce, visit: Visit, known: Iterable[It
     return missed, f"nothing in it was known, so {len(missed)} more were taken from the sitemap"
 
 
-async def _known(store: Store, visit: Visit, items: Iterable[Item]) -> set[str]:
+async def _known(store: Store, visit: Visit, items: Collection[Item]) -> set[str]:
     """Return the addresses of those of items that are stored."""
+    return await asyncio.to_thread(_held, store, visit, items) if items else set()
+
+
+def _held(store: Store, visit: Visit, items: Collection[Item]) -> set[str]:
     shared: Mapping[str, str] = visit.state.cursor.get("shared", {})
     keys: dict[str, str] = {}
     for item in items:
         with suppress(ValueError):  # what has no address is dropped, and said, where it is recorded
             keys |= {url_key(address): item.url for address in known_as(item, shared)}
-    held = await asyncio.to_thread(_held, store, keys)
-    return {keys[key] for key in held}
-
-
-def _held(store: Store, keys: Iterable[str]) -> list[str]:
     with store.reading() as session:
-        return list(ids_at(session, keys))
+        held = {keys[key] for key in ids_at(session, keys)}
+        return held or at_other_addresses(session, visit.source.name, items, visit.now)
 
 
 def _came_since(item: Item, visit: Visit) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
@@ -17,8 +17,7 @@ from alerts.silencing import holding
 from alerts.tallying import tally
 from alerts.updates import note_changes
 from config import Settings, SourceSettings, WatchSettings
-from crawler.addresses import canonical_url, url_key
-from crawler.dates import believable
+from crawler.addresses import url_key
 from crawler.item import Item, ReadError, Reading, fault_of_ours
 from crawler.reader import reader_for
 from crawler.readers.feed import pushed_items, pushed_reading
@@ -27,6 +26,7 @@ from scheduler.cadence import NextPoll
 from scheduler.gaps import without_gap
 from scheduler.in_force import InForce
 from scheduler.old_news import old_news
+from scheduler.recognised import article_of, at_other_addresses
 from scheduler.reused import told_anew
 from scheduler.silenced import silences_of
 from scheduler.taken_over import hold_if_taken_over
@@ -36,7 +36,6 @@ from store.articles import Head, Recorded, heads_at, ids_at, record
 from store.errors import StoreError
 from store.incoming import Placement
 from store.models import Article
-from store.new_article import NewArticle
 from store.session import Store
 
 if TYPE_CHECKING:
@@ -152,13 +151,14 @@ async def _in_full(
     keyed = {item.url: (item, key) for item, key in _sound(visit, items, lambda item: url_key(item.url))}
     if not (keyed or visit.lacking):
         return (), frozenset()
-    held, heads = await asyncio.to_thread(_held, store, visit.source.name, [key for _, key in keyed.values()])
-    if anew := told_anew({key: item for item, key in keyed.values()}, heads):
+    by_key = {key: item for item, key in keyed.values()}
+    held, elsewhere, heads = await asyncio.to_thread(_held, store, visit, by_key)
+    if anew := told_anew(by_key, heads):
         return await _in_full(store, web, force, visit, [anew.get(key, item) for item, key in keyed.values()])
-    # As the source has it now: its headline may be edited while the page is out of reach.
-    listed_now = {key: item for item, key in keyed.values()}
-    again = [listed_now.get(url_key(item.url), item) for item in visit.lacking]
-    unknown = [item for item, key in keyed.values() if key not in held]
+    # As the source has it now: its headline may be edited while the page is out of reach. Where the source has others
+    # by now, its old addresses tell nothing, and beside them what is at the new ones would be taken for news.
+    again = [] if elsewhere else [by_key.get(url_key(item.url), item) for item in visit.lacking]
+    unknown = [item for item, key in keyed.values() if key not in held and item.url not in elsewhere]
     completed = {item.url: item for item in await _completed(web, force, visit, [*unknown, *again])}
     listed = [completed.get(url, item) for url, (item, _) in keyed.items()]
     late = [item for one in again if (item := completed[one.url]).complete]
@@ -174,17 +174,23 @@ async def _completed(web: Web, force: InForce, visit: Visit, items: Sequence[Ite
     return await complete(items, web, visit.source, force.settings.fetch, force.settings.sites)
 
 
-def _held(store: Store, source: str, keys: list[str]) -> tuple[set[str], dict[str, Head]]:
-    """Return which addresses are stored, and how the articles there stand that the source has brought."""
+def _held(store: Store, visit: Visit, by_key: Mapping[str, Item]) -> tuple[set[str], set[str], dict[str, Head]]:
+    """Return which items are stored: by the keys of their addresses, and else those (by address) that are at others.
+
+    Beside them is how those stand that the source has brought.
+    """
     with store.reading() as session:
-        held = set(ids_at(session, keys))
-        return held, heads_at(session, source, held)
+        held = set(ids_at(session, by_key))
+        heads = heads_at(session, visit.source.name, held)
+        if held or visit.is_first:
+            return held, set(), heads
+        return held, at_other_addresses(session, visit.source.name, by_key.values(), visit.now), heads
 
 
 def _record(store: Store, force: InForce, visit: Visit, reading: Reading, late: frozenset[str]) -> Polled:
     """Keep all that one reading brought, in one transaction."""
     source, now = visit.source, visit.now
-    articles = [article for _, article in _sound(visit, reading.items, partial(_article, now=now))]
+    articles = [article for _, article in _sound(visit, reading.items, partial(article_of, now=now))]
     # Made outside the transaction, for the first time takes a third of a second.
     placing = partial(_placed, now=now, naming=force.naming, silent=_is_silent(force, visit))
     with store.transaction() as session:
@@ -279,30 +285,3 @@ def _is_silent(force: InForce, visit: Visit) -> bool:
 
 def _volume_alone(watch: WatchSettings) -> str | None:
     return VOLUME_ALONE if watch.volume and not watch.volume.stories else None
-
-
-def _article(item: Item, now: datetime) -> NewArticle:
-    return NewArticle(
-        url=canonical_url(item.address),
-        url_key=url_key(item.address),
-        given_key=url_key(item.url) if item.page_url else None,
-        page_key=url_key(item.shared_page) if item.shared_page else None,
-        title=item.title,
-        summary=item.summary,
-        text=item.text,
-        language=item.language,
-        authors=item.authors,
-        # A date beyond belief says less than the time it was seen.
-        published_at=item.published_at if believable(item.published_at, now) else None,
-        guid=item.guid,
-        complete=item.complete,
-        doubtful_date=_doubtful(item, now),
-        paywalled=item.paywalled,
-        picture=item.picture,
-    )
-
-
-def _doubtful(item: Item, now: datetime) -> str | None:
-    """Return the date that an item gives and that nobody can believe."""
-    given = item.published_at
-    return given.isoformat() if given is not None and not believable(given, now) else None

@@ -105,3 +105,42 @@ def test_pages_of_long_ago_are_no_news_where_all_addresses_have_changed(sqlite_s
         travel(sqlite_store, tmp_path, text.replace("[fetch]\n", "[fetch]\nfull_text = false\n"), steps)
     with sqlite_store.reading() as session:
         assert len(session.scalars(select(Article)).all()) == 5
+
+
+def test_a_site_whose_addresses_are_others_at_each_request_is_not_read_anew_each_time(sqlite_store, tmp_path):
+    async def steps(journey):
+        house = Restless(web)
+        house.serve(5)
+        journey.now = START + 20 * HOUR
+        await journey.poll()
+        for newest, new in ((6, 1), (7, 1), (7, 0)):
+            web.asked.clear()
+            journey.now += 10 * HOUR
+            house.asked += 1
+            house.serve(newest)
+            polled = (await journey.poll())["wire"]
+            assert (polled.new, polled.notes) == (new, ())
+            # Neither the pages of what is known are asked for, nor further pages of the feed.
+            assert [path for path in web.paths() if path.startswith("/feed?") or "for=" in path] == [
+                house.path(newest)
+            ] * new
+
+    with site() as web:
+        text = settings_text({"wire": f"{web.url}/feed"}, free_port(), WATCH)
+        travel(sqlite_store, tmp_path, text, steps)
+
+
+class Restless(House):
+    """A house that hands out addresses of its own to each who asks."""
+
+    asked = 0
+
+    def one(self, number):
+        page = (
+            f"<h1>Frigate no {number} sails</h1>" + "<p>It left port in the morning and is to be back in May.</p>" * 9
+        )
+        self.web.answers[self.path(number)] = plain(f"<article>{page}</article>", content_type="text/html")
+        return super().one(number).replace(f"/{number}<", f"{self.path(number)}<")
+
+    def path(self, number):
+        return f"/{number}?for={self.asked}{number}"
