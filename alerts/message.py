@@ -16,7 +16,16 @@ from alerts.views import AlertView, Finding
 from alerts.voices import Voices, in_words, voices_data
 from alerts.volume_view import VolumeView
 from alerts.volume_words import held_data, held_text, in_short, shown_volume, volume_data
-from alerts.wording import TITLE_LIMIT, ShownLink, iso, language_name, shown_link, time_text, told_title
+from alerts.wording import (
+    TITLE_LIMIT,
+    ShownLink,
+    iso,
+    language_name,
+    of_long_ago,
+    shown_link,
+    time_text,
+    told_title,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,6 +54,8 @@ class Shown:
     why: tuple[str, ...]
     outlets: tuple[ShownLink, ...]
     more: int
+    #: It came out long before it was seen.
+    is_old: bool = False
     held: str = ""
     changes: tuple[tuple[str, ShownLink], ...] = ()
     voices: str = ""
@@ -130,7 +141,7 @@ def priority_of(alerts: Sequence[AlertView | VolumeView]) -> str:
 def subject_of(alerts: Sequence[AlertView], volume: Sequence[VolumeView]) -> str:
     """Return what a message that tells of all these says first."""
     if len(alerts) + len(volume) == 1:
-        [(watch, what)] = [(_told_anew(a), a.title) for a in alerts] or [(v.watch, in_short(v)) for v in volume]
+        [(watch, what)] = [(_introduced(a), a.title) for a in alerts] or [(v.watch, in_short(v)) for v in volume]
         return one_line(f"{watch}: {what}", SUBJECT_LIMIT)
     kinds = Counter(v.kind for v in volume)
     more = [f"{kinds[k]} {k if kinds[k] == 1 else plural}" for k, plural in _KINDS if kinds[k]]
@@ -138,8 +149,10 @@ def subject_of(alerts: Sequence[AlertView], volume: Sequence[VolumeView]) -> str
     return _digest(told, stories=len({a.story for a in alerts}), more=more)
 
 
-def _told_anew(alert: AlertView) -> str:
-    return f"{alert.watch}, update" if alert.changes else alert.watch
+def _introduced(alert: AlertView) -> str:
+    """Return the watch, and what must be known before a headline: that it is told again, or that it is an old one."""
+    first = "update" if alert.changes else of_long_ago(alert.published_at, alert.seen_at)
+    return f"{alert.watch}, {first}" if first else alert.watch
 
 
 def _digest(alerts: Sequence[tuple[str, str, str]], stories: int | None = None, more: Sequence[str] = ()) -> str:
@@ -160,6 +173,7 @@ def shown_alert(alert: AlertView, zone: tzinfo, together: int = 1) -> Shown:
         title=tuple(p for p in (*pieces(told_title(alert.title), spans), cut) if p.text),
         link=shown_link(alert),
         published=time_text(alert.published_at, zone) if alert.published_at else "not given",
+        is_old=bool(of_long_ago(alert.published_at, alert.seen_at)),
         seen=time_text(alert.seen_at, zone),
         passages=_passages(alert, 3 if together == 1 else 1),
         why=reasons(alert.evidence),

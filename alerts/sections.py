@@ -15,7 +15,7 @@ from alerts.proof_words import ShownProof
 from alerts.views import AlertView
 from alerts.voices import Voices
 from alerts.volume_words import ShownVolume
-from alerts.wording import ShownLink, shown_link
+from alerts.wording import ShownLink, of_long_ago, shown_link
 
 #: Stories of one watch that are told in full, and then by their headlines; the rest is counted.
 FULL, HEADLINES = 10, 20
@@ -181,8 +181,9 @@ def _words(alert: AlertView) -> str:
 
 
 def _headline(alert: AlertView, under: str | None) -> Headline:
-    note = f"see {one_line(under, 100)}" if under is not None and under != alert.watch else ""
-    return Headline(shown_link(alert), note)
+    see = f"see {one_line(under, 100)}" if under is not None and under != alert.watch else ""
+    notes = [note for note in (of_long_ago(alert.published_at, alert.seen_at), see) if note]
+    return Headline(shown_link(alert), ", ".join(notes))
 
 
 def laid_out(

@@ -1,7 +1,7 @@
 """Pieces that all messages are made of: links, languages and times, fit to be shown."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Protocol
 
@@ -10,6 +10,8 @@ from babel import Locale
 from alerts.display import one_line, shown_host, visible, web_link
 
 TITLE_LIMIT = 300
+#: What came out so long before it was seen is not to be taken for news of the day.
+_LONG = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,16 @@ def time_text(at: datetime, zone: tzinfo) -> str:
     return (
         f"{local:%a} {local.day} {local:%b} {local.year:04d}, {local:%H:%M} {'UTC' * name.startswith(('+', '-'))}{name}"
     )
+
+
+def of_long_ago(published_at: datetime | None, seen_at: datetime) -> str:
+    """Return the month of an article that came out long before it was seen, as in: of Jan 2012; else nothing.
+
+    Papers put articles of years ago back into their feeds, and ministries what they make public only now.
+    """
+    if published_at is None or seen_at - published_at <= _LONG:
+        return ""
+    return f"of {published_at:%b} {published_at.year:04d}"
 
 
 def iso(at: datetime | None) -> str | None:

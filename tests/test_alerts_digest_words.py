@@ -87,6 +87,16 @@ def test_a_watch_that_rang_often_of_one_story_is_named_once_beside_another():
     assert "found by the watch Häfen as well\n" in compose_digest("m-1", "", digest(alerts), alerts, BRUSSELS).text
 
 
+def test_articles_of_years_ago_are_marked_as_such_wherever_they_stand():
+    old = datetime(2012, 1, 11, 10, 0, tzinfo=UTC)
+    alerts = [view(n, published_at=old) for n in range(FULL + 1)]
+    told = compose_digest("m-1", "", digest(alerts), alerts, BRUSSELS)
+    assert told.text.count("published Wed 11 Jan 2012, 11:00 CET, long before it was seen") == FULL
+    assert re.search(r"- Drone number \d+ \(wire\): of Jan 2012\n", told.text)
+    assert told.html.count("long before it was seen") == FULL
+    assert "· of Jan 2012" in told.html
+
+
 def test_the_proof_names_what_was_not_read_since_when_and_why():
     text = whole().text
     for line in (

@@ -179,6 +179,14 @@ def test_an_article_without_a_date_says_so():
     assert "Published: not given" in told(published_at=None).text
 
 
+def test_an_article_of_years_ago_that_a_source_brings_anew_is_not_told_as_news():
+    message = told(published_at=datetime(2012, 1, 11, 10, 0, tzinfo=UTC))
+    assert message.subject == "UDCG, of Jan 2012: Ramstein-Gruppe tagt in Brüssel"
+    assert "Published: Wed 11 Jan 2012, 11:00 CET, long before it was seen" in message.text
+    assert "<strong>Wed 11 Jan 2012, 11:00 CET, long before it was seen</strong>" in message.html
+    assert "long before" not in told(published_at=VIEW.seen_at - timedelta(days=29)).text
+
+
 @pytest.mark.parametrize("at", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)])
 def test_a_date_at_the_end_of_time_is_no_obstacle(at):
     assert compose("m-1", "", [replace(VIEW, published_at=at)], ZoneInfo("Pacific/Apia")).text
