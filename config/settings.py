@@ -66,6 +66,7 @@ class FetchSettings(Frozen):
     private_addresses: tuple[IPv4Network | IPv6Network, ...] = Field(
         (), description="Networks that may be fetched although they are not public."
     )
+    unverified: tuple[SiteName, ...] = Field((), description="Hosts that are read whatever certificate they show.")
     full_text: bool = Field(True, description="Fetch the page of an item that has only a teaser.")
     timeout: PositiveDuration = Field(timedelta(seconds=30), description="For one request, from start to end.")
     max_size: int = Field(8 * 1024 * 1024, ge=1024, description="Bytes of one answer, after decompression.")

@@ -50,7 +50,7 @@ _CURES: dict[State, str] = {
     "blocked": "set [fetch] contact, so that the site can let you in, or read the same news elsewhere",
     "busy": "set a longer every for it, or [fetch] per_host_delay",
     "robots": "read another source of the site; its owner does not want this one read by programs",
-    "certificate": "tell its owner; what such a server says cannot be trusted",
+    "certificate": "tell its owner; to read it all the same, name its host under [fetch] unverified",
     "dns": "look whether its name is written right, or the site has a new one",
     "connect": "try it later; if it lasts, look whether the site has moved",
     "timeout": "try it later; if it lasts, set a longer [fetch] timeout",

@@ -10,11 +10,11 @@ import contextlib
 import os
 import re
 import socket
-import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
@@ -31,6 +31,7 @@ from crawler.clean import clean_text
 from crawler.encoding import ACCEPTED, decode
 from crawler.item import ReadError
 from crawler.resolver import GuardedResolver, PrivateAddressError
+from crawler.trust import Trust
 
 DNS_CACHE_SECONDS = 60
 #: Long enough for the next request to the same host; thousands of hosts kept open would use up the file descriptors.
@@ -87,6 +88,10 @@ def _latin(value: str) -> str:
     return value.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
 def _written(headers: Headers) -> dict[str, str]:
     return {name.decode("latin-1"): b",".join(values).decode("latin-1") for name, values in headers.items()}
 
@@ -113,6 +118,7 @@ class GuardedHandler(BaseDownloadHandler):
         self._session = _session(fetch.private_addresses)
         #: Of its own: a connection that is kept open is not looked at again.
         self._public = _session(())
+        self._trust = Trust(fetch.unverified, fetch.private_addresses)
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer to request, its body decoded.
@@ -128,28 +134,31 @@ class GuardedHandler(BaseDownloadHandler):
         with _failures_in_words(request.url, self._timeout):
             started = time.monotonic()
             async with asyncio.timeout(self._timeout):
-                answer = await self._exchange(request)
+                answer = await self._answer(request)
             request.meta["download_latency"] = time.monotonic() - started  # Scrapy's name for it
             return answer
 
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        """Whom the system trusts when that is first needed: read once, for it takes a while."""
-        context = ssl.create_default_context()
-        context.set_alpn_protocols(("http/1.1",))
-        return context
+    async def _answer(self, request: Request) -> Response:
+        session = self._public if request.meta.get("public") else self._session
+        try:
+            return await self._exchange(request, session)
+        except aiohttp.ClientConnectorCertificateError as error:
+            code = getattr(error.certificate_error, "verify_code", 0)
+            fetch = partial(self._certificate, session)
+            if not (error.port and await self._trust.complete(code, error.host, error.port, fetch)):
+                raise
+        return await self._exchange(request, session)
 
-    async def _exchange(self, request: Request) -> Response:
+    async def _exchange(self, request: Request, session: aiohttp.ClientSession) -> Response:
         plain: Mapping[str, str] | None = request.meta.get("plain")
         asked = _written(request.headers) if plain is None else plain
-        session = self._public if request.meta.get("public") else self._session
         async with session.request(
             request.method,
             request.url,
             data=request.body or None,
             headers={"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **asked},
             allow_redirects=False,
-            ssl=self._tls if request.url.startswith("https:") else True,
+            ssl=self._trust.context(_host(request.url)) if request.url.startswith("https:") else True,
         ) as answer:
             whole = not request.meta.get("is_robots")
             encodings = ",".join(answer.headers.getall("Content-Encoding", []))
@@ -184,8 +193,19 @@ class GuardedHandler(BaseDownloadHandler):
                 raise ReadError("too-large", f"the answer is more than {self._limit:,} bytes")
         return b"".join(parts)
 
+    async def _certificate(self, session: aiohttp.ClientSession, url: str) -> bytes:
+        """Return what stands at the address of a certificate. Raises OSError, or ValueError where that is too large."""
+        headers = {"User-Agent": self._agent, "Accept-Encoding": "identity"}
+        try:
+            async with session.get(url, headers=headers, allow_redirects=False) as answer:
+                answer.raise_for_status()
+                return await self._body(answer, "", whole=True)
+        except (aiohttp.ClientError, ReadError) as error:
+            raise ValueError(str(error)) from error
+
     async def close(self) -> None:
         """End what is under way and close the connections."""
+        await self._trust.close()
         running = [task for task in self._running if task is not asyncio.current_task()]
         for task in running:
             task.cancel()

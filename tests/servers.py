@@ -11,6 +11,7 @@ from pathlib import Path
 
 #: Takes the connection and the request, and writes what it likes.
 Answer = Callable[[socket.socket, "Asked"], None]
+Secured = Callable[[ssl.SSLContext], None]
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def reset(connection: socket.socket, _: Asked) -> None:
 class Site:
     """A web site on 127.0.0.1: answers by path, and a list of what was asked."""
 
-    def __init__(self, certificate: Path | None = None) -> None:
+    def __init__(self, certificate: Path | None = None, secured: Secured = lambda _: None) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[Asked] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
@@ -74,6 +75,7 @@ class Site:
         if certificate is not None:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(certificate)
+            secured(self._tls)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"{'http' if certificate is None else 'https'}://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -121,9 +123,9 @@ def _read(connection: socket.socket) -> Asked:
 
 
 @contextlib.contextmanager
-def site(certificate: Path | None = None) -> Iterator[Site]:
-    """Run a site for the length of a with block."""
-    started = Site(certificate)
+def site(certificate: Path | None = None, secured: Secured = lambda _: None) -> Iterator[Site]:
+    """Run a site for the length of a with block; `secured` changes how its connections are."""
+    started = Site(certificate, secured)
     try:
         yield started
     finally:

@@ -115,7 +115,7 @@ READING_PHRASES = (
     marked("look whether the name and the password in its address are still right"),
     marked("set a longer every for it, or [fetch] per_host_delay"),
     marked("read another source of the site; its owner does not want this one read by programs"),
-    marked("tell its owner; what such a server says cannot be trusted"),
+    marked("tell its owner; to read it all the same, name its host under [fetch] unverified"),
     marked("raise [fetch] max_size, or read a smaller feed of the site"),
     marked("look at the address in a browser, and put the one that it ends at into the settings"),
     marked("write the address of a site, as in example.org"),
