@@ -2,11 +2,11 @@
 
 from config.desk import DeskSettings
 from config.durations import Rate
+from config.fetch import FetchSettings
 from config.problems import ConfigError, Problem
 from config.settings import (
     ChannelSettings,
     ConceptSettings,
-    FetchSettings,
     FloodSettings,
     HolderSettings,
     Settings,

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from difflib import get_close_matches
-from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,6 +26,7 @@ from pydantic import (
 from config.again import AGAIN, Wish, again_text, read_again
 from config.desk import DeskSettings
 from config.durations import Duration, PositiveDuration, Rate, duration, duration_text, positive, rate_of
+from config.fetch import FetchSettings, SiteName
 from config.frozen import Frozen
 from config.sharing import share_names
 from config.silences import SilenceSettings
@@ -53,29 +53,6 @@ def _auto_or_duration(value: Any) -> Any:
 
 Change = Annotated[str, AfterValidator(again_text), WithJsonSchema({"type": "string", "pattern": AGAIN})]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
-
-#: A host, or a domain that is meant with all hosts below it.
-SiteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
-
-
-class FetchSettings(Frozen):
-    """How sources are read."""
-
-    contact: str | None = Field(None, description="Goes into the User-Agent, so that a site can reach you.")
-    per_host_delay: Duration = Field(timedelta(seconds=1), description="Between two requests to one host.")
-    private_addresses: tuple[IPv4Network | IPv6Network, ...] = Field(
-        (), description="Networks that may be fetched although they are not public."
-    )
-    unverified: tuple[SiteName, ...] = Field((), description="Hosts that are read whatever certificate they show.")
-    full_text: bool = Field(True, description="Fetch the page of an item that has only a teaser.")
-    timeout: PositiveDuration = Field(timedelta(seconds=30), description="For one request, from start to end.")
-    max_size: int = Field(8 * 1024 * 1024, ge=1024, description="Bytes of one answer, after decompression.")
-    concurrency: int = Field(16, ge=1, le=512, description="Requests under way at once.")
-    robots: bool = Field(True, description="Obey robots.txt (RFC 9309).")
-    browser: str | None = Field(
-        None, description="The program for pages with JavaScript, with its arguments; Chromium is found by itself."
-    )
-    alert_on_first_poll: bool = Field(False, description="Alert on what a new source already holds.")
 
 
 class SourceSettings(Frozen):

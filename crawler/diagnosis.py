@@ -47,7 +47,8 @@ _CURES: dict[State, str] = {
     "empty": "look whether the site has another feed, or another layout",
     "stale": "look whether the site has another feed now",
     "undated": "its items take the time they are seen at",
-    "blocked": "set [fetch] contact, so that the site can let you in, or read the same news elsewhere",
+    "blocked": "set [fetch] contact, so that the site can let you in, send it what you are let in with "
+    "([fetch.headers]), or read the same news elsewhere",
     "busy": "set a longer every for it, or [fetch] per_host_delay",
     "robots": "read another source of the site; its owner does not want this one read by programs",
     "certificate": "tell its owner; to read it all the same, name its host under [fetch] unverified",

@@ -88,16 +88,22 @@ def _latin(value: str) -> str:
     return value.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""
-
-
 def _written(headers: Headers) -> dict[str, str]:
     return {name.decode("latin-1"): b",".join(values).decode("latin-1") for name, values in headers.items()}
 
 
+def _with_own(headers: dict[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """Return headers with the user's own instead of ours; a cookie goes beside those that a redirect has set."""
+    named = {name.lower(): name for name in headers}
+    for name, value in own.items():
+        ours = named.get(name.lower())
+        kept = f"; {headers[ours]}" if ours and name.lower() == "cookie" else ""
+        headers[ours or name] = value + kept
+    return headers
+
+
 class GuardedHandler(BaseDownloadHandler):
-    """Makes one request: no redirect, no retry, no cookie, no proxy.
+    """Makes one request: no redirect, no retry, no cookie but the user's own, no proxy.
 
     Raises ReadError. With `meta["plain"]`, the headers to be sent, the response is a bare `Answer`; without, they are
     those of the request, and the response is Scrapy's guess (HtmlResponse …), which costs the sniffing of its
@@ -111,6 +117,7 @@ class GuardedHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         fetch: FetchSettings = crawler.settings["TOCSIN_FETCH"]
+        self._own = fetch.headers_for
         self._limit = fetch.max_size
         self._timeout = fetch.timeout.total_seconds()
         self._agent: str = crawler.settings["USER_AGENT"]
@@ -152,13 +159,15 @@ class GuardedHandler(BaseDownloadHandler):
     async def _exchange(self, request: Request, session: aiohttp.ClientSession) -> Response:
         plain: Mapping[str, str] | None = request.meta.get("plain")
         asked = _written(request.headers) if plain is None else plain
+        headers = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **asked}
+        host, is_safe = urlsplit(request.url).hostname or "", request.url.startswith("https:")
         async with session.request(
             request.method,
             request.url,
             data=request.body or None,
-            headers={"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **asked},
+            headers=_with_own(headers, self._own(host, safely=is_safe)),
             allow_redirects=False,
-            ssl=self._trust.context(_host(request.url)) if request.url.startswith("https:") else True,
+            ssl=self._trust.context(host) if is_safe else True,
         ) as answer:
             whole = not request.meta.get("is_robots")
             encodings = ",".join(answer.headers.getall("Content-Encoding", []))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement, tostring
 
 from config import SiteSettings
+from config.fetch import domains
 from crawler.clean import clean_title, html_to_text
 from crawler.hosts import host_of
 from crawler.page_metadata import text_within
@@ -40,12 +41,7 @@ class Hints:
 
 def site_of(sites: Mapping[str, SiteSettings], url: str) -> SiteSettings | None:
     """Return what the settings say of the site of url: of its host, or else of a domain above it."""
-    host = host_of(url)
-    while host:
-        if host in sites:
-            return sites[host]
-        host = host.partition(".")[2]
-    return None
+    return next((sites[name] for name in domains(host_of(url)) if name in sites), None)
 
 
 def needs_scripts(url: str, sites: Mapping[str, SiteSettings], *, otherwise: bool = False) -> bool:

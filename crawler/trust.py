@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from config.fetch import domains
 from config.network import Network
 from crawler.resolver import GuardedResolver
 
@@ -49,8 +50,7 @@ class Trust:
 
     def context(self, host: str) -> ssl.SSLContext:
         """Return how a connection to host is secured."""
-        labels = host.lower().rstrip(".").split(".")
-        if any(".".join(labels[n:]) in self._unverified for n in range(len(labels))):
+        if not self._unverified.isdisjoint(domains(host)):
             return self._without()
         if self._verified is None:
             self._verified = _like_browsers()

@@ -35,11 +35,11 @@ def web():
         yield started
 
 
-def get(*urls, headers=None, **fetch):
+def get(*urls, headers=None, own=(), **fetch):
     """Fetch the addresses one after the other; return the answers, or what was raised, of one or of all."""
 
     async def main():
-        async with ScrapyDownloader(FetchSettings(**LOOPBACK | fetch)) as downloader:
+        async with ScrapyDownloader(FetchSettings(**LOOPBACK | fetch, headers=dict(own))) as downloader:
             return [await outcome(downloader.get(url, headers=headers)) for url in urls]
 
     outcomes = run(main)
@@ -104,6 +104,43 @@ def test_secrets_are_not_passed_on_to_another_host(web):
         assert "x-api-key" in web.asked[-1].headers
         assert {"authorization", "x-api-key", "cookie"}.isdisjoint(other.asked[-1].headers)
         assert other.asked[-1].headers["if-none-match"] == "1"
+
+
+OWN = {"0.0.1": {"user-agent": "Reader/1", "COOKIE": "pass=1"}, "127.0.0.1": {"Accept-Language": "uk"}}
+
+
+def test_a_host_is_sent_what_the_user_has_for_it_and_over_http_nothing_secret(web):
+    web.answers["/"] = plain("x")
+    get(web.url + "/", own=OWN)
+    named, other = FetchSettings(headers=OWN), FetchSettings(headers={"example.org": OWN["0.0.1"]})
+    assert web.asked[-1].headers["accept-language"] == "uk"
+    assert named.headers_for("9.0.0.1", safely=True) == {"user-agent": "Reader/1", "COOKIE": "pass=1"}
+    assert named.headers_for("9.0.0.1", safely=False) == {"user-agent": "Reader/1"}
+    assert other.headers_for("news.example.org", safely=True) == named.headers_for("9.0.0.1", safely=True)
+    assert other.headers_for("badexample.org", safely=True) == other.headers_for("org", safely=True) == {}
+
+
+def test_a_cookie_of_the_users_goes_beside_those_of_redirects_by_https_alone(tmp_path):
+    own = {"127.0.0.1": {"cookie": "pass=1", "user-agent": "Reader/1"}}
+    with site(certificate(tmp_path / "tls.pem")) as web, site() as clear:
+        web.answers["/"] = plain("", 302, Set_Cookie="seen=1", Location="/set")
+        web.answers["/set"] = redirect(clear.url + "/")
+        clear.answers["/"] = plain("x")
+        get(web.url + "/", own=own, unverified=["127.0.0.1"])
+        first, second = (asked.headers for asked in web.asked if asked.path in ("/", "/set"))
+        assert (first["cookie"], first["user-agent"]) == ("pass=1", "Reader/1")
+        assert sorted(second["cookie"].split("; ")) == ["pass=1", "seen=1"]
+        assert "cookie" not in clear.asked[-1].headers
+
+
+@pytest.mark.parametrize("name", ["Host", "if-none-match", "Accept-Encoding", "Range", "Bad name", "Content-Length"])
+def test_a_header_that_would_change_what_a_poll_is_told_is_refused(name):
+    with pytest.raises(ValueError, match="name another header"):
+        FetchSettings(headers={"example.org": {name: "x"}})
+
+
+def test_what_is_sent_to_a_host_is_shown_to_nobody():
+    assert "pass=1" not in repr(FetchSettings(headers=OWN))
 
 
 def test_a_redirect_loop_ends_after_five_hops(web):

@@ -34,7 +34,10 @@ PHRASES = (*SETTINGS_PHRASES, *READING_PHRASES, *DELIVERY_PHRASES)
 #: Modules whose sentences come to pages.
 MODULES = (
     *(f"config/{one}.py" for one in ("again", "crosscheck", "desk", "durations", "edit", "environment", "explain")),
-    *(f"config/{one}.py" for one in ("files", "merge", "network", "pieces", "settings", "silences")),
+    *(
+        f"config/{one}.py"
+        for one in ("fetch", "files", "headers", "merge", "network", "pieces", "settings", "silences")
+    ),
     "config/catalogue/__init__.py",
     *(f"crawler/{one}.py" for one in ("addresses", "answer", "browser", "checks", "chromium", "encoding", "feed")),
     *(f"crawler/{one}.py" for one in ("feed_raw", "fulltext", "handler", "hosts", "hubs", "listing", "markup", "opml")),

@@ -108,7 +108,10 @@ READING_PHRASES = (
     marked("try it later; if it lasts, look whether the site has moved"),
     marked("try it later; if it lasts, set a longer [fetch] timeout"),
     marked("try it later; the fault is with the site"),
-    marked("set [fetch] contact, so that the site can let you in, or read the same news elsewhere"),
+    marked(
+        "set [fetch] contact, so that the site can let you in, send it what you are let in with "
+        "([fetch.headers]), or read the same news elsewhere"
+    ),
     marked("if you have a name and password for it, write them into its address: https://NAME:PASSWORD@…"),
     marked("read the same news elsewhere, or ask its owner for a feed for subscribers"),
     marked("read the same news elsewhere: a law keeps it from being shown where Tocsin asks from"),

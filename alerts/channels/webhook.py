@@ -17,14 +17,10 @@ from alerts.certificates import readable_ca
 from alerts.channel import Channel, Message
 from alerts.display import web_link
 from alerts.masking import secrets_of
+from config.headers import FRAMING, fit_headers
 
 #: Headers that are ours to set, and those by which a request could be made into two.
-_OURS = re.compile(
-    r"content-(type|length|encoding)|user-agent|accept-encoding|idempotency-key|webhook-.*"
-    r"|host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect"
-)
-#: RFC 9110 5.1 and 5.5: a token; visible characters with spaces and tabs between them.
-_NAME, _VALUE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"), re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
+_OURS = re.compile(rf"{FRAMING}|content-type|user-agent|accept-encoding|idempotency-key|webhook-.*")
 
 
 class WebhookOptions(BaseModel):
@@ -66,12 +62,7 @@ class WebhookOptions(BaseModel):
     @field_validator("headers")
     @classmethod
     def _headers_are_fit(cls, value: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
-        for name, secret in value.items():
-            if not _NAME.fullmatch(name) or _OURS.fullmatch(name.lower()):
-                raise ValueError(f"{name!r} cannot be set; name another header, as in Authorization")
-            if not _VALUE.fullmatch(secret.get_secret_value()):
-                raise ValueError(f"{name} is empty or holds what no header may; write one line of ASCII")
-        return value
+        return fit_headers(value, _OURS)
 
     @field_validator("content_type")
     @classmethod

@@ -1,0 +1,72 @@
+"""How sources are read, as the settings write it. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+
+from config.durations import Duration, PositiveDuration
+from config.frozen import Frozen
+from config.headers import FRAMING, fit_headers
+
+#: A host, or a domain that is meant with all hosts below it.
+SiteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
+#: What says which answer is wanted of a poll, and in which form it can be read.
+_OURS = re.compile(rf"{FRAMING}|accept-encoding|range|if-.*")
+#: What may be read on the way.
+_HARMLESS = ("user-agent", "accept", "accept-language")
+
+
+def domains(host: str) -> Iterator[str]:
+    """Yield a host and the domains that it is below, the longest first.
+
+    >>> list(domains("www.Example.org."))
+    ['www.example.org', 'example.org', 'org']
+
+    """
+    labels = host.lower().rstrip(".").split(".")
+    return (".".join(labels[n:]) for n in range(len(labels)))
+
+
+class FetchSettings(Frozen):
+    """How sources are read."""
+
+    contact: str | None = Field(None, description="Goes into the User-Agent, so that a site can reach you.")
+    per_host_delay: Duration = Field(timedelta(seconds=1), description="Between two requests to one host.")
+    private_addresses: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Networks that may be fetched although they are not public."
+    )
+    unverified: tuple[SiteName, ...] = Field((), description="Hosts that are read whatever certificate they show.")
+    headers: Mapping[SiteName, Mapping[str, SecretStr]] = Field(
+        {}, description="Further headers for a host, such as Cookie, or another User-Agent."
+    )
+    full_text: bool = Field(True, description="Fetch the page of an item that has only a teaser.")
+    timeout: PositiveDuration = Field(timedelta(seconds=30), description="For one request, from start to end.")
+    max_size: int = Field(8 * 1024 * 1024, ge=1024, description="Bytes of one answer, after decompression.")
+    concurrency: int = Field(16, ge=1, le=512, description="Requests under way at once.")
+    robots: bool = Field(True, description="Obey robots.txt (RFC 9309).")
+    browser: str | None = Field(
+        None, description="The program for pages with JavaScript, with its arguments; Chromium is found by itself."
+    )
+    alert_on_first_poll: bool = Field(False, description="Alert on what a new source already holds.")
+
+    @field_validator("headers")
+    @classmethod
+    def _headers_are_fit(cls, value: Mapping[str, Mapping[str, SecretStr]]) -> Mapping[str, Mapping[str, SecretStr]]:
+        for headers in value.values():
+            fit_headers(headers, _OURS)
+        return value
+
+    def headers_for(self, host: str, *, safely: bool) -> dict[str, str]:
+        """Return the further headers for a host, where several of its domains have some, those of the longest.
+
+        Where the way is not a safe one, that is without TLS, they are only those that give nothing away.
+        """
+        if not self.headers:
+            return {}
+        found = next((self.headers[name] for name in domains(host) if name in self.headers), {})
+        told = ((name, value.get_secret_value()) for name, value in found.items())
+        return {name: value for name, value in told if safely or name.lower() in _HARMLESS}
