@@ -30,7 +30,7 @@ from scheduler.floods import end_floods
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.indexing import Indexing
 from scheduler.jobs import poll
-from scheduler.jumps import Watched, follow, follow_from_before
+from scheduler.jumps import Watched, follow, follow_from_before, right_clock
 from scheduler.notify import notify
 from scheduler.pruning import Pruning
 from scheduler.silenced import tell_what_changed, tell_what_was_held
@@ -41,6 +41,7 @@ from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
 from store.chores import take
 from store.errors import StoreError
+from store.leaps import believes
 from store.session import Store
 from store.sources import claim_due, due_now, release, renew
 from store.stories import PAST, forget
@@ -114,10 +115,11 @@ class Daemon:
     async def run(self) -> None:
         """Work until `stop` is called or SIGTERM or SIGINT comes; then let go of everything within seconds."""
         self._catch_signals()
+        await right_clock(self.store, self._stop)
         if self.store.engine.dialect.name == "sqlite":
             # The one daemon such a store can have: whoever else holds a lease is dead, and its clock was this one.
             await asyncio.to_thread(self._release, None)
-            await asyncio.to_thread(follow_from_before, self.store)
+        await asyncio.to_thread(follow_from_before, self.store)
         await asyncio.to_thread(self._in_transaction, partial(poll_what_is_pushed, now=utc_now()))
         self._web = await OpenWeb.open(self.force.settings.fetch)
         scheduler = self._scheduler()
@@ -384,7 +386,7 @@ class Daemon:
 
 def _forget(session: Session) -> None:
     now = utc_now()
-    if take(session, "forget", FORGET_EVERY, now):
+    if believes(session, now) and take(session, "forget", FORGET_EVERY, now):
         forget(session, now - PAST, now - FORGET_COPIES_BEFORE)
         log.info("tidied: dropped what only stories of the last days need")
 
