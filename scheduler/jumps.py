@@ -72,7 +72,7 @@ def follow(store: Store, jump: Jump) -> None:
             if jump.by > timedelta():
                 poll_what_is_pushed(session, jump.now)
                 return
-            wrong = was_wrong(session, jump.now)
+            wrong = jump.by < -FAR and was_wrong(session, jump.now)
             rebase_once(session, before=jump.before, by=jump.by)
             if wrong:
                 bring_back(session, jump.now)
