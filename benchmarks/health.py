@@ -212,7 +212,9 @@ def _live(run: Run, hours: float) -> None:
     happens += [(END / HOUR, lambda: run.configure(resolved=True))]
     happens.sort(key=lambda one: one[0])
     try:
-        while (hour := run.clock.passed / HOUR) < hours:
+        daemon.until(lambda: "running:" in (run.folder / "log").read_text(), 60.0)
+        end = max(hours, run.clock.passed / HOUR + 0.3)  # however long it took to start
+        while (hour := run.clock.passed / HOUR) < end:
             while happens and happens[0][0] <= hour:
                 happens.pop(0)[1]()
             assert not daemon.ended, "the daemon ended by itself: " + (run.folder / "log").read_text()[-3000:]
