@@ -65,7 +65,7 @@ def note(
     change = Change(channel, _health(row), after(_health(row), accepted, now, wait))
     keep(session, channel, change.now)
     if not accepted:
-        row.failed_at, row.answer = now, answer
+        row.answer = answer
     return change
 
 

@@ -125,17 +125,26 @@ def take_overdue(session: Session, channel: str, by: datetime) -> Sequence[Deliv
     return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
+def owners_of_leases(session: Session) -> Sequence[str]:
+    """Return who has claimed deliveries that are not recorded yet."""
+    owner = Delivery.lease_owner
+    # Open, in the words of the index that holds only those.
+    claimed = select(owner).where(Delivery.settled_at.is_(None), owner.is_not(None)).distinct()
+    return [one for one in session.scalars(claimed) if one]
+
+
 def release_leases(session: Session, owner: str | None) -> int:
     """Let go of what `owner` claimed and did not record, so that it is due again at once; return how many that were.
 
-    An owner of None means everybody: for the start of a daemon that is alone on its store; a breaker's probe that was
+    An owner of None means everybody: for the start of a daemon that is alone on its store. A breaker's probe that was
     under way may go again as well. The attempt under way is kept as one without an outcome.
     """
-    if owner is None:
-        lost = update(Breaker).where(Breaker.state == "half-open")
-        session.execute(lost.values(state="open", probe_at=Breaker.opened_at))
     held = Delivery.lease_owner.is_not(None) if owner is None else Delivery.lease_owner == owner
     rows = session.scalars(select(Delivery).where(held, Delivery.status.in_(OPEN)).with_for_update()).all()
+    lost = update(Breaker).where(Breaker.state == "half-open")
+    if owner is not None:
+        lost = lost.where(Breaker.channel.in_({row.channel for row in rows}))
+    session.execute(lost.values(state="open", probe_at=Breaker.opened_at))
     for row in rows:
         close_unrecorded(session, row)
     return len(rows)

@@ -24,6 +24,7 @@ from alerts.settling import Outcome, give_up, pass_on, settle
 from config import Settings
 from store.alert_models import Delivery
 from store.errors import StoreError
+from store.leaps import believes
 from store.session import Store
 
 log = logging.getLogger(__name__)
@@ -265,7 +266,7 @@ def _follow(
         since = change.before.opened_at.astimezone(settings.zone)
         words = f"Channel {change.channel} works again; it was out of order since {since:%Y-%m-%d %H:%M %Z}."
         open_notice(session, settings, "closed", change.channel, words, now)
-    if not change.probe_failed:
+    if not change.probe_failed or not believes(session, now):  # they may not have waited as long as it seems
         return []
     overdue = take_overdue(session, change.channel, now)
     give_up(session, settings, overdue, f"the channel is out of order: {outcome.answer}", now)

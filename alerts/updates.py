@@ -112,7 +112,7 @@ def _look_at(
 ) -> None:
     since = _told_last(session, alert)
     if changes := _changes(session, alert, watch, sources, since):
-        _note(session, alert, changes, now, max(now, since + watch.cooldown))
+        _note(session, alert, changes, max(now, since + watch.cooldown))
 
 
 def _due(silences: Iterable[Silence], now: datetime) -> ColumnElement[bool]:
@@ -203,12 +203,12 @@ def _earlier_versions(session: Session, story: int, since: datetime) -> list[Tex
     return [Text(*row) for row in session.execute(earlier.order_by(ArticleVersion.id.desc()).limit(_KNOWN))]
 
 
-def _note(session: Session, alert: Alert, changes: Sequence[Change], now: datetime, due: datetime) -> None:
+def _note(session: Session, alert: Alert, changes: Sequence[Change], due: datetime) -> None:
     told = [asdict(change) for change in changes]
     waiting = session.scalar(select(Update).where(Update.alert_id == alert.id, Update.told_at.is_(None)))
     if waiting is not None:
         waiting.changes = told
         return
     number = (session.scalar(select(func.max(Update.number)).where(Update.alert_id == alert.id)) or 0) + 1
-    session.add(Update(alert_id=alert.id, number=number, changes=told, noted_at=now, due_at=due))
+    session.add(Update(alert_id=alert.id, number=number, changes=told, due_at=due))
     session.flush()

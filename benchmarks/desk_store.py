@@ -117,7 +117,7 @@ def _fill_beside(store: Store, articles: int, stories: int) -> None:
         (StoredSilence, 200, lambda n: _silence(stories, n)),
         (Hold, stories // 100, _hold),
         (Delivery, 300, lambda n: _waiting(stories, n)),
-        (Breaker, 1, lambda _: {"channel": "desk", "failures": 3, "failed_at": NOW, "answer": "451 later"}),
+        (Breaker, 1, lambda _: {"channel": "desk", "failures": 3, "answer": "451 later"}),
         (ArticleVersion, VERSIONS, _version),
         (Regrouping, 20, lambda n: _regrouping(articles, stories, n)),
         (Revision, EDITS, _revision),

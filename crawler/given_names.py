@@ -1,11 +1,14 @@
-"""Given names that many who write for papers have, and cities where papers have somebody. Pure.
+"""Given names that many who write for papers have, and cities where papers have somebody.
 
 By these a name is told that nothing else marks as one. What is as often the name of a place (Jordan, Victoria) or a
 word (Will, May) is left out.
 """
 
 import re
+from functools import cache
+from pathlib import Path
 
+import config
 from crawler.months import fold
 
 #: Commonest names of adults in the countries of the catalogue, by hand: without accents, in small letters.
@@ -153,29 +156,15 @@ _GIVEN = frozenset(fold(name).translate(_PLAIN) for name in _NAMES.split())
 #: What begins the names of places that are called after a person.
 _SAINTS = frozenset(("san", "santa", "santo", "sao", "saint", "sainte", "st", "sankt", "sint", "port", "fort", "lake"))
 
-#: Where papers have correspondents, as languages of the catalogue call it.
-_BUREAUS = """
-    Brussels|Bruxelles|Brüssel|Bruselas|Bruxelas|Brussel|Bruksela|Brukseli|Brusel|Brüksel|Brüsszel|Bryssel|Briuselis
-    Bruselj|Brisel|Bruxelle|Brisele|Брюссель|Брюксел|Брисел|Βρυξέλλες|بروكسل|بروکسل|Kyiv|Kiev|Kiew|Kyjev|Kijów|Kijev
-    Kijiv|Kiova|Kyjiv|Kijevas|Kijeva|Kiiev|Київ|Киев|Кијев|Κίεβο|كييف|Moscow|Moscou|Moskau|Moscú|Mosca|Moscovo|Moskou
-    Moskwa|Moskva|Moskova|Moszkva|Москва|Μόσχα|موسكو|Washington|Washington D.C.|Вашингтон|Ουάσιγκτον|Waszyngton
-    Vaşington|واشنطن|New York|Nueva York|Nova York|Nova Iorque|Нью-Йорк|Nowy Jork|نيويورك|London|Londres|Londra|Londen
-    Londyn|Londýn|Lontoo|Лондон|Λονδίνο|لندن|Paris|París|Parigi|Parijs|Paryż|Paříž|Pariisi|Párizs|Pariz|Париж|Παρίσι
-    باريس|Berlin|Berlín|Berlino|Berlim|Berlijn|Berliini|Берлин|Берлін|Βερολίνο|برلين|Rome|Roma|Rom|Rzym|Řím|Рим|Ρώμη
-    روما|Madrid|Madryt|Мадрид|مدريد|Warsaw|Varsovie|Warschau|Varsovia|Varsavia|Varsóvia|Warszawa|Varšava|Varsó|Varsova
-    Варшава|Βαρσοβία|وارسو|Vienna|Vienne|Wien|Viena|Wiedeń|Vídeň|Bécs|Wenen|Вена|Відень|Виена|Beč|Беч|Βιέννη|فيينا
-    Prague|Prag|Praga|Praha|Prága|Прага|Budapest|Budapeszt|Budapešť|Budimpešta|Будапешт|Bucharest|Bucarest|Bukarest
-    București|Bükreş|Athens|Athènes|Athen|Atenas|Atene|Atina|Αθήνα|Афины|أثينا|Ankara|Анкара|أنقرة|Istanbul|Estambul
-    İstanbul|Стамбул|إسطنبول|اسطنبول|Jerusalem|Jérusalem|Jerusalén|Gerusalemme|Jerozolima|القدس|ירושלים|Tel Aviv
-    Tel-Aviv|تل أبيب|Cairo|Le Caire|Kairo|El Cairo|القاهرة|Beirut|Beyrouth|بيروت|Riyadh|Riad|الرياض|Dubai|دبي|Doha
-    الدوحة|Amman|عمان|Baghdad|Bagdad|بغداد|Tehran|Téhéran|Teherán|تهران|طهران|Beijing|Pékin|Peking|Pekín|Pechino
-    Pequim|Pekin|Пекин|بكين|Tokyo|Tokio|Токио|Seoul|Séoul|Seúl|Сеул|Delhi|New Delhi|Islamabad|Geneva|Genève|Genf
-    Ginebra|Ginevra|Genewa|جنيف|Strasbourg|Straßburg|Estrasburgo|Luxembourg|Luxemburg|Luxemburgo|The Hague|Den Haag
-    La Haye|La Haya|Amsterdam|Stockholm|Tukholma|Oslo|Copenhagen|København|Köpenhamn|Kopenhagen|Helsinki|Helsingfors
-    Tallinn|Riga|Vilnius|Lisbon|Lisboa|Lissabon|Dublin|Belgrade|Beograd|Београд|Zagreb|Ljubljana|Sarajevo|Skopje|Sofia
-    София|Chişinău|Chișinău|Tbilisi|Minsk|Минск|Мінск
-"""
-_CITIES = frozenset(fold(name) for name in re.split(r"[|\n]\s*", _BUREAUS) if name.strip())
+#: The concepts of cities, in each of whose lines stand its names in a language: papers write from all of them.
+_CONCEPTS = Path(config.__file__).parent / "concepts" / "cities.toml"
+_IN_A_LANGUAGE = re.compile(r"^[a-z]{2,3} = \[(.*)\]$", re.MULTILINE)
+_QUOTED = re.compile(r'"[~=]*([^"]+)"')
+#: Cities that are none of these, and where papers have correspondents.
+_MORE_CITIES = (
+    *("New York", "Nueva York", "Nova York", "Nova Iorque", "Нью-Йорк", "Nowy Jork", "نيويورك", "Мінск"),
+    *("Luxembourg", "Luxemburg", "Luxemburgo"),
+)
 #: What is called after a person.
 _CALLED = """
     academy airport award avenue barracks base beach bridge building camp center centre city college county day field
@@ -185,6 +174,12 @@ _CALLED = """
 """
 _CALLED_AFTER = frozenset(_CALLED.split())
 _BARE = re.compile(r"[^\W\d_][\w’'-]*(?:\s(?:[^\W\d_]\.|[^\W\d_][\w’'-]+)){1,3}")
+
+
+@cache
+def _cities() -> frozenset[str]:
+    lines = _IN_A_LANGUAGE.findall(_CONCEPTS.read_text("utf-8"))
+    return frozenset(map(fold, (*_MORE_CITIES, *(name for line in lines for name in _QUOTED.findall(line)))))
 
 
 def is_given_name(word: str) -> bool:
@@ -200,11 +195,11 @@ def is_given_name(word: str) -> bool:
 def is_bureau(name: str) -> bool:
     """Tell whether name is a city from which papers are written to, in the words of any language.
 
-    >>> is_bureau("Bruxelles"), is_bureau("Anna Berg")
-    (True, False)
+    >>> is_bureau("Bruxelles"), is_bureau("Львів"), is_bureau("New York"), is_bureau("Anna Berg")
+    (True, True, True, False)
 
     """
-    return fold(name) in _CITIES
+    return fold(name) in _cities()
 
 
 def is_full_name(text: str) -> bool:

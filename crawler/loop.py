@@ -5,7 +5,9 @@ it may be started more than once in a process, and signals stay ours.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import socket
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -26,5 +28,30 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
         import uvloop
     except ImportError:  # on Windows there is none
         return None
-    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
-    return factory
+
+    class Loop(uvloop.Loop):
+        """uvloop's, which alone closes the sockets that it is given.
+
+        Where a connection is reset before TLS is spoken on it, uvloop (0.23) closes it and leaves Python's socket
+        thinking that it is open: whatever gets its number next, a file of the database perhaps, is closed with it when
+        it is collected (github.com/MagicStack/uvloop/issues/738).
+        """
+
+        async def create_connection(self, *args: Any, sock: socket.socket | None = None, **more: Any) -> Any:
+            with _given_away(sock):
+                return await super().create_connection(*args, sock=sock, **more)
+
+        async def create_unix_connection(self, *args: Any, sock: socket.socket | None = None, **more: Any) -> Any:
+            with _given_away(sock):
+                return await super().create_unix_connection(*args, sock=sock, **more)
+
+    return Loop
+
+
+@contextmanager
+def _given_away(sock: socket.socket | None) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if sock is not None:
+            sock.detach()

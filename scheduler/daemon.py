@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 import signal
-import socket
 import threading
 import time
 from collections import Counter
@@ -18,19 +17,20 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
-from alerts.claims import due_channels, release_leases
+from alerts.claims import due_channels
 from alerts.delivery import deliver_channel
 from config import ConfigError
 from config.load import stamp
 from crawler.open_web import OpenWeb
 from crawler.scrapy_settings import CONCURRENT_PER_HOST
+from scheduler import leases
 from scheduler.clock import utc_now
 from scheduler.digests import tell_of_nothing
 from scheduler.floods import end_floods
 from scheduler.in_force import InForce, put_in_force, read_settings
 from scheduler.indexing import Indexing
 from scheduler.jobs import poll
-from scheduler.jumps import Watched, follow, follow_from_before
+from scheduler.jumps import Watched, follow, follow_from_before, right_clock
 from scheduler.notify import notify
 from scheduler.pruning import Pruning
 from scheduler.silenced import tell_what_changed, tell_what_was_held
@@ -41,8 +41,10 @@ from scheduler.visits import Visits
 from scheduler.volume import look_at_volume
 from store.chores import take
 from store.errors import StoreError
+from store.leaps import believes
 from store.session import Store
-from store.sources import claim_due, due_now, release, renew
+from store.source_leases import release, renew
+from store.sources import claim_due, due_now
 from store.stories import PAST, forget
 
 log = logging.getLogger(__name__)
@@ -90,7 +92,7 @@ class Daemon:
     def __init__(self, path: Path, store: Store, force: InForce) -> None:
         self.path, self.store, self.force = path, store, force
         #: Names this process in leases.
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
+        self.owner = leases.new_owner()
         self._stop = asyncio.Event()
         self._polls: dict[asyncio.Task[None], _Underway] = {}
         #: The sources whose polls the store could not keep, and from when on, on the monotonic clock, their leases end.
@@ -114,10 +116,13 @@ class Daemon:
     async def run(self) -> None:
         """Work until `stop` is called or SIGTERM or SIGINT comes; then let go of everything within seconds."""
         self._catch_signals()
+        await right_clock(self.store, self._stop)
         if self.store.engine.dialect.name == "sqlite":
-            # The one daemon such a store can have: whoever else holds a lease is dead, and its clock was this one.
-            await asyncio.to_thread(self._release, None)
-            await asyncio.to_thread(follow_from_before, self.store)
+            # The one daemon such a store can have: whoever else holds a lease is dead.
+            await asyncio.to_thread(leases.release, self.store, None)
+        else:
+            await asyncio.to_thread(leases.release_of_the_gone, self.store)
+        await asyncio.to_thread(follow_from_before, self.store)
         await asyncio.to_thread(self._in_transaction, partial(poll_what_is_pushed, now=utc_now()))
         self._web = await OpenWeb.open(self.force.settings.fetch)
         scheduler = self._scheduler()
@@ -372,19 +377,14 @@ class Daemon:
             task.cancel()
         await asyncio.gather(*under_way, self._clock_task, return_exceptions=True)
         try:
-            await asyncio.to_thread(self._release, self.owner)
+            await asyncio.to_thread(leases.release, self.store, self.owner)
         except StoreError as error:
             log.warning("leases end by themselves: error=%s", error)
-
-    def _release(self, owner: str | None) -> None:
-        with self.store.transaction() as session:
-            release(session, owner)
-            release_leases(session, owner)
 
 
 def _forget(session: Session) -> None:
     now = utc_now()
-    if take(session, "forget", FORGET_EVERY, now):
+    if believes(session, now) and take(session, "forget", FORGET_EVERY, now):
         forget(session, now - PAST, now - FORGET_COPIES_BEFORE)
         log.info("tidied: dropped what only stories of the last days need")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from scheduler.clock import utc_now
+from store.leaps import believes
 from store.prune import Place, page, prune
 from store.session import Store
 from store.statements import chunks
@@ -29,6 +30,8 @@ class Pruning:
     def work(self, keep: timedelta | None) -> None:
         """Drop the texts of a thousand articles that were seen longer ago than `keep`; none, if all are kept.
 
+        None either while the clock is not to be believed.
+
         Raises:
             StoreError: the store cannot be read or written.
 
@@ -37,6 +40,8 @@ class Pruning:
         if keep is None or (self._done_at is not None and self._done_at <= now < self._done_at + EVERY):
             return
         with self._store.reading() as session:
+            if not believes(session, now):
+                return
             some = page(session, now - keep, self._after)
         self._dropped += sum(drop(self._store, some, now))
         if some:

@@ -85,7 +85,7 @@ def health_of(state: SourceState, now: datetime) -> Health:
     standing = Standing(
         first_polled_at=state.first_polled_at,
         last_success_at=state.last_success_at,
-        last_new_at=state.last_new_at,
+        last_new_at=_came(state),
         failures=state.failures,
         error_kind=state.last_error_kind,
         error=state.last_error,
@@ -95,6 +95,12 @@ def health_of(state: SourceState, now: datetime) -> Health:
         state=state.health,
     )
     return health(standing, learned(from_json(state.habit), (), 0, now), now)
+
+
+def _came(state: SourceState) -> datetime | None:
+    """Return when a source brought news last; what it held at first is as old as its dates say, if any."""
+    held_before = state.last_new_at == state.first_success_at and state.habit.get("newest")
+    return None if held_before else state.last_new_at
 
 
 def _asked(state: SourceState) -> timedelta:
@@ -114,13 +120,16 @@ def _tell(session: Session, settings: Settings, state: SourceState, found: Healt
 
 
 def _tell_out_of_reach(session: Session, settings: Settings, since: datetime, now: datetime) -> None:
+    about = f"{since:%Y-%m-%d %H:%M}"
+    if (told := outage_told(session)) is not None and told.about == about:
+        return
     minutes = OUT_OF_REACH.total_seconds() / 60
     words = (
-        f"nothing has been read since {since:%Y-%m-%d %H:%M} UTC, as if our own network were down; "
+        f"nothing has been read since {about} UTC, as if our own network were down; "
         f"every source is tried again every {minutes:.0f} minutes"
     )
     log.warning("nothing can be reached: since=%s", since)
-    open_notice(session, settings, "network", f"{since:%Y-%m-%d %H:%M}", words, now)
+    open_notice(session, settings, "network", about, words, now)
 
 
 def _tell_in_reach(session: Session, settings: Settings, now: datetime) -> None:

@@ -158,7 +158,6 @@ class Update(Base):
     number: Mapped[int]
     # What changed: kind, words and the article that brought it; when it is told, all since the alert was told last.
     changes: Mapped[list[Any]]
-    noted_at: Mapped[datetime]
     # Not before the cooldown of its watch is over.
     due_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
@@ -308,7 +307,6 @@ class Breaker(Base):
     opened_at: Mapped[datetime | None]
     # Open: from when on a probe may go. Half-open: when the one under way is taken to be lost.
     probe_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(default="")
 
 

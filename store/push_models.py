@@ -51,7 +51,6 @@ class Push(Base):
     source: Mapped[str] = mapped_column(String(100), index=True)
     content_type: Mapped[str]
     body: Mapped[bytes] = mapped_column(LargeBinary)
-    received_at: Mapped[datetime]
 
 
 class Subscriber(Base):

@@ -96,15 +96,15 @@ def keep_push(session: Session, one: Subscription, body: bytes, content_type: st
     sizes = session.scalars(_sizes(one.source)).all()
     if len(sizes) >= MOST_WAITING or sum(sizes) + len(body) > MOST_BYTES_WAITING:
         if sizes[-1:] != [0]:
-            session.add(_push(one, b"", "", now))
+            session.add(_push(one, b"", ""))
         return False
-    session.add(_push(one, body, content_type, now))
+    session.add(_push(one, body, content_type))
     one.last_push_at = now
     return True
 
 
-def _push(one: Subscription, body: bytes, content_type: str, now: datetime) -> Push:
-    return Push(subscription_id=one.id, source=one.source, content_type=content_type, body=body, received_at=now)
+def _push(one: Subscription, body: bytes, content_type: str) -> Push:
+    return Push(subscription_id=one.id, source=one.source, content_type=content_type, body=body)
 
 
 def waiting(session: Session, source: str) -> Sequence[Push]:

@@ -193,27 +193,6 @@ def finish_push(
     return _write(session, name, owner, changes)
 
 
-def renew(session: Session, owner: str, names: Collection[str], until: datetime) -> None:
-    """Have the leases of sources that an owner is still polling end later; what others have taken over stays theirs."""
-    held = update(SourceState).where(SourceState.lease_owner == owner, SourceState.name.in_(names))
-    session.execute(held.values(lease_until=until))
-
-
-def release(session: Session, owner: str | None = None, names: Collection[str] | None = None) -> int:
-    """End the leases of an owner that stops, and return how many; their polls are due as before.
-
-    Without `owner` all leases end: for the start of the one daemon that an SQLite store can have. With `names` only
-    those of these sources end.
-    """
-    held = update(SourceState).where(SourceState.lease_owner.is_not(None))
-    if owner is not None:
-        held = held.where(SourceState.lease_owner == owner)
-    if names is not None:
-        held = held.where(SourceState.name.in_(names))
-    ended: Any = session.execute(held.values(lease_owner=None, lease_until=None))
-    return int(ended.rowcount)
-
-
 def due_now(session: Session, name: str, now: datetime, why: str = "asked for") -> None:
     """Have a source polled as soon as possible."""
     _insert_missing(session, [name], now)

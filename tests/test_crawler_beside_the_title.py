@@ -350,6 +350,7 @@ def test_whom_the_article_names_has_not_written_it():
     ("byline", "names"),
     [
         ("Marie Lefèvre, Bruxelles", ["Marie Lefèvre"]),
+        ("Marie Lefèvre, Nairobi", ["Marie Lefèvre"]),
         ("Mehmet Yıldız - Brüksel", ["Mehmet Yıldız"]),
         ("خالد المطيري - الرياض", ["خالد المطيري"]),
         ("Matti Virtanen, Helsinki", ["Matti Virtanen"]),

@@ -2,10 +2,13 @@
 
 import asyncio
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import aiosmtplib
@@ -26,6 +29,23 @@ async def nothing():
 
 def test_it_may_run_more_than_once_in_a_process():
     assert [run(nothing) for _ in range(3)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("more", [{}, {"ssl": True, "server_hostname": "news.example"}], ids=["plain", "TLS"])
+def test_a_connection_that_is_reset_at_once_leaves_no_socket_that_closes_the_file_of_another(more):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ours = socket.create_connection(server.getsockname())
+        theirs, _ = server.accept()
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        theirs.close()
+
+    async def main():
+        with suppress(OSError):
+            await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=ours, **more)
+        await asyncio.sleep(0)
+
+    run(main)
+    assert ours.fileno() == -1
 
 
 def test_what_main_raises_comes_out():

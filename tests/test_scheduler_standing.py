@@ -12,7 +12,7 @@ from crawler.checkup import check_up
 from crawler.loop import run
 from crawler.web import Web
 from scheduler.cadence import Failing, next_poll
-from scheduler.habit import Habit
+from scheduler.habit import Habit, learned, to_json
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.standing import HEALTH_EVERY, health_of, look_at_sources
@@ -108,6 +108,23 @@ def test_sources_that_are_read_for_the_first_time_are_no_news(house):
     house.read("a", "b", "c", "d", "e")
     assert house.look() == []
     assert house.told == []
+
+
+@pytest.mark.parametrize(("age", "told"), [(DAY, []), (70 * DAY, ["a"])], ids=["yesterday", "of ten weeks ago"])
+def test_a_new_source_is_stale_by_the_dates_of_what_it_holds(house, age, told):
+    published = [house.now - age - number * DAY for number in range(20)]
+    house.read("a", habit=to_json(learned(Habit(), published, 20, house.now)))
+    assert house.look() == told
+
+
+def test_a_new_source_without_dates_is_stale_when_it_has_brought_nothing_for_weeks(house):
+    house.read("a", habit=to_json(learned(Habit(), [], 20, house.now)))
+    assert house.look() == []
+    house.now += 40 * DAY
+    with house.store.transaction() as session:
+        outcome = PollOutcome(next_poll_at=house.now + HOUR, why="1h", items=20)
+        finish_poll(session, "a", outcome, house.now, new=False)
+    assert house.look() == ["a"]
 
 
 def test_a_source_that_never_could_be_read_is_news(house):

@@ -12,12 +12,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from store.alert_models import Alert, Delivery
+from store.alert_models import Alert, Breaker, Delivery
 from store.base import Base
 from store.errors import StoreError
 from store.index_rules import outdated, take_up
 from store.migrate import MIGRATIONS, pending, upgrade
 from store.models import ArticleVector, Fingerprint
+from store.pushes import waiting
 from store.revisions import edits
 from store.session import open_store
 from store.word_index import unindexed
@@ -80,6 +81,27 @@ def apply(store, number):
         context = MigrationContext.configure(connection, opts=options)
         with Operations.context(context):
             context.run_migrations()
+
+
+def test_what_was_pushed_and_waits_is_kept_by_a_store_that_no_longer_says_since_when(bare_url):
+    store = open_store(bare_url)
+    apply(store, "0027")
+    at = "'2026-03-01 09:00:00'"
+    asked = {"id": 1, "source": "'wire'", "hub": "'h'", "topic": "'t'", "state": "'active'", "token": "'k'"}
+    asked |= {"callback": "''", "secret": "'s'", "due_at": at, "failures": 0, "missed": 0}
+    pushed = {"id": 1, "subscription_id": 1, "source": "'wire'", "content_type": "''", "body": "''", "received_at": at}
+    failed = {"channel": "'c'", "state": "'closed'", "failures": 2, "probes": 0, "failed_at": at, "answer": "'500'"}
+    with store.engine.begin() as connection:
+        for table, row in (("subscription", asked), ("push", pushed), ("breaker", failed)):
+            values = ", ".join(map(str, row.values()))
+            connection.execute(text(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})"))  # noqa: S608 -- ours
+    upgrade(store)
+    with store.transaction() as session:
+        assert [push.id for push in waiting(session, "wire")] == [1]
+        assert (session.get_one(Breaker, "c").failures, session.get_one(Breaker, "c").answer) == (2, "500")
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(text("UPDATE breaker SET state = 'ajar'"))  # its constraints are kept
+    store.close()
 
 
 def test_alerts_of_a_store_that_was_in_use_are_kept_with_their_deliveries(bare_url):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from store.models import SourceState
+from store.source_leases import release, renew
 from store.sources import (
     AHEAD,
     PollOutcome,
@@ -19,8 +20,6 @@ from store.sources import (
     finish_polls,
     note_health,
     noted_health,
-    release,
-    renew,
     state_of,
     states,
 )

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -116,12 +117,43 @@ def test_no_number_can_be_given_that_no_database_counts_to():
     assert endless == []
 
 
+ABSENT = """
+alert show 99
+alert ack 99
+channel test nobody
+concept show nobody
+delivery show 99
+digest preview nobody
+poll nobody
+silence add --story 99 --for 1d
+silence end 99
+silence show 99
+source check nobody
+source remove nobody
+story show 99
+story split https://a.example/1
+story undo 99
+token remove nobody
+user disable nobody
+watch backtest nobody --query drone
+watch explain drone --article https://a.example/1
+"""
+
+
+def test_to_name_what_there_is_not_is_wrong_usage(ask, config):
+    ask("run", "--once", "--config", config)
+    said = re.compile("(there is no|no article of this address|no watch is called)")
+    answers = {command: ask(*command.split(), "--config", config) for command in ABSENT.strip().splitlines()}
+    other = {command: one for command, one in answers.items() if one[:2] != (2, "") or not said.search(one[2])}
+    assert other == {}
+
+
 @pytest.mark.parametrize("digits", [19, 30, 5_000])
 def test_a_number_of_nothing_is_said_to_be_one(ask, config, digits):
     ask("run", "--once", "--config", config)
-    for command, status in (("silence end", 1), ("silence show", 1), ("story show", 2)):
+    for command in ("silence end", "silence show", "story show"):
         ended, _, err = ask(*command.split(), "9" * digits, "--config", config)
-        assert (ended, f"there is no {command.split()[0]}" in err) == (status, True), command
+        assert (ended, f"there is no {command.split()[0]}" in err) == (2, True), command
 
 
 def test_help_imports_neither_scrapy_nor_sqlalchemy():

@@ -124,7 +124,7 @@ def test_show_tells_every_attempt_with_its_answer(ask, told):
 
 def test_show_says_so_of_what_is_not_there(ask, told):
     status, _, err = ask("delivery", "show", 99)
-    assert status == 1
+    assert status == 2
     assert "there is no delivery 99" in err
 
 

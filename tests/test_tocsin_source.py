@@ -163,7 +163,7 @@ def test_what_was_added_is_taken_out_again(ask, config, paper):
     assert "Removed 'daily'" in ask("remove", "daily")[1]
     assert config.read_text(encoding="utf-8") == SETTINGS
     status, _, err = ask("remove", "daily")
-    assert (status, "there is no source 'daily' in the settings" in err) == (1, True)
+    assert (status, "there is no source 'daily' in the settings" in err) == (2, True)
 
 
 def test_a_watch_that_names_what_is_taken_out_is_said(ask, config):

@@ -79,7 +79,7 @@ def test_what_cannot_be_is_said_with_what_to_do(ask):
         (1, "the password will not do: use 12 to 200", add(ask, "ed", "reader", "short\n")),
         (2, "'owner' is not one of", add(ask, "ed", "owner")),
         (2, "--password-stdin", ask("user", "add", "ed", "--role", "reader")),
-        (1, "there is no user 'ed'; `tocsin user list` shows them", ask("user", "role", "ed", "admin")),
+        (2, "there is no user 'ed'; `tocsin user list` shows them", ask("user", "role", "ed", "admin")),
         (1, "anna is the last admin", ask("user", "disable", "anna")),
         (1, "anna is the last admin", ask("user", "role", "anna", "editor")),
     ]:

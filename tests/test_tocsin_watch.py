@@ -81,8 +81,8 @@ def test_a_watch_that_does_not_look_at_an_article_says_why_although_its_query_ho
 
 def test_an_address_that_is_not_stored_is_said(ask, article):
     status, _, err = ask("explain", "drone", "--article", "https://mod.example/2")
-    assert status == 1
-    assert "https://mod.example/2: no article of this address is stored" in err
+    assert status == 2
+    assert "no article of this address is stored: https://mod.example/2" in err
     assert ask("explain", "drone", "--article", "mailto:x@example.org")[0] == 2
     assert ask("explain", "drone", "--article", ADDRESS, "--text", "x")[0] == 2
 

@@ -143,9 +143,9 @@ def test_what_changed_since_it_was_told_stands_with_the_alert(store, here, now):
     said = ("now also an official source: <nato>", "new in a headline: the figure 1,500, the name Marlow")
     changes = [{"kind": "x", "words": words, "article": 1} for words in said]
     with store.transaction() as session:
-        at = {"noted_at": now, "due_at": now, "told_at": now}
+        at = {"due_at": now, "told_at": now}
         session.add(Update(alert_id=one, number=1, changes=changes, **at))
-        session.add(Update(alert_id=one, number=2, changes=changes[:1], noted_at=now, due_at=now))
+        session.add(Update(alert_id=one, number=2, changes=changes[:1], due_at=now))
     page = words(here.get("/alerts/1"))
     assert "Told again: " in page
     assert "Waits to be told again, not before" in page

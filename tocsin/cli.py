@@ -83,7 +83,7 @@ def tocsin() -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command the user gave and return the exit status.
 
-    0 is fine, 1 a problem found, 2 wrong usage, 130 interrupted.
+    0 is fine, 1 a problem found, 2 wrong usage, or something named that there is not, 130 interrupted.
     """
     try:
         # https://no-color.org: any value but an empty one asks for no colours.

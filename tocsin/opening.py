@@ -23,6 +23,12 @@ from store.statements import LARGEST, number_of
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class NoSuch(click.ClickException):
+    """What the command names is not there: wrong usage, as an option that there is not."""
+
+    exit_code = click.UsageError.exit_code
+
+
 class _Number(click.ParamType[int]):
     """A number of something stored, or of how many are wanted: no larger one has a place in a statement."""
 
@@ -157,10 +163,10 @@ def story_given(session: Session, text: str, hint: str = "STORY") -> int:
 
 
 def channel_given(name: str, settings: Settings) -> ChannelSettings:
-    """Return the channel of that name. Raises UsageError: there is none."""
+    """Return the channel of that name. Raises NoSuch: there is none."""
     if name not in settings.channels:
         known = ", ".join(settings.channels) or "none"
-        raise click.UsageError(f"there is no channel {name!r} in the settings; known: {known}")
+        raise NoSuch(f"there is no channel {name!r} in the settings; known: {known}")
     return settings.channels[name]
 
 

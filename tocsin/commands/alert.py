@@ -13,7 +13,7 @@ from store.alerts import STATES, latest, standings
 from store.marks import Count, acknowledge, by_watch, missing, rate, unacknowledge, unrate
 from tocsin.alert_report import address_of, count_facts, facts_of, show_alert, show_count
 from tocsin.days import SINCE, Since, begun
-from tocsin.opening import NUMBER, F, config_option, json_option, opened, user
+from tocsin.opening import NUMBER, F, NoSuch, config_option, json_option, opened, user
 from tocsin.show import show_json, show_json_list
 
 
@@ -170,4 +170,4 @@ def _mark(alerts: Sequence[int], work: Callable[[Session, int], str], config: Pa
 def _check(session: Session, alerts: Sequence[int]) -> None:
     if gone := missing(session, alerts):
         numbers = ", ".join(map(str, gone))
-        raise click.ClickException(f"there is no alert {numbers}; `tocsin alert list` shows them; nothing was changed")
+        raise NoSuch(f"there is no alert {numbers}; `tocsin alert list` shows them; nothing was changed")

@@ -19,7 +19,7 @@ from alerts.query_tree import ConceptName, Query, nodes
 from config import ConceptSettings, Settings
 from tocsin.days import DAY
 from tocsin.given import given_document, settings_for_a_try, text_options
-from tocsin.opening import config_option, json_option
+from tocsin.opening import NoSuch, config_option, json_option
 from tocsin.show import excerpts, show_json
 
 MARKS = "~ counts only beside another name · = to the letter · * any ending"
@@ -40,7 +40,7 @@ def list_concepts(word: str, kind: str | None, config: Path | None, as_json: boo
     settings = settings_for_a_try(config)
     concepts = concept_settings(settings.concepts)
     if kind is not None and kind not in (kinds := sorted({c.kind for c in concepts.values() if c.kind})):
-        raise click.UsageError(f"there is no concept of kind {kind!r}; known: {', '.join(kinds)}")
+        raise NoSuch(f"there is no concept of kind {kind!r}; known: {', '.join(kinds)}")
     chosen = {key: c for key, c in concepts.items() if kind in (None, c.kind) and _holds(key, c, word)}
     rows = [_row(key, concept, settings) for key, concept in sorted(chosen.items())]
     if as_json:
@@ -115,12 +115,12 @@ def test(keys: tuple[str, ...], day: datetime | None, config: Path | None, as_js
 
 
 def _known(key: str, concepts: Mapping[str, object], settings: Settings) -> str:
-    """Return key as the concepts have it. Raises UsageError: there is none; it names those that are called so."""
+    """Return key as the concepts have it. Raises NoSuch: there is none; it names those that are called so."""
     plain = key.removeprefix("@").lower()
     if plain not in concepts:
         near = load_concepts(settings.concepts).called(plain)[:3] or get_close_matches(plain, concepts, 3, 0.6)
         cure = f"did you mean {', '.join(near)}?" if near else "`tocsin concept list` shows those that there are"
-        raise click.UsageError(f"there is no concept {key!r}; {cure}")
+        raise NoSuch(f"there is no concept {key!r}; {cure}")
     return plain
 
 

@@ -12,7 +12,7 @@ from alerts.ledger import STATUSES, Entry, attempt_data, attempts_of, entries, e
 from scheduler.clock import utc_now
 from store.alert_models import Attempt
 from tocsin.days import SINCE, Since, begun
-from tocsin.opening import NUMBER, channel_given, config_option, json_option, opened
+from tocsin.opening import NUMBER, NoSuch, channel_given, config_option, json_option, opened
 from tocsin.show import TITLE, clock, show_json, show_json_list
 
 COLOURS = {"sent": "green", "failed": "yellow", "dead": "red"}
@@ -61,8 +61,7 @@ def show(delivery_id: int, config: Path | None, as_json: bool) -> int:
         with house.store.reading() as session:
             one, attempts = entry(session, delivery_id), attempts_of(session, delivery_id)
         if one is None:
-            click.echo(f"there is no delivery {delivery_id}; `tocsin delivery list` shows those there are", err=True)
-            return 1
+            raise NoSuch(f"there is no delivery {delivery_id}; `tocsin delivery list` shows those there are")
         if as_json:
             show_json({**entry_data(one), "attempts": [attempt_data(a) for a in attempts]})
         else:

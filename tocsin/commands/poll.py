@@ -13,7 +13,7 @@ from scheduler.clock import utc_now
 from scheduler.in_force import put_in_force
 from scheduler.jobs import Polled, poll
 from tocsin.log import set_up_logging
-from tocsin.opening import Opened, config_option, json_option, opened
+from tocsin.opening import NoSuch, Opened, config_option, json_option, opened
 from tocsin.show import clock, show_json
 
 
@@ -27,7 +27,7 @@ def command(source: str, config: Path | None, as_json: bool) -> int:
     with opened(config) as house:
         names = [s.name for s in house.settings.sources]
         if source not in names:
-            raise click.UsageError(f"there is no source {source!r} in the settings; {near(source, names)}")
+            raise NoSuch(f"there is no source {source!r} in the settings; {near(source, names)}")
         polled = run(lambda: _poll(house, source))
         with house.store.transaction() as session:
             house.note(session, f"/source?name={source}")

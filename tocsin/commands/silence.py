@@ -19,7 +19,7 @@ from scheduler.clock import utc_now
 from store.alert_models import StoredSilence
 from store.alerts import held_by, latest
 from tocsin.alert_report import facts_of, show_alert
-from tocsin.opening import NUMBER, config_option, json_option, opened, story_given, user
+from tocsin.opening import NUMBER, NoSuch, config_option, json_option, opened, story_given, user
 from tocsin.show import clock, show_json
 
 #: What is shown without --all: these still hold something, or are to.
@@ -159,6 +159,7 @@ def end(silence: str, config: Path | None, as_json: bool) -> int:
     """End a silence before its time; the daemon then tells what it held."""
     now = utc_now()
     with opened(config, to_look=True) as house, house.store.transaction() as session:
+        _one(session, silence, house.settings, now)
         try:
             end_silence(session, silence, house.settings, now)
         except NoSilence as error:
@@ -177,7 +178,7 @@ def _all(session: Session, settings: Settings) -> list[Silence]:
 def _one(session: Session, key: str, settings: Settings, now: datetime) -> dict[str, Any]:
     found = next((one for one in _all(session, settings) if one.key == key), None)
     if found is None:
-        raise click.ClickException(f"there is no silence {key!r}; `tocsin silence list --all` shows them")
+        raise NoSuch(f"there is no silence {key!r}; `tocsin silence list --all` shows them")
     return silence_data(found, settings, held_by(session), now)
 
 

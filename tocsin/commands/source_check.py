@@ -25,7 +25,7 @@ from scheduler.adding import Adding
 from scheduler.clock import utc_now
 from tocsin.adding import write_into
 from tocsin.log import set_up_logging
-from tocsin.opening import all_set, config_option, json_option
+from tocsin.opening import NoSuch, all_set, config_option, json_option
 from tocsin.show import bar, show_json
 
 #: Names of sources with what was found of each, in the order of the settings.
@@ -74,7 +74,7 @@ def _chosen(
 ) -> list[SourceSettings]:
     known = [source.name for source in listed]
     if unknown := next((name for name in names if name not in known), None):
-        raise click.UsageError(f"there is no source {unknown!r}; {near(unknown, known)}")
+        raise NoSuch(f"there is no source {unknown!r}; {near(unknown, known)}")
     return [
         source
         for source in listed

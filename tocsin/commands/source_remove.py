@@ -8,7 +8,7 @@ from config.edit import Editor
 from config.load import find_settings
 from crawler.checks import check_sources
 from tocsin.adding import write_into
-from tocsin.opening import all_set, config_option
+from tocsin.opening import NoSuch, all_set, config_option
 
 
 @click.command()
@@ -24,7 +24,7 @@ def remove_sources(names: tuple[str, ...], config: Path | None) -> None:
         editor = Editor(path, [check_sources], all_set())
         change = editor.without_entry("sources", name)
         if change is None:
-            raise click.ClickException(_absent(editor, name))
+            raise _absent(editor, name)
         write_into(path, editor, [change], f"source removed: {name}")
         click.echo(f"Removed {name!r} from {change.file.path}. A running Tocsin leaves it by itself.")
         for watch in editor.present().watches:
@@ -32,7 +32,7 @@ def remove_sources(names: tuple[str, ...], config: Path | None) -> None:
                 click.secho(f"note: watch {watch.name!r} still names it under sources", fg="yellow")
 
 
-def _absent(editor: Editor, name: str) -> str:
+def _absent(editor: Editor, name: str) -> click.ClickException:
     if editor.present().find_source(name) is not None:
-        return f'{name!r} is of the catalogue: "not:{name}" under catalogue switches it off.'
-    return f"there is no source {name!r} in the settings; `tocsin source list` shows those that there are"
+        return click.ClickException(f'{name!r} is of the catalogue: "not:{name}" under catalogue switches it off.')
+    return NoSuch(f"there is no source {name!r} in the settings; `tocsin source list` shows those that there are")

@@ -11,8 +11,9 @@ from alerts.display import one_line
 from alerts.regrouped import open_untold
 from scheduler.clock import utc_now
 from store.articles import ids_at
+from store.models import Regrouping
 from store.regroup import CannotRegroup, join, split, undo
-from tocsin.opening import NUMBER, F, Opened, config_option, json_option, key_of, opened, story_given, user
+from tocsin.opening import NUMBER, F, NoSuch, Opened, config_option, json_option, key_of, opened, story_given, user
 from tocsin.show import show_json
 from tocsin.story_report import show_story, story_facts
 
@@ -96,6 +97,8 @@ def undo_(regrouping: int, by: str, config: Path | None, as_json: bool) -> int:
     """Take back a join or split. `tocsin story show` lists them with their numbers."""
     with opened(config, to_look=True) as house:
         with house.store.transaction() as session:
+            if session.get(Regrouping, regrouping) is None:
+                raise NoSuch(f"there is no regrouping {regrouping}; `tocsin story show` lists those of a story")
             with _in_words():
                 done = undo(session, regrouping, now=utc_now(), by=by[:100])
             open_untold(session, done, house.settings.watches, utc_now())
@@ -118,7 +121,7 @@ def _article(session: Session, address: str) -> int:
     key = key_of(address)
     found = ids_at(session, [key]).get(key)
     if found is None:
-        raise click.UsageError(f"no article of this address is stored: {address}")
+        raise NoSuch(f"no article of this address is stored: {address}")
     return found
 
 

@@ -10,7 +10,7 @@ from store.token_models import Token
 from store.tokens import MOST_DAYS, fit_name, tokens
 from store.tokens import add as add_token
 from store.tokens import remove as remove_token
-from tocsin.opening import config_option, json_option, opened
+from tocsin.opening import NoSuch, config_option, json_option, opened
 from tocsin.show import clock, show_json
 from web.tokens import SCOPES
 
@@ -69,7 +69,7 @@ def remove(name: str, config: Path | None) -> int:
         if gone:
             house.note(session, f"token {name}")
     if not gone:
-        raise click.UsageError(f"there is no token called {name!r}; `tocsin token list` shows them")
+        raise NoSuch(f"there is no token called {name!r}; `tocsin token list` shows them")
     click.echo(f"the token {name!r} opens nothing any more")
     return 0
 

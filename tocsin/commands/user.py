@@ -25,7 +25,7 @@ from store.people import (
 )
 from store.people_models import User
 from store.throttle import forget, key
-from tocsin.opening import F, config_option, json_option, opened
+from tocsin.opening import F, NoSuch, config_option, json_option, opened
 from tocsin.show import clock, show_json
 
 _ROLE = click.Choice(ROLES)
@@ -178,7 +178,7 @@ def _in_words() -> Iterator[None]:
 def _named(session: Session, name: str) -> User:
     found = user_named(session, name)
     if found is None:
-        raise CannotChange(f"there is no user {name!r}; `tocsin user list` shows them")
+        raise NoSuch(f"there is no user {name!r}; `tocsin user list` shows them")
     return found
 
 

@@ -20,7 +20,7 @@ from store.articles import ids_at
 from store.errors import StoreError
 from tocsin.commands import watch_backtest
 from tocsin.given import given_document, settings_for_a_try, text_options
-from tocsin.opening import F, config_option, json_option, key_of, opened
+from tocsin.opening import F, NoSuch, config_option, json_option, key_of, opened
 from tocsin.show import excerpts, show_json
 from tocsin.trying import compiled, watch_of
 from tocsin.volumes import volume_words, volumes_of
@@ -161,7 +161,7 @@ def _stored(address: str, config: Path | None) -> Document:
             ids = ids_at(session, [key_of(address)])
         for article in by_ids(house.store, ids.values()):
             return document_of(article, house.settings.find_source(article.source))
-    raise click.ClickException(f"{address}: no article of this address is stored")
+    raise NoSuch(f"no article of this address is stored: {address}")
 
 
 def _show_tree(part: Explanation, indent: str) -> None:

@@ -14,7 +14,7 @@ from tocsin.backtest_report import facts_of, show_report, svg_of
 from tocsin.backtesting import backtest
 from tocsin.days import DAY, Days
 from tocsin.excluding import Suggester, read_labels
-from tocsin.opening import Opened, config_option, json_option, opened
+from tocsin.opening import NoSuch, Opened, config_option, json_option, opened
 from tocsin.show import progress, show_json
 from tocsin.trying import compiled, watch_of
 
@@ -89,7 +89,7 @@ def _watches(name: str, query: str | None, settings: Settings) -> tuple[Watch | 
     named = settings.find_watch(name)
     if named is None:
         known = ", ".join(watch.name for watch in settings.watches) or "none"
-        raise click.UsageError(f"no watch is called {name!r}, so there is nothing to compare with; known: {known}")
+        raise NoSuch(f"no watch is called {name!r}, so there is nothing to compare with; known: {known}")
     return compiled(named, settings), compiled(named.model_copy(update={"query": query}), settings)
 
 
