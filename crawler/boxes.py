@@ -7,96 +7,43 @@ says nothing of the kind.
 import re
 from functools import lru_cache
 from itertools import islice, pairwise
+from operator import itemgetter
 
 from lxml.html import HtmlElement
 
-from crawler.page_metadata import loose, text_within
-from crawler.places import COMMENTS
+from crawler.page_metadata import loose, text_within, words
+from crawler.places import COMMENTS, names
 
 #: Words of which one is enough in a name, and pairs of words that stand in it side by side.
 _NAMES = frozenset(
-    [
-        "newsletter",
-        "newsletters",
-        "signup",
-        "signups",
-        "related",
-        "recommended",
-        "recommendations",
-        "correlati",
-        "talkback",
-        "talkbacks",
-        "disqus",
-        "commentlist",
-        "sharedaddy",
-        "sharing",
-        "cookie",
-        "cookies",
-        "gdpr",
-        "breadcrumb",
-        "breadcrumbs",
-        "authorbio",
-        "authorbox",
-        "authorinfo",
-        "authorcard",
-        "aboutauthor",
-        "interstitial",
-        "paywallbox",
-        "piano",
-        "tarteaucitron",
-        "toc",
-        "promobox",
-        "teaserlist",
-        "catcher",
-    ]
+    words("""
+    newsletter newsletters newsletterbox nyhetsbrev nieuwsbrief signup signups subscribe subscription abone piano
+    related relatedposts relatednews relatedlinks relatedarticles recommended recommendations correlati kanren
+    readalso readmore readtoo alsoread seealso mostread teaserlist interstitial promobox taboola outbrain
+    talkback talkbacks disqus commentlist
+    sharedaddy sharing sharebar shareblock sharethis addtoany addthis sns paylas share2 heateor
+    cookie cookies gdpr tarteaucitron breadcrumb breadcrumbs toc
+    authorbio authorbox authorinfo authorcard aboutauthor journalistcard reportercard saboxplugin
+    paywallbox catcher tags taglist hashtags tagi etiket etiketler keywords
+    caption captions imgcaption photocaption photocredit imagecredit fotocredit
+    copyright disclaimer
+    """)
 )
 _PAIRS = frozenset(
-    [
-        "author-bio",
-        "author-box",
-        "author-info",
-        "author-card",
-        "author-details",
-        "about-author",
-        "bio-box",
-        "sign-up",
-        "read-also",
-        "read-more",
-        "see-also",
-        "also-read",
-        "more-stories",
-        "most-read",
-        "most-viewed",
-        "most-popular",
-        "share-bar",
-        "share-buttons",
-        "share-links",
-        "social-share",
-        "social-links",
-        "social-bar",
-        "table-of",
-        "subscription-widget",
-        "subscribe-box",
-        "subscribe-form",
-        "subscribe-widget",
-        "follow-us",
-        "related-articles",
-        "email-sign",
-        "list-loadmore",
-        "paywall-box",
-        "paywall-offer",
-        "comments-section",
-        "comment-list",
-        "comments-area",
-        "cookie-banner",
-        "cookie-notice",
-        "promo-box",
-        "signup-card",
-        "bookmark-card",
-        "published-dates",
-        "newsletter-box",
-        "jp-relatedposts",
-    ]
+    words("""
+    author-bio author-box author-info author-card author-details author-description author-about about-author bio-box
+    reporter-card journalist-card reporter-info
+    sign-up subscription-widget subscribe-box subscribe-form subscribe-widget follow-us email-sign signup-card
+    newsletter-box promo-box whatsapp-channel telegram-channel
+    read-also read-more see-also also-read more-stories most-read most-viewed most-popular related-articles
+    bookmark-card jp-relatedposts list-loadmore lire-aussi leia-mais lees-ook les-ogsaa laes-ogsaa
+    share-bar share-buttons share-links social-share social-links social-bar social-media
+    table-of paywall-box paywall-offer comments-section comment-list comments-area cookie-banner cookie-notice
+    published-dates tag-list tag-cloud
+    image-text image-credit image-caption image-details image-description image-author image-source
+    photo-author photo-credit photo-caption photo-source photo-description picture-credit media-author media-caption
+    img-desc img-descr img-caption img-credit wp-caption-text foto-credit foto-autor
+    """)
 )
 _COMMENT = frozenset(("comment", "comments"))
 _LISTING = frozenset(("list", "lists", "text", "thread", "threads", "section", "area", "container", "form", "wrapper"))
@@ -104,18 +51,25 @@ _LISTING = frozenset(("list", "lists", "text", "thread", "threads", "section", "
 _LARGEST, _LARGEST_SHARE = 2_500, 0.3
 #: Of a short page boxes may be so much, if that is not half of it.
 _SMALL, _MOST_SHARE = 200, 0.5
-_TAGS = ("div", "section", "aside", "ul", "ol", "p", "footer", "form", "details", "table", "figure", "blockquote")
+_TAGS = words("div section aside ul ol p footer form details table figure figcaption blockquote")
+_PHRASES = words("span em h2 h3")
 _NAMING = ("class", "id", "data-component", "data-testid", "data-area", "data-hook", "name")
 _MOST_ELEMENTS, _MOST_ARTICLES = 20_000, 200
 _SILENT = frozenset(("a", "script", "style", "noscript", "template", "title", "option", "button"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+#: What is not shown, but read aloud to those who do not see.
+_FOR_HEARERS = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text)?|element-invisible|hide-accessible|u-hidden-visually)(?:$|\s)"
+)
+_NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 
 def drop_boxes(tree: HtmlElement, title: str) -> bool:
     """Take out of tree the boxes that are not of its article, which is called title, and articles that are others.
 
-    Where those called so hold much of what the page says, they are its article, and all stay. Tell whether any went.
+    Where those of one name hold much of what the page says, they are its article, and stay; so do the largest where
+    half of it would go. Tell whether there were any.
     """
     others = _other_articles(tree, title)
     comments = _comments(tree)
@@ -123,11 +77,16 @@ def drop_boxes(tree: HtmlElement, title: str) -> bool:
         one.drop_tree()
     whole = _said(tree)
     most = min(max(_LARGEST_SHARE * whole, _SMALL), _MOST_SHARE * whole)
-    boxes = _boxes(tree, min(max(most, _SMALL), _LARGEST))
-    if sum(map(_said, boxes)) > most:
-        return bool(others or comments)
-    for one in boxes:
-        one.drop_tree()
+    boxes: dict[str, list[HtmlElement]] = {}
+    for one in _boxes(tree, min(max(most, _SMALL), _LARGEST)):
+        boxes.setdefault(_NUMBER.sub("", names(one)), []).append(one)
+    dropped = 0
+    for size, alike in sorted(((sum(map(_said, alike)), alike) for alike in boxes.values()), key=itemgetter(0)):
+        if size > most or dropped + size > _MOST_SHARE * whole:
+            break
+        dropped += size
+        for one in alike:
+            one.drop_tree()
     return bool(others or comments or boxes)
 
 
@@ -165,9 +124,9 @@ def _is_of_readers(element: HtmlElement) -> bool:
 def _names_readers(said: str) -> bool:
     """Tell whether one of the names in an attribute begins as that of comments does, or is a list or form of them."""
     for name in said[:500].split():
-        words = [word.lower() for word in _WORD.findall(name)]
-        listed = any(one in _COMMENT and other in _LISTING for one, other in pairwise(words))
-        if listed or not COMMENTS.isdisjoint(words[:1]):
+        parts = [word.lower() for word in _WORD.findall(name)]
+        listed = any(one in _COMMENT and other in _LISTING for one, other in pairwise(parts))
+        if listed or not COMMENTS.isdisjoint(parts[:1]):
             return True
     return False
 
@@ -190,25 +149,31 @@ def _boxes(tree: HtmlElement, longest: float) -> list[HtmlElement]:
 
 def is_box(element: HtmlElement) -> bool:
     """Tell whether an element is called as boxes are that stand amid an article and are not of it, or hidden."""
+    if element.tag in _PHRASES:
+        # The id of a heading is made of its words.
+        return _is_hidden(element) or _names_box(element.get("class") or "")
     if element.tag not in _TAGS and (not isinstance(element.tag, str) or "-" not in element.tag):
         return False
     return _is_hidden(element) or any(map(_names_box, filter(None, map(element.get, _NAMING))))
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    called = element.get("class")
+    is_for_hearers = called is not None and _FOR_HEARERS.search(called) is not None
+    return is_for_hearers or element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
 
 @lru_cache(maxsize=10_000)
 def _names_box(said: str) -> bool:
     """Tell whether one of the names in an attribute is that of a box; pages have the same ones over and over."""
     for name in said[:500].split():
-        words = [word.lower() for word in _WORD.findall(name)]
-        # WordPress gives a post the names of what it is about: tag-cookies.
-        if words[:1] in (["tag"], ["category"]):
+        parts = [word.lower() for word in _WORD.findall(name)]
+        # WordPress gives a post the names of what it is about: tag-cookies. Blogger has tables of a picture and its
+        # caption (tr-caption), and in these the text of some.
+        if parts[:1] in (["tag"], ["category"], ["tr"]):
             continue
-        pairs = {f"{one}-{other}" for one, other in pairwise(words)}
-        if not _NAMES.isdisjoint(words) or not _PAIRS.isdisjoint(pairs):
+        pairs = {f"{one}-{other}" for one, other in pairwise(parts)}
+        if not _NAMES.isdisjoint(parts) or not _PAIRS.isdisjoint(pairs):
             return True
     return False
 

@@ -16,6 +16,7 @@ from crawler.byline_words import (
     NOBODY,
     ONE_WORD,
     OTHER_HANDS,
+    OUTLET,
     PLACE_OR_POST,
     POST_LABELS,
     RANK,
@@ -94,6 +95,16 @@ def is_agency(name: str) -> bool:
 
     """
     return AGENCY.fullmatch(name) is not None
+
+
+def is_outlet(name: str) -> bool:
+    """Tell whether a name in a byline is that of an agency, or of a paper or station as East Asia calls them.
+
+    >>> is_outlet("AFP"), is_outlet("東都新聞"), is_outlet("王小明")
+    (True, True, False)
+
+    """
+    return is_agency(name) or OUTLET.fullmatch(name) is not None
 
 
 def is_labelled(text: str) -> bool:

@@ -67,7 +67,8 @@ SPLIT = re.compile(
 #: What stands in no name, or ends what is none.
 NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d|[<>{}=]"
-    r"|^(?:published|posted|submitted|updated|publi[ée]e?|publicad[oa]|pubblicat[oa]|veröffentlicht|atualizado|actualizado)\b"
+    r"|^(?:powered by|©|copyright|published|posted|submitted|updated|publi[ée]e?)\b"
+    r"|^(?:publicad[oa]|pubblicat[oa]|veröffentlicht|atualizado|actualizado)\b"
     r"|\bpublic affairs(?:\soffice)?$"
     r"|\b(?:correspondents?|reporters?|editors?|writers?|journalist\w*|korrespondent\w*|redakteur\w*|corresponsal|rédact\w+"
     r"|desk|newsroom|by)$",
@@ -115,6 +116,10 @@ AGENCY = re.compile(
     r"[A-ZÀ-ÞČŁŠŽ]{2,5}|dpa(?:-AFX)?|REUTERS|XINHUA|Reuters|Xinhua|Kyodo|Yonhap|Belga|Ritzau|Tanjug|Interfax|Ukrinform|Anadolu"
     r"|Agerpres|(?:The )?Associated Press|Agence France[ -]Presse|Deutsche Presse-Agentur|Anadolu Agency|Keystone-SDA"
     r"|(?:\S+ ){1,2}(?:News Agency|News Service)|(?:РИА|ИА|УНІАН|ТАСС|АФП)(?: \S+)?"
+)
+OUTLET = re.compile(
+    r"네이버|다음|\S{0,12}(?:일보|신문|뉴스|방송|통신|신보|경제|타임스|포털"
+    r"|新闻|新聞|日报|日報|时报|時報|晚报|晚報|通讯社|通訊社|通信社|新闻网|網|网|社|台|テレビ|放送|ニュース)"
 )
 ONE_WORD = re.compile(rf"[A-ZÀ-ÞА-ЯЄІЇҐ]{{2,8}}|{AGENCY.pattern}|Интерфакс|Укр[иі]нформ|[^A-Za-zÀ-ӿ]+")
 #: What somebody is, behind a name.

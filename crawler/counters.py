@@ -38,6 +38,8 @@ _SIGN = r"[\W_]{0,6}"
 _ALONE = re.compile(rf"[^\w👁👀💬👍🔥❤]{{0,4}}{_COUNTER}(?:{_SIGN}{_COUNTER})*{_SIGN}", re.IGNORECASE | re.VERBOSE)
 #: Behind the last sentence, or in brackets.
 _AT_END = re.compile(rf"(?:(?<=[.!?…»”\"])\s+|\s*[(\[])\s?{_COUNTER}{_SIGN}$", re.IGNORECASE | re.VERBOSE)
+#: Behind a clock.
+_AT_END_OF_DAY = re.compile(rf"(?<=\d:\d\d)\s+(?:{_COUNTED})\s?[:：]\s?{_FIGURE}$", re.IGNORECASE | re.VERBOSE)
 _BETWEEN = re.compile(r" [|·•/] ")
 #: No counter is longer, nor a line that is nothing but such and the like of them.
 _LONGEST, _LONGEST_LINE = 40, 120
@@ -57,5 +59,5 @@ def without_counters(line: str) -> str:
         if len(kept) < len(parts):
             return " | ".join(kept)
     end = max(0, len(line) - _LONGEST)
-    found = _AT_END.search(line, end) if _DIGIT.search(line, end) else None
+    found = (_AT_END.search(line, end) or _AT_END_OF_DAY.search(line, end)) if _DIGIT.search(line, end) else None
     return line[: found.start()].rstrip() if found else line

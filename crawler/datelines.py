@@ -66,14 +66,20 @@ UPDATED = _LAST + (
 )
 _PUBLISHED = re.compile(PUBLISHED, re.IGNORECASE)
 _TOLD = re.compile(
-    rf"(?<!\w)(?:{PUBLISHED}|{UPDATED}|stand|update|(?:dernière )?modification|as of|about|reading time|lesezeit|share"
-    r"|save)(?!\w)",
+    rf"(?<!\w)(?:{PUBLISHED}|{UPDATED}|stand|update|(?:dernière )?modification|as of|about|share|save"
+    # How long one reads
+    r"|(?:reading time|lesezeit|temps de lecture|(?:مدة|وقت|زمن) القراءة|время чтения|okuma süresi)"
+    r"(?:\s?[:：]?\s?\d+\s?[^\W\d_]+)?)(?!\w)",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"(?:[\w&'-]+\s){0,3}(?:correspondent|reporter|editor|korrespondent(?:in)?|corresponsal|corrispondente)",
+    r"(?:[\w&'-]+\s){0,3}(?:correspondent|reporter|editor|korrespondent(?:in)?|corresponsal|corrispondente)"
+    # Whose press office it is
+    r"|.{3,60}\bpublic affairs(?:\s\w+){0,2}",
     re.IGNORECASE,
 )
+#: A day that is said without its year.
+_DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}\.?\s+([^\W\d_]{3,12})(?:\s?,?\s?20\d\d)?(?!\d)")
 _CLOCK = re.compile(
     r"\d{1,2}\s?(?:[:：.時时시点點]|h(?![^\W\d_])|óra)\s?(?:\d{2}(?:\s?[:：]\s?\d{2}|\s?[分분])?(?:\s?[ap]\.?m\b\.?)?)?|\d{1,2}(?=\s?(?:[ap]\.?m\b|uhr))"
     r"|(?<!\d)(?!20[12]\d)[012]\d[0-5]\d(?=\s?(?:gmt|utc|h(?:ou)?rs)\b)|(?:gmt|utc|\b|\s)[+-]\d{1,2}(?::?\d{2})?(?!\d)",
@@ -226,16 +232,22 @@ def is_imprint(line: str, names: Iterable[str] = ()) -> bool:
     """
     if len(line) > _LONGEST:
         return False
+    line = line.removeprefix("- ")
     if is_dateline(line) or names_author(line) or _ROLE.fullmatch(line):
         return True
-    rest = DAY.sub(" ", _TOLD.sub(" ", line))
+    rest = _DAY_AND_MONTH.sub(_without_month, DAY.sub(" ", _TOLD.sub(" ", line)))
     for name in names:
         rest = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)(?:\s?\([^()]*\))?", " ", rest, flags=re.IGNORECASE)
     # «Posted by Knut Harms at 19:26»
     timeless = _CLOCK.sub(" ", rest)
-    return (
-        rest != line and not re.search(r"\d", timeless) and not [one for one in _long_words(timeless) if not zone(one)]
-    )
+    if rest == line or re.search(r"\d", timeless):
+        return False
+    is_told = _TOLD.search(line) and _CLOCK.search(line) and any(name in line for name in names)
+    return bool(is_told and line[-1] not in ".!?") or all(map(zone, _long_words(timeless)))
+
+
+def _without_month(found: re.Match[str]) -> str:
+    return " " if find_month(fold(found[1])) else found[0]
 
 
 def _long_words(text: str) -> list[str]:

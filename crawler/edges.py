@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from crawler import language
 from crawler.datelines import is_imprint
 from crawler.dense import has_more_words
+from crawler.endnotes import without_endnotes
 from crawler.furniture import prose
 from crawler.page_metadata import loose
 from crawler.paywall import says_shut
@@ -13,6 +14,10 @@ from crawler.paywall import says_shut
 _EDGE_LINES = 4
 _LABEL_WORDS, _LONGEST_LABEL = 12, 120
 _SURELY = 0.8
+#: Words before the first paragraph that are no headline, and behind the last that are no sentence.
+_KICKER_WORDS, _TAG_WORDS = 2, 4
+#: A title goes on to say whose it is.
+_MOST = 0.6
 _LONG_PARAGRAPH = 80
 
 
@@ -22,23 +27,51 @@ def without_furniture(
     spoken: str | None,
     links: Callable[[], Iterable[str]] = tuple,
     authors: Collection[str] = (),
+    sections: Collection[str] = (),
+    headings: Collection[str] = (),
 ) -> str:
     """Return text without lines that repeat its title or lead elsewhere, and at its ends who wrote it when, and labels.
 
     Arguments: `spoken` is the language of the article; `links` gives the texts of the page's links; `authors` are the
-    names of those who wrote it. Labels are short lines («Transparenz: Redaktionell erstellt und geprüft.») that surely
-    are in another language; a text of few lines keeps them all.
+    names of those who wrote it; `sections` those that it stands in, as `loose` text; `headings` those within it.
+    Labels are a word or two, or short lines («Transparenz: Redaktionell erstellt und geprüft.») that surely are in
+    another language; a text of few lines keeps these all.
     """
     lines = prose(text, title, links).split("\n")
     name = loose(title)
-    lines = [line for line in lines[:_EDGE_LINES] if not name or loose(line) != name] + lines[_EDGE_LINES:]
+    above = {name, *sections} - {""}
+    first = [line for line in lines[:_EDGE_LINES] if not _repeats(loose(line), above)]
+    lines = first + lines[_EDGE_LINES:]
+    lines = without_endnotes(lines, authors)
     lines = _without_imprint(_without_imprint(lines, authors)[::-1], authors)[::-1]
     edge = min(_EDGE_LINES, len(lines) // 3)
     head = [line for line in lines[:edge] if not _is_label(line, spoken)]
     tail = [line for line in lines[len(lines) - edge :] if not _is_label(line, spoken)]
     # That the rest is for those who pay
     tail = [line for line in tail if len(line) > _LONGEST_LABEL or not says_shut(line)]
-    return "\n".join(head + lines[edge : len(lines) - edge] + tail)
+    lines = _without_tags(head + lines[edge : len(lines) - edge] + tail, headings)
+    end = len(lines)
+    while len(lines) - end < _EDGE_LINES < end and _is_tag(lines[end - 1], _TAG_WORDS):
+        end -= 1
+    return "\n".join(lines[:end])
+
+
+def _repeats(said: str, above: Collection[str]) -> bool:
+    """Tell whether a line says what stands above it, or the most of it, all as `loose` text."""
+    return said in above or any(said in one and len(said) > _MOST * len(one) for one in above if said)
+
+
+def _without_tags(lines: list[str], headings: Collection[str]) -> list[str]:
+    """Return lines without those before the first paragraph that are a word or two, but no heading."""
+    first = lines[: _EDGE_LINES + 1]
+    end = next((number for number, line in enumerate(first) if has_more_words(line, _LABEL_WORDS)), 0)
+    return [line for line in lines[:end] if line in headings or not _is_tag(line, _KICKER_WORDS)] + lines[end:]
+
+
+def _is_tag(line: str, longest: int) -> bool:
+    # An item of a list, a row of a table, or a place and a day
+    is_more = line.startswith(("- ", "|")) or "," in line
+    return not is_more and not has_more_words(line, longest) and line[-1:].isalnum()
 
 
 def _without_imprint(lines: list[str], authors: Collection[str]) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from crawler.clean import html_to_text
 from crawler.counters import without_counters
 from crawler.page_metadata import loose, words
+from crawler.prompts import is_prompt
 
 #: Longer lines are prose, however they begin.
 _LONGEST = 200
@@ -81,6 +82,8 @@ _PAY = r"""
     |(?:contenido|artículo)\ exclusivo\ para\ (?:nuestros\ )?(?:suscriptores|socios|abonados)
     |si\ continúas\ leyendo\ en\ este\ dispositivo\b.*
     |abbonati\ per\ (?:continuare|leggere)(?:\s\S+){0,4}|sei\ già\ abbonat\S{1,3}\s?\?(?:\s\S+){0,3}
+    |(?:kun\ )?for\ abonnenter|för\ prenumeranter|(?:nur\ )?für\ abonnenten|(?:article\ )?réservé\ aux\ abonnés
+    |s[oó]lo\ (?:para\ )?suscriptores|tylko\ dla\ prenumeratorów|tilaajille|pro\ předplatitele|有料記事|会員限定
     |pozostało\ (?:jeszcze\ )?\d+\ ?%\ (?:artykułu|tekstu)(?:\s\S+){0,2}
     |masz\ już\ (?:konto|prenumeratę)\?(?:\s\S+){0,3}
 """
@@ -190,10 +193,14 @@ _CLOSING = r"""
     end\ of\ article|about\ the\ authors?|share\ this(?:\ (?:page|article|story|post))?
     |advertisement(?:\ ·(?:\s\S+){0,4})?|\S+@[\w.-]+\.\w+|print\ this\ page|follow\ us\ on\ social\ media
     |privacy\ notice:\ newsletters\ may\ contain\ info.*|no\ spam(?:,\ ever|\.\ unsubscribe\ (?:at\ )?any\ ?time)?
-    |انتهای\ پیام/?
+    |انتهای\ پیام/?|(?:ends?|ende|fin|fim|fine|koniec|konec|slut|son|конец)\s?[-–—*#]+|(?-i:ENDS|ENDE)
+    |सार|विस्तार
+    |our\ standards:.*|for\ (?:terms\ of\ use|reprints?|permissions?),?\s.*
+    |(?:have|got)\ an?\ (?:\w+\ ){0,2}(?:idea|story|tip|article)\b.*\b(?:pitch|write\ for\ us|e-?mail|contact|send)\b.*
     |(?:[a-zäöü]{2,5}(?:/[a-zäöü]{2,5})?,\s){1,5}\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\)
-    |(?:[【(（\[]?(?:责任编辑|責任編輯|纠错|编辑|編輯)(?:[:：]\s?\w{1,4}(?:[\s、]\w{1,4}){0,3}[】)）\]]?|[】\]])\s?){1,2}
+    |(?:[【(（\[]?(?:责任编辑|責任編輯|纠错|编辑|編輯)(?:[:：]\s?\w{1,4}(?:[\s、]\w{1,4}){0,3}(?:\s[A-Z]{1,3}\d{1,5})?[】)）\]]?|[】\]])\s?){1,2}
     |版权所有(?:[\s©,，]\S{0,20}){0,3}|저작권자\s?(?:ⓒ|©|\(c\)|[:：]).{0,80}|.{0,50}무단\s?전재.{0,40}금지
+    |이\ 기사는\ 언론사에서\ .{1,20}\ 섹션으로\ 분류했습니다
 """
 #: What may stand anywhere in a line, and words of which one is in it: to look for them first takes a tenth of the time.
 _ANYWHERE = rf"""
@@ -202,7 +209,7 @@ _ANYWHERE = rf"""
      |zgłoś\ błąd|nahlásiť?\ chybu|hibát\ talált)\b.{{0,100}}
     |(?:[^«»"“”:]{{0,60}}\s)?(?:читайте|смотрите|дивіться|узнавайте|дізнавайтеся|больше\ новостей|більше\ новин)\s
      (?:.{{0,60}}\s)?(?:в|у|на)\s(?:\S+\s){{0,4}}\S*{_NETWORK}\S*(?:[\s,]+\S+){{0,5}}
-    |.{{0,60}}(?:不得|禁止|请勿|請勿)(?:擅自)?(?:轉載|转载).{{0,40}}|.{{0,20}}無断転載(?:を禁じます|禁止)
+    |.{{0,60}}(?:不得|禁止|请勿|請勿)(?:擅自)?(?:轉載|转载).{{0,40}}|.{{0,20}}無断(?:転載|複製|引用)\S{{0,12}}(?:禁じます|禁止|お断り).{{0,10}}
     |(?:[^«»"“”„:?!]{{0,60}}[?!,]\s)?(?:{_JOIN})\s(?:[^«»"“”„,]{{0,120}}[\s'’-])?(?:{_LETTER})\b(?:[\s,.!]+\S+){{0,8}}
     |(?:{_ASKED})
     |(?:jetzt\ )?(?:(?:unseren|den)\ )?\S{{0,20}}newsletter\ (?:jetzt\ )?(?:abonnieren|bestellen)
@@ -210,10 +217,11 @@ _ANYWHERE = rf"""
     |.{{0,120}}\b(?:tıklayın(?:ız)?|clique\ aqui|ha(?:z|ga)\ clic\ aquí|cliquez\ ici|klicken\ sie\ hier|clicca\ qui
      |kliknij\ tutaj|klikněte\ (?:sem|zde)|klik\ hier|klikk\ her|klicka\ här|нажмите\ (?:здесь|сюда)
      |натисніть\ (?:тут|сюди)|اضغط\ هنا)
-    |.*(?:下载|下載|用)\S{{0,10}}(?:app|客户端|客戶端)(?:看新聞|看新闻)?.{{0,20}}
+    |.*(?:下载|下載|用|尽在|盡在|打开|打開|关注|關注)\S{{0,10}}(?:app|客户端|客戶端|公众号|公眾號)(?:看新聞|看新闻)?.{{0,20}}
 """
 _WORDS_OF_THESE = words("""
-    ctrl ошибку опечатку помилку greš błąd chybu hibát 轉載 转载 転載 看新 客户端 客戶端 下载 下載
+    ctrl ошибку опечатку помилку greš błąd chybu hibát 轉載 转载 転載 無断 看新 客户端 客戶端 下载 下載
+    尽在 盡在 打开 打開 关注 關注
     читайте смотрите дивіться навайте новостей новин
     newsletter news-letter nyhetsbrev nyhedsbrev nieuwsbrie uutiskir hírlev boletín boletin infolettre lettre zpravodaj
     рассылк розсилк бюлетин bülten naujienlaišk uudiskir jaunumu نشر buletin bản telegram whatsapp viber телеграм вайбер
@@ -221,6 +229,15 @@ _WORDS_OF_THESE = words("""
     нажмите натисніть اضغط ? support unterstützen soutenez-nous apóyanos sostien apoie-nos wesprzyj podpo підтрим
     поддерж подкреп susțineți-ne støtt stöd reading
 """)
+#: Whose words or figures they are, and what they are filed under: a label and no sentence.
+_LABELLED = r"""
+    (?:sources?|quellen?|fuentes?|fonte|źródło|zdroj|джерело|источник|извор|източник|kaynak|πηγή|المصدر|منبع|kilde
+     |källa|bron|lähde|forrás|sursa|来源|來源|出典|資料|자료|sumber|nguồn|šaltinis|avots|allikas|izvor|מקור|स्रोत)
+     \s?[:：]\s?\w(?:[^.!?]|\.(?=\S)){1,60}\.?
+    |(?:tags?|keywords?|теги|тэги|мітки|етикети|(?:ключевые|ключові)\ слова|schlag(?:worte|wörter)|stichworte|etiketler
+     |etiquetas|mots[\s-]clés|(?:文章)?关键词|關鍵詞|キーワード|(?:ال)?كلمات\ (?:ال)?(?:مفتاحية|دالة|دلالية)|תגיות|tagi
+     |štítky|témata|címkék|oznake|ετικέτες|temat(?:y|i)|märksõnad|žymos|trefwoorden|emneord|ämnen)\s?[:：].{0,150}
+"""
 #: What a site says of itself. (c) without its word is also the third item of a list.
 _OF_THE_SITE = rf"""
     (?:©|copyright\s*(?:©|ⓒ|\(c\))|\(c\)\s*copyright).*|(?:{_FOLLOW})(?:\s\S+)?\s(?:x|{_NETWORK})\b.*
@@ -229,7 +246,7 @@ _OF_THE_SITE = rf"""
      |следите|стежте|подпис\w+|підпис\w+|додавайте)\s.{{0,60}}\b(?:google\ news|(?:wiadomościach|новост\w+
      |новин\w+)\ google)\b.{{0,80}}
     |(?:{_INVITE})(?:\s[^\s,.:;!?]+){{0,3}}\s["“„«]?{_NETWORK}\b(?:["”“»,\s]+\S+){{0,8}}(?:(?<=[.!])\s.*)?|(?:{_PAY})\W*
-    |(?:{_CLOSING}|{_SHARING}|{_READING_TIME}|{_GOES_ON}|{_APP}|{_RESERVED})\W*
+    |(?:{_CLOSING}|{_LABELLED}|{_SHARING}|{_READING_TIME}|{_GOES_ON}|{_APP}|{_RESERVED})\W*
     |(?:click\ here\ to\ )?(?:sign\ up|subscribe)\ (?:for|to)\s
      (?:.*\b(?:newsletters?|our\ (?:\w+\ )?(?:channel|alerts?))|(?:continue|keep)\ reading)\b.*
 """
@@ -292,7 +309,7 @@ def is_of_site(line: str, title: str = "") -> bool:
         return True
     folded = line.lower()
     may_be_anywhere = any(word in folded for word in _WORDS_OF_THESE) and _ANYWHERE_LINE.fullmatch(line)
-    return bool(may_be_anywhere or _SITE_LINE.fullmatch(line) or _RIGHTS.search(line))
+    return bool(may_be_anywhere or _SITE_LINE.fullmatch(line) or _RIGHTS.search(line)) or is_prompt(line)
 
 
 def links_in(markup: str) -> Iterator[str]:

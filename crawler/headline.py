@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from crawler.clean import clean_title
 from crawler.linked_data import each, text_of
 from crawler.page_metadata import PageData, loose, own_names, said_names, site_names, text_within, words
+from crawler.places import names as names_of
 from crawler.site_titles import (
     FEWEST_WORDS,
     MOST_NAME_WORDS,
@@ -47,6 +48,11 @@ _TITLE_CLASS = re.compile(
     r"|(?:^|\s)headline(?:$|\s)",
     re.IGNORECASE,
 )
+#: What stands above a headline, and in one heading with it.
+_KICKER = re.compile(
+    r"kicker|overline|topline|dachzeile|spitzmarke|roofline|antetitulo|surtitre|occhiello|pre-?title|eyebrow",
+    re.IGNORECASE,
+)
 #: Where a word may be broken; no joiner, which Persian and the scripts of India have.
 _UNSEEN_BREAKS = re.compile("[\u00ad\u200b\u2060]")
 _CUT_SHORT = ("…", "...")
@@ -66,6 +72,12 @@ def headline(page: PageData) -> str:
     What the page says for machines comes first (JSON-LD, Open Graph, Dublin Core), then its <title>, then its <h1>.
     """
     return _UNSEEN_BREAKS.sub("", _headline(page)).strip()
+
+
+def sections_beside(page: PageData, title: str) -> frozenset[str]:
+    """Return what the page's <title> says beside title, its article's: sections and the site, as `loose` text."""
+    parts = (part for part in STRONG.split(_titled(page)) if not _is_long(part))
+    return frozenset(filter(None, map(loose, parts))) - {loose(title)}
 
 
 def _headline(page: PageData) -> str:
@@ -285,10 +297,11 @@ def _other_than(names: frozenset[str], headings: Iterable[HtmlElement]) -> list[
 
 
 def _said_by(heading: HtmlElement) -> str:
-    """Return what a heading says, but for what it says in small letters: a subtitle, who wrote."""
+    """Return what a heading says, but for what it says in small letters, a subtitle or who wrote, and a kicker."""
     whole = text_within(heading)
     small = next((text_within(one) for one in heading.iter("small")), "")
-    return whole.removesuffix(small).strip() or whole
+    kicker = next((text_within(one) for one in heading.iter("span", "em", "div") if _KICKER.search(names_of(one))), "")
+    return whole.removesuffix(small).removeprefix(kicker).strip(" \t:") or whole
 
 
 def _article_headings(tree: HtmlElement) -> Iterator[HtmlElement]:

@@ -11,14 +11,14 @@ from crawler.body import article_text
 from crawler.clean import clean_text
 from crawler.deck import deck_of
 from crawler.edges import without_furniture
-from crawler.headline import headline
+from crawler.headline import headline, sections_beside
 from crawler.item import ReadError
 from crawler.lead_picture import picture
 from crawler.linked_data import text_of
 from crawler.markup import parse_html
 from crawler.page_authors import authors
 from crawler.page_dates import clock_at, published, read_moment, updated
-from crawler.page_metadata import PageData, text_within
+from crawler.page_metadata import PageData, line_of, text_within
 from crawler.paywall import is_paywalled
 from crawler.sites import NOTHING, Hints, Told, read_hints
 
@@ -85,7 +85,10 @@ def _read(page: PageData, hints: Hints, told_language: str | None) -> Page:
     site_names = page_metadata.site_names(page)
     names = hints.authors or authors(page, site_names, title, body)
     links = map(text_within, page.tree.iter("a"))
-    text = clean_text(without_furniture(body, title, spoken, lambda: links, names))
+    headings = set(map(line_of, page.tree.iter("h1", "h2", "h3", "h4")))
+    text = clean_text(
+        without_furniture(body, title, spoken, lambda: links, names, sections_beside(page, title), headings)
+    )
     changed = updated(page, title, spoken)
     appeared = read_moment(hints.date, spoken, clock_at(page, spoken)) or published(page, title, spoken) or changed
     return Page(

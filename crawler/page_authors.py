@@ -7,7 +7,7 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from crawler import linked_data
-from crawler.byline import clean_authors, is_agency, is_introduction, is_labelled, names_author
+from crawler.byline import clean_authors, is_agency, is_introduction, is_labelled, is_outlet, names_author
 from crawler.clean import BLOCKS
 from crawler.datelines import DAY, author_in, is_dateline
 from crawler.given_names import is_bureau, is_full_name
@@ -58,14 +58,29 @@ def authors(page: PageData, site_names: frozenset[str], title: str = "", text: s
     """Return the names of the article's authors, without «By», addresses and the names of the site.
 
     A line beside the title that begins so is one although nothing marks it. Where the page does not say, the
-    article's text may, as in East Asia. An agency that an article is credited to stands behind those who wrote it.
+    article's text may, as in East Asia. An agency that an article is credited to stands behind those who wrote it, and
+    where the page tells machines of papers and agencies alone, it may tell its readers of people.
     """
-    for texts in _told(page, site_names, title, text):
+    outlets: tuple[str, ...] = ()
+    for source, texts in enumerate(_told(page, site_names, title, text)):
         said = [name for text in texts for name in clean_authors(text, site_names)]
         found = list({name.casefold(): name for name in reversed(said)}.values())[::-1]
-        if found:
+        if found and not all(map(is_outlet, found)):
+            found = _with_others(page, found, site_names, title) if source == 0 else found
             return tuple(sorted(found, key=is_agency))[:10]
-    return reporters(text)
+        outlets = outlets or tuple(found)
+    return reporters(text) or outlets[:10]
+
+
+def _with_others(page: PageData, told: list[str], site_names: frozenset[str], title: str) -> list[str]:
+    """Return the names that the page links, where they are those told to machines and more: some tell but the first."""
+    elements = list(islice(page.tree.iter("h1", "h2", "h3", "a"), _MOST_ELEMENTS))
+    lines = _bylines(elements, place_of(title, elements), site_names)
+    shown = list(dict.fromkeys(name for line in lines for name in clean_authors(line, site_names)))
+    known = {name.casefold() for name in told}
+    others = [name for name in shown if name.casefold() not in known]
+    are_more = len(shown) - len(others) == len(known) and all(map(is_full_name, others))
+    return shown if others and are_more else told
 
 
 def _told(page: PageData, site_names: frozenset[str], title: str, text: str) -> Iterator[list[str]]:
@@ -148,6 +163,8 @@ def _name_in(element: HtmlElement) -> str:
 
 
 def _is_of_picture(element: HtmlElement) -> bool:
+    if text_within(element).startswith("©"):
+        return True
     around = (one for one in (element, *element.iterancestors()) if one.tag not in ("body", "article", "main"))
     return any(one.tag in ("figure", "figcaption") or _PICTURED.search(names(one)) for one in islice(around, 4))
 

@@ -13,7 +13,7 @@ from crawler.dates import EARLIEST, moment_said, parse_date, without_comments
 from crawler.hosts import host_of
 from crawler.months import ENGLISH
 from crawler.page_metadata import PageData, canonical, languages, text_within, words
-from crawler.places import is_in_comment
+from crawler.places import is_in_comment, names
 from crawler.shown_dates import is_of_change, shown_changes, shown_dates, shown_times, with_year
 from crawler.zones import clock_of
 
@@ -56,7 +56,8 @@ _TIME_CLASS = re.compile(r"publi|pubdate|post|date|created|entry|article|timesta
 _NO_TIME_CLASS = re.compile(r"comment|related|modif|updat|teaser|widget|sidebar|event|copyright", re.IGNORECASE)
 #: Elements that sites made for times: <relative-time>, <bsp-timestamp>.
 _OWN_TIMES = XPath("//*[contains(name(), '-') and contains(name(), 'time') and (@datetime or @data-timestamp)]")
-_MOST_TIMES = 50
+_MOST_TIMES, _AROUND = 50, 6
+_RELATED = re.compile(r"(?:^|[\s_-])(?:related|recommended|see-?also|read-?also|most-?read)(?:$|[\s_-])", re.IGNORECASE)
 _MARKED = XPath("//*[@itemprop or @property]")
 #: What https://www.dublincore.org calls the same, as Drupal writes it.
 _RDFA = {
@@ -219,7 +220,7 @@ def _times(tree: HtmlElement) -> list[str]:
     for time in [*islice(tree.iter("time"), _MOST_TIMES), *_OWN_TIMES(tree)[:_MOST_TIMES]]:
         about = " ".join((time.get("class") or "", time.get("itemprop") or "", time.getparent().get("class") or ""))
         text = time.get("datetime") or time.get("data-timestamp") or text_within(time)
-        if not text or is_of_change(time):
+        if not text or is_of_change(time) or _is_of_another(time):
             continue
         if _NO_TIME_CLASS.search(about):
             called_changes += [text] * (_UPDATED_CLASS in _classes(time))
@@ -228,6 +229,12 @@ def _times(tree: HtmlElement) -> list[str]:
     # Several that are not told apart are a list of other articles.
     # hAtom has it that what is published is `updated` as well, and some have but that.
     return likely[:1] or next((one for one in (others, called_changes) if len(one) == 1), [])
+
+
+def _is_of_another(time: HtmlElement) -> bool:
+    """Tell whether time stands in what is called related to the article."""
+    around = islice(time.iterancestors(), _AROUND)
+    return any(_RELATED.search(names(one)) for one in around if one.tag not in ("body", "html", "main"))
 
 
 def _microformats(tree: HtmlElement) -> list[str]:

@@ -39,6 +39,7 @@ _PARSELY = {
 _UNSEEN = frozenset(("script", "style", "template", "noscript"))
 _WEB_SITE = re.compile(r"^WebSite$")
 _WEB_PAGE = re.compile(r"WebPage$")
+_CASELESS = re.compile("[\u05d0-\u05ea\u0621-\u064a\u0671-\u06d3\u0905-\u0939]")
 #: A query that names one article of many by its number.
 _BY_NUMBER = re.compile(r"(?:^|&)(?:\w*id|p|a|n|art(?:icle)?|news|item|story)=\d+(?:&|$)", re.IGNORECASE)
 
@@ -124,6 +125,7 @@ def text_within(element: HtmlElement, between: str = "") -> str:
     said = ""
     for piece, is_parted, is_block in _pieces(element):
         glued = said[-1:].islower() and piece[:1].isupper()
+        glued = glued or (is_parted and _are_caseless(said[-1:], piece[:1]))
         glued = glued or (is_block and said[-1:].isalpha() and piece[:1].isalpha())
         # A day, a clock and a section, each in an element of its own
         glued = glued or (is_parted and _parts_figures(said[-1:], piece[:1]))
@@ -138,6 +140,11 @@ def line_of(element: HtmlElement) -> str:
     is_plain = next(element.iter(*_UNSEEN), None) is None
     said = element.text_content() if is_plain else "".join(text for text, *_ in _pieces(element))
     return " ".join(said.split())
+
+
+def _are_caseless(last: str, first: str) -> bool:
+    """Tell whether both are letters of a script that parts words, but has no capitals to begin them with."""
+    return bool(_CASELESS.match(last) and _CASELESS.match(first))
 
 
 def _parts_figures(last: str, first: str) -> bool:

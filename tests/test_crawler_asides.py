@@ -1,0 +1,129 @@
+"""What stands amid an article and below it, and is told by its shape rather than by its name."""
+
+import pytest
+
+from crawler.page import extract_page
+from crawler.prompts import is_prompt
+
+TITLE = "Storm at sea keeps the fleet in port"
+FIRST = "The ministers agreed on Tuesday to send two more frigates to the north, where a storm keeps the fleet in port."
+LAST = "The ships are expected to leave before the end of the week, according to three officials who know of it."
+MIDST = "Nobody in the harbour has seen waves of that height since the winter of the great flood, a pilot said there."
+
+
+def text_with(amid: str = "", after: str = "", head: str = "") -> str:
+    html = (
+        f"<html lang=en><head><title>{TITLE}</title>{head}</head><body><main><h1>{TITLE}</h1>"
+        f"<p>{FIRST}</p>{amid}<p>{MIDST}</p><p>{LAST}</p>{after}</main></body></html>"
+    )
+    return extract_page(html.encode(), "https://www.example.org/a-storm").text
+
+
+WHOLE = f"{FIRST}\n{MIDST}\n{LAST}"
+
+
+@pytest.mark.parametrize(
+    "amid",
+    [
+        "<p><a href=/1>Lifeboat crews rescue nine sailors</a></p>",
+        "<p>Elolvasásra ajánljuk: <a href=/1>Kilenc tengerészt mentettek ki az éjjel</a></p>",
+        "<ul><li><a href=/1>Lifeboat crews rescue nine sailors</a></li></ul>",
+        "<div class=xyz><img src=/1.jpg><em>Waves break over the pier (Photo: Jane Roe/AFP)</em></div>",
+        "<p><img src=/1.jpg></p><p>Waves break over the pier. (Foto: Jana Nováková)</p>",
+    ],
+    ids=["headline", "unknown words before it", "list", "caption", "caption below"],
+)
+def test_links_to_other_articles_and_captions_leave_the_text_whatever_they_are_called(amid):
+    assert text_with(amid) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "amid",
+    [
+        '<p><a href="/report">The full report says that the harbour was closed for nine days.</a></p>',
+        "<ul><li>Nine ships stay in port until Friday.</li><li>Two will leave tonight.</li></ul>",
+        '<p>Nobody would say so, but <strong><a href="/1">the boat that left last night</a></strong> is lost.</p>',
+        "<p><img src=/1.jpg>Nine sailors were brought ashore at dawn, and two of them are still in hospital.</p>",
+    ],
+    ids=["sentence", "list", "emphasis", "paragraph with a picture"],
+)
+def test_a_sentence_stays_though_it_is_a_link_or_stands_beside_a_picture(amid):
+    said = text_with(amid)
+    assert len(said) > len(WHOLE) + 40
+    assert all(line in said for line in (FIRST, MIDST, LAST))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p><em>Jane Roe is a fellow of the <a href=/us>Harbour Institute</a>.</em></p>",
+        "<p>The views expressed in this article are those of the authors and not of the Harbour Institute.</p>",
+        "<h2>Contacts:</h2><ul><li>Jane Roe, press officer, tel. +44 20 7946 0000</li></ul>",
+        "<p>Ansprechpartner für die Medien:</p><p>Jörn Roe, Telefon 0331 866-0000, presse@example.org</p>",
+        "<p>- ENDS -</p>",
+        "<p>Source: Ministry of Defence</p>",
+    ],
+)
+def test_notes_contacts_and_labels_below_an_article_are_none_of_it(after):
+    assert text_with(after=after) == WHOLE
+
+
+def test_a_section_at_the_end_keeps_its_heading_and_its_short_sentence():
+    assert text_with(after="<h2>Next steps</h2><p>Talks can start in May.</p>").endswith(
+        "Next steps\nTalks can start in May."
+    )
+
+
+def test_a_note_in_italics_that_tells_the_news_stays():
+    said = (
+        "Snipers have shot at the crews of two of the ships from the roofs, according to what eyewitnesses have told."
+    )
+    assert text_with(after=f"<p><em>{said}</em></p>").endswith(said)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jetzt unserem WhatsApp-Kanal folgen",
+        "Siga o canal do Exemplo no WhatsApp",
+        "Telegram kanalımıza abone olun",
+        "Подписаться в Telegram",
+        "채널을 구독해 주세요",
+        "Leave a comment",
+        "Écouter l’article",
+        "Foto: Jana Nováková, ČTK",
+    ],
+)
+def test_a_page_asks_its_reader_in_many_languages(line):
+    assert is_prompt(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow our orders or be shot, the general wrote on Telegram.",
+        "Следите за небом: канал сообщает о новых пусках",
+        "„Folgen Sie uns auf Telegram“, schrieb die Gruppe.",
+        "Photos of the harbour show nine ships.",
+    ],
+)
+def test_who_tells_of_a_request_asks_nothing(line):
+    assert not is_prompt(line)
+
+
+def test_who_asks_in_an_interview_is_no_note_on_the_author():
+    head = "<meta name=author content='Jane Roe'>"
+    asked = (
+        "<p>Jane Roe: And who will pay for it?</p><p>The ministry will, as it has said from the start of all this.</p>"
+    )
+    assert "Jane Roe: And who will pay for it?" in text_with(after=asked, head=head)
+
+
+def test_whoever_else_is_linked_as_an_author_has_written_it_too():
+    said = '{"@type": "NewsArticle", "headline": "Storm", "author": {"@type": "Person", "name": "Jane Roe"}}'
+    html = (
+        f'<html lang=en><head><script type="application/ld+json">{said}</script></head><body><article><h1>{TITLE}</h1>'
+        '<h4><a href="/author/jane/">Jane Roe</a>, <a href="/author/mark/">Mark Stone</a></h4>'
+        f"<p>{FIRST}</p><p>{MIDST}</p><p>{LAST}</p></article></body></html>"
+    )
+    assert extract_page(html.encode(), "https://www.example.org/a").authors == ("Jane Roe", "Mark Stone")
