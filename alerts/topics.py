@@ -7,7 +7,7 @@ are rare and stand in the headlines. But what the headline of one says beside na
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from alerts.features import headline_words
-from alerts.likeness import View
+from alerts.likeness import RESTED, Likeness, View
 from store.vectors import Vector
 from store.window import Member
 
@@ -15,18 +15,43 @@ from store.window import Member
 #: in the other (each between 0 and 1), and articles of two if so much of the things does.
 ENOUGH = 0.6
 ENOUGH_ACROSS = 0.15
+#: So much more of both, the longer nobody has told the story: all of it after `RESTED`. Of what goes on with news the
+#: next day the names are the same, and the headline says what came of it.
+ENOUGH_LATER = 0.8
+#: What is far more like an article of another language than needed, and tells so much of the same things, tells what
+#: that one does, whatever those of its own language say beside.
+BESIDE_ITS_LANGUAGE = 0.3
+FAR_MORE_LIKE = 1.55
 #: Where the concepts named weigh less, it is not known what an article speaks of: few are known in its language.
 KNOWN = 2.0
 
 
-def other_topic(view: View, members: Sequence[Member]) -> bool:
+def other_topic(best: Likeness, members: Sequence[Member]) -> bool:
     """Tell whether headline and lead of an article and of all of a story, at least one, speak of other things."""
-    things = max(_covered(view, m) for m in members)
+    view = best.view
     kin = [m for m in members if m.vector.language == view.vector.language]
+    things = max(_covered(view, m) for m in members)
     if kin:
-        return things + max(_told(view, m) for m in kin) < ENOUGH
+        return things + max(_told(view, m) for m in kin) < ENOUGH and not _told_across(best, members)
     known = _known(view.vector, view.people) and any(_known(m.vector, view.people) for m in members)
     return things < ENOUGH_ACROSS and known
+
+
+def says_other_things(best: Likeness, members: Sequence[Member]) -> bool:
+    """Tell whether an article's headline says less of what the story's do than one would that tells it so late."""
+    view, late = best.view, ENOUGH_LATER * min(best.rest / RESTED, 1.0) ** 2
+    told = [_told(view, m) for m in members if m.vector.language == view.vector.language]
+    if not told or _told_across(best, members):
+        return False
+    return max(_covered(view, m) for m in members) + max(told) < ENOUGH + late
+
+
+def _told_across(best: Likeness, members: Sequence[Member]) -> bool:
+    others = [m for m in members if m.vector.language != best.view.vector.language]
+    if not best.across or best.ratio < FAR_MORE_LIKE:
+        return False
+    needed = BESIDE_ITS_LANGUAGE * (1 + min(best.rest / RESTED, 1.0) ** 2)
+    return max((_covered(best.view, m) for m in others), default=0.0) >= needed
 
 
 def _told(view: View, member: Member) -> float:
