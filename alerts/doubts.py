@@ -17,7 +17,7 @@ from alerts.regions import other_region
 from alerts.roundups import is_roundup
 from alerts.series import SERIES, Form, other_quake, other_subject
 from alerts.things import is_somebody, share_enough
-from alerts.topics import other_topic, says_other_things
+from alerts.topics import other_topic, same_topic, says_other_things
 from alerts.turns import turned
 from alerts.weapons import other_weapon
 from config.durations import duration_text
@@ -61,7 +61,7 @@ _TOLD_APART = frozenset(words for _, words in BY_HEADLINES)
 #: comes sooner is not.
 _OTHER_NEWS_NEXT_DAY = (_TOLD_APART - {OTHER_QUAKE}) | {NO_NAME, OTHER_TOPIC, LITTLE}
 NEXT_DAY = timedelta(hours=16)
-#: And in such doubt what comes after a whole day: two offices measure one quake, and tellings share wording as forms do.
+#: And in such doubt what comes a whole day later: two offices measure one quake, and tellings share words as forms do.
 _OTHER_NEWS_A_DAY_LATER = {OTHER_QUAKE, FORM}
 _WHATEVER_THE_TEXTS = _TOLD_APART | {GATHERED}
 
@@ -82,11 +82,11 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None) -> st
         return told_apart
     if form == "doubtful" and not _more_than_a_form(best):
         return FORM
-    if not best.same_headline and best.ratio < WHATEVER_THE_HEADLINES:
+    if not best.same_headline and best.ratio < WHATEVER_THE_HEADLINES and not same_topic(best, members):
         return NO_NAME
     if best.across and all(feature[0] in _EVERYDAY for feature in best.features):
         return "they share no name, figure or place"
-    if not best.sure:
+    if not best.sure and not same_topic(best, members):
         return LITTLE
     return OTHER_TOPIC if other_topic(best, members) else ""
 
@@ -117,13 +117,13 @@ def _more_than_a_form(best: Likeness) -> bool:
 def other_news(best: Likeness, members: Sequence[Member]) -> str:
     """Return why the article perhaps tells other news of the same people or places than those of a story."""
     plain = best.ratio >= PLAIN and not any(is_somebody(feature, best.view) for feature in best.features)
-    if not plain and not share_enough(best.view, best.features):
+    if not plain and not share_enough(best.view, best.features) and not same_topic(best, members):
         return "they share one name and little else"
     ours, theirs = _days([best.view.vector]), _days(member.vector for member in members)
     if best.rest >= SERIES and ours and theirs and ours.isdisjoint(theirs):
         return "they name other days"
     late = f"it comes {duration_text(timedelta(minutes=best.rest // timedelta(minutes=1)))} after the others"
-    if not best.soon_enough:
+    if not best.soon_enough and not same_topic(best, members):
         return late if best.same_number else f"{late}, without a number of theirs"
     return f"{late}, and its headline says other things" if says_other_things(best, members) else ""
 
