@@ -50,8 +50,8 @@ LEAST_SAID = 10.0
 OTHER_HEADLINE = 1.6
 #: So much more likeness is needed for a join that keeps an alert back.
 SURE = 1.15
-#: And so much more beside, the longer nobody has told the story: all of it after `RESTED`, most in the last hours. What comes a day later of
-#: the same people and places is other news more often than not.
+#: And so much more beside, the longer nobody has told the story: all of it after `RESTED`, most in the last hours.
+#: What comes a day later of the same people and places is other news more often than not.
 AFTER_REST = 0.85
 #: Across languages so much: what recurs from day to day, as the weather does, recurs in a language.
 AFTER_REST_ACROSS = 0.45
