@@ -1,6 +1,7 @@
 """Find the cities that a text names, in whatever language: Neapel, Napoli and Неаполе are Naples. Touches no database.
 
-Their names come from GeoNames (`config/cities`, made by `tocsin.cities`).
+Their names come from GeoNames (`config/cities`, made by `tocsin.cities`), those of which news speaks most from their
+concepts (`alerts.city_concepts`).
 """
 
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import config
 from alerts.attached import unprefixed, without_particles
+from alerts.city_concepts import written_in
 from alerts.declension import undeclined
 from alerts.unspaced import UnspacedNames
 
@@ -57,7 +59,7 @@ def script_of(word: str) -> str:
 
 
 def city(word: str, language: str) -> str | None:
-    """Return what the city is called elsewhere that a word names; None if it names none, or is called so everywhere.
+    """Return what the city is called elsewhere that a word names; None if it names none, or none called otherwise.
 
     Arguments: a word as it is written; its language, as in "de", which tells in what cases it may stand. Of cities of
     one name the largest is meant; what it is called is the longest word of its name in English: "York" of New York.
@@ -71,7 +73,10 @@ def city(word: str, language: str) -> str | None:
     names, lower = _names(script), word.lower().replace("և", "եւ")
     bare = () if script in CASED else (*without_particles(word), *unprefixed(word, language))
     cases = undeclined(lower, language) if language in _SUFFIXING else ()
-    found = next((names[one] for one in (lower, *bare, *cases) if one in names), None)
+    forms = (lower, *bare, *cases)
+    if by_hand := next((called for one in forms if (called := written_in(language).get(one))), None):
+        return by_hand
+    found = next((names[one] for one in forms if one in names), None)
     return found or (_in_a_case(lower, script) if language in INFLECTED else None)
 
 

@@ -17,7 +17,7 @@ from alerts.regions import other_region
 from alerts.roundups import is_roundup
 from alerts.series import SERIES, Form, other_quake, other_subject
 from alerts.things import is_somebody, share_enough
-from alerts.topics import other_topic
+from alerts.topics import other_topic, same_topic, says_other_things
 from alerts.turns import turned
 from alerts.weapons import other_weapon
 from config.durations import duration_text
@@ -36,9 +36,10 @@ _EVERYDAY = "kc"
 #: And with so much more it tells nothing that their headlines name nothing in common.
 WHATEVER_THE_HEADLINES = 1.55
 
+OTHER_QUAKE = "the quakes differ in magnitude"
 #: What headlines tell apart, and in which words it is said; the plainest first.
 BY_HEADLINES: Sequence[tuple[Callable[[View, Sequence[Member]], bool], str]] = (
-    (other_quake, "the quakes differ in magnitude"),
+    (other_quake, OTHER_QUAKE),
     (other_region, "their headlines name other regions"),
     (other_city, "their headlines name other cities"),
     (other_country, "their headlines name other countries"),
@@ -53,10 +54,15 @@ BY_HEADLINES: Sequence[tuple[Callable[[View, Sequence[Member]], bool], str]] = (
 GATHERED = "it gathers news of many stories"
 FORM = "they share wording that may be a template's"
 NO_NAME = "headlines and leads share no name"
+OTHER_TOPIC = "their headlines speak of different things"
 LITTLE = "the likeness is little more than enough"
 _TOLD_APART = frozenset(words for _, words in BY_HEADLINES)
-#: In such doubt, what comes a day after the others is other news nine times of ten; what comes sooner is not.
-_LATER_OTHER_NEWS = _TOLD_APART | {FORM, NO_NAME, LITTLE}
+#: In such doubt, what comes the next day, which is so long after the others, is other news nine times of ten; what
+#: comes sooner is not.
+_OTHER_NEWS_NEXT_DAY = (_TOLD_APART - {OTHER_QUAKE}) | {NO_NAME, OTHER_TOPIC, LITTLE}
+NEXT_DAY = timedelta(hours=16)
+#: And in such doubt what comes a whole day later: two offices measure one quake, and tellings share words as forms do.
+_OTHER_NEWS_A_DAY_LATER = {OTHER_QUAKE, FORM}
 _WHATEVER_THE_TEXTS = _TOLD_APART | {GATHERED}
 
 
@@ -76,13 +82,13 @@ def unproven(best: Likeness, members: Sequence[Member], form: Form | None) -> st
         return told_apart
     if form == "doubtful" and not _more_than_a_form(best):
         return FORM
-    if not best.same_headline and best.ratio < WHATEVER_THE_HEADLINES:
+    if not best.same_headline and best.ratio < WHATEVER_THE_HEADLINES and not same_topic(best, members):
         return NO_NAME
     if best.across and all(feature[0] in _EVERYDAY for feature in best.features):
         return "they share no name, figure or place"
-    if not best.sure:
+    if not best.sure and not same_topic(best, members):
         return LITTLE
-    return "their headlines speak of different things" if other_topic(best.view, members) else ""
+    return OTHER_TOPIC if other_topic(best, members) else ""
 
 
 def by_headlines(view: View, members: Sequence[Member]) -> str:
@@ -92,12 +98,16 @@ def by_headlines(view: View, members: Sequence[Member]) -> str:
 
 def stands_apart(best: Likeness, doubt: str) -> bool:
     """Tell whether an article in such doubt is other news rather than not: it follows the story, and is none of it."""
-    return doubt == GATHERED or (best.rest >= RESTED and doubt in _LATER_OTHER_NEWS)
+    if doubt in _OTHER_NEWS_A_DAY_LATER:
+        return best.rest >= RESTED
+    return doubt == GATHERED or (best.rest >= NEXT_DAY and doubt in _OTHER_NEWS_NEXT_DAY)
 
 
-def may_be_translated(best: Likeness, doubt: str) -> bool:
+def may_be_translated(best: Likeness, members: Sequence[Member], doubt: str) -> bool:
     """Tell whether a doubt would be none if the article was but a translation: what headlines tell stays in doubt."""
-    return bool(doubt) and best.across and doubt not in _WHATEVER_THE_TEXTS
+    if not doubt or not best.across or doubt in _WHATEVER_THE_TEXTS:
+        return False
+    return not says_other_things(best, members)
 
 
 def _more_than_a_form(best: Likeness) -> bool:
@@ -107,16 +117,15 @@ def _more_than_a_form(best: Likeness) -> bool:
 def other_news(best: Likeness, members: Sequence[Member]) -> str:
     """Return why the article perhaps tells other news of the same people or places than those of a story."""
     plain = best.ratio >= PLAIN and not any(is_somebody(feature, best.view) for feature in best.features)
-    if not plain and not share_enough(best.view, best.features):
+    if not plain and not share_enough(best.view, best.features) and not same_topic(best, members):
         return "they share one name and little else"
     ours, theirs = _days([best.view.vector]), _days(member.vector for member in members)
     if best.rest >= SERIES and ours and theirs and ours.isdisjoint(theirs):
         return "they name other days"
-    rest = duration_text(timedelta(minutes=best.rest // timedelta(minutes=1)))
-    if best.soon_enough:
-        return ""
-    late = f"it comes {rest} after the others"
-    return late if best.same_number else f"{late}, without a number of theirs"
+    late = f"it comes {duration_text(timedelta(minutes=best.rest // timedelta(minutes=1)))} after the others"
+    if not best.soon_enough and not same_topic(best, members):
+        return late if best.same_number else f"{late}, without a number of theirs"
+    return f"{late}, and its headline says other things" if says_other_things(best, members) else ""
 
 
 def _days(vectors: Iterable[Vector]) -> set[str]:

@@ -50,8 +50,8 @@ LEAST_SAID = 10.0
 OTHER_HEADLINE = 1.6
 #: So much more likeness is needed for a join that keeps an alert back.
 SURE = 1.15
-#: And so much more beside, the longer nobody has told the story: all of it after `RESTED`. What comes a day later of
-#: the same people and places is other news more often than not.
+#: And so much more beside, the longer nobody has told the story: all of it after `RESTED`, most in the last hours.
+#: What comes a day later of the same people and places is other news more often than not.
 AFTER_REST = 0.85
 #: Across languages so much: what recurs from day to day, as the weather does, recurs in a language.
 AFTER_REST_ACROSS = 0.45
@@ -163,7 +163,7 @@ class Likeness:
     @property
     def soon_enough(self) -> bool:
         """Whether it comes so soon after the story that nobody needs to be told of it who was told of that."""
-        after_rest = (AFTER_REST_ACROSS if self.across else AFTER_REST) * min(self.rest / RESTED, 1.0) ** 4
+        after_rest = (AFTER_REST_ACROSS if self.across else AFTER_REST) * min(self.rest / RESTED, 1.0) ** 3
         by_number = AFTER_REST_BY_NUMBER if self.same_number else 1
         return self.ratio >= (SURE + after_rest * by_number) * more_caution(self.view)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from alerts.cities import INFLECTED, INITIALS, PROPER, cities_within, city, lines_of, script_of
+from alerts.city_concepts import called_in_english
 from alerts.features import latin, skeleton
 from alerts.filled import LEAST_FIGURE
 from alerts.fingerprint import SPACELESS, words_in
@@ -175,7 +176,7 @@ def _in_a_case(word: str) -> str | None:
 @cache
 def _proper() -> dict[str, None]:
     """Return what cities are called, folded, the larger ones first."""
-    return dict.fromkeys(lines_of(PROPER))
+    return dict.fromkeys((*lines_of(PROPER), *sorted(called_in_english())))
 
 
 @cache

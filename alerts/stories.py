@@ -204,7 +204,7 @@ def decide(view: View, candidates: Iterable[Member], templates: frozenset[int] =
     apart = stands_apart(best, doubt)
     doubt = doubt or other_news(best, members)
     because = {"doubt": doubt} if doubt else {}
-    original = nearest.nearest if may_be_translated(best, doubt) else None
+    original = nearest.nearest if may_be_translated(best, members, doubt) else None
     if apart:
         # What gathers news goes on with all that it gathers.
         follows = [s.story_id for s in scores if s.ratio >= 1 and not beside.kept_apart(s)]

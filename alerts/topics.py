@@ -5,9 +5,11 @@ are rare and stand in the headlines. But what the headline of one says beside na
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from alerts.features import headline_words
-from alerts.likeness import View
+from alerts.likeness import RESTED, Likeness, View
+from alerts.things import is_somebody
 from store.vectors import Vector
 from store.window import Member
 
@@ -15,18 +17,67 @@ from store.window import Member
 #: in the other (each between 0 and 1), and articles of two if so much of the things does.
 ENOUGH = 0.6
 ENOUGH_ACROSS = 0.15
+#: From `LATE` on so much more of both, the longer nobody has told the story: all of it after `RESTED`. Of what goes on
+#: with news the next day the names are the same, and the headline says what came of it.
+ENOUGH_LATER = 0.8
+LATE = timedelta(hours=12)
+#: What is far more like an article of another language than needed, and tells so much of the same things, tells what
+#: that one does, whatever those of its own language say beside.
+BESIDE_ITS_LANGUAGE = 0.3
+FAR_MORE_LIKE = 1.55
+#: So much of both within a language, and of the things across two, tells soon after the news that it is the same one.
+ALIKE = 0.95
+ALIKE_ACROSS = 0.3
+SOON = timedelta(hours=3)
 #: Where the concepts named weigh less, it is not known what an article speaks of: few are known in its language.
 KNOWN = 2.0
 
 
-def other_topic(view: View, members: Sequence[Member]) -> bool:
+def other_topic(best: Likeness, members: Sequence[Member]) -> bool:
     """Tell whether headline and lead of an article and of all of a story, at least one, speak of other things."""
-    things = max(_covered(view, m) for m in members)
-    kin = [m for m in members if m.vector.language == view.vector.language]
-    if kin:
-        return things + max(_told(view, m) for m in kin) < ENOUGH
+    view = best.view
+    alike = _told_within(view, members)
+    if alike is not None:
+        return alike < ENOUGH and not _told_across(best, members)
     known = _known(view.vector, view.people) and any(_known(m.vector, view.people) for m in members)
-    return things < ENOUGH_ACROSS and known
+    return known and max(_covered(view, m) for m in members) < ENOUGH_ACROSS
+
+
+def says_other_things(best: Likeness, members: Sequence[Member]) -> bool:
+    """Tell whether an article's headline says less of what the story's do than one would that tells it so late."""
+    if best.rest < LATE:
+        return False
+    alike = _told_within(best.view, members)
+    return alike is not None and alike < ENOUGH + ENOUGH_LATER * _late(best) and not _told_across(best, members)
+
+
+def same_topic(best: Likeness, members: Sequence[Member]) -> bool:
+    """Tell whether an article soon after a story shares a name with it, but nobody, and speaks of the same things."""
+    view, features = best.view, best.features
+    named = any(feature[0] in "ns" for feature in features)
+    if best.rest > SOON or not named or any(is_somebody(feature, view) for feature in features):
+        return False
+    if best.across:
+        return any(_covered(view, m) >= ALIKE_ACROSS for m in members if m.vector.language != view.vector.language)
+    return (_told_within(view, members) or 0.0) >= ALIKE
+
+
+def _told_within(view: View, members: Sequence[Member]) -> float | None:
+    """Return how much of words and things in its headline the story tells in an article's language; None: nothing."""
+    kin = [m for m in members if m.vector.language == view.vector.language]
+    return max(_covered(view, m) for m in members) + max(_told(view, m) for m in kin) if kin else None
+
+
+def _told_across(best: Likeness, members: Sequence[Member]) -> bool:
+    if not best.across or best.ratio < FAR_MORE_LIKE:
+        return False
+    view, needed = best.view, BESIDE_ITS_LANGUAGE * (1 + _late(best))
+    return any(_covered(view, m) >= needed for m in members if m.vector.language != view.vector.language)
+
+
+def _late(best: Likeness) -> float:
+    """Return how much of what is needed after a rest is needed after that of a story."""
+    return min(best.rest / RESTED, 1.0) ** 2
 
 
 def _told(view: View, member: Member) -> float:

@@ -40,6 +40,14 @@ from tocsin.cities import named
         ("bn", "সিলেটের", "Sylhet"),
         ("ko", "싱가포르에서", "Singapore"),
         ("ko", "뉴욕에서", "York"),
+        ("uk", "Києва", "Kyiv"),
+        ("en", "Hodeida", "Hodeidah"),
+        ("el", "Χοντέιντα", "Hodeidah"),
+        ("ar", "الحديدة", "Hodeidah"),
+        ("ar", "لباخموت", "Bakhmut"),
+        ("hi", "खारकीव", "Kharkiv"),
+        ("ko", "하르키프에서", "Kharkiv"),
+        ("cs", "Pokrovsku", "Pokrovsk"),  # and not Engels, which was called so
     ],
 )
 def test_a_city_is_known_by_its_name_elsewhere_and_in_its_cases(language, word, called):

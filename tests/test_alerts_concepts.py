@@ -26,7 +26,7 @@ FILES = sorted((Path(__file__).parent / "data").glob("concepts_*.toml"))
 CASES = [case for path in FILES for case in tomllib.loads(path.read_text("utf-8"))["case"]]
 
 #: Raise it with what is shipped, so that none gets lost.
-AT_LEAST = 1268
+AT_LEAST = 1294
 LANGUAGES = {"en", "fr", "de", "uk", "ru", "pl", "es", "it"}
 #: Of these languages not every concept has a name: in how many it has one at least. Raise it with what is shipped.
 ALSO_NAMED_IN = {

@@ -8,7 +8,16 @@ from test_alerts_stories import put
 
 from alerts.concepts import concept_settings
 from alerts.copies import read_text
-from alerts.doubts import GATHERED, LITTLE, other_news, stands_apart, unproven
+from alerts.doubts import (
+    GATHERED,
+    LITTLE,
+    NO_NAME,
+    OTHER_TOPIC,
+    may_be_translated,
+    other_news,
+    stands_apart,
+    unproven,
+)
 from alerts.likeness import View, likeness
 from alerts.naming import Naming, shipped_names
 from config import ConceptSettings
@@ -90,7 +99,6 @@ MELBOURNE = (
     "Australia and Japan signed contracts on Sunday for the first three upgraded Mogami-class frigates, Defence "
     "Minister Richard Marles said aboard JS Kumano in Melbourne, with Japan's Shinjiro Koizumi beside him.",
 )
-OTHER_TOPIC = "their headlines speak of different things"
 
 
 @pytest.mark.parametrize(
@@ -194,16 +202,21 @@ TEMPLATE = "they share wording that may be a template's"
     ("hours", "doubt", "apart"),
     [
         (25, LITTLE, True),
-        (20, LITTLE, False),
+        (20, LITTLE, True),
+        (14, LITTLE, False),
         (25, TEMPLATE, True),
+        (20, TEMPLATE, False),
+        (20, "the quakes differ in magnitude", False),
         (25, "their headlines name other cities", True),
         (3, "their headlines name other cities", False),
         (3, GATHERED, True),
-        (48, "their headlines speak of different things", False),
+        (20, OTHER_TOPIC, True),
+        (3, OTHER_TOPIC, False),
+        (48, "they name other days", False),
         (48, "", False),
     ],
 )
-def test_in_some_doubt_a_day_later_it_is_other_news_rather_than_not(like, hours, doubt, apart):
+def test_in_some_doubt_the_next_day_it_is_other_news_rather_than_not(like, hours, doubt, apart):
     best, _ = like(1.2, hours)
     assert stands_apart(best, doubt) == apart
 
@@ -216,10 +229,70 @@ def test_what_shares_far_more_than_a_form_tells_one_news_the_sooner_the_sooner_i
     assert unproven(best, members, "doubtful") == doubt
 
 
-@pytest.mark.parametrize(("ratio", "doubt"), [(1.4, "headlines and leads share no name"), (1.6, "")])
-def test_the_same_news_is_the_same_whoever_its_headlines_name(like, ratio, doubt):
-    best, members = like(ratio, same_headline=False)
+@pytest.mark.parametrize(("ratio", "hours", "doubt"), [(1.4, 4, NO_NAME), (1.4, 1, ""), (1.6, 4, "")])
+def test_the_same_news_is_the_same_whoever_its_headlines_name_if_it_is_told_soon_or_far_more_like(
+    like, ratio, hours, doubt
+):
+    best, members = like(ratio, hours, same_headline=False)
     assert unproven(best, members, None) == doubt
+
+
+@pytest.mark.parametrize(("people", "doubt"), [(set(), ""), ({"battery"}, LITTLE)])
+def test_little_likeness_is_enough_soon_after_if_both_speak_of_one_thing_and_of_nobody_who_does_many(
+    like, people, doubt
+):
+    best, members = like(1.05, 1)
+    best = replace(best, view=replace(best.view, people=frozenset(people)))
+    assert unproven(best, members, None) == doubt
+
+
+CRASH = (
+    "Helikopter W-3 Sokół rozbił się pod Halinowem, nie żyje technik",
+    "Śmigłowiec W-3 Sokół rozbił się pod Halinowem podczas lotu próbnego. Zginął technik pokładowy, dwaj piloci są "
+    "ranni. Minister obrony Marlowski złożył kondolencje rodzinie. Loty maszyn W-3 Sokół wstrzymano.",
+)
+SUCCESSOR = (
+    "Marlowski: następca Sokoła do końca roku",
+    "Następcę śmigłowców W-3 Sokół wojsko wybierze do końca roku, zapowiedział w Sejmie minister obrony Marlowski. "
+    "Po rozbiciu maszyny pod Halinowem opozycja pytała o śmigłowiec W-3 Sokół i jego loty.",
+)
+
+
+@pytest.mark.parametrize(
+    ("hours", "again", "doubt"),
+    [
+        (15, False, "it comes 15h after the others, and its headline says other things"),
+        (15, True, None),
+    ],
+)
+def test_what_came_of_the_news_is_told_the_next_day_under_a_headline_that_says_other_things(
+    sqlite_store, now, hours, again, doubt
+):
+    told(sqlite_store, now, *CRASH, "pl")
+    later = (CRASH[0], SUCCESSOR[1]) if again else SUCCESSOR
+    assert told(sqlite_store, now + timedelta(hours=hours), *later, "pl") == ("same-news", doubt)
+
+
+@pytest.mark.parametrize(("ratio", "doubt"), [(2.3, ""), (1.4, OTHER_TOPIC)])
+def test_what_tells_the_same_as_one_of_another_language_tells_the_news_whatever_its_own_language_says_beside(
+    like, ratio, doubt
+):
+    best, (member,) = like(ratio, 4)
+    ours, theirs = (
+        Vector(language, {}, {"kbattery": 0.6, of_its_own: 0.8}, frozenset({"kbattery", of_its_own}), 8.0)
+        for language, of_its_own in (("en", "ktunnel"), ("fr", "kbridge"))
+    )
+    beside = replace(member, title="A quarrel in parliament", vector=Vector("en", {}, {}))
+    best = replace(best, across=True, view=replace(best.view, vector=ours))
+    assert unproven(best, [replace(member, vector=theirs), beside], None) == doubt
+
+
+@pytest.mark.parametrize(("beside", "may"), [("fr", True), ("en", False)])
+def test_what_says_by_its_headline_other_things_than_its_own_language_does_is_no_translation(like, beside, may):
+    best, members = like(1.3, 30)
+    french = replace(members[0], vector=replace(members[0].vector, language="fr"))
+    kin = Member(1, 2, french.at, "A quarrel in parliament", Vector(beside, {}, {}))
+    assert may_be_translated(replace(best, across=True), [french, kin], LITTLE) is may
 
 
 @pytest.mark.parametrize(

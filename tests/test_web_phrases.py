@@ -18,7 +18,7 @@ from alerts.changes import changes_of
 from alerts.concepts import load_concepts
 from alerts.copies import read_text
 from alerts.document import Document
-from alerts.doubts import BY_HEADLINES, FORM, GATHERED, LITTLE, NO_NAME, PLAIN, other_news, unproven
+from alerts.doubts import BY_HEADLINES, FORM, GATHERED, LITTLE, NO_NAME, OTHER_TOPIC, PLAIN, other_news, unproven
 from alerts.evaluate import explain
 from alerts.headlines import Said
 from alerts.likeness import Likeness, View
@@ -38,6 +38,7 @@ from scheduler.habit import Habit
 from scheduler.health import Standing, health
 from store.tellings import Telling
 from store.vectors import Vector
+from store.window import Member
 from web.phrases import PHRASES, said
 from web.tongue import spoken
 
@@ -70,7 +71,7 @@ def placements():
 
 def doubts():
     """Yield why an article perhaps tells other news: by its headline, and whatever these functions return."""
-    yield from (GATHERED, FORM, NO_NAME, LITTLE, *(words for _, words in BY_HEADLINES))
+    yield from (GATHERED, FORM, NO_NAME, LITTLE, OTHER_TOPIC, *(words for _, words in BY_HEADLINES))
     source = getsource(unproven) + getsource(other_news)
     for returned in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Return)):
         parts = {id(part) for one in ast.walk(returned) if isinstance(one, ast.JoinedStr) for part in one.values}
@@ -82,6 +83,7 @@ def doubts():
     view = View("", "", read_text(""), Vector("en", {}, {}), NOW)
     like = Likeness(1, 7, PLAIN, 1.0, ("nNATO", "nKyiv"), view, rest=timedelta(hours=26))
     yield from (other_news(replace(like, same_number=shared), []) for shared in (False, True))
+    yield other_news(replace(like, score=2 * PLAIN), [Member(1, 7, NOW, "", view.vector)])
 
 
 def standings():

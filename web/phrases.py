@@ -71,6 +71,7 @@ PHRASES = (
     marked("they name other days"),
     marked("it comes %(length)s after the others, without a number of theirs"),
     marked("it comes %(length)s after the others"),
+    marked("it comes %(length)s after the others, and its headline says other things"),
     # Spikes and silences (`alerts.volume_words`), and who tells a story (`alerts.voices`).
     marked("Spike: %(number)s articles in %(length)s, usually %(needed)s"),
     marked("Silence: %(number)s articles in %(length)s, usually %(needed)s"),
