@@ -16,6 +16,7 @@ from config.headers import FRAMING, fit_headers
 SiteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
 #: What says which answer is wanted of a poll, and in which form it can be read.
 _OURS = re.compile(rf"{FRAMING}|accept-encoding|range|if-.*")
+_PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?")
 #: What may be read on the way.
 _HARMLESS = ("user-agent", "accept", "accept-language")
 
@@ -43,6 +44,8 @@ class FetchSettings(Frozen):
     headers: Mapping[SiteName, Mapping[str, SecretStr]] = Field(
         {}, description="Further headers for a host, such as Cookie, or another User-Agent."
     )
+    proxy: SecretStr | None = Field(None, description="An HTTP proxy that leads to the web, as http://host:3128.")
+    no_proxy: tuple[SiteName, ...] = Field((), description="Hosts for which the proxy is not asked.")
     full_text: bool = Field(True, description="Fetch the page of an item that has only a teaser.")
     timeout: PositiveDuration = Field(timedelta(seconds=30), description="For one request, from start to end.")
     max_size: int = Field(8 * 1024 * 1024, ge=1024, description="Bytes of one answer, after decompression.")
@@ -52,6 +55,13 @@ class FetchSettings(Frozen):
         None, description="The program for pages with JavaScript, with its arguments; Chromium is found by itself."
     )
     alert_on_first_poll: bool = Field(False, description="Alert on what a new source already holds.")
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy_is_one(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _PROXY.fullmatch(value.get_secret_value()):
+            raise ValueError("proxy is no address of one; write for example http://proxy.example:3128")
+        return value
 
     @field_validator("headers")
     @classmethod

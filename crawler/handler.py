@@ -13,11 +13,11 @@ import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from aiohttp.client_proto import ResponseHandler
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -26,26 +26,18 @@ from scrapy.logformatter import LogFormatter
 from scrapy.responsetypes import responsetypes
 
 from config import FetchSettings
-from config.network import Network, refused
 from crawler.clean import clean_text
 from crawler.encoding import ACCEPTED, decode
+from crawler.forgiving import InterimFloodError
 from crawler.item import ReadError
-from crawler.resolver import GuardedResolver, PrivateAddressError
+from crawler.resolver import PrivateAddressError
 from crawler.trust import Trust
+from crawler.ways import Way, Ways
 
-DNS_CACHE_SECONDS = 60
-#: Long enough for the next request to the same host; thousands of hosts kept open would use up the file descriptors.
-KEEP_OPEN_SECONDS = 5
 #: How the errors of several addresses of one host are numbered in the text of the one that stands for all.
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
 #: OpenSSL's words, by version, for an answer in the clear.
 _NO_TLS = ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST")
-_END_OF_HEAD = b"\r\n\r\n"
-#: Interim responses (1xx, RFC 9110 15.2) before the final one. None needs more than two or three; a flood of them would
-#: take the processor from all others until the time is over.
-MAX_INTERIM = 50
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*+([0-9]++)[ \t]*+(?=\r\n)", re.IGNORECASE)
-_INTERIM = re.compile(rb"HTTP/\d\.\d 1")
 #: How documents end whose server may have counted their length wrong, before it compressed them for example.
 _END = re.compile(rb"</(?:rss|feed|rdf:RDF|urlset|sitemapindex|html)>\s*+(?:<!--[^<>]*+>\s*+)*+\Z", re.IGNORECASE)
 _WITHIN_THE_LAST = 1_000
@@ -103,7 +95,7 @@ def _with_own(headers: dict[str, str], own: Mapping[str, str]) -> dict[str, str]
 
 
 class GuardedHandler(BaseDownloadHandler):
-    """Makes one request: no redirect, no retry, no cookie but the user's own, no proxy.
+    """Makes one request: no redirect, no retry, no cookie but the user's own.
 
     Raises ReadError. With `meta["plain"]`, the headers to be sent, the response is a bare `Answer`; without, they are
     those of the request, and the response is Scrapy's guess (HtmlResponse …), which costs the sniffing of its
@@ -122,9 +114,7 @@ class GuardedHandler(BaseDownloadHandler):
         self._timeout = fetch.timeout.total_seconds()
         self._agent: str = crawler.settings["USER_AGENT"]
         self._running: set[asyncio.Task[Any]] = set()
-        self._session = _session(fetch.private_addresses)
-        #: Of its own: a connection that is kept open is not looked at again.
-        self._public = _session(())
+        self._ways = Ways(fetch)
         self._trust = Trust(fetch.unverified, fetch.private_addresses)
 
     async def download_request(self, request: Request) -> Response:
@@ -146,29 +136,32 @@ class GuardedHandler(BaseDownloadHandler):
             return answer
 
     async def _answer(self, request: Request) -> Response:
-        session = self._public if request.meta.get("public") else self._session
+        way = self._ways.to(urlsplit(request.url).hostname or "", public=bool(request.meta.get("public")))
         try:
-            return await self._exchange(request, session)
+            return await self._exchange(request, way)
         except aiohttp.ClientConnectorCertificateError as error:
             code = getattr(error.certificate_error, "verify_code", 0)
-            fetch = partial(self._certificate, session)
-            if not (error.port and await self._trust.complete(code, error.host, error.port, fetch)):
+            fetch = partial(self._certificate, way)
+            if way.proxy or not (error.port and await self._trust.complete(code, error.host, error.port, fetch)):
                 raise
-        return await self._exchange(request, session)
+        return await self._exchange(request, way)
 
-    async def _exchange(self, request: Request, session: aiohttp.ClientSession) -> Response:
+    async def _exchange(self, request: Request, way: Way) -> Response:
         plain: Mapping[str, str] | None = request.meta.get("plain")
         asked = _written(request.headers) if plain is None else plain
         headers = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **asked}
         host, is_safe = urlsplit(request.url).hostname or "", request.url.startswith("https:")
-        async with session.request(
+        async with way.session.request(
             request.method,
             request.url,
             data=request.body or None,
             headers=_with_own(headers, self._own(host, safely=is_safe)),
             allow_redirects=False,
+            proxy=way.proxy,
             ssl=self._trust.context(host) if is_safe else True,
         ) as answer:
+            if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and way.proxy:
+                raise _not_led(host, answer.status, answer.reason)
             whole = not request.meta.get("is_robots")
             encodings = ",".join(answer.headers.getall("Content-Encoding", []))
             body = await self._body(answer, encodings, whole=whole)
@@ -202,11 +195,11 @@ class GuardedHandler(BaseDownloadHandler):
                 raise ReadError("too-large", f"the answer is more than {self._limit:,} bytes")
         return b"".join(parts)
 
-    async def _certificate(self, session: aiohttp.ClientSession, url: str) -> bytes:
+    async def _certificate(self, way: Way, url: str) -> bytes:
         """Return what stands at the address of a certificate. Raises OSError, or ValueError where that is too large."""
         headers = {"User-Agent": self._agent, "Accept-Encoding": "identity"}
         try:
-            async with session.get(url, headers=headers, allow_redirects=False) as answer:
+            async with way.session.get(url, headers=headers, allow_redirects=False) as answer:
                 answer.raise_for_status()
                 return await self._body(answer, "", whole=True)
         except (aiohttp.ClientError, ReadError) as error:
@@ -219,8 +212,7 @@ class GuardedHandler(BaseDownloadHandler):
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-        await self._session.close()
-        await self._public.close()
+        await self._ways.close()
 
 
 def _has_ended(body: bytes, encodings: str, limit: int) -> bool:
@@ -229,78 +221,6 @@ def _has_ended(body: bytes, encodings: str, limit: int) -> bool:
         return _END.search(decode(body, encodings, limit)[-_WITHIN_THE_LAST:]) is not None
     except ReadError:
         return False
-
-
-class InterimFloodError(aiohttp.ClientError):
-    """Interim responses come, and no final one."""
-
-
-class _Forgiving(ResponseHandler):
-    """Reads a connection as aiohttp does, and takes an answer behind which comes what should not, without that.
-
-    Servers send bodies with a 304, more than they announced, and their length twice; browsers and curl do not mind.
-    aiohttp drops an answer that comes in one piece with such a rest. For a flood of interim responses it does not wait
-    until the time is over.
-    """
-
-    _interim = 0
-
-    def set_response_params(self, **params: Any) -> None:
-        """Begin with the next answer."""
-        self._interim = 0
-        super().set_response_params(**params)
-
-    def data_received(self, data: bytes) -> None:
-        """Read the head of an answer before what stands behind it."""
-        while (self._payload is None or self._payload.is_eof()) and _END_OF_HEAD in data:
-            head, end, data = data.partition(_END_OF_HEAD)
-            super().data_received(_with_one_length(head + end))
-            self._interim += _INTERIM.match(head) is not None
-            if self._interim > MAX_INTERIM:
-                self.close()
-                self.set_exception(InterimFloodError())
-            if not data or self.exception() is not None:
-                return
-        super().data_received(data)
-        # Else who waits for the rest of a body that breaks off would never hear of it.
-        if (error := self.exception()) is not None and self._payload is not None and not self._payload.is_eof():
-            self._payload.set_exception(aiohttp.ClientPayloadError(str(error)))
-
-
-def _with_one_length(head: bytes) -> bytes:
-    """Return the head of an answer without a length that it repeats: a proxy adds its own (RFC 9110 8.6 lets us)."""
-    first, *more = _LENGTH.findall(head) or (b"",)
-    if not more or set(more) != {first}:
-        return head
-    return _LENGTH.sub(b"", head, count=len(more))
-
-
-def _session(allowed: Sequence[Network]) -> aiohttp.ClientSession:
-    def guarded_socket(address: tuple[Any, ...]) -> socket.socket:
-        family, kind, protocol, _, target = address
-        reason = refused(target[0], allowed)
-        if reason:
-            raise PrivateAddressError(reason)
-        return socket.socket(family, kind, protocol)
-
-    connector = aiohttp.TCPConnector(
-        limit=0,
-        resolver=GuardedResolver(allowed),
-        ttl_dns_cache=DNS_CACHE_SECONDS,
-        keepalive_timeout=KEEP_OPEN_SECONDS,
-        socket_factory=guarded_socket,
-    )
-    # The only seam for it; a test holds it.
-    connector._factory = partial(_Forgiving, loop=connector._loop)  # type: ignore[assignment]
-    return aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        timeout=aiohttp.ClientTimeout(total=None),
-        max_line_size=16_384,
-        max_field_size=32_768,
-        max_headers=256,
-    )
 
 
 @contextlib.contextmanager
@@ -312,6 +232,10 @@ def _failures_in_words(url: str, timeout: float) -> Iterator[None]:
         raise ReadError("timeout", f"{host} took longer than {timeout:g} s") from error
     except InterimFloodError as error:
         raise ReadError("connect", f"{host} sends interim responses without end") from error
+    except aiohttp.ClientProxyConnectionError as error:
+        raise ReadError("connect", f"the proxy of [fetch] cannot be reached: {_system(error.os_error)}") from error
+    except aiohttp.ClientHttpProxyError as error:
+        raise _not_led(host, error.status, error.message) from error
     except (aiohttp.ClientError, ValueError) as error:
         raise _in_words(error, host) from error
 
@@ -336,6 +260,11 @@ def _in_words(error: Exception, host: str) -> ReadError:
     if isinstance(error, aiohttp.InvalidURL | ValueError):
         return ReadError("connect", f"{host[:200]} is no address that can be fetched")
     return ReadError("connect", f"{host} closed the connection before it had answered")
+
+
+def _not_led(host: str, status: int, reason: str | None) -> ReadError:
+    said = clean_text(reason or "", 200, one_line=True)
+    return ReadError("connect", f"the proxy of [fetch] does not lead to {host}: {status} {said}")
 
 
 def _tls_in_words(error: aiohttp.ClientSSLError, host: str) -> ReadError:

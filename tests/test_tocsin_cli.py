@@ -519,7 +519,7 @@ def test_channel_test_goes_the_way_of_a_real_alert_and_shows_the_answer(ask, rea
     assert status == 0
     assert "accepted: 250 kept" in out
     assert mailbox.mails[0]["to"] == "desk@example.org"
-    assert mailbox.subjects == [f"test: UDCG: {STORY}"]
+    assert mailbox.subjects == [f"test: UDCG, of Mar 2026: {STORY}"]
     assert ask("channel", "test", "dask", "--config", path)[0] == 2
     assert "desk  (email)" in ask("channel", "list", "--config", path)[1]
 

@@ -110,7 +110,7 @@ def test_it_rings_and_ends_on_sigterm_within_seconds(tmp_path, web):
             running.process.send_signal(signal.SIGTERM)
             assert running.process.wait(timeout=20) == 0
             assert time.monotonic() - asked < 10
-        assert mailbox.subjects == [f"UDCG: {ITEM[1]}"]
+        assert mailbox.subjects == [f"UDCG, of Mar 2026: {ITEM[1]}"]
         assert "stopped" in running.log
         assert "Traceback" not in running.log
 
@@ -130,7 +130,7 @@ def test_killed_between_poll_and_delivery_it_still_rings_once(tmp_path, web):
         until(lambda: stored(tmp_path, select(Delivery).where(Delivery.status == "sent")), "the delivery recorded")
         running.process.send_signal(signal.SIGTERM)
         running.process.wait(timeout=20)
-    assert mailbox.subjects == [f"UDCG: {ITEM[1]}"]
+    assert mailbox.subjects == [f"UDCG, of Mar 2026: {ITEM[1]}"]
 
 
 def test_a_change_of_the_settings_is_taken_up_and_a_bad_one_refused(tmp_path, web):

@@ -36,6 +36,8 @@ READING_PHRASES = (
     marked("allow it under [fetch] private_addresses if that is meant"),
     marked("%(name)s has no address: %(words)s"),
     marked("no connection to %(name)s: %(words)s"),
+    marked("the proxy of [fetch] cannot be reached: %(words)s"),
+    marked("the proxy of [fetch] does not lead to %(name)s: %(words)s"),
     marked("no secure connection to %(name)s: %(words)s"),
     marked("the certificate of %(name)s is not valid: %(words)s"),
     marked("%(name)s sends interim responses without end"),

@@ -106,6 +106,8 @@ SETTINGS_PHRASES = (
     marked("%(value)s has no unit"),
     marked("%(value)s is no duration"),
     marked("write for example 90s, 15m, 1h or 2d"),
+    marked("proxy is no address of one"),
+    marked("write for example http://proxy.example:3128"),
     marked("write at most %(number)sd"),
     marked("%(value)s is no rate"),
     marked("%(value)s is out of bounds"),
