@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
@@ -184,7 +185,7 @@ def outside(pages: bool) -> Iterator[World]:
         Receiver(SECRET) as receiver,
     ):
         items = [(web.url + path, title, text) for path, title, text in STORIES]
-        web.answers["/wire"] = plain(rss(*items), content_type="application/rss+xml")
+        web.answers["/wire"] = plain(rss(*items, at=datetime.now(UTC)), content_type="application/rss+xml")
         for path, title, text in STORIES:
             web.answers[path] = plain(page(title, 6 * text), content_type="text/html; charset=utf-8")
         hook = int(receiver.origin.rsplit(":", 1)[1])

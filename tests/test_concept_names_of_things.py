@@ -21,14 +21,18 @@ THINGS = {
 LETTERS = {"ar": regex.compile(r"\p{Arabic}"), "zh": regex.compile(r"\p{Han}")}
 #: What newspapers of the language write in Latin letters, in which it is found anyhow.
 IN_LATIN_LETTERS = {
-    # An act of the European Union that goes by its abbreviation.
-    "ar": {"edirpa"},
+    "ar": {
+        # An act of the European Union that goes by its abbreviation, and designations.
+        *("edirpa", "aw169", "nmesis"),
+        # Exercises for which no translation has become usual.
+        *("formidable-shield", "frisian-flag", "ramstein-flag"),
+    },
     "zh": {
         "edirpa",
         # Designations: S-400防空导弹系统.
-        *("a400m", "cv90", "iris-t", "m270", "m777", "pzh-2000", "s-300", "s-400", "s-500", "t-90", "tos-1a"),
-        # A brand and an operation, for which no translation has become usual.
-        *("operation-interflex", "skynex"),
+        *("a400m", "aw169", "cv90", "iris-t", "m270", "m777", "pzh-2000", "s-300", "s-400", "s-500", "t-90", "tos-1a"),
+        # A brand, an operation and an exercise for which no translation has become usual.
+        *("formidable-shield", "operation-interflex", "skynex"),
     },
 }
 
