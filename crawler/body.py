@@ -32,6 +32,7 @@ _MOST_ELEMENTS = 10_000
 #: A text from elsewhere on the page is preferred when it is so many times longer than what was found.
 _LONGER_GIVEN = 2.0
 _LONGER_CHUNKS = 1.3
+_LONGER_ASIDES = 1.6
 _LONG_PARAGRAPH = 80
 _MOST_PARAGRAPHS = 5_000
 _SPACES = re.compile(r"\s+")
@@ -60,12 +61,22 @@ def article_text(tree: HtmlElement, given: str = "", title: str = "") -> str:
     _enclose(tree)
     bare = _without_programs(tree)
     has_boxes = drop_boxes(bare, title)
-    has_boxes |= drop_asides(bare)
+    has_asides = drop_asides(bare)
     text = _text_in(bare, given)
-    if len(text) >= _LONG_PARAGRAPH or not has_boxes:
+    if has_asides and len(text) < _SHORT:
+        text = _unless_of_links(text, tree, given, title)
+    if len(text) >= _LONG_PARAGRAPH or not (has_boxes or has_asides):
         return text
     # Where next to nothing is left, what was called a box held the article.
     return max(text, _text_in(_without_programs(tree), given), key=len)
+
+
+def _unless_of_links(text: str, tree: HtmlElement, given: str, title: str) -> str:
+    """Return text, or what stands there with the asides if those are most of it: a press review is but links."""
+    whole = _without_programs(tree)
+    drop_boxes(whole, title)
+    found = _text_in(whole, given)
+    return found if len(found) >= _LONGER_ASIDES * len(text) else text
 
 
 def _without_programs(tree: HtmlElement) -> HtmlElement:

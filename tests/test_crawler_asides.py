@@ -127,3 +127,28 @@ def test_whoever_else_is_linked_as_an_author_has_written_it_too():
         f"<p>{FIRST}</p><p>{MIDST}</p><p>{LAST}</p></article></body></html>"
     )
     assert extract_page(html.encode(), "https://www.example.org/a").authors == ("Jane Roe", "Mark Stone")
+
+
+def test_a_press_review_keeps_headlines_though_they_are_but_links():
+    security = (
+        "Parliament approves the purchase of three NASAMS batteries",
+        "Navy receives its second minehunter from the Dutch shipyard",
+        "Border guard reports a rise in drone overflights in the east",
+    )
+    allies = ("Germany is to send its brigade a year earlier", "France and Poland sign a treaty on defence")
+    ukraine = (
+        "Contact group pledges 21 billion euros for air defence",
+        "Ninety drones were shot down over the capital",
+    )
+    all_of_it = (
+        ("National security and defence", security),
+        ("Allies and partners", allies),
+        ("War in Ukraine", ukraine),
+    )
+    sections = (
+        f"<h2>{name}</h2><ul>{''.join(f'<li><a href=/{one[:9]}>{one}</a></li>' for one in headlines)}</ul>"
+        for name, headlines in all_of_it
+    )
+    html = f"<html lang=en><body><main><h1>Press review</h1><p>28.11.2026</p>{''.join(sections)}</main></body></html>"
+    text = extract_page(html.encode(), "https://www.example.org/press-review").text
+    assert all(one in text for one in security)
