@@ -3,8 +3,6 @@
 import gzip
 import random
 import socket
-import ssl
-import struct
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +15,7 @@ from html import escape
 from pathlib import Path
 
 from benchmarks.ordeal.fast_clock import FastClock
+from benchmarks.ordeal.receivers import reset, server_context
 
 HOUR = 3600.0
 #: Every source has its trouble from then until then, or for a moment.
@@ -107,7 +106,7 @@ class TroubledWeb:
 
     def __init__(self, sources: Sequence[Source], clock: FastClock, certificates: Mapping[str, Path]) -> None:
         self._by_ip, self._clock = {source.ip: source for source in sources}, clock
-        self._contexts = {ip: _context(path) for ip, path in certificates.items()}
+        self._contexts = {ip: server_context(path) for ip, path in certificates.items()}
         self.down = (0.0, 0.0)
         ports = {"http": self._listen(secure=False), "https": self._listen(secure=True)}
         for source in sources:
@@ -132,7 +131,7 @@ class TroubledWeb:
         trouble = source.trouble if source.suffers(self._clock.passed) else ""
         with connection, suppress(OSError):
             if self._is_down or trouble == "refused":
-                _reset(connection)
+                reset(connection)
             elif trouble == "no TLS":
                 connection.sendall(b"HTTP/1.1 400 Bad\r\n\r\n")
             elif secure:
@@ -291,7 +290,7 @@ def _send(connection: socket.socket, answer: Answer, now: datetime) -> bool:
     if answer.manner == "reset":
         connection.sendall(head + answer.body[: len(answer.body) // 2])
         time.sleep(0.05)
-        _reset(connection)
+        reset(connection)
     elif answer.manner == "drips":
         connection.sendall(head)
         for at in range(int(FOR_EVER) * 2):
@@ -304,14 +303,3 @@ def _send(connection: socket.socket, answer: Answer, now: datetime) -> bool:
 
 def _http_date(now: datetime) -> str:
     return format_datetime(now, usegmt=True)
-
-
-def _reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-def _context(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context

@@ -111,7 +111,7 @@ class Hook:
     def __init__(self, accepted: Acceptances, mood: Mood, certificate: Path, other: Path) -> None:
         self._accepted, self._mood = accepted, mood
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
-        self._tls, self._other = _context(certificate), _context(other)
+        self._tls, self._other = server_context(certificate), server_context(other)
         self.url = f"https://127.0.0.1:{self._listener.getsockname()[1]}/tocsin"
 
     def __enter__(self) -> "Hook":
@@ -136,7 +136,7 @@ class Hook:
         with connection, suppress(OSError):
             connection.settimeout(_FOR_EVER)
             if fault == "cut at the door":
-                _reset(connection)
+                reset(connection)
                 return
             context = self._other if fault == "other certificate" else self._tls
             with context.wrap_socket(connection, server_side=True) as safe:
@@ -156,7 +156,7 @@ class Hook:
                 self._accepted.seen += [("hook", a["article"]["title"], told["id"]) for a in told_of(told)]
             connection.sendall(b"HTTP/1.1 " + plain[fault] + b"\r\nConnection: close\r\n\r\n")
         elif fault == "reset":
-            _reset(connection)
+            reset(connection)
         elif fault == "hangs":
             connection.recv(1)
         elif fault == "drips":
@@ -184,12 +184,14 @@ def _until(connection: ssl.SSLSocket, data: bytes, enough: Any) -> bytes:
     return data
 
 
-def _reset(connection: socket.socket) -> None:
+def reset(connection: socket.socket) -> None:
+    """End a connection by a TCP reset."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
 
-def _context(certificate: Path) -> ssl.SSLContext:
+def server_context(certificate: Path) -> ssl.SSLContext:
+    """Return how a server speaks TLS with a certificate and its key, from one file."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     return context
