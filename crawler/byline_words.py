@@ -8,7 +8,7 @@ CAPITALS = "".join(filter(str.isupper, map(chr, range(0x0530))))
 #: Posts and what those do who hold them; a name follows where it begins with a capital, or behind a colon.
 _POST_BEFORE = (
     r"teksty?|teksti|texte?|texto|testo(?:\sdi)?|текст|article\sde|penulis|pewarta|reporter|journalist(?:in)?|toimitta(?:ja|neet)"
-    r"|toimeta(?:ja|s)|piš(?:e|u|ejo)|пише|пишува|napísala?|napisa(?:la|o)|autorica|avtor(?:ica|ji)?|autoři|autorė|rozmawiała?|opr\."
+    r"|toimeta(?:ja|s)|piš(?:e|u|ejo)|пише|пишува|napísala?|(?:na|za)pisa(?:la?|o)|zapsala?|запис(?:ал[аи]?|ав)|autorica|avtor(?:ica|ji)?|autoři|autorė|rozmawiała?|opr\."
     r"|журналист(?:ка)?|журналістка?|корреспондент(?:ка)?|кореспондент(?:ка)?|подготовил[аи]?|підготува(?:в|ла|ли)"
     r"|автор(?:ка)?\s(?:текста|статьи|материала|тексту|статті|матеріалу)"
 )

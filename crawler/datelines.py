@@ -85,6 +85,8 @@ _CLOCK = re.compile(
     r"|(?<!\d)(?!20[12]\d)[012]\d[0-5]\d(?=\s?(?:gmt|utc|h(?:ou)?rs)\b)|(?:gmt|utc|\b|\s)[+-]\d{1,2}(?::?\d{2})?(?!\d)",
     re.IGNORECASE,
 )
+#: By whose clock, in words.
+_ZONE_TOLD = re.compile(r"[(（][^()（）\d]{3,30}[)）]\s*$")
 #: A word before a comma, or some that have capitals: «New York, 25 November 2026».
 _CAPITAL = r"(?=[^\W\d_a-zß-ÿа-я])[^\W\d_]{2,20}"
 _PLACE = re.compile(rf"^\W*(?:[^\W\d_]{{3,20}}|{_CAPITAL}(?:[ -]{_CAPITAL}){{1,2}})(?:\s?,|\s[-–—]\s)")
@@ -238,12 +240,25 @@ def is_imprint(line: str, names: Iterable[str] = ()) -> bool:
     rest = _DAY_AND_MONTH.sub(_without_month, DAY.sub(" ", _TOLD.sub(" ", line)))
     for name in names:
         rest = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)(?:\s?\([^()]*\))?", " ", rest, flags=re.IGNORECASE)
+    # «Last update: 18:41 (by Mecca's time)»
+    rest = _ZONE_TOLD.sub("", rest) if _TOLD.search(line) and _CLOCK.search(line) else rest
     # «Posted by Knut Harms at 19:26»
     timeless = _CLOCK.sub(" ", rest)
     if rest == line or re.search(r"\d", timeless):
         return False
     is_told = _TOLD.search(line) and _CLOCK.search(line) and any(name in line for name in names)
     return bool(is_told and line[-1] not in ".!?") or all(map(zone, _long_words(timeless)))
+
+
+def tells_when(line: str) -> bool:
+    """Tell whether a line begins by saying when it was published or changed, as labels do, and has no end.
+
+    >>> tells_when("Published: 25 November 2026, 18:20 | ID 2041"), tells_when("Published 25 years ago, it was read.")
+    (True, False)
+
+    """
+    start = _TOLD.match(line)
+    return start is not None and line[-1:] not in ".!?…" and DAY.search(line[start.end() :]) is not None
 
 
 def _without_month(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from crawler.boxes import is_box
 from crawler.clean import BLOCKS
+from crawler.datelines import tells_when
 from crawler.dense import has_more_words
 from crawler.page_metadata import loose, text_within
 from crawler.places import is_of_others, names, place_of
@@ -69,7 +70,8 @@ def _said_before(text: str, elements: list[HtmlElement]) -> str:
         if loose(said).startswith(begins):
             return ""
         is_whole = len(said) <= _LONGEST_DECK and not any(child.tag in BLOCKS and child.tag != "br" for child in one)
-        if is_whole and has_more_words(said, _LABEL_WORDS) and not any(map(_is_beside, (one, *one.iterancestors()))):
+        is_told = is_whole and has_more_words(said, _LABEL_WORDS) and not tells_when(said)
+        if is_told and not any(map(_is_beside, (one, *one.iterancestors()))):
             return said
     return ""
 

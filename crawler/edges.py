@@ -1,5 +1,6 @@
 """The lines at either end of an article's text that are not of it: imprints, labels, and what asks to be paid. Pure."""
 
+import re
 from collections.abc import Callable, Collection, Iterable
 
 from crawler import language
@@ -19,6 +20,8 @@ _KICKER_WORDS, _TAG_WORDS = 2, 4
 #: A title goes on to say whose it is.
 _MOST = 0.6
 _LONG_PARAGRAPH = 80
+#: With a unit at most, which is a word of no more than three letters.
+_FIGURES = re.compile(r"\W*(?:\d{1,3}\W+){0,4}(?:\d{1,3}\W*(?:[^\W\d_]{1,3}\W*)?)?")
 
 
 def without_furniture(
@@ -41,7 +44,8 @@ def without_furniture(
     name = loose(title)
     above = {name, *sections} - {""}
     first = [line for line in lines[:_EDGE_LINES] if not _repeats(loose(line), above)]
-    lines = first + lines[_EDGE_LINES:]
+    first = [line for line in first if not (line in headings and _is_titled(loose(line), name))]
+    lines = _without_figures(first) + lines[_EDGE_LINES:]
     lines = without_endnotes(lines, authors)
     lines = _without_imprint(_without_imprint(lines, authors)[::-1], authors)[::-1]
     edge = min(_EDGE_LINES, len(lines) // 3)
@@ -59,6 +63,17 @@ def without_furniture(
 def _repeats(said: str, above: Collection[str]) -> bool:
     """Tell whether a line says what stands above it, or the most of it, all as `loose` text."""
     return said in above or any(said in one and len(said) > _MOST * len(one) for one in above if said)
+
+
+def _is_titled(said: str, name: str) -> bool:
+    """Tell whether a heading says the title behind a kicker that is no longer than it, both as `loose` text."""
+    return bool(name) and said.endswith(name) and len(said) <= 2 * len(name)
+
+
+def _without_figures(lines: list[str]) -> list[str]:
+    """Return lines without those before the first paragraph that say but figures: «4 min», «9. 4.», «…»."""
+    end = next((number for number, line in enumerate(lines) if len(line) > _LONG_PARAGRAPH), len(lines))
+    return [line for line in lines[:end] if line.startswith("|") or not _FIGURES.fullmatch(line)] + lines[end:]
 
 
 def _without_tags(lines: list[str], headings: Collection[str]) -> list[str]:

@@ -86,9 +86,18 @@ def without_endnotes(lines: list[str], authors: Collection[str] = ()) -> list[st
     ]
     closing = (number for number in range(first, len(lines)) if _CLOSING.fullmatch(lines[number]))
     end = next((number for number in closing if not any(map(_is_prose, lines[number:]))), len(lines))
+    above = end
     while end > first and (is_contact(lines[end - 1]) or not lines[end - 1]):
         end -= 1
+    # «Press office of the Ministry», whose address it is
+    if first < end < above and _is_signature(lines[end - 1]):
+        end -= 1
     return lines[:end]
+
+
+def _is_signature(line: str) -> bool:
+    is_item = line.startswith(("- ", "|"))
+    return not is_item and line[-1:].isalpha() and line[:1].isupper() and len(line.split()) in range(2, _FEW_WORDS)
 
 
 def _is_prose(line: str) -> bool:

@@ -17,11 +17,12 @@ _LONGEST = 200
 _ELSEWHERE = r"""
     read\ (?:also|more|next|the\ full\ (?:story|article))|also\ (?:read|see)|see\ also|more\ on\ this(?:\ story)?
     |related(?:\ (?:articles?|stor(?:y|ies)|news|coverage))?|more\ (?:like\ this|from\ .{3,30})
-     |recommended(?:\ reading)?|don['’]t\ miss
+     |recommended(?:\ reading)?|don['’]t\ miss|(?:next|previous)\ (?:article|post|story)
     |(?:[àa]\ )?(?:lire|voir)\ (?:aussi|également)|sur\ le\ même\ (?:sujet|thème)|à\ ne\ pas\ manquer
      |pour\ aller\ plus\ loin
     |(?:lesen|sehen)\ sie\ (?:auch|dazu|mehr)|lies\ auch|mehr\ (?:zum\ thema|dazu)|auch\ interessant
-    |lea\ (?:también|además|más)|lee\ (?:también|más)|leer\ más|ver\ también|[tl]e\ puede\ interesar|te\ recomendamos
+    |lea\ (?:también|además|más)|le[eé]\ (?:también|más)|leer\ más|(?:ver|mir[aá])\ también
+     |[tl]e\ puede\ interesar|te\ recomendamos
     |(?:noticias|notas)\ relacionadas|más\ información|leia\ (?:também|mais|ainda)|(?:veja|confira)\ também|saiba\ mais
     |leggi\ (?:anche|di\ più)|vedi\ anche|potrebbe\ interessarti|(?:per\ )?approfondi(?:re|sci)
     |lees\ (?:ook|meer)|zie\ ook|bekijk\ ook|(?:prze)?czytaj\ (?:też|także|również|więcej)
@@ -39,6 +40,9 @@ _ELSEWHERE = r"""
     |ilgili\ haber(?:ler)?|baca\ juga|[اإ]قرأ\ (?:أيضا[ًَ]?|المزيد)|شاهد\ أيضا[ًَ]?|קראו?\ (?:גם|עוד)
     |(?:य[हे]|इसे)\ भी\ पढ़ें|(?:یہ\ بھی|مزید)\ پڑھیں|xem\ thêm|đọc\ thêm|อ่าน(?:เพิ่มเติม|ข่าวที่เกี่ยวข้อง)
      |بیشتر\ بخوانید|همچنین\ بخوانید|مطالب\ مرتبط
+    |(?:nächster|vorheriger)\ (?:artikel|beitrag)|article\ (?:suivant|précédent)|(?:siguiente|anterior)\ art[ií]culo
+     |articolo\ (?:successivo|precedente)|(?:następny|poprzedni)\ (?:artykuł|wpis)|(?:další|předchozí)\ článek
+     |(?:следующая|предыдущая)\ (?:статья|новость)|[上下]一[篇则]|(?:다음|이전)\ ?(?:기사|글)
     |相关(?:阅读|新闻|报道)|延伸阅读|相關(?:新聞|報導)|延伸閱讀|関連記事|あわせて読みたい|관련\ ?기사
 """
 #: Where a site asks to be followed, after at most one word («on our Telegram channel»).
@@ -278,14 +282,20 @@ def prose(text: str, title: str = "", links: Callable[[], Iterable[str]] = tuple
     """Return text, paragraphs parted by newlines, without lines that lead elsewhere, are of the site, or count.
 
     title is the article's, and links gives the texts of the links amid it; it is called only where a line may be one.
+    What links say right below a label of such goes with it.
     """
     linked: frozenset[str] | None = None
     kept = []
+    is_below_label = False
     for line in text.split("\n"):
+        is_below_label = is_below_label and " " in line and loose(line.removeprefix("- ")) in (linked or ())
+        if is_below_label:
+            continue
         if len(line) <= _LONGEST and (lead := _LEADS.fullmatch(line)):
             if linked is None:
                 linked = frozenset(map(loose, links()))
-            if not lead["title"] or not linked.isdisjoint((loose(lead["title"]), loose(line))):
+            is_below_label = not lead["title"]
+            if is_below_label or not linked.isdisjoint((loose(lead["title"]), loose(line))):
                 continue
         if is_of_site(line, title):
             continue

@@ -123,11 +123,16 @@ def _title(page: PageData, names: frozenset[str], headings: list[str], sections:
 
 
 def _part_shown(tree: HtmlElement, title: str) -> str:
-    """Return the part of title that the page shows in an element of its own, as long as a headline; or nothing."""
+    """Return the part of title that the page shows in an element of its own, as long as a headline; or nothing.
+
+    Of two that are shorter, both shown, it is the one shown first below the other: a site's name heads its pages.
+    """
     gaps = list((_PARTS_EAST if _is_ideographic(title) else STRONG).finditer(title))
     sides = {side for gap in gaps for side in (title[: gap.start()].strip(), title[gap.end() :].strip())}
     long = sorted(filter(_is_long, sides), key=len, reverse=True)
-    shown = _shown(tree) if long else set()
+    shown = _shown(tree) if sides else {}
+    if len(gaps) == 1 and not long and sides == {side for side in sides if loose(side) in shown}:
+        return max(sides, key=lambda side: list(shown).index(loose(side)))
     return "" if loose(title) in shown else next((side for side in long if loose(side) in shown), "")
 
 
@@ -180,7 +185,7 @@ def _is_elsewhere(tree: HtmlElement, title: str, headings: list[str]) -> bool:
     ranks = ("h1", "h2") if is_of_site else ("h1",)
     # Where nothing is marked as the article, a heading in the page's head is its banner.
     own = {text_within(one) for box in boxes or [tree] for one in box.iter(*ranks) if boxes or not _is_in_head(one)}
-    if headings[0] not in own or not _shown(tree).isdisjoint(map(loose, (title, *STRONG.split(title)))):
+    if headings[0] not in own or not _shown(tree).keys().isdisjoint(map(loose, (title, *STRONG.split(title)))):
         return False
     return len(headings[0].split()) > MOST_NAME_WORDS and _share_nothing(headings[0], title)
 
@@ -191,11 +196,11 @@ def _sections(page: PageData) -> frozenset[str]:
     return frozenset(map(loose, filter(None, said)))
 
 
-def _shown(tree: HtmlElement) -> set[str]:
-    """Return what the page shows in headings, and in elements of their own outside menus, `loose`."""
+def _shown(tree: HtmlElement) -> dict[str, None]:
+    """Return what the page shows in headings, and in elements of their own outside menus, `loose`, in this order."""
     headings = islice(tree.iter("h1", "h2", "h3", "h4"), _MOST_HEADINGS)
     others = (one for one in islice(tree.iter(*_TITLE_TAGS), _MOST_TITLES) if not len(one) and not _is_in_menu(one))
-    return {loose(text_within(one)) for one in (*headings, *others) if not _is_link(one)}
+    return dict.fromkeys(loose(text_within(one)) for one in (*headings, *others) if not _is_link(one))
 
 
 def _is_link(heading: HtmlElement) -> bool:

@@ -55,14 +55,14 @@ _WORDS = words("""
 #: What can be done with the page, and what it is filed under, alone.
 _TOOLS = re.compile(
     r"""\W*(?:
-    (?:listen\ to\ (?:this|the)\ (?:article|story)|(?:artikel|beitrag)\ (?:an|vor)hören|écoute[rz]\ (?:cet
-     |l['’])\s?article
+    (?:listen\ to\ (?:this|the)\ (?:article|story)|(?:artikel|beitrag)\ (?:(?:an|vor)|zum\ (?:an)?)hören
+     |écoute[rz]\ (?:cet|l['’])\s?article
      |escuch(?:ar|a)\ (?:el\ |la\ |este\ )?(?:art[ií]culo|noticia)|ascolta\ (?:questo\ |l['’])articolo
      |posłuchaj\ artykułu
      |ouvir\ (?:a\ |o\ )?(?:notícia|matéria|artigo)|poslechněte\ si\ článek|lyssna\ på\ artikeln|lytt\ til\ (?:saken
      |artikkelen)
      |kuuntele\ juttu|haberi\ dinle(?:yin)?|(?:기사|본문)\ 듣기|слушать\ (?:статью|новость)|слухати\ (?:статтю|новину))
-     (?:\s?\(?\d+.{0,10})?
+     (?:\s?[•·|(–-]?\s?\d+.{0,10})?
     |(?:leave|post|add|write)\ a\ comment|(?:view|show|read)\ (?:all\ )?(?:the\ )?comments
      |comment\ on\ this\ (?:article|story)
     |kommentare?\ (?:anzeigen|schreiben|lesen|verfassen)|(?:lire|voir|afficher)\ les\ commentaires
@@ -73,6 +73,19 @@ _TOOLS = re.compile(
     |(?:показать|читать)\ комментарии|оставить\ комментарий|(?:залишити|додати)\ коментар|yorum\ (?:yap(?:ın)?|yaz)
     |reacties\ (?:bekijken|lezen)|(?:visa|skriv)\ kommentar\w*|댓글\ (?:쓰기|보기)|发表评论|コメントを(?:書く|見る)
     |prikaži\ komentare|(?:καταχωρήστε|γράψτε)\ το\ σχόλιό\ σας
+    # As WordPress has them
+    |comments\ are\ (?:now\ )?closed|(?:die\ )?kommentar(?:funktion|e)\ (?:ist|sind)\ .{0,40}geschlossen
+     |les\ commentaires\ sont\ fermés|los\ comentarios\ están\ cerrados
+     |os\ comentários\ estão\ (?:fechados|encerrados)
+     |i\ commenti\ sono\ chiusi|diskus[ei]a?\ (?:je|byla)\ u(?:zavřena|končena|zavretá)
+     |комментарии\ (?:закрыты|отключены)
+     |możliwość\ komentowania\ .{0,20}wyłączona|коментарі\ (?:закриті|вимкнено)|yorumlar\ kapalı\w*
+    |your\ e-?mail(?:\ address)?\ will\ not\ be\ published|(?:ihre|deine)\ e-mail-adresse\ wird\ nicht\ veröffentlicht
+     |votre\ adresse\ (?:e-mail|de\ messagerie)\ ne\ sera\ pas\ publiée|el\ tuo\ indirizzo\ email\ non\ sarà\ pubblicato
+     |tu\ dirección\ de\ correo\ electrónico\ no\ será\ publicada|o\ seu\ endereço\ de\ e-?mail\ não\ será\ publicado
+     |vaše\ e-mailová\ adresa\ nebude\ zveřejněna|twój\ adres\ e-?mail\ nie\ zostanie\ opublikowany
+     |ваш\ адрес\ email\ не\ будет\ опубликован|ваша\ e-mail\ адреса\ не\ оприлюднюватиметься
+     |e-posta\ adresiniz\ yayınlanmayacak\w*
     |print\ this\ (?:article|page)|copy\ (?:the\ )?link|link\ (?:kopieren|copied)|copier\ le\ lien
      |copiar\ (?:el\ )?enlace|copia\ (?:il\ )?link
     |kopírovat\ odkaz|kopiuj\ link|скопировать\ ссылку|скопіювати\ посилання|복사하기|リンクをコピー

@@ -53,6 +53,8 @@ _STAMP = re.compile(r"\d{10}(?:\d{3})?")
 _LONGEST, _LONGEST_BARE, _BESIDE, _ABOVE = 150, 80, 12, 3
 _MOST, _MOST_ELEMENTS = 8, 20_000
 _PIECE = re.compile(rf"(?=(?<!\w)(?:{UPDATED}|{PUBLISHED}))", re.IGNORECASE)
+#: A label that ends in its colon, or in the day.
+_LABEL = re.compile(rf"(?:{PUBLISHED})(?:(?<=[:：])|\s?[:：])", re.IGNORECASE)
 _CHANGE = re.compile(UPDATED, re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
 _ONLY_CLOCK = re.compile(r"\W{0,3}\d{1,2}[:.h]\d{2}(?:\s?(?:uhr|h|[ap]\.?m\.?))?(?:\s[a-z]{2,4})?", re.IGNORECASE)
@@ -64,13 +66,16 @@ _DAY_AND_MONTH = re.compile(r"(?<![\d:])(\d{1,2})([./])\s?(\d{1,2})(?![\d:])[./]
 def shown_dates(tree: HtmlElement, title: str) -> list[str]:
     """Return the texts on the page that name a day beside its title, the likeliest first; none that tells of a change.
 
-    Those after the title come before those above it. On a page without its title the only one counts: several that
-    are not told apart are a list of articles.
+    Those after the title come before those above it. On a page without its title the only one counts, or the only
+    that a label says to be it: several that are not told apart are a list of articles.
     """
     elements = list(islice(tree.iter("h1", "h2", "h3", *_TAGS), _MOST_ELEMENTS))
     at = place_of(title, elements)
     if at is None:
-        own = (one for one in elements if not is_of_others(one))
+        own = [one for one in elements if not is_of_others(one)]
+        labelled = set(_labelled(own))
+        if len(labelled) == 1:
+            return list(labelled)
         texts = set(_own(elements)) or {text for one in own if _is_apart(one) for text in _bare_days(one)}
         return list(texts) if len(texts) == 1 else []
     around = [*elements[at + 1 : at + 1 + _BESIDE], *elements[max(0, at - _ABOVE) : at]]
@@ -147,6 +152,12 @@ def days_in(element: HtmlElement) -> Iterator[str]:
         beside = " ".join((one.text or "", *(link.tail or "" for link in one.iterchildren("a"))))
         if len(beside) <= _LONGEST_BARE and is_dateline(beside):
             yield beside.strip(" ()–-")
+
+
+def _labelled(elements: Iterable[HtmlElement]) -> Iterator[str]:
+    """Yield the days that a label before them, in a line of its own in one of elements, says to be of publication."""
+    lines = (line for one in elements for line in _lines(one) if len(line) <= _LONGEST_BARE)
+    return (moment_in(line) for line in lines if _LABEL.match(line) and DAY.search(line))
 
 
 def _own(elements: Iterable[HtmlElement]) -> Iterator[str]:
