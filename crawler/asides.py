@@ -16,6 +16,7 @@ _FEW_WORDS = 3
 #: Where a picture and its caption stand together, as far around it.
 _PICTURE_TAGS = frozenset(words("div p figure center span a picture"))
 _AROUND, _MOST_PICTURES, _CAPTION_WORDS, _MOST_LINES = 4, 100, 30, 1
+_NO_CAPTION = frozenset(words("a math h2 h3 h4 h5 h6 li b strong time blockquote"))
 #: Who took a picture: its agency behind a bar or in brackets, or a label.
 _CREDIT = re.compile(
     r"©|\b(?:photos?|fotos?|фото|bild|images?|picture|imagen|imagem|zdj\.|kuva|nuotr\.|ảnh|fotoğraf)\s?(?:credits?|source|by|quelle)?\s?[:：/]"
@@ -104,12 +105,21 @@ def _captions(tree: HtmlElement) -> list[HtmlElement]:
         largest = boxes[-1] if boxes else None
         if largest is None:
             continue
-        if _CREDIT.search(largest.text_content()):
+        said = " ".join(largest.text_content().split())
+        if _CREDIT.search(said) or _is_bare_caption(largest, said):
             found.append(largest)
         elif (below := largest.getnext()) is not None and below.tag == "p" and not _length(largest.text_content()):
             said = below.text_content().strip()
             found += [below] if not _is_long(said) and _CREDIT_AT_END.search(said) else []
     return found
+
+
+def _is_bare_caption(box: HtmlElement, said: str) -> bool:
+    """Tell whether a box with a picture says one line behind it, no heading or link, that ends as no sentence does."""
+    within = list(box.iter())
+    first = next(one for one in within if one.tag == "img" or (one.text or "").strip())
+    is_other = first.tag != "img" or any(one.tag in _NO_CAPTION for one in within)
+    return not is_other and has_more_words(said, _FEW_WORDS) and said[-1:].isalnum()
 
 
 def _is_of_picture(box: HtmlElement) -> bool:

@@ -3,16 +3,21 @@
 import copy
 import logging
 import re
+from collections import Counter
 from configparser import ConfigParser
 from functools import cache
 from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.appeals import drop_appeals
 from crawler.asides import drop_asides
 from crawler.boxes import drop_boxes
+from crawler.callouts import enclose_callouts
+from crawler.cards import drop_cards
 from crawler.clean import BLOCKS, FORBIDDEN, html_to_text
 from crawler.dense import is_dense
+from crawler.layout_tables import unfold_tables
 from crawler.lists import with_lists
 from crawler.page_metadata import line_of
 
@@ -61,11 +66,13 @@ def article_text(tree: HtmlElement, given: str = "", title: str = "") -> str:
     _enclose(tree)
     bare = _without_programs(tree)
     has_boxes = drop_boxes(bare, title)
+    has_others = drop_cards(bare, title) | drop_appeals(bare, title)
     has_asides = drop_asides(bare)
+    enclose_callouts(bare)
     text = _text_in(bare, given)
     if has_asides and len(text) < _SHORT:
         text = _unless_of_links(text, tree, given, title)
-    if len(text) >= _LONG_PARAGRAPH or not (has_boxes or has_asides):
+    if len(text) >= _LONG_PARAGRAPH or not (has_boxes or has_others or has_asides):
         return text
     # Where next to nothing is left, what was called a box held the article.
     return max(text, _text_in(_without_programs(tree), given), key=len)
@@ -75,6 +82,8 @@ def _unless_of_links(text: str, tree: HtmlElement, given: str, title: str) -> st
     """Return text, or what stands there with the asides if those are most of it: a press review is but links."""
     whole = _without_programs(tree)
     drop_boxes(whole, title)
+    drop_cards(whole, title)
+    drop_appeals(whole, title)
     found = _text_in(whole, given)
     return found if len(found) >= _LONGER_ASIDES * len(text) else text
 
@@ -91,6 +100,7 @@ def _without_programs(tree: HtmlElement) -> HtmlElement:
     for one in list(bare.iter("script", "style", "template")):
         if "ld+json" not in (one.get("type") or ""):
             one.drop_tree()
+    unfold_tables(bare)
     return bare
 
 
@@ -112,7 +122,7 @@ def _text_in(tree: HtmlElement, given: str) -> str:
     if (is_poor or _is_of_links(tree, text)) and sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) < _MOST_ELEMENTS:
         text = _extracted(lettered, dense, fast=False) or text
     text = with_lists(tree, text)
-    chunks = _joined_chunks(tree, text)
+    chunks = max(_joined_chunks(tree, text), _whole_box(tree, text), key=len)
     if len(chunks) > _LONGER_CHUNKS * len(text):
         text = chunks
     given = html_to_text(given) if "<" in given else given
@@ -240,6 +250,28 @@ def _joined_chunks(tree: HtmlElement, text: str) -> str:
             if len(boxes) > 1 and known and 2 * len(known) >= len(held):
                 best = max(best, said, key=len)
     return best
+
+
+def _whole_box(tree: HtmlElement, text: str) -> str:
+    """Return what the box says in which most long paragraphs of text stand, with the boxes in it that hold others.
+
+    Such a box shows the rest of an article when asked to.
+    """
+    known = {line for line in text.split("\n") if len(line) > _LONG_PARAGRAPH}
+    boxes = Counter(
+        paragraph.getparent() for paragraph in islice(tree.iter("p"), _MOST_PARAGRAPHS) if line_of(paragraph) in known
+    )
+    box, number = boxes.most_common(1)[0] if boxes else (tree, 0)
+    rest = {one for one in box.iterchildren("div", "section") if _holds_text(one)}
+    if not rest or 2 * number < len(known):
+        return ""
+    parts = (one for one in box if one in rest or one.tag not in _BOX_TAGS)
+    return "\n".join(_said(one) if one in rest else line_of(one) for one in parts)
+
+
+def _holds_text(box: HtmlElement) -> bool:
+    """Tell whether a box has more than a teaser or a comment has: some long paragraphs of its own."""
+    return sum(len(one.text_content()) > _LONG_PARAGRAPH for one in islice(box.iterchildren("p"), _MOST_PARAGRAPHS)) > 2
 
 
 def _parts(article: HtmlElement) -> dict[str, list[HtmlElement]]:

@@ -25,8 +25,10 @@ _NAMES = frozenset(
     cookie cookies gdpr tarteaucitron breadcrumb breadcrumbs toc
     authorbio authorbox authorinfo authorcard aboutauthor journalistcard reportercard saboxplugin
     paywallbox catcher tags taglist hashtags tagi etiket etiketler keywords
-    caption captions imgcaption photocaption photocredit imagecredit fotocredit
-    copyright disclaimer
+    caption captions legend legende legenda cutline bildtext bildetekst bildunterschrift billedtekst
+    kuvateksti didascalia
+    imgcaption photocaption photocredit imagecredit fotocredit
+    copyright disclaimer adbox adslot
     """)
 )
 _PAIRS = frozenset(
@@ -38,15 +40,20 @@ _PAIRS = frozenset(
     read-also read-more see-also also-read more-stories most-read most-viewed most-popular related-articles
     bookmark-card jp-relatedposts list-loadmore lire-aussi leia-mais lees-ook les-ogsaa laes-ogsaa
     share-bar share-buttons share-links social-share social-links social-bar social-media
-    table-of paywall-box paywall-offer comments-section comment-list comments-area cookie-banner cookie-notice
+    table-of video-player audio-player media-player ad-box ad-slot trust-project
+    paywall-box paywall-offer comments-section comment-list comments-area cookie-banner cookie-notice
     published-dates tag-list tag-cloud
-    image-text image-credit image-caption image-details image-description image-author image-source
+    photo-text photo-desc photo-info picture-desc picture-text figure-text pie-foto opis-zdjecia
+    foto-onderschrift
+    image-legend image-text image-credit image-caption image-details image-description image-author image-source
     photo-author photo-credit photo-caption photo-source photo-description picture-credit media-author media-caption
     img-desc img-descr img-caption img-credit wp-caption-text foto-credit foto-autor
     """)
 )
 _COMMENT = frozenset(("comment", "comments"))
 _LISTING = frozenset(("list", "lists", "text", "thread", "threads", "section", "area", "container", "form", "wrapper"))
+#: With one of these a name says whether there are any.
+_STATES = frozenset(words("has no with without open closed allow enable disable show hide toggle count num number"))
 #: What is as large as this is an article's text, whatever it is called; so are boxes that hold as much together.
 _LARGEST, _LARGEST_SHARE = 2_500, 0.3
 #: Of a short page boxes may be so much, if that is not half of it.
@@ -54,6 +61,8 @@ _SMALL, _MOST_SHARE = 200, 0.5
 _TAGS = words("div section aside ul ol p footer form details table figure figcaption blockquote")
 _PHRASES = words("span em h2 h3")
 _NAMING = ("class", "id", "data-component", "data-testid", "data-area", "data-hook", "name")
+#: Of these none is text (https://www.w3.org/TR/wai-aria-1.2/#role_definitions).
+_ROLES = frozenset(words("dialog alertdialog navigation search menu menubar toolbar tablist"))
 _MOST_ELEMENTS, _MOST_ARTICLES = 20_000, 200
 _SILENT = frozenset(("a", "script", "style", "noscript", "template", "title", "option", "button"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -122,11 +131,12 @@ def _is_of_readers(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _names_readers(said: str) -> bool:
-    """Tell whether one of the names in an attribute begins as that of comments does, or is a list or form of them."""
+    """Tell whether one of the names in an attribute begins or ends as that of comments does, or is a list of them."""
     for name in said[:500].split():
         parts = [word.lower() for word in _WORD.findall(name)]
         listed = any(one in _COMMENT and other in _LISTING for one, other in pairwise(parts))
-        if listed or not COMMENTS.isdisjoint(parts[:1]):
+        is_last = parts[-1:] == ["comments"] and _STATES.isdisjoint(parts)
+        if listed or is_last or not COMMENTS.isdisjoint(parts[:1]):
             return True
     return False
 
@@ -154,6 +164,8 @@ def is_box(element: HtmlElement) -> bool:
         return _is_hidden(element) or _names_box(element.get("class") or "")
     if element.tag not in _TAGS and (not isinstance(element.tag, str) or "-" not in element.tag):
         return False
+    if element.get("role") in _ROLES:
+        return True
     return _is_hidden(element) or any(map(_names_box, filter(None, map(element.get, _NAMING))))
 
 

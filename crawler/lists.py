@@ -12,13 +12,14 @@ from lxml.html import HtmlElement
 from crawler.page_metadata import line_of, loose
 from crawler.places import is_of_others, names
 
-#: A paragraph of fewer characters may stand elsewhere on the page as well.
+#: A paragraph of fewer characters may stand elsewhere on the page as well, unless it says that a list follows or stands
+#: below another.
 _SHORTEST = 40
 #: Words in each item, on the average, of a list after which no paragraph follows: tags and addresses have fewer.
 _FEWEST_WORDS = 5
 _OF_NOTES = re.compile(r"reference|footnote|citation|catlinks|sources|tags|share|social", re.IGNORECASE)
 _MOST_PARAGRAPHS, _LONGEST_ITEM = 5_000, 3_000
-_HEADINGS, _LISTS, _BOXES = frozenset(("h2", "h3", "h4")), frozenset(("ul", "ol")), frozenset(("div", "section"))
+_HEADINGS, _LISTS, _BOXES = frozenset(("h2", "h3", "h4")), frozenset(("ul", "ol", "dl")), frozenset(("div", "section"))
 
 
 def with_lists(tree: HtmlElement, text: str) -> str:
@@ -33,13 +34,20 @@ def with_lists(tree: HtmlElement, text: str) -> str:
         if number > _MOST_PARAGRAPHS:
             break
         said = line_of(paragraph)
-        if len(said) >= _SHORTEST and said in known and said not in found and (after := _after(paragraph, known)):
+        is_sure = len(said) >= _SHORTEST or said.endswith((":", "：")) or _stands_below(paragraph, known)
+        if is_sure and said in known and said not in found and (after := _after(paragraph, known)):
             found[said] = after
     if not found:
         return text
     whole = loose(text)
     missing = {said: [line for line in after if loose(line) not in whole] for said, after in found.items()}
     return "\n".join(one for line in lines for one in (line, *missing.pop(line, ())))
+
+
+def _stands_below(paragraph: HtmlElement, known: set[str]) -> bool:
+    """Tell whether the paragraph right before one is a long one among known."""
+    before = paragraph.getprevious()
+    return before is not None and before.tag == "p" and len(said := line_of(before)) >= _SHORTEST and said in known
 
 
 def _after(paragraph: HtmlElement, known: set[str]) -> list[str]:
@@ -73,7 +81,7 @@ def _items(element: HtmlElement) -> list[str] | None:
     if is_of_others(element) or _OF_NOTES.search(names(element)):
         return None
     linked = sum(len(line_of(link)) for link in element.iter("a"))
-    items = [said for item in element.iterchildren("li") if (said := line_of(item))]
+    items = [said for item in element.iterchildren("li", "dt", "dd") if (said := line_of(item))]
     is_menu = 2 * linked > sum(map(len, items)) or any(len(item) > _LONGEST_ITEM for item in items)
     return items if items and not is_menu else None
 

@@ -12,7 +12,7 @@ from crawler.clean import BLOCKS
 from crawler.datelines import DAY, author_in, is_dateline
 from crawler.given_names import is_bureau, is_full_name
 from crawler.page_metadata import PageData, text_within, words
-from crawler.places import is_in_comment, is_of_others, names, place_of
+from crawler.places import PAGE_OF_AUTHOR, is_in_comment, is_of_others, names, place_of
 from crawler.reporters import reporters
 
 _AUTHOR = words("""
@@ -25,12 +25,6 @@ _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:assinatura|auteurs?|autor(?:es?|en|i)?|by|contributors?|createdby|firma|f[oö]rfattare|forfattere?"
     r"|journalists?|kirjoittajat?|penulis|reporters?|signature|skribent(?:er)?|submitted|szerz[oő]k?|verfasser|writers?|yazar)"
     r"(?:$|[\s_-])|byline|auth[oe]r(?!i[stz])",
-    re.IGNORECASE,
-)
-#: Where sites have what they say of who wrote.
-_PAGE_OF_AUTHOR = re.compile(
-    r"/(?:auth?ors?|aute?urs?|autori|autor(?:es|en|zy)|byline|columnists?|contributors?|journalists?|reporters?"
-    r"|signataires|writers?|people|persons?|experts?|fellows?|profiles?|yazar(?:lar)?|avtor(?:y|i|s)?|novinari|penulis)/[^/?#]{3,80}/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
 #: Where classes are made by a machine, what an element is stands elsewhere.
@@ -222,9 +216,13 @@ def _bare(elements: list[HtmlElement], at: int | None, title: str, text: str) ->
 
 
 def _labelled_line(elements: list[HtmlElement]) -> list[str]:
-    """Return the one line among elements, in or around an article, that begins with a label: «Pewarta: Anna Berg»."""
+    """Return the one line among elements, in or around an article, that begins with a label: «Pewarta: Anna Berg».
+
+    In a line with a day it may stand behind that.
+    """
     lines = ((one, line) for one in elements for line in _own_lines(one) if len(line) <= _LONGEST_BARE)
-    said = ((one, line) for one, line in lines if is_labelled(line) and names_author(line))
+    parts = ((one, part) for one, line in lines for part in (_PARTS.split(line) if DAY.search(line) else [line]))
+    said = ((one, line) for one, line in parts if is_labelled(line) and names_author(line))
     found = {line for one, line in said if not is_of_others(one) and not is_in_comment(one)}
     return list(found) if len(found) == 1 else []
 
@@ -242,7 +240,7 @@ def _own_lines(element: HtmlElement) -> list[str]:
 
 def _leads_to_author(element: HtmlElement) -> bool:
     """Tell whether element is a link to what the site says of an author, and not amid prose."""
-    is_link = element.tag == "a" and _PAGE_OF_AUTHOR.search(element.get("href") or "") is not None
+    is_link = element.tag == "a" and PAGE_OF_AUTHOR.search(element.get("href") or "") is not None
     return is_link and len(text_within(element.getparent())) <= _LONGEST_BYLINE
 
 

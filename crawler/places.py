@@ -24,6 +24,12 @@ COMMENTS = frozenset(
 )
 _IN_COMMENT = re.compile(rf"comment|{'|'.join(sorted(COMMENTS))}", re.IGNORECASE)
 _MODIFIER = re.compile(r"(?<=\w)--[\w-]+")
+#: Where sites have what they say of who wrote.
+PAGE_OF_AUTHOR = re.compile(
+    r"/(?:auth?ors?|aute?urs?|autori|autor(?:es|en|zy)|byline|columnists?|contributors?|journalists?|reporters?"
+    r"|signataires|writers?|people|persons?|experts?|fellows?|profiles?|yazar(?:lar)?|avtor(?:y|i|s)?|novinari|penulis)/[^/?#]{3,80}/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
 _AROUND = frozenset(("nav", "footer", "aside", "figcaption"))
 
 
