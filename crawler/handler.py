@@ -12,10 +12,8 @@ import re
 import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from scrapy import Request
@@ -24,6 +22,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 from scrapy.logformatter import LogFormatter
 from scrapy.responsetypes import responsetypes
+from yarl import URL
 
 from config import FetchSettings
 from crawler.clean import clean_text
@@ -41,6 +40,8 @@ _NO_TLS = ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST")
 #: How documents end whose server may have counted their length wrong, before it compressed them for example.
 _END = re.compile(rb"</(?:rss|feed|rdf:RDF|urlset|sitemapindex|html)>\s*+(?:<!--[^<>]*+>\s*+)*+\Z", re.IGNORECASE)
 _WITHIN_THE_LAST = 1_000
+#: What is larger (bytes) is no certificate, nor a handful of them.
+_LARGEST_CERTIFICATE = 64 * 1024
 
 
 class NoLine(LogFormatter):
@@ -115,7 +116,7 @@ class GuardedHandler(BaseDownloadHandler):
         self._agent: str = crawler.settings["USER_AGENT"]
         self._running: set[asyncio.Task[Any]] = set()
         self._ways = Ways(fetch)
-        self._trust = Trust(fetch.unverified, fetch.private_addresses)
+        self._trust = Trust(fetch.unverified, self._certificate)
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer to request, its body decoded.
@@ -136,35 +137,35 @@ class GuardedHandler(BaseDownloadHandler):
             return answer
 
     async def _answer(self, request: Request) -> Response:
-        way = self._ways.to(urlsplit(request.url).hostname or "", public=bool(request.meta.get("public")))
+        url = URL(request.url)  # by which aiohttp goes: another reading may find another host in it
+        way = self._ways.to(url.raw_host or "", public=bool(request.meta.get("public")))
         try:
-            return await self._exchange(request, way)
+            return await self._exchange(request, url, way)
         except aiohttp.ClientConnectorCertificateError as error:
             code = getattr(error.certificate_error, "verify_code", 0)
-            fetch = partial(self._certificate, way)
-            if way.proxy or not (error.port and await self._trust.complete(code, error.host, error.port, fetch)):
+            if not await self._trust.complete(code, url.raw_host or "", url.port or 0, way):
                 raise
-        return await self._exchange(request, way)
+        return await self._exchange(request, url, way)
 
-    async def _exchange(self, request: Request, way: Way) -> Response:
+    async def _exchange(self, request: Request, url: URL, way: Way) -> Response:
         plain: Mapping[str, str] | None = request.meta.get("plain")
         asked = _written(request.headers) if plain is None else plain
         headers = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **asked}
-        host, is_safe = urlsplit(request.url).hostname or "", request.url.startswith("https:")
+        host, is_safe = url.raw_host or "", url.scheme == "https"
         async with way.session.request(
             request.method,
-            request.url,
+            url,
             data=request.body or None,
             headers=_with_own(headers, self._own(host, safely=is_safe)),
             allow_redirects=False,
             proxy=way.proxy,
-            ssl=self._trust.context(host) if is_safe else True,
+            ssl=self._trust.context(host, url.port or 0) if is_safe else True,
         ) as answer:
             if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and way.proxy:
                 raise _not_led(host, answer.status, answer.reason)
             whole = not request.meta.get("is_robots")
             encodings = ",".join(answer.headers.getall("Content-Encoding", []))
-            body = await self._body(answer, encodings, whole=whole)
+            body = await self._body(answer, encodings, self._limit, whole=whole)
             found = [(name, value) for name, value in answer.headers.items()]
         if encodings:
             body = decode(body, encodings, self._limit, whole=whole)
@@ -174,34 +175,35 @@ class GuardedHandler(BaseDownloadHandler):
         kind = responsetypes.from_args(headers=Headers(found), url=request.url, body=body)
         return kind(request.url, status=answer.status, headers=found, body=body, request=request)
 
-    async def _body(self, answer: aiohttp.ClientResponse, encodings: str, *, whole: bool) -> bytes:
+    async def _body(self, answer: aiohttp.ClientResponse, encodings: str, limit: int, *, whole: bool) -> bytes:
         """Return the body; of one that is too large what there is of it, unless the whole is wanted."""
         parts: list[bytes] = []
         size = answer.content_length or 0
-        if size <= self._limit or not whole:
+        if size <= limit or not whole:
             size = 0
             try:
                 async for part in answer.content.iter_any():
                     size += len(part)
-                    if size > self._limit:
+                    if size > limit:
                         break
                     parts.append(part)
             except aiohttp.ClientPayloadError:
-                if not _has_ended(b"".join(parts), encodings, self._limit):
+                if not _has_ended(b"".join(parts), encodings, limit):
                     raise
-        if size > self._limit:
+        if size > limit:
             answer.close()
             if whole:
-                raise ReadError("too-large", f"the answer is more than {self._limit:,} bytes")
+                raise ReadError("too-large", f"the answer is more than {limit:,} bytes")
         return b"".join(parts)
 
-    async def _certificate(self, way: Way, url: str) -> bytes:
+    async def _certificate(self, address: str, public: bool) -> bytes:
         """Return what stands at the address of a certificate. Raises OSError, or ValueError where that is too large."""
-        headers = {"User-Agent": self._agent, "Accept-Encoding": "identity"}
+        url, headers = URL(address), {"User-Agent": self._agent, "Accept-Encoding": "identity"}
+        way = self._ways.to(url.raw_host or "", public=public)
         try:
-            async with way.session.get(url, headers=headers, allow_redirects=False) as answer:
+            async with way.session.get(url, headers=headers, allow_redirects=False, proxy=way.proxy) as answer:
                 answer.raise_for_status()
-                return await self._body(answer, "", whole=True)
+                return await self._body(answer, "", _LARGEST_CERTIFICATE, whole=True)
         except (aiohttp.ClientError, ReadError) as error:
             raise ValueError(str(error)) from error
 

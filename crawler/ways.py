@@ -25,9 +25,10 @@ _ANYWHERE = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))
 
 @dataclass(frozen=True)
 class Way:
-    """A session to ask with, and the proxy that it asks, if it does."""
+    """A session to ask with, what it may connect to although it is not public, and the proxy that it asks, if any."""
 
     session: aiohttp.ClientSession
+    allowed: Sequence[Network]
     proxy: str | None = None
 
 
@@ -38,9 +39,12 @@ class Ways:
         self._direct = frozenset(fetch.no_proxy)
         proxy = fetch.proxy.get_secret_value() if fetch.proxy else None
         self._transports: set[asyncio.Transport] = set()
-        self._straight = Way(_session(fetch.private_addresses, self._transports))
-        self._public = Way(_session((), self._transports))
-        self._proxied = Way(_session(_ANYWHERE, self._transports), proxy) if proxy else None
+        self._straight = self._way(fetch.private_addresses)
+        self._public = self._way(())
+        self._proxied = self._way(_ANYWHERE, proxy) if proxy else None
+
+    def _way(self, allowed: Sequence[Network], proxy: str | None = None) -> Way:
+        return Way(_session(allowed, self._transports), allowed, proxy)
 
     def to(self, host: str, *, public: bool) -> Way:
         """Return the way to a host; with `public` to public addresses alone, whatever the settings allow.

@@ -16,17 +16,23 @@ LOOPBACK = {"private_addresses": ["127.0.0.0/8"], "per_host_delay": "0s", "timeo
 OK = b"HTTP/1.1 200 OK\r\n\r\n"
 
 
-def get(url, times=1, **fetch):
+def get_all(urls, **fetch):
     async def main():
         async with ScrapyDownloader(FetchSettings(**LOOPBACK | fetch)) as downloader:
-            for _ in range(times):
-                answer = await downloader.get(url)
-            return answer.body
+            return [await get_one(downloader, url) for url in urls]
 
+    return run(main)
+
+
+async def get_one(downloader, url):
     try:
-        return run(main)
+        return (await downloader.get(url)).body
     except ReadError as error:
         return error
+
+
+def get(url, times=1, **fetch):
+    return get_all([url] * times, **fetch)[-1]
 
 
 @pytest.fixture
@@ -77,6 +83,19 @@ def test_what_is_fetched_between_two_vouches_for_nothing_without_a_root(tmp_path
     with site(evil.vouch(tmp_path / "tls.pem", at=f"{issuers.url}/evil")) as web:
         error = get(web.url + "/")
     assert (error.kind, web.asked, len(issuers.asked)) == ("tls", [], 4)
+
+
+def test_what_one_server_has_fetched_is_not_taken_for_another_ones_issuer(tmp_path, root, issuers):
+    # Under the name of an authority from which others have their certificates, it would keep them all from being read.
+    evil = Authority("Lower", Authority("Far"))
+    issuers.answers["/evil"] = plain(evil.written("der"))
+    good = Authority("Lower", root)
+    whole = good.vouch(tmp_path / "good.pem")
+    whole.write_bytes(whole.read_bytes() + good.written("pem"))
+    with site(evil.vouch(tmp_path / "evil.pem", at=f"{issuers.url}/evil")) as spoiler, site(whole) as web:
+        web.answers["/"] = plain("news")
+        refused, read = get_all([spoiler.url + "/", web.url + "/"])
+    assert (refused.kind, read, issuers.paths()) == ("tls", b"news", ["/evil"])
 
 
 @pytest.mark.parametrize(
