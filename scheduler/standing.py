@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +12,7 @@ from alerts.notices import open_notice, outage_told
 from config import Settings
 from scheduler.cadence import OF_THE_NETWORK, OUT_OF_REACH, was_asked_for
 from scheduler.habit import from_json, learned
-from scheduler.health import Health, Standing, health
+from scheduler.health import Health, Standing, State, health
 from scheduler.in_force import InForce
 from store.chores import drop, last_done, take
 from store.models import SourceState
@@ -92,7 +93,7 @@ def health_of(state: SourceState, now: datetime) -> Health:
         asked=_asked(state),
         took=None if state.took is None else timedelta(seconds=state.took),
         items=state.items,
-        state=state.health,
+        state=cast(State, state.health),
     )
     return health(standing, learned(from_json(state.habit), (), 0, now), now)
 
