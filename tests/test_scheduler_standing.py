@@ -194,8 +194,44 @@ def test_an_outage_of_our_own_network_is_told_once_and_no_source_is_blamed(house
     (told,) = house.told
     assert told["subject"] == "Tocsin: nothing can be read, as if our own network were down"
     house.read("a", "b", "c", "d", "e")
-    assert [house.look() for _ in range(3)] == [[], [], []]
+    assert [house.look() for _ in range(20)] == [[]] * 20
     assert [told["subject"] for told in house.told][1:] == ["Tocsin: sources can be read again"]
+
+
+def test_a_network_that_comes_and_goes_is_said_to_and_then_that_it_is_steady(house):
+    house.read("a", "b", "c", "d", "e")
+    house.look()
+    for _ in range(30):
+        house.fail("a", "b", "c", kind="connect", error="no connection", count=False)
+        house.look()
+        house.read("a", "b", "c", "d", "e")
+        house.look()
+    began, flapped = "2026-03-01 09:01 UTC", "as if our own network came and went"
+    assert [told["kind"] for told in told_now(house)] == ["network", "unsteady"]
+    assert told_now(house)[1]["text"].startswith(f"nothing could be read 3 times since {began}, {flapped}")
+    house.read("a")
+    assert [house.look() for _ in range(20)] == [[]] * 20
+    *_, last = told_now(house)
+    assert last["text"].startswith(f"sources can be read again; nothing was 30 times since {began}")
+    assert len(told_now(house)) == 3
+
+
+def test_after_an_outage_that_is_over_the_next_is_told_anew(house):
+    for _ in range(2):
+        house.read("a", "b", "c", "d", "e")
+        for _ in range(20):
+            house.look()
+        house.fail("a", "b", "c", kind="connect", error="no connection", count=False)
+        house.look()
+    assert [told["kind"] for told in house.told] == ["network", "online", "network"]
+
+
+def told_now(house):
+    before = house.now
+    try:
+        return house.told
+    finally:
+        house.now = before
 
 
 def test_the_outage_of_one_host_is_not_taken_for_ours_while_no_other_is_due(house):
