@@ -1,7 +1,7 @@
 """How sources are read, as the settings write it. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator
 from config.durations import Duration, PositiveDuration
 from config.frozen import Frozen
 from config.headers import FRAMING, fit_headers
+from config.proxy import by_proxy, domains
 
 #: A host, or a domain that is meant with all hosts below it.
 SiteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
@@ -19,17 +20,6 @@ _OURS = re.compile(rf"{FRAMING}|accept-encoding|range|if-.*")
 _PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?")
 #: What may be read on the way.
 _HARMLESS = ("user-agent", "accept", "accept-language")
-
-
-def domains(host: str) -> Iterator[str]:
-    """Yield a host and the domains that it is below, the longest first.
-
-    >>> list(domains("www.Example.org."))
-    ['www.example.org', 'example.org', 'org']
-
-    """
-    labels = host.lower().rstrip(".").split(".")
-    return (".".join(labels[n:]) for n in range(len(labels)))
 
 
 class FetchSettings(Frozen):
@@ -44,7 +34,9 @@ class FetchSettings(Frozen):
     headers: Mapping[SiteName, Mapping[str, SecretStr]] = Field(
         {}, description="Further headers for a host, such as Cookie, or another User-Agent."
     )
-    proxy: SecretStr | None = Field(None, description="An HTTP proxy that leads to the web, as http://host:3128.")
+    proxy: SecretStr | None = Field(
+        None, description="An HTTP proxy that leads to the web, for channels too, as http://host:3128."
+    )
     no_proxy: tuple[SiteName, ...] = Field((), description="Hosts for which the proxy is not asked.")
     full_text: bool = Field(True, description="Fetch the page of an item that has only a teaser.")
     timeout: PositiveDuration = Field(timedelta(seconds=30), description="For one request, from start to end.")
@@ -69,6 +61,10 @@ class FetchSettings(Frozen):
         for headers in value.values():
             fit_headers(headers, _OURS)
         return value
+
+    def proxy_for(self, host: str) -> str | None:
+        """Return the address of the proxy through which a host is asked; None: it is asked straight."""
+        return self.proxy.get_secret_value() if self.proxy and by_proxy(host, self.no_proxy) else None
 
     def headers_for(self, host: str, *, safely: bool) -> dict[str, str]:
         """Return the further headers for a host, where several of its domains have some, those of the longest.

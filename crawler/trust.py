@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from itertools import islice
 
-from config.fetch import domains
+from config.proxy import domains
 from crawler.shown import shown_by
 from crawler.ways import Way
 
