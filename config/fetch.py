@@ -69,10 +69,12 @@ class FetchSettings(Frozen):
     def headers_for(self, host: str, *, safely: bool) -> dict[str, str]:
         """Return the further headers for a host, where several of its domains have some, those of the longest.
 
-        Where the way is not a safe one, that is without TLS, they are only those that give nothing away.
+        Where the way is not a safe one, that is without TLS or to whoever shows whatever certificate, they are only
+        those that give nothing away.
         """
         if not self.headers:
             return {}
+        safely = safely and set(self.unverified).isdisjoint(domains(host))
         found = next((self.headers[name] for name in domains(host) if name in self.headers), {})
         told = ((name, value.get_secret_value()) for name, value in found.items())
         return {name: value for name, value in told if safely or name.lower() in _HARMLESS}

@@ -85,10 +85,15 @@ def _written(headers: Headers) -> dict[str, str]:
     return {name.decode("latin-1"): b",".join(values).decode("latin-1") for name, values in headers.items()}
 
 
-def _with_own(headers: dict[str, str], own: Mapping[str, str]) -> dict[str, str]:
-    """Return headers with the user's own instead of ours; a cookie goes beside those that a redirect has set."""
+def _with_own(headers: dict[str, str], own: Mapping[str, str], *, has_login: bool) -> dict[str, str]:
+    """Return headers with the user's own instead of ours; a cookie goes beside those that a redirect has set.
+
+    Where the address `has_login` that is how one signs in: there cannot be two ways.
+    """
     named = {name.lower(): name for name in headers}
     for name, value in own.items():
+        if has_login and name.lower() == "authorization":
+            continue
         ours = named.get(name.lower())
         kept = f"; {headers[ours]}" if ours and name.lower() == "cookie" else ""
         headers[ours or name] = value + kept
@@ -156,7 +161,7 @@ class GuardedHandler(BaseDownloadHandler):
             request.method,
             url,
             data=request.body or None,
-            headers=_with_own(headers, self._own(host, safely=is_safe)),
+            headers=_with_own(headers, self._own(host, safely=is_safe), has_login=url.raw_user is not None),
             allow_redirects=False,
             proxy=way.proxy,
             ssl=self._trust.context(host, url.port or 0) if is_safe else True,
