@@ -214,11 +214,11 @@ class GuardedHandler(BaseDownloadHandler):
 
     async def close(self) -> None:
         """End what is under way and close the connections."""
-        await self._trust.close()
         running = [task for task in self._running if task is not asyncio.current_task()]
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await self._trust.close()
         await self._ways.close()
 
 
