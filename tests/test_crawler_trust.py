@@ -14,6 +14,8 @@ from crawler.loop import run
 LOOPBACK = {"private_addresses": ["127.0.0.0/8"], "per_host_delay": "0s", "timeout": "3s", "robots": False}
 
 OK = b"HTTP/1.1 200 OK\r\n\r\n"
+#: A certificate of version 10, where there are three (RFC 5280 4.1.2.1).
+STRANGE = Authority("Strange").written("der").replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x09")
 
 
 def get_all(urls, **fetch):
@@ -100,8 +102,8 @@ def test_what_one_server_has_fetched_is_not_taken_for_another_ones_issuer(tmp_pa
 
 @pytest.mark.parametrize(
     "answer",
-    [plain("x", 404), plain("no certificate"), plain(b"\x30\x82\xff\xff"), endless(OK, b"0" * 9_999)],
-    ids=["404", "text", "cut", "endless"],
+    [plain("x", 404), plain("no certificate"), plain(b"\x30\x82\xff\xff"), endless(OK, b"0" * 9_999), plain(STRANGE)],
+    ids=["404", "text", "cut", "endless", "of a version to come"],
 )  # fmt: skip
 def test_where_no_issuer_is_found_the_certificate_is_refused_as_it_was(tmp_path, root, issuers, answer):
     issuers.answers["/lower"] = answer
