@@ -30,8 +30,8 @@ from crawler.encoding import ACCEPTED, decode
 from crawler.forgiving import InterimFloodError
 from crawler.item import ReadError
 from crawler.resolver import PrivateAddressError
+from crawler.routes import Route, Routes
 from crawler.trust import Trust
-from crawler.ways import Way, Ways
 
 #: How the errors of several addresses of one host are numbered in the text of the one that stands for all.
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
@@ -120,7 +120,7 @@ class GuardedHandler(BaseDownloadHandler):
         self._timeout = fetch.timeout.total_seconds()
         self._agent: str = crawler.settings["USER_AGENT"]
         self._running: set[asyncio.Task[Any]] = set()
-        self._ways = Ways(fetch)
+        self._routes = Routes(fetch)
         self._trust = Trust(fetch.unverified, self._certificate)
 
     async def download_request(self, request: Request) -> Response:
@@ -143,30 +143,30 @@ class GuardedHandler(BaseDownloadHandler):
 
     async def _answer(self, request: Request) -> Response:
         url = URL(request.url)  # by which aiohttp goes: another reading may find another host in it
-        way = self._ways.to(url.raw_host or "", public=bool(request.meta.get("public")))
+        route = self._routes.to(url.raw_host or "", public=bool(request.meta.get("public")))
         try:
-            return await self._exchange(request, url, way)
+            return await self._exchange(request, url, route)
         except aiohttp.ClientConnectorCertificateError as error:
             code = getattr(error.certificate_error, "verify_code", 0)
-            if not await self._trust.complete(code, url.raw_host or "", url.port or 0, way):
+            if not await self._trust.complete(code, url.raw_host or "", url.port or 0, route):
                 raise
-        return await self._exchange(request, url, way)
+        return await self._exchange(request, url, route)
 
-    async def _exchange(self, request: Request, url: URL, way: Way) -> Response:
+    async def _exchange(self, request: Request, url: URL, route: Route) -> Response:
         plain: Mapping[str, str] | None = request.meta.get("plain")
         asked = _written(request.headers) if plain is None else plain
         headers = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **asked}
         host, is_safe = url.raw_host or "", url.scheme == "https"
-        async with way.session.request(
+        async with route.session.request(
             request.method,
             url,
             data=request.body or None,
             headers=_with_own(headers, self._own(host, safely=is_safe), has_login=url.raw_user is not None),
             allow_redirects=False,
-            proxy=way.proxy,
+            proxy=route.proxy,
             ssl=self._trust.context(host, url.port or 0) if is_safe else True,
         ) as answer:
-            if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and way.proxy:
+            if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and route.proxy:
                 raise _not_led(host, answer.status, answer.reason)
             whole = not request.meta.get("is_robots")
             encodings = ",".join(answer.headers.getall("Content-Encoding", []))
@@ -204,9 +204,9 @@ class GuardedHandler(BaseDownloadHandler):
     async def _certificate(self, address: str, public: bool) -> bytes:
         """Return what stands at the address of a certificate. Raises OSError, or ValueError where that is too large."""
         url, headers = URL(address), {"User-Agent": self._agent, "Accept-Encoding": "identity"}
-        way = self._ways.to(url.raw_host or "", public=public)
+        route = self._routes.to(url.raw_host or "", public=public)
         try:
-            async with way.session.get(url, headers=headers, allow_redirects=False, proxy=way.proxy) as answer:
+            async with route.session.get(url, headers=headers, allow_redirects=False, proxy=route.proxy) as answer:
                 answer.raise_for_status()
                 return await self._body(answer, "", _LARGEST_CERTIFICATE, whole=True)
         except (aiohttp.ClientError, ReadError) as error:
@@ -219,7 +219,7 @@ class GuardedHandler(BaseDownloadHandler):
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await self._trust.close()
-        await self._ways.close()
+        await self._routes.close()
 
 
 def _has_ended(body: bytes, encodings: str, limit: int) -> bool:

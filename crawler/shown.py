@@ -1,4 +1,4 @@
-"""The certificate that a server shows, asked for by the way on which its pages are."""
+"""The certificate that a server shows, asked for by the route by which its pages are."""
 
 import asyncio
 import base64
@@ -11,7 +11,7 @@ from yarl import URL
 
 from config.network import Network, refused
 from crawler.resolver import GuardedResolver
-from crawler.ways import Way
+from crawler.routes import Route
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,16 @@ class Shown:
     is_public: bool
 
 
-async def shown_by(host: str, port: int, way: Way, context: ssl.SSLContext) -> Shown:
+async def shown_by(host: str, port: int, route: Route, context: ssl.SSLContext) -> Shown:
     """Return the certificate of a server, whatever `context`, which is to believe any, thinks of it.
 
     Raises:
-        OSError: it cannot be reached, or not by that way.
+        OSError: it cannot be reached, or not by that route.
 
     """
-    proxy = URL(way.proxy) if way.proxy else None
+    proxy = URL(route.proxy) if route.proxy else None
     to, at = (proxy.raw_host or "", proxy.port or 0) if proxy else (host, port)
-    reader, writer = await _connected(to, at, way.allowed)
+    reader, writer = await _connected(to, at, route.allowed)
     try:
         if proxy:
             await _led(reader, writer, host, port, proxy)

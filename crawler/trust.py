@@ -12,8 +12,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from itertools import islice
 
 from config.proxy import domains
+from crawler.routes import Route
 from crawler.shown import shown_by
-from crawler.ways import Way
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Trust:
             self._verified = _like_browsers()
         return self._verified
 
-    async def complete(self, flaw: int, host: str, port: int, way: Way) -> bool:
+    async def complete(self, flaw: int, host: str, port: int, route: Route) -> bool:
         """Fetch the certificates that the server left out, if that is the flaw; tell whether it is worth trying again.
 
         A server's certificate says where that of its issuer is (RFC 5280 4.2.2.1). What is found there vouches for
@@ -68,7 +68,7 @@ class Trust:
         at, seeking = self._sought.pop((host, port), (0.0, None))
         if seeking is None or time.monotonic() - at > _AGAIN:
             self._forget_oldest()
-            at, seeking = time.monotonic(), asyncio.create_task(self._seek(host, port, way))
+            at, seeking = time.monotonic(), asyncio.create_task(self._seek(host, port, route))
         self._sought[host, port] = at, seeking  # what is asked for most lately stands last
         return await asyncio.shield(seeking) is not None
 
@@ -78,12 +78,12 @@ class Trust:
         for key in list(islice(found, max(0, len(self._sought) - _MOST_HOSTS + 1))):
             del self._sought[key]
 
-    async def _seek(self, host: str, port: int, way: Way) -> ssl.SSLContext | None:
+    async def _seek(self, host: str, port: int, route: Route) -> ssl.SSLContext | None:
         from crawler.issuers import between_root_and  # here: what reads certificates takes long to import
 
         try:
             async with asyncio.timeout(_SECONDS):
-                shown = await shown_by(host, port, way, self._without())
+                shown = await shown_by(host, port, route, self._without())
                 between = await between_root_and(shown.certificate, lambda url: self._fetch(url, shown.is_public))
             if not between:
                 return None

@@ -46,7 +46,7 @@ MODULES = (
     *(
         "crawler/page.py",
         "crawler/stand_ins.py",
-        "crawler/ways.py",
+        "crawler/routes.py",
         "crawler/tab.py",
         "crawler/workers.py",
         "crawler/readers/*.py",

@@ -1,4 +1,4 @@
-"""By which way a host is asked: straight, at addresses that may be connected to alone, or through the user's proxy."""
+"""By which route a host is asked: straight, at addresses that may be connected to, or through the user's proxy."""
 
 import asyncio
 import socket
@@ -20,7 +20,7 @@ KEEP_OPEN_SECONDS = 5
 
 
 @dataclass(frozen=True)
-class Way:
+class Route:
     """A session to ask with, what it may connect to although it is not public, and the proxy that it asks, if any."""
 
     session: aiohttp.ClientSession
@@ -28,31 +28,31 @@ class Way:
     proxy: str | None = None
 
 
-class Ways:
-    """The ways that the settings allow, each with connections of its own: one kept open is not looked at again."""
+class Routes:
+    """The routes that the settings allow, each with connections of its own: one kept open is not looked at again."""
 
     def __init__(self, fetch: FetchSettings) -> None:
         self._proxy_for = fetch.proxy_for
         self._transports: set[asyncio.Transport] = set()
-        self._straight = self._way(fetch.private_addresses)
-        self._public = self._way(())
+        self._straight = self._route(fetch.private_addresses)
+        self._public = self._route(())
         # All that is connected to is the proxy, which the user has named.
-        self._proxied = self._way(ANYWHERE, fetch.proxy.get_secret_value()) if fetch.proxy else None
+        self._proxied = self._route(ANYWHERE, fetch.proxy.get_secret_value()) if fetch.proxy else None
 
-    def _way(self, allowed: Sequence[Network], proxy: str | None = None) -> Way:
-        return Way(_session(allowed, self._transports), allowed, proxy)
+    def _route(self, allowed: Sequence[Network], proxy: str | None = None) -> Route:
+        return Route(_session(allowed, self._transports), allowed, proxy)
 
-    def to(self, host: str, *, public: bool) -> Way:
-        """Return the way to a host; with `public` to public addresses alone, whatever the settings allow."""
+    def to(self, host: str, *, public: bool) -> Route:
+        """Return the route to a host; with `public` to public addresses alone, whatever the settings allow."""
         if self._proxied is not None and self._proxy_for(host):
             return self._proxied
         return self._public if public else self._straight
 
     async def close(self) -> None:
         """Close all connections."""
-        for way in (self._straight, self._public, self._proxied):
-            if way is not None:
-                await way.session.close()
+        for route in (self._straight, self._public, self._proxied):
+            if route is not None:
+                await route.session.close()
         for transport in list(self._transports):
             transport.abort()
         for _ in range(3):

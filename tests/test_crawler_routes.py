@@ -1,4 +1,4 @@
-"""By which way a host is asked: straight, or through the proxy that the user names."""
+"""By which route a host is asked: straight, or through the proxy that the user names."""
 
 import pytest
 from certificates import Authority, certificate
