@@ -17,7 +17,8 @@ from config.proxy import by_proxy, domains
 SiteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
 #: What says which answer is wanted of a poll, and in which form it can be read.
 _OURS = re.compile(rf"{FRAMING}|accept-encoding|range|if-.*")
-_PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?")
+_PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?/?")
+_LARGEST_PORT = 65_535
 #: What may be read on the way.
 _HARMLESS = ("user-agent", "accept", "accept-language")
 
@@ -51,7 +52,8 @@ class FetchSettings(Frozen):
     @field_validator("proxy")
     @classmethod
     def _proxy_is_one(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _PROXY.fullmatch(value.get_secret_value()):
+        found = _PROXY.fullmatch(value.get_secret_value()) if value else None
+        if value is not None and (found is None or int(found[1] or 0) > _LARGEST_PORT):
             raise ValueError("proxy is no address of one; write for example http://proxy.example:3128")
         return value
 

@@ -101,7 +101,7 @@ def test_a_proxy_that_refuses_or_is_not_there_is_said_to_be_the_one(scheme):
 
 
 @pytest.mark.parametrize(
-    "proxy", ["proxy.example:3128", "socks5://proxy.example", "http://", "http://a b", "https://p"]
+    "proxy", ["proxy.example:3128", "socks5://proxy.example", "http://", "http://a b", "https://p", "http://p:65536"]
 )
 def test_what_is_no_proxy_is_refused_and_not_shown(proxy):
     with pytest.raises(ValueError, match=r"write for example http://proxy\.example:3128"):
