@@ -7,7 +7,6 @@ kind; sites call them what they like, but build them alike.
 import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -25,6 +24,7 @@ _LONGEST_LABEL = 60
 _AROUND, _MOST_LINKS, _MOST_CARDS, _MOST_ELEMENTS = 5, 5_000, 100, 20_000
 #: Where less prose than this is left, in letters, the article is a review made of such cards.
 _FEWEST_LETTERS, _LONG_PARAGRAPH = 300, 80
+_PATH = re.compile(r"(?:(?:https?:)?//[^/?#]*)?([^?#]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -50,14 +50,20 @@ def drop_cards(tree: HtmlElement, title: str) -> bool:
 def _own_address(tree: HtmlElement) -> str:
     """Return the path that the page gives as its own, or nothing."""
     links = (one.get("href") or "" for one in tree.iter("link") if one.get("rel") == "canonical")
-    return urlsplit(next(links, "")).path.rstrip("/")
+    return _path(next(links, "")).rstrip("/")
+
+
+def _path(address: str) -> str:
+    # Not urlsplit: it raises on what strangers write.
+    found = _PATH.match(address.strip())
+    return found[1] if found else ""
 
 
 def _is_of_article(card: HtmlElement, title: str, own: str) -> bool:
     if title and title in card.text_content():
         return True
     link = _headline(card)
-    return bool(own) and link is not None and urlsplit(link.get("href") or "").path.startswith(own)
+    return bool(own) and link is not None and _path(link.get("href") or "").startswith(own)
 
 
 def _is_enough(elements: Iterator[HtmlElement]) -> bool:
