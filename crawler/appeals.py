@@ -36,7 +36,7 @@ _UNFOLDING = ("aria-expanded", "aria-controls", "aria-haspopup")
 _MOST_WORDS, _FEW_WORDS, _BIO_WORDS = 80, 40, 120
 #: Words before a link that ends a line.
 _LABEL_WORDS = 6
-_AROUND, _MOST_ELEMENTS, _LONG_PARAGRAPH = 5, 20_000, 80
+_AROUND, _MOST_ELEMENTS, _MOST_ACTING, _MOST_BOXES, _LONG_PARAGRAPH = 5, 20_000, 200, 50, 80
 
 
 def drop_appeals(tree: HtmlElement, title: str) -> bool:
@@ -44,7 +44,7 @@ def drop_appeals(tree: HtmlElement, title: str) -> bool:
 
     Only those behind the first paragraph of the article, which is called title. Tell whether there were any.
     """
-    found = [box for box in _boxes(tree) if not title or title not in box.text_content()]
+    found = [box for box in islice(_boxes(tree), _MOST_BOXES) if not title or title not in box.text_content()]
     for one in found:
         if one.getparent() is not None:
             one.drop_tree()
@@ -54,6 +54,7 @@ def drop_appeals(tree: HtmlElement, title: str) -> bool:
 def _boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
     is_begun = False
     authors: set[str] = set()
+    acting = 0
     for one in islice(tree.iter(*_ACTING), _MOST_ELEMENTS):
         href = one.get("href") or ""
         if one.tag == "p":
@@ -61,6 +62,9 @@ def _boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
         elif not is_begun and PAGE_OF_AUTHOR.search(href):
             authors.add(href)
         elif is_begun and (most := _most_words(one, authors)):
+            acting += 1
+            if acting > _MOST_ACTING:
+                return
             outer = takewhile(lambda box: box.tag not in _OUTER, one.iterancestors())
             around = islice((box for box in outer if box.tag not in _INLINE), _AROUND)
             boxes = takewhile(partial(_is_small, most=most), around)

@@ -35,7 +35,7 @@ def drop_cards(tree: HtmlElement, title: str) -> bool:
     prose would be left.
     """
     own = _own_address(tree)
-    groups = (*_groups(tree), *_single(tree))
+    groups = (*islice(_groups(tree), _MOST_CARDS), *_single(tree))
     found = [cards for cards in groups if not any(_is_of_article(one, title, own) for one in cards)]
     within = {one for cards in found for card in cards for one in card.iter()}
     prose = (one for one in islice(tree.iter("p", "td", "div"), _MOST_ELEMENTS) if one not in within)
