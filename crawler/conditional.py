@@ -9,6 +9,7 @@ import xxhash
 
 from crawler.answer import fresh_for, goes_back
 from crawler.item import ReadError, Reading
+from crawler.onward import get_onward
 from crawler.web import Response, Web
 
 #: What Cache-Control, ttl and updatePeriod ask for is honoured up to here: many sites send a day, or WordPress's
@@ -61,7 +62,7 @@ async def fetch_changed(
     # A clock that was set back since says nothing of how long ago it was.
     is_recent = abs(now - known.get("full_at", now)) < TRUST_FOR.total_seconds()
     conditions = _conditions(known) if count < TRUST and is_recent else {}
-    response = await web.downloader.get(url, headers={"Accept": accept} | conditions)
+    response = await get_onward(web, url, {"Accept": accept} | conditions)
     if response.status == 304 and not conditions:
         raise ReadError("http", "the server says that nothing has changed (304), and shows nothing", status=304)
     if response.status == 304:

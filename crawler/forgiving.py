@@ -84,7 +84,7 @@ def _mended(head: bytes) -> bytes:
     lengths = _LENGTH.findall(head)
     if not lengths:
         return head
-    numbers = {number.strip() for length in lengths for number in length.split(b",")}
+    numbers: set[bytes] = {number.strip() for length in lengths for number in length.split(b",")}
     if _CHUNKED.search(head) or not all(map(bytes.isdigit, numbers)):
         return _LENGTH.sub(b"", head)
     if len(numbers) > 1 or lengths == list(numbers):
@@ -96,5 +96,4 @@ def _as_header(line: re.Match[bytes]) -> bytes:
     """Return a line that is none of a head as the header that it is meant to be, or nothing where it is none."""
     if line[1]:
         return b"\r\n" + line[1] + line[2] + line[3]
-    whole: bytes = line[0]
-    return whole if whole[2:3] in (b" ", b"\t") else b""
+    return bytes(line[0]) if line[0][2:3] in (b" ", b"\t") else b""

@@ -169,6 +169,16 @@ def test_a_server_that_says_304_to_who_knows_nothing_is_a_failure(web):
     assert (raised.value.kind, raised.value.status) == ("http", 304)
 
 
+def test_a_feed_is_read_where_a_page_in_its_place_sends_on_to_and_has_not_moved_for_good(web):
+    web.answers |= {
+        "/feed": plain('<meta http-equiv="refresh" content="0;url=/new">', content_type="text/html"),
+        "/new": redirect("/newer", 301),
+        "/newer": plain(FEED, etag='"1"'),
+    }
+    reading = read(web.url + "/feed")
+    assert (len(reading.items), reading.moved_to) == (2, None)
+
+
 def test_a_permanent_redirect_is_told(web):
     web.answers |= {"/": redirect("/feed", 301), "/feed": plain(FEED)}
     assert read(web.url + "/").moved_to == web.url + "/feed"
