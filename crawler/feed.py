@@ -36,9 +36,9 @@ from crawler.feed_skips import skipped
 from crawler.feed_xml import read_xml
 from crawler.furniture import links_in, prose
 from crawler.item import Item, ReadError
+from crawler.no_feed import HTML, no_feed, no_json_feed
 from crawler.sanitise import sanitise_html
 from crawler.shared_pages import at_page
-from crawler.stand_ins import stand_in
 
 MAX_SIZE = 16 * 1024 * 1024
 MAX_ENTRIES = 1_000
@@ -56,9 +56,6 @@ _LONGEST_WAIT = timedelta(days=7)
 _FEED_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
 _SURE_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ENTRY_OPENING = re.compile(r"<(?:[\w-]{1,20}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
-_OPML = re.compile(r"\s*(?:<[?!][^<>]*>\s*)*<opml\b", re.IGNORECASE)
-_HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
-_SITEMAP = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
 _BROKEN_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|»|→|&hellip;|"
@@ -156,8 +153,8 @@ def parse_feed(
         raise ReadError("empty", "the answer is empty")
     if text[0] in "{[":
         return _decide(_from_json(text, url), url, now, country)
-    if not _FEED_ROOT.search(text) or (_HTML.match(text) and not _SURE_ROOT.search(text)):
-        raise _no_feed(text)
+    if not _FEED_ROOT.search(text) or (HTML.match(text) and not _SURE_ROOT.search(text)):
+        raise no_feed(text)
     return _decide(_from_xml(text, url), url, now, country)
 
 
@@ -174,7 +171,7 @@ def _from_json(text: str, url: str) -> RawFeed:
     except ValueError as error:
         raise ReadError("parse", f"this looks like JSON but is broken: {str(error)[:200]}") from error
     if feed is None:
-        raise ReadError("not-a-feed", "this is JSON, but no JSON Feed: it has no list of items")
+        raise no_json_feed(text)
     return feed
 
 
@@ -187,7 +184,7 @@ def _from_xml(text: str, url: str) -> RawFeed:
     if feed is None and _SURE_ROOT.search(tidy[:2_000]):
         feed = _from_broken_xml(tidy, url)
     if feed is None:
-        raise _no_feed(text)
+        raise no_feed(text)
     return feed
 
 
@@ -211,25 +208,6 @@ def _from_broken_xml(text: str, url: str) -> RawFeed | None:
     if best:
         best.notes.append("the feed is not well-formed XML; it was read as far as it makes sense")
     return best
-
-
-def _no_feed(text: str) -> ReadError:
-    is_page = _HTML.search(text[:5_000]) and not _OPML.match(text)
-    return (stand_in(text) if is_page else None) or ReadError("not-a-feed", _what_it_is(text))
-
-
-def _what_it_is(text: str) -> str:
-    if _OPML.match(text):  # which has a head and a body as well
-        return "this is a list of sources (OPML), not a feed; import it"
-    if _HTML.search(text[:5_000]):
-        return "this is an HTML page, not a feed; name the address of its feed, or watch it as a listing"
-    if text.startswith("<"):
-        found = re.search(r"<(?![?!])[\w:.-]{0,40}", text)
-        root = found[0] if found else "<"
-        if _SITEMAP.fullmatch(root):
-            return "this is a sitemap, not a feed; read it as one: kind = 'sitemap'"
-        return f"this is XML, but no feed: it starts with {root!r}"
-    return f"this is no feed: it starts with {clean_text(text[:60], one_line=True)!r}"
 
 
 def _decide(raw: RawFeed, url: str, now: datetime | None, country: str | None) -> ParsedFeed:

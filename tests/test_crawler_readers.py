@@ -179,6 +179,12 @@ def test_a_feed_is_read_where_a_page_in_its_place_sends_on_to_and_has_not_moved_
     assert (len(reading.items), reading.moved_to) == (2, None)
 
 
+def test_a_feed_that_comes_with_an_error_is_read_and_this_is_said(web):
+    web.answers["/feed"] = plain(FEED, status=404)
+    reading = read(web.url + "/feed")
+    assert (len(reading.items), reading.notes) == (2, ("the server says 404, and sends the feed all the same",))
+
+
 def test_a_permanent_redirect_is_told(web):
     web.answers |= {"/": redirect("/feed", 301), "/feed": plain(FEED)}
     assert read(web.url + "/").moved_to == web.url + "/feed"

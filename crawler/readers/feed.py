@@ -13,7 +13,7 @@ from crawler.item import Item, Reading
 from crawler.reader import Reader
 from crawler.redirects import reading_at
 from crawler.shared_pages import told_apart
-from crawler.web import Web
+from crawler.web import Response, Web
 from crawler.wording import without_names_of_kinds
 
 ACCEPT = (
@@ -58,6 +58,7 @@ class FeedReader(Reader):
         now, country = datetime.now(UTC), self.source.country
         with reading_at(self.source.url, answer.url):
             found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, now, known, country)
+        notes = (*_oddity(answer), *found.notes)
         apart, shared = told_apart(found.items, cursor.get("shared", {}))
         items = without_names_of_kinds(apart)
         told = {
@@ -65,7 +66,7 @@ class FeedReader(Reader):
             "wait": found.wait and found.wait.total_seconds(),
             "skips": found.skips,
             "owner": remembered(cursor.get("owner", {}) if is_same else {}, owner_of(items, found.title)),
-            "notes": list(found.notes),
+            "notes": list(notes),
         }
         return replace(
             fetched.reading(hint=found.wait),
@@ -73,10 +74,14 @@ class FeedReader(Reader):
             cursor=_cursor(fetched.cursor, found.items_hash, **told),
             unchanged=found.items_hash == known,
             title=found.title or None,
-            notes=found.notes,
+            notes=notes,
             hubs=hubs_of(answer, found.hubs, found.topic),
             following=found.following or None,
         )
+
+
+def _oddity(answer: Response) -> tuple[str, ...]:
+    return (f"the server says {answer.status}, and sends the feed all the same",) if answer.status >= 400 else ()
 
 
 def _cursor(fetched: Mapping[str, Any], items_hash: str | None, **told: Any) -> Mapping[str, Any]:
