@@ -29,13 +29,14 @@ from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
 from crawler.feed_dates import Dates, dates_of
 from crawler.feed_json import read_json
-from crawler.feed_links import is_web_link, page_after
+from crawler.feed_links import is_web_link, join, page_after
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_skips import skipped
 from crawler.feed_xml import read_xml
 from crawler.furniture import links_in, prose
 from crawler.item import Item, ReadError
+from crawler.link_slips import linked
 from crawler.no_feed import HTML, no_feed, no_json_feed
 from crawler.sanitise import sanitise_html
 from crawler.shared_pages import at_page
@@ -261,7 +262,7 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> 
     links += [*guid, *raw.enclosures] if raw.permalink else [*raw.enclosures, *guid]
     return Entry(
         id=clean_text(raw.id, 2_000, one_line=True),
-        url=_address(links),
+        url=_address(links) or _address([join(raw.title.base, link) for link in linked(raw.title.value)]),
         original=_address([raw.original]),
         title=_title(raw.title),
         published=dates.first(raw.published, own) or updated,
@@ -353,9 +354,10 @@ def _item(entry: Entry, language: str | None) -> Item:
     if not teaser and not text:
         # An entry that says nothing else is not left without words.
         teaser, text = summary, content
+    named = entry.title if entry.title.rstrip("/") != entry.url.rstrip("/") else ""
     return Item(
         url=entry.original or entry.url,
-        title=entry.title or shortened(clean_title(summary or content, markup=False), _TITLE_OF_WORDS),
+        title=named or shortened(clean_title(summary or content, markup=False), _TITLE_OF_WORDS),
         summary=teaser,
         text=text,
         guid=entry.id or None,
