@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import xxhash
@@ -17,6 +18,8 @@ from crawler.web import Response, Web
 LONGEST_HINT = timedelta(minutes=30)
 #: After so many 304 in a row, or so long, a full answer is asked for: there are servers that say 304 for ever.
 TRUST, TRUST_FOR = 50, timedelta(days=1)
+#: So far a time may be off that is right: feeds are not always sure of their zone.
+_OFF = timedelta(days=1)
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 _LONGEST_VALIDATOR = 1_000
 
@@ -70,6 +73,28 @@ async def fetch_changed(
     body_hash = xxhash.xxh3_128_hexdigest(counts(response.body))
     after = {"url": url, "body_hash": body_hash, "full_at": now} | _validators(response)
     return Fetched(response, after, unchanged=known.get("body_hash") == body_hash)
+
+
+def trusted(cursor: Mapping[str, Any], newest: datetime | None, now: datetime) -> Mapping[str, Any]:
+    """Return cursor without validators that cannot be right: of a time that lies ahead, or long before what came along.
+
+    Arguments: `newest`, aware, is when the newest of what came along was published; `now` aware.
+
+    A server that goes by such a time (a cache of WordPress's that stands still, a post dated 2041) says 304 whatever
+    comes new, and what it writes as its ETag is made of the same time.
+    """
+    said = _moment(cursor.get(_key("last-modified"), ""))
+    if said is None or (said <= now + _OFF and (newest is None or newest <= said + _OFF)):
+        return cursor
+    return {name: value for name, value in cursor.items() if name not in map(_key, _VALIDATORS)}
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _conditions(known: Mapping[str, Any]) -> dict[str, str]:

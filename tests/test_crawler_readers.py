@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from servers import hang, plain, redirect, site
@@ -160,6 +161,20 @@ def test_a_full_answer_is_asked_for_once_a_day(web, hours, asks):
     first = read(web.url + "/").cursor
     read(web.url + "/", {**first, "full_at": first["full_at"] - hours * 3600})
     assert ("if-none-match" in web.asked[-1].headers) == asks
+
+
+def dated(moment):
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
+@pytest.mark.parametrize(("days", "asks"), [(0, True), (-200, False), (5_000, False)])
+def test_a_server_whose_clock_for_changes_is_wrong_is_asked_in_full(web, days, asks):
+    now = datetime.now(UTC)
+    feed = FEED.replace("</item>", f"<pubDate>{dated(now)}</pubDate></item>")
+    web.answers["/"] = plain(feed, Last_Modified=dated(now + timedelta(days=days)), ETag='"1"')
+    read(web.url + "/", {}, None, None)
+    sent = [asked.headers for asked in web.asked if asked.path == "/"]
+    assert ["if-none-match" in headers and "if-modified-since" in headers for headers in sent] == [False, asks, asks]
 
 
 def test_a_server_that_says_304_to_who_knows_nothing_is_a_failure(web):
