@@ -38,6 +38,7 @@ from crawler.furniture import links_in, prose
 from crawler.item import Item, ReadError
 from crawler.link_slips import linked
 from crawler.no_feed import HTML, no_feed, no_json_feed
+from crawler.outlets import unless_quoted, without_outlet
 from crawler.sanitise import sanitise_html
 from crawler.shared_pages import at_page
 
@@ -74,6 +75,7 @@ class Entry:
     """One entry of a feed, decided upon. Times are aware UTC; addresses are absolute http(s), or empty.
 
     `url` is the link as the feed has it; `original` the address behind it, where that is a relay's (FeedBurner).
+    `outlet` is who published it, where an aggregator quotes it.
     """
 
     id: str
@@ -86,6 +88,7 @@ class Entry:
     language: str | None
     raw_summary: Markup
     raw_content: Markup
+    outlet: str = ""
 
     @cached_property
     def summary(self) -> str:
@@ -257,6 +260,7 @@ def _newest(entries: list[Entry]) -> list[Entry]:
 def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> Entry:
     own = _language(raw.language) or language
     updated = dates.first(raw.updated, own)
+    outlet = clean_title(raw.outlet, markup=False)
     guid = [raw.id] if is_web_link(raw.id.strip()) else []
     links = [*raw.links, raw.original]
     links += [*guid, *raw.enclosures] if raw.permalink else [*raw.enclosures, *guid]
@@ -264,7 +268,8 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> 
         id=clean_text(raw.id, 2_000, one_line=True),
         url=_address(links) or _address([join(raw.title.base, link) for link in linked(raw.title.value)]),
         original=_address([raw.original]),
-        title=_title(raw.title),
+        title=without_outlet(_title(raw.title), outlet),
+        outlet=outlet,
         published=dates.first(raw.published, own) or updated,
         updated=updated,
         authors=_authors(raw.authors or (feed.authors if feed.inherits else [])),
@@ -345,7 +350,9 @@ def _as_plain(markup: Markup) -> str | None:
 
 
 def _item(entry: Entry, language: str | None) -> Item:
-    summary, content = entry.summary_text, entry.content_text
+    summary, content = (
+        unless_quoted(text, entry.title, entry.outlet) for text in (entry.summary_text, entry.content_text)
+    )
     complete = is_whole(content, WHOLE_ARTICLE) and content != summary
     if not complete and not content and is_whole(summary, WHOLE_DESCRIPTION):
         content, complete = summary, True

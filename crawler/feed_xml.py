@@ -162,6 +162,8 @@ class _Document:
             ],
             authors=_people(parts) or [name for source in parts.all("source") for name in _people(Children(source))],
             language=language_of(element) or parts.text("dc:language", "language") or _language_of_texts(parts),
+            # Atom's has elements of its own.
+            outlet=next((text_of(source) for source in parts.all("source") if not len(source)), ""),
         )
 
     def _texts(self, parts: Children) -> tuple[Markup, Markup]:

@@ -479,6 +479,17 @@ def test_a_feed_made_on_its_author_s_machine_is_of_the_site_that_it_stands_on():
     assert (entry.url, of_mine.url) == ("https://e.org/1", "http://localhost:8080/1")
 
 
+def test_the_outlet_is_no_word_of_what_an_aggregator_quotes():
+    said = "<title>Talks go on - Kyiv Independent</title><link>https://news.google.com/rss/articles/x</link>"
+    body = "<description>&lt;a&gt;Talks go on&lt;/a&gt;&amp;nbsp;&amp;nbsp;&lt;font&gt;Kyiv Independent&lt;/font&gt;"
+    source = '<source url="https://kyivindependent.example">Kyiv Independent</source>'
+    [item] = feed_items(parse_feed(rss(f"<item>{said}{body}</description>{source}</item>"), URL))
+    assert (item.title, item.summary, item.text) == ("Talks go on", "", "")
+    for other in ("<source>The Paper</source>", "<source/>", "<source>Talks go on - Kyiv Independent</source>"):
+        [item] = feed_items(parse_feed(rss(f"<item>{said}{other}</item>"), URL))
+        assert item.title == "Talks go on - Kyiv Independent"
+
+
 def test_an_address_is_no_title():
     [item] = feed_items(
         parse_feed(
