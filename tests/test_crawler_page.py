@@ -244,6 +244,9 @@ def test_the_change_is_read_beside_the_publication():
         ("anna@example.org", []),
         ("The Example", []),
         ("admin", []),
+        ("[[author]]", []),
+        ("{{ article.author }}", []),
+        ("Juan Pérez\u200b\u200b Barcelona", ["Juan Pérez"]),
         ("", []),
     ],
 )

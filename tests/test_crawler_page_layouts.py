@@ -454,6 +454,13 @@ def test_an_article_that_its_page_hides_until_scripts_show_it_is_read():
     assert TEXT[0] in extract_page(html.encode(), "https://www.example.org/storm").text
 
 
+def test_an_article_in_a_shadow_tree_is_read():
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT * 5)
+    shadow = f"<x-article><template shadowrootmode=open><div>{paragraphs}</div></template></x-article>"
+    html = f"<html><body><h1>{TITLE}</h1>{shadow}</body></html>"
+    assert TEXT[0] in extract_page(html.encode(), "https://www.example.org/storm").text
+
+
 def test_a_paragraph_that_stands_in_letters_of_old_is_read():
     html = f"<html><body><center><b>{TITLE}</b></center><font>{'<p>'.join((*TEXT, *TEXT[::-1]))}</font></body></html>"
     assert extract_page(html.encode(), "https://www.example.org/storm").text.startswith(TEXT[0])
