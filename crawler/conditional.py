@@ -22,6 +22,8 @@ TRUST, TRUST_FOR = 50, timedelta(days=1)
 _OFF = timedelta(days=1)
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 _LONGEST_VALIDATOR = 1_000
+#: What servers and guards say to conditions that they cannot make sense of: 412 is for who wants to change something.
+_TRIPPED = (400, 412, 500)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ async def fetch_changed(
     # A clock that was set back since says nothing of how long ago it was.
     is_recent = abs(now - known.get("full_at", now)) < TRUST_FOR.total_seconds()
     conditions = _conditions(known) if count < TRUST and is_recent else {}
-    response = await get_onward(web, url, {"Accept": accept} | conditions)
+    response = await _answer(url, web, {"Accept": accept}, conditions)
     if response.status == 304 and not conditions:
         raise ReadError("http", "the server says that nothing has changed (304), and shows nothing", status=304)
     if response.status == 304:
@@ -73,6 +75,16 @@ async def fetch_changed(
     body_hash = xxhash.xxh3_128_hexdigest(counts(response.body))
     after = {"url": url, "body_hash": body_hash, "full_at": now} | _validators(response)
     return Fetched(response, after, unchanged=known.get("body_hash") == body_hash)
+
+
+async def _answer(url: str, web: Web, headers: Mapping[str, str], conditions: Mapping[str, str]) -> Response:
+    """Return what url answers; of who trips over the conditions, without them: else each poll of a day would fail."""
+    try:
+        return await get_onward(web, url, {**headers, **conditions})
+    except ReadError as error:
+        if not conditions or error.status not in _TRIPPED:
+            raise
+    return await get_onward(web, url, headers)
 
 
 def trusted(cursor: Mapping[str, Any], newest: datetime | None, now: datetime) -> Mapping[str, Any]:

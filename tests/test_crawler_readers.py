@@ -177,6 +177,21 @@ def test_a_server_whose_clock_for_changes_is_wrong_is_asked_in_full(web, days, a
     assert ["if-none-match" in headers and "if-modified-since" in headers for headers in sent] == [False, asks, asks]
 
 
+@pytest.mark.parametrize("status", [400, 412, 500])
+def test_a_server_that_trips_over_conditions_is_asked_without(web, status):
+    def answer(connection, asked):
+        fails = "if-none-match" in asked.headers
+        (plain(status=status) if fails else plain(FEED.replace("Second", "Third"), ETag='"2"'))(connection, asked)
+
+    web.answers["/"] = plain(FEED, ETag='"1"')
+    first = read(web.url + "/")
+    web.answers["/"] = answer
+    assert [item.title for item in read(web.url + "/", first.cursor).items] == ["First", "Third"]
+    web.answers["/"] = plain(status=status)
+    with pytest.raises(ReadError):
+        read(web.url + "/", first.cursor)
+
+
 def test_a_server_that_says_304_to_who_knows_nothing_is_a_failure(web):
     web.answers["/"] = plain(status=304)
     with pytest.raises(ReadError, match="nothing has changed") as raised:
