@@ -92,6 +92,17 @@ def test_a_note_in_italics_that_tells_the_news_stays():
         "Leave a comment",
         "Écouter l’article",
         "Foto: Jana Nováková, ČTK",
+        "To view this video please enable JavaScript, and consider upgrading to a browser that supports HTML5 video",
+        "This content is hosted by a third party. By showing it you accept the cookies of youtube.com.",
+        "This article contains content provided by X. We ask for your permission before anything is loaded.",
+        "This story was read by an automated voice. Please let us know if you have feedback.",
+        "An dieser Stelle befindet sich ein externer Inhalt von X, der den Artikel ergänzt.",
+        "Empfohlener redaktioneller Inhalt",
+        "Ich bin damit einverstanden, dass mir externe Inhalte angezeigt werden. Mehr dazu hier.",
+        "Ce contenu est bloqué car vous n'avez pas accepté les cookies et autres traceurs.",
+        "Para ver este contenido debes aceptar las cookies de terceros",
+        "Aby obejrzeć ten film, zaakceptuj pliki cookie.",
+        "Ваш браузер не поддерживает видео",
     ],
 )
 def test_a_page_asks_its_reader_in_many_languages(line):
@@ -105,6 +116,11 @@ def test_a_page_asks_its_reader_in_many_languages(line):
         "Следите за небом: канал сообщает о новых пусках",
         "„Folgen Sie uns auf Telegram“, schrieb die Gruppe.",
         "Photos of the harbour show nine ships.",
+        "This content was published by the brigade on Telegram without the consent of the families, a court says.",
+        "By Tuesday both sides had accepted the content of the draft.",
+        "Hier befindet sich das Hauptquartier der 10. Panzerdivision.",
+        "Ce contenu a été diffusé par l'état-major mardi.",
+        "The browser of choice is a third-party one.",
     ],
 )
 def test_who_tells_of_a_request_asks_nothing(line):
