@@ -8,7 +8,6 @@ import re
 
 from crawler.clean import clean_text, html_to_text, unescape
 from crawler.item import ReadError
-from crawler.markup import decode_html
 
 _TITLE = re.compile(r"<title[^<>]*+>([^<]{0,500})", re.IGNORECASE)
 #: Parts of a title: «404 | The Example», «Log in ‹ The Example».
@@ -128,8 +127,3 @@ def broken_down(text: str) -> ReadError | None:
 def _says(words: re.Pattern[str], title: str) -> bool:
     parts = _BETWEEN.split(" ".join(title.replace("’", "'").split()))
     return any(words.fullmatch(part.strip(" .,()[]\"'…")) for part in parts)
-
-
-def stand_in_of(data: bytes, content_type: str) -> ReadError | None:
-    """Return what page stands where a source was, as `stand_in` does, from what a server gave. Runs in a worker."""
-    return stand_in(decode_html(data, content_type)) if len(data) <= LARGEST else None

@@ -311,6 +311,19 @@ def test_a_listing_whose_selector_finds_nothing_says_so(web):
     assert (error.kind, "'article a'" in str(error)) == ("empty", True)
 
 
+@pytest.mark.parametrize(
+    ("body", "kind", "words"),
+    [
+        ('<div id="root"></div><script src="/app.js"></script>', "empty", "a listing with javascript = true reads it"),
+        (FEED, "parse", 'this is no page but a feed; set kind = "feed"'),
+    ],
+)
+def test_what_a_listing_has_become_is_said(web, body, kind, words):
+    web.answers["/"] = plain(body, Content_Type="text/html")
+    error = failure(web.url + "/", kind="listing", links="article a")
+    assert (error.kind, words in str(error)) == (kind, True)
+
+
 def menu(*entries):
     return plain("".join(f"<div><a href='/{one}'>{one}</a></div>" for one in entries), Content_Type="text/html")
 

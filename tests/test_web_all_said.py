@@ -41,7 +41,7 @@ MODULES = (
     "config/catalogue/__init__.py",
     *(f"crawler/{one}.py" for one in ("addresses", "answer", "browser", "checks", "chromium", "encoding", "feed")),
     *(f"crawler/{one}.py" for one in ("feed_raw", "fulltext", "handler", "hosts", "hubs", "listing", "markup", "opml")),
-    *(f"crawler/{one}.py" for one in ("no_feed", "offers", "spellings")),
+    *(f"crawler/{one}.py" for one in ("no_feed", "no_listing", "offers", "spellings")),
     *(f"crawler/{one}.py" for one in ("politeness", "redirects", "selectors", "sitemap", "spider_step")),
     *(
         "crawler/page.py",

@@ -87,6 +87,7 @@ READING_PHRASES = (
     marked("this is no sitemap: neither XML nor a list of addresses"),
     marked("this is no sitemap: it holds no XML element"),
     marked("this is no sitemap but a feed; set kind = %(sample)s"),
+    marked("this is no page but a feed; set kind = %(sample)s"),
     marked("this is no sitemap but a web page"),
     marked("this is no sitemap but %(text)s"),
     marked("a sitemap could not be read: %(cause)s"),
