@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from crawler.answer import is_feed
 from crawler.item import ReadError
 from crawler.redirects import led_to
 from crawler.web import Response, Web
@@ -24,7 +25,7 @@ async def get_onward(web: Web, url: str, headers: Mapping[str, str]) -> Response
     answer = await web.downloader.get(url, headers=headers)
     for _ in range(MOST_SENT_ON):
         refresh = answer.headers.get("refresh", "")
-        if not (refresh or _may_send_on(answer)):
+        if is_feed(answer.body) or not (refresh or _may_send_on(answer)):
             break
         from crawler.front_page import sent_on  # here: of thousands of answers one sends on
 

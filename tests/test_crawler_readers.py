@@ -207,6 +207,8 @@ def test_a_feed_is_read_where_a_page_in_its_place_sends_on_to_and_has_not_moved_
     }
     reading = read(web.url + "/feed")
     assert (len(reading.items), reading.moved_to) == (2, None)
+    web.answers["/feed"] = plain(FEED, refresh="0; url=/nowhere")
+    assert len(read(web.url + "/feed").items) == 2
 
 
 def test_a_feed_that_comes_with_an_error_is_read_and_this_is_said(web):
