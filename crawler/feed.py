@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from urllib.parse import urlsplit
 
 from config.shortening import shortened
+from crawler.boilerplate import without_boilerplate
 from crawler.clean import (
     clean_text,
     clean_title,
@@ -358,6 +359,7 @@ def _item(entry: Entry, language: str | None) -> Item:
         content, complete = summary, True
     teaser = prose(summary, entry.title, lambda: links_in(entry.summary))
     text = prose(content, entry.title, lambda: links_in(entry.content or entry.summary))
+    text = "\n".join(without_boilerplate(text.split("\n"))) if complete else text
     if not teaser and not text:
         # An entry that says nothing else is not left without words.
         teaser, text = summary, content
