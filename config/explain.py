@@ -18,6 +18,11 @@ _FORMS = {
 }
 #: What is wrong with the name of a table, where not every name may be given, by what it is a name in.
 _NAMES = {"sites": ("is no host", 'write it alone and in small letters, as in [sites."example.org"]')}
+#: What to do where one is missing whose name alone does not say what to write.
+_MISSING = {
+    "version": "write version = 1 on the first line",
+    "kind": 'add the kind of channel, as in kind = "email"',
+}
 _A_TABLE = ("must be a table", "write its keys under a [table] header or in { }")
 _WRONG_TYPE = {
     "string": ("must be text", 'put it in quotes, as in "text"'),
@@ -169,8 +174,7 @@ def _problem(error: Any, path: Keys, many_tables: bool) -> tuple[str, str]:
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     what, cure = _words(kind, context, error["msg"], key)
     if kind == "missing":
-        cure = "write version = 1 on the first line" if path == ("version",) else f"add {key} = …"
-        return f"{key} is missing", cure
+        return f"{key} is missing", _MISSING.get(key, f"add {key} = …")
     if many_tables and what == _A_TABLE[0]:
         cure = "write its header in single brackets, as in [table]: there can be but one"
     if path and kind != "value_error":

@@ -216,6 +216,8 @@ def _by_habit(now: datetime, habit: Habit, last_new: datetime | None) -> tuple[t
     elif last_new is not None and habit.expected(last_new, now) > OVERDUE:
         factor, because = factor * IDLE_FACTOR, ", for it has been idle longer than usual"
     interval = max(SHORTEST, min(_until_due(now, habit, factor), LONGEST))
+    if habit.at is None:
+        return interval, f"{words(_rounded(interval))}, for nothing is known of it yet"
     usual = habit.expected(now, now + timedelta(days=1))
     about = f"{usual:.2g}" if usual < 99.5 else f"{usual:.0f}"  # no 2.5e+02
     return interval, f"{words(_rounded(interval))}, as it brings about {about} a day{because}"

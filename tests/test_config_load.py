@@ -413,7 +413,7 @@ def test_a_circle_of_fallbacks_is_said_once_and_not_of_a_channel_that_leads_into
 def test_a_channel_with_a_mistake_in_it_is_not_also_called_unknown(write):
     text = 'version = 1\n[channels.x]\ndigest = 3\n[[watches]]\nname = "w"\nquery = "q"\nchannels = ["x"]\n'
     assert [p.split(": ")[1] for p in problems(write(text))] == [
-        "kind is missing; add kind = …",
+        'kind is missing; add the kind of channel, as in kind = "email"',
         'digest must be text; put it in quotes, as in "text"',
     ]
 

@@ -84,6 +84,7 @@ def test_the_reason_says_how_much_the_source_brings():
     assert next_poll(NOW, "auto", steady(2)).why == "14m, as it brings about 48 a day"
     assert next_poll(NOW, "auto", steady(20)).why == "4m, as it brings about 480 a day"
     assert "just brought news" in next_poll(NOW, "auto", steady(2), last_new=NOW).why
+    assert next_poll(NOW, "auto", NOTHING).why == "40m, for nothing is known of it yet"
 
 
 def test_failures_in_a_row_make_it_longer_but_never_beyond_six_hours():

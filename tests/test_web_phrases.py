@@ -96,6 +96,7 @@ def standings():
 
 def polls():
     habit = Habit(at=NOW, weeks=4, counts={hour: 2.0 for hour in range(168)}, gap=timedelta(hours=1))
+    yield next_poll(NOW, "auto", Habit())
     yield next_poll(NOW, "auto", habit)
     yield next_poll(NOW, "auto", habit, last_new=NOW - timedelta(minutes=5))
     yield next_poll(NOW, "auto", habit, last_new=NOW - timedelta(days=20))

@@ -112,6 +112,7 @@ PHRASES = (
     marked("%(length)s, as it brings about %(number)s a day, for it has been idle longer than usual"),
     marked("%(length)s, as it brings about %(number)s a day, for its readings hold little that is known"),
     marked("%(length)s, as it brings about %(number)s a day"),
+    marked("%(length)s, for nothing is known of it yet"),
     marked("%(length)s, for its hub pushes what is new"),
     marked("%(length)s, for nothing at all can be reached, as if our own network were down"),
     marked("%(length)s, for the source asked to be left alone"),

@@ -63,6 +63,7 @@ SETTINGS_PHRASES = (
     marked("%(name)s is missing"),
     marked("write version = 1 on the first line"),
     marked("add %(name)s = …"),
+    marked("add the kind of channel, as in %(sample)s"),
     marked("correct it"),
     marked("%(name)s holds no web address"),
     marked("begin it with http:// or https://, without spaces"),
