@@ -37,7 +37,7 @@ from crawler.feed_skips import skipped
 from crawler.feed_xml import read_xml
 from crawler.furniture import links_in, prose
 from crawler.item import Item, ReadError
-from crawler.link_slips import linked
+from crawler.link_slips import linked, public
 from crawler.no_feed import HTML, no_feed, no_json_feed
 from crawler.outlets import unless_quoted, without_outlet
 from crawler.sanitise import sanitise_html
@@ -219,7 +219,7 @@ def _decide(raw: RawFeed, url: str, now: datetime | None, country: str | None) -
     language = _language(raw.language)
     texts = [text for entry in raw.entries for text in (*entry.published, *entry.updated)]
     dates = dates_of(texts, url, raw.language, now, country)
-    entries = [_entry(entry, raw, language, dates) for entry in raw.entries]
+    entries = [_entry(entry, raw, language, dates, url) for entry in raw.entries]
     notes = list(raw.notes)
     if len(entries) > MAX_ENTRIES:
         notes.append(f"of {len(entries):,} entries the newest {MAX_ENTRIES:,} were read")
@@ -258,7 +258,7 @@ def _newest(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.published or ever, reverse=True)[:MAX_ENTRIES]
 
 
-def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> Entry:
+def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates, found_at: str) -> Entry:
     own = _language(raw.language) or language
     updated = dates.first(raw.updated, own)
     outlet = clean_title(raw.outlet, markup=False)
@@ -267,7 +267,8 @@ def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> 
     links += [*guid, *raw.enclosures] if raw.permalink else [*raw.enclosures, *guid]
     return Entry(
         id=clean_text(raw.id, 2_000, one_line=True),
-        url=_address(links) or _address([join(raw.title.base, link) for link in linked(raw.title.value)]),
+        url=_address(public(found_at, link) for link in links)
+        or _address([join(raw.title.base, link) for link in linked(raw.title.value)]),
         original=_address([raw.original]),
         title=without_outlet(_title(raw.title), outlet),
         outlet=outlet,

@@ -26,8 +26,6 @@ def as_meant(base: str, link: str) -> str:
 
     >>> as_meant("https://e.org/feed", "https://e.org/https%3A//e.org/news/1")
     'https://e.org/news/1'
-    >>> as_meant("https://e.org/feed", "http://localhost:8080/news/1")
-    'https://e.org/news/1'
 
     """
     if link.startswith(_HTTP) and not may_slip(link):
@@ -41,7 +39,7 @@ def as_meant(base: str, link: str) -> str:
         link = within if "://" in within else unquote(within) if "%2f" in within.lower() else _colon(within)
     if _names_host(base, link):
         return f"{base.partition('//')[0]}//{link.strip()}"
-    return _public(base, link)
+    return link
 
 
 def linked(markup: str) -> list[str]:
@@ -52,12 +50,25 @@ def linked(markup: str) -> list[str]:
 
 def may_slip(link: str) -> bool:
     """Tell whether an address is worth a look; cheap, for most are not."""
-    return "http" in link[7:].lower() or is_at_home(link)
+    return "http" in link[7:].lower()
 
 
 def is_at_home(link: str) -> bool:
     """Tell whether link leads to the machine that asks for it."""
     return _AT_HOME.match(link) is not None
+
+
+def public(site: str, link: str) -> str:
+    """Return a link to the machine that a site was made on as one to the site, where link was found at site.
+
+    >>> public("https://e.org/feed", "http://localhost:8080/news/1"), public("http://localhost/", "http://localhost/1")
+    ('https://e.org/news/1', 'http://localhost/1')
+
+    """
+    if not is_at_home(link) or not site.startswith(_HTTP) or is_at_home(site):
+        return link
+    here, there = urlsplit(site), urlsplit(link)
+    return urlunsplit(there._replace(scheme=here.scheme, netloc=here.netloc))
 
 
 def _colon(link: str) -> str:
@@ -69,11 +80,3 @@ def _names_host(base: str, link: str) -> bool:
     first, stroke, _ = link.strip().partition("/")
     own = host_of(base).removeprefix("www.")
     return bool(stroke and own) and "." in own and first.lower().removeprefix("www.") == own
-
-
-def _public(base: str, link: str) -> str:
-    """Return an address of the machine that a site was made on as one of the site itself."""
-    if not is_at_home(link) or not base.startswith(_HTTP) or is_at_home(base):
-        return link
-    site, there = urlsplit(base), urlsplit(link)
-    return urlunsplit(there._replace(scheme=site.scheme, netloc=site.netloc))

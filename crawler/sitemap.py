@@ -17,7 +17,7 @@ from crawler.encoding import decode as decompress
 from crawler.feed_dates import Dates, dates_of
 from crawler.item import ReadError
 from crawler.language import base_language
-from crawler.link_slips import as_meant
+from crawler.link_slips import as_meant, public
 
 #: The protocol's own limits, for one sitemap.
 LARGEST = 52_428_800
@@ -134,7 +134,7 @@ def _gathered(elements: Iterator[lxml.etree._Element], url: str, dating: Dating)
     indexes: dict[str, datetime | None] = {}
     for element in elements:
         fields = _fields(element)
-        address = linked_url(url, as_meant(url, fields["loc"])) if fields.get("loc") else ""
+        address = linked_url(url, public(url, as_meant(url, fields["loc"]))) if fields.get("loc") else ""
         if address and (_name(element) == "sitemap" or kind == "sitemapindex" or _IS_SITEMAP.search(address)):
             indexes.setdefault(address, parse_date(fields.get("lastmod", "")))
         elif address and address not in pages:
