@@ -1,0 +1,130 @@
+"""Tell whether what stands in a text without spaces is a word there, or a piece of another: イラン in アイランド.
+
+Words of such scripts are read as the rows of their characters, which finds all that stands there and more. Japanese
+writes foreign words in letters of their own, katakana: those that follow each other are one word, or some written
+together (パトリオットミサイル). And names of places stand within those of others: 俄罗斯 in 白俄罗斯.
+Touches no database.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from alerts.cities import lines_of
+from alerts.concepts import shipped_settings
+
+_KATAKANA = "ァ-ヺー-ヿｦ-ﾟ"
+_RUN = re.compile(f"[{_KATAKANA}]+")
+_AT_AN_EDGE = re.compile(f"[{_KATAKANA}]|.*[{_KATAKANA}]\\Z", re.DOTALL)
+#: No word begins with them: small letters, which belong to the one before, the sign that makes it long, and n.
+_NEVER_FIRST = frozenset("ァィゥェォッャュョヮヵヶーヽヾン")
+#: What is shorter is a word of its own only beside words that are known.
+_SHORTEST = 3
+#: What others are often written together with, beside what concepts and cities are called.
+_PARTS = (
+    "アナリスト ウイルス エネルギー カード ガイド キャンプ グループ ケース コスト コース "
+    "サイクル サポート サミット システム ショック スタイル ステーション センター タイプ タワー "
+    "タンク チーム デモ デー トップ ニュース ネット ハウス バンク ビジネス "
+    "ビル ファンド プラン プラント プログラム プロジェクト ベース ホテル マネー マーケット "
+    "ミッション メディア メーカー メール ユーザー ライン リスク リスト リーダー ルート "
+    "ルール レベル レポート ワーク"
+)
+#: Names of places that hold the name of another one, which they are not.
+_OTHER_PLACES = {
+    "俄罗斯": "白俄罗斯",
+    "俄羅斯": "白俄羅斯",
+    "印度": "印度尼西亚 印度尼西亞",
+    "苏丹": "南苏丹",
+    "蘇丹": "南蘇丹",
+    "马里": "索马里 马里兰 马里乌波尔 马里亚纳 马里博尔",
+    "馬里": "索馬里 馬里蘭 馬里烏波爾 馬里亞納 馬里博爾",
+    "几内亚": "赤道几内亚 几内亚比绍 新几内亚",
+    "幾內亞": "赤道幾內亞 幾內亞比紹 幾內亞比索 新幾內亞",
+    "尼日": "尼日利亚 尼日利亞 尼日尔 尼日爾",
+    "约旦": "约旦河",
+    "約旦": "約旦河",
+    "蒙古": "内蒙古 內蒙古",
+    "墨西哥": "新墨西哥",
+    "伊拉克": "伊拉克利翁",
+    "萨尔瓦多": "圣萨尔瓦多",
+    "スーダン": "南スーダン",
+    "ギニア": "赤道ギニア ギニアビサウ ニューギニア",
+    "インド": "インドネシア",
+    "リビア": "ボリビア",
+    "マリ": "ソマリア マリアナ",
+    "ลาว": "มาลาวี บราติสลาวา",
+    "มาลี": "โซมาเลีย",
+    "ซูดาน": "ซูดานใต้",
+    "กินี": "ปาปัวนิวกินี อิเควทอเรียลกินี กินีบิสเซา",
+    "อินเดีย": "อินเดียนา",
+}
+
+
+def may_be_a_piece(asked: str) -> bool:
+    """Tell whether what is asked for may stand as a piece of other words, so that it is to be seen whether it does."""
+    return bool(_AT_AN_EDGE.match(asked)) or asked in _OTHER_PLACES
+
+
+def is_whole(text: str, start: int, end: int, *, goes_on: bool = False) -> bool:
+    """Tell whether text[start:end], which may be a piece, is no piece of a word.
+
+    `goes_on`: the word that ends there may go on, for only its beginning is asked for.
+
+    >>> [is_whole(text, text.index("イラン"), text.index("イラン") + 3) for text in ("アイランド", "イランメディア")]
+    [False, True]
+
+    """
+    if _name_around(text, start, end, goes_on):
+        return False
+    before, after = _joined_before(text, start), "" if goes_on else _joined_after(text, end)
+    if not (before or after):
+        return True
+    asked, long_enough = text[start:end], end - start >= _SHORTEST
+    if (before and asked[0] in _NEVER_FIRST) or after[:1] in _NEVER_FIRST:
+        return False
+    return all(not part or part in _words() or (long_enough and len(part) >= _SHORTEST) for part in (before, after))
+
+
+def word_around(text: str, start: int, end: int) -> str:
+    """Return the word of which text[start:end] is a piece, or what is written together with it.
+
+    >>> word_around("ロングアイランドで", 4, 7), word_around("白俄罗斯总统", 1, 4)
+    ('ロングアイランド', '白俄罗斯')
+
+    """
+    if longer := _name_around(text, start, end):
+        return longer
+    return _joined_before(text, start) + text[start:end] + _joined_after(text, end)
+
+
+def _joined_before(text: str, start: int) -> str:
+    """Return the katakana that end where the first one from start on follows them."""
+    at = start
+    while at and _RUN.match(text, at - 1, at):
+        at -= 1
+    return unicodedata.normalize("NFKC", text[at:start]) if _RUN.match(text, start) else ""
+
+
+def _joined_after(text: str, end: int) -> str:
+    run = _RUN.match(text, end) if _RUN.match(text, end - 1, end) else None
+    return unicodedata.normalize("NFKC", run[0]) if run else ""
+
+
+def _name_around(text: str, start: int, end: int, goes_on: bool = False) -> str:
+    """Return the name of a place that stands there around that of another one; "" if none does."""
+    asked = text[start:end]
+    for longer in _OTHER_PLACES.get(asked, "").split():
+        before = longer.index(asked)
+        if start >= before and text.startswith(longer, start - before) and (before or not goes_on):
+            return longer
+    return ""
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Return words in katakana that are known."""
+    concepts = shipped_settings()
+    named = (name.text for key in concepts for name in concepts.names_in(key, "ja"))
+    cities = (line.partition("\t")[2] for line in lines_of("katakana.tsv"))
+    found = {word for text in (*named, *cities, _PARTS) for word in _RUN.findall(text)}
+    return frozenset(word for word in found if len(word) > 1)
