@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel
 
 import alerts.channels
-from config import ChannelSettings
+from alerts.masking import secrets_of
+from config import ChannelSettings, FetchSettings
 from config.plugins import kinds
 
 Options = TypeVar("Options", bound=BaseModel)
@@ -63,9 +64,16 @@ class Channel(ABC, Generic[Options]):
     #: Messages under way at once.
     at_once: ClassVar[int] = 8
 
-    def __init__(self, settings: ChannelSettings) -> None:
+    def __init__(self, settings: ChannelSettings, fetch: FetchSettings | None = None) -> None:
         self.settings = settings
+        #: How the web is reached.
+        self.fetch = fetch or FetchSettings()
         self.options: Options = self.Options.model_validate(dict(settings.options))  # type: ignore[assignment]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What nobody may be shown, though the other side says it."""
+        return secrets_of(self.options, self.fetch.proxy)
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -88,12 +96,12 @@ def channel_kinds() -> dict[str, type[Channel[Any]]]:
     return kinds(alerts.channels, Channel)
 
 
-def make_channel(settings: ChannelSettings) -> Channel[Any]:
-    """Return the channel for settings' kind.
+def make_channel(settings: ChannelSettings, fetch: FetchSettings | None = None) -> Channel[Any]:
+    """Return the channel for settings' kind; to send by it `fetch` says through which proxy, if any.
 
     Raises:
         KeyError: there is no such kind.
         pydantic.ValidationError: its options are wrong. Settings that were checked cause neither.
 
     """
-    return channel_kinds()[settings.kind](settings)
+    return channel_kinds()[settings.kind](settings, fetch)

@@ -15,9 +15,10 @@ _SHORTEST_PART = 8
 _SHORTEST = 4
 
 
-def secrets_of(options: BaseModel) -> tuple[str, ...]:
-    """Return every secret in a channel's options, longest first: whole addresses, their passwords and their paths."""
-    found = {part for value in options.__dict__.values() for part in _secrets(value) if len(part) >= _SHORTEST}
+def secrets_of(options: BaseModel, *more: SecretStr | None) -> tuple[str, ...]:
+    """Return every secret in a channel's options and `more`, longest first: addresses, their passwords and paths."""
+    values = (*options.__dict__.values(), *more)
+    found = {part for value in values for part in _secrets(value) if len(part) >= _SHORTEST}
     return tuple(sorted(found, key=len, reverse=True))
 
 

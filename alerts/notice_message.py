@@ -44,6 +44,7 @@ def _subject(kind: str, about: str, words: str, count: int) -> str:
         "closed": f"channel {shown} works again",
         "digest": f"nothing matched for {shown}",
         "network": "nothing can be read, as if our own network were down",
+        "unsteady": "our own network comes and goes",
         "online": "sources can be read again",
         "push": f"a feed is pushed to {shown} no more",
     }[kind]
@@ -64,7 +65,9 @@ def _cure(kind: str, about: str, count: int, lines: int) -> str:
         # Of a digest of nothing that could not be laid out, or goes to the fallback.
         "digest": "",
         "source": f"{more}How all sources stand, and when each is polled next, is shown by\n  tocsin status\n",
-        "network": "Nothing is lost that the sources still hold when they can be read again.\n",
+        **dict.fromkeys(
+            ("network", "unsteady"), "Nothing is lost that the sources still hold when they can be read again.\n"
+        ),
         "online": "What came meanwhile is told as the sources are read, as far as they still hold it.\n",
         "push": "Nothing is lost: the feed holds it. It is pushed again once it is subscribed to again.\n",
     }[kind]

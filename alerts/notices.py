@@ -17,12 +17,12 @@ from config import Settings
 from store.alert_models import Delivery, Notice
 
 #: dead: deliveries were given up; open, closed: the channel is out of order, works again; left: somebody unsubscribed;
-#: source: sources break or recover; network, online: nothing at all can be read, something can again; push: a feed is
-#: pushed to somebody no more.
-Kind = Literal["dead", "open", "closed", "left", "source", "network", "online", "push"]
+#: source: sources break or recover; network, unsteady, online: nothing at all can be read, that comes and goes,
+#: something can be again; push: a feed is pushed to somebody no more.
+Kind = Literal["dead", "open", "closed", "left", "source", "network", "unsteady", "online", "push"]
 #: A channel cannot tell these of itself.
 _OF_ITSELF = ("open", "closed")
-_OF_THE_NETWORK = ("network", "online")
+_OF_THE_NETWORK = ("network", "unsteady", "online")
 #: What is given up, and the sources that change, within so long of the first are told with it.
 GATHER = timedelta(minutes=1)
 _GATHERED = frozenset(("dead", "source"))
@@ -44,7 +44,7 @@ def open_notice(
 ) -> None:
     """Let the operator know: `words` say what happened to the channel or the source `about`, `count` how often.
 
-    Sources are told of together, a line for each; that the network is down, or up again, once for each `about`.
+    Sources are told of together, a line for each; how the network is, once for each `about`.
     Without an operator in the settings, or where it would be about a channel that carries it, nothing is done.
     """
     plan = plan_of(settings, settings.operator)
@@ -80,11 +80,9 @@ def deliveries_of_notice(
     return [{**row, **times, "recipient": recipient} for recipient in dict.fromkeys(plan.recipients)]
 
 
-def outage_told(session: Session) -> Notice | None:
-    """Return the notice of the network that is down, if that is the last that was told of it."""
-    kinds = Notice.kind.in_(_OF_THE_NETWORK)
-    last = session.scalar(select(Notice).where(kinds).order_by(Notice.id.desc()).limit(1))
-    return last if last is not None and last.kind == "network" else None
+def outage_told(session: Session, about: str) -> Notice | None:
+    """Return the notice that the network is down, of the outage that is told by these words."""
+    return session.scalar(select(Notice).where(Notice.kind == "network", Notice.about == about).limit(1))
 
 
 def notice_in(session: Session, deliveries: Sequence[int]) -> Notice | None:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from http.client import HTTPResponse, parse_headers
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -23,7 +24,7 @@ from alerts.channel import DeliveryError
 from alerts.display import one_line
 from alerts.masking import masked
 from alerts.threads import in_own_thread
-from config.network import Network, refused
+from config.network import ANYWHERE, Network, refused
 
 #: For one message, from resolving the name to the last byte of the answer that is read (Standard Webhooks: 15–30 s).
 DEADLINE = 20.0
@@ -38,7 +39,8 @@ class Target:
     """What to ask.
 
     `allowed` are networks that may be reached although they are not public, and `setting` is what they were read from;
-    `ca` is a PEM file, which can be set where the address is if it `takes_ca`.
+    `ca` is a PEM file, which can be set where the address is if it `takes_ca`. Through a `proxy`,
+    which looks the name up, no address is looked at.
     """
 
     url: str = field(repr=False)
@@ -47,6 +49,7 @@ class Target:
     ca: Path | None = None
     takes_ca: bool = False
     secrets: Sequence[str] = field(default=(), repr=False)
+    proxy: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -121,11 +124,13 @@ class _Exchange:
                 handle.shutdown(socket.SHUT_RDWR)
 
     def _ask(self, method: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        url = self._target.url
+        url, proxy = self._target.url, self._target.proxy
+        is_plain = url.lower().startswith("http:")  # else what answers is behind the proxy
         with requests.Session() as session:
             # No proxy, no .netrc, no certificates from the environment: what is asked is what the target says.
             session.trust_env = False
             session.verify = str(self._target.ca) if self._target.ca else True
+            session.proxies = {"http": proxy, "https": proxy} if proxy else {}
             session.mount(url.partition(":")[0].lower() + "://", _GuardedAdapter(self))
             more = {"data": body, "headers": headers, "timeout": (_CONNECT, _READ)}
             answer = session.request(method, url, stream=True, allow_redirects=False, **more)  # type: ignore[arg-type]
@@ -133,6 +138,8 @@ class _Exchange:
                 if self._is_cut:
                     # What ended was our patience, not the head of the answer.
                     raise TimeoutError
+                if proxy and answer.status_code == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and is_plain:
+                    raise requests.exceptions.ProxyError(f"{answer.status_code} {answer.reason}")
                 beginning = _beginning(answer, self._target.secrets)
                 return Answer(answer.status_code, answer.reason or "", beginning, answer.headers.get("Retry-After"))
 
@@ -143,7 +150,7 @@ class _Exchange:
         """
         failure: OSError = OSError(f"{host} has no address")
         for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-            why = refused(str(place[0]), self._target.allowed)
+            why = refused(str(place[0]), ANYWHERE if self._target.proxy else self._target.allowed)
             if why:
                 self._refused = f"{why}; allow it under {self._target.setting} if that is meant"
                 failure = OSError(why)
@@ -168,8 +175,13 @@ class _Exchange:
         cause: BaseException = error
         while (deeper := getattr(cause, "reason", None) or _first(cause.args)) and isinstance(deeper, Exception):
             cause = deeper
+        said = masked(str(cause), self._target.secrets)
+        if isinstance(error, requests.exceptions.ProxyError):
+            return one_line(
+                f"the proxy of [fetch] does not lead to {urlsplit(self._target.url).hostname}: {said}", _KEPT
+            )
         cure = cure_of(cause) if self._target.takes_ca else ""
-        return self._refused or one_line(f"no answer: {cause}", _KEPT) + cure
+        return self._refused or one_line(f"no answer: {said}", _KEPT) + cure
 
 
 def _first(args: tuple[Any, ...]) -> Any:
@@ -187,6 +199,15 @@ class _GuardedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the connections of this adapter guarded ones."""
         super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools()
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """Make the connections to a proxy guarded ones, too: they are cut at the deadline."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self._pools()
+        return manager
+
+    def _pools(self) -> dict[str, type[HTTPConnectionPool]]:
         exchange = self._exchange
 
         class Plain(HTTPConnection):
@@ -203,7 +224,7 @@ class _GuardedAdapter(HTTPAdapter):
 
         plain = type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": Plain})
         safe = type("GuardedTlsPool", (HTTPSConnectionPool,), {"ConnectionCls": Safe})
-        self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": safe}
+        return {"http": plain, "https": safe}
 
 
 class _Answer(HTTPResponse):

@@ -6,8 +6,9 @@ empty 2xx for a refusal where a service usually says more. So its answers are ov
 
 import logging
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 #: Bytes of an answer that are looked at.
 _BEGINNING = 2000
@@ -32,11 +33,12 @@ def instantiate(url: str) -> Any:
 def notify(given: Mapping[str, Any]) -> dict[str, Any]:
     """Send `title` and `body` to the service at `url`; return what Apprise and the service say.
 
+    On the web it is asked through the `proxy`, if that is not None, where it is none of the hosts `no_proxy`.
     `answer` has status, reason, beginning, length and Retry-After of the last answer; it is None where there was none.
     """
     from apprise import LogCapture
 
-    heard = _overhear()
+    heard = _overhear(given["proxy"], given["no_proxy"])
     service = instantiate(given["url"])
     with LogCapture(level=logging.WARNING, fmt="%(message)s") as log:  # type: ignore[no-untyped-call]
         accepted = bool(service.notify(body=given["body"], title=given["title"], body_format="text"))
@@ -45,14 +47,18 @@ def notify(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"accepted": accepted, "service": str(service.service_name), "answer": answer, "said": said}
 
 
-def _overhear() -> list[dict[str, Any]]:
-    """Return a list to which every answer of the web is added as it comes."""
+def _overhear(proxy: str | None, direct: Collection[str]) -> list[dict[str, Any]]:
+    """Return a list to which every answer of the web is added as it comes, through a proxy where that is asked."""
     import requests
+
+    from config.proxy import by_proxy
 
     heard: list[dict[str, Any]] = []
     send = requests.Session.send
 
     def overheard(self: requests.Session, request: requests.PreparedRequest, **keys: Any) -> requests.Response:
+        if proxy and by_proxy(urlsplit(request.url or "").hostname or "", direct):
+            keys["proxies"] = {"http": proxy, "https": proxy}
         answer = send(self, request, **keys)
         heard.append(
             {

@@ -158,7 +158,7 @@ def sending(url: str, deliveries: int, channels: int, port: int) -> bool:
     """Print the rate at which deliveries go to so many receivers; return whether all were accepted."""
     with filled(url, deliveries, channels) as store:
         settings = settings_of(port, channels)
-        made = {name: make_channel(one) for name, one in settings.channels.items()}
+        made = {name: make_channel(one, settings.fetch) for name, one in settings.channels.items()}
         started = time.perf_counter()
         run(lambda: deliver(store, settings, made))
         took = time.perf_counter() - started

@@ -14,10 +14,16 @@ _FORMS = {
     "story": ("no web address", "begin it with http:// or https://, without spaces"),
     "language": ("no language code", "write for example en, fr or uk"),
     "country": ("no country code", "write two capital letters, as in FR"),
+    **dict.fromkeys(
+        ("unverified", "no_proxy"), ("no host", 'write it alone and in small letters, as in "example.org"')
+    ),
     "name": ("a control character in it", "write it in printable characters"),
 }
 #: What is wrong with the name of a table, where not every name may be given, by what it is a name in.
-_NAMES = {"sites": ("is no host", 'write it alone and in small letters, as in [sites."example.org"]')}
+_NAMES = {
+    "sites": ("is no host", 'write it alone and in small letters, as in [sites."example.org"]'),
+    "headers": ("is no host", 'write it alone and in small letters, as in [fetch.headers."example.org"]'),
+}
 #: What to do where one is missing whose name alone does not say what to write.
 _MISSING = {
     "version": "write version = 1 on the first line",

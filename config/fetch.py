@@ -1,7 +1,7 @@
 """How sources are read, as the settings write it. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
@@ -11,25 +11,16 @@ from pydantic import Field, SecretStr, field_validator
 from config.durations import Duration, PositiveDuration
 from config.frozen import Frozen
 from config.headers import FRAMING, fit_headers
+from config.proxy import by_proxy, domains
 
 #: A host, or a domain that is meant with all hosts below it.
 SiteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
 #: What says which answer is wanted of a poll, and in which form it can be read.
 _OURS = re.compile(rf"{FRAMING}|accept-encoding|range|if-.*")
-_PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?")
+_PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?/?")
+_LARGEST_PORT = 65_535
 #: What may be read on the way.
 _HARMLESS = ("user-agent", "accept", "accept-language")
-
-
-def domains(host: str) -> Iterator[str]:
-    """Yield a host and the domains that it is below, the longest first.
-
-    >>> list(domains("www.Example.org."))
-    ['www.example.org', 'example.org', 'org']
-
-    """
-    labels = host.lower().rstrip(".").split(".")
-    return (".".join(labels[n:]) for n in range(len(labels)))
 
 
 class FetchSettings(Frozen):
@@ -44,7 +35,9 @@ class FetchSettings(Frozen):
     headers: Mapping[SiteName, Mapping[str, SecretStr]] = Field(
         {}, description="Further headers for a host, such as Cookie, or another User-Agent."
     )
-    proxy: SecretStr | None = Field(None, description="An HTTP proxy that leads to the web, as http://host:3128.")
+    proxy: SecretStr | None = Field(
+        None, description="An HTTP proxy that leads to the web, for channels too, as http://host:3128."
+    )
     no_proxy: tuple[SiteName, ...] = Field((), description="Hosts for which the proxy is not asked.")
     full_text: bool = Field(True, description="Fetch the page of an item that has only a teaser.")
     timeout: PositiveDuration = Field(timedelta(seconds=30), description="For one request, from start to end.")
@@ -59,7 +52,8 @@ class FetchSettings(Frozen):
     @field_validator("proxy")
     @classmethod
     def _proxy_is_one(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _PROXY.fullmatch(value.get_secret_value()):
+        found = _PROXY.fullmatch(value.get_secret_value()) if value else None
+        if value is not None and (found is None or int(found[1] or 0) > _LARGEST_PORT):
             raise ValueError("proxy is no address of one; write for example http://proxy.example:3128")
         return value
 
@@ -70,13 +64,19 @@ class FetchSettings(Frozen):
             fit_headers(headers, _OURS)
         return value
 
+    def proxy_for(self, host: str) -> str | None:
+        """Return the address of the proxy through which a host is asked; None: it is asked straight."""
+        return self.proxy.get_secret_value() if self.proxy and by_proxy(host, self.no_proxy) else None
+
     def headers_for(self, host: str, *, safely: bool) -> dict[str, str]:
         """Return the further headers for a host, where several of its domains have some, those of the longest.
 
-        Where the way is not a safe one, that is without TLS, they are only those that give nothing away.
+        Where the way is not a safe one, that is without TLS or to whoever shows whatever certificate, they are only
+        those that give nothing away.
         """
         if not self.headers:
             return {}
+        safely = safely and set(self.unverified).isdisjoint(domains(host))
         found = next((self.headers[name] for name in domains(host) if name in self.headers), {})
         told = ((name, value.get_secret_value()) for name, value in found.items())
         return {name: value for name, value in told if safely or name.lower() in _HARMLESS}

@@ -10,6 +10,9 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
+#: What may be connected to where somebody was named by the user.
+ANYWHERE: tuple[Network, ...] = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))
+
 #: IANA's registry of special-purpose IPv4 addresses (RFC 6890 and its updates), multicast and the reserved block.
 _SPECIAL_4 = tuple(
     (IPv4Network(network), what)

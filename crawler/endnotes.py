@@ -80,10 +80,9 @@ _SENTENCE = 3
 def without_endnotes(lines: list[str], authors: Collection[str] = ()) -> list[str]:
     """Return lines without those at their end that tell whom to ask, whose opinions they hold and who authors are."""
     first = max(len(lines) // 2, len(lines) - _MOST_LINES)
-    people = [name.casefold() for name in authors if " " in name]
-    lines = lines[:first] + [
-        line for line in lines[first:] if not (_is_disclaimer(line) or _is_of_author(line, people))
-    ]
+    of_authors = _notes_on_authors(lines, first, [name.casefold() for name in authors if " " in name])
+    late = [line for n, line in enumerate(lines[first:], first) if n not in of_authors and not _is_disclaimer(line)]
+    lines = lines[:first] + late
     closing = (number for number in range(first, len(lines)) if _CLOSING.fullmatch(lines[number]))
     end = next((number for number in closing if not any(map(_is_prose, lines[number:]))), len(lines))
     while end > first and (is_contact(lines[end - 1]) or not lines[end - 1]):
@@ -113,11 +112,28 @@ def is_contact(line: str) -> bool:
     return not is_sentence and bool(_MAIL.search(line) or _TELEPHONE.search(line))
 
 
+def _notes_on_authors(lines: list[str], first: int, people: list[str]) -> set[int]:
+    """Return the numbers of the lines, from `first` on, that say who the authors are, given by their folded names.
+
+    None does where the article goes on below it, or speaks of them above: it may be on somebody of that name, or tell
+    what its author has seen.
+    """
+    above = "\n".join(filter(_is_prose, lines[:first])).casefold()
+    strangers = [name for name in people if name not in above]
+    found: set[int] = set()
+    for number in range(len(lines) - 1, first - 1, -1):
+        line = lines[number]
+        if _is_of_author(line, strangers):
+            found.add(number)
+        elif has_more_words(line, _FEW_WORDS) and not (_is_disclaimer(line) or is_contact(line)):
+            break
+    return found
+
+
 def _is_of_author(line: str, people: list[str]) -> bool:
-    """Tell whether a line begins with one of people, who wrote the article: it says who that is."""
+    """Tell whether a line begins with one of people, not as who asks in an interview does."""
     begins = line[:_BEFORE_NAME].casefold()
     near = (name for name in people if name in begins[: len(name) + _LONGEST_RANK])
-    # In an interview it is who asks.
     return len(line) <= _LONGEST_DISCLAIMER and any(f"{name}:" not in begins for name in near)
 
 

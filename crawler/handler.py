@@ -12,10 +12,8 @@ import re
 import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from scrapy import Request
@@ -24,6 +22,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 from scrapy.logformatter import LogFormatter
 from scrapy.responsetypes import responsetypes
+from yarl import URL
 
 from config import FetchSettings
 from crawler.clean import clean_text
@@ -31,8 +30,8 @@ from crawler.encoding import ACCEPTED, decode
 from crawler.forgiving import InterimFloodError
 from crawler.item import ReadError
 from crawler.resolver import PrivateAddressError
+from crawler.routes import Route, Routes
 from crawler.trust import Trust
-from crawler.ways import Way, Ways
 
 #: How the errors of several addresses of one host are numbered in the text of the one that stands for all.
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
@@ -41,6 +40,8 @@ _NO_TLS = ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST")
 #: How documents end whose server may have counted their length wrong, before it compressed them for example.
 _END = re.compile(rb"</(?:rss|feed|rdf:RDF|urlset|sitemapindex|html)>\s*+(?:<!--[^<>]*+>\s*+)*+\Z", re.IGNORECASE)
 _WITHIN_THE_LAST = 1_000
+#: What is larger (bytes) is no certificate, nor a handful of them.
+_LARGEST_CERTIFICATE = 64 * 1024
 
 
 class NoLine(LogFormatter):
@@ -84,10 +85,15 @@ def _written(headers: Headers) -> dict[str, str]:
     return {name.decode("latin-1"): b",".join(values).decode("latin-1") for name, values in headers.items()}
 
 
-def _with_own(headers: dict[str, str], own: Mapping[str, str]) -> dict[str, str]:
-    """Return headers with the user's own instead of ours; a cookie goes beside those that a redirect has set."""
+def _with_own(headers: dict[str, str], own: Mapping[str, str], *, has_login: bool) -> dict[str, str]:
+    """Return headers with the user's own instead of ours; a cookie goes beside those that a redirect has set.
+
+    Where the address `has_login` that is how one signs in: there cannot be two ways.
+    """
     named = {name.lower(): name for name in headers}
     for name, value in own.items():
+        if has_login and name.lower() == "authorization":
+            continue
         ours = named.get(name.lower())
         kept = f"; {headers[ours]}" if ours and name.lower() == "cookie" else ""
         headers[ours or name] = value + kept
@@ -114,8 +120,8 @@ class GuardedHandler(BaseDownloadHandler):
         self._timeout = fetch.timeout.total_seconds()
         self._agent: str = crawler.settings["USER_AGENT"]
         self._running: set[asyncio.Task[Any]] = set()
-        self._ways = Ways(fetch)
-        self._trust = Trust(fetch.unverified, fetch.private_addresses)
+        self._routes = Routes(fetch)
+        self._trust = Trust(fetch.unverified, self._certificate)
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer to request, its body decoded.
@@ -136,35 +142,35 @@ class GuardedHandler(BaseDownloadHandler):
             return answer
 
     async def _answer(self, request: Request) -> Response:
-        way = self._ways.to(urlsplit(request.url).hostname or "", public=bool(request.meta.get("public")))
+        url = URL(request.url)  # by which aiohttp goes: another reading may find another host in it
+        route = self._routes.to(url.raw_host or "", public=bool(request.meta.get("public")))
         try:
-            return await self._exchange(request, way)
+            return await self._exchange(request, url, route)
         except aiohttp.ClientConnectorCertificateError as error:
             code = getattr(error.certificate_error, "verify_code", 0)
-            fetch = partial(self._certificate, way)
-            if way.proxy or not (error.port and await self._trust.complete(code, error.host, error.port, fetch)):
+            if not await self._trust.complete(code, url.raw_host or "", url.port or 0, route):
                 raise
-        return await self._exchange(request, way)
+        return await self._exchange(request, url, route)
 
-    async def _exchange(self, request: Request, way: Way) -> Response:
+    async def _exchange(self, request: Request, url: URL, route: Route) -> Response:
         plain: Mapping[str, str] | None = request.meta.get("plain")
         asked = _written(request.headers) if plain is None else plain
         headers = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **asked}
-        host, is_safe = urlsplit(request.url).hostname or "", request.url.startswith("https:")
-        async with way.session.request(
+        host, is_safe = url.raw_host or "", url.scheme == "https"
+        async with route.session.request(
             request.method,
-            request.url,
+            url,
             data=request.body or None,
-            headers=_with_own(headers, self._own(host, safely=is_safe)),
+            headers=_with_own(headers, self._own(host, safely=is_safe), has_login=url.raw_user is not None),
             allow_redirects=False,
-            proxy=way.proxy,
-            ssl=self._trust.context(host) if is_safe else True,
+            proxy=route.proxy,
+            ssl=self._trust.context(host, url.port or 0) if is_safe else True,
         ) as answer:
-            if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and way.proxy:
+            if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and route.proxy:
                 raise _not_led(host, answer.status, answer.reason)
             whole = not request.meta.get("is_robots")
             encodings = ",".join(answer.headers.getall("Content-Encoding", []))
-            body = await self._body(answer, encodings, whole=whole)
+            body = await self._body(answer, encodings, self._limit, whole=whole)
             found = [(name, value) for name, value in answer.headers.items()]
         if encodings:
             body = decode(body, encodings, self._limit, whole=whole)
@@ -174,45 +180,46 @@ class GuardedHandler(BaseDownloadHandler):
         kind = responsetypes.from_args(headers=Headers(found), url=request.url, body=body)
         return kind(request.url, status=answer.status, headers=found, body=body, request=request)
 
-    async def _body(self, answer: aiohttp.ClientResponse, encodings: str, *, whole: bool) -> bytes:
+    async def _body(self, answer: aiohttp.ClientResponse, encodings: str, limit: int, *, whole: bool) -> bytes:
         """Return the body; of one that is too large what there is of it, unless the whole is wanted."""
         parts: list[bytes] = []
         size = answer.content_length or 0
-        if size <= self._limit or not whole:
+        if size <= limit or not whole:
             size = 0
             try:
                 async for part in answer.content.iter_any():
                     size += len(part)
-                    if size > self._limit:
+                    if size > limit:
                         break
                     parts.append(part)
             except aiohttp.ClientPayloadError:
-                if not _has_ended(b"".join(parts), encodings, self._limit):
+                if not _has_ended(b"".join(parts), encodings, limit):
                     raise
-        if size > self._limit:
+        if size > limit:
             answer.close()
             if whole:
-                raise ReadError("too-large", f"the answer is more than {self._limit:,} bytes")
+                raise ReadError("too-large", f"the answer is more than {limit:,} bytes")
         return b"".join(parts)
 
-    async def _certificate(self, way: Way, url: str) -> bytes:
+    async def _certificate(self, address: str, public: bool) -> bytes:
         """Return what stands at the address of a certificate. Raises OSError, or ValueError where that is too large."""
-        headers = {"User-Agent": self._agent, "Accept-Encoding": "identity"}
+        url, headers = URL(address), {"User-Agent": self._agent, "Accept-Encoding": "identity"}
+        route = self._routes.to(url.raw_host or "", public=public)
         try:
-            async with way.session.get(url, headers=headers, allow_redirects=False) as answer:
+            async with route.session.get(url, headers=headers, allow_redirects=False, proxy=route.proxy) as answer:
                 answer.raise_for_status()
-                return await self._body(answer, "", whole=True)
+                return await self._body(answer, "", _LARGEST_CERTIFICATE, whole=True)
         except (aiohttp.ClientError, ReadError) as error:
             raise ValueError(str(error)) from error
 
     async def close(self) -> None:
         """End what is under way and close the connections."""
-        await self._trust.close()
         running = [task for task in self._running if task is not asyncio.current_task()]
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-        await self._ways.close()
+        await self._trust.close()
+        await self._routes.close()
 
 
 def _has_ended(body: bytes, encodings: str, limit: int) -> bool:

@@ -10,7 +10,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 
 _MOST = 4
 #: What reading a strange certificate can raise.
-_STRANGE = (x509.DuplicateExtension, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm)
+_STRANGE = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm)
 
 #: Returns what stands at an address; raises OSError or ValueError.
 Fetch = Callable[[str], Awaitable[bytes]]
@@ -24,18 +24,34 @@ async def between_root_and(shown: bytes, fetch: Fetch) -> list[bytes]:
         ValueError: what stands there is no certificate.
 
     """
-    certificate, between = x509.load_der_x509_certificate(shown), list[bytes]()
-    while len(between) < _MOST and (address := _issuers_address(certificate)):
+    certificate, between = shown, list[bytes]()
+    while len(between) < _MOST:
         try:
-            certificate = _read(await fetch(address))
+            issuer = await _issuer_of(certificate, fetch)
         except (OSError, ValueError):
             if not between:
                 raise
             break  # what there is may do: the next one may be a root
-        if _is_root(certificate):
-            break  # which ones are trusted is the system's to say
-        between.append(certificate.public_bytes(Encoding.DER))
+        if issuer is None:
+            break
+        certificate = issuer
+        between.append(certificate)
     return between
+
+
+async def _issuer_of(certificate: bytes, fetch: Fetch) -> bytes | None:
+    """Return the certificate that stands where one says that its issuer's is; None if that is a root, or not said.
+
+    Which roots are trusted is the system's to say. Raises as `between_root_and`.
+    """
+    try:
+        address = _issuers_address(_read(certificate))
+        if address is None:
+            return None
+        issuer = _read(await fetch(address))
+        return None if _is_root(issuer) else issuer.public_bytes(Encoding.DER)
+    except _STRANGE as error:
+        raise ValueError(f"a certificate that cannot be read: {error}") from error
 
 
 def _issuers_address(certificate: x509.Certificate) -> str | None:
@@ -44,8 +60,6 @@ def _issuers_address(certificate: x509.Certificate) -> str | None:
         told = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
     except x509.ExtensionNotFound:
         return None
-    except _STRANGE as error:
-        raise ValueError(f"a certificate that cannot be read: {error}") from error
     issuers = (one.access_location for one in told if one.access_method == AuthorityInformationAccessOID.CA_ISSUERS)
     places = (place.value for place in issuers if isinstance(place, x509.UniformResourceIdentifier))
     return next((place for place in places if place.startswith("http://")), None)
@@ -61,10 +75,7 @@ def _read(data: bytes) -> x509.Certificate:
     for read in (x509.load_der_x509_certificate, x509.load_pem_x509_certificate):
         with contextlib.suppress(ValueError):
             return read(data)
-    try:
-        found = pkcs7.load_der_pkcs7_certificates(data)
-    except UnsupportedAlgorithm as error:
-        raise ValueError(f"certificates that cannot be read: {error}") from error
+    found = pkcs7.load_der_pkcs7_certificates(data)
     if not found:
         raise ValueError("no certificate")
     return found[0]

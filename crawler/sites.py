@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement, tostring
 
 from config import SiteSettings
-from config.fetch import domains
+from config.proxy import domains
 from crawler.clean import clean_title, html_to_text
 from crawler.hosts import host_of
 from crawler.page_metadata import text_within

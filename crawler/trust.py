@@ -6,18 +6,14 @@ trusted, knows no cipher of the last ten years, or cannot renegotiate safely (wh
 
 import asyncio
 import logging
-import socket
 import ssl
 import time
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import islice
 
-from config.fetch import domains
-from config.network import Network
-from crawler.resolver import GuardedResolver
-
-if TYPE_CHECKING:
-    from crawler.issuers import Fetch
+from config.proxy import domains
+from crawler.routes import Route
+from crawler.shown import shown_by
 
 log = logging.getLogger(__name__)
 
@@ -29,78 +25,75 @@ _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:kRSA+AESGCM:kRSA+AES:!aNULL:!e
 #: Its name in `ssl` came with Python 3.12 (OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT).
 _LEGACY_SERVER_CONNECT = 0x4
 _SECONDS = 10.0
-#: What was sought for a host is sought again after so long (seconds), and so many hosts are remembered.
+#: What was sought for a host is sought again after so long (seconds), and so many hosts are remembered: each has all
+#: roots in memory again, the better part of a megabyte.
 _AGAIN = 3600.0
-_MOST_HOSTS = 1_000
+_MOST_HOSTS = 50
 
 
 class Trust:
     """Whom the system trusts when that is first needed: read once, for it takes a while.
 
-    Arguments: `unverified` are hosts that are read, they and those below them, whatever certificate they show;
-    `allowed` the networks that may be connected to although they are not public.
+    Arguments: `unverified` are hosts that are read, they and those below them, whatever certificate they show; `fetch`
+    returns the certificate at an address, from public addresses alone where it is told so.
     """
 
-    def __init__(self, unverified: Iterable[str], allowed: Sequence[Network]) -> None:
+    def __init__(self, unverified: Iterable[str], fetch: Callable[[str, bool], Awaitable[bytes]]) -> None:
         self._unverified = frozenset(unverified)
-        self._allowed = allowed
+        self._fetch = fetch
         self._verified: ssl.SSLContext | None = None
         self._blind: ssl.SSLContext | None = None
-        self._sought: dict[tuple[str, int], tuple[float, asyncio.Task[bool]]] = {}
+        self._sought: dict[tuple[str, int], tuple[float, asyncio.Task[ssl.SSLContext | None]]] = {}
 
-    def context(self, host: str) -> ssl.SSLContext:
-        """Return how a connection to host is secured."""
+    def context(self, host: str, port: int) -> ssl.SSLContext:
+        """Return how a connection to a host is secured."""
         if not self._unverified.isdisjoint(domains(host)):
             return self._without()
+        _, seeking = self._sought.get((host, port), (0.0, None))
+        if seeking and seeking.done() and not seeking.cancelled() and (completed := seeking.result()):
+            return completed
         if self._verified is None:
             self._verified = _like_browsers()
         return self._verified
 
-    async def complete(self, flaw: int, host: str, port: int, fetch: "Fetch") -> bool:
+    async def complete(self, flaw: int, host: str, port: int, route: Route) -> bool:
         """Fetch the certificates that the server left out, if that is the flaw; tell whether it is worth trying again.
 
         A server's certificate says where that of its issuer is (RFC 5280 4.2.2.1). What is found there vouches for
-        nothing: the chain has to end at a root that the system trusts.
+        nothing: the chain has to end at a root that the system trusts. And it counts for this server alone: under the
+        name of an authority that others have theirs from, it would be taken for it.
         """
         if flaw not in _NO_ISSUER:
             return False
-        now = time.monotonic()
-        at, seeking = self._sought.get((host, port), (now - 2 * _AGAIN, None))
-        if seeking is None or now - at > _AGAIN:
-            if len(self._sought) >= _MOST_HOSTS:
-                self._sought.clear()
-            seeking = asyncio.create_task(self._seek(host, port, fetch))
-            self._sought[host, port] = now, seeking
-        return await asyncio.shield(seeking)
+        at, seeking = self._sought.pop((host, port), (0.0, None))
+        if seeking is None or time.monotonic() - at > _AGAIN:
+            self._forget_oldest()
+            at, seeking = time.monotonic(), asyncio.create_task(self._seek(host, port, route))
+        self._sought[host, port] = at, seeking  # what is asked for most lately stands last
+        return await asyncio.shield(seeking) is not None
 
-    async def _seek(self, host: str, port: int, fetch: "Fetch") -> bool:
+    def _forget_oldest(self) -> None:
+        """Forget what was found for the hosts beyond what is kept, but none that somebody waits for."""
+        found = (key for key, (_, seeking) in self._sought.items() if seeking.done())
+        for key in list(islice(found, max(0, len(self._sought) - _MOST_HOSTS + 1))):
+            del self._sought[key]
+
+    async def _seek(self, host: str, port: int, route: Route) -> ssl.SSLContext | None:
         from crawler.issuers import between_root_and  # here: what reads certificates takes long to import
 
         try:
             async with asyncio.timeout(_SECONDS):
-                between = await between_root_and(await self._shown(host, port), fetch)
+                shown = await shown_by(host, port, route, self._without())
+                between = await between_root_and(shown.certificate, lambda url: self._fetch(url, shown.is_public))
+            if not between:
+                return None
+            completed = await asyncio.to_thread(_like_browsers)
             for certificate in between:
-                self.context("").load_verify_locations(cadata=certificate)
+                completed.load_verify_locations(cadata=certificate)
         except (OSError, ValueError) as error:  # of ssl and of time-outs all are OSErrors
             log.debug("issuers not found: host=%s error=%s", host, error)
-            return False
-        return bool(between)
-
-    async def _shown(self, host: str, port: int) -> bytes:
-        """Return the certificate that a server shows (DER), believed or not. Raises OSError."""
-        failure: OSError | None = None
-        for found in await GuardedResolver(self._allowed).resolve(host, port, socket.AF_UNSPEC):
-            try:
-                _, writer = await asyncio.open_connection(
-                    found["host"], port, ssl=self._without(), server_hostname=host
-                )
-            except OSError as error:
-                failure = error
-                continue
-            shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-            writer.transport.abort()
-            return shown or b""
-        raise failure or OSError(f"{host} has no address")
+            return None
+        return completed
 
     def _without(self) -> ssl.SSLContext:
         if self._blind is None:

@@ -43,7 +43,7 @@ from store.chores import take
 from store.errors import StoreError
 from store.leaps import believes
 from store.session import Store
-from store.source_leases import release, renew
+from store.source_leases import leased_to_others, release, renew
 from store.sources import claim_due, due_now
 from store.stories import PAST, forget
 
@@ -212,20 +212,23 @@ class Daemon:
     ) -> list[str]:
         """Return those of the sources to be polled, given the host of each, and how many of each are being polled.
 
-        The leases of those to be tried `again` end first.
+        The leases of those to be tried `again` end first. Of several daemons one at a time polls at a host: it
+        alone knows when it asked it last.
         """
 
         def allows(name: str) -> bool:
             asked[hosts[name]] += 1
-            return asked[hosts[name]] <= CONCURRENT_PER_HOST
+            return asked[hosts[name]] <= CONCURRENT_PER_HOST and hosts[name] not in theirs
 
         looked, time_now = self._looked, time.monotonic()
         thorough = looked is None or looked[:2] != (self.force, self._jumps) or looked[2] <= time_now
         looking = (self.force, self._jumps, time_now + LOOK_AT_ALL.total_seconds())
         with self.store.transaction() as session:
+            now = utc_now()
+            theirs = {hosts.get(name) for name in leased_to_others(session, self.owner, now, POLL_LEASE)}
             if again:
                 release(session, self.owner, again)
-            claimed = claim_due(session, names, utc_now(), self.owner, POLL_LEASE, limit, allows, thorough=thorough)
+            claimed = claim_due(session, names, now, self.owner, POLL_LEASE, limit, allows, thorough=thorough)
         if thorough:
             self._looked = looking
         return claimed

@@ -1,6 +1,7 @@
 """Tell how a source stands: fine, slow, undated, failing, blocked, empty, stale, or quiet beyond its habit. Pure.
 
-One failed poll, or two, leave a source as it was: what passes by itself is no news for the operator. What a server says
+One failed poll, or two, leave a source as it was, well or in another trouble: what passes by itself is no news for the
+operator, be it that a site which refuses us cannot be reached for once. What a server says
 to be gone for good (410, RFC 9110 15.5.11) is no such thing, and told at the first. How soon three have failed,
 `scheduler/cadence` says. So too of a source that is empty all of a sudden, be it a feed without entries or
 a page in which nothing is found: it counts when it still is at the next look, which comes soon.
@@ -28,6 +29,8 @@ _FOR_GOOD = frozenset(
 LEFT_ALONE = timedelta(hours=3)
 _DEFINITE = "removed"
 _REFUSED = frozenset(("blocked", "robots"))
+#: How a source stands that cannot be read, or holds nothing.
+_TROUBLES = frozenset(("failing", "blocked", "empty"))
 #: A source whose answers take so long, on average, is slow.
 SLOW = timedelta(seconds=10)
 #: One that is, is so until they take no longer than that: else it would be told by turns what runs near the line.
@@ -48,7 +51,7 @@ class Standing:
 
     `took` is how long its answers take on average; `items` how many the last whole reading held; `error_kind` and
     `error` are of the last failure, `failures` how many in a row; `asked` is how long it asked to be left alone;
-    `state` is how it stood when that was told last.
+    `state` is how it stood when that was looked at last.
     """
 
     first_polled_at: datetime | None = None
@@ -60,7 +63,7 @@ class Standing:
     asked: timedelta = timedelta()
     took: timedelta | None = None
     items: int | None = None
-    state: str = "new"
+    state: State = "new"
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def health(standing: Standing, habit: Habit, now: datetime) -> Health:
         failing = _failing(standing)
         if failing is not None:
             return failing
+        if standing.state in _TROUBLES:
+            return Health(standing.state, str(standing.error))
         if standing.last_success_at is None:
             return Health("new", f"not read yet: {standing.error}")
     if standing.items == 0 and not _may_blink(standing, habit):
@@ -95,9 +100,25 @@ def _failing(standing: Standing) -> Health | None:
     at_once = kind == _DEFINITE or standing.asked >= LEFT_ALONE
     if standing.failures < (1 if at_once else FAILURES_FOR_GOOD if kind in _FOR_GOOD else FAILURES):
         return None
-    state: State = "blocked" if kind in _REFUSED else "empty" if kind == "empty" else "failing"
     often = f" ({standing.failures} times in a row)" if standing.failures > 1 else ""
-    return Health(state, f"{standing.error}{often}")
+    return Health(_trouble(kind), f"{standing.error}{often}")
+
+
+def _trouble(kind: str | None) -> State:
+    return "blocked" if kind in _REFUSED else "empty" if kind == "empty" else "failing"
+
+
+def failures_after(state: str, failures: int, before: str | None, kind: str, *, count: bool = True) -> int:
+    """Return how many failures in a row there are after one of `kind`, which is not added where it does not `count`.
+
+    `state` is how the source stood when that was looked at last; of `failures` before this one the last was of the kind
+    `before`. What is in a trouble and begins to fail in another way is counted anew.
+
+    >>> failures_after("blocked", 8, "robots", "robots"), failures_after("blocked", 8, "robots", "connect")
+    (9, 1)
+    """
+    is_other = state in _TROUBLES and _trouble(before) == state != _trouble(kind)
+    return 1 if is_other else failures + count
 
 
 def _may_blink(standing: Standing, habit: Habit) -> bool:

@@ -136,7 +136,7 @@ def put_in_force(store: Store, loaded: Loaded, now: datetime, before: Settings |
         revision_id=revision,
         matcher=matcher,
         concepts=concepts,
-        channels={name: make_channel(channel) for name, channel in settings.channels.items()},
+        channels={name: make_channel(channel, settings.fetch) for name, channel in settings.channels.items()},
     )
 
 

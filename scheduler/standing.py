@@ -3,20 +3,22 @@
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy.orm import Session
 
 from alerts.display import one_line
-from alerts.notices import open_notice, outage_told
+from alerts.notices import open_notice
 from config import Settings
-from scheduler.cadence import OF_THE_NETWORK, OUT_OF_REACH, was_asked_for
+from scheduler.cadence import OF_THE_NETWORK, was_asked_for
 from scheduler.habit import from_json, learned
-from scheduler.health import Health, Standing, health
+from scheduler.health import Health, Standing, State, health
 from scheduler.in_force import InForce
+from scheduler.outages import in_reach, out_of_reach
 from store.chores import drop, last_done, take
 from store.models import SourceState
 from store.session import Store
-from store.sources import note_health, read_after, states, unread_since
+from store.sources import note_health, states, unread_since
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +27,6 @@ HEALTH_EVERY = timedelta(minutes=1)
 _LOOK = "health"
 #: Where nobody has looked for so long, no daemon is at work: it may wait a minute or two for its store.
 NOBODY_LOOKS = timedelta(minutes=10)
-#: The end of an outage that was told longer ago is no news.
-OUTAGE_ENDS = timedelta(days=14)
 #: Errors may quote what a server sent.
 LONGEST_LINE = 500
 #: States that are no news in a source that nobody has heard of yet.
@@ -36,17 +36,17 @@ _NO_NEWS = frozenset(("new", "fine"))
 def look_at_sources(store: Store, force: InForce, now: datetime) -> list[str]:
     """Record how each source stands, and tell the operator of those that changed; return their names.
 
-    Does nothing before it is due again, nor while nothing at all can be reached, which is told instead, and so is its
-    end. Raises StoreError.
+    Does nothing before it is due again, nor while nothing at all can be reached, which is told instead
+    (`scheduler.outages`). Raises StoreError.
     """
     with store.transaction() as session:
         if not take(session, _LOOK, HEALTH_EVERY, now):
             return []
         since = unread_since(session, OF_THE_NETWORK)
         if since is not None:
-            _tell_out_of_reach(session, force.settings, since, now)
+            out_of_reach(session, force.settings, since, now)
             return []
-        _tell_in_reach(session, force.settings, now)
+        in_reach(session, force.settings, now)
         known = states(session, (source.name for source in force.settings.sources if source.enabled))
         found = healths(known, now)
         changed = [name for name in found if found[name].state != known[name].health]
@@ -92,7 +92,7 @@ def health_of(state: SourceState, now: datetime) -> Health:
         asked=_asked(state),
         took=None if state.took is None else timedelta(seconds=state.took),
         items=state.items,
-        state=state.health,
+        state=cast(State, state.health),
     )
     return health(standing, learned(from_json(state.habit), (), 0, now), now)
 
@@ -117,31 +117,3 @@ def _tell(session: Session, settings: Settings, state: SourceState, found: Healt
     words = one_line(f"{name}: {found.state}{about}", LONGEST_LINE)
     log.log(logging.INFO if found.state == "fine" else logging.WARNING, "source changed: %s", words)
     open_notice(session, settings, "source", name, words, now)
-
-
-def _tell_out_of_reach(session: Session, settings: Settings, since: datetime, now: datetime) -> None:
-    about = f"{since:%Y-%m-%d %H:%M}"
-    if (told := outage_told(session)) is not None and told.about == about:
-        return
-    minutes = OUT_OF_REACH.total_seconds() / 60
-    words = (
-        f"nothing has been read since {about} UTC, as if our own network were down; "
-        f"every source is tried again every {minutes:.0f} minutes"
-    )
-    log.warning("nothing can be reached: since=%s", since)
-    open_notice(session, settings, "network", about, words, now)
-
-
-def _tell_in_reach(session: Session, settings: Settings, now: datetime) -> None:
-    outage = outage_told(session)
-    if outage is None or now - outage.opened_at > OUTAGE_ENDS or not read_after(session, outage.opened_at):
-        return
-    log.info("sources can be read again: unread since=%s", outage.about)
-    open_notice(
-        session,
-        settings,
-        "online",
-        outage.about,
-        f"sources can be read again; nothing was since {outage.about} UTC",
-        now,
-    )

@@ -26,6 +26,7 @@ from scheduler.cadence import (
     when_nothing_is_reached,
 )
 from scheduler.habit import Habit, from_json, learned, read_whole, to_json
+from scheduler.health import failures_after
 from scheduler.in_force import InForce
 from scheduler.subscriptions import note_poll, note_push
 from scheduler.together import Together
@@ -235,7 +236,7 @@ def _end_failed(store: Store, failed: Sequence[Failed]) -> list[NextPoll]:
             following[one.visit.source.name] = _end_one_failed(session, one, unreached)
     for one in failed:
         state, error = one.visit.state, one.error
-        times = state.failures + 1
+        times = _times(one)
         log.warning("poll failed: source=%s kind=%s failures=%d error=%s", state.name, error.kind, times, error)
     return [following[one.visit.source.name] for one in failed]
 
@@ -249,7 +250,7 @@ def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPo
     if ours:
         following = when_nothing_is_reached(now, jitter=_spread())
     else:
-        failing = Failing(visit.state.failures + 1, error.kind)
+        failing = Failing(_times(failed), error.kind)
         following = next_poll(
             now,
             source.every,
@@ -267,10 +268,16 @@ def _end_one_failed(session: Session, failed: Failed, unreached: bool) -> NextPo
         kind=error.kind,
         next_poll_at=following.at,
         why=following.why,
+        failures=_times(failed, count=not ours),
         owner=visit.owner,
-        count=not ours,
     )
     return following
+
+
+def _times(failed: Failed, *, count: bool = True) -> int:
+    """Return how often in a row a source could not be read, with this time if that counts."""
+    state = failed.visit.state
+    return failures_after(state.health, state.failures, state.last_error_kind, failed.error.kind, count=count)
 
 
 def _habit(visit: Visit, published: Iterable[datetime] = (), reading: Reading | None = None) -> Habit:

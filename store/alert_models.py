@@ -177,7 +177,7 @@ class Notice(Base):
     __tablename__ = "notice"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    # What it is about: dead, open, closed, left, source, network, online, push or digest; and the channel.
+    # What it is about: dead, open, closed, left, source, network, unsteady, online, push or digest; and the channel.
     kind: Mapped[str] = mapped_column(String(10))
     about: Mapped[str] = mapped_column(String(100))
     # The first of what came together, and how much that was in all.

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from store.chores import drop, last_done
-from store.models import Chore
+from store.chores import drop, last_done, note
 
 #: A clock that is set by more has leapt; so has one in whose time nobody worked for longer.
 FAR = timedelta(days=1)
@@ -24,9 +23,8 @@ _FROM, _TO = "leapt from", "leapt to"
 def note_leap(session: Session, before: datetime, now: datetime) -> None:
     """Record that the clock leapt from `before` to `now`; of several leaps in a row the first and the last count."""
     if believes(session, now):
-        session.merge(Chore(name=_FROM, done_at=before))
-    session.merge(Chore(name=_TO, done_at=now))
-    session.flush()
+        note(session, _FROM, before)
+    note(session, _TO, now)
 
 
 def believes(session: Session, now: datetime) -> bool:

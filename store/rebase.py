@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from store.alert_models import Breaker, Delivery, Notice, Update
+from store.chores import note
 from store.models import Chore, SourceState
 from store.push_models import Subscriber, Subscription
 from store.statements import alone
@@ -36,7 +37,7 @@ def rebase_once(session: Session, before: datetime, by: timedelta) -> bool:
     if moved and abs(now - moved.done_at) <= _SEEN_WITHIN and (worked or now) <= moved.done_at + _SEEN_WITHIN:
         return False
     rebase(session, before, by)
-    session.merge(Chore(name=_CLOCK, done_at=now))
+    note(session, _CLOCK, now)
     return True
 
 

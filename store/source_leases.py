@@ -1,19 +1,33 @@
 """Who polls which source: renew a lease, let go of it. `store.sources` takes them."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store.models import SourceState
+from store.statements import alone, on_postgresql
 
 
 def renew(session: Session, owner: str, names: Collection[str], until: datetime) -> None:
     """Have the leases of sources that an owner is still polling end later; what others have taken over stays theirs."""
     held = update(SourceState).where(SourceState.lease_owner == owner, SourceState.name.in_(names))
     session.execute(held.values(lease_until=until))
+
+
+def leased_to_others(session: Session, owner: str, now: datetime, lease: timedelta) -> Sequence[str]:
+    """Return which sources others than an owner have leased, and keep it so until the transaction ends.
+
+    An SQLite store has one daemon. No lease is longer than `lease`: what says so was written by a wrong clock.
+    """
+    if not on_postgresql(session):
+        return ()
+    alone(session, "leases of sources")
+    until = SourceState.lease_until
+    theirs = select(SourceState.name).where(SourceState.lease_owner != owner, until > now, until <= now + 2 * lease)
+    return session.scalars(theirs).all()
 
 
 def owners(session: Session) -> Sequence[str]:

@@ -36,11 +36,10 @@ _SUCCEEDED = (
     *(SourceState.failures, SourceState.last_error_kind, SourceState.last_error),
 )
 _OF_AN_ANSWER = frozenset(("etag", "last_modified", "not_modified", "body_hash", "items_hash", "full_at"))
-#: What a column becomes by what is given for it, where that is not the same: a first time stays, failures add up.
+#: What a column becomes by what is given for it, where that is not the same: a first time stays.
 _BECOMES: Mapping[str, Callable[[Any, Any], Any]] = {
     "first_polled_at": func.coalesce,
     "first_success_at": func.coalesce,
-    "failures": lambda before, more: func.coalesce(before + more, 0),
 }
 #: The statements here go past the session's objects.
 _FRESH = select(SourceState).execution_options(populate_existing=True)
@@ -154,15 +153,15 @@ def fail_poll(
     kind: str,
     next_poll_at: datetime,
     why: str,
+    failures: int,
     owner: str | None = None,
-    count: bool = True,
 ) -> bool:
-    """Record that a source could not be read; its cursor stays. Otherwise as `finish_poll`.
+    """Record that a source could not be read, with this one `failures` times in a row; its cursor stays.
 
-    The failure is counted, unless `count` says that it was none of the source's.
+    Otherwise as `finish_poll`.
     """
     changes = {
-        "failures": int(count),
+        "failures": failures,
         "last_error_kind": kind[:30],
         "last_error": _printable(str(error))[:_LONGEST_ERROR],
     }
@@ -331,7 +330,7 @@ def _read(outcome: PollOutcome, now: datetime) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "first_success_at": now,
         "last_success_at": now,
-        "failures": None,
+        "failures": 0,
         "last_error_kind": None,
         "last_error": None,
         "notes": [_printable(note) for note in outcome.notes],

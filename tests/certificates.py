@@ -51,10 +51,10 @@ class Authority:
         path.write_bytes(self.written("pem") + _secret(self.key))
         return path
 
-    def vouch(self, path: Path, *, at: str | None = None, is_rsa: bool = False) -> Path:
-        """Write a certificate for a server on 127.0.0.1, and its key, into the file at path; return path."""
+    def vouch(self, path: Path, *, at: str | None = None, is_rsa: bool = False, host: str = "127.0.0.1") -> Path:
+        """Write a certificate for a server, and its key, into the file at path; return path."""
         key = rsa.generate_private_key(65537, 2048) if is_rsa else ec.generate_private_key(ec.SECP256R1())
-        built = _built(_named("server"), self.name, key, at, "127.0.0.1", expired=False)
+        built = _built(_named("server"), self.name, key, at, host, expired=False)
         path.write_bytes(built.sign(self.key, hashes.SHA256()).public_bytes(PEM) + _secret(key))
         return path
 

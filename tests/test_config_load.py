@@ -350,6 +350,12 @@ VOLUME = "version = 1\n[[watches]]\nname = 'x'\nquery = 'y'\n"
         ("version = 1\n[fetch]\ntimeout = '999999999999999d'", ":3:1: '999999999999999d' is too long"),
         ("version = 1\n[fetch]\ntimeout = 12:30:00", ":3:1: timeout must be a duration"),
         ("version = 1\n[fetch]\nprivate_addresses=[\n'10.0.0.1/8']", ":4:1: an element of private_addresses is no net"),
+        ("version = 1\n[fetch]\nno_proxy=['*.a.org']", ":3:11: an element of no_proxy holds no host; write it alone"),
+        (
+            "version = 1\n[fetch]\nunverified=['https://a.org']",
+            ":3:13: an element of unverified holds no host; write it",
+        ),
+        ("version = 1\n[fetch.headers.'*.a.org']\nCookie='x'", ":2:16: '*.a.org' is no host; write it alone and in"),
         ("version = 1\n[channels.x]\nkind='file'\ndigest='25:00'", ":4:1: '25:00' is no time of day"),
         ("version = 1\n[channels.x]\nkind='file'\ndigest=07:30:00", ":4:1: digest must be text; put it in quotes"),
         ("version = 1\n[channels.x]\nkind='file'\nquiet_hours='22:00'", ":4:1: '22:00' has no end; write for example"),

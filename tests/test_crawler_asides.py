@@ -119,6 +119,29 @@ def test_who_asks_in_an_interview_is_no_note_on_the_author():
     assert "Jane Roe: And who will pay for it?" in text_with(after=asked, head=head)
 
 
+AUTHOR = "<meta name=author content='Jane Roe'>"
+ON_HER = "Jane Roe has reported on the harbours of the north for ten years, and teaches at the Harbour Institute."
+
+
+@pytest.mark.parametrize("below", ["", "<p>Get the latest news in your inbox.</p>"])
+def test_a_note_on_the_author_below_the_article_is_none_of_it(below):
+    assert ON_HER not in text_with(after=f"<p>{ON_HER}</p>{below}", head=AUTHOR)
+
+
+def test_what_the_author_has_seen_is_of_the_article_where_that_goes_on_below():
+    seen = "Jane Roe, a reporter of this paper, was on the quay when the third ship was hit, and saw the crew jump."
+    assert seen in text_with(
+        after=f"<p>{seen}</p><p>The ministry of transport has said that it will ask all of them to testify in May.</p>",
+        head=AUTHOR,
+    )
+
+
+def test_an_article_on_somebody_who_is_called_as_its_author_keeps_all_that_it_says_of_them():
+    before = "<p>The minister of transport, Jane Roe, has been to the harbour with her staff this morning.</p>"
+    said = "Jane Roe said that the ships had been warned of the mines twice, and that nobody had answered her."
+    assert said in text_with(before, f"<p>{said}</p>", AUTHOR)
+
+
 def test_whoever_else_is_linked_as_an_author_has_written_it_too():
     said = '{"@type": "NewsArticle", "headline": "Storm", "author": {"@type": "Person", "name": "Jane Roe"}}'
     html = (

@@ -120,13 +120,30 @@ def test_a_host_is_sent_what_the_user_has_for_it_and_over_http_nothing_secret(we
     assert other.headers_for("badexample.org", safely=True) == other.headers_for("org", safely=True) == {}
 
 
-def test_a_cookie_of_the_users_goes_beside_those_of_redirects_by_https_alone(tmp_path):
+def test_whoever_shows_whatever_certificate_is_sent_nothing_secret():
+    told = FetchSettings(headers=OWN, unverified=["0.1"]).headers_for("9.0.0.1", safely=True)
+    assert told == {"user-agent": "Reader/1"}
+
+
+def test_a_password_in_an_address_goes_before_what_its_host_is_sent_else(tmp_path, monkeypatch):
+    pem = certificate(tmp_path / "tls.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with site(pem) as web:
+        web.answers["/"] = plain("x")
+        signed_in = web.url.replace("//", "//me:secret@")
+        get(signed_in + "/", web.url + "/", own={"127.0.0.1": {"Authorization": "Bearer x"}}, robots=False)
+        assert [asked.headers["authorization"] for asked in web.asked] == ["Basic bWU6c2VjcmV0", "Bearer x"]
+
+
+def test_a_cookie_of_the_users_goes_beside_those_of_redirects_by_https_alone(tmp_path, monkeypatch):
+    pem = certificate(tmp_path / "tls.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     own = {"127.0.0.1": {"cookie": "pass=1", "user-agent": "Reader/1"}}
-    with site(certificate(tmp_path / "tls.pem")) as web, site() as clear:
+    with site(pem) as web, site() as clear:
         web.answers["/"] = plain("", 302, Set_Cookie="seen=1", Location="/set")
         web.answers["/set"] = redirect(clear.url + "/")
         clear.answers["/"] = plain("x")
-        get(web.url + "/", own=own, unverified=["127.0.0.1"])
+        get(web.url + "/", own=own)
         first, second = (asked.headers for asked in web.asked if asked.path in ("/", "/set"))
         assert (first["cookie"], first["user-agent"]) == ("pass=1", "Reader/1")
         assert sorted(second["cookie"].split("; ")) == ["pass=1", "seen=1"]

@@ -14,19 +14,27 @@ from crawler.loop import run
 LOOPBACK = {"private_addresses": ["127.0.0.0/8"], "per_host_delay": "0s", "timeout": "3s", "robots": False}
 
 OK = b"HTTP/1.1 200 OK\r\n\r\n"
+#: A certificate of version 10, where there are three (RFC 5280 4.1.2.1).
+STRANGE = Authority("Strange").written("der").replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x09")
+
+
+def get_all(urls, **fetch):
+    async def main():
+        async with ScrapyDownloader(FetchSettings(**LOOPBACK | fetch)) as downloader:
+            return [await get_one(downloader, url) for url in urls]
+
+    return run(main)
+
+
+async def get_one(downloader, url):
+    try:
+        return (await downloader.get(url)).body
+    except ReadError as error:
+        return error
 
 
 def get(url, times=1, **fetch):
-    async def main():
-        async with ScrapyDownloader(FetchSettings(**LOOPBACK | fetch)) as downloader:
-            for _ in range(times):
-                answer = await downloader.get(url)
-            return answer.body
-
-    try:
-        return run(main)
-    except ReadError as error:
-        return error
+    return get_all([url] * times, **fetch)[-1]
 
 
 @pytest.fixture
@@ -79,10 +87,23 @@ def test_what_is_fetched_between_two_vouches_for_nothing_without_a_root(tmp_path
     assert (error.kind, web.asked, len(issuers.asked)) == ("tls", [], 4)
 
 
+def test_what_one_server_has_fetched_is_not_taken_for_another_ones_issuer(tmp_path, root, issuers):
+    # Under the name of an authority from which others have their certificates, it would keep them all from being read.
+    evil = Authority("Lower", Authority("Far"))
+    issuers.answers["/evil"] = plain(evil.written("der"))
+    good = Authority("Lower", root)
+    whole = good.vouch(tmp_path / "good.pem")
+    whole.write_bytes(whole.read_bytes() + good.written("pem"))
+    with site(evil.vouch(tmp_path / "evil.pem", at=f"{issuers.url}/evil")) as spoiler, site(whole) as web:
+        web.answers["/"] = plain("news")
+        refused, read = get_all([spoiler.url + "/", web.url + "/"])
+    assert (refused.kind, read, issuers.paths()) == ("tls", b"news", ["/evil"])
+
+
 @pytest.mark.parametrize(
     "answer",
-    [plain("x", 404), plain("no certificate"), plain(b"\x30\x82\xff\xff"), endless(OK, b"0" * 9_999)],
-    ids=["404", "text", "cut", "endless"],
+    [plain("x", 404), plain("no certificate"), plain(b"\x30\x82\xff\xff"), endless(OK, b"0" * 9_999), plain(STRANGE)],
+    ids=["404", "text", "cut", "endless", "of a version to come"],
 )  # fmt: skip
 def test_where_no_issuer_is_found_the_certificate_is_refused_as_it_was(tmp_path, root, issuers, answer):
     issuers.answers["/lower"] = answer

@@ -28,9 +28,9 @@ def read(store, at, wait, name="a", why="1h"):
         finish_poll(session, name, outcome, at, new=True)
 
 
-def failed(store, at, wait, why="15m, made 2h after 2 failures (http)"):
+def failed(store, at, wait, why="15m, made 2h after 2 failures (http)", times=1):
     with store.transaction() as session:
-        fail_poll(session, "a", "no", at, kind="http", next_poll_at=at + wait, why=why)
+        fail_poll(session, "a", "no", at, kind="http", next_poll_at=at + wait, why=why, failures=times)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,7 @@ def test_one_that_asked_to_be_left_alone_is(store, now):
 
 def test_one_that_fails_is_not_well_for_having_another_name(store, now):
     read(store, now, HOUR)
-    for _ in range(3):
-        failed(store, now, HOUR)
+    failed(store, now, HOUR, times=3)
     state = taken_up(store, now, {"name": "renamed", "url": HERE})["renamed"]
     assert (state.failures, state.last_error_kind, state.last_error) == (3, "http", "no")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,7 @@ from scheduler.clock import utc_now
 from scheduler.daemon import Daemon
 from scheduler.editing import Author, mark_of, save_watch
 from scheduler.in_force import put_in_force, read_settings
+from scheduler.leases import release
 from scheduler.once import by_turns
 from scheduler.volume import VOLUME_EVERY
 from store.alert_models import Alert, Breaker, Delivery, Hold, Notice, StoredSilence
@@ -163,6 +165,23 @@ def test_a_host_that_hangs_does_not_hold_the_polls_of_others(sqlite_store, tmp_p
         asked = run(main)
     assert "/wire" in asked
     assert len(asked) <= 1 + CONCURRENT_PER_HOST
+
+
+def test_of_two_daemons_one_at_a_time_polls_at_a_host(postgresql_store, tmp_path):
+    urls = {name: f"https://{name[0]}.example/{name}" for name in ("a1", "a2", "b1")}
+    path = tmp_path / "tocsin.toml"
+    path.write_text(settings_text(urls, free_port(), ""), encoding="utf-8")
+    force = put_in_force(postgresql_store, read_settings(path), utc_now())
+    one, two = (Daemon(path, postgresql_store, force) for _ in range(2))
+
+    def claim(daemon, limit):
+        return daemon._claim(urls.keys(), force.hosts, Counter(), limit, [])
+
+    assert claim(one, 1) == ["a1"]
+    assert claim(two, 9) == ["b1"]
+    assert claim(one, 9) == ["a2"]
+    release(postgresql_store, one.owner)
+    assert claim(two, 9) == ["a1", "a2"]
 
 
 def test_polled_once_the_sources_of_hosts_take_turns():

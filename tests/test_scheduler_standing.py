@@ -13,6 +13,7 @@ from crawler.loop import run
 from crawler.web import Web
 from scheduler.cadence import Failing, next_poll
 from scheduler.habit import Habit, learned, to_json
+from scheduler.health import failures_after
 from scheduler.in_force import put_in_force, read_settings
 from scheduler.jobs import poll
 from scheduler.standing import HEALTH_EVERY, health_of, look_at_sources
@@ -42,12 +43,15 @@ class House:
             for name in names:
                 finish_poll(session, name, outcome, self.now, new=True)
 
-    def fail(self, *names, times=1, kind="http", error="the server fails (500)"):
+    def fail(self, *names, times=1, kind="http", error="the server fails (500)", count=True):
         for _ in range(times):
             self.now += MINUTE
             with self.store.transaction() as session:
                 for name in names:
-                    fail_poll(session, name, error, self.now, kind=kind, next_poll_at=self.now + HOUR, why="1h")
+                    before = state_of(session, name, self.now)
+                    times = failures_after(before.health, before.failures, before.last_error_kind, kind, count=count)
+                    following = {"next_poll_at": self.now + HOUR, "why": "1h"}
+                    fail_poll(session, name, error, self.now, kind=kind, failures=times, **following)
 
     def look(self):
         self.now += HEALTH_EVERY
@@ -73,7 +77,7 @@ def test_one_failure_counts_where_the_source_asked_for_a_day_and_not_where_the_g
     following = next_poll(house.now, 24 * HOUR, Habit(), failing=Failing(1, "http"), wait=wait)
     with house.store.transaction() as session:
         late = house.now + 24 * HOUR
-        fail_poll(session, "a", "busy", house.now, kind="http", next_poll_at=late, why=following.why)
+        fail_poll(session, "a", "busy", house.now, kind="http", next_poll_at=late, why=following.why, failures=1)
     with house.store.reading() as session:
         assert health_of(states(session, ["a"])["a"], house.now).state == state
 
@@ -99,7 +103,7 @@ def test_of_a_source_that_never_could_be_read_that_is_said(house):
     gone = "the server says it is gone for good (410 Gone); remove it or give its new address"
     with house.store.transaction() as session:
         state_of(session, "a", house.now)
-        fail_poll(session, "a", gone, house.now, kind="removed", next_poll_at=house.now, why="test")
+        fail_poll(session, "a", gone, house.now, kind="removed", next_poll_at=house.now, why="test", failures=1)
     house.look()
     assert [line["subject"] for line in house.told] == [f"Tocsin: source a: failing, never read; {gone}"]
 
@@ -136,9 +140,29 @@ def test_a_source_that_changes_from_one_trouble_to_another_is_told_again(house):
     house.read("a")
     house.fail("a", times=3)
     assert house.look() == ["a"]
-    house.fail("a", kind="blocked", error="the server refuses us (403 Forbidden)")
+    house.fail("a", kind="blocked", error="the server refuses us (403 Forbidden)", times=2)
     assert house.look() == ["a"]
     house.read("a", items=0)
+    assert house.look() == ["a"]
+
+
+@pytest.mark.parametrize("count", [True, False], ids=["alone", "in an outage"])
+def test_a_site_that_refuses_us_and_once_cannot_be_reached_is_not_told_of_before_it_is_well_again(house, count):
+    house.read("a")
+    house.fail("a", kind="robots", error="robots.txt of a.example.org forbids /feed", times=5)
+    assert house.look() == ["a"]
+    house.fail("a", kind="connect", error="no connection to a.example.org", count=count, times=1 if count else 9)
+    assert house.look() == []
+    house.fail("a", kind="robots", error="robots.txt of a.example.org forbids /feed")
+    assert house.look() == []
+    house.read("a")
+    assert house.look() == ["a"]
+
+
+def test_what_fails_in_another_way_each_time_is_told_all_the_same(house):
+    house.read("a")
+    for kind in ("http", "blocked", "timeout"):
+        house.fail("a", kind=kind)
     assert house.look() == ["a"]
 
 
@@ -170,8 +194,45 @@ def test_an_outage_of_our_own_network_is_told_once_and_no_source_is_blamed(house
     (told,) = house.told
     assert told["subject"] == "Tocsin: nothing can be read, as if our own network were down"
     house.read("a", "b", "c", "d", "e")
-    assert [house.look() for _ in range(3)] == [[], [], []]
+    assert [house.look() for _ in range(20)] == [[]] * 20
     assert [told["subject"] for told in house.told][1:] == ["Tocsin: sources can be read again"]
+
+
+def test_a_network_that_comes_and_goes_is_said_to_and_then_that_it_is_steady(house):
+    house.read("a", "b", "c", "d", "e")
+    house.look()
+    for _ in range(30):
+        house.fail("a", "b", "c", kind="connect", error="no connection", count=False)
+        house.look()
+        house.read("a", "b", "c", "d", "e")
+        house.look()
+    began, flapped = "2026-03-01 09:01 UTC", "as if our own network came and went"
+    told = {told["kind"]: told["text"] for told in told_now(house)}
+    assert told.keys() == {"network", "unsteady"}
+    assert told["unsteady"].startswith(f"nothing could be read 3 times since {began}, {flapped}")
+    house.read("a")
+    assert [house.look() for _ in range(20)] == [[]] * 20
+    *_, last = told_now(house)
+    assert last["text"].startswith(f"sources can be read again; nothing was 30 times since {began}")
+    assert len(told_now(house)) == 3
+
+
+def test_after_an_outage_that_is_over_the_next_is_told_anew(house):
+    for _ in range(2):
+        house.read("a", "b", "c", "d", "e")
+        for _ in range(20):
+            house.look()
+        house.fail("a", "b", "c", kind="connect", error="no connection", count=False)
+        house.look()
+    assert sorted(told["kind"] for told in house.told) == ["network", "network", "online"]
+
+
+def told_now(house):
+    before = house.now
+    try:
+        return house.told
+    finally:
+        house.now = before
 
 
 def test_the_outage_of_one_host_is_not_taken_for_ours_while_no_other_is_due(house):

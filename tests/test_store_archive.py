@@ -89,7 +89,7 @@ def test_what_a_source_held_when_it_was_first_read_is_known(store):
     with store.transaction() as session:
         finish_poll(session, "read", outcome, START, new=True)
         finish_poll(session, "read", outcome, START + timedelta(hours=1), new=True)
-        fail_poll(session, "failed", "gone", START, kind="http", next_poll_at=START, why="test")
+        fail_poll(session, "failed", "gone", START, kind="http", next_poll_at=START, why="test", failures=1)
     with store.reading() as session:
         assert baselines(session) == {"read": START, "failed": None}
 

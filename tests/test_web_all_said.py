@@ -46,7 +46,7 @@ MODULES = (
     *(
         "crawler/page.py",
         "crawler/stand_ins.py",
-        "crawler/ways.py",
+        "crawler/routes.py",
         "crawler/tab.py",
         "crawler/workers.py",
         "crawler/readers/*.py",
@@ -56,7 +56,7 @@ MODULES = (
     *("alerts/services.py", "alerts/unsubscribing.py", "alerts/watch.py", "alerts/channels/*.py"),
     *(
         f"scheduler/{one}.py"
-        for one in ("adding", "cadence", "changed", "editing", "gaps", "health", "jobs", "taken_over")
+        for one in ("adding", "cadence", "changed", "editing", "gaps", "health", "jobs", "outages", "taken_over")
     ),
     *("scheduler/standing.py", "scheduler/subscriptions.py", "store/errors.py", "store/people.py", "store/sources.py"),
     *("web/pushing.py", "web/subscribed.py"),

@@ -57,7 +57,7 @@ async def test(request: Request) -> Response:
             request, 404, "There is no such channel in the settings.", "All that there are stand at /channels."
         )
     piece = await desk.read(partial(_piece, desk))
-    outcomes = await send_test(make_channel(settings.channels[name]), piece, settings)
+    outcomes = await send_test(make_channel(settings.channels[name], settings.fetch), piece, settings)
     return page(
         request,
         "channel_tested.html",

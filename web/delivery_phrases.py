@@ -75,7 +75,12 @@ DELIVERY_PHRASES = (
         "nothing has been read since %(time)s UTC, as if our own network were down; every source is tried "
         "again every %(number)s minutes"
     ),
+    marked(
+        "nothing could be read %(number)s times since %(time)s UTC, as if our own network came and went; once it is "
+        "steady for %(other)s minutes that is told"
+    ),
     marked("sources can be read again; nothing was since %(time)s UTC"),
+    marked("sources can be read again; nothing was %(number)s times since %(time)s UTC"),
     marked("%(name)s: polls find news that its hub does not push; it is polled as if it had none"),
     # To whom feeds are pushed (`web.pushing`, `web.subscribed`).
     marked("it answers %(number)s, and not with the challenge"),

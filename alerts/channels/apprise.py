@@ -13,7 +13,7 @@ from alerts.answers import judge
 from alerts.channel import Channel, DeliveryError, Message
 from alerts.child import ChildError, ask_child
 from alerts.display import one_line
-from alerts.masking import masked, secrets_of
+from alerts.masking import masked
 from alerts.services import instantiate, notify
 
 #: For one message, the start of the process included.
@@ -67,6 +67,8 @@ class AppriseChannel(Channel[AppriseOptions]):
             "url": self.options.url.get_secret_value(),
             "title": _calm(one_line(message.subject, 200)),
             "body": _calm(message.text),
+            "proxy": self.fetch.proxy.get_secret_value() if self.fetch.proxy else None,
+            "no_proxy": self.fetch.no_proxy,
         }
         try:
             return self._judge(await ask_child(notify, given, seconds=DEADLINE))
@@ -89,7 +91,7 @@ class AppriseChannel(Channel[AppriseOptions]):
 
     def _clean(self, text: str) -> str:
         # Masked before it is cut: half a secret is one too.
-        return one_line(masked(text, secrets_of(self.options)), _KEPT)
+        return one_line(masked(text, self.secrets), _KEPT)
 
 
 def _calm(text: str) -> str:

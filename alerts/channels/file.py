@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.channel import Channel, DeliveryError, Message
 from alerts.threads import in_own_thread
-from config import ChannelSettings
+from config import ChannelSettings, FetchSettings
 
 #: Seconds for one message: a disk that is reached over a network may never answer, nor a pipe be read.
 DEADLINE = 20.0
@@ -35,8 +35,8 @@ class FileChannel(Channel[FileOptions]):
     kind: ClassVar[str] = "file"
     Options: ClassVar[type[BaseModel]] = FileOptions
 
-    def __init__(self, settings: ChannelSettings) -> None:
-        super().__init__(settings)
+    def __init__(self, settings: ChannelSettings, fetch: FetchSettings | None = None) -> None:
+        super().__init__(settings, fetch)
         # Several messages at once must wait for each other, not take one another for another program.
         self._turn = threading.Lock()
 

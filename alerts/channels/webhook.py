@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from standardwebhooks import Webhook
@@ -16,7 +17,6 @@ from alerts.body import JSON, check_template, content_types, make_body
 from alerts.certificates import readable_ca
 from alerts.channel import Channel, Message
 from alerts.display import web_link
-from alerts.masking import secrets_of
 from config.headers import FRAMING, fit_headers
 
 #: Headers that are ours to set, and those by which a request could be made into two.
@@ -112,7 +112,8 @@ class WebhookChannel(Channel[WebhookOptions]):
         options = self.options
         body = await self._body(message)
         url, allowed = options.url.get_secret_value(), options.private_addresses
-        target = Target(url, allowed, ca=options.ca, takes_ca=True, secrets=secrets_of(options))
+        proxy = self.fetch.proxy_for(urlsplit(url).hostname or "")
+        target = Target(url, allowed, ca=options.ca, takes_ca=True, secrets=self.secrets, proxy=proxy)
         return await post(target, body, self._headers(message.id, body, datetime.now(UTC)))
 
     async def _body(self, message: Message) -> bytes:

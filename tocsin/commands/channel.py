@@ -98,7 +98,7 @@ def test(name: str, config: Path | None) -> int:
     """
     path = find_settings(config)
     settings = read_settings(path).settings
-    channel = make_channel(channel_given(name, settings))
+    channel = make_channel(channel_given(name, settings), settings.fetch)
     piece = _last(path, settings) or example(utc_now())
     outcomes = asyncio.run(send_test(channel, piece, settings))
     for recipient, outcome in outcomes:

@@ -1,11 +1,8 @@
-"""By which way a host is asked: straight, or through the proxy that the user names."""
-
-import socket
-import threading
-from contextlib import contextmanager, suppress
+"""By which route a host is asked: straight, or through the proxy that the user names."""
 
 import pytest
-from certificates import certificate
+from certificates import Authority, certificate
+from proxies import proxy_to
 from servers import plain, redirect, site
 
 from config import FetchSettings
@@ -14,60 +11,6 @@ from crawler.item import ReadError
 from crawler.loop import run
 
 FETCH = {"per_host_delay": "0s", "timeout": "3s", "robots": False, "unverified": ["example.org"]}
-
-
-class Proxy:
-    """Leads every request to one port of this machine, and remembers it; says `answer` instead, if that is set."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self.asked, self.answer = port, [], b""
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://desk:pass@127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                threading.Thread(target=self._lead, args=(self._listener.accept()[0],), daemon=True).start()
-
-    def _lead(self, client: socket.socket) -> None:
-        with client, suppress(OSError):
-            head = b""
-            while b"\r\n\r\n" not in head:
-                head += client.recv(65_536)
-            self.asked.append(head.decode())
-            if self.answer:
-                client.sendall(self.answer)
-                return
-            with socket.create_connection(("127.0.0.1", self.port)) as server:
-                if head.startswith(b"CONNECT"):
-                    client.sendall(b"HTTP/1.1 200 Connection established\r\nVia: 1.1 desk\r\n\r\n")
-                else:
-                    server.sendall(head)
-                back = threading.Thread(target=_pipe, args=(server, client), daemon=True)
-                back.start()
-                _pipe(client, server)
-                back.join(5)
-
-    def close(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-
-def _pipe(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):
-        while data := source.recv(65_536):
-            target.sendall(data)
-        target.shutdown(socket.SHUT_WR)
-
-
-@contextmanager
-def proxy_to(port):
-    started = Proxy(port)
-    try:
-        yield started
-    finally:
-        started.close()
 
 
 def get(url, **fetch):
@@ -104,6 +47,29 @@ def test_a_certificate_is_looked_at_behind_a_proxy_too(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("at", "leads"), [("http://issuers.example.org/lower", True), ("http://127.0.0.1:{port}/lower", False)]
+)
+def test_what_a_server_behind_a_proxy_leaves_out_is_fetched_through_it_and_from_the_web_alone(
+    tmp_path, monkeypatch, at, leads
+):
+    root = Authority("Root")
+    monkeypatch.setenv("SSL_CERT_FILE", str(root.write(tmp_path / "root.pem")))
+    lower = Authority("Lower", root)
+    with site() as issuers:
+        issuers.answers["/lower"] = issuers.answers["http://issuers.example.org/lower"] = plain(lower.written("der"))
+        vouched = lower.vouch(tmp_path / "tls.pem", at=at.format(port=issuers.port), host="www.example.net")
+        with site(vouched) as web, proxy_to(web.port, issuers.port) as proxy:
+            web.answers["/feed"] = plain("news")
+            told = get("https://www.example.net/feed", proxy=proxy.url, private_addresses=["127.0.0.0/8"])
+        asked = ["issuers" if one.startswith("GET http://issuers") else one.split(" ")[0] for one in proxy.asked]
+    assert all("Proxy-Authorization: Basic ZGVzazpwYXNz" in one for one in proxy.asked)
+    if leads:
+        assert (told, asked) == (b"news", ["CONNECT", "CONNECT", "issuers", "CONNECT"])
+    else:
+        assert (told.kind, issuers.asked) == ("tls", [])
+
+
+@pytest.mark.parametrize(
     "host", ["localhost", "intranet", "127.0.0.1", "[::1]", "10.0.0.1", "127.1", "0x7f.1", "a.localhost"]
 )
 def test_a_page_leads_through_the_proxy_into_no_network_of_ones_own(host):
@@ -135,7 +101,7 @@ def test_a_proxy_that_refuses_or_is_not_there_is_said_to_be_the_one(scheme):
 
 
 @pytest.mark.parametrize(
-    "proxy", ["proxy.example:3128", "socks5://proxy.example", "http://", "http://a b", "https://p"]
+    "proxy", ["proxy.example:3128", "socks5://proxy.example", "http://", "http://a b", "https://p", "http://p:65536"]
 )
 def test_what_is_no_proxy_is_refused_and_not_shown(proxy):
     with pytest.raises(ValueError, match=r"write for example http://proxy\.example:3128"):
