@@ -15,11 +15,14 @@ from alerts.concepts import shipped_settings
 
 _KATAKANA = "ァ-ヺー-ヿｦ-ﾟ"
 _RUN = re.compile(f"[{_KATAKANA}]+")
+_RUN_BEFORE = re.compile(f"[{_KATAKANA}]+\\Z")
 _AT_AN_EDGE = re.compile(f"[{_KATAKANA}]|.*[{_KATAKANA}]\\Z", re.DOTALL)
 #: No word begins with them: small letters, which belong to the one before, the sign that makes it long, and n.
 _NEVER_FIRST = frozenset("ァィゥェォッャュョヮヵヶーヽヾン")
 #: What is shorter is a word of its own only beside words that are known.
 _SHORTEST = 3
+#: So many letters beside are looked at: no word has more.
+_LONGEST = 30
 #: What others are often written together with, beside what concepts and cities are called.
 _PARTS = (
     "アナリスト ウイルス エネルギー カード ガイド キャンプ グループ ケース コスト コース "
@@ -30,7 +33,7 @@ _PARTS = (
     "ルール レベル レポート ワーク"
 )
 #: Names of places that hold the name of another one, which they are not.
-_OTHER_PLACES = {
+OTHER_PLACES = {
     "俄罗斯": "白俄罗斯",
     "俄羅斯": "白俄羅斯",
     "印度": "印度尼西亚 印度尼西亞",
@@ -53,7 +56,6 @@ _OTHER_PLACES = {
     "リビア": "ボリビア",
     "マリ": "ソマリア マリアナ",
     "ลาว": "มาลาวี บราติสลาวา",
-    "มาลี": "โซมาเลีย",
     "ซูดาน": "ซูดานใต้",
     "กินี": "ปาปัวนิวกินี อิเควทอเรียลกินี กินีบิสเซา",
     "อินเดีย": "อินเดียนา",
@@ -62,7 +64,7 @@ _OTHER_PLACES = {
 
 def may_be_a_piece(asked: str) -> bool:
     """Tell whether what is asked for may stand as a piece of other words, so that it is to be seen whether it does."""
-    return bool(_AT_AN_EDGE.match(asked)) or asked in _OTHER_PLACES
+    return bool(_AT_AN_EDGE.match(asked)) or asked in OTHER_PLACES
 
 
 def is_whole(text: str, start: int, end: int, *, goes_on: bool = False) -> bool:
@@ -99,21 +101,20 @@ def word_around(text: str, start: int, end: int) -> str:
 
 def _joined_before(text: str, start: int) -> str:
     """Return the katakana that end where the first one from start on follows them."""
-    at = start
-    while at and _RUN.match(text, at - 1, at):
-        at -= 1
-    return unicodedata.normalize("NFKC", text[at:start]) if _RUN.match(text, start) else ""
+    before = _RUN_BEFORE.search(text[max(0, start - _LONGEST) : start + 1])
+    return unicodedata.normalize("NFKC", before[0][:-1]) if before else ""
 
 
 def _joined_after(text: str, end: int) -> str:
-    run = _RUN.match(text, end) if _RUN.match(text, end - 1, end) else None
-    return unicodedata.normalize("NFKC", run[0]) if run else ""
+    """Return the katakana that begin where the last one before the end goes on."""
+    after = _RUN.match(text, end - 1, end + _LONGEST)
+    return unicodedata.normalize("NFKC", after[0][1:]) if after else ""
 
 
 def _name_around(text: str, start: int, end: int, goes_on: bool = False) -> str:
     """Return the name of a place that stands there around that of another one; "" if none does."""
     asked = text[start:end]
-    for longer in _OTHER_PLACES.get(asked, "").split():
+    for longer in OTHER_PLACES.get(asked, "").split():
         before = longer.index(asked)
         if start >= before and text.startswith(longer, start - before) and (before or not goes_on):
             return longer

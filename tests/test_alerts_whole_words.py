@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts.whole_words import is_whole, may_be_a_piece
+from alerts.whole_words import OTHER_PLACES, is_whole, may_be_a_piece
 
 
 def found_whole(asked, text, **how):
@@ -59,3 +59,12 @@ def test_of_what_only_begins_a_word_the_end_does_not_matter():
 @pytest.mark.parametrize("asked", ["drone", "дрон", "ミサイル防衛", "導弾ミサイル", "导弹", "俄罗斯", "나토", "防衛"])
 def test_only_what_may_be_a_piece_is_looked_at(asked):
     assert may_be_a_piece(asked) == (asked in {"ミサイル防衛", "導弾ミサイル", "俄罗斯"})
+
+
+def test_each_place_with_anothers_name_in_its_own_has_it_there():
+    assert [
+        (name, longer)
+        for name, others in OTHER_PLACES.items()
+        for longer in others.split()
+        if found_whole(name, longer)
+    ] == []
