@@ -2,7 +2,7 @@
 
 Words of such scripts are read as the rows of their characters, which finds all that stands there and more. Japanese
 writes foreign words in letters of their own, katakana: those that follow each other are one word, or some written
-together (パトリオットミサイル). And names of places stand within those of others: 俄罗斯 in 白俄罗斯.
+together (パトリオットミサイル). Of other letters some words are known that hold another: 白俄罗斯, which is not 俄罗斯.
 Touches no database.
 """
 
@@ -32,8 +32,10 @@ _PARTS = (
     "ミッション メディア メーカー メール ユーザー ライン リスク リスト リーダー ルート "
     "ルール レベル レポート ワーク"
 )
-#: Names of places that hold the name of another one, which they are not.
-OTHER_PLACES = {
+_FIGURES = "0123456789一二两兩三四五六七八九十百数數几幾"
+#: What holds a word that is often asked for, and is something else: names of places with the name of another one, and
+#: words that meet. 以北约30公里 is no NATO but some 30 km north of it, 两国会谈 no parliament but talks of two countries.
+OTHERS = {
     "俄罗斯": "白俄罗斯",
     "俄羅斯": "白俄羅斯",
     "印度": "印度尼西亚 印度尼西亞",
@@ -59,12 +61,27 @@ OTHER_PLACES = {
     "ซูดาน": "ซูดานใต้",
     "กินี": "ปาปัวนิวกินี อิเควทอเรียลกินี กินีบิสเซา",
     "อินเดีย": "อินเดียนา",
+    "京都": "东京都 東京都",
+    "北海": "北海道",
+    "东海": "广东海 山东海",
+    "東海": "廣東海 山東海",
+    "南海": "海南海 南海岸 越南海军 越南海警 越南海防 越南海軍",
+    "空军": "太空军",
+    "空軍": "太空軍",
+    "陆军": "大陆军",
+    "陸軍": "大陸軍",
+    "以军": "以军事 可以军 予以军 所以军",
+    "国会": "两国会 中国会 各国会 全国会 両国会談 三国会談",
+    "國會": "兩國會 中國會 各國會 全國會",
+    "中东": "其中东部 其中东南 其中东北",
+    "日本": "今日本报 昨日本报 日本报讯 日本报记者",
+    **{nato: " ".join(side + nato + figure for side in "以东東西" for figure in _FIGURES) for nato in ("北约", "北約")},
 }
 
 
 def may_be_a_piece(asked: str) -> bool:
     """Tell whether what is asked for may stand as a piece of other words, so that it is to be seen whether it does."""
-    return bool(_AT_AN_EDGE.match(asked)) or asked in OTHER_PLACES
+    return bool(_AT_AN_EDGE.match(asked)) or asked in OTHERS
 
 
 def is_whole(text: str, start: int, end: int, *, goes_on: bool = False) -> bool:
@@ -76,7 +93,7 @@ def is_whole(text: str, start: int, end: int, *, goes_on: bool = False) -> bool:
     [False, True]
 
     """
-    if _name_around(text, start, end, goes_on):
+    if _other_around(text, start, end, goes_on):
         return False
     before, after = _joined_before(text, start), "" if goes_on else _joined_after(text, end)
     if not (before or after):
@@ -94,7 +111,7 @@ def word_around(text: str, start: int, end: int) -> str:
     ('ロングアイランド', '白俄罗斯')
 
     """
-    if longer := _name_around(text, start, end):
+    if longer := _other_around(text, start, end):
         return longer
     return _joined_before(text, start) + text[start:end] + _joined_after(text, end)
 
@@ -111,10 +128,10 @@ def _joined_after(text: str, end: int) -> str:
     return unicodedata.normalize("NFKC", after[0][1:]) if after else ""
 
 
-def _name_around(text: str, start: int, end: int, goes_on: bool = False) -> str:
-    """Return the name of a place that stands there around that of another one; "" if none does."""
+def _other_around(text: str, start: int, end: int, goes_on: bool = False) -> str:
+    """Return what stands there around what is asked for and is something else; "" if nothing does."""
     asked = text[start:end]
-    for longer in OTHER_PLACES.get(asked, "").split():
+    for longer in OTHERS.get(asked, "").split():
         before = longer.index(asked)
         if start >= before and text.startswith(longer, start - before) and (before or not goes_on):
             return longer

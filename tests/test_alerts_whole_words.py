@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts.whole_words import OTHER_PLACES, is_whole, may_be_a_piece
+from alerts.whole_words import OTHERS, is_whole, may_be_a_piece
 
 
 def found_whole(asked, text, **how):
@@ -61,10 +61,7 @@ def test_only_what_may_be_a_piece_is_looked_at(asked):
     assert may_be_a_piece(asked) == (asked in {"ミサイル防衛", "導弾ミサイル", "俄罗斯"})
 
 
-def test_each_place_with_anothers_name_in_its_own_has_it_there():
+def test_what_holds_another_word_has_it_there():
     assert [
-        (name, longer)
-        for name, others in OTHER_PLACES.items()
-        for longer in others.split()
-        if found_whole(name, longer)
+        (name, longer) for name, others in OTHERS.items() for longer in others.split() if found_whole(name, longer)
     ] == []
