@@ -33,8 +33,8 @@ _PARTS = (
     "ルール レベル レポート ワーク"
 )
 _FIGURES = "0123456789一二两兩三四五六七八九十百数數几幾"
-#: What holds a word that is often asked for, and is something else: names of places with the name of another one, and
-#: words that meet. 以北约30公里 is no NATO but some 30 km north of it, 两国会谈 no parliament but talks of two countries.
+#: What holds a word that is often asked for, and is something else: names of places with that of another one, and words
+#: that meet. 以北约30公里 is no NATO but some 30 km north of it, 两国会谈 no parliament but talks of two.
 OTHERS = {
     "俄罗斯": "白俄罗斯",
     "俄羅斯": "白俄羅斯",
