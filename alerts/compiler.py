@@ -137,8 +137,9 @@ class Compiler:
         return Row(numbers) if len(numbers) > 1 else OneOf(numbers)
 
     def _letters(self, text: str) -> Placed:
-        steps = pattern(text, None, to_the_letter=True).steps
-        if steps and len(steps) == len(steps[0]) == 1:
+        wanted = pattern(text, None, to_the_letter=True)
+        steps = wanted.steps
+        if steps and len(steps) == len(steps[0]) == 1 and not wanted.may_be_a_piece:
             return OneOf((self._vocabulary.number(Term(steps[0][0].surface, is_exact=True)),))
         return Spelt(text, self._row(pattern(text, None), None), to_the_letter=True)
 

@@ -13,6 +13,7 @@ from alerts.concepts import SUBJECT, Name, Written, shipped_settings
 from alerts.fingerprint import MARKED, SPACELESS, marked_words
 from alerts.folding import fold
 from alerts.memo import WORDS_HELD, Memo
+from alerts.whole_words import is_whole, may_be_a_piece
 
 #: Under this stand the English names that are looked for in every language.
 _ANYWHERE = "*"
@@ -105,8 +106,9 @@ class _Names:
         )
         if words:
             (first, open_ended), *rest = words
-            # UN is not the French article: what is written in capitals is looked for in capitals.
-            letters = name.text if name.exact or name.text.isupper() else ""
+            # UN is not the French article: what is written in capitals is looked for in capitals. And what may be a
+            # piece of other words is to stand there by itself.
+            letters = name.text if name.exact or name.text.isupper() or may_be_a_piece(name.text) else ""
             second = rest[0][0] if rest else ""
             begins = open_ended and len(first) >= _SHORTEST_BEGINNING
             (self._beginning if begins else self._whole)[first].append((second, tuple(rest), letters, key))
@@ -125,7 +127,7 @@ class _Names:
                 named = named.union(
                     key
                     for start, rest, spelt, key in candidates
-                    if second.startswith(start) and _stand(rest, words, after) and spelt in text
+                    if second.startswith(start) and _stand(rest, words, after) and _is_written(spelt, text)
                 )
             yield from sorted(named)
 
@@ -161,6 +163,16 @@ def _cut(text: str, language: str) -> Sequence[str]:
     if language in MARKED:
         return [word for word in map(fold, marked_words(text)) if word]
     return fingerprint.tokens(text)
+
+
+def _is_written(name: str, text: str) -> bool:
+    """Tell whether a text holds a name letter by letter, and not only as a piece of other words."""
+    at = text.find(name)
+    if at < 0 or not may_be_a_piece(name):
+        return at >= 0
+    while at >= 0 and not is_whole(text, at, at + len(name)):
+        at = text.find(name, at + 1)
+    return at >= 0
 
 
 def _stand(name: _Words, words: Sequence[str], at: int) -> bool:

@@ -14,6 +14,7 @@ from alerts.evaluate import Evidence, Explanation, Hit, evaluate
 from alerts.folding import fold, same_letters
 from alerts.query_tree import Node, Query
 from alerts.watch import Watch
+from alerts.whole_words import may_be_a_piece, word_around
 
 #: A reader looks at no more notes, and each asks the evaluator a few times.
 _MOST_NOTES = 60
@@ -144,6 +145,8 @@ class _Looking:
         return f"of its words {', '.join(missing[:5])} was not found" if len(missing) < len(text.split()) else ""
 
     def _longer(self, text: str, scope: str | None) -> str:
+        if may_be_a_piece(text):
+            return self._within(text, scope)
         if len(text) >= _SHORTEST_PREFIX and (found := self._ask(tree.Prefix(text), scope)):
             return f"only words that begin so: «{found.hits[0].text}»; write {text}* to find them"
         return self._within(text, scope)
@@ -155,6 +158,8 @@ class _Looking:
                 for token in field.tokens:
                     if wanted and any(wanted in form for form in token.forms):
                         return f"only within a longer word: «{token.surface}»"
+                if may_be_a_piece(text) and (at := field.text.find(text)) >= 0:
+                    return f"only within a longer word: «{word_around(field.text, at, at + len(text))}»"
         return ""
 
 

@@ -10,6 +10,7 @@ from alerts.document import Field
 from alerts.effort import Effort
 from alerts.folding import IGNORED, LONGEST_WORD, same_letters
 from alerts.text import Token, analyse, beginnings, spellings, tokenize
+from alerts.whole_words import is_whole, may_be_a_piece
 
 #: What is written together, with a hyphen and apart: F16, F-16 and F 16.
 _DESIGNATION = regex.compile(r"(\p{L}{1,4})[\p{Pd}−]?(\d{1,4}\p{L}?\*?)")
@@ -55,15 +56,24 @@ class Step:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A row of words: for each position, the steps that may be taken from it. `exact` asks for the letters as well."""
+    """A row of words: for each position, the steps that may be taken from it.
+
+    `exact` asks for the letters as well. `may_be_a_piece`: it may stand as a piece of words in a script without spaces.
+    """
 
     steps: tuple[tuple[Step, ...], ...]
     exact: str | None = None
+    may_be_a_piece: bool = False
 
     @property
     def is_bound(self) -> bool:
-        """Whether it holds a designation, so that the words alone do not tell where it is found."""
-        return any(step.is_bound for alternatives in self.steps for step in alternatives)
+        """Whether its words alone do not tell where it is found: it holds a designation, or may be a piece of words."""
+        return self.may_be_a_piece or any(step.is_bound for alternatives in self.steps for step in alternatives)
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether its last word is but the beginning of one."""
+        return bool(self.steps) and any(step.is_prefix for step in self.steps[-1])
 
     @cached_property
     def beginning(self) -> str | None:
@@ -98,7 +108,8 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False, is_bas
             forms = beginnings(forms) if is_prefix or is_base else forms
             is_bound = designation is not None and token.position > 0
             steps[first + token.position].append(Step(written, forms, lemmas, token.width, is_prefix, is_bound))
-    return Pattern(tuple(map(tuple, steps)), _letters(text) if to_the_letter else None)
+    exact = _letters(text) if to_the_letter else None
+    return Pattern(tuple(map(tuple, steps)), exact, may_be_a_piece(text.rstrip("*")))
 
 
 def _written(token: Token, tokens: Iterable[Token]) -> str:
@@ -129,8 +140,16 @@ def _from(
     for first in starts:
         effort.spend()
         for last in _ends(wanted, field, first, inflect, effort):
-            if wanted.exact is None or wanted.exact in spellings(field.text[first.start : last.end], field.language):
+            if _is_spelt(wanted, field, first.start, last.end) and _is_whole(wanted, field, first.start, last.end):
                 yield first, last
+
+
+def _is_spelt(wanted: Pattern, field: Field, start: int, end: int) -> bool:
+    return wanted.exact is None or wanted.exact in spellings(field.text[start:end], field.language)
+
+
+def _is_whole(wanted: Pattern, field: Field, start: int, end: int) -> bool:
+    return not wanted.may_be_a_piece or is_whole(field.text, start, end, goes_on=wanted.goes_on)
 
 
 def _are_apart(letters: Token, figures: Token, text: str) -> bool:

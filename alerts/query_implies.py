@@ -17,6 +17,7 @@ from alerts.inflection import is_initials
 from alerts.pattern import pattern
 from alerts.query_tree import Node
 from alerts.text import tokenize
+from alerts.whole_words import may_be_a_piece
 
 #: Facts of which an article has one.
 _ONE_VALUE = ("lang", "source", "country")
@@ -39,13 +40,15 @@ class Step:
 class Row:
     """Words in a row; `is_joined` if they may stand as one word as well (e-mail), `letters` if they must be exact.
 
-    `is_bound`: it holds a designation, which its words apart may not be: f 16 is no F-16.
+    `is_bound`: it holds a designation, which its words apart may not be: f 16 is no F-16. `may_be_a_piece`: in a script
+    without spaces, what holds its letters need not hold it: アイランド has nothing of イラン.
     """
 
     steps: tuple[Step, ...]
     is_joined: bool = False
     letters: str | None = None
     is_bound: bool = False
+    may_be_a_piece: bool = False
 
 
 @lru_cache(maxsize=50_000)
@@ -61,7 +64,7 @@ def row(node: tree.Word | tree.Prefix | tree.Phrase | tree.Exact) -> Row:
             steps[-1] = Step(fold(steps[-1].word), is_prefix=True)
     letters = same_letters(node.text) if isinstance(node, tree.Exact) else None
     is_bound = letters is None and pattern(node.text, None).is_bound
-    return Row(tuple(steps), is_joined and letters is None, letters, is_bound)
+    return Row(tuple(steps), is_joined and letters is None, letters, is_bound, may_be_a_piece(node.text.rstrip("*")))
 
 
 def _step(word: str) -> Step:
@@ -216,6 +219,8 @@ def _as_node(name: Name) -> tree.Exact | tree.Phrase:
 
 def _row_implies(one: Row, other: Row) -> bool:
     """Whether the words of `other` stand in a row among those of `one`."""
+    if other.may_be_a_piece and one.steps != other.steps:
+        return False
     if other.letters is not None:
         return one.letters is not None and f" {other.letters} " in f" {one.letters} "
     if one.is_joined or (other.is_bound and other.is_joined):

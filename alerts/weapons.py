@@ -12,15 +12,14 @@ from store.window import Member
 
 
 def other_weapon(view: View, members: Sequence[Member]) -> bool:
-    """Tell whether an article and each of a story, at least one, begin with weapons that the other side never names."""
+    """Tell whether an article and a story begin with weapons that the other side never names.
+
+    Of its articles some may begin with none: a short one only speaks of the fighter.
+    """
     ours = _begun_with(view.vector, view.weapons)
-    return bool(ours and members) and all(_is_of_others(ours, view, m.vector) for m in members)
-
-
-def _is_of_others(ours: Collection[str], view: View, other: Vector) -> bool:
-    theirs = _begun_with(other, view.weapons)
-    named = any(weapon in other.common for weapon in ours) or any(weapon in view.vector.common for weapon in theirs)
-    return bool(theirs) and not named
+    theirs = {weapon for member in members for weapon in _begun_with(member.vector, view.weapons)}
+    named = any(weapon in member.vector.common for member in members for weapon in ours)
+    return bool(ours and theirs) and not named and theirs.isdisjoint(view.vector.common)
 
 
 def _begun_with(vector: Vector, weapons: Collection[str]) -> list[str]:

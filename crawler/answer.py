@@ -8,13 +8,22 @@ from http import HTTPStatus
 from config.retry_after import bounded, retry_after
 from crawler.item import ReadError
 
-_BLOCKED = {401, 402, 403, 407, 451}
+#: 406, 418 and 999 are what firewalls say to programs that they do not like: we take whatever there is.
+_BLOCKED = {401, 402, 403, 406, 407, 418, 451, 999}
+#: What Cloudflare says where the server behind it does not answer.
+_NOT_REACHED = frozenset((*range(520, 528), 530))
+#: Of these the body never counts: they ask us to stay away, for now or for good.
+_NO_ANSWER = _BLOCKED | {204, 206, 410, 429, 503}
+#: How a feed ends, and what it holds; some servers send one and say 404 or 500.
+_ENDS_OF_FEEDS = (b"</rss>", b"</feed>", b"</rdf:RDF>")
+_ENTRIES = (b"<item", b"<entry")
 #: Headers and texts of the pages that want to see a browser, and whose they are.
 _CHALLENGE_HEADERS = {
     "cf-mitigated": "Cloudflare",
     "x-amzn-waf-action": "AWS WAF",
     "x-datadome": "DataDome",
     "x-sucuri-block": "Sucuri",
+    "x-vercel-mitigated": "Vercel",
 }
 _CHALLENGE_TEXTS = (
     (b"_Incapsula_Resource", "Imperva"),
@@ -22,6 +31,9 @@ _CHALLENGE_TEXTS = (
     (b"/.well-known/sgcaptcha/", "SiteGround"),
     (b"/.within.website/x/cmd/anubis/", "Anubis"),
     (b"_cf_chl_opt", "Cloudflare"),
+    (b"sucuri_cloudproxy_js", "Sucuri"),
+    (b"/__qrator/", "Qrator"),
+    (b"/.well-known/ddos-guard/", "DDoS-Guard"),
 )
 #: These stand in pages of use as well; they count only where the status is no 200.
 _REFUSED_CHALLENGE_TEXTS = (
@@ -46,7 +58,7 @@ _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})")
 
 
 def refusal(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> ReadError | None:
-    """Return why the answer is no use, or None for one that is (2xx with a body, 304).
+    """Return why the answer is no use, or None for one that is (2xx with a body, 304, a feed under whatever error).
 
     Arguments: `headers` with lower-case names; `now` aware, against which a Retry-After date is taken.
     """
@@ -55,12 +67,17 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, now: datetime)
     asker = _challenger(status, headers, body)
     if asker:
         return ReadError("blocked", f"the server wants to see a browser ({asker} challenge, {status})", status=status)
-    if status in (200, 203, 226):
+    if status in (200, 203, 226) or (status not in _NO_ANSWER and is_feed(body)):
         return None
     kind = "blocked" if status in _BLOCKED else "removed" if status == HTTPStatus.GONE else "http"
     guard = _named_in(body, _BLOCK_TEXTS) if kind == "blocked" else None
     reason = f"{guard}, which guards the server, refuses programs ({status})" if guard else _in_words(status)
     return ReadError(kind, reason, wait=_wait(status, headers, now), status=status)
+
+
+def is_feed(body: bytes) -> bool:
+    """Tell whether body is the whole of a feed, and not empty, without reading it."""
+    return body[-200:].rstrip().endswith(_ENDS_OF_FEEDS) and any(entry in body for entry in _ENTRIES)
 
 
 def _challenger(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
@@ -87,6 +104,8 @@ def _in_words(status: int) -> str:
         return f"the server says it is gone for good ({phrase}); remove it or give its new address"
     if status in _BLOCKED:
         return f"the server refuses us ({phrase})"
+    if status in _NOT_REACHED:
+        return f"Cloudflare, which stands before the server, does not get through to it ({status})"
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return f"the server asks for fewer requests ({phrase})"
     return f"the server fails ({phrase})" if status >= 500 else f"the answer is no use ({phrase})"

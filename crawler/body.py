@@ -13,11 +13,12 @@ from lxml.html import HtmlElement
 from crawler.appeals import drop_appeals
 from crawler.asides import drop_asides
 from crawler.boxes import drop_boxes
+from crawler.breaks import part_at_breaks
 from crawler.callouts import enclose_callouts
 from crawler.cards import drop_cards
 from crawler.clean import BLOCKS, FORBIDDEN, html_to_text
 from crawler.dense import is_dense
-from crawler.layout_tables import unfold_tables
+from crawler.layout_tables import open_layout
 from crawler.lists import with_lists
 from crawler.page_metadata import line_of
 
@@ -100,7 +101,6 @@ def _without_programs(tree: HtmlElement) -> HtmlElement:
     for one in list(bare.iter("script", "style", "template")):
         if "ld+json" not in (one.get("type") or ""):
             one.drop_tree()
-    unfold_tables(bare)
     return bare
 
 
@@ -115,6 +115,8 @@ def _with_letters(tree: HtmlElement, said: str) -> HtmlElement:
 
 
 def _text_in(tree: HtmlElement, given: str) -> str:
+    open_layout(tree)
+    part_at_breaks(tree)
     said = tree.text_content()
     lettered, dense = _with_letters(tree, said), is_dense(said)
     text = _extracted(lettered, dense, fast=True)

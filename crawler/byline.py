@@ -66,6 +66,8 @@ def clean_authors(text: str, site_names: frozenset[str] = frozenset()) -> list[s
     """
     if COMPANY.search(text.strip()):
         return []
+    # Behind a mark that nobody sees the place from which they write stands beside a name.
+    text = text.strip("\u200b ").partition("\u200b")[0]
     said = _FROM.sub("By ", _REMARK.sub(_agency_in, _MAIL.sub("", clean_title(text))).strip())
     said = reporter_in(said) or said
     text = END.sub("", BY.sub("", said))

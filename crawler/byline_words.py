@@ -66,7 +66,7 @@ SPLIT = re.compile(
 )
 #: What stands in no name, or ends what is none.
 NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d|[<>{}=]"
+    r"https?:|www\.|@|\.(?:com|org|net|de|fr)\b|\d|[][<>{}=]"
     r"|^(?:powered by|©|copyright|published|posted|submitted|updated|publi[ée]e?)\b"
     r"|^(?:publicad[oa]|pubblicat[oa]|veröffentlicht|atualizado|actualizado)\b"
     r"|\bpublic affairs(?:\soffice)?$"

@@ -28,6 +28,8 @@ _MARKS = regex.compile(r"(\p{M}{30})\p{M}+")
 #: Where no such run is: a mark is no part of a word to `re`, which looks ten times as fast.
 _NO_WORD = re.compile(r"\W{31}")
 _MANGLED = re.compile("[\xc2-\xf4][\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122\u20ac]")
+#: The same in Cyrillic letters («РњРёРЅ…»), of which two stand for one; no word has three such pairs in a row.
+_MANGLED_CYRILLIC = re.compile(f"(?:[РС][{bytes({*range(0x80, 0xC0)} - {0x98}).decode('cp1251')}\x98]){{3}}")
 
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 #: A character beyond 16 bits as programs have it that count in 16 bits.
@@ -118,12 +120,14 @@ def _title_gap(found: re.Match[str]) -> str:
 
 
 def unmangle(text: str) -> str:
-    """Return text with UTF-8 that was taken for Latin-1 or Windows-1252 («â€™») put right; any other as it is."""
-    if text.isascii() or not _MANGLED.search(text):
+    """Return text with UTF-8 that was taken for Latin-1 or Windows («â€™») put right; any other as it is."""
+    if text.isascii():
         return text
-    for encoding in ("latin-1", "cp1252"):
+    encodings = ("latin-1", "cp1252") if _MANGLED.search(text) else ()
+    for encoding in encodings or (("cp1251",) if _MANGLED_CYRILLIC.search(text) else ()):
         try:
-            return text.encode(encoding).decode()
+            # Windows-1251 has no character there, and what reads it leaves the byte.
+            return b"\x98".join(part.encode(encoding) for part in text.split("\x98")).decode()
         except ValueError:
             continue
     return text

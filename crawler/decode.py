@@ -82,6 +82,10 @@ _CDATA_AS_TEXT = re.compile(
     r"(?<=>)\s*+&lt;!\[CDATA\[((?:[^<&\]]++|&(?!lt;!\[CDATA\[)|\](?!\]&gt;))*+)\]\]&gt;(?=\s*</)"
 )
 _CDATA_TWICE = re.compile(r"<!\[CDATA\[<!\[CDATA\[((?:[^\]<]++|<(?!!\[CDATA\[)|\](?!\]>))*+)\]\]>\s*+\]\]>")
+#: The same, where a program that knows that CDATA ends with its first «]]>» wrote the outer one.
+_CDATA_IN_TWO = re.compile(
+    r"<!\[CDATA\[<!\[CDATA\[((?:[^\]<]++|<(?!!\[CDATA\[)|\](?!\]\]\]><!))*+)\]\]\]\]><!\[CDATA\[>\s*+\]\]>"
+)
 #: Amid the text, as where a page was put around the feed, it is none.
 _XML_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,200}\?>")
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -261,7 +265,10 @@ def tidy_xml(text: str) -> str:
 def _with_plain_cdata(text: str) -> str:
     if "&lt;![CDATA[" in text:
         text = _CDATA_AS_TEXT.sub(r"\1", text)
-    return _CDATA_TWICE.sub(r"<![CDATA[\1]]>", text) if "<![CDATA[<![CDATA[" in text else text
+    if "<![CDATA[<![CDATA[" in text:
+        for written in (_CDATA_IN_TWO, _CDATA_TWICE):
+            text = written.sub(r"<![CDATA[\1]]>", text)
+    return text
 
 
 def legal(text: str) -> str:

@@ -33,7 +33,7 @@ _FEED_ADDRESS = re.compile(
 )
 #: Links by which a reader on the web is told to subscribe.
 _HANDED_TO_READER = re.compile(
-    r"https?://(?:[\w-]+\.)*(?:feedly|inoreader|netvibes|newsblur|theoldreader|yahoo)\.com/.*?"
+    r"https?://(?:[\w-]+\.)*(?:feedly|feedbin|inoreader|netvibes|newsblur|subscribeopenly|theoldreader|yahoo)\.com/.*?"
     r"(https?(?::|%3A)(?:/|%2F){2}.+)",
     re.IGNORECASE,
 )
@@ -86,7 +86,7 @@ def find_feeds(html: bytes, url: str) -> tuple[str, ...]:
     base = _base(tags, url)
     links = [(attributes, _linked_feed(base, attributes["href"])) for _, attributes in tags if attributes.get("href")]
     declared = [link for attributes, link in links if _is_declared(attributes, link)]
-    likely = [link for attributes, link in links if _is_likely(attributes, link)]
+    likely = [link for one, link in links if _is_likely(one, link) or _is_handed(base, one["href"])]
     return _addresses(declared or likely, base)
 
 
@@ -132,6 +132,12 @@ def is_made_by_scripts(html: bytes) -> bool:
     """Tell whether the page html links to nothing by itself and has scripts: in a browser they fill it."""
     text = decode(html[:MAX_SIZE])
     return "<script" in text.lower() and not any(name == "a" for name, _ in _tags(seen(text, _COMMENT)))
+
+
+def _is_handed(base: str, link: str) -> bool:
+    """Tell whether a link hands a feed over to a reader, whatever its address looks like."""
+    opened = of_the_web(link)
+    return opened != link.strip() or _HANDED_TO_READER.fullmatch(join(base, opened)) is not None
 
 
 def _linked_feed(base: str, link: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from crawler import language
+from crawler.boilerplate import without_boilerplate
 from crawler.datelines import is_imprint
 from crawler.dense import has_more_words
 from crawler.endnotes import without_endnotes
@@ -46,7 +47,7 @@ def without_furniture(
     first = [line for line in lines[:_EDGE_LINES] if not _repeats(loose(line), above)]
     first = [line for line in first if not (line in headings and _is_titled(loose(line), name))]
     lines = _without_figures(first) + lines[_EDGE_LINES:]
-    lines = without_endnotes(lines, authors)
+    lines = without_endnotes(without_boilerplate(lines), authors)
     lines = _without_imprint(_without_imprint(lines, authors)[::-1], authors)[::-1]
     edge = min(_EDGE_LINES, len(lines) // 3)
     head = [line for line in lines[:edge] if not _is_label(line, spoken)]

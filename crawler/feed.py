@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from urllib.parse import urlsplit
 
 from config.shortening import shortened
+from crawler.boilerplate import without_boilerplate
 from crawler.clean import (
     clean_text,
     clean_title,
@@ -29,16 +30,18 @@ from crawler.decode import decode, mend_xml, tidy_xml, without_cut_entry
 from crawler.encoding import decode as decompress
 from crawler.feed_dates import Dates, dates_of
 from crawler.feed_json import read_json
-from crawler.feed_links import is_web_link, page_after
+from crawler.feed_links import is_web_link, join, page_after
 from crawler.feed_loose import read_loose
 from crawler.feed_raw import Markup, RawEntry, RawFeed
 from crawler.feed_skips import skipped
 from crawler.feed_xml import read_xml
 from crawler.furniture import links_in, prose
 from crawler.item import Item, ReadError
+from crawler.link_slips import linked, public
+from crawler.no_feed import HTML, no_feed, no_json_feed
+from crawler.outlets import unless_quoted, without_outlet
 from crawler.sanitise import sanitise_html
 from crawler.shared_pages import at_page
-from crawler.stand_ins import stand_in
 
 MAX_SIZE = 16 * 1024 * 1024
 MAX_ENTRIES = 1_000
@@ -56,9 +59,6 @@ _LONGEST_WAIT = timedelta(days=7)
 _FEED_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
 _SURE_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ENTRY_OPENING = re.compile(r"<(?:[\w-]{1,20}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
-_OPML = re.compile(r"\s*(?:<[?!][^<>]*>\s*)*<opml\b", re.IGNORECASE)
-_HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
-_SITEMAP = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)")
 _BROKEN_OFF = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|»|→|&hellip;|"
@@ -76,6 +76,7 @@ class Entry:
     """One entry of a feed, decided upon. Times are aware UTC; addresses are absolute http(s), or empty.
 
     `url` is the link as the feed has it; `original` the address behind it, where that is a relay's (FeedBurner).
+    `outlet` is who published it, where an aggregator quotes it.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Entry:
     language: str | None
     raw_summary: Markup
     raw_content: Markup
+    outlet: str = ""
 
     @cached_property
     def summary(self) -> str:
@@ -156,8 +158,8 @@ def parse_feed(
         raise ReadError("empty", "the answer is empty")
     if text[0] in "{[":
         return _decide(_from_json(text, url), url, now, country)
-    if not _FEED_ROOT.search(text) or (_HTML.match(text) and not _SURE_ROOT.search(text)):
-        raise _no_feed(text)
+    if not _FEED_ROOT.search(text) or (HTML.match(text) and not _SURE_ROOT.search(text)):
+        raise no_feed(text)
     return _decide(_from_xml(text, url), url, now, country)
 
 
@@ -174,7 +176,7 @@ def _from_json(text: str, url: str) -> RawFeed:
     except ValueError as error:
         raise ReadError("parse", f"this looks like JSON but is broken: {str(error)[:200]}") from error
     if feed is None:
-        raise ReadError("not-a-feed", "this is JSON, but no JSON Feed: it has no list of items")
+        raise no_json_feed(text)
     return feed
 
 
@@ -187,7 +189,7 @@ def _from_xml(text: str, url: str) -> RawFeed:
     if feed is None and _SURE_ROOT.search(tidy[:2_000]):
         feed = _from_broken_xml(tidy, url)
     if feed is None:
-        raise _no_feed(text)
+        raise no_feed(text)
     return feed
 
 
@@ -213,30 +215,11 @@ def _from_broken_xml(text: str, url: str) -> RawFeed | None:
     return best
 
 
-def _no_feed(text: str) -> ReadError:
-    is_page = _HTML.search(text[:5_000]) and not _OPML.match(text)
-    return (stand_in(text) if is_page else None) or ReadError("not-a-feed", _what_it_is(text))
-
-
-def _what_it_is(text: str) -> str:
-    if _OPML.match(text):  # which has a head and a body as well
-        return "this is a list of sources (OPML), not a feed; import it"
-    if _HTML.search(text[:5_000]):
-        return "this is an HTML page, not a feed; name the address of its feed, or watch it as a listing"
-    if text.startswith("<"):
-        found = re.search(r"<(?![?!])[\w:.-]{0,40}", text)
-        root = found[0] if found else "<"
-        if _SITEMAP.fullmatch(root):
-            return "this is a sitemap, not a feed; read it as one: kind = 'sitemap'"
-        return f"this is XML, but no feed: it starts with {root!r}"
-    return f"this is no feed: it starts with {clean_text(text[:60], one_line=True)!r}"
-
-
 def _decide(raw: RawFeed, url: str, now: datetime | None, country: str | None) -> ParsedFeed:
     language = _language(raw.language)
     texts = [text for entry in raw.entries for text in (*entry.published, *entry.updated)]
     dates = dates_of(texts, url, raw.language, now, country)
-    entries = [_entry(entry, raw, language, dates) for entry in raw.entries]
+    entries = [_entry(entry, raw, language, dates, url) for entry in raw.entries]
     notes = list(raw.notes)
     if len(entries) > MAX_ENTRIES:
         notes.append(f"of {len(entries):,} entries the newest {MAX_ENTRIES:,} were read")
@@ -275,17 +258,20 @@ def _newest(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.published or ever, reverse=True)[:MAX_ENTRIES]
 
 
-def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates) -> Entry:
+def _entry(raw: RawEntry, feed: RawFeed, language: str | None, dates: Dates, found_at: str) -> Entry:
     own = _language(raw.language) or language
     updated = dates.first(raw.updated, own)
+    outlet = clean_title(raw.outlet, markup=False)
     guid = [raw.id] if is_web_link(raw.id.strip()) else []
     links = [*raw.links, raw.original]
     links += [*guid, *raw.enclosures] if raw.permalink else [*raw.enclosures, *guid]
     return Entry(
         id=clean_text(raw.id, 2_000, one_line=True),
-        url=_address(links),
+        url=_address(public(found_at, link) for link in links)
+        or _address([join(raw.title.base, link) for link in linked(raw.title.value)]),
         original=_address([raw.original]),
-        title=_title(raw.title),
+        title=without_outlet(_title(raw.title), outlet),
+        outlet=outlet,
         published=dates.first(raw.published, own) or updated,
         updated=updated,
         authors=_authors(raw.authors or (feed.authors if feed.inherits else [])),
@@ -366,18 +352,22 @@ def _as_plain(markup: Markup) -> str | None:
 
 
 def _item(entry: Entry, language: str | None) -> Item:
-    summary, content = entry.summary_text, entry.content_text
+    summary, content = (
+        unless_quoted(text, entry.title, entry.outlet) for text in (entry.summary_text, entry.content_text)
+    )
     complete = is_whole(content, WHOLE_ARTICLE) and content != summary
     if not complete and not content and is_whole(summary, WHOLE_DESCRIPTION):
         content, complete = summary, True
     teaser = prose(summary, entry.title, lambda: links_in(entry.summary))
     text = prose(content, entry.title, lambda: links_in(entry.content or entry.summary))
+    text = "\n".join(without_boilerplate(text.split("\n"))) if complete else text
     if not teaser and not text:
         # An entry that says nothing else is not left without words.
         teaser, text = summary, content
+    named = entry.title if entry.title.rstrip("/") != entry.url.rstrip("/") else ""
     return Item(
         url=entry.original or entry.url,
-        title=entry.title or shortened(clean_title(summary or content, markup=False), _TITLE_OF_WORDS),
+        title=named or shortened(clean_title(summary or content, markup=False), _TITLE_OF_WORDS),
         summary=teaser,
         text=text,
         guid=entry.id or None,

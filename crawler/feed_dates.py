@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from crawler.dates import EARLIEST, order_of, parse_date
 from crawler.hosts import host_of
-from crawler.zones import clock_of, language_of, writes_day_first
+from crawler.zones import clock_of, order_of_host
 
 #: So fast the clocks of servers may be.
 _FAST = timedelta(minutes=10)
@@ -49,7 +49,7 @@ def dates_of(texts: Sequence[str], url: str, language: str, now: datetime | None
     entry that is written in UTC comes out in three hours.
     """
     host = host_of(url)
-    order = order_of(texts) or language_of(host) or ("en-gb" if writes_day_first(host) else None)
+    order = order_of(texts) or order_of_host(host)
     dates = Dates(now, clock_of(host, [language], country), order)
     if now is None or dates.clock is UTC:
         return dates

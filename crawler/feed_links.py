@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from crawler.clean import is_sound_link
 from crawler.feed_raw import RawFeed
 from crawler.hosts import host_of
+from crawler.link_slips import as_meant, is_at_home
 
 #: An address without its scheme; no path of news begins so.
 _BARE = re.compile(r"\s*(www\d?\.[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?)\s*", re.IGNORECASE)
@@ -17,7 +18,7 @@ def base_of(url: str, feed: RawFeed) -> str:
     Of a feed that stands at another site than its own, a relay's or a store of files, it is its own site. Makes the
     feed's own links absolute by it.
     """
-    own = next((link for link in (feed.url, feed.topic) if is_web_link(link)), "")
+    own = next((link for link in (feed.url, feed.topic) if is_web_link(link) and not is_at_home(link)), "")
     if not url:
         url = feed.topic if is_web_link(feed.topic) else own
         feed.url, feed.topic = (join(url, link) if link else "" for link in (feed.url, feed.topic))
@@ -51,6 +52,7 @@ def _site(url: str) -> list[str]:
 
 def join(base: str, link: str) -> str:
     """Return link, made absolute by base where both allow it."""
+    link = as_meant(base, link)
     if is_sound_link(link):
         return link
     if bare := _BARE.fullmatch(link):

@@ -86,6 +86,7 @@ def _entry(entry: Any) -> RawEntry:
         published=[date for date in dates if date],
         updated=[_text(entry.get("updated"))] if dict.get(entry, "updated") else [],
         authors=_people(entry),
+        outlet=_text((entry.get("source") or {}).get("title")),
     )
 
 

@@ -31,7 +31,7 @@ class RawEntry:
     """One entry. Dates are as written, the best first; links are resolved; nothing is cleaned.
 
     original is the address that a relay (FeedBurner) has put its own in front of. enclosures are links to other things
-    than the page: files, related pages.
+    than the page: files, related pages. outlet is who published what an aggregator quotes.
     """
 
     id: str = ""
@@ -46,6 +46,7 @@ class RawEntry:
     updated: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     language: str = ""
+    outlet: str = ""
 
 
 @dataclass(kw_only=True)

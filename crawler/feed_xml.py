@@ -10,6 +10,7 @@ from crawler.clean import is_sound_link
 from crawler.feed_elements import XML, Children, Element, language_of, name_of, prefix_of, text_of
 from crawler.feed_links import base_of, join
 from crawler.feed_raw import Markup, RawEntry, RawFeed, ends
+from crawler.link_slips import may_slip
 
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 #: Stand-ins for a summary, in other vocabularies.
@@ -161,6 +162,8 @@ class _Document:
             ],
             authors=_people(parts) or [name for source in parts.all("source") for name in _people(Children(source))],
             language=language_of(element) or parts.text("dc:language", "language") or _language_of_texts(parts),
+            # Atom's has elements of its own.
+            outlet=next((text_of(source) for source in parts.all("source") if not len(source)), ""),
         )
 
     def _texts(self, parts: Children) -> tuple[Markup, Markup]:
@@ -185,7 +188,7 @@ class _Document:
         enclosures: list[str] = []
         for element in parts.all("link"):
             rel = (element.get("rel") or "alternate").lower().removeprefix(_IANA_RELATION)
-            link = self._link(element, element.get("href", element.text))
+            link = self._link(element, element.get("href", _said(element)))
             kind = (element.get("type") or "").lower()
             if rel != "alternate":
                 (enclosures if rel == "enclosure" else others).append(link)
@@ -233,11 +236,18 @@ class _Document:
         return base
 
     def _link(self, element: Element, link: str | None) -> str:
-        if link is None or is_sound_link(link):
+        if link is None or (is_sound_link(link) and not may_slip(link)):
             return link or ""
         base = self._base(element)
         # An empty reference is the base itself (RFC 3986 4.4), which names a page where the feed says so.
         return join(base, link) if link.strip() or base != self.url else ""
+
+
+def _said(link: Element) -> str | None:
+    """Return what a link says: some hold an anchor (Drupal's views)."""
+    anchor = link.find("{*}a") if len(link) else None
+    said: str | None = link.text if anchor is None else anchor.get("href")
+    return said
 
 
 def is_permalink(value: str | None) -> bool:

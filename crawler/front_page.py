@@ -30,11 +30,14 @@ _MOST_ANCHORS = 1_000
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z-]{2,20})", re.IGNORECASE)
 
 
-def sent_on(html: bytes, url: str) -> str | None:
-    """Return the address that the page html at url sends its readers on to at once, by its head or by a script."""
+def sent_on(html: bytes, url: str, refresh: str = "") -> str | None:
+    """Return the address that the page html at url sends its readers on to at once, by its head or by a script.
+
+    refresh is the header of that name.
+    """
     text = seen(decode(html[:_MAX_SIZE]), _NOT_SHOWN)
     said = _REFRESH.search(text)
-    found = _PAUSE_AND_URL.match(unescape(said[1] or said[2])) if said else None
+    found = _PAUSE_AND_URL.match(unescape(said[1] or said[2]) if said else refresh)
     if found is not None and int(found[1]) <= _LONGEST_PAUSE:
         target = found[2]
     elif len(text) <= _SMALL and "<a " not in text and (by_script := _BY_SCRIPT.search(text)):

@@ -15,6 +15,7 @@ from crawler.clean import clean_title
 from crawler.dates import EARLIEST
 from crawler.item import Item, ReadError
 from crawler.language import are_near, languages
+from crawler.onward import get_onward
 from crawler.page import Page, extract_page
 from crawler.reader import wants_pages
 from crawler.sites import Told, needs_scripts, site_of
@@ -141,8 +142,8 @@ async def _read_all(
 
 
 async def _page(url: str, web: Web, source: SourceSettings, sites: Mapping[str, SiteSettings]) -> Page:
-    downloader = web.with_scripts(needs_scripts(url, sites, otherwise=source.javascript)).downloader
-    answer = await downloader.get(url, headers={"Accept": ACCEPT})
+    scripted = web.with_scripts(needs_scripts(url, sites, otherwise=source.javascript))
+    answer = await get_onward(scripted, url, {"Accept": ACCEPT})
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and "html" not in kind and kind not in ("text/plain", "text/xml", "application/xml"):
         raise ReadError("parse", f"it is no web page but {kind[:60]}")

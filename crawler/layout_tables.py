@@ -1,43 +1,49 @@
-"""Tables that old pages are laid out in, made plain boxes: who looks for prose takes them for data. Pure."""
+"""Tables by which old pages are laid out, told from those that are tables. Pure."""
 
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-_OF_DATA = ("th", "caption", "thead")
-_MOST_TABLES, _MOST_CELLS, _LONG_PARAGRAPH = 500, 50, 80
+#: Far more of them are data.
+_MOST = 2_000
+#: A cell of a table says less.
+_LONG = 400
+#: What heads a table of data.
+_OF_DATA = ("th", "caption", "thead", "colgroup")
+_PARTS = frozenset(("table", "tbody", "tfoot", "tr", "td"))
+#: What stands in no cell of a table of data.
+_WITHIN = ["table", "h1", "h2", "h3", "article", "section"]
 
 
-def unfold_tables(tree: HtmlElement) -> None:
-    """Make boxes of the tables in tree of which a cell holds several paragraphs, and of those of one column in these.
+def open_layout(tree: HtmlElement) -> None:
+    """Make boxes of the tables in tree that only lay it out: their cells are what else boxes are.
 
-    A table of data keeps its rows; layout is told by its having neither headings nor a caption (WCAG 2.2, F46).
+    Read as a table, a page is one row: its menu, its headline and all paragraphs of its article in a line.
     """
-    unfolded: set[HtmlElement] = set()
-    for table in list(islice(tree.iter("table"), _MOST_TABLES)):
-        around = {*table.iterancestors("div")}
-        if _is_layout(table, within=not unfolded.isdisjoint(around)):
-            unfolded.add(table)
-            _unfold(table)
+    for table in list(islice(tree.iter("table"), _MOST)):
+        if table.tag == "table" and _lays_out(table):
+            for part in _own_parts(table):
+                part.tag = "div"
 
 
-def _is_layout(table: HtmlElement, *, within: bool) -> bool:
-    """Tell whether a table is there for its looks; within says that it stands in such a one."""
-    if any(next(one.iterancestors("table")) is table for one in table.iter(*_OF_DATA)):
+def _lays_out(table: HtmlElement) -> bool:
+    own = _own_parts(table)
+    if any(child.tag in _OF_DATA for part in own for child in part):
         return False
-    cells = list(islice(table.iter("td"), _MOST_CELLS))
-    rows = (list(row.iterchildren("td")) for row in islice(table.iter("tr"), _MOST_CELLS))
-    return any(map(_holds_prose, cells)) or (within and all(len(row) <= 1 for row in rows))
+    cells = [part for part in own if part.tag == "td"]
+    return any(_is_box(cell) for cell in cells)
 
 
-def _holds_prose(cell: HtmlElement) -> bool:
-    """Tell whether a cell has two long paragraphs, as no cell of data has."""
-    long = (one for one in cell.iter("p") if len(one.text_content()) > _LONG_PARAGRAPH)
-    return sum(1 for _ in islice(long, 2)) > 1
+def _is_box(cell: HtmlElement) -> bool:
+    return next(cell.iter(*_WITHIN), None) is not None or len(cell.text_content()) > _LONG
 
 
-def _unfold(table: HtmlElement) -> None:
-    parts = [table, *table.iterchildren("tbody", "tfoot")]
-    rows = [row for part in parts for row in part.iterchildren("tr")]
-    for one in (*parts, *rows, *(cell for row in rows for cell in row.iterchildren("td"))):
-        one.tag = "div"
+def _own_parts(table: HtmlElement) -> list[HtmlElement]:
+    """Return table with its rows and cells, without those of tables within."""
+    parts, waiting = [], [table]
+    while waiting:
+        part = waiting.pop()
+        parts.append(part)
+        if part.tag != "td":
+            waiting += [child for child in part if child.tag in _PARTS and child.tag != "table"]
+    return parts

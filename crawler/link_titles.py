@@ -55,7 +55,13 @@ def _title(link: HtmlElement, around: HtmlElement, pieces: Iterable[str]) -> str
     if len(title.split()) >= _FEW_WORDS:
         return title
     heading = next((text for one in around.iter(*_HEADINGS) if (text := text_within(one))), "")
-    return max(title, heading, clean_title(link.get("title") or ""), key=len)
+    return max(title, heading, clean_title(link.get("title") or ""), key=len) or _pictured(link)
+
+
+def _pictured(link: HtmlElement) -> str:
+    """Return what the pictures in a link say for those who do not see them, where that may be a headline."""
+    said = (clean_title(picture.get("alt") or "") for picture in link.iter("img"))
+    return next(filter(reads_like_a_title, said), "")
 
 
 def _first_telling(texts: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from crawler.places import plain_names
 from crawler.selectors import xpath
 from crawler.shown_dates import days_in
 from crawler.wording import reads_like_a_title
-from crawler.zones import clock_of
+from crawler.zones import clock_of, order_of_host
 
 #: Links that are read of one page.
 MOST_LINKS = 500
@@ -169,6 +169,6 @@ def _date(around: HtmlElement, url: str, country: str | None) -> datetime | None
     clock = clock_of(host_of(url), [language or ""], country)
     times = (time.get("datetime") or text_within(time) for time in around.iter("time"))
     for text in (*islice(times, 3), *islice(days_in(around), 5)):
-        if moment := read_moment(text, language, clock):
+        if moment := read_moment(text, language, clock, order_of_host(host_of(url))):
             return moment.at.astimezone(UTC)
     return None

@@ -56,6 +56,9 @@ def parse_html(data: bytes, content_type: str = "") -> lxml.html.HtmlElement:
         raise ReadError("parse", f"the page is no HTML: {error}") from error
     if len(tree) == 0 and not (tree.text or "").strip():
         raise ReadError("empty", "there is nothing on the page")
+    for one in list(tree.iter("template")):
+        if one.get("shadowrootmode"):  # browsers show it in its place, without a script
+            one.tag = "div"
     return tree
 
 

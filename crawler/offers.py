@@ -32,6 +32,7 @@ from crawler.link_headers import header_links
 from crawler.link_patterns import guess_listing
 from crawler.listing import Link
 from crawler.offer import Offer, added, lasting_address, ranked, widest_first
+from crawler.onward import MOST_SENT_ON
 from crawler.readers import feed, sitemap
 from crawler.redirects import signed_in
 from crawler.robots import read_robots
@@ -47,8 +48,6 @@ MOST_SITEMAPS = 6
 #: Of what an index names, where nothing is called news.
 MOST_BELOW = 2
 MOST_SECTIONS = 3
-#: Pages that only send on to another one.
-MOST_SENT_ON = 2
 HEADLINES = 3
 #: Of the items, so many with their whole text make a source of full texts.
 _MOSTLY = 0.5

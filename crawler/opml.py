@@ -25,6 +25,8 @@ MOST_ENTRIES = 10_000
 #: Folders within folders that are read.
 _DEEPEST = 50
 _INCLUDED = "include"
+#: FreshRSS finds the items of a page by XPath, and names the page where a feed should stand.
+_SCRAPED = "html+xpath"
 _OURS = "urn:tocsin:sources"
 #: Keys of a source that OPML has no attribute for.
 _OWN_KEYS = (
@@ -155,13 +157,15 @@ def _outline(given: Mapping[str, str], title: str, folders: tuple[str, ...]) -> 
     tags = own["tags"].split("\n") if "tags" in own else [*categories, *folders]
     keys: dict[str, Any] = {key: _key(own[key]) for key in _OWN_KEYS if key in own}
     language = _tag(given.get("language", ""))
-    # A link is a page, unless we wrote it; and some write addresses with their «&» escaped twice.
+    # A link is a page, unless we wrote it, and so is what FreshRSS scrapes; some write addresses with their «&» escaped
+    # twice.
     is_page = _kind(given) == "link" and "kind" not in own
-    said = given.get("xmlurl") or ("" if is_page else given.get("url")) or ""
+    scraped = given.get("xmlurl", "") if _kind(given).startswith(_SCRAPED) else ""
+    said = "" if scraped else given.get("xmlurl") or ("" if is_page else given.get("url")) or ""
     return Outline(
         title=title,
         url=of_the_web(said.replace("&amp;", "&")),
-        page=(given.get("htmlurl") or (given.get("url") if is_page else "") or "").strip(),
+        page=(scraped or given.get("htmlurl") or (given.get("url") if is_page else "") or "").strip(),
         name=own.get("name"),
         tags=tuple(dict.fromkeys(cleaned for tag in tags if (cleaned := clean_title(tag)))),
         keys={"language": language, **keys} if language else keys,

@@ -13,9 +13,9 @@ from crawler.dates import EARLIEST, moment_said, parse_date, without_comments
 from crawler.hosts import host_of
 from crawler.months import ENGLISH
 from crawler.page_metadata import PageData, canonical, languages, text_within, words
-from crawler.places import is_in_comment, names
+from crawler.places import is_in_comment, is_in_footer, is_related
 from crawler.shown_dates import is_of_change, shown_changes, shown_dates, shown_times, with_year
-from crawler.zones import clock_of
+from crawler.zones import clock_of, order_of_host
 
 _PUBLISHED = words("""
     article:published_time og:article:published_time og:published_time article:published datepublished
@@ -56,8 +56,7 @@ _TIME_CLASS = re.compile(r"publi|pubdate|post|date|created|entry|article|timesta
 _NO_TIME_CLASS = re.compile(r"comment|related|modif|updat|teaser|widget|sidebar|event|copyright", re.IGNORECASE)
 #: Elements that sites made for times: <relative-time>, <bsp-timestamp>.
 _OWN_TIMES = XPath("//*[contains(name(), '-') and contains(name(), 'time') and (@datetime or @data-timestamp)]")
-_MOST_TIMES, _AROUND = 50, 6
-_RELATED = re.compile(r"(?:^|[\s_-])(?:related|recommended|see-?also|read-?also|most-?read)(?:$|[\s_-])", re.IGNORECASE)
+_MOST_TIMES = 50
 _MARKED = XPath("//*[@itemprop or @property]")
 #: What https://www.dublincore.org calls the same, as Drupal writes it.
 _RDFA = {
@@ -88,11 +87,11 @@ def published(page: PageData, title: str = "", language: str | None = None) -> M
     What it says to machines goes before what it shows beside its title, and that before its address; language is the
     article's.
     """
-    clock = clock_at(page, language)
+    clock, order = clock_at(page, language), order_of_host(host_of(page.url))
     said = _dates(page, "datePublished", _PUBLISHED, clock, times=True) + _dates(page, "dateCreated", (), clock)
     if any(moment.exact for moment in said[:1]):
         return said[0]
-    shown = (read_moment(text, language, clock) for text in shown_dates(page.tree, title))
+    shown = (read_moment(text, language, clock, order) for text in shown_dates(page.tree, title))
     found = _best([*said, *filter(None, shown)]) or _by_address(page, title, language, clock)
     found = found or _best([*filter(None, (read_moment(text, language, clock) for text in _scripted(page.tree)))])
     return found if found is None or found.exact else _at_shown_time(page, found, title, language, clock)
@@ -156,15 +155,18 @@ def _dates(page: PageData, term: str, metas: tuple[str, ...], clock: tzinfo, *, 
             # A video is uploaded.
             texts += [linked_data.text_of(node.get(name)) for name in (term, "uploadDate") for node in others]
     language = next(iter(page.meta("og:locale")), page.tree.get("lang") or "").replace("_", "-") or None
-    return [moment for text in texts if text and (moment := read_moment(text, language, clock))]
+    order = order_of_host(host_of(page.url))
+    return [moment for text in texts if text and (moment := read_moment(text, language, clock, order))]
 
 
-def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC) -> Moment | None:
+def read_moment(text: str, language: str | None = None, clock: tzinfo = UTC, order: str | None = None) -> Moment | None:
     """Return the moment that text names, or None; a time without a zone is by clock.
+
+    order is a language tag by which day and month are told apart where language leaves that open.
 
     Midnight to the second, as it is written, is taken to mean the day.
     """
-    at = moment_said(text, language, clock=clock)
+    at = moment_said(text, language, clock=clock) or (moment_said(text, order, clock=clock) if order else None)
     if at is None or at < EARLIEST:
         return None
     # A clock in brackets stands there for something else: «11 February 2026 (updated at 22:40)».
@@ -220,7 +222,7 @@ def _times(tree: HtmlElement) -> list[str]:
     for time in [*islice(tree.iter("time"), _MOST_TIMES), *_OWN_TIMES(tree)[:_MOST_TIMES]]:
         about = " ".join((time.get("class") or "", time.get("itemprop") or "", time.getparent().get("class") or ""))
         text = time.get("datetime") or time.get("data-timestamp") or text_within(time)
-        if not text or is_of_change(time) or _is_of_another(time):
+        if not text or is_of_change(time) or is_related(time) or is_in_footer(time):
             continue
         if _NO_TIME_CLASS.search(about):
             called_changes += [text] * (_UPDATED_CLASS in _classes(time))
@@ -229,12 +231,6 @@ def _times(tree: HtmlElement) -> list[str]:
     # Several that are not told apart are a list of other articles.
     # hAtom has it that what is published is `updated` as well, and some have but that.
     return likely[:1] or next((one for one in (others, called_changes) if len(one) == 1), [])
-
-
-def _is_of_another(time: HtmlElement) -> bool:
-    """Tell whether time stands in what is called related to the article."""
-    around = islice(time.iterancestors(), _AROUND)
-    return any(_RELATED.search(names(one)) for one in around if one.tag not in ("body", "html", "main"))
 
 
 def _microformats(tree: HtmlElement) -> list[str]:

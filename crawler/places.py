@@ -11,6 +11,9 @@ _OF_OTHERS = re.compile(
     r"comment|related|modif|updat|teaser|sidebar|footer|copyright|recent|popular|latest|most-?read|newsletter",
     re.IGNORECASE,
 )
+#: What sites call a list of other articles, each in an element of its own.
+_RELATED = re.compile(r"(?:^|[\s_-])(?:related|recommended|see-?also|read-?also|most-?read)(?:$|[\s_-])", re.IGNORECASE)
+_RELATED_AROUND = 6
 _MOST_HEADINGS = 50
 #: A heading of fewer words may be the site's name.
 _FEWEST_WORDS = 4
@@ -51,11 +54,23 @@ def is_of_others(element: HtmlElement) -> bool:
     heads = False
     for one in (element, *element.iterancestors()):
         if one.tag in ("article", "main"):
-            return False
+            return one.tag == "article" and one.find(".//h1") is None and is_related(one)
         if one.tag in _AROUND or (one.tag != "body" and _OF_OTHERS.search(names(one))):
             return True
         heads = heads or (one.tag == "header" and one.find(".//h1") is None)
     return heads
+
+
+def is_related(element: HtmlElement) -> bool:
+    """Tell whether element stands in what is called related to the article."""
+    around = islice(element.iterancestors(), _RELATED_AROUND)
+    return any(_RELATED.search(names(one)) for one in around if one.tag not in ("body", "html", "main"))
+
+
+def is_in_footer(element: HtmlElement) -> bool:
+    """Tell whether element stands at the foot of the page, not of an article."""
+    around = (one.tag for one in element.iterancestors() if one.tag in ("article", "main", "footer"))
+    return next(around, "") == "footer"
 
 
 def is_in_comment(element: HtmlElement) -> bool:

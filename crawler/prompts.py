@@ -2,6 +2,7 @@
 
 import re
 
+from crawler.embeds import stands_for_embed
 from crawler.page_metadata import words
 
 #: What commands at the beginning of a line, and where that is not the reader's own language the verb alone.
@@ -112,12 +113,16 @@ _LONGEST = 260
 def is_prompt(line: str) -> bool:
     """Tell whether a line asks its reader to follow the site, names a tool of the page, or who took a picture.
 
+    So are those that stand where something else would be shown.
+
     >>> [is_prompt(line) for line in ("Sigue nuestro canal de WhatsApp", "Leave a comment", "Photo: Jane Roe/AFP")]
     [True, True, True]
     >>> [is_prompt(line) for line in ("He wrote on Telegram.", "Follow-up talks are set for May", "Foto de familia")]
     [False, False, False]
 
     """
+    if stands_for_embed(line):
+        return True
     if len(line) > _LONGEST:
         return False
     if _TOOLS.fullmatch(line) or _PICTURED.fullmatch(line):

@@ -82,6 +82,7 @@ def _session(allowed: Sequence[Network], transports: set[asyncio.Transport]) -> 
         auto_decompress=False,
         timeout=aiohttp.ClientTimeout(total=None),
         max_line_size=16_384,
-        max_field_size=32_768,
+        # Of each header: policies and links of all that a page loads stand in one.
+        max_field_size=131_072,
         max_headers=256,
     )

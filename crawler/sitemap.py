@@ -17,6 +17,7 @@ from crawler.encoding import decode as decompress
 from crawler.feed_dates import Dates, dates_of
 from crawler.item import ReadError
 from crawler.language import base_language
+from crawler.link_slips import as_meant, public
 
 #: The protocol's own limits, for one sitemap.
 LARGEST = 52_428_800
@@ -26,6 +27,8 @@ _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE
 #: Tells how all dates of a sitemap are read, given them and its language.
 Dating = Callable[..., Dates]
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+#: Some list their sitemaps as if they were pages.
+_IS_SITEMAP = re.compile(r"sitemap[^/?]*\.xml(?:\.gz)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +134,8 @@ def _gathered(elements: Iterator[lxml.etree._Element], url: str, dating: Dating)
     indexes: dict[str, datetime | None] = {}
     for element in elements:
         fields = _fields(element)
-        address = linked_url(url, fields["loc"]) if fields.get("loc") else ""
-        if address and _name(element) == "sitemap":
+        address = linked_url(url, public(url, as_meant(url, fields["loc"]))) if fields.get("loc") else ""
+        if address and (_name(element) == "sitemap" or kind == "sitemapindex" or _IS_SITEMAP.search(address)):
             indexes.setdefault(address, parse_date(fields.get("lastmod", "")))
         elif address and address not in pages:
             pages[address] = _news(element) | {"lastmod": fields.get("lastmod", "")}

@@ -12,6 +12,12 @@ _AROUND = " \t\r\n<>\"'«»“”„"
 _HANDED_OVER = re.compile(
     r"\A(?:(?:feed|rss|pcast|itpc|view-source):(?=https?:)|(?:(?:feed|rss|pcast|itpc):)?//)", re.IGNORECASE
 )
+#: As who writes of what may be dangerous has it, so that nobody follows it unawares.
+_DISARMED = re.compile(r"\[(\.|:|://)\]|\((\.)\)")
+_DISARMED_SCHEME = re.compile(r"\Ah(?:xx|\*\*)p(?=s?:)", re.IGNORECASE)
+_SCHEME_BEFORE_SCHEME = re.compile(r"\Ahttps?:?/*(?=https?:/)", re.IGNORECASE)
+#: Somebody on Mastodon and its like.
+_HANDLE = re.compile(r"@([\w.-]{1,64})@([\w-]+(?:\.[\w-]+)+)")
 _FEED_SCHEME = re.compile(r"feed:(//)?(?=(https?:)?)", re.IGNORECASE)
 _SCHEME = re.compile(r"(https?)(?::[/\\]*|//+)", re.IGNORECASE)
 #: What stands before a colon and is neither a host before its port nor a name before its password.
@@ -33,7 +39,7 @@ def spellings(address: str) -> list[str]:
      ['https://www.example.org/rss', 'https://example.org/rss', 'http://www.example.org/rss'])
 
     """
-    text = _HANDED_OVER.sub("", address.strip(_AROUND), count=1)
+    text = _as_meant(address)
     said = _SCHEME.match(text)
     if said is None and _OTHER_SCHEME.match(text):
         raise _refused(address, "only http and https are")
@@ -56,6 +62,15 @@ def spellings(address: str) -> list[str]:
     if scheme == "https":
         return [f"https{here}", *others]
     return [f"http{here}", f"https{here}", *others] if scheme else [f"https{here}", *others, f"http{here}"]
+
+
+def _as_meant(address: str) -> str:
+    """Return address without what stands around it in a text, disarmed ones as they were, a handle as its page's."""
+    text = _DISARMED.sub(r"\1\2", address.strip(_AROUND)).rstrip(",;.")
+    if text.endswith(")") and "(" not in text:
+        text = text[:-1]
+    text = _DISARMED_SCHEME.sub("http", _HANDLE.sub(r"https://\2/@\1", text) if _HANDLE.fullmatch(text) else text)
+    return _SCHEME_BEFORE_SCHEME.sub("", _HANDED_OVER.sub("", text, count=1))
 
 
 def of_the_web(link: str) -> str:

@@ -119,6 +119,8 @@ _BORROWED = {
 }  # fmt: skip
 #: Countries that write the month or the year first, or now this, now that (Unicode CLDR).
 _NOT_DAY_FIRST = frozenset(("ca", "cn", "hu", "jp", "ke", "kp", "kr", "lt", "ph", "tw", "za"))
+#: Only in the United States these have no country behind them.
+_AMERICAN = (".gov", ".mil")
 _LETTERS = 2
 #: Languages whose press keeps one clock, wherever they are spoken; not English, Spanish, Portuguese or Arabic.
 _COUNTRY_OF_LANGUAGES = {
@@ -170,6 +172,18 @@ def writes_day_first(host: str) -> bool:
     """Tell whether the last part of a host's name is a country where 03/11 is in November."""
     country = host.rpartition(".")[2].lower()
     return country in _CLOCKS and country not in _BORROWED and country not in _NOT_DAY_FIRST
+
+
+def order_of_host(host: str) -> str | None:
+    """Return a language tag by whose order of day and month dates are written at host, as far as its name tells.
+
+    >>> order_of_host("www.army.mil"), order_of_host("www.gov.uk"), order_of_host("www.example.org")
+    ('en-us', 'en-gb', None)
+
+    """
+    if host.lower().endswith(_AMERICAN):
+        return "en-us"
+    return language_of(host) or ("en-gb" if writes_day_first(host) else None)
 
 
 def zone_in(text: str, clock: tzinfo) -> tuple[str, tzinfo | None]:

@@ -137,3 +137,16 @@ def test_the_tree_is_the_one_that_was_explained():
 
     assert shape(found) == shape(plain)
     assert found.node == parse("(=US OR title:drone) AND storm").root
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "word"),
+    [
+        ("イラン", "ロングアイランドの軍", "ロングアイランド"),
+        ("インド", "インドネシア軍", "インドネシア"),
+        ("俄罗斯", "白俄罗斯", "白俄罗斯"),
+    ],
+)
+def test_of_a_piece_of_a_word_without_spaces_the_word_is_told(query, text, word):
+    document = Document(body=text, language="ja")
+    assert notes(explained(query, document)) == [f"only within a longer word: «{word}»"]

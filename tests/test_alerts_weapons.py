@@ -45,3 +45,11 @@ def test_a_delivery_of_other_weapons_is_joined_in_doubt(sqlite_store, now, what,
     later = told(sqlite_store, now + timedelta(hours=1), "fr", what, more)
     assert later.story_id == first.story_id
     assert later.story_why.get("doubt") == doubt
+
+
+def test_that_a_short_telling_names_no_weapon_does_not_let_others_in(sqlite_store, now):
+    first = told(sqlite_store, now, "en", PATRIOT)
+    short = told(sqlite_store, now + timedelta(minutes=30), "en", {"en": "arms"})
+    assert short.story_id == first.story_id
+    later = told(sqlite_store, now + timedelta(hours=1), "fr", LEOPARD)
+    assert later.story_why.get("doubt") == "they begin with other weapons"

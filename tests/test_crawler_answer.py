@@ -12,6 +12,21 @@ def test_an_answer_and_a_not_modified_are_of_use(now):
     assert refusal(304, {}, b"", now) is None
 
 
+FEED = b"<rss><channel><item><title>News</title></item></channel></rss>"
+
+
+@pytest.mark.parametrize("status", [202, 404, 500])
+def test_a_feed_is_of_use_whatever_is_said_of_it(status, now):
+    assert refusal(status, {}, FEED + b"\n", now) is None
+    half, empty = FEED[:-4], FEED.replace(b"item>", b"nothing>")
+    assert {refusal(status, {}, body, now).kind for body in (half, empty, b"<html></html>")} == {"http"}
+
+
+@pytest.mark.parametrize("status", [401, 403, 410, 429, 503])
+def test_who_asks_us_to_stay_away_is_heard_though_a_feed_comes_along(status, now):
+    assert refusal(status, {}, FEED, now).status == status
+
+
 @pytest.mark.parametrize(
     ("status", "kind", "word"),
     [
@@ -21,12 +36,15 @@ def test_an_answer_and_a_not_modified_are_of_use(now):
         (403, "blocked", "refuses"),
         (404, "http", "nothing is there"),
         (410, "removed", "gone for good"),
-        (418, "http", "no use"),
+        (406, "blocked", "refuses"),
+        (418, "blocked", "refuses"),
         (429, "http", "fewer requests"),
         (451, "blocked", "refuses"),
         (500, "http", "fails"),
         (503, "http", "fails"),
+        (522, "http", "Cloudflare, which stands before the server, does not get through"),
         (599, "http", "fails"),
+        (999, "blocked", "refuses"),
     ],
 )
 def test_every_other_status_is_refused_in_plain_words(status, kind, word, now):
@@ -44,6 +62,9 @@ def test_every_other_status_is_refused_in_plain_words(status, kind, word, now):
         (200, {"content-type": "text/html"}, b'<iframe src="/_Incapsula_Resource?x=1">'),
         (200, {"content-type": "text/html"}, b'<script src="/.within.website/x/cmd/anubis/static/js/main.mjs">'),
         (428, {}, b'<script src="/_sec/cp_challenge/ak.js">'),
+        (401, {}, b"<script src='/__qrator/qauth.js'></script>"),
+        (403, {}, b'<script src="/.well-known/ddos-guard/js-challenge/index.js"></script>'),
+        (429, {"x-vercel-mitigated": "challenge"}, b"<title>Vercel Security Checkpoint</title>"),
     ],
 )
 def test_a_page_that_wants_a_browser_counts_as_blocked(status, headers, body, now):

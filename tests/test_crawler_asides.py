@@ -68,6 +68,36 @@ def test_notes_contacts_and_labels_below_an_article_are_none_of_it(after):
     assert text_with(after=after) == WHOLE
 
 
+FIRM = "Example Systems is a leading maker of air defence with 20,000 employees. Its shares are traded in Frankfurt."
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"<h3>About Example Systems</h3><p>{FIRM}</p>",
+        f"<p># # #</p><p><strong>About Example Systems</strong><br>{FIRM}</p><p>Media contact: press@example.org</p>",
+        f"<p><b>About Example Systems:</b> {FIRM}</p><p><b>About Acme</b></p><p>Acme is a company.</p>",
+        f"<p>Über Example Systems</p><p>Die {FIRM.replace('employees', 'Mitarbeitern')}</p>",
+        f"<p>À propos d’Example Systems</p><p>{FIRM}</p>",
+        "<p>Forward-Looking Statements</p><p>This release contains statements that involve risks in many lands.</p>",
+    ],
+)
+def test_what_a_firm_says_of_itself_below_its_release_is_none_of_it(after):
+    assert text_with(after=after) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("About Ukraine", "Ukraine is to get ten more of the systems by the end of the year, as was told on Monday."),
+        ("Sobre Ucrania", "Ucrania recibirá diez sistemas más antes de fin de año, según se dijo el lunes en la base."),
+        ("About the frigate", "The frigate is 120 metres long and was built by a leading yard in the north in 2019."),
+    ],
+)
+def test_a_section_about_somebody_else_stays(heading, said):
+    assert text_with(after=f"<h3>{heading}</h3><p>{said}</p>").endswith(said)
+
+
 def test_a_section_at_the_end_keeps_its_heading_and_its_short_sentence():
     assert text_with(after="<h2>Next steps</h2><p>Talks can start in May.</p>").endswith(
         "Next steps\nTalks can start in May."
@@ -92,6 +122,17 @@ def test_a_note_in_italics_that_tells_the_news_stays():
         "Leave a comment",
         "Écouter l’article",
         "Foto: Jana Nováková, ČTK",
+        "To view this video please enable JavaScript, and consider upgrading to a browser that supports HTML5 video",
+        "This content is hosted by a third party. By showing it you accept the cookies of youtube.com.",
+        "This article contains content provided by X. We ask for your permission before anything is loaded.",
+        "This story was read by an automated voice. Please let us know if you have feedback.",
+        "An dieser Stelle befindet sich ein externer Inhalt von X, der den Artikel ergänzt.",
+        "Empfohlener redaktioneller Inhalt",
+        "Ich bin damit einverstanden, dass mir externe Inhalte angezeigt werden. Mehr dazu hier.",
+        "Ce contenu est bloqué car vous n'avez pas accepté les cookies et autres traceurs.",
+        "Para ver este contenido debes aceptar las cookies de terceros",
+        "Aby obejrzeć ten film, zaakceptuj pliki cookie.",
+        "Ваш браузер не поддерживает видео",
     ],
 )
 def test_a_page_asks_its_reader_in_many_languages(line):
@@ -105,6 +146,11 @@ def test_a_page_asks_its_reader_in_many_languages(line):
         "Следите за небом: канал сообщает о новых пусках",
         "„Folgen Sie uns auf Telegram“, schrieb die Gruppe.",
         "Photos of the harbour show nine ships.",
+        "This content was published by the brigade on Telegram without the consent of the families, a court says.",
+        "By Tuesday both sides had accepted the content of the draft.",
+        "Hier befindet sich das Hauptquartier der 10. Panzerdivision.",
+        "Ce contenu a été diffusé par l'état-major mardi.",
+        "The browser of choice is a third-party one.",
     ],
 )
 def test_who_tells_of_a_request_asks_nothing(line):

@@ -426,7 +426,7 @@ def test_a_listing_and_its_articles_are_read_with_their_scripts_where_the_source
     source = SourceSettings(**given, javascript=True)
 
     async def work(web_, settings):
-        with pytest.raises(ReadError, match="finds no link"):
+        with pytest.raises(ReadError, match="until its scripts have run"):
             await reader_for(SourceSettings(**given), settings).read({}, web_)
         reading = await reader_for(source, settings).read({}, web_)
         return await complete(reading.items, web_, source, settings)

@@ -44,6 +44,13 @@ def page(*tags: str) -> bytes:
         ('<a href="https://feeds2.example.com/x">x</a>', "https://feeds2.example.com/x"),
         ('<a href="https://feedly.com/i/subscription/feed/https://example.org/rss">x</a>', "https://example.org/rss"),
         ('<a href="https://feedly.com/i/x#feed/https%3A%2F%2Fexample.org%2Frss">x</a>', "https://example.org/rss"),
+        ('<a href="https://feedly.com/i/subscription/feed/https://example.org/all">x</a>', "https://example.org/all"),
+        (
+            '<a href="https://www.inoreader.com/?add_feed=https%3A%2F%2Fexample.org%2Fall">x</a>',
+            "https://example.org/all",
+        ),
+        ('<a href="https://feedbin.com/?subscribe=https://example.org/all">x</a>', "https://example.org/all"),
+        ('<a href="feed:https://example.org/all">x</a>', "https://example.org/all"),
         ('<a href="/index.php?format=rss">RSS</a>', "https://example.org/index.php?format=rss"),
         ('<a rel="nofollow noopener" href="/rss.xml">RSS</a>', "https://example.org/rss.xml"),
         ('<link rel="alternate" type="rss" href="/x">', "https://example.org/x"),

@@ -359,6 +359,7 @@ def test_a_usual_prefix_is_believed_where_nobody_knows_its_namespace():
         ("&lt;![CDATA[Fish &amp; chips]]&gt;", "Fish & chips"),
         ("\n &lt;![CDATA[Fish &amp; chips]]&gt;\n ", "Fish & chips"),
         ("<![CDATA[<![CDATA[Fish & chips]]>]]>", "Fish & chips"),
+        ("<![CDATA[<![CDATA[Fish & chips [new]]]]]><![CDATA[>]]>", "Fish & chips [new]"),
         # words about it are left alone
         ("Write &lt;![CDATA[x]]&gt; in XML", "Write <![CDATA[x]]> in XML"),
         # characters beyond 16 bits in two halves, and a half alone
@@ -432,6 +433,70 @@ def test_a_broken_feed_is_said_to_be_broken():
 )
 def test_links_are_found_wherever_feeds_hide_them(inside, url):
     assert only(rss(f"<item><title>t</title>{inside}</item>")).url == url
+
+
+@pytest.mark.parametrize(
+    ("inside", "url"),
+    [
+        ('<link>&lt;a href="/1"&gt;Read&lt;/a&gt;</link>', "https://e.org/1"),
+        ('<link><a href="/1">Read</a></link>', "https://e.org/1"),
+        (
+            '<title>&lt;a href="/1?a=1&amp;amp;b=2" hreflang="en"&gt;Minister&lt;/a&gt;</title>',
+            "https://e.org/1?a=1&b=2",
+        ),
+        ("<link>https://e.org/https%3A//www.e.org/1</link>", "https://www.e.org/1"),
+        ("<link>https://e.org/https%3A%2F%2Fe.org%2F1</link>", "https://e.org/1"),
+        ("<link>https://e.org/%20https://e.org/1</link>", "https://e.org/1"),
+        ("<link>https://e.orghttps://e.org/1</link>", "https://e.org/1"),
+        ("<link>http://https://e.org/1</link>", "https://e.org/1"),
+        ("<link>https//e.org/1</link>", "https://e.org/1"),
+        ("<link>https:/e.org/1</link>", "https://e.org/1"),
+        ("<link>https: //e.org/1</link>", "https://e.org/1"),
+        ("<link>www.e.org/1</link>", "https://www.e.org/1"),
+        ("<link>/go?to=https: //e.org/1</link>", "https://e.org/go?to=https:%20//e.org/1"),
+        ("<link>e.org/1</link>", "https://e.org/1"),
+        ("<link>http://localhost:1313/1?x=2</link>", "https://e.org/1?x=2"),
+        ("<link>http://127.0.0.1/1</link>", "https://e.org/1"),
+        # what leads elsewhere in earnest does
+        ("<link>https://e.org/http://other.org/1</link>", "https://e.org/http://other.org/1"),
+        ("<link>https://e.org/?to=https://e.org/1</link>", "https://e.org/?to=https://e.org/1"),
+        ("<link>https://archive.org/web/2026/https://e.org/1</link>", "https://archive.org/web/2026/https://e.org/1"),
+        ("<link>http.org/1</link>", "https://e.org/http.org/1"),
+        ("<link>https-notes/1</link>", "https://e.org/https-notes/1"),
+    ],
+)
+def test_links_are_taken_as_they_were_meant(inside, url):
+    [entry] = parse_feed(rss(f"<item><description>t</description>{inside}</item>"), "https://e.org/feed").entries
+    assert entry.url == url
+
+
+def test_a_feed_made_on_its_author_s_machine_is_of_the_site_that_it_stands_on():
+    feed = (
+        b"<rss><channel><link>http://localhost:8080/</link><item><title>t</title><link>/1</link></item></channel></rss>"
+    )
+    [entry] = parse_feed(feed, "https://e.org/feed").entries
+    [of_mine] = parse_feed(feed.replace(b"/1", b"http://localhost:8080/1"), "http://localhost/feed").entries
+    assert (entry.url, of_mine.url) == ("https://e.org/1", "http://localhost:8080/1")
+
+
+def test_the_outlet_is_no_word_of_what_an_aggregator_quotes():
+    said = "<title>Talks go on - Kyiv Independent</title><link>https://news.google.com/rss/articles/x</link>"
+    body = "<description>&lt;a&gt;Talks go on&lt;/a&gt;&amp;nbsp;&amp;nbsp;&lt;font&gt;Kyiv Independent&lt;/font&gt;"
+    source = '<source url="https://kyivindependent.example">Kyiv Independent</source>'
+    [item] = feed_items(parse_feed(rss(f"<item>{said}{body}</description>{source}</item>"), URL))
+    assert (item.title, item.summary, item.text) == ("Talks go on", "", "")
+    for other in ("<source>The Paper</source>", "<source/>", "<source>Talks go on - Kyiv Independent</source>"):
+        [item] = feed_items(parse_feed(rss(f"<item>{said}{other}</item>"), URL))
+        assert item.title == "Talks go on - Kyiv Independent"
+
+
+def test_an_address_is_no_title():
+    [item] = feed_items(
+        parse_feed(
+            rss("<item><title>https://e.org/1/</title><link>https://e.org/1</link>Words</item>"), "https://e.org/"
+        )
+    )
+    assert item.title == ""
 
 
 def test_a_page_around_a_feed_costs_nothing_of_it():

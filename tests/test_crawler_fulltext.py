@@ -65,6 +65,31 @@ def test_an_item_with_a_teaser_gets_the_text_and_the_minute_of_its_page(web):
     assert (item.text.startswith("The ministers agreed"), item.complete, item.language) == (True, True, "en")
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        plain('<html><head><meta http-equiv="refresh" content="0; url=/real"></head></html>', content_type="text/html"),
+        plain("<script>window.location.replace('/real')</script><title>Redirecting</title>", content_type="text/html"),
+        plain("", content_type="text/plain", refresh="0;URL=/real"),
+    ],
+)
+def test_an_article_is_read_where_its_page_sends_its_readers_on_to(web, way):
+    web.answers |= {"/short": way, "/real": page()}
+    [item] = completed(Item(url=web.url + "/short", title="Ministers agree", summary="Ministers agreed."))
+    assert (item.complete, item.page_url, item.published_at) == (True, web.url + "/real", MINUTE)
+
+
+def test_a_page_that_sends_its_readers_on_to_nothing_or_in_a_circle_leaves_the_teaser(web):
+    on_to = '<meta http-equiv=refresh content="0; url={}">'
+    web.answers |= {
+        "/lost": plain(on_to.format("/nowhere"), content_type="text/html"),
+        "/to": plain(on_to.format("/fro"), content_type="text/html"),
+        "/fro": plain(on_to.format("/to"), content_type="text/html"),
+    }
+    items = completed(*(Item(url=web.url + path, title="Agreed", summary="Teaser") for path in ("/lost", "/to")))
+    assert [(item.summary, item.text, item.complete) for item in items] == [("Teaser", "", False)] * 2
+
+
 def test_a_feed_that_says_en_and_is_written_in_french_is_in_french():
     text = "Les ministres de la défense se sont réunis mardi à Bruxelles et ont décidé de nouvelles livraisons. " * 4
     [item] = completed(Item(url="https://n.example/", title="Réunion", text=text, language="en", complete=True))

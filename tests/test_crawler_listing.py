@@ -177,6 +177,12 @@ def test_a_title_is_told_from_what_stands_beside_it_in_links(card):
     assert [link.title for link in found] == [f"Ministers meet on {name} in Kiel" for name in ("sea", "land", "air")]
 
 
+def test_a_picture_that_is_all_of_a_link_says_its_title():
+    said = '<li><a href="/1"><img src=a alt="Minister visits the port of Rostock"></a><li><a href="/2"><img alt=x></a>'
+    titles = [link.title for link in links(f"<ul class=list>{said}</ul>")]
+    assert titles == ["Minister visits the port of Rostock", ""]
+
+
 def test_what_several_links_say_is_the_title_of_none():
     found = links(cards("<div><p>{1}</p><a href=/{0}>Read more</a></div>", "sea", "land"))
     assert [(link.url.rpartition("/")[2], link.title) for link in found] == [("sea", ""), ("land", "")]

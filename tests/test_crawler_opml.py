@@ -75,6 +75,14 @@ def test_an_entry_without_a_feed_is_kept_to_be_refused_and_an_included_list_is_t
     assert "https://e.org/list.opml" in read_opml(opml(body)).notes[0]
 
 
+def test_a_page_that_freshrss_scrapes_is_no_feed():
+    body = (
+        '<outline text="MoD" type="HTML+XPath" xmlUrl="https://e.org/news" htmlUrl="https://e.org/" xPathItem="//li"/>'
+    )
+    [entry] = read_opml(opml(body)).entries
+    assert (entry.url, entry.page) == ("", "https://e.org/news")
+
+
 def test_an_included_list_is_told_however_it_is_written_and_its_address_cannot_disguise_itself():
     body = '<outline text="More" Type="Include" URL="https://e.org/a&#x85;b&#x202E;c"/>'
     found = read_opml(opml(body))

@@ -75,6 +75,24 @@ def test_related_articles_lend_a_page_neither_their_date_nor_their_author(head, 
     assert (page.authors, page.published_at) == (authors, at)
 
 
+@pytest.mark.parametrize(
+    "bottom",
+    [
+        "<div class=related><article><time datetime='2026-01-05T09:00Z'>5 Jan</time><h3>Other</h3></article></div>",
+        "<footer><time datetime='2020-01-01'>2020</time></footer>",
+    ],
+)
+def test_times_of_other_articles_and_of_the_foot_of_the_page_are_none_of_this_one(bottom):
+    assert read(top="<h1>Storm at sea</h1>", bottom=bottom).published_at is None
+
+
+@pytest.mark.parametrize(("host", "month"), [("www.army.mil", 3), ("www.example.co.uk", 4), ("www.example.org", None)])
+def test_day_and_month_are_told_apart_by_the_country_of_the_site(host, month):
+    page = read(top="<h1>Storm at sea</h1><p class=date>03/04/2026</p>", url=f"https://{host}/storm")
+    found = page.published_at
+    assert (found and found.month) == month
+
+
 def test_paragraphs_are_lines_and_what_surrounds_them_is_gone():
     menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</a></li></ul></nav>"
     page = read(top=menu + "<h1>Storm at sea</h1>", bottom="<footer>All rights reserved</footer>")
@@ -244,6 +262,9 @@ def test_the_change_is_read_beside_the_publication():
         ("anna@example.org", []),
         ("The Example", []),
         ("admin", []),
+        ("[[author]]", []),
+        ("{{ article.author }}", []),
+        ("Juan Pérez\u200b\u200b Barcelona", ["Juan Pérez"]),
         ("", []),
     ],
 )

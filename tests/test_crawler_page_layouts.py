@@ -454,6 +454,46 @@ def test_an_article_that_its_page_hides_until_scripts_show_it_is_read():
     assert TEXT[0] in extract_page(html.encode(), "https://www.example.org/storm").text
 
 
+#: As long as articles are.
+TOLD = [
+    *(TEXT[0].replace("ministers", who) for who in ("ministers", "admirals", "owners", "crews")),
+    *(TEXT[1].replace("ships", what) for what in ("ships", "tugs", "boats", "planes")),
+]
+MENU = "<a href=/>Home</a><br><a href=/n>News</a><br><a href=/c>Contact us</a>"
+
+
+@pytest.mark.parametrize("box", ["div", "font", "center"])
+def test_an_article_that_empty_lines_part_is_read_without_the_menu(box):
+    lines = "<br>\n<br />".join(TOLD).replace("the fleet", "<a href=/f>the <b>fleet</b></a>")
+    html = f"<html><body><div>{MENU}</div><div><h1>{TITLE}</h1><{box}><br><br>{lines}<br></{box}></div></body></html>"
+    assert extract_page(html.encode(), "https://www.example.org/storm").text.split("\n") == TOLD
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<h1>{title}</h1><font face=Arial>{lines}</font>",
+        "<table><tr><td><h1>{title}</h1></td></tr><tr><td>4 March 2026</td></tr><tr><td>{lines}</td></tr></table>",
+        "<h1>{title}</h1>{paragraphs}<table><tr><th>Ship</th><th>Crew</th></tr><tr><td>Aurora</td><td>9</td></tr></table>",
+    ],
+)
+def test_a_page_laid_out_as_a_table_is_read_without_its_menu(cell):
+    lines, paragraphs = "<br><br>".join(TOLD), "".join(f"<p>{paragraph}</p>" for paragraph in TOLD)
+    rows = f"<tr><td colspan=2>Ministry of the Sea</td></tr><tr><td>{MENU}</td><td>{{}}</td></tr>"
+    html = f"<html><body><table>{rows.format(cell.format(title=TITLE, lines=lines, paragraphs=paragraphs))}</table>"
+    text = extract_page(html.encode(), "https://www.example.org/storm").text
+    assert [line for line in text.split("\n") if line in TOLD] == TOLD
+    assert not any(word in text for word in ("Home", "Contact", "Ministry of the Sea"))
+    assert ("Aurora" in text) == ("Aurora" in cell)
+
+
+def test_an_article_in_a_shadow_tree_is_read():
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT * 5)
+    shadow = f"<x-article><template shadowrootmode=open><div>{paragraphs}</div></template></x-article>"
+    html = f"<html><body><h1>{TITLE}</h1>{shadow}</body></html>"
+    assert TEXT[0] in extract_page(html.encode(), "https://www.example.org/storm").text
+
+
 def test_a_paragraph_that_stands_in_letters_of_old_is_read():
     html = f"<html><body><center><b>{TITLE}</b></center><font>{'<p>'.join((*TEXT, *TEXT[::-1]))}</font></body></html>"
     assert extract_page(html.encode(), "https://www.example.org/storm").text.startswith(TEXT[0])

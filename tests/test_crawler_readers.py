@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from servers import hang, plain, redirect, site
@@ -162,11 +163,58 @@ def test_a_full_answer_is_asked_for_once_a_day(web, hours, asks):
     assert ("if-none-match" in web.asked[-1].headers) == asks
 
 
+def dated(moment):
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
+@pytest.mark.parametrize(("days", "asks"), [(0, True), (-200, False), (5_000, False)])
+def test_a_server_whose_clock_for_changes_is_wrong_is_asked_in_full(web, days, asks):
+    now = datetime.now(UTC)
+    feed = FEED.replace("</item>", f"<pubDate>{dated(now)}</pubDate></item>")
+    web.answers["/"] = plain(feed, Last_Modified=dated(now + timedelta(days=days)), ETag='"1"')
+    read(web.url + "/", {}, None, None)
+    sent = [asked.headers for asked in web.asked if asked.path == "/"]
+    assert ["if-none-match" in headers and "if-modified-since" in headers for headers in sent] == [False, asks, asks]
+
+
+@pytest.mark.parametrize("status", [400, 412, 500])
+def test_a_server_that_trips_over_conditions_is_asked_without(web, status):
+    def answer(connection, asked):
+        fails = "if-none-match" in asked.headers
+        (plain(status=status) if fails else plain(FEED.replace("Second", "Third"), ETag='"2"'))(connection, asked)
+
+    web.answers["/"] = plain(FEED, ETag='"1"')
+    first = read(web.url + "/")
+    web.answers["/"] = answer
+    assert [item.title for item in read(web.url + "/", first.cursor).items] == ["First", "Third"]
+    web.answers["/"] = plain(status=status)
+    with pytest.raises(ReadError):
+        read(web.url + "/", first.cursor)
+
+
 def test_a_server_that_says_304_to_who_knows_nothing_is_a_failure(web):
     web.answers["/"] = plain(status=304)
     with pytest.raises(ReadError, match="nothing has changed") as raised:
         read(web.url + "/")
     assert (raised.value.kind, raised.value.status) == ("http", 304)
+
+
+def test_a_feed_is_read_where_a_page_in_its_place_sends_on_to_and_has_not_moved_for_good(web):
+    web.answers |= {
+        "/feed": plain('<meta http-equiv="refresh" content="0;url=/new">', content_type="text/html"),
+        "/new": redirect("/newer", 301),
+        "/newer": plain(FEED, etag='"1"'),
+    }
+    reading = read(web.url + "/feed")
+    assert (len(reading.items), reading.moved_to) == (2, None)
+    web.answers["/feed"] = plain(FEED, refresh="0; url=/nowhere")
+    assert len(read(web.url + "/feed").items) == 2
+
+
+def test_a_feed_that_comes_with_an_error_is_read_and_this_is_said(web):
+    web.answers["/feed"] = plain(FEED, status=404)
+    reading = read(web.url + "/feed")
+    assert (len(reading.items), reading.notes) == (2, ("the server says 404, and sends the feed all the same",))
 
 
 def test_a_permanent_redirect_is_told(web):
@@ -263,6 +311,19 @@ def test_a_listing_whose_selector_finds_nothing_says_so(web):
     web.answers["/"] = plain(LISTING, Content_Type="text/html")
     error = failure(web.url + "/", kind="listing", links="article a")
     assert (error.kind, "'article a'" in str(error)) == ("empty", True)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "words"),
+    [
+        ('<div id="root"></div><script src="/app.js"></script>', "empty", "a listing with javascript = true reads it"),
+        (FEED, "parse", 'this is no page but a feed; set kind = "feed"'),
+    ],
+)
+def test_what_a_listing_has_become_is_said(web, body, kind, words):
+    web.answers["/"] = plain(body, Content_Type="text/html")
+    error = failure(web.url + "/", kind="listing", links="article a")
+    assert (error.kind, words in str(error)) == (kind, True)
 
 
 def menu(*entries):

@@ -57,6 +57,27 @@ def test_an_index_gives_other_sitemaps():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "<sitemapindex><url><loc>https://www.example.org/posts.xml</loc></url></sitemapindex>",
+        "<urlset><url><loc>https://www.example.org/news-sitemap2.xml</loc></url></urlset>",
+        "<urlset><url><loc>/sitemap_posts_2026.xml.gz</loc></url></urlset>",
+    ],
+)
+def test_what_is_listed_as_a_page_and_is_a_sitemap_is_one(text):
+    found = read(text)
+    assert (found.entries, len(found.indexes)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["https://www.example.orghttps://www.example.org/b", "http://https://www.example.org/b", "www.example.org/b"],
+)
+def test_an_address_is_taken_as_it_was_meant(written):
+    assert read(f"<urlset><url><loc>{written}</loc></url></urlset>").entries == (B,)
+
+
+@pytest.mark.parametrize(
     ("host", "language", "now", "hour"),
     [
         ("www.example.org", "fr", NOON, 11),

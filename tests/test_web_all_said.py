@@ -41,7 +41,7 @@ MODULES = (
     "config/catalogue/__init__.py",
     *(f"crawler/{one}.py" for one in ("addresses", "answer", "browser", "checks", "chromium", "encoding", "feed")),
     *(f"crawler/{one}.py" for one in ("feed_raw", "fulltext", "handler", "hosts", "hubs", "listing", "markup", "opml")),
-    *(f"crawler/{one}.py" for one in ("offers", "spellings")),
+    *(f"crawler/{one}.py" for one in ("no_feed", "no_listing", "offers", "spellings")),
     *(f"crawler/{one}.py" for one in ("politeness", "redirects", "selectors", "sitemap", "spider_step")),
     *(
         "crawler/page.py",
@@ -250,7 +250,7 @@ def test_every_phrase_is_one_that_is_said(problems, monkeypatch):
             said_or_quoted(text)
         for problem in problems:
             said_wrong(problem)
-        for status in (404, 410, 403, 429, 500, 302):
+        for status in (404, 410, 403, 429, 500, 302, 522):
             said(str(refusal(status, {}, b"", None)))
     assert sorted(set(PHRASES) - used) == []
 

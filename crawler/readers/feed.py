@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from config import SourceSettings
-from crawler.conditional import fetch_changed
+from crawler.conditional import fetch_changed, trusted
 from crawler.feed_owner import owner_of, remembered
 from crawler.hubs import hubs_of
 from crawler.item import Item, Reading
 from crawler.reader import Reader
 from crawler.redirects import reading_at
 from crawler.shared_pages import told_apart
-from crawler.web import Web
+from crawler.web import Response, Web
 from crawler.wording import without_names_of_kinds
 
 ACCEPT = (
@@ -21,8 +21,8 @@ ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 #: What is remembered of a feed while it stays as it is: pages that entries share, the wait that it asks for (seconds),
-#: the hours of the week in which it is not to be read, whose it is, and what was odd.
-_REMEMBERED = ("shared", "wait", "skips", "owner", "notes")
+#: the hours of the week in which it is not to be read, whose it is, what was odd, and when its newest item came out.
+_REMEMBERED = ("shared", "wait", "skips", "owner", "notes", "newest")
 
 
 def entries(body: bytes) -> bytes:
@@ -44,20 +44,21 @@ class FeedReader(Reader):
         """Return the feed's items, or that they have not changed."""
         fetched = await fetch_changed(self.source.url, cursor, web, ACCEPT, entries)
         is_same = cursor.get("url") == self.source.url
-        known = cursor.get("items_hash") if is_same else None
+        known, now = cursor.get("items_hash") if is_same else None, datetime.now(UTC)
         if fetched.unchanged:
             told = {name: cursor[name] for name in _REMEMBERED if name in cursor}
             return replace(
                 fetched.reading(hint=_hint(cursor)),
-                cursor=_cursor(fetched.cursor, known, **told),
+                cursor=_cursor(fetched.cursor, known, now, **told),
                 notes=tuple(told.get("notes", ())),
             )
         from crawler.feed_contents import contents  # here: most polls bring nothing to be parsed
 
         answer = fetched.response
-        now, country = datetime.now(UTC), self.source.country
+        country = self.source.country
         with reading_at(self.source.url, answer.url):
             found = await web.workers.run(contents, answer.body, answer.url, answer.content_type, now, known, country)
+        notes = (*_oddity(answer), *found.notes)
         apart, shared = told_apart(found.items, cursor.get("shared", {}))
         items = without_names_of_kinds(apart)
         told = {
@@ -65,21 +66,33 @@ class FeedReader(Reader):
             "wait": found.wait and found.wait.total_seconds(),
             "skips": found.skips,
             "owner": remembered(cursor.get("owner", {}) if is_same else {}, owner_of(items, found.title)),
-            "notes": list(found.notes),
+            "notes": list(notes),
+            "newest": _newest(items, now),
         }
         return replace(
             fetched.reading(hint=found.wait),
             items=items,
-            cursor=_cursor(fetched.cursor, found.items_hash, **told),
+            cursor=_cursor(fetched.cursor, found.items_hash, now, **told),
             unchanged=found.items_hash == known,
             title=found.title or None,
-            notes=found.notes,
+            notes=notes,
             hubs=hubs_of(answer, found.hubs, found.topic),
             following=found.following or None,
         )
 
 
-def _cursor(fetched: Mapping[str, Any], items_hash: str | None, **told: Any) -> Mapping[str, Any]:
+def _oddity(answer: Response) -> tuple[str, ...]:
+    return (f"the server says {answer.status}, and sends the feed all the same",) if answer.status >= 400 else ()
+
+
+def _newest(items: Iterable[Item], now: datetime) -> str | None:
+    dates = [item.published_at for item in items if item.published_at and item.published_at <= now]
+    return max(dates).isoformat() if dates else None
+
+
+def _cursor(fetched: Mapping[str, Any], items_hash: str | None, now: datetime, **told: Any) -> Mapping[str, Any]:
+    newest = told.get("newest")
+    fetched = trusted(fetched, datetime.fromisoformat(newest) if newest else None, now)
     return {**fetched, "items_hash": items_hash} | {name: value for name, value in told.items() if value}
 
 

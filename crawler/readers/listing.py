@@ -59,11 +59,10 @@ class ListingReader(Reader):
         found = await self._page(answer, web)
         if found.links:
             return found
-        from crawler.stand_ins import stand_in_of  # here: most listings hold links
+        from crawler.no_listing import no_listing  # here: most listings hold links
 
-        raise await web.workers.run(stand_in_of, answer.body, answer.content_type) or ReadError(
-            "empty", f"the selector {self.source.links!r} finds no link; the page may have a new layout"
-        )
+        asked = (self.source.links or "", self.source.javascript)
+        raise await web.workers.run(no_listing, answer.body, answer.content_type, *asked)
 
     async def _page(self, answer: Response, web: Web) -> "Listing":
         from crawler.listing import read_listing  # here: most polls bring nothing to be read
