@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 #: Far more of them are data.
 _MOST = 2_000
 #: A cell of a table says less.
-_LONG = 400
+_LONG, _LONG_PARAGRAPH = 400, 80
 #: What heads a table of data.
 _OF_DATA = ("th", "caption", "thead", "colgroup")
 _PARTS = frozenset(("table", "tbody", "tfoot", "tr", "td"))
@@ -18,12 +18,28 @@ _WITHIN = ["table", "h1", "h2", "h3", "article", "section"]
 def open_layout(tree: HtmlElement) -> None:
     """Make boxes of the tables in tree that only lay it out: their cells are what else boxes are.
 
-    Read as a table, a page is one row: its menu, its headline and all paragraphs of its article in a line.
+    Read as a table, a page is one row: its menu, its headline and all paragraphs of its article in a line. Those of one
+    column beside its paragraphs, menus and pictures with a caption, are no data either.
     """
+    opened: set[HtmlElement] = set()
     for table in list(islice(tree.iter("table"), _MOST)):
-        if table.tag == "table" and _lays_out(table):
+        is_within = not opened.isdisjoint(table.iterancestors("div"))
+        if table.tag == "table" and (_lays_out(table) or (is_within and _is_column(table))):
+            opened.update({table} if _holds_prose(table) else ())
             for part in _own_parts(table):
                 part.tag = "div"
+
+
+def _holds_prose(table: HtmlElement) -> bool:
+    """Tell whether a table has two long paragraphs."""
+    long = (one for one in table.iter("p") if len(one.text_content()) > _LONG_PARAGRAPH)
+    return sum(1 for _ in islice(long, 2)) > 1
+
+
+def _is_column(table: HtmlElement) -> bool:
+    own = _own_parts(table)
+    has_heads = any(child.tag in _OF_DATA for part in own for child in part)
+    return not has_heads and all(sum(1 for _ in part.iterchildren("td")) <= 1 for part in own if part.tag == "tr")
 
 
 def _lays_out(table: HtmlElement) -> bool:
