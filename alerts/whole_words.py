@@ -2,8 +2,8 @@
 
 Words of such scripts are read as the rows of their characters, which finds all that stands there and more. Japanese
 writes foreign words in letters of their own, katakana: those that follow each other are one word, or some written
-together (パトリオットミサイル). Of other letters some words are known that hold another: 白俄罗斯, which is not 俄罗斯.
-Touches no database.
+together (パトリオットミサイル). Thai and Lao have vowels that belong to the letter beside them. And of some words it is
+known what holds them: 白俄罗斯, which is not 俄罗斯. Touches no database.
 """
 
 import re
@@ -16,7 +16,11 @@ from alerts.concepts import shipped_settings
 _KATAKANA = "ァ-ヺー-ヿｦ-ﾟ"
 _RUN = re.compile(f"[{_KATAKANA}]+")
 _RUN_BEFORE = re.compile(f"[{_KATAKANA}]+\\Z")
-_AT_AN_EDGE = re.compile(f"[{_KATAKANA}]|.*[{_KATAKANA}]\\Z", re.DOTALL)
+#: Letters of Thai and Lao.
+_VOWELLED = "\u0e01-\u0e4e\u0e81-\u0ecd"
+_AT_AN_EDGE = re.compile(f"[{_KATAKANA}{_VOWELLED}]|.*[{_KATAKANA}{_VOWELLED}]\\Z", re.DOTALL)
+#: Their vowels that belong to the letter after them, and those that belong to the one before.
+_OF_THE_NEXT, _OF_THE_LAST = frozenset("เแโใไເແໂໃໄ"), frozenset("ะาำๅະາຳ")
 #: No word begins with them: small letters, which belong to the one before, the sign that makes it long, and n.
 _NEVER_FIRST = frozenset("ァィゥェォッャュョヮヵヶーヽヾン")
 #: What is shorter is a word of its own only beside words that are known.
@@ -57,7 +61,6 @@ OTHERS = {
     "インド": "インドネシア",
     "リビア": "ボリビア",
     "マリ": "ソマリア マリアナ",
-    "ลาว": "มาลาวี บราติสลาวา",
     "ซูดาน": "ซูดานใต้",
     "กินี": "ปาปัวนิวกินี อิเควทอเรียลกินี กินีบิสเซา",
     "อินเดีย": "อินเดียนา",
@@ -93,7 +96,9 @@ def is_whole(text: str, start: int, end: int, *, goes_on: bool = False) -> bool:
     [False, True]
 
     """
-    if _other_around(text, start, end, goes_on):
+    if _other_around(text, start, end, goes_on) or text[max(0, start - 1) : start] in _OF_THE_NEXT:
+        return False
+    if not goes_on and text[end : end + 1] in _OF_THE_LAST:
         return False
     before, after = _joined_before(text, start), "" if goes_on else _joined_after(text, end)
     if not (before or after):

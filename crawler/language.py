@@ -32,6 +32,26 @@ _NEAR = (
     frozenset(("tl", "fil")),
     frozenset(("zh", "yue", "wuu")),
 )
+#: Scripts in which few write but in one language, by their letters; what else is written in them follows.
+_SCRIPTS = tuple(
+    (re.compile(f"[{letters}]"), tuple(spoken.split()))
+    for letters, spoken in (
+        *(("ぁ-ゖァ-ヺ", "ja"), ("가-힣", "ko"), ("ก-ฮ", "th"), ("א-ת", "he yi"), ("Ͱ-Ͽἀ-῾", "el"), ("ა-ჿ", "ka xmf")),
+        *(
+            ("Ա-և", "hy hyw"),
+            ("ກ-ຮ", "lo"),
+            ("က-အ", "my"),
+            ("ក-អ", "km"),
+            ("ሀ-ፚ", "am ti"),
+            ("අ-ෆ", "si"),
+            ("அ-ஹ", "ta"),
+        ),
+        *(("అ-హ", "te"), ("ಅ-ಹ", "kn"), ("അ-ഹ", "ml"), ("અ-હ", "gu"), ("ਅ-ਹ", "pa"), ("অ-হ", "bn as")),
+    )
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+#: So many letters tell it.
+_FEW = 4
 _EAST = frozenset(("zh", "yue", "wuu", "ja", "ko"))
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 _SAME = {"iw": "he", "in": "id", "nb": "no", "nn": "no", "ji": "yi", "jp": "ja", "cz": "cs", "ua": "uk", "gr": "el"}
@@ -68,6 +88,8 @@ def page_language(said: list[str], text: str, hint: str | None = None) -> str | 
     """
     claims = [base for tag in (*said, hint or "") if (base := base_language(tag))]
     if not _has_enough(text):
+        if spoken := _spoken(text):
+            return next((claim for claim in claims if claim in spoken), spoken[0])
         return claims[0] if claims else (text_language(text)[0] if len(text) >= TITLE_LIMIT // 10 else None)
     found, sure = text_language(text)
     agreed = next((claim for claim in claims if are_near(claim, found)), None)
@@ -79,6 +101,23 @@ def page_language(said: list[str], text: str, hint: str | None = None) -> str | 
 def languages(texts: Sequence[tuple[str | None, str]], hint: str | None) -> list[str | None]:
     """Return the language of each (what is said of it, text). Runs in a worker."""
     return [page_language([said] if said else [], text, hint) for said, text in texts]
+
+
+def _spoken(text: str) -> Sequence[str]:
+    """Return the languages that are written in the script of a short text, the likeliest first; none where many are.
+
+    >>> _spoken("イラン、ミサイルを発射"), _spoken("Iran fires missiles"), _spoken("北约秘书长访问北京")
+    (('ja',), (), ())
+
+    """
+    letters = sum(map(str.isalpha, text[:_BEGINNING]))
+    for script, spoken in _SCRIPTS:
+        found = len(script.findall(text[:_BEGINNING]))
+        if found >= _FEW:
+            # Japanese has ideographs beside its own letters.
+            of_it = found + (len(_HAN.findall(text[:_BEGINNING])) if spoken[0] == "ja" else 0)
+            return spoken if 2 * of_it > letters else ()
+    return ()
 
 
 def _can_be(claim: str, text: str) -> bool:

@@ -570,3 +570,15 @@ def test_the_picture_of_the_article_is_found_and_the_sites_logo_is_none(head, pi
 def test_a_picture_that_leads_to_the_front_page_is_the_sites(top, picture):
     head = '<meta property="og:image" content="https://www.example.org/a.png">'
     assert read(head=head, top=f"{top}<h1>Storm at sea</h1>").picture == picture
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "language"),
+    [
+        *(([], "イラン、ミサイルを発射", "ja"), (["en"], "북한, 탄도미사일 발사", "ko"), ([], "צה״ל תקף בעזה", "he")),
+        *((["yi"], "די ארמיי האט אנגעגריפן", "yi"), (["en"], "กลาโหมแถลง", "th"), ([], "Ο υπουργός Άμυνας", "el")),
+        *((["de"], "Was heißt δόξα in Athen heute", "de"), (["zh"], "北约秘书长访问北京", "zh"), ([], "NATO", None)),
+    ],
+)
+def test_of_a_short_text_its_script_tells_the_language_where_few_write_another_in_it(said, text, language):
+    assert page_language(said, text) == language
