@@ -6,10 +6,11 @@ from functools import cached_property, lru_cache
 
 import regex
 
+from alerts.attached import is_korean
 from alerts.document import Field
 from alerts.effort import Effort
 from alerts.folding import IGNORED, LONGEST_WORD, same_letters
-from alerts.text import Token, analyse, beginnings, spellings, tokenize
+from alerts.text import MOST_PARTS, Token, analyse, beginnings, spellings, tokenize
 from alerts.whole_words import is_whole, may_be_a_piece
 
 #: What is written together, with a hyphen and apart: F16, F-16 and F 16.
@@ -108,8 +109,27 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False, is_bas
             forms = beginnings(forms) if is_prefix or is_base else forms
             is_bound = designation is not None and token.position > 0
             steps[first + token.position].append(Step(written, forms, lemmas, token.width, is_prefix, is_bound))
+    if not to_the_letter:
+        _join_korean(steps, language, is_base)
     exact = _letters(text) if to_the_letter else None
     return Pattern(tuple(map(tuple, steps)), exact, may_be_a_piece(text.rstrip("*")))
+
+
+def _join_korean(steps: list[list[Step]], language: str | None, is_base: bool) -> None:
+    """Add to each Korean word what it makes with those after it: 국방 장관 is as often written 국방장관."""
+    sole = [found[0] if len(found) == 1 else None for found in steps]
+    for at in range(len(sole)):
+        surface = ""
+        for width, last in enumerate(sole[at : at + MOST_PARTS], 1):
+            if last is None or last.is_bound or not all(map(is_korean, last.surface)):
+                break
+            surface += last.surface
+            if width > 1:
+                forms, lemmas = analyse(surface[:LONGEST_WORD], None if is_base else language, asked=True)
+                forms = beginnings(forms) if last.is_prefix or is_base else forms
+                steps[at].append(Step(surface, forms, lemmas, width, last.is_prefix))
+            if last.is_prefix:
+                break
 
 
 def _written(token: Token, tokens: Iterable[Token]) -> str:

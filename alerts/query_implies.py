@@ -7,10 +7,12 @@ in each of its forms, so that it is found by `missil*`; irregular forms (went, f
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
 from alerts import query_tree as tree
+from alerts.attached import is_korean
 from alerts.concepts import Concepts, Name
 from alerts.folding import fold, same_letters
 from alerts.inflection import is_initials
@@ -62,6 +64,8 @@ def row(node: tree.Word | tree.Prefix | tree.Phrase | tree.Exact) -> Row:
         is_joined = is_joined or any(token.width > 1 for token in tokens)
         if tokens and (word.endswith("*") or isinstance(node, tree.Prefix)):
             steps[-1] = Step(fold(steps[-1].word), is_prefix=True)
+    # Korean words may stand as one.
+    is_joined = is_joined or any(is_korean(one.word[-1:]) and is_korean(two.word[:1]) for one, two in pairwise(steps))
     letters = same_letters(node.text) if isinstance(node, tree.Exact) else None
     is_bound = letters is None and pattern(node.text, None).is_bound
     return Row(tuple(steps), is_joined and letters is None, letters, is_bound, may_be_a_piece(node.text.rstrip("*")))

@@ -78,7 +78,7 @@ _INNER_SIGN = regex.compile(f"{_APOSTROPHE}|{_JOINT}")
 _PART = regex.compile(rf"(?:(?!{_JOINT}).)+", regex.DOTALL)
 _CONTRACTED = frozenset({"s", "ll", "re", "ve", "d", "m"})
 #: A chain of more hyphens is a list or a line, not a word.
-_MOST_PARTS = 6
+MOST_PARTS = 6
 
 
 class Token(NamedTuple):
@@ -185,7 +185,7 @@ def easily_parted(chunk: str) -> Sequence[str]:
 
 def is_joined(number: int) -> bool:
     """Whether so many words that hyphens join are also one word over all of them."""
-    return 1 < number <= _MOST_PARTS
+    return 1 < number <= MOST_PARTS
 
 
 def _joined(text: str, parts: list[Token], language: str | None) -> Token:

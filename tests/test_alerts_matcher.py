@@ -189,7 +189,8 @@ A10 a 10 A С300 с 300 С Su-27 Su su 27 CO2 co CO 2 , – 400M A400M
 UAVs Умеровым Умеров шахедами об'єкти لأوكرانيا בנאט״ו נאט"ו 
 می\u200cشود میشود جنگ\u200cهای NATO는 F-16을 F 16 EEUU EE.UU. EE. UU. وإف-16 Ruestungen Rüstung поражён поразить ज़ जे
 NATO² CO₂ S-٣٠٠ 우크라이나에서 e-\u200bmail \u200fNATO\u200f Putins
-アイランド イラン イランメディア ミサイル テロ サイバーテロ 白俄罗斯 俄罗斯 南スーダン スーダン เรือไทย ไทย 以北约30 ｲﾗﾝ
+アイランド イラン イランメディア ミサイル テロ サイバーテロ 白俄罗斯 俄罗斯 南スーダン スーダン เรือไทย ไทย
+以北约30 ｲﾗﾝ 국방 장관 국방장관은
 Ann Alpha O'Alpha LEAD Lending for Arms Bonn chairwoman fighter jet the of and
 """
 WORDS = _WORDS.split()
