@@ -108,7 +108,8 @@ class _Names:
             (first, open_ended), *rest = words
             # UN is not the French article: what is written in capitals is looked for in capitals. And what may be a
             # piece of other words is to stand there by itself.
-            letters = name.text if name.exact or name.text.isupper() or may_be_a_piece(name.text) else ""
+            is_spelt = name.exact or name.text.isupper() or may_be_a_piece(name.text)
+            letters = name.text.rstrip("*") if is_spelt else ""
             second = rest[0][0] if rest else ""
             begins = open_ended and len(first) >= _SHORTEST_BEGINNING
             (self._beginning if begins else self._whole)[first].append((second, tuple(rest), letters, key))
