@@ -105,31 +105,39 @@ def pattern(text: str, language: str | None, to_the_letter: bool = False, is_bas
         for token in tokens:
             is_prefix = word.endswith("*") and token.after == length
             written = _written(token, tokens)
-            forms, lemmas = analyse(written[:LONGEST_WORD], None if is_base else language, asked=True)
-            forms = beginnings(forms) if is_prefix or is_base else forms
             is_bound = designation is not None and token.position > 0
-            steps[first + token.position].append(Step(written, forms, lemmas, token.width, is_prefix, is_bound))
+            step = _step(written, language, token.width, is_prefix, is_base, is_bound)
+            steps[first + token.position].append(step)
     if not to_the_letter:
         _join_korean(steps, language, is_base)
     exact = _letters(text) if to_the_letter else None
     return Pattern(tuple(map(tuple, steps)), exact, may_be_a_piece(text.rstrip("*")))
 
 
+def _step(
+    surface: str, language: str | None, width: int, is_prefix: bool, is_base: bool, is_bound: bool = False
+) -> Step:
+    forms, lemmas = analyse(surface[:LONGEST_WORD], None if is_base else language, asked=True)
+    return Step(surface, beginnings(forms) if is_prefix or is_base else forms, lemmas, width, is_prefix, is_bound)
+
+
 def _join_korean(steps: list[list[Step]], language: str | None, is_base: bool) -> None:
     """Add to each Korean word what it makes with those after it: 국방 장관 is as often written 국방장관."""
-    sole = [found[0] if len(found) == 1 else None for found in steps]
-    for at in range(len(sole)):
+    words = [found[0] if len(found) == 1 and _is_korean(found[0]) else None for found in steps]
+    for at in range(len(words)):
         surface = ""
-        for width, last in enumerate(sole[at : at + MOST_PARTS], 1):
-            if last is None or last.is_bound or not all(map(is_korean, last.surface)):
+        for width, last in enumerate(words[at : at + MOST_PARTS], 1):
+            if last is None:
                 break
             surface += last.surface
             if width > 1:
-                forms, lemmas = analyse(surface[:LONGEST_WORD], None if is_base else language, asked=True)
-                forms = beginnings(forms) if last.is_prefix or is_base else forms
-                steps[at].append(Step(surface, forms, lemmas, width, last.is_prefix))
+                steps[at].append(_step(surface, language, width, last.is_prefix, is_base))
             if last.is_prefix:
                 break
+
+
+def _is_korean(step: Step) -> bool:
+    return all(map(is_korean, step.surface))
 
 
 def _written(token: Token, tokens: Iterable[Token]) -> str:

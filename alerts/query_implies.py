@@ -19,7 +19,6 @@ from alerts.inflection import is_initials
 from alerts.pattern import pattern
 from alerts.query_tree import Node
 from alerts.text import tokenize
-from alerts.whole_words import may_be_a_piece
 
 #: Facts of which an article has one.
 _ONE_VALUE = ("lang", "source", "country")
@@ -67,8 +66,9 @@ def row(node: tree.Word | tree.Prefix | tree.Phrase | tree.Exact) -> Row:
     # Korean words may stand as one.
     is_joined = is_joined or any(is_korean(one.word[-1:]) and is_korean(two.word[:1]) for one, two in pairwise(steps))
     letters = same_letters(node.text) if isinstance(node, tree.Exact) else None
-    is_bound = letters is None and pattern(node.text, None).is_bound
-    return Row(tuple(steps), is_joined and letters is None, letters, is_bound, may_be_a_piece(node.text.rstrip("*")))
+    wanted = pattern(node.text, None)
+    is_bound = letters is None and wanted.is_bound
+    return Row(tuple(steps), is_joined and letters is None, letters, is_bound, wanted.may_be_a_piece)
 
 
 def _step(word: str) -> Step:

@@ -8,6 +8,7 @@ known what holds them: 白俄罗斯, which is not 俄罗斯. Touches no database
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from alerts.cities import lines_of
@@ -135,12 +136,16 @@ def _joined_after(text: str, end: int) -> str:
 
 def _other_around(text: str, start: int, end: int, goes_on: bool = False) -> str:
     """Return what stands there around what is asked for and is something else; "" if nothing does."""
-    asked = text[start:end]
-    for longer in OTHERS.get(asked, "").split():
-        before = longer.index(asked)
+    for longer, before in _others().get(text[start:end], ()):
         if start >= before and text.startswith(longer, start - before) and (before or not goes_on):
             return longer
     return ""
+
+
+@cache
+def _others() -> Mapping[str, Sequence[tuple[str, int]]]:
+    """Return `OTHERS` one by one, each with how many characters stand before the word that it holds."""
+    return {word: [(longer, longer.index(word)) for longer in some.split()] for word, some in OTHERS.items()}
 
 
 @cache

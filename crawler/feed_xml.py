@@ -15,6 +15,11 @@ from crawler.link_slips import may_slip
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 #: Stand-ins for a summary, in other vocabularies.
 _SHORT = ("media:description", "itunes:summary", "itunes:subtitle")
+#: When entries came out, in the vocabularies of feeds and in home-made ones, the usual name first.
+_PUBLISHED = (
+    *("pubdate", "published", "issued", "dcterms:issued", "dc:date", "created", "dcterms:created"),
+    *("prism:publicationdate", "date", "publishdate", "publicationdate", "pub_date"),
+)
 #: Where articles stand whole, the usual name first; the last ones in feeds made for Russian search engines.
 _WHOLE = (
     *("content:encoded", "content", "xhtml:body", "body", "fullitem"),
@@ -142,20 +147,7 @@ class _Document:
             title=self._markup(parts.first("title", "dc:title", "media:title", "itunes:title")),
             summary=summary,
             content=content,
-            published=parts.dates(
-                "pubdate",
-                "published",
-                "issued",
-                "dcterms:issued",
-                "dc:date",
-                "created",
-                "dcterms:created",
-                "prism:publicationdate",
-                "date",
-                "publishdate",
-                "publicationdate",
-                "pub_date",
-            ),
+            published=parts.dates(*_PUBLISHED),
             updated=[
                 *parts.dates("updated", "modified", "dcterms:modified", "lastbuilddate"),
                 attributes.get("lastmod", ""),

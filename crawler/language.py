@@ -110,12 +110,15 @@ def _spoken(text: str) -> Sequence[str]:
     (('ja',), (), ())
 
     """
-    letters = sum(map(str.isalpha, text[:_BEGINNING]))
+    sample = text[:_BEGINNING]
+    if max(sample, default="") < _FIRST_BEYOND_LATIN:
+        return ()  # as of most
+    letters = sum(map(str.isalpha, sample))
     for script, spoken in _SCRIPTS:
-        found = len(script.findall(text[:_BEGINNING]))
+        found = len(script.findall(sample))
         if found >= _FEW:
             # Japanese has ideographs beside its own letters.
-            of_it = found + (len(_HAN.findall(text[:_BEGINNING])) if spoken[0] == "ja" else 0)
+            of_it = found + (len(_HAN.findall(sample)) if spoken[0] == "ja" else 0)
             return spoken if 2 * of_it > letters else ()
     return ()
 
