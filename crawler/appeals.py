@@ -12,6 +12,7 @@ from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
+from crawler.clean import LONG_PARAGRAPH
 from crawler.dense import has_more_words
 from crawler.page_metadata import words
 from crawler.places import PAGE_OF_AUTHOR
@@ -36,7 +37,7 @@ _UNFOLDING = ("aria-expanded", "aria-controls", "aria-haspopup")
 _MOST_WORDS, _FEW_WORDS, _BIO_WORDS = 80, 40, 120
 #: Words before a link that ends a line.
 _LABEL_WORDS = 6
-_AROUND, _MOST_ELEMENTS, _MOST_ACTING, _MOST_BOXES, _LONG_PARAGRAPH = 5, 20_000, 200, 50, 80
+_AROUND, _MOST_ELEMENTS, _MOST_ACTING, _MOST_BOXES = 5, 20_000, 200, 50
 
 
 def drop_appeals(tree: HtmlElement, title: str) -> bool:
@@ -58,7 +59,7 @@ def _boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
     for one in islice(tree.iter(*_ACTING), _MOST_ELEMENTS):
         href = one.get("href") or ""
         if one.tag == "p":
-            is_begun = is_begun or len(one.text_content()) > _LONG_PARAGRAPH
+            is_begun = is_begun or len(one.text_content()) > LONG_PARAGRAPH
         elif not is_begun and PAGE_OF_AUTHOR.search(href):
             authors.add(href)
         elif is_begun and (most := _most_words(one, authors)):
@@ -100,7 +101,7 @@ def _is_alone(link: HtmlElement) -> bool:
 def _is_small(box: HtmlElement, most: int) -> bool:
     """Tell whether a box says no more than so many words, and has next to nothing that may be of the article."""
     is_box = box.tag in _TAGS and box.find(".//h1") is None and box.find(".//time") is None
-    long = (one for one in box.iter("p") if len(one.text_content()) > _LONG_PARAGRAPH)
+    long = (one for one in box.iter("p") if len(one.text_content()) > LONG_PARAGRAPH)
     return is_box and not has_more_words(box.text_content(), most) and sum(1 for _ in islice(long, 2)) < 2
 
 

@@ -16,7 +16,7 @@ from crawler.boxes import drop_boxes
 from crawler.breaks import part_at_breaks
 from crawler.callouts import enclose_callouts
 from crawler.cards import drop_cards
-from crawler.clean import BLOCKS, FORBIDDEN, html_to_text
+from crawler.clean import BLOCKS, FORBIDDEN, LONG_PARAGRAPH, html_to_text
 from crawler.dense import is_dense
 from crawler.layout_tables import open_layout
 from crawler.lists import with_lists
@@ -39,7 +39,6 @@ _MOST_ELEMENTS = 10_000
 _LONGER_GIVEN = 2.0
 _LONGER_CHUNKS = 1.3
 _LONGER_ASIDES = 1.6
-_LONG_PARAGRAPH = 80
 _MOST_PARAGRAPHS = 5_000
 _SPACES = re.compile(r"\s+")
 _BOX_TAGS = ("div", "section", "article", "main", "td", "font", "center")
@@ -73,7 +72,7 @@ def article_text(tree: HtmlElement, given: str = "", title: str = "") -> str:
     text = _text_in(bare, given)
     if has_asides and len(text) < _SHORT:
         text = _unless_of_links(text, tree, given, title)
-    if len(text) >= _LONG_PARAGRAPH or not (has_boxes or has_others or has_asides):
+    if len(text) >= LONG_PARAGRAPH or not (has_boxes or has_others or has_asides):
         return text
     # Where next to nothing is left, what was called a box held the article.
     return max(text, _text_in(_without_programs(tree), given), key=len)
@@ -183,7 +182,7 @@ def _enclose(tree: HtmlElement) -> None:
 
 
 def _is_paragraph(text: str | None) -> bool:
-    return text is not None and len(text.strip()) > _LONG_PARAGRAPH
+    return text is not None and len(text.strip()) > LONG_PARAGRAPH
 
 
 def _paragraph(box: HtmlElement, text: str) -> HtmlElement:
@@ -208,7 +207,7 @@ def _said_in_a_row(tree: HtmlElement) -> dict[str, int]:
     run = 1
     for element in tree.iter("p", "div"):
         before = element.getprevious()
-        if before is None or before.tag != element.tag or len(element.text or "") < _LONG_PARAGRAPH:
+        if before is None or before.tag != element.tag or len(element.text or "") < LONG_PARAGRAPH:
             run = 1
             continue
         said = line_of(element)
@@ -242,7 +241,7 @@ def _for_dense() -> ConfigParser:
 def _joined_chunks(tree: HtmlElement, text: str) -> str:
     """Return the article whose body is cut into boxes of one kind, where text holds only some of them."""
     best = ""
-    held = {line[:60] for line in text.split("\n") if len(line) > _LONG_PARAGRAPH}
+    held = {line[:60] for line in text.split("\n") if len(line) > LONG_PARAGRAPH}
     for article in tree.iter("article", "main"):
         if article.find(".//article") is not None:
             continue
@@ -259,7 +258,7 @@ def _whole_box(tree: HtmlElement, text: str) -> str:
 
     Such a box shows the rest of an article when asked to.
     """
-    known = {line for line in text.split("\n") if len(line) > _LONG_PARAGRAPH}
+    known = {line for line in text.split("\n") if len(line) > LONG_PARAGRAPH}
     boxes = Counter(
         paragraph.getparent() for paragraph in islice(tree.iter("p"), _MOST_PARAGRAPHS) if line_of(paragraph) in known
     )
@@ -273,7 +272,7 @@ def _whole_box(tree: HtmlElement, text: str) -> str:
 
 def _holds_text(box: HtmlElement) -> bool:
     """Tell whether a box has more than a teaser or a comment has: some long paragraphs of its own."""
-    return sum(len(one.text_content()) > _LONG_PARAGRAPH for one in islice(box.iterchildren("p"), _MOST_PARAGRAPHS)) > 2
+    return sum(len(one.text_content()) > LONG_PARAGRAPH for one in islice(box.iterchildren("p"), _MOST_PARAGRAPHS)) > 2
 
 
 def _parts(article: HtmlElement) -> dict[str, list[HtmlElement]]:
@@ -284,7 +283,7 @@ def _parts(article: HtmlElement) -> dict[str, list[HtmlElement]]:
         kind = box.get("class") or ""
         if number > _MOST_PARAGRAPHS:
             break
-        if kind and len(paragraph.text_content()) > _LONG_PARAGRAPH and box not in found.setdefault(kind, [])[-1:]:
+        if kind and len(paragraph.text_content()) > LONG_PARAGRAPH and box not in found.setdefault(kind, [])[-1:]:
             found[kind].append(box)
     return found
 

@@ -8,11 +8,11 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.clean import BLOCKS
+from crawler.clean import BLOCKS, LONG_PARAGRAPH
 from crawler.page_metadata import line_of, words
 from crawler.places import names
 
-_LONG_PARAGRAPH, _SHORTEST = 80, 40
+_SHORTEST = 40
 _ENDS = (".", "!", "?", "…", "。", "！", "？", ".”", ".»", ".“", '."', "。」", "?”", "!”")
 #: What makes of a box something else than words: a picture with its caption, or what asks something of the reader.
 _OTHER = words("img picture svg video audio iframe object embed canvas amp-img a button form input time h1")
@@ -32,7 +32,7 @@ def enclose_callouts(tree: HtmlElement) -> None:
     """Make paragraphs, or boxes that hold some, of what stands between long paragraphs in tree and is prose as well."""
     boxes: dict[HtmlElement, None] = {}
     for paragraph in islice(tree.iter("p"), _MOST_PARAGRAPHS):
-        if len(paragraph.text_content()) > _LONG_PARAGRAPH:
+        if len(paragraph.text_content()) > LONG_PARAGRAPH:
             boxes.setdefault(paragraph.getparent())
     for box in boxes:
         children = list(box)

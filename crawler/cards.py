@@ -10,6 +10,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.clean import LONG_PARAGRAPH
 from crawler.dense import has_more_words
 from crawler.page_metadata import words
 
@@ -23,7 +24,7 @@ _LONGEST, _LONGEST_KICKER, _FEW_WORDS = 400, 60, 2
 _LONGEST_LABEL = 60
 _AROUND, _MOST_LINKS, _MOST_CARDS, _MOST_ELEMENTS = 5, 5_000, 100, 20_000
 #: Where less prose than this is left, in letters, the article is a review made of such cards.
-_FEWEST_LETTERS, _LONG_PARAGRAPH = 300, 80
+_FEWEST_LETTERS = 300
 _PATH = re.compile(r"(?:(?:https?:)?//[^/?#]*)?([^?#]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
@@ -71,7 +72,7 @@ def _is_enough(elements: Iterator[HtmlElement]) -> bool:
     said = 0
     for one in elements:
         text = one.text_content() if one.tag == "p" else (one.text or "")
-        said += len(text) if len(text) > _LONG_PARAGRAPH else 0
+        said += len(text) if len(text) > LONG_PARAGRAPH else 0
         if said > _FEWEST_LETTERS:
             return True
     return False

@@ -14,6 +14,8 @@ import regex
 #: Characters of an article's text that are kept.
 TEXT_LIMIT = 200_000
 TITLE_LIMIT = 500
+#: More letters than these are a paragraph of prose, and no label, caption or headline.
+LONG_PARAGRAPH = 80
 
 #: C1 controls in the wild are Windows-1252 taken for Latin-1 (HTML reads them so as well).
 _WINDOWS = {code: bytes((code,)).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from crawler import language
 from crawler.boilerplate import without_boilerplate
+from crawler.clean import LONG_PARAGRAPH
 from crawler.datelines import is_imprint
 from crawler.dense import has_more_words
 from crawler.endnotes import without_endnotes
@@ -20,7 +21,6 @@ _SURELY = 0.8
 _KICKER_WORDS, _TAG_WORDS = 2, 4
 #: A title goes on to say whose it is.
 _MOST = 0.6
-_LONG_PARAGRAPH = 80
 #: With a unit at most, which is a word of no more than three letters.
 _FIGURES = re.compile(r"\W*(?:\d{1,3}\W+){0,4}(?:\d{1,3}\W*(?:[^\W\d_]{1,3}\W*)?)?")
 
@@ -73,7 +73,7 @@ def _is_titled(said: str, name: str) -> bool:
 
 def _without_figures(lines: list[str]) -> list[str]:
     """Return lines without those before the first paragraph that say but figures: «4 min», «9. 4.», «…»."""
-    end = next((number for number, line in enumerate(lines) if len(line) > _LONG_PARAGRAPH), len(lines))
+    end = next((number for number, line in enumerate(lines) if len(line) > LONG_PARAGRAPH), len(lines))
     return [line for line in lines[:end] if line.startswith("|") or not _FIGURES.fullmatch(line)] + lines[end:]
 
 
@@ -92,7 +92,7 @@ def _is_tag(line: str, longest: int) -> bool:
 
 def _without_imprint(lines: list[str], authors: Collection[str]) -> list[str]:
     """Return lines without those at their beginning that say but who wrote them and when."""
-    end = next((number for number, line in enumerate(lines) if len(line) > _LONG_PARAGRAPH), len(lines))
+    end = next((number for number, line in enumerate(lines) if len(line) > LONG_PARAGRAPH), len(lines))
     end = min(end, _EDGE_LINES)
     return [line for line in lines[:end] if not is_imprint(line, authors)] + lines[end:]
 

@@ -4,10 +4,12 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.clean import LONG_PARAGRAPH
+
 #: Far more of them are data.
 _MOST = 2_000
 #: A cell of a table says less.
-_LONG, _LONG_PARAGRAPH = 400, 80
+_LONG = 400
 #: What heads a table of data.
 _OF_DATA = ("th", "caption", "thead", "colgroup")
 _PARTS = frozenset(("table", "tbody", "tfoot", "tr", "td"))
@@ -32,7 +34,7 @@ def open_layout(tree: HtmlElement) -> None:
 
 def _holds_prose(table: HtmlElement) -> bool:
     """Tell whether a table has two long paragraphs."""
-    long = (one for one in table.iter("p") if len(one.text_content()) > _LONG_PARAGRAPH)
+    long = (one for one in table.iter("p") if len(one.text_content()) > LONG_PARAGRAPH)
     return sum(1 for _ in islice(long, 2)) > 1
 
 
